@@ -1,0 +1,118 @@
+package io.gyre.data;
+
+import io.gyre.GyreException;
+import java.util.Objects;
+
+/**
+ * An endless stream of points on two spiral arms, in which the i-th point is a pure function of
+ * these settings and i. So a producer that stopped goes on at any i, and anyone can recompute any
+ * point.
+ *
+ * <p>Each point draws its arm, a radius r uniform in [0, 1) and ε standard normal, independently:
+ *
+ * <pre>
+ *  a = 4.2·arm + 2π·turns·r + noise·ε + spin·i/1000 (in degrees)
+ *  x = (r·sin a, r·cos a),  label = arm, or 1 − arm from point swapAt on
+ * </pre>
+ *
+ * <p>The standard settings are the notebook's spiral. Immutable and thread-safe. The random bits of
+ * point i are outputs 4i+1 to 4i+4 of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom
+ * number generators", OOPSLA 2014), whose state advances by a constant and can therefore be entered
+ * anywhere; transcendentals are {@link StrictMath}'s: the same points on every machine.
+ *
+ * @param seed any number
+ * @param noise standard deviation of the angle in radians, 0 or more
+ * @param turns full turns of an arm from the centre to radius 1
+ * @param spin rotation of the whole picture in degrees per 1,000 points: slow drift
+ * @param swapAt the first point whose label is swapped: abrupt drift; −1 for never
+ */
+public record Spirals(long seed, double noise, double turns, double spin, long swapAt) {
+
+  /** The {@link #swapAt} of a stream that never swaps its labels. */
+  public static final long NEVER = -1;
+
+  private static final double ARM_ANGLE = 4.2;
+  private static final double FULL_TURN = 2 * Math.PI;
+  private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
+  private static final int DRAWS_PER_POINT = 4;
+
+  /** Checks the settings. */
+  public Spirals {
+    if (!(noise >= 0 && Double.isFinite(noise))) {
+      throw new GyreException("noise: found " + noise + ", expected a finite number of at least 0");
+    }
+    requireFinite("turns", turns);
+    requireFinite("spin", spin);
+    if (swapAt < NEVER) {
+      throw new GyreException(
+          "swap at: found " + swapAt + ", expected the number of a point, or -1 for never");
+    }
+  }
+
+  /** Returns the notebook's spiral without drift: noise 0.2 and 4.2 radians from centre to rim. */
+  public static Spirals standard(long seed) {
+    return new Spirals(seed, 0.2, ARM_ANGLE / FULL_TURN, 0, NEVER);
+  }
+
+  /**
+   * Returns the i-th point, with id {@code p-<i>}.
+   *
+   * @param i 0 or more
+   * @throws IndexOutOfBoundsException if i is negative
+   */
+  public Point at(long i) {
+    return at(i, spin * i / 1000, swapAt != NEVER && i >= swapAt);
+  }
+
+  /**
+   * Returns the i-th point under a drift of the caller's, in place of spin and swapAt.
+   *
+   * @param i 0 or more
+   * @param degrees rotation of the whole picture
+   * @param swapped whether the label is the other arm's
+   * @throws IndexOutOfBoundsException if i is negative
+   */
+  public Point at(long i, double degrees, boolean swapped) {
+    Objects.checkIndex(i, Long.MAX_VALUE);
+    long state = mix(seed) + DRAWS_PER_POINT * i * GOLDEN_GAMMA;
+    int arm = (int) (mix(state + GOLDEN_GAMMA) >>> 63);
+    double radius = uniform(state + 2 * GOLDEN_GAMMA);
+    double epsilon = gaussian(state + 3 * GOLDEN_GAMMA, state + 4 * GOLDEN_GAMMA);
+    double angle =
+        arm * ARM_ANGLE + radius * FULL_TURN * turns + noise * epsilon + rotation(degrees);
+    double[] x = {radius * StrictMath.sin(angle), radius * StrictMath.cos(angle)};
+    return new Point("p-" + i, x, swapped ? 1 - arm : arm);
+  }
+
+  /** Returns degrees in radians; whole turns are taken off where that is exact. */
+  private static double rotation(double degrees) {
+    return StrictMath.toRadians(degrees % 360);
+  }
+
+  private static void requireFinite(String name, double value) {
+    if (!Double.isFinite(value)) {
+      throw new GyreException(name + ": found " + value + ", expected a finite number");
+    }
+  }
+
+  /** Returns √(−2 ln u)·cos(2π·v), standard normal (Box and Muller 1958), with u in (0, 1]. */
+  private static double gaussian(long uState, long vState) {
+    double u = 1 - uniform(uState);
+    double v = uniform(vState);
+    return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(FULL_TURN * v);
+  }
+
+  /** Returns a double uniform in [0, 1), of 53 random bits. */
+  private static double uniform(long state) {
+    return (mix(state) >>> 11) * 0x1.0p-53;
+  }
+
+  /**
+   * SplitMix64's output function: a bijection in which every input bit reaches every output bit.
+   */
+  private static long mix(long state) {
+    long z = (state ^ (state >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D0_49BB_1331_11EBL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,54 @@
+package io.gyre.data;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/** Strict UTF-8: the JSON parser lets overlong forms and half characters through. */
+final class Utf8 {
+
+  private Utf8() {}
+
+  /** Refuses bytes that are not well-formed UTF-8. Costs a glance per byte while all are ASCII. */
+  static void require(byte[] value) throws InvalidPointException {
+    int bits = 0;
+    for (byte b : value) {
+      bits |= b;
+    }
+    if (bits < 0) {
+      requireDecodable(value);
+    }
+  }
+
+  private static void requireDecodable(byte[] value) throws InvalidPointException {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(value);
+    CoderResult result = decoder.decode(in, CharBuffer.allocate(value.length), true);
+    if (result.isError()) {
+      throw new InvalidPointException(
+          String.format(
+              "value: expected UTF-8, found the byte 0x%02x at position %d",
+              in.get(in.position()), in.position()));
+    }
+  }
+
+  /** Tells whether UTF-8 can carry the text, that is, whether no surrogate in it stands alone. */
+  static boolean encodes(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+}
