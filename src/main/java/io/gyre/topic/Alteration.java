@@ -1,0 +1,68 @@
+package io.gyre.topic;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.gyre.topic.Report.Difference;
+import io.gyre.topic.Report.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+
+/** Sets what differs in a topic, and waits until the brokers have heard of it. */
+final class Alteration {
+
+  private final Admin admin;
+  private final TopicAdmin topics;
+
+  Alteration(Admin admin, TopicAdmin topics) {
+    this.admin = admin;
+    this.topics = topics;
+  }
+
+  void apply(Outcome outcome) {
+    Map<String, String> wanted =
+        outcome.differences().stream()
+            .filter(Difference::alterable)
+            .collect(toMap(Difference::setting, Difference::expected));
+    String partitions = wanted.remove(Difference.PARTITIONS);
+    if (!wanted.isEmpty()) {
+      alterConfigs(outcome.topic(), wanted);
+    }
+    if (partitions != null) {
+      addPartitions(outcome.topic(), Integer.parseInt(partitions));
+    }
+  }
+
+  private void alterConfigs(String topic, Map<String, String> configs) {
+    List<AlterConfigOp> changes =
+        configs.entrySet().stream()
+            .map(config -> new ConfigEntry(config.getKey(), config.getValue()))
+            .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+            .toList();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    await(topic, "ALTER_CONFIGS", admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+    topics.awaitConfigs(topic, configs);
+  }
+
+  private void addPartitions(String topic, int total) {
+    await(
+        topic,
+        "ALTER",
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
+    topics.awaitPartitions(topic, total);
+  }
+
+  private static void await(String topic, String operation, KafkaFuture<Void> answer) {
+    try {
+      TopicAdmin.await(answer);
+    } catch (ExecutionException e) {
+      throw ClusterFault.of(topic, operation, e.getCause());
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.gyre.topic;
+
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Point;
+import io.gyre.data.PointJson;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serializer;
+
+/**
+ * One of Gyre's five topics: its definition, and how its values are written and read. What a topic
+ * is called on a cluster is said by {@link TopicNames}.
+ *
+ * @param <V> what a record's value is
+ */
+public final class Topic<V> {
+
+  /** Points to be predicted, and learned from when labelled. */
+  public static final Topic<Point> POINTS =
+      new Topic<>("points", Topic::pointSerializer, Topic::pointDeserializer);
+
+  /** One record per point and learner. */
+  public static final Topic<Prediction> PREDICTIONS =
+      new Topic<>("predictions", PredictionSerializer::new, PredictionDeserializer::new);
+
+  /** One final record per window and learner: the cost topic. */
+  public static final Topic<Metrics> METRICS = json("metrics", Metrics.class);
+
+  /** One record per window and learner, compacted to the last. */
+  public static final Topic<Parameters> PARAMETERS = json("parameters", Parameters.class);
+
+  /** Records that cannot be points, as they came; {@link DeadLetterHeaders} say why. */
+  public static final Topic<byte[]> DEAD_LETTERS =
+      new Topic<>("dead-letters", ByteArraySerializer::new, ByteArrayDeserializer::new);
+
+  private final TopicDefinition definition;
+  private final Supplier<Serializer<V>> serializers;
+  private final Supplier<Deserializer<V>> deserializers;
+
+  private Topic(
+      String name, Supplier<Serializer<V>> serializers, Supplier<Deserializer<V>> deserializers) {
+    this.definition = TopicDefinition.read(name);
+    this.serializers = serializers;
+    this.deserializers = deserializers;
+  }
+
+  /** Returns all five, points first. */
+  public static List<Topic<?>> all() {
+    return List.of(POINTS, PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS);
+  }
+
+  /** Returns the four that Gyre writes. */
+  public static List<Topic<?>> outputs() {
+    return List.of(PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS);
+  }
+
+  /** Returns the standard name, as in {@code topics/}. */
+  public String name() {
+    return definition.name();
+  }
+
+  /** Returns what the topic's file says. */
+  public TopicDefinition definition() {
+    return definition;
+  }
+
+  /** Returns a new serializer of values, to be used by one thread. Null stays null. */
+  public Serializer<V> serializer() {
+    return serializers.get();
+  }
+
+  /**
+   * Returns a new deserializer of values, to be used by one thread. Null stays null; what is no
+   * value of this topic throws a {@link SerializationException} that says why.
+   */
+  public Deserializer<V> deserializer() {
+    return deserializers.get();
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+
+  private static <V> Topic<V> json(String name, Class<V> type) {
+    JsonSerde<V> serde = new JsonSerde<>(type);
+    return new Topic<>(name, serde::serializer, serde::deserializer);
+  }
+
+  private static Serializer<Point> pointSerializer() {
+    PointJson json = new PointJson();
+    return (topic, point) -> point == null ? null : json.write(point);
+  }
+
+  private static Deserializer<Point> pointDeserializer() {
+    PointJson json = new PointJson();
+    return (topic, value) -> {
+      try {
+        return value == null ? null : json.read(value);
+      } catch (InvalidPointException e) {
+        throw new SerializationException("point on " + topic + ": " + e.getMessage(), e);
+      }
+    };
+  }
+}

@@ -1,0 +1,181 @@
+package io.gyre.topic;
+
+import io.gyre.GyreException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Creates and reads topics, safely beside others who do the same. */
+final class TopicAdmin {
+
+  /** How long brokers may take to hear of what the controller has decided. */
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
+
+  private static final int POLL_MS = 20;
+
+  private static final Pattern UNKNOWN_SETTING =
+      Pattern.compile("Unknown topic config name: ([a-z.]+)");
+
+  private final Admin admin;
+
+  TopicAdmin(Admin admin) {
+    this.admin = admin;
+  }
+
+  /** Creates the topic if it is absent, and returns how it is. */
+  FoundTopic ensure(WantedTopic topic) {
+    // Read first: whoever may not create topics may still use those that are there.
+    boolean created = partitions(topic.name()).isEmpty() && create(topic);
+    int partitions = awaitPartitions(topic.name());
+    return new FoundTopic(partitions, created, configs(topic.name()));
+  }
+
+  /** Returns false if another was quicker. */
+  private boolean create(WantedTopic topic) {
+    Set<String> unknown = new HashSet<>();
+    while (true) {
+      try {
+        await(admin.createTopics(List.of(topic.request(unknown))).all());
+        return true;
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof TopicExistsException) {
+          return false;
+        }
+        // A broker before 3.6 has no limits on timestamps, and no name for them.
+        if (!unknown.add(unknownSetting(topic, e.getCause()))) {
+          throw ClusterFault.of(topic.name(), "CREATE", e.getCause());
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the setting of {@code topics/} that the cluster does not know, or throws any other
+   * fault; a misspelt override is one.
+   */
+  private static String unknownSetting(WantedTopic topic, Throwable fault) {
+    if (fault instanceof InvalidConfigurationException) {
+      Matcher matcher = UNKNOWN_SETTING.matcher(String.valueOf(fault.getMessage()));
+      if (matcher.find() && topic.kind().definition().configs().containsKey(matcher.group(1))) {
+        return matcher.group(1);
+      }
+    }
+    throw ClusterFault.of(topic.name(), "CREATE", fault);
+  }
+
+  private int awaitPartitions(String topic) {
+    return await(
+        () -> partitions(topic),
+        "topic %s: expected its partitions to be known, found none in %d s although the name is taken; it is being deleted: wait for that to end, and start again"
+            .formatted(topic, KNOWN_WITHIN.toSeconds()));
+  }
+
+  /** Returns when the brokers have heard of the topic's new partitions. */
+  void awaitPartitions(String topic, int total) {
+    await(
+        () -> partitions(topic).filter(found -> found >= total),
+        notYet(topic, total + " partitions"));
+  }
+
+  /** Returns when the brokers have heard of the topic's new settings, or we may not look. */
+  void awaitConfigs(String topic, Map<String, String> expected) {
+    await(
+        () ->
+            Optional.of(configs(topic))
+                .filter(found -> found.isEmpty() || met(found.get(), expected)),
+        notYet(topic, expected.toString()));
+  }
+
+  private static boolean met(Map<String, String> found, Map<String, String> expected) {
+    return expected.entrySet().stream()
+        .allMatch(
+            entry ->
+                SettingRule.of(entry.getKey()).met(found.get(entry.getKey()), entry.getValue()));
+  }
+
+  private static String notYet(String topic, String expected) {
+    return "topic %s: expected %s to take effect within %d s, found it not in effect; look again later"
+        .formatted(topic, expected, KNOWN_WITHIN.toSeconds());
+  }
+
+  private static <T> T await(Supplier<Optional<T>> answer, String fault) {
+    long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+    Optional<T> found = answer.get();
+    while (found.isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new GyreException(fault);
+      }
+      pause();
+      found = answer.get();
+    }
+    return found.get();
+  }
+
+  private Optional<Integer> partitions(String topic) {
+    try {
+      TopicDescription description =
+          await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+      return Optional.of(description.partitions().size());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw ClusterFault.of(topic, "DESCRIBE", e.getCause());
+    }
+  }
+
+  private Optional<Map<String, String>> configs(String topic) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      Map<String, String> configs = new HashMap<>();
+      for (ConfigEntry entry :
+          await(admin.describeConfigs(List.of(resource)).values().get(resource)).entries()) {
+        configs.put(entry.name(), entry.value());
+      }
+      return Optional.of(configs);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return Optional.empty();
+      }
+      throw ClusterFault.of(topic, "DESCRIBE_CONFIGS", e.getCause());
+    }
+  }
+
+  static <T> T await(KafkaFuture<T> answer) throws ExecutionException {
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MS);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static GyreException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new GyreException("topics: interrupted while waiting for the cluster; start again", e);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The records on the topics, one typed constant per topic, and the creation of the topics.
+ *
+ * <pre>
+ *   topics/*.json ──► TopicDefinition ──► Topic&lt;V&gt; ──► serializer, deserializer of V
+ *                                            └──► Provisioner ──► the cluster's topics
+ * </pre>
+ *
+ * <p>The files of the top-level folder {@code topics/}, packaged as resources, are the single
+ * source of truth for names, configurations, schemas and examples.
+ *
+ * <p>May use {@code io.gyre.data}, kafka-clients and Jackson.
+ */
+package io.gyre.topic;

@@ -1,0 +1,63 @@
+package io.gyre.topic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The keys and topic names that records go under. */
+class NamesTest {
+
+  @Test
+  void shouldReadBackALearnerKey() {
+    LearnerKey key = new LearnerKey("gyre", "réseau 2", 13);
+
+    assertThat(new String(key.toBytes(), UTF_8)).isEqualTo("gyre/réseau 2/13");
+    assertThat(LearnerKey.parse(key.toBytes())).isEqualTo(key);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {"", "gyre", "gyre/network", "gyre/network/x", "gyre//0", "/n/0", "a/n/-1"})
+  void shouldRefuseAnotherKey(String key) {
+    assertThatThrownBy(() -> LearnerKey.parse(key == null ? null : key.getBytes(UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected application/learner/partition, found '" + key + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b"})
+  void shouldRefuseALearnerNameThatAKeyCannotHold(String learner) {
+    assertThatThrownBy(() -> new LearnerKey("gyre", learner, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + learner + "'");
+  }
+
+  @Test
+  void shouldPrefixAllTopicsAndReplacePoints() {
+    assertThat(TopicNames.standard().withPrefix("a.").withPoints("clicks"))
+        .isEqualTo(
+            new TopicNames(
+                "clicks", "a.predictions", "a.metrics", "a.parameters", "a.dead-letters"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "a b", "a/b", "é"})
+  void shouldRefuseANameThatKafkaRefuses(String name) {
+    assertThatThrownBy(() -> TopicNames.standard().withPoints(name))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + name + "'");
+  }
+
+  @Test
+  void shouldRefuseOneTopicForTwoPurposes() {
+    assertThatThrownBy(() -> TopicNames.standard().withPoints("metrics"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'metrics'");
+  }
+}

@@ -1,0 +1,351 @@
+package io.gyre.topic;
+
+import static io.gyre.topic.Report.State.CREATED;
+import static io.gyre.topic.Report.State.DIFFERS;
+import static io.gyre.topic.Report.State.PRESENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.gyre.GyreException;
+import io.gyre.broker.TestBroker;
+import io.gyre.topic.Report.Difference;
+import io.gyre.topic.Report.Outcome;
+import io.gyre.topic.Report.State;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.PolicyViolationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+@Tag("any-broker")
+class ProvisionerIT {
+
+  private static Admin admin;
+
+  private TopicNames names;
+
+  @BeforeAll
+  static void start() {
+    admin = Admin.create(Map.of("bootstrap.servers", TestBroker.bootstrapServers()));
+  }
+
+  @AfterAll
+  static void stop() {
+    admin.close();
+  }
+
+  @BeforeEach
+  void useFreshTopics(TestInfo test) {
+    names = TopicNames.standard().withPrefix(test.getTestMethod().orElseThrow().getName() + ".");
+  }
+
+  @Test
+  void shouldCreateAllFiveAsTheirFilesSay() throws Exception {
+    Report report = provision(1);
+
+    assertThat(states(report)).containsExactly(CREATED, CREATED, CREATED, CREATED, CREATED);
+    for (Topic<?> topic : Topic.all()) {
+      String name = names.of(topic);
+      assertThat(configs(name)).containsAllEntriesOf(topic.definition().configs());
+      assertThat(partitions(name)).isEqualTo(topic.definition().partitions());
+    }
+  }
+
+  @Test
+  void shouldFindAllPresentTheSecondTime() throws Exception {
+    provision(1);
+    Map<String, String> before = allConfigs();
+
+    Report second = provision(1);
+
+    assertThat(states(second)).containsExactly(PRESENT, PRESENT, PRESENT, PRESENT, PRESENT);
+    assertThat(second.essential()).isFalse();
+    assertThat(allConfigs()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldGivePredictionsAsManyPartitionsAsTheUsersPoints() throws Exception {
+    create(names.points(), 3, Map.of());
+
+    Report report = provision(1);
+
+    assertThat(states(report)).containsExactly(DIFFERS, CREATED, CREATED, CREATED, CREATED);
+    assertThat(report.outcomes().get(0).messages())
+        .singleElement()
+        .asString()
+        .contains(names.points(), "retention.ms: expected -1, found 604800000");
+    assertThat(report.essential()).isFalse();
+    assertThat(partitions(names.predictions())).isEqualTo(3);
+    assertThat(partitions(names.metrics())).isEqualTo(1);
+  }
+
+  @Test
+  void shouldReportDifferencesExactlyAndChangeNothing() throws Exception {
+    create(names.predictions(), 3, definitionWith(Topic.PREDICTIONS, "retention.bytes", "1000"));
+    create(names.parameters(), 1, definitionWith(Topic.PARAMETERS, "cleanup.policy", "delete"));
+
+    Report report = provision(2);
+
+    assertThat(states(report)).containsExactly(CREATED, DIFFERS, CREATED, DIFFERS, CREATED);
+    assertThat(report.essential()).isTrue();
+    Outcome predictions = report.outcomes().get(1);
+    assertThat(predictions.topic()).isEqualTo(names.predictions());
+    assertThat(predictions.differences())
+        .extracting(
+            Difference::setting, Difference::found, Difference::expected, Difference::essential)
+        .containsExactly(
+            tuple("partitions", "3", "2", true),
+            tuple("retention.bytes", "1000", "1073741824", false));
+    assertThat(report.outcomes().get(3).messages())
+        .containsExactly(
+            "topic "
+                + names.parameters()
+                + ": cleanup.policy: expected compact, found delete; set it with gyre topics --alter,"
+                + " or kafka-configs.sh --alter --add-config cleanup.policy=compact");
+    assertThat(configs(names.parameters())).containsEntry("cleanup.policy", "delete");
+    assertThat(partitions(names.predictions())).isEqualTo(3);
+  }
+
+  @Test
+  void shouldAlterWhatCanBeAlteredButNeverPoints() throws Exception {
+    create(names.points(), 3, Map.of("retention.ms", "1000"));
+    create(names.predictions(), 1, Map.of("retention.ms", "1000"));
+    create(names.parameters(), 2, Map.of());
+
+    new Provisioner(admin).alter(provision(1));
+    Report after = provision(1);
+
+    assertThat(states(after)).containsExactly(DIFFERS, PRESENT, PRESENT, DIFFERS, PRESENT);
+    assertThat(configs(names.points())).containsEntry("retention.ms", "1000");
+    assertThat(configs(names.predictions())).containsEntry("retention.ms", "-1");
+    assertThat(partitions(names.predictions())).isEqualTo(3);
+    assertThat(after.outcomes().get(3).differences())
+        .extracting(Difference::setting)
+        .containsExactly("partitions");
+  }
+
+  @Test
+  void shouldUseOverrides() throws Exception {
+    Map<String, Map<String, String>> overrides =
+        Map.of("predictions", Map.of("retention.bytes", "-1"));
+
+    new Provisioner(admin).provision(names, 1, overrides);
+
+    assertThat(configs(names.predictions())).containsEntry("retention.bytes", "-1");
+    assertThat(states(new Provisioner(admin).provision(names, 1, overrides))).containsOnly(PRESENT);
+  }
+
+  @Test
+  void shouldRefuseAMisspeltOverride() {
+    Provisioner provisioner = new Provisioner(admin);
+
+    assertThatThrownBy(
+            () -> provisioner.provision(names, 1, Map.of("points", Map.of("retention.mss", "1"))))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(names.points())
+        .hasMessageContaining("retention.mss");
+    assertThatThrownBy(() -> provisioner.provision(names, 1, Map.of("point", Map.of())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("found point");
+  }
+
+  @Test
+  void shouldMakeDeadLettersLargerThanAnyPoint() throws Exception {
+    create(names.points(), 1, Map.of("max.message.bytes", "20000000"));
+
+    provision(1);
+
+    assertThat(Long.parseLong(configs(names.deadLetters()).get("max.message.bytes")))
+        .isGreaterThan(20_000_000);
+    assertThat(states(provision(1))).endsWith(PRESENT);
+  }
+
+  @Test
+  void shouldLetManyProvisionAtOnce() throws Exception {
+    int many = 4;
+    ExecutorService threads = Executors.newFixedThreadPool(many);
+    CyclicBarrier together = new CyclicBarrier(many);
+    try {
+      List<Future<Report>> reports =
+          IntStream.range(0, many)
+              .mapToObj(
+                  i ->
+                      threads.submit(
+                          () -> {
+                            together.await();
+                            return provision(1 + i);
+                          }))
+              .toList();
+      int[] creators = new int[Topic.all().size()];
+      for (Future<Report> future : reports) {
+        List<State> states = states(future.get());
+        for (int topic = 0; topic < creators.length; topic++) {
+          assertThat(states.get(topic)).isIn(CREATED, PRESENT);
+          creators[topic] += states.get(topic) == CREATED ? 1 : 0;
+        }
+      }
+      assertThat(creators).containsOnly(1);
+      assertThat(partitions(names.predictions())).isEqualTo(partitions(names.points()));
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void shouldCreateTopicsOnABrokerThatDoesNotKnowEverySetting() throws Exception {
+    Admin old =
+        AnsweringAdmin.creating(
+            admin,
+            topic ->
+                topic.configs().keySet().stream()
+                    .filter(setting -> setting.startsWith("message.timestamp."))
+                    .filter(setting -> setting.endsWith(".max.ms"))
+                    .findFirst()
+                    .map(s -> new InvalidConfigurationException("Unknown topic config name: " + s))
+                    .orElse(null));
+
+    Report report = new Provisioner(old).provision(names, 1, Map.of());
+
+    assertThat(states(report)).containsOnly(CREATED);
+    assertThat(configs(names.metrics())).containsEntry("retention.bytes", "536870912");
+  }
+
+  @Test
+  void shouldFindTopicsWithoutTheRightToCreateAny() {
+    provision(1);
+    Admin poor =
+        AnsweringAdmin.creating(admin, topic -> new TopicAuthorizationException("not yours"));
+
+    assertThat(states(new Provisioner(poor).provision(names, 1, Map.of()))).containsOnly(PRESENT);
+  }
+
+  @Test
+  void shouldSayWhichSettingsItMayNotRead() {
+    provision(1);
+    Admin poor =
+        AnsweringAdmin.describingConfigs(admin, new TopicAuthorizationException("not yours"));
+
+    Report report = new Provisioner(poor).provision(names, 1, Map.of());
+
+    assertThat(report.essential()).isFalse();
+    assertThat(report.outcomes())
+        .allSatisfy(
+            outcome ->
+                assertThat(outcome.messages())
+                    .singleElement()
+                    .asString()
+                    .contains(outcome.topic(), "DESCRIBE_CONFIGS"));
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenACreationIsRefused() {
+    assertRefusal(new TopicAuthorizationException("no"), "right to CREATE", "grant");
+    assertRefusal(new ClusterAuthorizationException("no"), "right to CREATE", "grant");
+    assertRefusal(
+        new InvalidReplicationFactorException("only 1 broker(s) are registered."),
+        "default.replication.factor",
+        "only 1 broker(s)");
+    assertRefusal(new PolicyViolationException("too long kept"), "too long kept", "allows");
+    assertRefusal(new TimeoutException("took 60000 ms"), "in time", "start again");
+  }
+
+  private void assertRefusal(RuntimeException fault, String... words) {
+    Admin refusing = AnsweringAdmin.creating(admin, topic -> fault);
+
+    assertThatThrownBy(() -> new Provisioner(refusing).provision(names, 1, Map.of()))
+        .isInstanceOf(GyreException.class)
+        .hasMessageStartingWith("topic " + names.points() + ": expected")
+        .hasMessageContainingAll(words)
+        .hasCause(fault);
+  }
+
+  @Test
+  void shouldSayWhatToDoWhenATopicMayNotBeSeen() {
+    Admin poor = AnsweringAdmin.describing(admin, new TopicAuthorizationException("not yours"));
+
+    assertThatThrownBy(() -> new Provisioner(poor).provision(names, 1, Map.of()))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("right to DESCRIBE");
+  }
+
+  @Test
+  void shouldGiveUpOnATopicThatIsBeingDeleted() {
+    Admin deleting = AnsweringAdmin.creating(admin, topic -> new TopicExistsException("marked"));
+
+    assertThatThrownBy(() -> new Provisioner(deleting).provision(names, 1, Map.of()))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(names.points())
+        .hasMessageContaining("being deleted");
+  }
+
+  private Report provision(int pointsPartitions) {
+    return new Provisioner(admin).provision(names, pointsPartitions, Map.of());
+  }
+
+  private static List<State> states(Report report) {
+    return report.outcomes().stream().map(Outcome::state).toList();
+  }
+
+  private static Map<String, String> definitionWith(Topic<?> topic, String setting, String value) {
+    Map<String, String> configs = new HashMap<>(topic.definition().configs());
+    configs.put(setting, value);
+    return configs;
+  }
+
+  private static void create(String name, int partitions, Map<String, String> configs)
+      throws Exception {
+    Map<String, String> settings = new HashMap<>(Map.of("retention.ms", "604800000"));
+    settings.putAll(configs);
+    NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
+    admin.createTopics(List.of(topic.configs(settings))).all().get();
+  }
+
+  private static int partitions(String name) throws Exception {
+    return admin
+        .describeTopics(List.of(name))
+        .topicNameValues()
+        .get(name)
+        .get()
+        .partitions()
+        .size();
+  }
+
+  private static Map<String, String> configs(String name) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    Map<String, String> configs = new HashMap<>();
+    config.entries().forEach(entry -> configs.put(entry.name(), entry.value()));
+    return configs;
+  }
+
+  private Map<String, String> allConfigs() throws Exception {
+    Map<String, String> all = new HashMap<>();
+    for (Topic<?> topic : Topic.all()) {
+      String name = names.of(topic);
+      configs(name).forEach((setting, value) -> all.put(name + " " + setting, value));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,204 @@
+package io.gyre.topic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Point;
+import io.gyre.data.PointJson;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The schemas refuse what is wrong and accept what the program writes. */
+class SchemaTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "[]",
+        "null",
+        "{\"features\":[]}",
+        "{\"features\":1}",
+        "{\"features\":[\"1\"]}",
+        "{\"features\":[null]}",
+        "{\"features\":[1],\"label\":2}",
+        "{\"features\":[1],\"label\":\"1\"}",
+        "{\"features\":[1],\"label\":true}",
+        "{\"features\":[1],\"id\":1.5}",
+        "{\"features\":[1],\"id\":[]}"
+      })
+  void shouldRefuseTheSamePointsAsTheProgram(String value) throws Exception {
+    assertThat(Schemas.faults(Topic.POINTS, JSON.readTree(value))).isNotEmpty();
+    assertThat(reads(value)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"features\":[1]}",
+        "{\"features\":[0.5,-1e3],\"label\":0}",
+        "{\"features\":[0.5],\"label\":null,\"id\":null}",
+        "{\"features\":[0.5],\"id\":17}",
+        "{\"features\":[0.5],\"id\":\"p\",\"colour\":{\"r\":[1]}}"
+      })
+  void shouldAcceptTheSamePointsAsTheProgram(String value) throws Exception {
+    assertThat(Schemas.faults(Topic.POINTS, JSON.readTree(value))).isEmpty();
+    assertThat(reads(value)).isTrue();
+  }
+
+  private static boolean reads(String value) {
+    try {
+      new PointJson().read(value.getBytes(UTF_8));
+      return true;
+    } catch (InvalidPointException e) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "probability | 1.5",
+        "probability | null",
+        "prediction | 2",
+        "label | 3",
+        "step | -1",
+        "offset | 0.5",
+        "learner | ''",
+        "id | 7"
+      })
+  void shouldRefuseAWrongPrediction(String field, String value) throws Exception {
+    assertThat(Schemas.faults(Topic.PREDICTIONS, changed(Topic.PREDICTIONS, field, value)))
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "closed | 1",
+        "cost | -0.1",
+        "accuracy | 99",
+        "points | -1",
+        "totals | {}",
+        "totals | null",
+        "windowStart | 0.5"
+      })
+  void shouldRefuseWrongMetrics(String field, String value) throws Exception {
+    assertThat(Schemas.faults(Topic.METRICS, changed(Topic.METRICS, field, value))).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kind | \"forest\"",
+        "kind | \"logistic\"",
+        "w1 | [1,2]",
+        "w1 | [[]]",
+        "b2 | [1,2]",
+        "digest | \"abc\"",
+        "scaling | {\"count\":1}",
+        "settings | []"
+      })
+  void shouldRefuseWrongParameters(String field, String value) throws Exception {
+    assertThat(Schemas.faults(Topic.PARAMETERS, changed(Topic.PARAMETERS, field, value)))
+        .isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"predictions", "metrics", "parameters"})
+  void shouldRequireEveryFieldOfTheExampleButTheScaling(String name) {
+    Topic<?> topic =
+        Topic.all().stream().filter(t -> t.name().equals(name)).findAny().orElseThrow();
+    JsonNode example = topic.definition().example().get("value");
+    example
+        .fieldNames()
+        .forEachRemaining(
+            field -> {
+              ObjectNode without = example.deepCopy();
+              without.remove(field);
+              assertThat(Schemas.faults(topic, without).isEmpty())
+                  .as("%s without %s is valid", name, field)
+                  .isEqualTo(field.equals("scaling"));
+            });
+  }
+
+  /** Returns the example's value with one field changed; a one-field change must be all of it. */
+  private static JsonNode changed(Topic<?> topic, String field, String value) throws Exception {
+    ObjectNode changed = topic.definition().example().get("value").deepCopy();
+    assertThat(changed.has(field)).isTrue();
+    return changed.set(field, JSON.readTree(value.isEmpty() ? "\"\"" : value));
+  }
+
+  @Test
+  void shouldAcceptAPredictionOfAnUnlabelledPoint() throws Exception {
+    Prediction prediction = new Prediction("0-4711", "network", 0.5, Point.UNLABELLED, 0, 0, 4711);
+
+    JsonNode written = written(Topic.PREDICTIONS, prediction);
+
+    assertThat(Schemas.faults(Topic.PREDICTIONS, written)).isEmpty();
+    assertThat(written.get("label").isNull()).isTrue();
+    assertThat(written.get("prediction").intValue()).isZero();
+  }
+
+  @Test
+  void shouldAcceptMetricsOfAWindowWithoutLabels() throws Exception {
+    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
+    Metrics metrics =
+        new Metrics("network", 0, -1000, 0, false, 5, 0, null, null, 0, 0, 0, 0, 0, totals);
+
+    JsonNode written = written(Topic.METRICS, metrics);
+
+    assertThat(Schemas.faults(Topic.METRICS, written)).isEmpty();
+    assertThat(written.get("cost").isNull()).isTrue();
+    assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);
+  }
+
+  @Test
+  void shouldAcceptParametersOfALogisticLearner() throws Exception {
+    Parameters parameters =
+        new Parameters(
+            "logistic",
+            0,
+            "logistic",
+            2,
+            0,
+            7,
+            null,
+            null,
+            new double[][] {{-0.0, Double.MIN_VALUE}},
+            new double[] {Double.MAX_VALUE},
+            null,
+            JSON.createObjectNode(),
+            "0".repeat(64));
+
+    JsonNode written = written(Topic.PARAMETERS, parameters);
+
+    assertThat(Schemas.faults(Topic.PARAMETERS, written)).isEmpty();
+    assertThat(written.has("w1")).isFalse();
+    assertThat(written.has("scaling")).isFalse();
+    Parameters read = readBack(Topic.PARAMETERS, parameters);
+    assertThat(read.w1()).isNull();
+    assertThat(read.w2()).isDeepEqualTo(parameters.w2());
+    assertThat(read.b2()).isEqualTo(parameters.b2());
+  }
+
+  private static <V> JsonNode written(Topic<V> topic, V value) throws Exception {
+    return JSON.readTree(topic.serializer().serialize(topic.name(), value));
+  }
+
+  private static <V> V readBack(Topic<V> topic, V value) {
+    byte[] bytes = topic.serializer().serialize(topic.name(), value);
+    return topic.deserializer().deserialize(topic.name(), bytes);
+  }
+}
