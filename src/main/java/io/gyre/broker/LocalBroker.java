@@ -1,0 +1,139 @@
+package io.gyre.broker;
+
+import io.gyre.FolderLock;
+import io.gyre.GyreException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Kafka broker in this JVM, for clients on this machine only: it listens on 127.0.0.1,
+ * unencrypted and without passwords.
+ *
+ * <p>Its data stays in a folder: topics, records and committed offsets are there again after a
+ * restart, also after a kill. Offsets never expire, and records are kept by bytes, not by time. No
+ * environment variable changes its settings.
+ *
+ * <p>When its disk fails or is full, Kafka halts the whole process, exit code 1.
+ */
+public final class LocalBroker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);
+
+  private final Path folder;
+  private final int port;
+  private final FolderLock lock;
+  private final KafkaRaftServer server;
+  private boolean closed;
+
+  private LocalBroker(Path folder, int port, FolderLock lock, KafkaRaftServer server) {
+    this.folder = folder;
+    this.port = port;
+    this.lock = lock;
+    this.server = server;
+  }
+
+  /**
+   * Starts a broker on the data in a folder, and returns when it accepts clients.
+   *
+   * @param folder created, and formatted, where it is new
+   * @param port where clients connect, 0 for any free port
+   * @throws PortInUseException if the port is taken; nothing has been started or written then
+   * @throws GyreException if another broker runs on the folder, or it cannot be used
+   */
+  public static LocalBroker start(Path folder, int port) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    LoopbackPorts ports = LoopbackPorts.choose(port);
+    FolderLock lock = FolderLock.acquire(absolute, "broker");
+    try {
+      Path logDirectory = absolute.resolve("log");
+      format(logDirectory);
+      explainHalt(absolute);
+      KafkaRaftServer server = startServer(BrokerSettings.of(logDirectory, ports));
+      return new LocalBroker(absolute, ports.clients(), lock, server);
+    } catch (Exception e) {
+      lock.close();
+      throw new GyreException(
+          "local broker in %s: expected its data to be as it left them, found: %s; restore them, or start on another folder"
+              .formatted(absolute, e.getMessage()),
+          e);
+    }
+  }
+
+  private static void format(Path logDirectory) throws Exception {
+    if (Files.exists(logDirectory.resolve("meta.properties"))) {
+      return;
+    }
+    Files.createDirectories(logDirectory);
+    new Formatter()
+        .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(BrokerSettings.NODE_ID)
+        .addDirectory(logDirectory.toString())
+        .setMetadataLogDirectory(logDirectory.toString())
+        .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)
+        .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+        .setIgnoreFormatted(true)
+        .run();
+  }
+
+  /** Kafka ends the process when its folder fails, with nothing that says so to a person. */
+  private static void explainHalt(Path folder) {
+    Exit.setHaltProcedure(
+        (status, message) -> {
+          LOG.error(
+              "local broker in {}: it cannot go on and ends this process; see that the disk has room and the folder can be written, and start again: what was committed is kept",
+              folder);
+          Runtime.getRuntime().halt(status);
+        });
+  }
+
+  private static KafkaRaftServer startServer(Map<String, String> settings) {
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+    try {
+      server.startup();
+      return server;
+    } catch (Throwable e) {
+      server.shutdown();
+      throw e;
+    }
+  }
+
+  /** Returns the address for a client's {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return LoopbackPorts.HOST + ":" + port;
+  }
+
+  /** Returns the port that clients connect to. */
+  public int port() {
+    return port;
+  }
+
+  /** Returns the folder of its data, as an absolute path. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Stops the broker, and returns when its data is on disk and its folder free. Once is enough. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    server.shutdown();
+    server.awaitShutdown();
+    lock.close();
+  }
+}
