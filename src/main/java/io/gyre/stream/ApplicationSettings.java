@@ -1,0 +1,62 @@
+package io.gyre.stream;
+
+import io.gyre.GyreException;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What an instance of the application is started with.
+ *
+ * @param application the id that instances share: group, internal topics and output keys bear it
+ * @param topics the names of the five topics
+ * @param features D
+ * @param learners one or more, with different names
+ * @param windowing how event time is cut
+ * @param thinning which predictions are published
+ * @param state the folder where this instance keeps its state
+ * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
+ */
+public record ApplicationSettings(
+    String application,
+    TopicNames topics,
+    int features,
+    List<LearnerSettings> learners,
+    Windowing windowing,
+    Thinning thinning,
+    Path state,
+    Map<String, String> client) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  /** Stands between the application and the learner in the name of a changelog. */
+  private static final String INTERNAL = "-learner-";
+
+  /**
+   * @throws GyreException when the application's id cannot be part of a topic's name, a value is
+   *     out of its range, or a learner too large for D: before a cluster is asked for anything
+   */
+  public ApplicationSettings {
+    if (!NAME.matcher(application).matches()) {
+      throw new GyreException(
+          "application id \"%s\": expected 1 to 100 letters, digits, '.', '_' or '-'"
+              .formatted(application));
+    }
+    if (application.contains(INTERNAL)) {
+      throw new GyreException(
+          "application id \"%s\": expected one without \"%s\", which is what tells its internal topics from those of other applications"
+              .formatted(application, INTERNAL));
+    }
+    learners = List.copyOf(learners);
+    client = Map.copyOf(client);
+    new TopologySettings(application, topics, features, learners, windowing, thinning, null);
+  }
+
+  TopologySettings topology(SourceLog source) {
+    return new TopologySettings(
+        application, topics, features, learners, windowing, thinning, source);
+  }
+}

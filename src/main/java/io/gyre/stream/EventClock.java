@@ -1,0 +1,127 @@
+package io.gyre.stream;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The stream's event time, and what the timestamp of a point says about it.
+ *
+ * <p>The time is the largest timestamp believed so far. A window closes when the time reaches its
+ * end plus the grace. A timestamp more than {@code maxAhead} beyond the time is believed only when
+ * {@value #CONFIRMATIONS} such points came without one in between that fits the present time; then
+ * the time becomes the smallest of theirs. The first points of a stream have nothing to be compared
+ * with: before any window has closed, and until as many more have been believed than were late by
+ * more than {@code maxAhead}, such a late one outweighs one that was believed; when it outweighs
+ * the last, the time was wrong and falls back to it.
+ *
+ * <p>All of this depends on the points alone, never on the wall clock. Not thread-safe.
+ */
+final class EventClock {
+
+  /** What the timestamp of a point says about its place in the scores. */
+  enum Arrival {
+    /** Its window is open: the point is scored. */
+    ON_TIME,
+    /** Its window has closed. */
+    LATE,
+    /** It is too far ahead to be believed. */
+    EARLY
+  }
+
+  static final int CONFIRMATIONS = 8;
+
+  static final int BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
+
+  private static final long NONE = -1;
+
+  private final Windowing windowing;
+
+  private long time = NONE;
+  private int believed;
+  private int ahead;
+  private long aheadTime;
+
+  /** The end of the last window closed: none before it opens again, even if the grace is raised. */
+  private long closedUntil = NONE;
+
+  EventClock(Windowing windowing) {
+    this.windowing = windowing;
+  }
+
+  /** The present time, -1 before the first point. */
+  long time() {
+    return time;
+  }
+
+  /** Tells whether a timestamp is the first, or shows that the first ones were wrong. */
+  boolean startsAt(long timestampMs) {
+    return time == NONE || (believed == 1 && contradicts(timestampMs));
+  }
+
+  private boolean contradicts(long timestampMs) {
+    return believed < CONFIRMATIONS
+        && closedUntil == NONE
+        && time - timestampMs > windowing.maxAheadMs()
+        && isLate(timestampMs);
+  }
+
+  /** Starts the time over. */
+  void start(long timestampMs) {
+    time = timestampMs;
+    believed = 0;
+    ahead = 0;
+  }
+
+  /** Settles what a timestamp means, and moves the time on; it has been started. */
+  Arrival arrive(long timestampMs) {
+    if (timestampMs - time > windowing.maxAheadMs()) {
+      return confirm(timestampMs);
+    }
+    if (isLate(timestampMs)) {
+      believed -= contradicts(timestampMs) ? 1 : 0;
+      return Arrival.LATE;
+    }
+    ahead = 0;
+    believed = Math.min(believed + 1, CONFIRMATIONS);
+    time = Math.max(time, timestampMs);
+    return Arrival.ON_TIME;
+  }
+
+  private Arrival confirm(long timestampMs) {
+    aheadTime = ahead == 0 ? timestampMs : Math.min(aheadTime, timestampMs);
+    ahead++;
+    if (ahead < CONFIRMATIONS) {
+      return Arrival.EARLY;
+    }
+    start(aheadTime);
+    believed = CONFIRMATIONS;
+    // At most once more: this point may itself be too far ahead of the smallest.
+    return arrive(timestampMs);
+  }
+
+  private boolean isLate(long timestampMs) {
+    return timestampMs < closedUntil || isPast(windowing.start(timestampMs));
+  }
+
+  /** Tells whether the time has closed the window that starts at the given one. */
+  boolean isPast(long startMs) {
+    return windowing.end(startMs) + windowing.graceMs() <= time;
+  }
+
+  /** Notes that the window has been closed that starts at the given time. */
+  void close(long startMs) {
+    closedUntil = windowing.end(startMs);
+  }
+
+  void write(ByteBuffer out) {
+    out.putLong(time).putInt(believed).putInt(ahead).putLong(aheadTime).putLong(closedUntil);
+  }
+
+  /** Reads what {@link #write} wrote. */
+  void read(ByteBuffer in) {
+    time = in.getLong();
+    believed = in.getInt();
+    ahead = in.getInt();
+    aheadTime = in.getLong();
+    closedUntil = in.getLong();
+  }
+}

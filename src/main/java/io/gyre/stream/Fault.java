@@ -1,0 +1,181 @@
+package io.gyre.stream;
+
+import io.gyre.GyreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.UnknownServerException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.streams.errors.LockException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
+
+/**
+ * What has ended a run of Kafka Streams, and what follows from it.
+ *
+ * <p>Kafka Streams itself retries what fails within its task timeout (5 minutes) and revives tasks;
+ * what comes here is the rest.
+ *
+ * @param kind whether to try again
+ * @param exception what is thrown when that does not help; its message is for the person
+ */
+record Fault(Kind kind, RuntimeException exception) {
+
+  enum Kind {
+    /** It may be gone at the next attempt: the cluster's trouble, not ours. */
+    TRANSIENT,
+    /** The local state cannot be trusted; the changelog has it all. */
+    DAMAGED_STATE,
+    /** It will be there again at the next attempt. */
+    FINAL
+  }
+
+  private static final List<Class<? extends Throwable>> PASSING =
+      List.of(
+          RetriableException.class,
+          TaskMigratedException.class,
+          TaskCorruptedException.class,
+          LockException.class,
+          SkippedRecordsException.class,
+          ProducerFencedException.class,
+          InvalidProducerEpochException.class,
+          OutOfOrderSequenceException.class,
+          TransactionAbortedException.class,
+          UnknownServerException.class);
+
+  /** How Kafka Streams names the record that a processor failed at. */
+  private static final Pattern RECORD =
+      Pattern.compile("processor=(\\S+), topic=(\\S+), partition=(\\d+), offset=(\\d+)");
+
+  /** Judges what was thrown. */
+  static Fault of(Throwable thrown, ApplicationSettings settings) {
+    List<Throwable> chain = chain(thrown);
+    if (says(chain, "No space left on device")) {
+      return last(
+          new GyreException(
+              "state folder %s: expected room on its disk, found it full (%s). Make room, then start again: nothing that was committed is lost"
+                  .formatted(settings.state(), root(chain).getMessage()),
+              thrown));
+    }
+    RuntimeException damage =
+        first(chain, List.of(DamagedStateException.class, ProcessorStateException.class));
+    if (damage != null) {
+      return new Fault(Kind.DAMAGED_STATE, damaged(damage, thrown, settings));
+    }
+    RuntimeException refusal = first(chain, List.of(GyreException.class));
+    if (refusal != null) {
+      return last(new GyreException(refusal.getMessage(), thrown));
+    }
+    return ofKafka(chain, thrown, settings);
+  }
+
+  private static Fault ofKafka(
+      List<Throwable> chain, Throwable thrown, ApplicationSettings settings) {
+    String points = settings.topics().points();
+    if (first(
+            chain,
+            List.of(MissingSourceTopicException.class, UnknownTopicOrPartitionException.class))
+        != null) {
+      return last(missing(points));
+    }
+    if (first(chain, List.of(FencedInstanceIdException.class)) != null) {
+      return last(
+          new GyreException(
+              "state folder %s: another process has joined the group %s with the id of this instance, so it runs on a copy of this folder. Stop one of the two and delete its folder"
+                  .formatted(settings.state(), settings.application()),
+              thrown));
+    }
+    // Of this one Kafka Streams has no class: the topic has grown, and its changelogs have not.
+    if (says(chain, "has invalid partitions") || first(chain, PASSING) != null) {
+      return new Fault(Kind.TRANSIENT, ofCluster(chain, thrown, settings));
+    }
+    return last(bug(chain, thrown, settings));
+  }
+
+  /** The refusal to go on without the topic that is learned from. */
+  static GyreException missing(String topic) {
+    return new GyreException(
+        "the topic %s is not there: it was deleted. What has been learned from it is kept. If it is created again its records are others: start anew then with gyre reset, or under another --application-id"
+            .formatted(topic));
+  }
+
+  private static GyreException damaged(
+      RuntimeException damage, Throwable thrown, ApplicationSettings settings) {
+    return new GyreException(
+        damage instanceof DamagedStateException
+            ? damage.getMessage()
+            : "state folder %s: expected stores that can be opened, found: %s (%s). Delete the folder: its state is restored from the cluster"
+                .formatted(settings.state(), damage.getMessage(), root(chain(thrown)).getMessage()),
+        thrown);
+  }
+
+  private static GyreException ofCluster(
+      List<Throwable> chain, Throwable thrown, ApplicationSettings settings) {
+    Throwable root = root(chain);
+    return new GyreException(
+        "Kafka at %s: %s (%s)"
+            .formatted(
+                settings.client().get("bootstrap.servers"),
+                root.getMessage(),
+                root.getClass().getSimpleName()),
+        thrown);
+  }
+
+  private static RuntimeException bug(
+      List<Throwable> chain, Throwable thrown, ApplicationSettings settings) {
+    Throwable root = root(chain);
+    for (Throwable cause : chain) {
+      Matcher record = RECORD.matcher(String.valueOf(cause.getMessage()));
+      if (record.find()) {
+        return new IllegalStateException(
+            "%s failed at the record at offset %s of partition %s of %s: %s"
+                .formatted(
+                    record.group(1), record.group(4), record.group(3), record.group(2), root),
+            thrown);
+      }
+    }
+    return root instanceof KafkaException
+        ? ofCluster(chain, thrown, settings)
+        : new IllegalStateException(root.toString(), thrown);
+  }
+
+  private static Fault last(RuntimeException exception) {
+    return new Fault(Kind.FINAL, exception);
+  }
+
+  private static List<Throwable> chain(Throwable thrown) {
+    List<Throwable> chain = new ArrayList<>();
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      chain.add(cause);
+    }
+    return chain;
+  }
+
+  private static Throwable root(List<Throwable> chain) {
+    return chain.get(chain.size() - 1);
+  }
+
+  private static boolean says(List<Throwable> chain, String text) {
+    return chain.stream().anyMatch(cause -> String.valueOf(cause.getMessage()).contains(text));
+  }
+
+  private static RuntimeException first(
+      List<Throwable> chain, List<? extends Class<? extends Throwable>> classes) {
+    for (Throwable cause : chain) {
+      if (classes.stream().anyMatch(type -> type.isInstance(cause))) {
+        return (RuntimeException) cause;
+      }
+    }
+    return null;
+  }
+}

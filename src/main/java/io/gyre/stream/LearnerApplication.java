@@ -1,0 +1,336 @@
+package io.gyre.stream;
+
+import io.gyre.GyreException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running instance: the topology on Kafka Streams, with a state folder of its own.
+ *
+ * <p>The topics must be there already ({@link io.gyre.topic.Provisioner}). When Kafka Streams
+ * fails, {@link Fault} says whether it is started again, within a bound, or whether the instance
+ * ends; {@link #await} then throws the reason.
+ */
+public final class LearnerApplication implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LearnerApplication.class);
+
+  private static final long LOOK_MS = 100;
+  private static final Duration ANSWERS_FIRST = Duration.ofSeconds(10);
+
+  private final ApplicationSettings settings;
+  private final Surroundings surroundings;
+  private final StateFolder folder;
+  private final Admin admin;
+  private final String instanceId;
+  private final CompletableFuture<Void> library;
+  private final Changelogs changelogs;
+  private final BrokerWatch watch;
+  private final Patience patience;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread supervisor = new Thread(this::supervise, "gyre-supervisor");
+
+  /** Whether the run before the present one ended in a crash. */
+  private volatile boolean crashed;
+
+  /** Whether stores were deleted since something was last committed: once is enough. */
+  private boolean restored;
+
+  private volatile Run run;
+  private volatile RuntimeException failure;
+
+  private LearnerApplication(
+      ApplicationSettings settings,
+      Surroundings surroundings,
+      StateFolder folder,
+      CompletableFuture<Void> library,
+      Admin admin) {
+    this.settings = settings;
+    this.surroundings = surroundings;
+    this.folder = folder;
+    this.admin = admin;
+    patience = surroundings.patience().get();
+    ClusterView cluster = new ClusterView(admin);
+    instanceId = folder.claim(settings.application(), cluster.clusterId());
+    this.library = library;
+    changelogs = new Changelogs(settings, cluster, instanceId);
+    startFirstRun();
+    watch = new BrokerWatch(admin, settings, thrown -> run.fail(thrown));
+    supervisor.setDaemon(true);
+    supervisor.start();
+  }
+
+  /**
+   * Starts an instance; returns while it joins its group and restores its state.
+   *
+   * @throws GyreException when the state folder is in use or another's, a setting is out of range,
+   *     or what is on the cluster does not fit
+   * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
+   */
+  public static LearnerApplication start(ApplicationSettings settings) {
+    return start(settings, Surroundings.real());
+  }
+
+  static LearnerApplication start(ApplicationSettings settings, Surroundings surroundings) {
+    StateFolder folder = StateFolder.open(settings.state());
+    CompletableFuture<Void> library = RocksLibrary.load(folder.path());
+    Admin admin = null;
+    try {
+      admin = Admin.create(new HashMap<>(settings.client()));
+      return new LearnerApplication(settings, surroundings, folder, library, admin);
+    } catch (RuntimeException e) {
+      if (admin != null) {
+        admin.close();
+      }
+      library.join();
+      folder.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Deletes an instance's state, if there is any.
+   *
+   * @throws GyreException when a process uses it
+   */
+  public static void deleteState(Path state) {
+    if (Files.exists(state)) {
+      try (StateFolder folder = StateFolder.open(state)) {
+        folder.deleteStores();
+      }
+    }
+  }
+
+  /** Kafka Streams opens stores that it finds in the folder before it returns from its start. */
+  private void startFirstRun() {
+    try {
+      startRun();
+    } catch (RuntimeException e) {
+      if (run == null) {
+        throw e;
+      }
+      Fault fault = Fault.of(e, settings);
+      run.close(Run.CLOSE_TIMEOUT);
+      if (fault.kind() != Fault.Kind.DAMAGED_STATE) {
+        throw fault.exception();
+      }
+      restore(fault);
+      startRun();
+    }
+  }
+
+  private void startRun() {
+    changelogs.settle(new PublishedLearners(settings)::read);
+    crashed = folder.beginRun();
+    Properties properties =
+        StreamsConfiguration.of(
+            settings.application(), instanceId, folder.streams(), settings.client());
+    SourceLog source = surroundings.source().apply(admin, settings);
+    Run next =
+        new Run(
+            surroundings
+                .streams()
+                .apply(LearnerTopology.build(settings.topology(source)), properties));
+    run = next;
+    library.join();
+    next.start();
+  }
+
+  /** Waits for the end of each run, and starts the next where that may help. */
+  private void supervise() {
+    try {
+      if (crashed) {
+        // Points wait for an answer: they come first.
+        awaitCommit(ANSWERS_FIRST);
+      }
+      buryRemoved();
+      while (closing.getCount() > 0) {
+        Throwable failed = run.awaitEnd();
+        while (failed != null && closing.getCount() > 0) {
+          failed = recover(failed);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("closed");
+    } catch (RuntimeException e) {
+      failure = e;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** Beside the run, which need not wait for it. */
+  private void buryRemoved() {
+    try {
+      new RemovedLearners(settings).bury(new PublishedLearners(settings).read());
+    } catch (KafkaException e) {
+      if (closing.getCount() > 0) {
+        LOG.warn(
+            "The parameters of learners that are no longer on the list were not withdrawn ({}); the next start tries again",
+            e.getMessage(),
+            e);
+      }
+    }
+  }
+
+  /** Starts another run, and returns null, or what failed this time. Throws what is final. */
+  private Throwable recover(Throwable failed) throws InterruptedException {
+    Fault fault = Fault.of(failed, settings);
+    if (run.committed()) {
+      patience.renew();
+      restored = false;
+    }
+    if (fault.kind() == Fault.Kind.FINAL) {
+      throw fault.exception();
+    }
+    if (!closeRun(Run.CLOSE_TIMEOUT)) {
+      throw new GyreException(
+          "%s did not stop within %d s after a failure: %s"
+              .formatted(
+                  settings.application(),
+                  Run.CLOSE_TIMEOUT.toSeconds(),
+                  fault.exception().getMessage()),
+          fault.exception());
+    }
+    if (fault.kind() == Fault.Kind.TRANSIENT) {
+      pause(fault);
+    } else {
+      restore(fault);
+    }
+    try {
+      startRun();
+      return null;
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  private void pause(Fault fault) throws InterruptedException {
+    if (!patience.allowsAnother()) {
+      throw new GyreException(
+          "%s. Tried %d times without getting further; start again once the cluster is well"
+              .formatted(fault.exception().getMessage(), patience.attempts()),
+          fault.exception());
+    }
+    long pauseMs = patience.pause().toMillis();
+    String message = "{}. Learning starts again from the last commit in {} s";
+    String reason = fault.exception().getMessage();
+    if (patience.isFirst()) {
+      LOG.warn(message, reason, pauseMs / 1000.0, fault.exception());
+    } else {
+      LOG.info(message, reason, pauseMs / 1000.0);
+    }
+    closing.await(pauseMs, TimeUnit.MILLISECONDS);
+  }
+
+  private void restore(Fault fault) {
+    if (restored) {
+      throw fault.exception();
+    }
+    restored = true;
+    LOG.warn(
+        "State folder {}: its stores are damaged and are restored from the cluster",
+        folder.path(),
+        fault.exception());
+    folder.deleteStores();
+  }
+
+  /** The state of Kafka Streams; ERROR only when the instance has failed for good. */
+  public KafkaStreams.State state() {
+    if (failure != null) {
+      return KafkaStreams.State.ERROR;
+    }
+    KafkaStreams.State state = run.streams().state();
+    boolean again = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.PENDING_ERROR;
+    return again ? KafkaStreams.State.CREATED : state;
+  }
+
+  /** Kafka Streams itself, for its metrics; another after a fault that was overcome. */
+  public KafkaStreams streams() {
+    return run.streams();
+  }
+
+  /** Waits until points are learned and committed, something fails, or for a time. */
+  public void awaitCommit(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (run.commits() == 0
+        && !run.failed()
+        && System.nanoTime() < end
+        && !ended.await(LOOK_MS, TimeUnit.MILLISECONDS)) {
+      LOG.trace("nothing is committed yet");
+    }
+  }
+
+  /**
+   * Waits until the instance is closed or fails.
+   *
+   * @throws GyreException with the reason, if it was refused to go on
+   * @throws IllegalStateException if it failed otherwise, caused by what failed
+   */
+  public void await() throws InterruptedException {
+    ended.await();
+    throwFailure();
+  }
+
+  /** Makes {@link #await} return; the instance runs on until it is closed. Thread-safe. */
+  public void release() {
+    ended.countDown();
+  }
+
+  /** Throws what has ended the instance, if anything has. */
+  public void throwFailure() {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Stops at the last record processed, commits, and leaves the group so that another instance can
+   * take over at once. Nothing is flushed: the next start goes on as if there had been no stop.
+   */
+  @Override
+  public void close() {
+    closing.countDown();
+    watch.close();
+    endSupervisor();
+    Duration timeout = failure == null ? Run.CLOSE_TIMEOUT : Run.GIVE_UP_TIMEOUT;
+    if (!closeRun(timeout)) {
+      LOG.warn(
+          "{} did not stop within {} s; what was not committed will be done again",
+          settings.application(),
+          timeout.toSeconds());
+    }
+    release();
+    admin.close();
+    folder.close();
+  }
+
+  private boolean closeRun(Duration timeout) {
+    boolean closed = run.close(timeout);
+    if (closed && !run.failed()) {
+      folder.endRun();
+    }
+    return closed;
+  }
+
+  private void endSupervisor() {
+    supervisor.interrupt();
+    try {
+      supervisor.join(Run.CLOSE_TIMEOUT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

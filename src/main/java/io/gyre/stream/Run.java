@@ -1,0 +1,100 @@
+package io.gyre.stream;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One life of Kafka Streams: from its start until it is closed or a thread of it fails.
+ *
+ * <p>A thread that failed is not replaced by Kafka Streams: the new one would be another member of
+ * the group with another transactional id, and wait for those of the dead one to time out. A new
+ * run has the identity of the one before.
+ */
+final class Run {
+
+  static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+  /** A run that failed for good commits nothing more, and may wait in vain for what is gone. */
+  static final Duration GIVE_UP_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+  private final KafkaStreams streams;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Throwable failure;
+  private volatile boolean committed;
+
+  Run(KafkaStreams streams) {
+    this.streams = streams;
+    streams.setUncaughtExceptionHandler(this::onUncaught);
+    streams.setStateListener((now, before) -> onState(now));
+  }
+
+  void start() {
+    streams.start();
+  }
+
+  private StreamThreadExceptionResponse onUncaught(Throwable thrown) {
+    fail(thrown);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** Ends it with a reason; the first one counts. Kafka Streams runs on until it is closed. */
+  synchronized void fail(Throwable thrown) {
+    if (failure == null) {
+      committed = commits() > 0;
+      failure = thrown;
+      ended.countDown();
+    }
+  }
+
+  /** How often its threads have committed something. */
+  double commits() {
+    return streams.metrics().values().stream()
+        .filter(metric -> metric.metricName().group().equals("stream-thread-metrics"))
+        .filter(metric -> metric.metricName().name().equals("commit-total"))
+        .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+        .sum();
+  }
+
+  private void onState(KafkaStreams.State state) {
+    LOG.debug("Kafka Streams is {}", state);
+    if (state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING) {
+      ended.countDown();
+    }
+  }
+
+  /** Waits for its end, and returns what failed. */
+  Throwable awaitEnd() throws InterruptedException {
+    ended.await();
+    return failure != null
+        ? failure
+        : new IllegalStateException("Kafka Streams has ended without a reason: " + streams.state());
+  }
+
+  boolean failed() {
+    return failure != null;
+  }
+
+  /** Tells whether it had committed anything when it failed. */
+  boolean committed() {
+    return committed;
+  }
+
+  KafkaStreams streams() {
+    return streams;
+  }
+
+  /** Commits what is done and leaves the group, so that another instance takes over at once. */
+  boolean close(Duration timeout) {
+    return streams.close(
+        CloseOptions.timeout(timeout)
+            .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+  }
+}

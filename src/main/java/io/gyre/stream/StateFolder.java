@@ -1,0 +1,209 @@
+package io.gyre.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.FolderLock;
+import io.gyre.GyreException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The folder where one instance keeps its state, locked while it is open.
+ *
+ * <pre>
+ *  lock           held by the process that uses the folder
+ *  instance       whose folder it is: {@link Owner}
+ *  running        there while stores are open, and after a crash
+ *  native/        RocksDB's code: {@link RocksLibrary}
+ *  streams/       Kafka Streams' own: the stores
+ * </pre>
+ *
+ * <p>Losing it loses nothing: it is restored from the changelogs. But with it a restart is quick. A
+ * copy of it, though, would be a second instance with the identity of the first, and the two would
+ * throw each other out of their group; so the folder says where it belongs.
+ */
+final class StateFolder implements AutoCloseable {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+
+  /**
+   * Whose folder it is.
+   *
+   * @param instance a UUID, made once: the instance's static membership in its group
+   * @param application the id of the application
+   * @param cluster the id of the Kafka cluster that the state is of
+   * @param machine what the operating system calls the machine, empty where it has no name for it,
+   *     as in most containers
+   * @param path the folder itself, without symbolic links
+   */
+  record Owner(String instance, String application, String cluster, String machine, String path) {}
+
+  private final Path folder;
+  private final FolderLock lock;
+
+  private StateFolder(Path folder, FolderLock lock) {
+    this.folder = folder;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens a folder, making it if it is absent.
+   *
+   * @throws GyreException when another process uses it, or it cannot be written
+   */
+  static StateFolder open(Path folder) {
+    return new StateFolder(folder, FolderLock.acquire(folder, "learner"));
+  }
+
+  /**
+   * Takes the folder for an application on a cluster, or makes sure that it is theirs.
+   *
+   * @return the id of this instance, the same at every start
+   * @throws GyreException when it belongs to another application or cluster, or is a copy
+   */
+  String claim(String application, String cluster) {
+    try {
+      String path = folder.toRealPath().toString();
+      Owner now = new Owner("" + UUID.randomUUID(), application, cluster, machine(), path);
+      Owner owner = readOwner();
+      if (owner == null) {
+        // Nobody knows whose stores these are, if there are any.
+        deleteStores();
+        writeOwner(now);
+        return now.instance();
+      }
+      refuse("the application", owner.application(), application);
+      refuse("the Kafka cluster", owner.cluster(), cluster);
+      refuse("the machine", owner.machine(), now.machine());
+      refuse("the place", owner.path(), path);
+      return owner.instance();
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private void refuse(String what, String belongsTo, String found) {
+    if (!found.equals(belongsTo)) {
+      throw new GyreException(
+          "state folder %s: expected it to belong to %s %s, found that it belongs to %s: it was made by another, copied or moved. Name another folder with --state-dir, or delete this one: state is restored from the cluster"
+              .formatted(folder, what, found, belongsTo));
+    }
+  }
+
+  private static String machine() throws IOException {
+    return Files.isReadable(MACHINE_ID) ? Files.readString(MACHINE_ID).strip() : "";
+  }
+
+  /** The owner, or null when there is none, or none that can be read. */
+  private Owner readOwner() throws IOException {
+    Path file = folder.resolve("instance");
+    try {
+      return Files.exists(file) ? JSON.readValue(Files.readAllBytes(file), Owner.class) : null;
+    } catch (JsonProcessingException damaged) {
+      return null;
+    }
+  }
+
+  private void writeOwner(Owner owner) throws IOException {
+    Path fresh = folder.resolve("instance.new");
+    try (FileChannel file =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      file.write(UTF_8.encode(JSON.writeValueAsString(owner)));
+      file.force(true);
+    }
+    Files.move(fresh, folder.resolve("instance"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Where Kafka Streams keeps its stores. */
+  Path streams() {
+    return folder.resolve("streams");
+  }
+
+  /**
+   * Notes that stores are going to be opened. Those that a crash has left open may hold what was
+   * never committed; Kafka Streams would find that out one after another, drop its task and join
+   * the group again. So they are deleted first.
+   *
+   * @return whether there was a crash
+   */
+  boolean beginRun() {
+    try {
+      Path running = folder.resolve("running");
+      boolean crashed = Files.exists(running);
+      if (crashed) {
+        deleteStores();
+      } else {
+        Files.createFile(running);
+      }
+      return crashed;
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Notes that the stores have been closed as they should. */
+  void endRun() {
+    try {
+      Files.deleteIfExists(folder.resolve("running"));
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private GyreException unwritable(IOException e) {
+    return new GyreException(
+        "state folder %s: expected a folder that can be written, found: %s".formatted(folder, e),
+        e);
+  }
+
+  /**
+   * Deletes the stores. What names the instance stays, so that its next transaction ends the one
+   * that it may have left open.
+   */
+  void deleteStores() {
+    try {
+      for (Path application : children(streams())) {
+        for (Path child : children(application)) {
+          if (Files.isDirectory(child)) {
+            Utils.delete(child.toFile());
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new GyreException("state folder %s: cannot be deleted: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.toList();
+    }
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  @Override
+  public void close() {
+    lock.close();
+  }
+}

@@ -1,0 +1,29 @@
+package io.gyre.stream;
+
+import java.util.Properties;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The seams at which a test makes faults.
+ *
+ * @param source makes what asks of the topic
+ * @param streams makes Kafka Streams, and its clients with it
+ * @param patience for one application
+ */
+record Surroundings(
+    BiFunction<Admin, ApplicationSettings, SourceLog> source,
+    BiFunction<Topology, Properties, KafkaStreams> streams,
+    Supplier<Patience> patience) {
+
+  /** As they are outside of tests. */
+  static Surroundings real() {
+    return new Surroundings(
+        AdminSourceLog::new,
+        (topology, properties) -> new KafkaStreams(topology, properties, new StreamsClients()),
+        Patience::standard);
+  }
+}

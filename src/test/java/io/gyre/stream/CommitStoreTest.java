@@ -1,0 +1,107 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Pins what {@link CommitStore} takes from inside Kafka Streams; the crash tests use it for real.
+ */
+class CommitStoreTest {
+
+  private static final Bytes COUNT = Bytes.wrap(new byte[] {'n'});
+
+  @TempDir Path folder;
+
+  private final List<String> events = new ArrayList<>();
+
+  /** Counts records, and puts the count when asked to. */
+  private final class Counter implements Processor<byte[], byte[], Void, Void> {
+
+    private CommitStore store;
+    private byte count;
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+      store = context.getStateStore("counts");
+      store.beforeCommit(this::put);
+    }
+
+    private void put() {
+      events.add("put " + count);
+      store.entries().put(COUNT, new byte[] {count});
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+      count++;
+      events.add("record " + count);
+    }
+
+    @Override
+    public void close() {
+      events.add("close");
+      store.release();
+    }
+  }
+
+  private TopologyTestDriver driver() {
+    Topology topology = new Topology();
+    topology.addSource("in", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "in");
+    topology.addProcessor("counter", Counter::new, "in");
+    topology.addStateStore(CommitStore.builder("counts", Map.of()), "counter");
+    Properties properties =
+        StreamsConfiguration.of(
+            "counting", "instance", folder, Map.of("bootstrap.servers", "none:1"));
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    return new TopologyTestDriver(topology, properties);
+  }
+
+  @Test
+  void shouldPutBeforeEachCommitAndLogWhatWasPut() {
+    try (TopologyTestDriver driver = driver()) {
+      var in = driver.createInputTopic("in", new ByteArraySerializer(), new ByteArraySerializer());
+      var changelog =
+          driver.createOutputTopic(
+              "counting-counts-changelog",
+              new ByteArrayDeserializer(),
+              new ByteArrayDeserializer());
+
+      // The driver commits after each record.
+      in.pipeInput(new byte[0]);
+      in.pipeInput(new byte[0]);
+
+      assertThat(events).containsExactly("record 1", "put 1", "record 2", "put 2");
+      CommitStore store = (CommitStore) driver.getStateStore("counts");
+      assertThat(store.entries().get(COUNT)).containsExactly(2);
+      assertThat(changelog.readValuesToList())
+          .extracting(value -> (int) value[0])
+          .containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void shouldPutNothingAfterTheProcessorWasClosed() {
+    try (TopologyTestDriver driver = driver()) {
+      driver
+          .createInputTopic("in", new ByteArraySerializer(), new ByteArraySerializer())
+          .pipeInput(new byte[0]);
+    }
+    assertThat(events).endsWith("close");
+  }
+}

@@ -1,0 +1,148 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.gyre.GyreException;
+import io.gyre.learning.LearnerSettings;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A state that cannot be trusted is refused in words, whatever is wrong with it. */
+class DamagedStateTest {
+
+  private static final LearnerSettings LEARNER =
+      Fixture.learner(",\"memory\":100,\"replay\":3,\"scaling\":\"standard\"");
+  private static final TopologySettings SETTINGS = Fixture.settings(List.of(LEARNER), 2);
+
+  private final ProcessorBench bench = new ProcessorBench(SETTINGS, LEARNER);
+  private final Map<String, byte[]> content;
+
+  DamagedStateTest() {
+    bench.send(Arriving.randomStream(41, 260, 2));
+    content = StoreContent.of(bench.store);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"settings", "model", "progress", "memory/2"})
+  void shouldSayDamagedForEveryLengthThatAnEntryIsCutTo(String entry) {
+    byte[] whole = content.get(entry);
+    for (int length = 0; length < whole.length; length++) {
+      content.put(entry, Arrays.copyOf(whole, length));
+      assertDamaged(entry + " cut to " + length);
+    }
+    content.put(entry, Arrays.copyOf(whole, whole.length + 1));
+    assertDamaged(entry + " with a byte more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"settings", "model", "progress", "memory/2"})
+  void shouldSayDamagedForAnyBitThatHasFlipped(String entry) {
+    byte[] whole = content.get(entry);
+    // Not the first byte, which is the version, with a message of its own.
+    for (int bit = Byte.SIZE; bit < whole.length * Byte.SIZE; bit++) {
+      byte[] flipped = whole.clone();
+      flipped[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+      content.put(entry, flipped);
+      assertDamaged(entry + " with bit " + bit + " flipped");
+    }
+  }
+
+  @Test
+  void shouldNeverThrowAnythingButAMessageForRandomBytes() {
+    Random random = new Random(42);
+    List<String> keys = List.copyOf(content.keySet());
+    for (int i = 0; i < 2_000; i++) {
+      byte[] bytes = new byte[random.nextInt(200)];
+      random.nextBytes(bytes);
+      if (bytes.length > 0 && random.nextBoolean()) {
+        bytes[0] = 2;
+      }
+      Map<String, byte[]> broken = StoreContent.of(bench.store);
+      broken.put(keys.get(random.nextInt(keys.size())), bytes);
+      assertThat(start(broken)).as("round " + i).isInstanceOf(GyreException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "settings|it has progress but no settings",
+        "progress|it has settings but no progress",
+        "model|points are learned, but there is no model",
+        "memory/0|its memory/0 is missing",
+        "memory/2|its memory/2 is missing",
+      })
+  void shouldSayWhatIsMissing(String entry, String message) {
+    content.remove(entry);
+    assertThat(start(content))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("learner \"a\" on partition 0: its state is damaged: ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void shouldRefusePointsOfAnOlderState() {
+    ProcessorBench older = new ProcessorBench(SETTINGS, LEARNER);
+    older.send(Arriving.randomStream(41, 180, 2));
+    content.put("memory/2", StoreContent.of(older.store).get("memory/2"));
+    assertDamaged("older points");
+  }
+
+  @Test
+  void shouldRefusePointsUnderAnotherKey() {
+    content.put("memory/0", content.get("memory/1"));
+    assertDamaged("the second block in place of the first");
+    content.put("memory/0", content.get("memory/2"));
+    assertDamaged("a shorter block");
+    content.put("memory/0", StoreContent.of(bench.store).get("memory/0"));
+    content.put("memory/3", content.get("memory/1"));
+    assertDamaged("the second block once more");
+  }
+
+  @Test
+  void shouldRefuseAnOlderProgress() {
+    ProcessorBench older = new ProcessorBench(SETTINGS, LEARNER);
+    older.send(Arriving.randomStream(41, 250, 2));
+    content.put("progress", StoreContent.of(older.store).get("progress"));
+    assertDamaged("progress behind the memory");
+  }
+
+  @Test
+  void shouldSayThatTheSettingsCannotBeReadWhenANewerGyreWroteThem() {
+    byte[] json = "{\"name\":\"a\",\"kind\":\"forest\"}".getBytes();
+    content.put("settings", Entry.seal(Entry.begin(4 + json.length).putInt(2).put(json)));
+    assertThat(start(content))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("the settings in its state cannot be read (learner \"a\": kind is");
+  }
+
+  @Test
+  void shouldStartOnTheStateAsItWas() {
+    assertThat(start(content)).isNull();
+  }
+
+  private Throwable start(Map<String, byte[]> broken) {
+    ProcessorBench other = new ProcessorBench(SETTINGS, LEARNER);
+    StoreContent.replace(other.store, broken);
+    return catchThrowable(other::init);
+  }
+
+  private void assertDamaged(String what) {
+    ProcessorBench other = new ProcessorBench(SETTINGS, LEARNER);
+    StoreContent.replace(other.store, content);
+    assertThatThrownBy(other::init)
+        .as(what)
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("learner \"a\" on partition 0: its state is damaged: ")
+        .hasMessageContaining("Delete the state folder");
+  }
+}

@@ -1,0 +1,153 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.learning.LearnerSettings;
+import io.gyre.topic.Metrics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Time touches scores and the flush of a pending batch, never what is learned. */
+class EventTimeTest {
+
+  private static final long HOUR_MS = 3_600_000;
+  private static final LearnerSettings LEARNER = Fixture.learner(",\"batch\":1");
+  private static final List<Arriving> STREAM =
+      Arriving.randomStream(61, 200, 2).stream()
+          .filter(arriving -> arriving.point().labelled())
+          .toList();
+
+  @TempDir Path state;
+
+  @Test
+  void shouldLearnFromLatePoints() {
+    ProcessorBench bench = sendTwoLateOnes(true);
+    Metrics last = last(bench);
+    assertThat(last.late()).isEqualTo(2);
+    assertThat(last.points()).isEqualTo(1);
+    assertThat(last.steps()).isEqualTo(3);
+    assertThat(last.totals()).isEqualTo(new Metrics.Totals(4, 4, 2, 0, 0, 0));
+  }
+
+  @Test
+  void shouldNotLearnFromLatePointsWhenToldSo() {
+    ProcessorBench bench = sendTwoLateOnes(false);
+    Metrics last = last(bench);
+    assertThat(last.late()).isEqualTo(2);
+    assertThat(last.steps()).isEqualTo(1);
+    assertThat(last.totals()).isEqualTo(new Metrics.Totals(4, 2, 2, 0, 0, 0));
+    assertThat(bench.predictions()).hasSize(5);
+  }
+
+  private static ProcessorBench sendTwoLateOnes(boolean learnLate) {
+    Windowing windowing = new Windowing(1_000, 0, HOUR_MS, learnLate);
+    ProcessorBench bench =
+        new ProcessorBench(
+            Fixture.settings(List.of(LEARNER), 2, windowing, new FixedSourceLog()), LEARNER);
+    for (long timestampMs : new long[] {5_000, 6_000, 5_999, 0, 7_000}) {
+      bench.send(STREAM.get(0).at(timestampMs));
+    }
+    return bench;
+  }
+
+  @Test
+  void shouldFlushThePendingBatchAtTheEndOfAWindowOnly() {
+    LearnerSettings eight = Fixture.learner(",\"batch\":8");
+    ProcessorBench bench = new ProcessorBench(Fixture.settings(List.of(eight), 2), eight);
+    for (int i = 0; i < 3; i++) {
+      bench.send(STREAM.get(i).at(1_000 + i));
+    }
+    assertThat(bench.outputs).hasSize(3);
+    bench.send(STREAM.get(3).at(2_000));
+    assertThat(bench.predictions().get(3).step()).isEqualTo(1);
+    assertThat(last(bench).steps()).isEqualTo(1);
+    assertThat(last(bench).step()).isEqualTo(1);
+  }
+
+  /** The window that is closed first takes the flush, when a jump closes several. */
+  @Test
+  void shouldCloseAllWindowsOnAJumpOfAYearAndSkipTheEmptyOnes() {
+    Windowing windowing = new Windowing(1_000, 5_000, HOUR_MS, true);
+    TopologySettings settings =
+        Fixture.settings(List.of(LEARNER), 2, windowing, new FixedSourceLog());
+    try (DrivenTopology topology = new DrivenTopology(settings, state)) {
+      long year = Arriving.START_MS + 365 * 24 * HOUR_MS;
+      LongStream.of(4_000, 1_000, 3_000)
+          .forEach(ms -> topology.send(STREAM.get(0).at(Arriving.START_MS + ms)));
+      LongStream.range(0, 8).forEach(i -> topology.send(STREAM.get(1).at(year + i)));
+      List<TestRecord<byte[], Metrics>> metrics = topology.metrics();
+      assertThat(metrics)
+          .extracting(record -> record.value().windowStart() - 1_700_000_000_000L)
+          .containsExactly(1_000L, 3_000L, 4_000L);
+      assertThat(metrics).extracting(TestRecord::timestamp).containsOnly(year + 7);
+      assertThat(metrics).extracting(record -> record.value().early()).containsExactly(0L, 0L, 7L);
+      assertThat(topology.predictions()).hasSize(11);
+    }
+  }
+
+  @Test
+  void shouldLearnRecordsStamped1970() {
+    try (DrivenTopology topology =
+        new DrivenTopology(Fixture.settings(List.of(LEARNER), 2), state)) {
+      LongStream.of(0, 0, 500, 1_000).forEach(ms -> topology.send(STREAM.get(0).at(ms)));
+      List<TestRecord<byte[], Metrics>> metrics = topology.metrics();
+      assertThat(metrics).hasSize(1);
+      assertThat(metrics.get(0).value().windowStart()).isZero();
+      assertThat(metrics.get(0).value().labelled()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldNotEndAllWindowsForTwoWrongClocks() {
+    ProcessorBench bench = new ProcessorBench(Fixture.settings(List.of(LEARNER), 2), LEARNER);
+    for (int i = 0; i < 100; i++) {
+      long rightMs = Arriving.START_MS + 100L * i;
+      bench.send(STREAM.get(i).at(rightMs));
+      bench.send(STREAM.get(i).at(rightMs));
+      bench.send(STREAM.get(i).at(rightMs + 30L * 365 * 24 * HOUR_MS));
+      bench.send(STREAM.get(i).at(i));
+    }
+    assertThat(bench.metrics()).hasSize(10);
+    assertThat(last(bench).points()).isEqualTo(20);
+    assertThat(last(bench).early()).isEqualTo(10);
+    assertThat(last(bench).late()).isEqualTo(10);
+    assertThat(last(bench).steps()).isEqualTo(40);
+  }
+
+  /** Windows of a year, so that no flush happens: then no timestamp changes what is learned. */
+  @Test
+  void shouldLearnTheSameUnderAnyTimestamps() {
+    Windowing year = new Windowing(366L * 24 * HOUR_MS, 0, 366L * 24 * HOUR_MS, true);
+    for (LearnerSettings learner : List.of(Learners.standard().get(1), Fixture.VARIANTS.get(0))) {
+      TopologySettings settings = Fixture.settings(List.of(learner), 2, year, new FixedSourceLog());
+      ProcessorBench ordered = new ProcessorBench(settings, learner);
+      ordered.send(STREAM);
+      List<Long> timestamps = new ArrayList<>(STREAM.stream().map(Arriving::timestampMs).toList());
+      for (long seed = 1; seed <= 5; seed++) {
+        Collections.shuffle(timestamps, new Random(seed));
+        ProcessorBench permuted = new ProcessorBench(settings, learner);
+        for (int i = 0; i < STREAM.size(); i++) {
+          permuted.send(STREAM.get(i).at(timestamps.get(i)));
+        }
+        assertThat(permuted.predictions()).as("seed " + seed).isEqualTo(ordered.predictions());
+        Map<String, byte[]> found = StoreContent.of(permuted.store);
+        Map<String, byte[]> expected = StoreContent.of(ordered.store);
+        found.remove("progress");
+        expected.remove("progress");
+        assertThat(found).usingRecursiveComparison().isEqualTo(expected);
+      }
+    }
+  }
+
+  private static Metrics last(ProcessorBench bench) {
+    return bench.metrics().get(bench.metrics().size() - 1);
+  }
+}

@@ -1,0 +1,280 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.broker.TestBroker;
+import io.gyre.crash.Bed;
+import io.gyre.crash.Outputs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Faults made at the seams: what passes is tried again, within a bound; what does not ends it. */
+@Tag("any-broker")
+class FaultsIT {
+
+  private static final int POINTS = 20_000;
+  private static final int LEARNERS = Bed.LEARNERS.size();
+
+  @TempDir static Path folder;
+
+  private static Bed bed(String application) {
+    return Bed.make(TestBroker.bootstrapServers(), application, folder, 1);
+  }
+
+  private static Surroundings surroundings(
+      BiFunction<Admin, ApplicationSettings, SourceLog> source,
+      BiFunction<Topology, Properties, KafkaStreams> streams) {
+    return new Surroundings(
+        source, streams, () -> new Patience(Duration.ofMillis(10), Duration.ofMillis(50), 4));
+  }
+
+  /** A topic about which the first questions end with an exception. */
+  private static class Failing implements SourceLog {
+
+    private final SourceLog real;
+    private final AtomicInteger failures;
+    private final RuntimeException exception;
+
+    Failing(SourceLog real, AtomicInteger failures, RuntimeException exception) {
+      this.real = real;
+      this.failures = failures;
+      this.exception = exception;
+    }
+
+    @Override
+    public String topicId() {
+      fail();
+      return real.topicId();
+    }
+
+    @Override
+    public long earliestOffset(int partition) {
+      fail();
+      return real.earliestOffset(partition);
+    }
+
+    @Override
+    public long committedOffset(int partition) {
+      return real.committedOffset(partition);
+    }
+
+    @Override
+    public boolean holdsRecord(int partition, long from, long to) {
+      return real.holdsRecord(partition, from, to);
+    }
+
+    private void fail() {
+      if (failures.getAndDecrement() > 0) {
+        throw exception;
+      }
+    }
+  }
+
+  private static Surroundings failing(AtomicInteger failures, RuntimeException exception) {
+    return surroundings(
+        (admin, settings) -> new Failing(new AdminSourceLog(admin, settings), failures, exception),
+        KafkaStreams::new);
+  }
+
+  @Test
+  void shouldTryAgainWhenTheBrokerDoesNotAnswerInInit() {
+    AtomicInteger failures = new AtomicInteger(4);
+    try (Bed bed = bed("init-times-out")) {
+      bed.stream.send(100, 0);
+      try (LearnerApplication running =
+          LearnerApplication.start(
+              bed.settings(), failing(failures, new DisconnectException("made by the test")))) {
+        bed.awaitAnswers(running, 100 * LEARNERS);
+      }
+      assertThat(failures.get()).isNegative();
+      assertThat(bed.outputs().answers().faults(Map.of(0, 100L), LEARNERS)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldGiveUpWithinABound() {
+    try (Bed bed = bed("never-answers")) {
+      bed.stream.send(1, 0);
+      AtomicInteger failures = new AtomicInteger(1_000);
+      try (LearnerApplication running =
+          LearnerApplication.start(
+              bed.settings(), failing(failures, new TimeoutException("made by the test")))) {
+        assertThatThrownBy(running::await)
+            .isInstanceOf(GyreException.class)
+            .hasMessageContaining(TestBroker.bootstrapServers())
+            .hasMessageContaining("made by the test")
+            .hasMessageContaining("Tried 4 times");
+        assertThat(running.state()).isEqualTo(KafkaStreams.State.ERROR);
+      }
+      assertThat(1_000 - failures.get()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void shouldEndAtOnceWhenTheClusterRefuses() {
+    try (Bed bed = bed("refused")) {
+      bed.stream.send(1, 0);
+      AtomicInteger failures = new AtomicInteger(1_000);
+      try (LearnerApplication running =
+          LearnerApplication.start(
+              bed.settings(), failing(failures, new TopicAuthorizationException("not yours")))) {
+        assertThatThrownBy(running::await)
+            .isInstanceOf(GyreException.class)
+            .hasMessageContaining("not yours");
+      }
+      assertThat(1_000 - failures.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldNameTheRecordThatABugFailedAt() throws Exception {
+    try (Bed bed = bed("bug")) {
+      bed.stream.send(100, 0);
+      bed.learn(100 * LEARNERS);
+      bed.stream.send(20, 0);
+      TopicPartition points = new TopicPartition(bed.names.points(), 0);
+      bed.admin.deleteRecords(Map.of(points, RecordsToDelete.beforeOffset(110))).all().get();
+      // The gap makes the learner ask, and the answer is a bug.
+      BiFunction<Admin, ApplicationSettings, SourceLog> buggy =
+          (admin, settings) ->
+              new Failing(new AdminSourceLog(admin, settings), new AtomicInteger(), null) {
+                @Override
+                public long earliestOffset(int partition) {
+                  throw new ArithmeticException("made by the test");
+                }
+              };
+      try (LearnerApplication running =
+          LearnerApplication.start(bed.settings(), surroundings(buggy, KafkaStreams::new))) {
+        assertThatThrownBy(running::await)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage(
+                "learner-network failed at the record at offset 110 of partition 0 of bug.points: java.lang.ArithmeticException: made by the test");
+      }
+      // Nothing of the record has been committed, and the next start goes on.
+      bed.learn((100 + 10) * LEARNERS);
+    }
+  }
+
+  /** A producer some of whose first commits time out: then Kafka Streams revives the tasks. */
+  private static final class Unreliable extends KafkaProducer<byte[], byte[]> {
+
+    private static final int FAILURES = 4;
+
+    private final Random random;
+    private final AtomicInteger failed;
+
+    Unreliable(Map<String, Object> config, Random random, AtomicInteger failed) {
+      super(config, new ByteArraySerializer(), new ByteArraySerializer());
+      this.random = random;
+      this.failed = failed;
+    }
+
+    @Override
+    public void commitTransaction() {
+      if (failed.get() < FAILURES && random.nextInt(3) == 0) {
+        failed.incrementAndGet();
+        throw new TimeoutException("made by the test");
+      }
+      super.commitTransaction();
+    }
+  }
+
+  /** Init, process, init again on the same processors, with what was not committed done again. */
+  @Test
+  void shouldGiveWhatAnUndisturbedRunGivesWhenTasksAreRevived() {
+    Random random = random();
+    AtomicInteger failed = new AtomicInteger();
+    giveWhatAnUndisturbedRunGives(
+        "revived",
+        failed,
+        new StreamsClients() {
+          @Override
+          public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+            return new Unreliable(config, random, failed);
+          }
+        });
+  }
+
+  /** With the clients of its own, Kafka Streams 4.3.1 passes records over, and is found out. */
+  @Test
+  void shouldGiveWhatAnUndisturbedRunGivesWhenKafkaStreamsSkipsRecords() {
+    Random random = random();
+    AtomicInteger failed = new AtomicInteger();
+    giveWhatAnUndisturbedRunGives(
+        "skipped",
+        failed,
+        new DefaultKafkaClientSupplier() {
+          @Override
+          public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+            return new Unreliable(config, random, failed);
+          }
+        });
+  }
+
+  private static Random random() {
+    long seed = 21;
+    System.out.println("seed " + seed);
+    return new Random(seed);
+  }
+
+  private static void giveWhatAnUndisturbedRunGives(
+      String application, AtomicInteger failed, KafkaClientSupplier clients) {
+    try (Bed bed = bed(application)) {
+      Thread sending =
+          bed.stream.sendInBackground(POINTS, 4_000, () -> failed.get() < Unreliable.FAILURES);
+      AtomicInteger runs = new AtomicInteger();
+      long points;
+      try (LearnerApplication running =
+          LearnerApplication.start(
+              bed.settings(),
+              surroundings(
+                  AdminSourceLog::new,
+                  (topology, properties) -> {
+                    runs.incrementAndGet();
+                    return new KafkaStreams(topology, properties, clients);
+                  }))) {
+        join(sending);
+        bed.stream.send(1_000, 0);
+        bed.stream.closeWindows();
+        points = bed.stream.sent() + 1;
+        bed.awaitAnswers(running, points * LEARNERS);
+      }
+      System.out.println(failed + " commits failed, " + runs + " runs");
+      assertThat(failed.get()).isEqualTo(Unreliable.FAILURES);
+      assertThat(bed.outputs().answers().faults(Map.of(0, points), LEARNERS)).isEmpty();
+      Outputs reference = bed.reference(points * LEARNERS);
+      assertThat(bed.outputs().digests()).isEqualTo(reference.digests()).hasSize(LEARNERS);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.gyre.stream;
+
+import io.gyre.learning.LearnerSettings;
+import io.gyre.topic.TopicNames;
+import java.util.List;
+
+/** Settings that the tests of this package start from. */
+final class Fixture {
+
+  static final String APPLICATION = "gyre-test";
+
+  /** What the default three do not do: momentum, scaling, a step per point, odd sizes. */
+  static final List<LearnerSettings> VARIANTS =
+      Learners.parse(
+          """
+          [{"name": "momentum", "kind": "network", "hidden": 3, "optimiser": "momentum",
+            "learningRate": 0.1, "momentum": 0.8, "batch": 5, "replay": 7, "memory": 11,
+            "steps": 2, "scaling": "standard", "clip": 3, "seed": 7},
+           {"name": "one-by-one", "kind": "logistic", "learningRate": 0.5, "batch": 1,
+            "scaling": "standard", "l2": 0.01, "initialisation": "fan-in"},
+           {"name": "diverging", "kind": "logistic", "optimiser": "momentum",
+            "learningRate": 1e70, "clipNorm": 0, "batch": 4, "replay": 6, "memory": 20}]
+          """,
+          "variants");
+
+  private Fixture() {}
+
+  static TopologySettings settings(List<LearnerSettings> learners, int features) {
+    return settings(learners, features, Windowing.standard(), new FixedSourceLog());
+  }
+
+  static TopologySettings settings(
+      List<LearnerSettings> learners, int features, Windowing windowing, SourceLog source) {
+    return new TopologySettings(
+        APPLICATION, TopicNames.standard(), features, learners, windowing, Thinning.ALL, source);
+  }
+
+  /** One learner, from the fields of its JSON beside name and kind. */
+  static LearnerSettings learner(String fields) {
+    return Learners.parse(
+            "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3" + fields + "}]", "test")
+        .get(0);
+  }
+}

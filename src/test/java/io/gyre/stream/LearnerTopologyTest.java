@@ -1,0 +1,78 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyDescription;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearnerTopologyTest {
+
+  private static final TopologySettings SETTINGS = Fixture.settings(Learners.standard(), 2);
+
+  @Test
+  void shouldBeOneSubtopologyWithEveryNameExplicit() {
+    assertThat(LearnerTopology.build(SETTINGS).describe().toString())
+        .isEqualToIgnoringWhitespace(
+            """
+            Topologies:
+               Sub-topology: 0
+                Source: points (topics: [points])
+                  --> intake
+                Processor: intake (stores: [])
+                  --> dead-letters, learner-challenger, learner-logistic, learner-network
+                  <-- points
+                Processor: learner-challenger (stores: [learner-challenger])
+                  --> metrics, parameters, predictions
+                  <-- intake
+                Processor: learner-logistic (stores: [learner-logistic])
+                  --> metrics, parameters, predictions
+                  <-- intake
+                Processor: learner-network (stores: [learner-network])
+                  --> metrics, parameters, predictions
+                  <-- intake
+                Sink: dead-letters (topic: dead-letters)
+                  <-- intake
+                Sink: metrics (topic: metrics)
+                  <-- learner-network, learner-challenger, learner-logistic
+                Sink: parameters (topic: parameters)
+                  <-- learner-network, learner-challenger, learner-logistic
+                Sink: predictions (topic: predictions)
+                  <-- learner-network, learner-challenger, learner-logistic
+            """);
+  }
+
+  @Test
+  void shouldBeAFunctionOfItsSettings() {
+    assertThat(LearnerTopology.build(SETTINGS).describe())
+        .isEqualTo(LearnerTopology.build(SETTINGS).describe());
+  }
+
+  /** A learner must not lose its state because another joins the list, or the order changes. */
+  @Test
+  void shouldNameStoresAfterTheirLearnersWhateverTheList() {
+    List<String> names = Learners.standard().stream().map(LearnerTopology::storeName).toList();
+    assertThat(names).containsExactly("learner-network", "learner-challenger", "learner-logistic");
+    TopologyDescription alone =
+        LearnerTopology.build(Fixture.settings(Learners.standard().subList(1, 2), 2)).describe();
+    assertThat(alone.toString()).contains("stores: [learner-challenger]");
+  }
+
+  /** Kafka Streams refuses a topology with a name of its own making when it is told to. */
+  @Test
+  void shouldPassTheCheckForExplicitNames(@TempDir Path state) {
+    Properties properties =
+        StreamsConfiguration.of(Fixture.APPLICATION, "instance", state, Map.of());
+    assertThat(properties)
+        .containsEntry(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    try (DrivenTopology topology = new DrivenTopology(SETTINGS, state)) {
+      topology.send(Arriving.randomStream(1, 1, 2));
+      assertThat(topology.predictions()).hasSize(3);
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.topic.Prediction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Records are learned once, or not at all, and whatever does not fit together ends the start. */
+class NeverRelearnTest {
+
+  private static final LearnerSettings LEARNER = Fixture.learner("");
+  private static final List<Arriving> STREAM = Arriving.randomStream(31, 40, 2);
+
+  private final FixedSourceLog source = new FixedSourceLog();
+  private final TopologySettings settings =
+      Fixture.settings(List.of(LEARNER), 2, Windowing.standard(), source);
+  private final ProcessorBench bench = new ProcessorBench(settings, LEARNER);
+
+  @Test
+  void shouldRefuseAnOffsetBelowTheNextAtTheStart() {
+    bench.send(STREAM);
+    bench.start(settings, LEARNER);
+    bench.offset(0);
+    assertThatThrownBy(() -> bench.send(STREAM.get(0)))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(
+            "learner \"a\" on partition 0 has learned points up to offset 39, but would be given offset 0 again")
+        .hasMessageContaining(
+            "Set the offset of group gyre-test to 40, or start anew with gyre reset");
+  }
+
+  /** The consumer resets itself when the topic is created again or cut off under it. */
+  @Test
+  void shouldRefuseAnOffsetBelowTheNextInMidStream() {
+    bench.send(STREAM);
+    bench.offset(39);
+    assertThatThrownBy(() -> bench.send(STREAM.get(0)))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("up to offset 39, but would be given offset 39 again");
+  }
+
+  @Test
+  void shouldRefuseAnOldOffsetOfARecordWithoutAPointToo() {
+    bench.send(STREAM);
+    bench.offset(3);
+    assertThatThrownBy(() -> bench.send(null, 0)).isInstanceOf(GyreException.class);
+  }
+
+  @Test
+  void shouldLeaveTheStateAsItWasWhenRefusing() {
+    bench.send(STREAM);
+    var before = StoreContent.of(bench.store);
+    bench.offset(3);
+    assertThatThrownBy(() -> bench.send(STREAM.get(3))).isInstanceOf(GyreException.class);
+    assertThat(StoreContent.of(bench.store)).usingRecursiveComparison().isEqualTo(before);
+  }
+
+  @Test
+  void shouldRefuseATopicThatWasCreatedAgain() {
+    bench.send(STREAM);
+    String before = source.topicId;
+    source.topicId = "another";
+    assertThatThrownBy(() -> bench.start(settings, LEARNER))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(
+            "the topic points with id " + before + ", but that topic now has id another")
+        .hasMessageContaining("gyre reset");
+  }
+
+  @Test
+  void shouldCountWhatRetentionDeletedUnread() {
+    bench.send(STREAM.subList(0, 10));
+    source.earliestOffset = 17;
+    bench.offset(17);
+    bench.start(settings, LEARNER);
+    bench.send(STREAM.subList(17, 40));
+    assertThat(bench.metrics().get(bench.metrics().size() - 1).totals().missed()).isEqualTo(7);
+    bench.start(settings, LEARNER);
+    bench.send(STREAM.get(0).at(STREAM.get(39).timestampMs() + 1_000));
+    assertThat(bench.metrics().get(bench.metrics().size() - 1).totals().missed()).isEqualTo(7);
+  }
+
+  @Test
+  void shouldNotCountTransactionMarkersAsMissed() {
+    bench.send(STREAM.subList(0, 10));
+    source.earliestOffset = 5;
+    bench.offset(12);
+    bench.start(settings, LEARNER);
+    bench.send(STREAM.subList(10, 40));
+    assertThat(bench.metrics()).isNotEmpty().allMatch(metrics -> metrics.totals().missed() == 0);
+    assertThat(source.asked).isEqualTo(1);
+  }
+
+  /** A transaction a record would otherwise cost a round trip to the broker a record. */
+  @Test
+  void shouldNotAskTheBrokerAboutSmallGapsInMidStream() {
+    for (int i = 0; i < 20; i++) {
+      bench.offset(2L * i);
+      bench.send(STREAM.get(i));
+    }
+    assertThat(source.asked).isZero();
+  }
+
+  @Test
+  void shouldCountWhatRetentionDeletedUnderARunningLearner() {
+    bench.send(STREAM.subList(0, 10));
+    source.earliestOffset = 5_000;
+    bench.offset(5_000);
+    bench.send(STREAM.subList(10, 40));
+    assertThat(bench.metrics().get(bench.metrics().size() - 1).totals().missed()).isEqualTo(4_990);
+    assertThat(source.asked).isEqualTo(1);
+  }
+
+  @Test
+  void shouldStartANewLearnerWhereverTheGroupStands() {
+    source.earliestOffset = 50;
+    bench.offset(123);
+    bench.send(STREAM);
+    assertThat(bench.metrics()).isNotEmpty().allMatch(metrics -> metrics.totals().missed() == 0);
+    assertThat(bench.predictions()).extracting(Prediction::offset).startsWith(123L, 124L);
+  }
+
+  @Test
+  void shouldGoOnWithALearnerThatComesBackToTheList() {
+    bench.send(STREAM.subList(0, 10));
+    bench.offset(25);
+    bench.start(settings, LEARNER);
+    bench.send(STREAM.subList(25, 40));
+    assertThat(bench.metrics()).isNotEmpty().allMatch(metrics -> metrics.totals().missed() == 0);
+    assertThat(bench.predictions()).hasSize(25);
+  }
+
+  @Test
+  void shouldKnowWhereItStandsBehindRecordsWithoutPoints() {
+    bench.send(STREAM.subList(0, 3));
+    bench.send(null, 0);
+    bench.start(settings, LEARNER);
+    bench.offset(3);
+    assertThatThrownBy(() -> bench.send(STREAM.get(3)))
+        .hasMessageContaining("up to offset 3, but would be given offset 3 again");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"learningRate\":0.01",
+        "\"momentum\":0.5",
+        "\"batch\":3",
+        "\"batch\":64",
+        "\"replay\":5",
+        "\"steps\":3",
+        "\"l2\":0.5",
+        "\"clip\":1",
+        "\"clipNorm\":0.1",
+        "\"seed\":1",
+        "\"initialisation\":\"fan-in\"",
+      })
+  void shouldGoOnWithSettingsThatMayChange(String change) {
+    boolean rate = change.startsWith("\"learningRate");
+    String fields = (rate ? "" : "\"learningRate\":0.3,") + "\"memory\":64," + change;
+    LearnerSettings changed =
+        Learners.parse("[{\"name\":\"a\",\"kind\":\"logistic\"," + fields + "}]", "test").get(0);
+    LearnerSettings before = Fixture.learner(",\"memory\":64");
+    ProcessorBench changing = new ProcessorBench(settings, before);
+    changing.send(STREAM.subList(0, 20));
+    long step = changing.predictions().get(19).step();
+    changing.start(settings, changed);
+    changing.send(STREAM.subList(20, 40));
+    assertThat(changing.predictions().get(20).step()).isEqualTo(step).isPositive();
+    assertThat(new String(StoreContent.of(changing.store).get("settings"), StandardCharsets.UTF_8))
+        .contains(change);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"kind\":\"network\"|kind logistic, but the learners file says network",
+        "\"optimiser\":\"adam\"|optimiser gradient-descent, but the learners file says adam",
+        "\"memory\":65|memory 64, but the learners file says 65",
+        "\"scaling\":\"standard\"|scaling none, but the learners file says standard",
+      })
+  void shouldRefuseSettingsThatTheStateIsMadeFor(String change, String message) {
+    bench.send(STREAM);
+    String fields = change.startsWith("\"kind\"") ? change : "\"kind\":\"logistic\"," + change;
+    LearnerSettings changed =
+        Learners.parse("[{\"name\":\"a\",\"learningRate\":0.3," + fields + "}]", "test").get(0);
+    assertThatThrownBy(() -> bench.start(settings, changed))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("learner \"a\" on partition 0: its state was made with " + message)
+        .hasMessageContaining("back, give the learner another name to train it anew, or");
+  }
+
+  @Test
+  void shouldRefuseAnotherNumberOfHiddenUnits() {
+    LearnerSettings four = Learners.standard().get(0);
+    ProcessorBench network = new ProcessorBench(settings, four);
+    network.send(STREAM);
+    LearnerSettings five =
+        Learners.parse("[" + Learners.toJson(four).put("hidden", 5) + "]", "test").get(0);
+    assertThatThrownBy(() -> network.start(settings, five))
+        .hasMessageContaining("hidden 4, but the learners file says 5");
+  }
+
+  @Test
+  void shouldRefuseAnotherNumberOfFeatures() {
+    bench.send(STREAM);
+    TopologySettings three = Fixture.settings(List.of(LEARNER), 3);
+    assertThatThrownBy(() -> bench.start(three, LEARNER))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(
+            "its state has 2 features, but 3 are asked for. Start it with --features 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"settings", "model", "progress", "memory/0"})
+  void shouldRefuseAFormatVersionThatItDoesNotKnow(String entry) {
+    bench.send(STREAM);
+    var content = StoreContent.of(bench.store);
+    content.get(entry)[0] = 3;
+    StoreContent.replace(bench.store, content);
+    assertThatThrownBy(() -> bench.start(settings, LEARNER))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(
+            "entry of its state has format version 3, but this Gyre reads version 2")
+        .hasMessageContaining(entry.replaceAll(".*/", ""));
+  }
+
+  /** A refusal must not be taken for a bad record, and reach the person in words. */
+  @Test
+  void shouldEndTheTopologyWithTheMessage(@TempDir Path folder) {
+    try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("state"))) {
+      topology.send(STREAM.subList(0, 5));
+      topology.nextOffset(2);
+      assertThatThrownBy(() -> topology.send(STREAM.get(2)))
+          .hasRootCauseInstanceOf(GyreException.class)
+          .rootCause()
+          .hasMessageContaining("would be given offset 2 again");
+      assertThat(topology.deadLetters()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.learning.LearnerSettings;
+import io.gyre.topic.Parameters;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A restart changes nothing: outputs and digests are those of a run never disturbed. */
+class RestartTest {
+
+  private static final int FEATURES = 2;
+  private static final Windowing GRACE = new Windowing(1_000, 3_000, 3_600_000, true);
+
+  @TempDir Path folder;
+
+  static Stream<LearnerSettings> learners() {
+    return Stream.concat(Learners.standard().stream(), Fixture.VARIANTS.stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("learners")
+  void shouldGoOnBitForBitWhenRestartedAfterEveryRecord(LearnerSettings learner) {
+    TopologySettings settings = settings(learner);
+    List<Arriving> stream = disturbed(11);
+    ProcessorBench whole = new ProcessorBench(settings, learner);
+    whole.send(stream);
+
+    ProcessorBench restarted = new ProcessorBench(settings, learner);
+    for (Arriving arriving : stream) {
+      restarted.send(arriving);
+      restarted.start(settings, learner);
+    }
+    compare(restarted, whole);
+  }
+
+  @ParameterizedTest
+  @MethodSource("learners")
+  void shouldRebuildEveryLiveFieldWhenTheSameProcessorIsRevived(LearnerSettings learner) {
+    TopologySettings settings = settings(learner);
+    List<Arriving> stream = disturbed(12);
+    ProcessorBench whole = new ProcessorBench(settings, learner);
+    whole.send(stream);
+
+    ProcessorBench revived = new ProcessorBench(settings, learner);
+    Random random = new Random(12);
+    for (Arriving arriving : stream) {
+      revived.send(arriving);
+      if (random.nextInt(7) == 0) {
+        revived.revive();
+      }
+    }
+    compare(revived, whole);
+    assertThat(revived.schedules()).isEqualTo(1);
+  }
+
+  /** A crash loses what was not committed: store and offset fall back together. */
+  @Test
+  void shouldForgetWhatTheStoreForgotWhenRevived() {
+    LearnerSettings learner = Learners.standard().get(1);
+    TopologySettings settings = settings(learner);
+    List<Arriving> stream = disturbed(13);
+    ProcessorBench whole = new ProcessorBench(settings, learner);
+    whole.send(stream);
+
+    ProcessorBench crashed = new ProcessorBench(settings, learner);
+    crashed.send(stream.subList(0, 200));
+    List<Object> committed = List.copyOf(crashed.outputs);
+    Map<String, byte[]> state = StoreContent.of(crashed.store);
+    crashed.send(stream.subList(200, 331));
+    crashed.outputs.clear();
+    crashed.outputs.addAll(committed);
+    StoreContent.replace(crashed.store, state);
+    crashed.offset(200);
+    crashed.revive();
+    crashed.send(stream.subList(200, stream.size()));
+    compare(crashed, whole);
+  }
+
+  @Test
+  void shouldStartFromTheSeedWhenRevivedOnAnEmptyStore() {
+    LearnerSettings learner = Learners.standard().get(1);
+    List<Arriving> stream = disturbed(14);
+    ProcessorBench whole = new ProcessorBench(settings(learner), learner);
+    whole.send(stream);
+
+    ProcessorBench emptied = new ProcessorBench(settings(learner), learner);
+    emptied.send(stream.subList(0, 100));
+    emptied.outputs.clear();
+    StoreContent.replace(emptied.store, Map.of());
+    emptied.offset(0);
+    emptied.revive();
+    emptied.send(stream);
+    compare(emptied, whole);
+  }
+
+  /** The whole topology, exactly once, on folders as RocksDB leaves them. */
+  @Test
+  void shouldGoOnFromTheStateFolder() {
+    long seed = 15;
+    System.out.println("seed " + seed);
+    List<LearnerSettings> learners = learners().toList();
+    TopologySettings settings = Fixture.settings(learners, FEATURES);
+    List<Arriving> stream = Arriving.randomStream(seed, 400, FEATURES);
+    List<String> whole;
+    try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("whole"))) {
+      topology.send(stream);
+      whole = outputs(topology);
+    }
+    Random random = new Random(seed);
+    List<String> parts = new ArrayList<>();
+    for (int part = 0, from = 0; part < 8; part++) {
+      int to = part == 7 ? stream.size() : from + 1 + random.nextInt(55);
+      Path next = folder.resolve("part-" + (part + 1));
+      try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("part-" + part))) {
+        topology.nextOffset(from);
+        topology.send(stream.subList(from, to));
+        parts.addAll(outputs(topology));
+        for (LearnerSettings learner : learners) {
+          StoreContent.write(
+              StoreContent.of(topology.store(learner.name())),
+              LearnerTopology.storeName(learner),
+              next.resolve(Fixture.APPLICATION).resolve("0_0"));
+        }
+      }
+      from = to;
+    }
+    whole.sort(null);
+    parts.sort(null);
+    for (int i = 0; i < whole.size(); i++) {
+      assertThat(parts.get(i)).isEqualTo(whole.get(i));
+    }
+    assertThat(parts).hasSameSizeAs(whole).hasSizeGreaterThan(400);
+  }
+
+  /** Every output but the time it came. */
+  private static List<String> outputs(DrivenTopology topology) {
+    List<String> lines = new ArrayList<>();
+    topology.predictions().forEach(record -> lines.add(record.value().toString()));
+    topology.metrics().forEach(record -> lines.add(record.value().toString()));
+    for (TestRecord<byte[], Parameters> record : topology.parameters()) {
+      lines.add(record.value().learner() + " " + record.value().digest());
+    }
+    return lines;
+  }
+
+  private static TopologySettings settings(LearnerSettings learner) {
+    return Fixture.settings(List.of(learner), FEATURES, GRACE, new FixedSourceLog());
+  }
+
+  /** A random stream with points out of order, late, and far ahead. */
+  private static List<Arriving> disturbed(long seed) {
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    return Arriving.randomStream(seed, 500, FEATURES).stream()
+        .map(
+            arriving ->
+                switch (random.nextInt(20)) {
+                  case 0 -> arriving.at(arriving.timestampMs() - random.nextInt(4_000));
+                  case 1 -> arriving.at(arriving.timestampMs() - random.nextInt(100_000));
+                  case 2 -> arriving.at(arriving.timestampMs() + 1_000_000_000_000L);
+                  default -> arriving;
+                })
+        .toList();
+  }
+
+  private static void compare(ProcessorBench found, ProcessorBench expected) {
+    assertThat(found.predictions()).isEqualTo(expected.predictions());
+    assertThat(found.metrics()).isEqualTo(expected.metrics());
+    assertThat(found.digests()).isEqualTo(expected.digests()).hasSizeGreaterThan(5);
+    assertThat(StoreContent.of(found.store))
+        .usingRecursiveComparison()
+        .isEqualTo(StoreContent.of(expected.store));
+  }
+}
