@@ -1,0 +1,99 @@
+package io.gyre.notebook;
+
+import io.gyre.GyreException;
+import java.awt.Font;
+import java.awt.FontFormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+
+/**
+ * The font of the figures: DejaVu Sans, brought along, so that they look the same everywhere.
+ *
+ * <p>A JDK on Linux learns its fonts from the system's fontconfig. Where that has none, as in a
+ * minimal container, every use of a font fails, even of a font of one's own. The JDK can be told to
+ * read a file in place of fontconfig; here it names this font.
+ */
+final class FigureFont {
+
+  private static final String FILE = "DejaVuSans.ttf";
+  private static final String FONTCONFIG_PROPERTY = "sun.awt.fontconfig";
+
+  private static Font font;
+
+  private FigureFont() {}
+
+  /**
+   * Returns the font at a size in points, which are pixels in the figures.
+   *
+   * @throws GyreException if this JDK cannot draw text at all
+   */
+  static synchronized Font plain(float size) {
+    if (font == null) {
+      font = load();
+    }
+    return font.deriveFont(size);
+  }
+
+  private static Font load() {
+    try {
+      Path file = extracted();
+      try {
+        return create(file);
+      } catch (InternalError | RuntimeException noFonts) {
+        // The first is JDK 17's way to say that fontconfig knows no font, the second JDK 25's.
+        System.setProperty(FONTCONFIG_PROPERTY, fontconfig(file).toString());
+        return create(file);
+      }
+    } catch (IOException
+        | FontFormatException
+        | LinkageError
+        | InternalError
+        | RuntimeException e) {
+      throw new GyreException(
+          "figures: expected a JDK that can draw text, found "
+              + e
+              + ". Install what is missing, or use another JDK",
+          e);
+    }
+  }
+
+  private static Font create(Path file) throws IOException, FontFormatException {
+    return Font.createFont(Font.TRUETYPE_FONT, file.toFile());
+  }
+
+  /** Puts the font where the JDK can open it as a file, until the program ends. */
+  private static Path extracted() throws IOException {
+    Path folder = Files.createTempDirectory("gyre-font");
+    folder.toFile().deleteOnExit();
+    Path file = folder.resolve(FILE);
+    try (InputStream font = FigureFont.class.getResourceAsStream(FILE)) {
+      Files.copy(font, file);
+    }
+    file.toFile().deleteOnExit();
+    return file;
+  }
+
+  /** Writes a font configuration in which every logical font is this one. */
+  private static Path fontconfig(Path font) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("version", "1");
+    properties.setProperty("sequence.allfonts", "latin-1");
+    properties.setProperty("filename.DejaVu_Sans", font.toString());
+    for (String family :
+        new String[] {"dialog", "dialoginput", "sansserif", "serif", "monospaced"}) {
+      for (String style : new String[] {"plain", "bold", "italic", "bolditalic"}) {
+        properties.setProperty(family + "." + style + ".latin-1", "DejaVu Sans");
+      }
+    }
+    Path file = font.resolveSibling("fontconfig.properties");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      properties.store(out, null);
+    }
+    file.toFile().deleteOnExit();
+    return file;
+  }
+}

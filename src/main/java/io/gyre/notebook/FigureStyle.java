@@ -1,0 +1,110 @@
+package io.gyre.notebook;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.Locale;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** How the figures look. The colours are the ends of matplotlib's Spectral, red for class 0. */
+final class FigureStyle {
+
+  static final Color[] CLASS = {new Color(0x9E0142), new Color(0x5E4FA2)};
+  static final Color[] REGION = {new Color(0xDFA1B7), new Color(0xBAB4D6)};
+
+  /** Keeps points apart from each other and from the region they lie on. */
+  static final Marker EDGED_DISC = new EdgedCircle(Color.WHITE);
+
+  static final Marker DISC = SeriesMarkers.CIRCLE;
+
+  private static final Color GRID = new Color(0xE2E2E2);
+  private static final Color GRID_ON_REGION = new Color(255, 255, 255, 90);
+  private static final Color INK = new Color(0x262626);
+  private static final Color NOTHING = new Color(0, 0, 0, 0);
+  private static final double MARGIN = 0.02;
+  private static final int DISC_SIZE = 9;
+
+  /** A curve through fewer points shows them. */
+  private static final int MARKED_UP_TO = 50;
+
+  private FigureStyle() {}
+
+  /** Returns an empty chart in the common style. */
+  static XYChart chart(int width, int height, String title) {
+    XYChart chart = new XYChartBuilder().width(width).height(height).title(title).build();
+    XYStyler style = chart.getStyler();
+    style.setBaseFont(FigureFont.plain(15));
+    style.setChartTitleFont(FigureFont.plain(22));
+    style.setAxisTitleFont(FigureFont.plain(19));
+    style.setAxisTickLabelsFont(FigureFont.plain(15));
+    style.setLegendFont(FigureFont.plain(15));
+    style.setChartBackgroundColor(Color.WHITE);
+    style.setChartFontColor(INK);
+    style.setChartTitleBoxVisible(false);
+    style.setChartTitlePadding(12);
+    style.setChartPadding(16);
+    style.setPlotBorderColor(INK);
+    style.setAxisTicksLineVisible(false);
+    style.setAxisTickPadding(6);
+    style.setPlotGridLinesColor(GRID);
+    style.setPlotGridLinesStroke(new BasicStroke(1));
+    style.setAxisTickLabelsColor(INK);
+    style.setAxisTickMarksColor(INK);
+    style.setLegendBorderColor(NOTHING);
+    style.setLegendBackgroundColor(NOTHING);
+    style.setLegendPosition(LegendPosition.OutsideS);
+    style.setLegendLayout(LegendLayout.Horizontal);
+    style.setMarkerSize(DISC_SIZE);
+    style.setLocale(Locale.ROOT);
+    return chart;
+  }
+
+  /** Makes a series of points into discs in the colour of a class. */
+  static void discs(XYSeries series, int classOfPoints, Marker marker) {
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+    series.setMarker(marker);
+    series.setMarkerColor(CLASS[classOfPoints]);
+  }
+
+  /** Makes a chart transparent and end exactly at the ranges, to be painted over its regions. */
+  static void overRegions(XYChart chart, Range x1, Range x2) {
+    XYStyler style = chart.getStyler();
+    style.setChartBackgroundColor(NOTHING);
+    style.setPlotBackgroundColor(NOTHING);
+    style.setPlotGridLinesColor(GRID_ON_REGION);
+    style.setPlotContentSize(1);
+    style.setXAxisMin(x1.from());
+    style.setXAxisMax(x1.to());
+    style.setYAxisMin(x2.from());
+    style.setYAxisMax(x2.to());
+  }
+
+  /** Makes the only series of a chart a curve over a logarithmic axis of whole decades. */
+  static void curve(XYChart chart, XYSeries series) {
+    XYStyler style = chart.getStyler();
+    style.setYAxisLogarithmic(true);
+    // A little beyond the decades, whose marks would else be lost to rounding.
+    style.setYAxisMin(Math.pow(10, Math.floor(Math.log10(series.getYMin())) - MARGIN));
+    style.setYAxisMax(Math.pow(10, Math.ceil(Math.log10(series.getYMax())) + MARGIN));
+    style.setPlotContentSize(1);
+    // Without ends of its own, the axis of evenly spaced passes has marks at 0, 556, 1112, …
+    double margin = Math.max(MARGIN * (series.getXMax() - series.getXMin()), 0.5);
+    style.setXAxisMin(series.getXMin() - margin);
+    style.setXAxisMax(series.getXMax() + margin);
+    style.setXAxisTickMarkSpacingHint(100);
+    style.setXAxisDecimalPattern("#,##0");
+    style.setLegendVisible(false);
+    series.setLineColor(CLASS[1]);
+    series.setLineStyle(new BasicStroke(2));
+    series.setMarkerColor(CLASS[1]);
+    boolean marked = series.getXData().length <= MARKED_UP_TO;
+    series.setMarker(marked ? EDGED_DISC : SeriesMarkers.NONE);
+  }
+}

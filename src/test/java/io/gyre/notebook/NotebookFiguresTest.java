@@ -1,0 +1,206 @@
+package io.gyre.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.GyreException;
+import io.gyre.data.NotebookPoints;
+import io.gyre.data.Point;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NotebookFiguresTest {
+
+  /** The corners of [-1, 1] × [-0.5, 0.5], and one point inside the upper left quarter. */
+  private static final List<Point> CORNERS =
+      List.of(
+          point(-1, -0.5, 0),
+          point(1, -0.5, 1),
+          point(-1, 0.5, 1),
+          point(1, 0.5, 0),
+          point(-0.5, 0.25, 1));
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldDrawThePointsInTheColoursOfTheirLabels() throws IOException {
+    Path file = folder.resolve("a/b/points.png");
+    NotebookFigures.points(file, NotebookPoints.draw(42, 400));
+    BufferedImage image = read(file);
+    assertThat(image.getWidth()).isEqualTo(NotebookFigures.POINTS_SIZE);
+    assertThat(image.getHeight()).isEqualTo(NotebookFigures.POINTS_SIZE);
+    assertThat(count(image, FigureStyle.CLASS[0])).isGreaterThan(5_000);
+    assertThat(count(image, FigureStyle.CLASS[1])).isGreaterThan(5_000);
+    assertThat(image.getRGB(2, 2)).isEqualTo(Color.WHITE.getRGB());
+  }
+
+  @Test
+  void shouldFillEachRegionWithItsClassAndColourThePointsByPrediction() throws IOException {
+    // Class 1 where x1·x2 > 0, against the labels.
+    Classifier quarters = (x1, x2) -> x1 * x2 > 0 ? 1 : 0;
+    Path file = folder.resolve("boundary.png");
+    NotebookFigures.boundary(file, "Quarters", CORNERS, quarters);
+    BufferedImage image = read(file);
+    assertThat(image.getWidth()).isEqualTo(NotebookFigures.BOUNDARY_SIZE);
+    assertThat(image.getHeight()).isEqualTo(NotebookFigures.BOUNDARY_SIZE);
+
+    Plot plot = new Plot(image);
+    assertThat(plot.width / (double) plot.height).as("aspect").isCloseTo(2, within(0.01));
+    assertThat(plot.at(0.53, 0.27)).isEqualTo(FigureStyle.REGION[1]);
+    assertThat(plot.at(-0.53, -0.27)).isEqualTo(FigureStyle.REGION[1]);
+    assertThat(plot.at(0.53, -0.27)).isEqualTo(FigureStyle.REGION[0]);
+    assertThat(plot.at(-0.53, 0.32)).isEqualTo(FigureStyle.REGION[0]);
+    assertThat(plot.at(0.03, 0.03)).as("close to the border").isEqualTo(FigureStyle.REGION[1]);
+    assertThat(plot.at(-0.03, 0.03)).as("close to the border").isEqualTo(FigureStyle.REGION[0]);
+    assertThat(plot.at(-0.5, 0.25)).as("predicted 0, labelled 1").isEqualTo(FigureStyle.CLASS[0]);
+  }
+
+  @Test
+  void shouldAskTheClassifierOnTheNotebooksGrid() {
+    List<double[]> asked = new ArrayList<>();
+    NotebookFigures.boundary(
+        folder.resolve("grid.png"),
+        "Grid",
+        CORNERS,
+        (x1, x2) -> {
+          asked.add(new double[] {x1, x2});
+          return 0;
+        });
+    // len(mgrid[-1:1:.01]) · len(mgrid[-.5:.5:.01]) nodes, and the points.
+    assertThat(asked).hasSize(200 * 100 + CORNERS.size());
+    assertThat(asked.stream().mapToDouble(x -> x[0]).max().getAsDouble()).isEqualTo(1);
+    assertThat(asked).anySatisfy(x -> assertThat(x).containsExactly(-1 + 0.01, -0.5 + 0.01));
+  }
+
+  @Test
+  void shouldDrawOneClassOnePointAndFarPoints() throws IOException {
+    Path file = folder.resolve("far.png");
+    NotebookFigures.boundary(file, "One", List.of(point(0, 0, 1)), (x1, x2) -> 1);
+    assertThat(new Plot(read(file)).at(0.3, 0.3, -0.5, 0.5, -0.5, 0.5))
+        .isEqualTo(FigureStyle.REGION[1]);
+    List<Point> far = List.of(point(0, 0, 0), point(1e9, 1e9, 1), point(1e8, 3e8, 0));
+    NotebookFigures.boundary(file, "Far", far, (x1, x2) -> x1 > 5e8 ? 1 : 0);
+    Plot plot = new Plot(read(file));
+    assertThat(plot.at(7.7e8, 3.3e8, 0, 1e9, 0, 1e9)).isEqualTo(FigureStyle.REGION[1]);
+    assertThat(plot.at(3.3e8, 7.7e8, 0, 1e9, 0, 1e9)).isEqualTo(FigureStyle.REGION[0]);
+  }
+
+  @Test
+  void shouldDrawTheCostOnALogarithmicAxis() throws IOException {
+    int passes = 10_000;
+    double[] pass = new double[passes];
+    double[] cost = new double[passes];
+    for (int i = 0; i < passes; i++) {
+      pass[i] = i;
+      // A straight line on a logarithmic axis, from 1 to 0.01.
+      cost[i] = Math.pow(10, -2.0 * i / (passes - 1));
+    }
+    cost[7] = 0;
+    cost[8] = Double.NaN;
+    Path file = folder.resolve("cost.png");
+    NotebookFigures.cost(file, pass, cost);
+    BufferedImage image = read(file);
+    assertThat(image.getWidth()).isEqualTo(NotebookFigures.COST_WIDTH);
+    assertThat(image.getHeight()).isEqualTo(NotebookFigures.COST_HEIGHT);
+    double quarter = meanRow(image, 300);
+    double half = meanRow(image, 500);
+    double later = meanRow(image, 700);
+    assertThat(half - quarter).isPositive().isCloseTo(later - half, within(2.0));
+  }
+
+  @Test
+  void shouldRefuseWhatCannotBeDrawn() {
+    Path file = folder.resolve("x.png");
+    assertThatThrownBy(() -> NotebookFigures.points(file, List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> NotebookFigures.cost(file, new double[2], new double[3]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("2 passes, but 3 costs");
+    assertThatThrownBy(() -> NotebookFigures.cost(file, new double[2], new double[2]))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void shouldSayWhichFileCannotBeWritten() throws IOException {
+    Path inTheWay = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> NotebookFigures.points(inTheWay.resolve("points.png"), CORNERS))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(inTheWay.toString());
+  }
+
+  private static Point point(double x1, double x2, int label) {
+    return new Point(null, new double[] {x1, x2}, label);
+  }
+
+  private static BufferedImage read(Path file) throws IOException {
+    byte[] png = Files.readAllBytes(file);
+    assertThat(png).startsWith(0x89, 'P', 'N', 'G');
+    return ImageIO.read(file.toFile());
+  }
+
+  private static long count(BufferedImage image, Color colour) {
+    int[] pixels =
+        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    return Arrays.stream(pixels).filter(pixel -> pixel == colour.getRGB()).count();
+  }
+
+  /** Returns the mean row of the pixels of the curve in a column. */
+  private static double meanRow(BufferedImage image, int column) {
+    return IntStream.range(0, image.getHeight())
+        .filter(row -> image.getRGB(column, row) == FigureStyle.CLASS[1].getRGB())
+        .average()
+        .orElseThrow();
+  }
+
+  /** The plot area of a boundary: the rectangle that is not white around it. */
+  private static final class Plot {
+
+    final BufferedImage image;
+    final int left;
+    final int top;
+    final int width;
+    final int height;
+
+    Plot(BufferedImage image) {
+      this.image = image;
+      int[] box = {Integer.MAX_VALUE, Integer.MAX_VALUE, -1, -1};
+      for (int x = 0; x < image.getWidth(); x++) {
+        for (int y = 0; y < image.getHeight(); y++) {
+          Color colour = new Color(image.getRGB(x, y));
+          if (colour.equals(FigureStyle.REGION[0]) || colour.equals(FigureStyle.REGION[1])) {
+            box[0] = Math.min(box[0], x);
+            box[1] = Math.min(box[1], y);
+            box[2] = Math.max(box[2], x);
+            box[3] = Math.max(box[3], y);
+          }
+        }
+      }
+      left = box[0];
+      top = box[1];
+      width = box[2] - left + 1;
+      height = box[3] - top + 1;
+    }
+
+    Color at(double x1, double x2) {
+      return at(x1, x2, -1, 1, -0.5, 0.5);
+    }
+
+    Color at(double x1, double x2, double left1, double right1, double low2, double high2) {
+      int x = left + (int) Math.round((x1 - left1) / (right1 - left1) * (width - 1));
+      int y = top + (int) Math.round((high2 - x2) / (high2 - low2) * (height - 1));
+      return new Color(image.getRGB(x, y));
+    }
+  }
+}
