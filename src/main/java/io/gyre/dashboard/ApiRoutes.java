@@ -1,0 +1,192 @@
+package io.gyre.dashboard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.PointJson;
+import io.gyre.learning.TrainedModel;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What programs ask: learners, their parameters, fields and predictions; and the controls. */
+final class ApiRoutes {
+
+  private static final int MAX_RESOLUTION = 512;
+  private static final int DEFAULT_RESOLUTION = 64;
+
+  /** A rectangle of probabilities costs about this many multiplications at most: half a second. */
+  private static final long MAX_COST = 200_000_000;
+
+  private static final ObjectReader CHANGE =
+      Frames.JSON
+          .readerFor(SpiralControls.Change.class)
+          .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final Board board;
+  private final Optional<SpiralControls> spirals;
+  private final PointJson points = new PointJson();
+
+  ApiRoutes(Board board, Optional<SpiralControls> spirals) {
+    this.board = board;
+    this.spirals = spirals;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.get("/api/learners", request -> json(request, board.learners(Summary::of)));
+    routes.get("/api/learners/{name}/parameters", this::parameters);
+    routes.get("/api/field", this::field);
+    routes.post("/api/predict", this::predict);
+    routes.get("/api/feed", request -> json(request, feed().state()));
+    routes.post("/api/feed", this::steer);
+  }
+
+  private void parameters(Context request) {
+    String name = request.pathParam("name");
+    json(request, board.learner(name, LearnerBoard::parameters).orElseThrow(() -> unknown(name)));
+  }
+
+  private Refusal unknown(String name) {
+    List<String> known = board.learners(LearnerBoard::id);
+    return new Refusal(
+        404,
+        "learner '%s': expected %s"
+            .formatted(
+                name,
+                known.isEmpty()
+                    ? "one that has published parameters, found none yet"
+                    : "one of " + String.join(", ", known)));
+  }
+
+  /** Probabilities over a plane: rows from bottom to top, columns from left to right. */
+  record Field(
+      String learner, long step, int resolution, FieldOfView view, double[][] probabilities) {}
+
+  private record Chosen(TrainedModel model, long step, int hidden) {}
+
+  private void field(Context request) {
+    String name = request.queryParam("learner");
+    if (name == null) {
+      throw new Refusal(400, "learner: expected a learner's name, found none");
+    }
+    Chosen chosen =
+        board
+            .learner(
+                name, l -> new Chosen(l.model(), l.parameters().step(), l.parameters().hidden()))
+            .orElseThrow(() -> unknown(name));
+    int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
+    int features = chosen.model.features();
+    FieldOfView view =
+        FieldOfView.of(
+            board.samples(),
+            features,
+            whole(request, "x", 0, 0, features - 1),
+            whole(request, "y", Math.min(1, features - 1), 0, features - 1));
+    long cost = (long) resolution * resolution * features * Math.max(1, chosen.hidden);
+    if (cost > MAX_COST) {
+      throw new Refusal(
+          400,
+          "resolution: %d is too fine for %d features and %d hidden units; ask for less"
+              .formatted(resolution, features, chosen.hidden));
+    }
+    json(
+        request,
+        new Field(name, chosen.step, resolution, view, grid(chosen.model, view, resolution)));
+  }
+
+  private static double[][] grid(TrainedModel model, FieldOfView view, int resolution) {
+    double[][] grid = new double[resolution][resolution];
+    for (int row = 0; row < resolution; row++) {
+      for (int column = 0; column < resolution; column++) {
+        double[] x = view.at(column / (resolution - 1.0), row / (resolution - 1.0));
+        grid[row][column] = model.probability(x);
+      }
+    }
+    return grid;
+  }
+
+  private static int whole(Context request, String name, int otherwise, int min, int max) {
+    String text = request.queryParam(name);
+    try {
+      int value = text == null ? otherwise : Integer.parseInt(text);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, like a number out of range.
+      text = "'" + text + "'";
+    }
+    throw new Refusal(400, "%s: expected %d to %d, found %s".formatted(name, min, max, text));
+  }
+
+  /** What a learner says about a point. */
+  record Answer(String learner, double probability, int prediction, long step) {}
+
+  private void predict(Context request) {
+    double[] x;
+    try {
+      x = points.read(request.bodyAsBytes()).features();
+    } catch (InvalidPointException e) {
+      throw new Refusal(400, e.getMessage());
+    }
+    List<Integer> features = board.learners(l -> l.parameters().features());
+    if (features.isEmpty()) {
+      throw new Refusal(503, "No learner has published parameters yet; ask again later");
+    }
+    if (!features.contains(x.length)) {
+      throw new Refusal(
+          400, "features: expected %d, found %d".formatted(features.get(0), x.length));
+    }
+    json(request, board.learners(l -> answer(l, x)).stream().flatMap(Optional::stream).toList());
+  }
+
+  private static Optional<Answer> answer(LearnerBoard learner, double[] x) {
+    if (learner.model().features() != x.length) {
+      return Optional.empty();
+    }
+    double probability = learner.model().probability(x);
+    return Optional.of(
+        new Answer(
+            learner.id(), probability, probability > 0.5 ? 1 : 0, learner.parameters().step()));
+  }
+
+  private SpiralControls feed() {
+    return spirals.orElseThrow(
+        () ->
+            new Refusal(
+                404,
+                "There is no built-in producer here: only 'gyre up' has one, unless --rate 0"));
+  }
+
+  private void steer(Context request) {
+    SpiralControls feed = feed();
+    SpiralControls.Change change;
+    try {
+      change = CHANGE.readValue(request.bodyAsBytes());
+    } catch (JsonProcessingException e) {
+      Throwable cause = e.getCause() instanceof IllegalArgumentException range ? range : null;
+      throw new Refusal(
+          400, cause != null ? cause.getMessage() : "body: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new Refusal(400, "body: " + e.getMessage());
+    }
+    if (change == null) {
+      throw new Refusal(400, "body: expected an object, found null");
+    }
+    feed.apply(change);
+    json(request, feed.state());
+  }
+
+  static void json(Context request, Object answer) {
+    try {
+      request.contentType("application/json");
+      request.result(Frames.JSON.writeValueAsBytes(answer));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

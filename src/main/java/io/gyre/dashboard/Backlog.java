@@ -1,0 +1,120 @@
+package io.gyre.dashboard;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Measures how fast points arrive and how many are not learned from yet, by the ends of the points
+ * topic and the offsets that the application has committed. Never waits for an answer: it asks, and
+ * takes the answer at a later look. Not thread-safe.
+ */
+final class Backlog {
+
+  private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int TIMEOUT_MS = 5_000;
+
+  /** Weight of the newest measurement in the smoothed rate. */
+  private static final double NEWEST = 0.7;
+
+  private final Board board;
+  private final Admin admin;
+  private final String application;
+  private final List<TopicPartition> points;
+
+  private CompletableFuture<Map<TopicPartition, ListOffsetsResultInfo>> ends;
+  private CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> committed;
+  private long askedNanos = System.nanoTime() - EVERY_NANOS;
+  private long lastEnd = -1;
+  private long lastNanos;
+  private int shown;
+  private double rate;
+  private double shownRate;
+
+  Backlog(Board board, Admin admin, String application, List<TopicPartition> points) {
+    this.board = board;
+    this.admin = admin;
+    this.application = application;
+    this.points = points;
+  }
+
+  /** Asks when it is time to, and takes what has been answered. */
+  void look(int newlyShown) {
+    shown += newlyShown;
+    if (ends != null && ends.isDone() && committed.isDone()) {
+      take();
+      ends = null;
+    }
+    if (ends == null && System.nanoTime() - askedNanos >= EVERY_NANOS) {
+      ask();
+    }
+  }
+
+  private void ask() {
+    askedNanos = System.nanoTime();
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    points.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    ListOffsetsOptions options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+    options.timeoutMs(TIMEOUT_MS);
+    ends = admin.listOffsets(latest, options).all().toCompletionStage().toCompletableFuture();
+    committed =
+        admin
+            .listConsumerGroupOffsets(
+                application, new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
+            .partitionsToOffsetAndMetadata()
+            .toCompletionStage()
+            .toCompletableFuture();
+  }
+
+  private void take() {
+    if (ends.isCompletedExceptionally()) {
+      return; // The consumers beside it find out what is wrong, and say so.
+    }
+    Map<TopicPartition, ListOffsetsResultInfo> found = ends.getNow(Map.of());
+    long end = found.values().stream().mapToLong(info -> info.offset()).sum();
+    if (lastEnd >= 0) {
+      double seconds = (askedNanos - lastNanos) / 1e9;
+      rate = smoothed(rate, Math.max(0, end - lastEnd) / seconds);
+      shownRate = smoothed(shownRate, shown / seconds);
+      board.flow(rate, shownRate);
+    }
+    shown = 0;
+    lastEnd = end;
+    lastNanos = askedNanos;
+    board.lag(lag(found));
+  }
+
+  private static double smoothed(double before, double now) {
+    double next = before + NEWEST * (now - before);
+    return now == 0 && next < 1 ? 0 : next;
+  }
+
+  private Map<Integer, Long> lag(Map<TopicPartition, ListOffsetsResultInfo> end) {
+    Map<Integer, Long> lag = new TreeMap<>();
+    if (committed.isCompletedExceptionally()) {
+      return lag; // No right to look at the group: it stays unknown.
+    }
+    committed
+        .getNow(Map.of())
+        .forEach(
+            (partition, offset) -> {
+              if (end.containsKey(partition) && offset != null) {
+                lag.put(
+                    partition.partition(),
+                    Math.max(0, end.get(partition).offset() - offset.offset()));
+              }
+            });
+    return lag;
+  }
+}

@@ -1,0 +1,132 @@
+package io.gyre.dashboard;
+
+import io.gyre.topic.TopicNames;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * Follows the topics and serves what it sees, until it is closed: the live page with its API, or
+ * health and metrics alone.
+ */
+public final class Dashboard implements AutoCloseable {
+
+  /**
+   * What is followed and served.
+   *
+   * @param application whose learners are shown
+   * @param topics the names of the topics
+   * @param kafka makes the clients
+   * @param address where to listen
+   * @param probes what is answered to an orchestrator
+   * @param binders meters beside Gyre's own and the JVM's
+   */
+  public record Settings(
+      String application,
+      TopicNames topics,
+      KafkaAccess kafka,
+      HttpAddress address,
+      Probes probes,
+      List<MeterBinder> binders) {
+
+    public Settings {
+      binders = List.copyOf(binders);
+    }
+  }
+
+  private final Follower follower;
+  private final Meters meters;
+  private final Optional<Broadcast> broadcast;
+  private final HttpServer server;
+
+  private Dashboard(
+      Follower follower, Meters meters, Optional<Broadcast> broadcast, HttpServer server) {
+    this.follower = follower;
+    this.meters = meters;
+    this.broadcast = broadcast;
+    this.server = server;
+  }
+
+  /**
+   * Serves the live page; returns at once, whether or not there is a broker yet.
+   *
+   * @param spirals the built-in producer, if there is one in this process
+   * @throws HttpPortInUseException if the port is taken
+   */
+  public static Dashboard page(Settings settings, Optional<SpiralControls> spirals) {
+    Board board = new Board(settings.application());
+    Meters meters = new Meters(board, partition -> true, settings.binders());
+    Broadcast broadcast = new Broadcast(new Frames(board, spirals));
+    return start(settings, board, meters, spirals, Optional.of(broadcast));
+  }
+
+  /**
+   * Serves health and metrics alone.
+   *
+   * @param mine which partitions this instance works on: of those the metrics tell
+   * @throws HttpPortInUseException if the port is taken
+   */
+  public static Dashboard operations(Settings settings, IntPredicate mine) {
+    Board board = new Board(settings.application());
+    Meters meters = new Meters(board, mine, settings.binders());
+    return start(settings, board, meters, Optional.empty(), Optional.empty());
+  }
+
+  private static Dashboard start(
+      Settings settings,
+      Board board,
+      Meters meters,
+      Optional<SpiralControls> spirals,
+      Optional<Broadcast> broadcast) {
+    Probes probes = settings.probes().alsoReady(() -> following(board));
+    try {
+      HttpServer server =
+          HttpServer.start(
+              settings.address(),
+              routes -> {
+                new OperationsRoutes(probes, meters).register(routes);
+                broadcast.ifPresent(
+                    pages -> {
+                      new ApiRoutes(board, spirals).register(routes);
+                      new PageRoutes(pages).register(routes);
+                    });
+              });
+      Follower follower =
+          new Follower(board, settings.topics(), settings.kafka(), broadcast.isPresent());
+      follower.start();
+      return new Dashboard(follower, meters, broadcast, server);
+    } catch (RuntimeException e) {
+      broadcast.ifPresent(Broadcast::close);
+      meters.close();
+      throw e;
+    }
+  }
+
+  private static Probes.Answer following(Board board) {
+    Status status = board.status();
+    return status.connected() ? Probes.Answer.yes("running") : Probes.Answer.no(status.detail());
+  }
+
+  /** Where a browser finds it, as {@code http://127.0.0.1:8080}. */
+  public String url() {
+    return server.url();
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  HttpServer server() {
+    return server;
+  }
+
+  @Override
+  public void close() {
+    broadcast.ifPresent(Broadcast::close);
+    server.close();
+    follower.close();
+    meters.close();
+  }
+}

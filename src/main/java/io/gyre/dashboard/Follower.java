@@ -1,0 +1,121 @@
+package io.gyre.dashboard;
+
+import io.gyre.topic.TopicNames;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the topics onto the board, on a thread of its own, for as long as it is open.
+ *
+ * <p>Topics that are absent are waited for, a broker that is gone is waited for, and topics that
+ * were created anew are followed from their beginning: whatever it is, it heals by itself, and the
+ * board says meanwhile what is wrong.
+ */
+final class Follower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+  /** Looking on must not create a topic, nor wait a minute for a broker that is gone. */
+  static final Map<String, Object> CONSUMER =
+      Map.of("allow.auto.create.topics", false, "default.api.timeout.ms", 5_000);
+
+  private static final Duration ROUND = Duration.ofMillis(100);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Board board;
+  private final TopicNames names;
+  private final KafkaAccess kafka;
+  private final boolean withPoints;
+  private final Thread thread = new Thread(this::run, "dashboard-follower");
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private Map<String, String> identities = Map.of();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /**
+   * @param withPoints whether points and predictions are followed too, or reports alone
+   */
+  Follower(Board board, TopicNames names, KafkaAccess kafka, boolean withPoints) {
+    this.board = board;
+    this.names = names;
+    this.kafka = kafka;
+    this.withPoints = withPoints;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    while (!closed()) {
+      try (Admin admin = kafka.admin().get()) {
+        follow(admin);
+      } catch (FollowedTopics.MissingException e) {
+        board.problem(e.getMessage());
+      } catch (KafkaException e) {
+        LOG.debug("following stopped, to be tried again", e);
+        board.problem("Kafka cannot be read: " + e.getMessage());
+      } catch (InterruptedException e) {
+        return; // It is closed.
+      }
+      pause();
+    }
+  }
+
+  private void follow(Admin admin) throws InterruptedException {
+    FollowedTopics topics = FollowedTopics.look(admin, names);
+    if (!topics.identities().equals(identities)) {
+      board.clear();
+      positions.clear();
+      identities = topics.identities();
+    }
+    Backlog backlog = new Backlog(board, admin, board.application(), topics.of(names.points()));
+    try (ReportReader reports = new ReportReader(board, names, kafka, topics, positions);
+        PointSampler sampler = withPoints ? new PointSampler(board, names, kafka, topics) : null) {
+      board.problem(null);
+      long looked = System.nanoTime();
+      while (!closed()) {
+        reports.read(ROUND);
+        backlog.look(sampler == null ? 0 : sampler.round());
+        if (System.nanoTime() - looked > LOOK_NANOS) {
+          looked = System.nanoTime();
+          if (!FollowedTopics.look(admin, names).identities().equals(identities)) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean closed() {
+    return closed.getCount() == 0;
+  }
+
+  private void pause() {
+    try {
+      closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      closed.countDown();
+    }
+  }
+
+  @Override
+  public void close() {
+    // Not interrupted: a consumer that is would leave without saying so. A round is short.
+    closed.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.gyre.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.topic.Parameters;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes the board as server-sent events: {@code snapshot}, all of it, and {@code tick}, what is
+ * new since the last tick. Both have the same fields; a page that takes one twice is none the
+ * worse.
+ *
+ * <pre>
+ *  learners    [summary of each; in a tick of those that changed]
+ *  parameters  {learner: as on the topic}
+ *  history     {learner: [[time ms, cost, accuracy], …]}
+ *  points      [{id, x, y, t, p: {learner: probability}}, …]
+ *  letters     [dead letters]
+ *  status, feed
+ * </pre>
+ *
+ * <p>Not thread-safe.
+ */
+final class Frames {
+
+  static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+
+  private static final int TYPICAL_BYTES = 16 << 10;
+
+  private final Board board;
+  private final Optional<SpiralControls> spirals;
+  private long changes;
+  private long samples;
+  private long letters;
+
+  Frames(Board board, Optional<SpiralControls> spirals) {
+    this.board = board;
+    this.spirals = spirals;
+  }
+
+  /** Everything there is. */
+  byte[] snapshot() {
+    return event("snapshot", json -> body(json, -1, board.samples(), board.letters()));
+  }
+
+  /** What is new since the last call. */
+  byte[] tick() {
+    long before = changes;
+    changes = board.changes();
+    Board.Fresh<Sample> freshSamples = board.samplesSince(samples);
+    Board.Fresh<Letter> freshLetters = board.lettersSince(letters);
+    samples = freshSamples.mark();
+    letters = freshLetters.mark();
+    return event("tick", json -> body(json, before, freshSamples.items(), freshLetters.items()));
+  }
+
+  private interface Body {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] event(String name, Body body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
+    out.writeBytes(("event: " + name + "\ndata: ").getBytes(UTF_8));
+    out.writeBytes(json(body));
+    out.writeBytes("\n\n".getBytes(UTF_8));
+    return out.toByteArray();
+  }
+
+  private static byte[] json(Body body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      body.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private void body(JsonGenerator json, long since, List<Sample> points, List<Letter> dead)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("application", board.application());
+    json.writeObjectField("present", board.learners(LearnerBoard::id));
+    learners(json, since);
+    json.writeArrayFieldStart("points");
+    for (Sample sample : points) {
+      point(json, sample);
+    }
+    json.writeEndArray();
+    json.writeObjectField("letters", dead);
+    json.writeObjectField("status", board.status());
+    json.writeObjectField("feed", spirals.map(SpiralControls::state).orElse(null));
+    json.writeEndObject();
+  }
+
+  /** Written to text under the board's lock, which is not held while a browser is waited for. */
+  private void learners(JsonGenerator json, long since) throws IOException {
+    json.writeArrayFieldStart("learners");
+    for (Summary summary : board.learners(l -> l.changedSince(since) ? Summary.of(l) : null)) {
+      if (summary != null) {
+        json.writeObject(summary);
+      }
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("parameters");
+    for (Parameters p : board.learners(l -> l.parametersChange() > since ? l.parameters() : null)) {
+      if (p != null) {
+        json.writeObjectField(LearnerBoard.id(p.learner(), p.partition()), p);
+      }
+    }
+    json.writeEndObject();
+    json.writeObjectFieldStart("history");
+    for (Past past : board.learners(l -> past(l, since))) {
+      json.writeFieldName(past.id);
+      json.writeRawValue(past.scores);
+    }
+    json.writeEndObject();
+  }
+
+  private record Past(String id, String scores) {}
+
+  /** In a tick, the last few windows: one may have closed since, and more after a stall. */
+  private static Past past(LearnerBoard learner, long since) {
+    boolean nothingNew = learner.metrics() == null || learner.metricsChange() <= since;
+    List<History.Score> scores =
+        nothingNew ? List.of() : since < 0 ? learner.history().all() : learner.history().last();
+    StringBuilder text = new StringBuilder("[");
+    for (History.Score score : scores) {
+      text.append(text.length() == 1 ? "[" : ",[")
+          .append(score.timeMs())
+          .append(',')
+          .append((float) score.cost())
+          .append(',')
+          .append((float) score.accuracy())
+          .append(']');
+    }
+    return new Past(learner.id(), text.append(']').toString());
+  }
+
+  private static void point(JsonGenerator json, Sample sample) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", sample.id());
+    json.writeArrayFieldStart("x");
+    for (double feature : sample.features()) {
+      json.writeNumber((float) feature);
+    }
+    json.writeEndArray();
+    json.writeNumberField("y", sample.label());
+    json.writeNumberField("t", sample.timestampMs());
+    json.writeObjectFieldStart("p");
+    for (Map.Entry<String, Double> probability : sample.probabilities().entrySet()) {
+      json.writeNumberField(probability.getKey(), probability.getValue().floatValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+}

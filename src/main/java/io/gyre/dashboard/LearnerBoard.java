@@ -1,0 +1,108 @@
+package io.gyre.dashboard;
+
+import io.gyre.learning.TrainedModel;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+
+/**
+ * What is known of one learner on one partition. Belongs to {@link Board}, whose lock guards it.
+ */
+final class LearnerBoard {
+
+  private final LearnerKey key;
+  private Parameters parameters;
+  private TrainedModel model;
+  private Metrics metrics;
+  private History history = new History();
+  private long parametersChange;
+  private long metricsChange;
+
+  LearnerBoard(LearnerKey key) {
+    this.key = key;
+  }
+
+  /** The name of a learner on a page and in a path: its own, with {@code @partition} from 1 on. */
+  static String id(String learner, int partition) {
+    return partition == 0 ? learner : learner + "@" + partition;
+  }
+
+  /** Takes what the learner has learned by now; null when it was taken off the list. */
+  void parameters(Parameters latest, long change) {
+    parameters = latest;
+    model = null;
+    parametersChange = change;
+  }
+
+  /**
+   * Takes the scores of a window. When the counts since the start fall, the learner was started
+   * anew, and its past is another's.
+   */
+  void metrics(Metrics latest, long change) {
+    if (metrics != null && latest.totals().points() < metrics.totals().points()) {
+      history = new History();
+    }
+    metrics = latest;
+    metricsChange = change;
+    if (latest.closed() && latest.labelled() > 0) {
+      history.add(
+          new History.Score(
+              latest.windowEnd(), latest.cost(), latest.accuracy(), latest.labelled()));
+    }
+  }
+
+  String id() {
+    return id(key.learner(), key.partition());
+  }
+
+  LearnerKey key() {
+    return key;
+  }
+
+  /** Null as long as the learner has published nothing, or when it was taken off the list. */
+  Parameters parameters() {
+    return parameters;
+  }
+
+  /** The scores of the last window, or null. */
+  Metrics metrics() {
+    return metrics;
+  }
+
+  History history() {
+    return history;
+  }
+
+  long parametersChange() {
+    return parametersChange;
+  }
+
+  long metricsChange() {
+    return metricsChange;
+  }
+
+  /** Whether anything of it changed after a change of the board. */
+  boolean changedSince(long change) {
+    return parametersChange > change || metricsChange > change;
+  }
+
+  /** The parameters as a model, made when it is first asked for; they must not be null. */
+  TrainedModel model() {
+    if (model == null) {
+      model = model(parameters);
+    }
+    return model;
+  }
+
+  /**
+   * Makes the model of parameters.
+   *
+   * @throws IllegalArgumentException when they are none
+   */
+  static TrainedModel model(Parameters p) {
+    double clip = p.settings() == null ? 0 : p.settings().path("clip").asDouble(0);
+    TrainedModel plain = TrainedModel.of(p.features(), p.w1(), p.b1(), p.w2(), p.b2(), clip);
+    boolean scaled = p.scaling() != null && p.scaling().count() > 0;
+    return scaled ? plain.scaled(p.scaling().mean(), p.scaling().deviation()) : plain;
+  }
+}

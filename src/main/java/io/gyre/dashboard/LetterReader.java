@@ -1,0 +1,78 @@
+package io.gyre.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.topic.DeadLetterHeaders;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Turns a dead letter, which may be any bytes, into texts of bounded length. */
+final class LetterReader {
+
+  private static final int MAX_BYTES = 4_000;
+
+  private LetterReader() {}
+
+  static Letter read(ConsumerRecord<byte[], byte[]> letter) {
+    String reason = header(letter, DeadLetterHeaders.MESSAGE);
+    return new Letter(
+        letter.partition() + "-" + letter.offset(),
+        reason == null ? "no reason given" : reason,
+        "%s, partition %s, offset %s"
+            .formatted(
+                header(letter, DeadLetterHeaders.TOPIC),
+                header(letter, DeadLetterHeaders.PARTITION),
+                header(letter, DeadLetterHeaders.OFFSET)),
+        letter.timestamp(),
+        text(letter.key()),
+        text(letter.value()),
+        letter.value() == null ? 0 : letter.value().length,
+        headers(letter));
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    Header header = letter.headers().lastHeader(name);
+    return header == null ? null : text(header.value());
+  }
+
+  private static String headers(ConsumerRecord<byte[], byte[]> letter) {
+    StringBuilder lines = new StringBuilder();
+    for (Header header : letter.headers()) {
+      if (lines.length() < MAX_BYTES) {
+        lines.append(header.key()).append(": ").append(text(header.value())).append('\n');
+      }
+    }
+    return lines.toString();
+  }
+
+  /** Returns the beginning of bytes as text, in hexadecimal when they are none; null stays null. */
+  static String text(byte[] bytes) {
+    if (bytes == null) {
+      return null;
+    }
+    byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, MAX_BYTES));
+    String ellipsis = head.length < bytes.length ? "…" : "";
+    // A character of up to four bytes may have been cut in two: then its beginning is left off.
+    int mostCut = head.length < bytes.length ? 3 : 0;
+    for (int cut = 0; cut <= mostCut; cut++) {
+      String text = decoded(ByteBuffer.wrap(head, 0, head.length - cut));
+      if (text != null) {
+        return text + ellipsis;
+      }
+    }
+    return "0x" + HexFormat.of().formatHex(head) + ellipsis;
+  }
+
+  /** Returns null for what is no text. */
+  private static String decoded(ByteBuffer bytes) {
+    try {
+      return UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.gyre.dashboard;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The page itself, and the events that keep it up to date. */
+final class PageRoutes {
+
+  private final Broadcast broadcast;
+
+  PageRoutes(Broadcast broadcast) {
+    this.broadcast = broadcast;
+  }
+
+  void register(RoutesConfig routes) {
+    for (Asset asset : Asset.all()) {
+      routes.get(asset.path(), request -> serve(request, asset));
+    }
+    routes.get("/api/events", this::events);
+  }
+
+  private static void serve(Context request, Asset asset) {
+    request.header("Cache-Control", "no-cache");
+    request.header("ETag", asset.tag());
+    if (asset.tag().equals(request.header("If-None-Match"))) {
+      request.status(304);
+      return;
+    }
+    request.contentType(asset.type());
+    request.result(asset.bytes());
+  }
+
+  private void events(Context request) {
+    request.res().setContentType("text/event-stream");
+    request.res().setCharacterEncoding("utf-8");
+    request.header("X-Accel-Buffering", "no");
+    Optional<CompletableFuture<Void>> ended;
+    try {
+      ended = broadcast.add(request.res().getOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    request.future(
+        () -> ended.orElseThrow(() -> new Refusal(503, "Too many pages are open; close some")));
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The live page, health and metrics: follows the topics and serves what it sees over HTTP.
+ *
+ * <pre>
+ *  metrics, parameters, dead-letters ──► ReportReader ─┐             ┌─► Broadcast ─► Listener (SSE), one a page
+ *  predictions + points ─────────────► PointSampler ───┼──► Board ───┼─► Api: learners, field, predict
+ *  ends of points, group's offsets ──► Backlog ────────┘             └─► Meters: Prometheus
+ *        (one thread: Follower)
+ * </pre>
+ *
+ * <p>Everything is bounded: rings of a fixed length, a fixed number of records per round whatever
+ * the rate, a queue of a few frames per page. A frame is serialised once for all pages.
+ *
+ * <p>May use {@code data}, {@code learning}, {@code topic}, Javalin, Micrometer and kafka-clients.
+ * What runs in the same process (the learner's state, Kafka Streams' meters, the built-in producer)
+ * is handed in by {@code cli} through {@link io.gyre.dashboard.Probes}, meter binders and {@link
+ * io.gyre.dashboard.SpiralControls}.
+ */
+package io.gyre.dashboard;

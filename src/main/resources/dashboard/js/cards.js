@@ -1,0 +1,208 @@
+// The learners, a card each: what it is, how it does, and its plane.
+
+import { Plane, viewOf } from '/js/plane.js';
+import { probability } from '/js/field.js';
+import { learnerColour, learnerDash } from '/js/theme.js';
+import { coordinate, cost, count, make, percent, setText, small } from '/js/format.js';
+
+const FIGURES = [
+  ['points', (learner) => count(learner.points)],
+  ['steps', (learner) => count(learner.step)],
+  ['late', (learner) => count(learner.late)],
+  ['refused steps', (learner) => count(learner.refused)],
+];
+
+/** What a learner is, in a few words. */
+function kind(learner) {
+  const settings = learner.settings ?? {};
+  const shape = learner.kind === 'logistic'
+    ? 'logistic regression'
+    : `${learner.features}–${learner.hidden}–1 tanh network`;
+  const rule = `${(settings.optimiser ?? '').replace('-', ' ')} ${small(settings.learningRate)}`;
+  const replay = settings.replay > 0 ? `, replay ${settings.replay}` : '';
+  return `${shape} · ${rule}${replay}`;
+}
+
+/** A short stroke in the learner's colour and dash, as in the charts. */
+export function swatch(index) {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('class', 'swatch');
+  svg.setAttribute('viewBox', '0 0 26 4');
+  svg.setAttribute('aria-hidden', 'true');
+  const line = document.createElementNS('http://www.w3.org/2000/svg', 'line');
+  for (const [name, value] of Object.entries({ x1: 1, x2: 25, y1: 2, y2: 2 })) {
+    line.setAttribute(name, value);
+  }
+  line.style.stroke = learnerColour(index);
+  line.style.strokeDasharray = learnerDash(index).join(' ');
+  svg.append(line);
+  return svg;
+}
+
+export class Cards {
+  constructor(store) {
+    this.store = store;
+    this.host = document.getElementById('cards');
+    this.legend = document.getElementById('legend');
+    this.cards = new Map();
+    this.place = null;
+    this.view = null;
+    this.axes = [0, 1];
+    this.dirty = new Set();
+    this.pointsDirty = false;
+    this.wireAxes();
+  }
+
+  wireAxes() {
+    ['axis-x', 'axis-y'].forEach((name, axis) => {
+      document.getElementById(name).addEventListener('change', (event) => {
+        this.axes[axis] = Number(event.target.value);
+        this.repaint();
+      });
+    });
+  }
+
+  /** Takes what has changed in the store. */
+  update(changed) {
+    this.arrange();
+    for (const id of changed.parameters) this.dirty.add(id);
+    if (changed.points) this.pointsDirty = true;
+    for (const [id, learner] of this.store.learners) this.fill(this.cards.get(id), learner);
+    this.offerAxes();
+    if (changed.parameters.length > 0) this.answer();
+    this.legend.hidden = this.cards.size === 0;
+  }
+
+  /** One card per learner, in the server's order. */
+  arrange() {
+    const ids = [...this.store.learners.keys()];
+    if (ids.join() === [...this.cards.keys()].join()) return;
+    const before = this.cards;
+    this.cards = new Map(ids.map((id) => [id, before.get(id) ?? this.card(id)]));
+    this.host.replaceChildren(...[...this.cards.values()].map((card) => card.element));
+    this.recolour();
+  }
+
+  card(id) {
+    const element = make('article', 'card');
+    element.dataset.learner = id;
+    const head = make('header');
+    const name = make('h3', 'name');
+    const mark = make('span', 'mark');
+    name.append(mark, make('span', '', id));
+    const accuracy = make('p', 'accuracy', '–');
+    accuracy.title = 'Accuracy in the last window, before learning';
+    const what = make('p', 'what');
+    const lastCost = make('p', 'cost');
+    lastCost.title = 'Mean cross-entropy in the last window, before learning';
+    head.append(name, accuracy, what, lastCost);
+    const host = make('div', 'plane');
+    const said = make('p', 'said', '\u00a0');
+    const figures = make('dl', 'figures');
+    const values = FIGURES.map(([label]) => {
+      const pair = make('div');
+      const value = make('dd', '', '–');
+      pair.append(make('dt', '', label), value);
+      figures.append(pair);
+      return value;
+    });
+    element.append(head, host, said, figures);
+    const plane = new Plane(host, id, (place) => this.ask(place), () => this.repaint());
+    return { element, mark, accuracy, what, lastCost, said, values, plane };
+  }
+
+  fill(card, learner) {
+    setText(card.accuracy, percent(learner.accuracy));
+    setText(card.lastCost, `cost ${cost(learner.cost)}`);
+    setText(card.what, kind(learner));
+    card.what.title = `${count(learner.size)} parameters. ${JSON.stringify(learner.settings)}`;
+    FIGURES.forEach(([, text], i) => setText(card.values[i], text(learner)));
+    card.values[3].parentElement.classList.toggle('alarming', learner.refused > 0);
+  }
+
+  offerAxes() {
+    const features = this.store.features();
+    if (this.features === features) return;
+    this.features = features;
+    this.axes = [0, Math.min(1, features - 1)];
+    document.getElementById('axes').hidden = features <= 2;
+    ['axis-x', 'axis-y'].forEach((name, axis) => {
+      const select = document.getElementById(name);
+      select.replaceChildren(...Array.from({ length: features }, (_, d) => {
+        const option = make('option', '', `feature ${d}`);
+        option.value = d;
+        return option;
+      }));
+      select.value = this.axes[axis];
+    });
+  }
+
+  recolour() {
+    [...this.cards.values()].forEach((card, i) => card.mark.replaceChildren(swatch(i)));
+    this.repaint();
+  }
+
+  repaint() {
+    for (const id of this.store.parameters.keys()) this.dirty.add(id);
+    this.pointsDirty = true;
+  }
+
+  /** Paints what is due; one field per call, so that no frame of the browser is missed. */
+  paint() {
+    if (this.pointsDirty || this.dirty.size > 0) this.look();
+    if (this.pointsDirty) {
+      this.pointsDirty = false;
+      for (const card of this.cards.values()) {
+        card.plane.paintPoints(this.fitting(), this.view);
+      }
+    }
+    const [id] = this.dirty;
+    if (id === undefined) return;
+    this.dirty.delete(id);
+    const parameters = this.store.parameters.get(id);
+    if (parameters && this.cards.has(id) && parameters.features === this.features) {
+      this.cards.get(id).plane.paintField(parameters, this.view);
+    }
+  }
+
+  fitting() {
+    return this.store.points.filter((point) => point.x.length === this.features);
+  }
+
+  look() {
+    const before = this.view;
+    this.view = viewOf(this.store.points, this.features, ...this.axes, before);
+    if (!before || before.low.join() !== this.view.low.join()
+      || before.high.join() !== this.view.high.join()) {
+      this.repaint();
+      this.answer();
+    }
+  }
+
+  /** Asks every learner about a place; null asks no more. */
+  ask(place) {
+    this.place = place;
+    for (const card of this.cards.values()) card.plane.probe(place);
+    this.answer();
+    const said = [...this.cards].map(([id, card]) => `${id}: ${card.said.textContent}`).join('. ');
+    setText(document.getElementById('probe-said'), place === null ? '' : said);
+  }
+
+  answer() {
+    for (const [id, card] of this.cards) setText(card.said, this.says(id));
+  }
+
+  says(id) {
+    const parameters = this.store.parameters.get(id);
+    if (this.place === null || !this.view || parameters?.features !== this.features) return '\u00a0';
+    const { low, high, first, second, centre } = this.view;
+    const x = [...centre];
+    const at = (axis) => low[axis] + this.place[axis] * (high[axis] - low[axis]);
+    if (second !== first) x[second] = at(1);
+    x[first] = at(0);
+    const here = second === first
+      ? coordinate(x[first])
+      : `${coordinate(x[first])}, ${coordinate(x[second])}`;
+    return `Label 1 at (${here}): ${percent(probability(parameters, x))}`;
+  }
+}

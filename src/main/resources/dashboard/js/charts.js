@@ -1,0 +1,240 @@
+// Cost and accuracy over time, all learners in one chart each.
+
+import uPlot from '/uplot/uPlot.js';
+import { css, learnerColour, learnerDash } from '/js/theme.js';
+import { swatch } from '/js/cards.js';
+import { cost, make, moment, percent, setText, small, time } from '/js/format.js';
+
+/** Costs below are drawn here: a logarithm knows no 0. */
+const LEAST_COST = 1e-7;
+
+/** The power of ten at or below (−1), or at or above (1). */
+const decade = (value, side) =>
+  10 ** (side < 0 ? Math.floor(Math.log10(value)) : Math.ceil(Math.log10(value) + 1e-9));
+
+const KINDS = {
+  cost: {
+    column: 1,
+    text: cost,
+    clean: (value) => Math.max(LEAST_COST, value),
+    scale: {
+      distr: 3,
+      range: (u, low, high) => (low === null
+        ? [0.01, 1]
+        : [decade(Math.max(low, u.usualLow ?? low), -1), decade(high, 1)]),
+    },
+    tick: small,
+    marks: [],
+  },
+  accuracy: {
+    column: 2,
+    text: percent,
+    clean: (value) => value,
+    scale: { range: (u, low) => [Math.max(0, Math.floor(Math.min(low ?? 0.5, 0.5) * 10) / 10), 1] },
+    tick: (value) => `${Math.round(value * 100)} %`,
+    marks: [0.99, 0.66],
+  },
+};
+
+export class Charts {
+  constructor(store) {
+    this.store = store;
+    this.zoom = null;
+    this.ids = [];
+    this.charts = Object.keys(KINDS).map((name) => new Chart(name, this));
+    for (const input of document.querySelectorAll('#span input')) {
+      input.addEventListener('change', () => this.zoomTo(null));
+    }
+    document.getElementById('zoom-out').addEventListener('click', () => this.zoomTo(null));
+  }
+
+  span() {
+    return Number(document.querySelector('#span input:checked').value);
+  }
+
+  /** Shows from one time to another, in seconds; null goes back to the present. */
+  zoomTo(range) {
+    this.zoom = range;
+    document.getElementById('zoom-out').hidden = range === null;
+    this.show();
+  }
+
+  /** Builds the charts anew, as for other learners or other colours. */
+  rebuild() {
+    this.ids = [...this.store.learners.keys()];
+    this.charts.forEach((chart) => chart.build(this.ids));
+    this.update();
+  }
+
+  /** Takes new scores. */
+  update() {
+    if (this.ids.join() !== [...this.store.learners.keys()].join()) {
+      this.rebuild();
+      return;
+    }
+    this.times = [...new Set([...this.store.history.values()].flatMap((scores) =>
+      scores.map((score) => score[0])))].sort((a, b) => a - b);
+    this.charts.forEach((chart) => chart.fill(this.times));
+    document.getElementById('marks').hidden = !this.store.status?.spiral;
+    this.show();
+  }
+
+  show() {
+    if (!this.times?.length) return;
+    const last = this.times[this.times.length - 1] / 1000;
+    const first = this.times[0] / 1000;
+    const span = this.span();
+    const from = span === 0 ? first : Math.max(first, last - span);
+    const range = this.zoom ?? { min: from, max: Math.max(last, from + 1) };
+    this.charts.forEach((chart) => chart.plot?.setScale('x', range));
+    this.charts.forEach((chart) => chart.read());
+  }
+}
+
+/** The lowest of the learners' tenth percentiles: one lucky window does not stretch the scale. */
+function usualLow(columns) {
+  const lows = columns.map((column) => {
+    const sorted = column.filter((value) => value !== null).sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 10)] ?? Infinity;
+  });
+  return Math.min(...lows);
+}
+
+class Chart {
+  constructor(name, charts) {
+    this.kind = KINDS[name];
+    this.charts = charts;
+    this.ids = [];
+    this.values = [];
+    const figure = document.getElementById(name);
+    this.host = figure.querySelector('.plot');
+    this.readout = figure.querySelector('.readout');
+    new ResizeObserver(() => this.fit()).observe(this.host);
+  }
+
+  size() {
+    return { width: this.host.clientWidth, height: this.host.clientHeight };
+  }
+
+  fit() {
+    this.plot?.setSize(this.size());
+  }
+
+  build(ids) {
+    this.ids = ids;
+    this.plot?.destroy();
+    this.plot = null;
+    this.values = ids.map((id, i) => {
+      const item = make('li');
+      const value = make('b', '', '–');
+      item.append(swatch(i), make('span', '', id), value);
+      return { item, value };
+    });
+    this.when = make('li', 'when');
+    this.readout.replaceChildren(...this.values.map(({ item }) => item), this.when);
+    if (ids.length > 0) {
+      this.plot = new uPlot(this.options(), [[], ...ids.map(() => [])], this.host);
+    }
+  }
+
+  options() {
+    const axis = {
+      stroke: css('--muted'),
+      grid: { stroke: css('--line'), width: 1 },
+      ticks: { show: false },
+      font: `12px ${css('--font')}`,
+    };
+    return {
+      ...this.size(),
+      padding: [8, this.kind.marks.length > 0 ? 42 : 28, 0, 0],
+      legend: { show: false },
+      cursor: {
+        sync: { key: 'time' },
+        drag: { x: true, y: false, setScale: false },
+        points: { size: 7 },
+      },
+      scales: { x: { time: true }, y: this.kind.scale },
+      series: [{}, ...this.ids.map((id, i) => this.line(i))],
+      axes: [
+        { ...axis, size: 30, space: 80, values: (u, ticks, _, __, step) => ticks.map((t) => moment(t, step)) },
+        { ...axis, size: 58, values: (u, ticks) => this.labels(ticks) },
+      ],
+      hooks: {
+        draw: [(u) => this.marks(u)],
+        setCursor: [() => this.read()],
+        setSelect: [(u) => this.selected(u)],
+      },
+    };
+  }
+
+  line(i) {
+    return {
+      stroke: learnerColour(i),
+      dash: learnerDash(i),
+      width: 2,
+      spanGaps: true,
+      points: { show: false },
+    };
+  }
+
+  /** On a log scale only powers of ten are named. */
+  labels(ticks) {
+    const all = this.kind.scale.distr === 3
+      ? ticks.map((tick) => (tick !== null && Math.abs(Math.log10(tick) % 1) < 1e-9 ? tick : null))
+      : ticks;
+    return all.map((tick) => (tick === null ? '' : this.kind.tick(tick)));
+  }
+
+  fill(times) {
+    const columns = this.ids.map((id) => {
+      const scores = new Map((this.charts.store.history.get(id) ?? []).map((score) =>
+        [score[0], this.kind.clean(score[this.kind.column])]));
+      return times.map((t) => scores.get(t) ?? null);
+    });
+    if (this.plot) this.plot.usualLow = usualLow(columns);
+    this.plot?.setData([times.map((t) => t / 1000), ...columns], false);
+  }
+
+  /** Tells the values under the cursor, or else the latest. */
+  read() {
+    if (!this.plot) return;
+    const { idx } = this.plot.cursor;
+    const times = this.plot.data[0];
+    const at = idx ?? times.length - 1;
+    setText(this.when, idx === null || idx === undefined || !times[at] ? '' : time(times[at] * 1000));
+    this.values.forEach(({ value }, i) => setText(value, this.kind.text(this.plot.data[i + 1][at])));
+  }
+
+  selected(u) {
+    if (u.select.width < 8) return;
+    const min = u.posToVal(u.select.left, 'x');
+    const max = u.posToVal(u.select.left + u.select.width, 'x');
+    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    this.charts.zoomTo({ min, max });
+  }
+
+  /** What the notebook reached, when the points are its spiral: a line, its value beside it. */
+  marks(u) {
+    if (!this.charts.store.status?.spiral) return;
+    const { ctx } = u;
+    const ratio = devicePixelRatio;
+    const right = u.bbox.left + u.bbox.width;
+    ctx.save();
+    ctx.strokeStyle = css('--mark');
+    ctx.fillStyle = css('--muted');
+    ctx.lineWidth = ratio;
+    ctx.setLineDash([2 * ratio, 3 * ratio]);
+    ctx.font = `${12 * ratio}px ${css('--font')}`;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    for (const value of this.kind.marks) {
+      const y = Math.round(u.valToPos(value, 'y', true));
+      ctx.beginPath();
+      ctx.moveTo(u.bbox.left, y);
+      ctx.lineTo(right, y);
+      ctx.stroke();
+      ctx.fillText(this.kind.tick(value), right + 6 * ratio, y);
+    }
+    ctx.restore();
+  }
+}

@@ -1,0 +1,59 @@
+// Numbers and times as a person reads them.
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const clock = new Intl.DateTimeFormat('en', {
+  hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+});
+const day = new Intl.DateTimeFormat('en', { year: 'numeric', month: 'short', day: 'numeric' });
+
+export const count = (n) => (Number.isFinite(n) ? whole.format(n) : '–');
+
+export const percent = (share) =>
+  share === null || share === undefined ? '–' : `${(share * 100).toFixed(1)} %`;
+
+/** Three significant digits, in powers of ten where that is shorter. */
+export function small(value) {
+  if (value === null || value === undefined) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  return size >= 1e4 || size < 1e-4 ? value.toExponential(1) : Number(value.toPrecision(3)).toString();
+}
+
+/** Fixed width for costs, so that digits do not dance. */
+export function cost(value) {
+  if (value === null || value === undefined) return '–';
+  if (value >= 100) return small(value);
+  return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
+}
+
+export const coordinate = (value) => small(value).replace('-', '−');
+
+/** The time of day; with the date when that is not today. */
+export function time(ms) {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return String(ms);
+  const today = new Date().toDateString() === date.toDateString();
+  return today ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
+}
+
+const minute = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
+/** A mark of a time axis, whose marks are so many seconds apart. */
+export function moment(seconds, step) {
+  const date = new Date(seconds * 1000);
+  if (step < 60) return clock.format(date);
+  return step < 86400 ? minute.format(date) : day.format(date);
+}
+
+/** Sets text where it differs: the browser then has nothing to lay out anew. */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Makes an element; text is text, never markup. */
+export function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}

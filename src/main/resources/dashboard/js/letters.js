@@ -1,0 +1,62 @@
+// Dead letters, the latest first; each opens to the record as it came. All of it is text.
+
+import { count, make, setText, time } from '/js/format.js';
+
+export class Letters {
+  constructor(store) {
+    this.store = store;
+    this.host = document.getElementById('letters-list');
+    this.items = new Map();
+  }
+
+  update() {
+    const letters = [...this.store.letters].reverse();
+    const before = this.items;
+    this.items = new Map(letters.map((letter) => [letter.at, before.get(letter.at) ?? item(letter)]));
+    for (const [at, element] of before) if (!this.items.has(at)) element.remove();
+    // Those that are there stay where they are: one that was opened stays open.
+    letters.forEach((letter, i) => {
+      const element = this.items.get(letter.at);
+      if (this.host.children[i] !== element) {
+        this.host.insertBefore(element, this.host.children[i] ?? null);
+      }
+    });
+    this.count();
+  }
+
+  count() {
+    const { letters = 0, allLetters = true } = this.store.status ?? {};
+    const shown = this.store.letters.length;
+    const some = letters > shown ? ` The latest ${count(shown)} are here.` : '';
+    setText(
+      document.getElementById('letters-hint'),
+      letters === 0 && allLetters
+        ? 'None: every record so far was a point.'
+        : `${letterCount(letters, allLetters)} records could not be points.${some}`);
+  }
+}
+
+/** How many, with a + when there were more before those that were read. */
+export const letterCount = (letters, all) => `${count(letters)}${all ? '' : '+'}`;
+
+function item(letter) {
+  const element = make('details', 'letter');
+  const summary = make('summary');
+  summary.append(
+    make('time', '', time(letter.timestampMs)),
+    make('span', 'reason', letter.reason),
+    make('span', 'source', letter.source));
+  const body = make('dl');
+  add(body, `value, ${count(letter.bytes)} bytes`, letter.value ?? 'null');
+  add(body, 'key', letter.key ?? 'null');
+  add(body, 'headers', letter.headers);
+  element.append(summary, body);
+  return element;
+}
+
+function add(list, name, text) {
+  list.append(make('dt', '', name));
+  const value = make('dd');
+  value.append(make('pre', '', text));
+  list.append(value);
+}

@@ -1,0 +1,97 @@
+// The page: frames from the server go into the store, and from there into what is to be seen.
+
+import { follow } from '/js/stream.js';
+import { Store } from '/js/store.js';
+import { Cards } from '/js/cards.js';
+import { Charts } from '/js/charts.js';
+import { Letters, letterCount } from '/js/letters.js';
+import { Controls } from '/js/controls.js';
+import { themes } from '/js/theme.js';
+import { count, setText } from '/js/format.js';
+
+const SILENT_MS = 5000;
+const STATES = { live: 'Live', lost: 'Connection lost, trying again', connecting: 'Connecting' };
+
+const element = (id) => document.getElementById(id);
+const store = new Store();
+let trouble = null;
+let state = 'connecting';
+
+themes(() => {
+  cards.recolour();
+  charts.rebuild();
+});
+const cards = new Cards(store);
+const charts = new Charts(store);
+const letters = new Letters(store);
+const controls = new Controls(store, (message) => {
+  trouble = message;
+  notice();
+});
+
+follow({
+  state(now) {
+    if (now === state) return;
+    state = now;
+    element('connection').dataset.state = now;
+    setText(element('connection').querySelector('span'), STATES[now]);
+    document.body.classList.toggle('stale', now === 'lost');
+    notice();
+  },
+  frame(message, isSnapshot) {
+    const changed = store.take(message, isSnapshot);
+    cards.update(changed);
+    if (changed.history || changed.learners) charts.update();
+    if (changed.letters) letters.update();
+    controls.update();
+    figures();
+    notice();
+  },
+});
+
+function paint() {
+  cards.paint();
+  requestAnimationFrame(paint);
+}
+requestAnimationFrame(paint);
+
+function figures() {
+  const { status } = store;
+  setText(element('figure-rate'), count(Math.round(status.rate)));
+  setText(element('figure-shown'), shown(status));
+  setText(element('figure-lag'), status.lag < 0 ? '–' : count(status.lag));
+  setText(element('figure-letters'), letterCount(status.letters, status.allLetters));
+  document.title = title();
+}
+
+/** Of how many points one is drawn: the page never reads more than it can show. */
+function shown(status) {
+  if (status.rate < 1 || status.shown < 1) return '–';
+  const every = Math.round(status.rate / status.shown);
+  return every <= 1 ? 'all' : `1 in ${count(every)}`;
+}
+
+function title() {
+  const best = Math.max(...[...store.learners.values()].map((learner) => learner.accuracy ?? 0), 0);
+  return best > 0 ? `${(best * 100).toFixed(1)} % · Gyre` : 'Gyre';
+}
+
+function notice() {
+  const text = state === 'lost'
+    ? 'The connection to Gyre is lost; what you see is no longer up to date. Trying again …'
+    : trouble ?? silence();
+  element('notice').hidden = text === '';
+  setText(element('notice'), text);
+}
+
+/** What keeps the picture from moving, if anything does. */
+function silence() {
+  const { status } = store;
+  if (!status) return '';
+  if (status.detail !== '') return `${status.detail}.`;
+  const quietMs = Date.now() - store.heard;
+  if (status.lag > 0 && quietMs > SILENT_MS) {
+    return `The learners have been silent for ${count(quietMs / 1000)} s; ${count(status.lag)} points wait for them.`;
+  }
+  return '';
+}

@@ -1,0 +1,161 @@
+// One learner's plane: the field, the recent points on it, and the place that is asked about.
+
+import { colourTable, paint } from '/js/field.js';
+import { css, rgb } from '/js/theme.js';
+import { make } from '/js/format.js';
+
+const MAX_PIXELS = 900;
+
+/** Share of the points left out at each end, so that one monster does not shrink all others. */
+const TRIM = 0.005;
+const MARGIN = 0.12;
+
+/** Returns the plane that shows the points, kept where it is as long as it fits them well. */
+export function viewOf(points, features, first, second, before) {
+  const fitting = points.filter((point) => point.x.length === features);
+  const centre = Array.from({ length: features }, (_, d) =>
+    fitting.reduce((sum, point) => sum + point.x[d] / fitting.length, 0));
+  const ranges = [first, second].map((d) => range(fitting.map((point) => point.x[d])));
+  const spans = ranges.map(([low, high]) => high - low);
+  if (Math.max(...spans) < 1.5 * Math.min(...spans)) {
+    ranges.fill([Math.min(ranges[0][0], ranges[1][0]), Math.max(ranges[0][1], ranges[1][1])]);
+  }
+  const fits = before && before.first === first && before.second === second
+    && before.centre.length === features
+    && ranges.every(([low, high], axis) => low >= before.low[axis] && high <= before.high[axis]
+      && high - low > 0.7 * (before.high[axis] - before.low[axis]));
+  if (fits) return { ...before, centre };
+  const margins = ranges.map(([low, high]) => (high - low) * MARGIN);
+  return {
+    first, second, centre,
+    low: ranges.map(([low], axis) => low - margins[axis]),
+    high: ranges.map(([, high], axis) => high + margins[axis]),
+  };
+}
+
+function range(values) {
+  if (values.length === 0) return [-1, 1];
+  const sorted = Float64Array.from(values).sort();
+  const cut = Math.floor(sorted.length * TRIM);
+  const low = sorted[cut];
+  const high = sorted[sorted.length - 1 - cut];
+  return high > low ? [low, high] : [low - 1, high + 1];
+}
+
+export class Plane {
+  /**
+   * @param host the element that is filled
+   * @param id of the learner
+   * @param onProbe called with [right, up], 0 to 1, when a place is asked about, or null
+   * @param onResize called when it has another size, and must be painted anew
+   */
+  constructor(host, id, onProbe, onResize) {
+    this.id = id;
+    this.onProbe = onProbe;
+    this.field = make('canvas', 'field');
+    this.dots = make('canvas', 'dots');
+    this.cross = make('i', 'cross');
+    this.cross.hidden = true;
+    host.tabIndex = 0;
+    host.setAttribute('role', 'application');
+    host.setAttribute('aria-label', `Plane of ${id}: arrow keys move a place to ask about`);
+    host.append(this.field, this.dots, this.cross);
+    this.host = host;
+    host.addEventListener('click', (event) => this.click(event));
+    new ResizeObserver(onResize).observe(host);
+    host.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  click(event) {
+    const box = this.host.getBoundingClientRect();
+    this.onProbe([
+      (event.clientX - box.left) / box.width,
+      1 - (event.clientY - box.top) / box.height,
+    ]);
+  }
+
+  key(event) {
+    const step = event.shiftKey ? 0.1 : 0.02;
+    const moves = {
+      ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowDown: [0, -step], ArrowUp: [0, step],
+    };
+    if (event.key === 'Escape') {
+      this.onProbe(null);
+    } else if (moves[event.key]) {
+      event.preventDefault();
+      const from = this.place ?? [0.5, 0.5];
+      this.onProbe(from.map((value, axis) =>
+        Math.max(0, Math.min(1, value + moves[event.key][axis]))));
+    }
+  }
+
+  /** Shows the place that is asked about; null for none. */
+  probe(place) {
+    this.place = place;
+    this.cross.hidden = place === null;
+    if (place !== null) {
+      this.cross.style.left = `${place[0] * 100}%`;
+      this.cross.style.top = `${(1 - place[1]) * 100}%`;
+    }
+  }
+
+  /** Makes a canvas as fine as the screen, which empties it; returns whether it is to be seen. */
+  fit(canvas) {
+    const box = this.host.getBoundingClientRect();
+    const pixels = Math.round(Math.min(MAX_PIXELS, box.width * devicePixelRatio));
+    if (canvas.width !== pixels || canvas.height !== pixels) canvas.width = canvas.height = pixels;
+    return pixels > 0;
+  }
+
+  paintField(parameters, view) {
+    if (!this.fit(this.field)) return;
+    const table = colourTable(
+      rgb('--zero-field'), rgb('--middle'), rgb('--one-field'), Number(css('--field-strength')));
+    paint(this.field, parameters, view, table, rgb('--boundary'));
+    this.field.dataset.step = parameters.step;
+    this.field.dataset.view = JSON.stringify(view);
+  }
+
+  /** Draws points, oldest first, those predicted wrongly last and larger. */
+  paintPoints(points, view) {
+    if (!this.fit(this.dots)) return;
+    const context = this.dots.getContext('2d');
+    const size = this.dots.width;
+    const scale = size / this.host.getBoundingClientRect().width;
+    context.clearRect(0, 0, size, size);
+    const style = {
+      colours: { 0: css('--zero'), 1: css('--one'), '-1': css('--unlabelled') },
+      ring: css('--surface'),
+      wrong: css('--wrong'),
+    };
+    const isWrong = (point) => {
+      const p = point.p[this.id];
+      return p !== undefined && point.y >= 0 && (p > 0.5 ? 1 : 0) !== point.y;
+    };
+    points.forEach((point, i) => {
+      if (!isWrong(point)) this.dot(context, point, view, scale, style, (i + 1) / points.length);
+    });
+    points.forEach((point, i) => {
+      if (isWrong(point)) {
+        this.dot(context, point, view, scale, style, (i + 1) / points.length, true);
+      }
+    });
+    context.globalAlpha = 1;
+  }
+
+  dot(context, point, view, scale, style, youth, isWrong = false) {
+    const size = this.dots.width;
+    const at = (d, axis) =>
+      (point.x[d] - view.low[axis]) / (view.high[axis] - view.low[axis]);
+    const x = at(view.first, 0) * size;
+    const y = (1 - (view.first === view.second ? 0.5 : at(view.second, 1))) * size;
+    context.globalAlpha = 0.2 + 0.8 * youth * youth;
+    context.beginPath();
+    context.arc(x, y, (isWrong ? 4 : 3) * scale, 0, 2 * Math.PI);
+    context.fillStyle = style.colours[point.y];
+    context.fill();
+    context.lineWidth = (isWrong ? 1.8 : 1) * scale;
+    context.strokeStyle = isWrong ? style.wrong : style.ring;
+    context.stroke();
+  }
+}

@@ -1,0 +1,88 @@
+// What the page knows, kept in bounded room.
+
+const POINTS = 600;
+const LETTERS = 50;
+const SCORES = 4000;
+
+export class Store {
+  constructor() {
+    this.clear();
+  }
+
+  clear() {
+    this.learners = new Map(); // id → summary, in the order of the server
+    this.parameters = new Map(); // id → as on the topic
+    this.history = new Map(); // id → [[time ms, cost, accuracy], …]
+    this.points = [];
+    this.letters = [];
+    this.status = null;
+    this.feed = null;
+    this.heard = 0;
+  }
+
+  /** Takes a frame; a snapshot replaces everything. Says which parts changed. */
+  take(message, isSnapshot) {
+    if (isSnapshot) this.clear();
+    this.forget(message.present);
+    for (const learner of message.learners) this.learners.set(learner.id, learner);
+    for (const [id, parameters] of Object.entries(message.parameters)) {
+      this.parameters.set(id, parameters);
+    }
+    if (message.learners.length > 0) this.heard = Date.now();
+    this.points = this.points.concat(message.points).slice(-POINTS);
+    this.addLetters(message.letters);
+    this.status = message.status;
+    this.feed = message.feed;
+    this.application = message.application;
+    return {
+      all: isSnapshot,
+      learners: isSnapshot || message.learners.length > 0,
+      parameters: isSnapshot ? message.present : Object.keys(message.parameters),
+      history: this.addHistory(message.history) || isSnapshot,
+      points: isSnapshot || message.points.length > 0,
+      letters: isSnapshot || message.letters.length > 0,
+    };
+  }
+
+  /** Leaves out learners that are gone, and puts the others into the server's order. */
+  forget(present) {
+    const inOrder = (map) =>
+      new Map(present.filter((id) => map.has(id)).map((id) => [id, map.get(id)]));
+    this.learners = inOrder(this.learners);
+    this.parameters = inOrder(this.parameters);
+    this.history = inOrder(this.history);
+    this.present = present;
+  }
+
+  /** Adds scores that are new; those of a learner that was started anew replace its past. */
+  addHistory(history) {
+    let changed = false;
+    for (const [id, scores] of Object.entries(history)) {
+      const known = this.history.get(id) ?? [];
+      const last = known.length === 0 ? -Infinity : known[known.length - 1][0];
+      const fresh = scores.filter((score) => score[0] > last);
+      if (scores.length > 0 && scores[scores.length - 1][0] < last) {
+        this.history.set(id, scores);
+        changed = true;
+      } else if (fresh.length > 0 || !this.history.has(id)) {
+        this.history.set(id, known.concat(fresh).slice(-SCORES));
+        changed = changed || fresh.length > 0;
+      }
+    }
+    return changed;
+  }
+
+  addLetters(letters) {
+    const known = new Set(this.letters.map((letter) => letter.at));
+    this.letters = this.letters
+      .concat(letters.filter((letter) => !known.has(letter.at)))
+      .slice(-LETTERS);
+  }
+
+  /** D, of the points that are shown; 2 while there are none. */
+  features() {
+    if (this.points.length > 0) return this.points[this.points.length - 1].x.length;
+    for (const learner of this.learners.values()) return learner.features;
+    return 2;
+  }
+}

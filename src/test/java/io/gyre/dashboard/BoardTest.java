@@ -1,0 +1,84 @@
+package io.gyre.dashboard;
+
+import static io.gyre.dashboard.Fixture.key;
+import static io.gyre.dashboard.Fixture.metrics;
+import static io.gyre.dashboard.Fixture.parameters;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.data.Spirals;
+import io.gyre.topic.LearnerKey;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BoardTest {
+
+  private final Board board = new Board("gyre");
+
+  @Test
+  void shouldShowALearnerOnceItHasPublishedParametersAndUntilItIsTakenOffTheList() {
+    board.metrics(key("network", 0), metrics("network", 0, 1, 10));
+    assertThat(board.learners(LearnerBoard::id)).isEmpty();
+
+    board.parameters(key("network", 0), parameters("network", 0));
+    assertThat(board.learners(LearnerBoard::id)).containsExactly("network");
+
+    board.parameters(key("network", 0), null);
+    assertThat(board.learners(LearnerBoard::id)).isEmpty();
+  }
+
+  @Test
+  void shouldTellReplicasOnSeveralPartitionsApart() {
+    board.parameters(key("network", 0), parameters("network", 0));
+    board.parameters(key("network", 3), parameters("network", 3));
+
+    assertThat(board.learners(LearnerBoard::id)).containsExactly("network", "network@3");
+  }
+
+  @Test
+  void shouldForgetTheScoresOfALearnerThatWasStartedAnew() {
+    board.parameters(key("network", 0), parameters("network", 0));
+    for (int window = 1; window <= 10; window++) {
+      board.metrics(key("network", 0), metrics("network", 0, window, window * 100L));
+    }
+
+    board.metrics(key("network", 0), metrics("network", 0, 3, 50));
+
+    assertThat(board.learner("network", l -> l.history().all().size())).contains(1);
+  }
+
+  @Test
+  void shouldSayWhichApplicationsThereAreWhenItsOwnIsNot() {
+    board.problem(null);
+
+    board.parameters(new LearnerKey("fraud", "network", 0), parameters("network", 0));
+
+    assertThat(board.status().detail())
+        .contains("'gyre'")
+        .contains("fraud")
+        .contains("--application-id");
+  }
+
+  @Test
+  void shouldKeepNoMorePointsThanItsRoomEvenWithManyFeatures() {
+    board.samples(SpiralShapeTest.samples(Spirals.standard(1)::at));
+    board.samples(SpiralShapeTest.samples(Spirals.standard(2)::at));
+    assertThat(board.samples()).hasSize(600);
+
+    for (int i = 0; i < 100; i++) {
+      board.samples(java.util.List.of(new Sample("wide", new double[10_000], 1, 0, Map.of())));
+    }
+    assertThat(board.samples()).hasSize(20);
+  }
+
+  @Test
+  void shouldHandOutWhatIsNewSinceAMark() {
+    board.samples(SpiralShapeTest.samples(Spirals.standard(1)::at));
+    Board.Fresh<Sample> first = board.samplesSince(0);
+    assertThat(first.items()).hasSize(400);
+    assertThat(board.samplesSince(first.mark()).items()).isEmpty();
+
+    board.samples(SpiralShapeTest.samples(Spirals.standard(2)::at).subList(0, 3));
+
+    assertThat(board.samplesSince(first.mark()).items()).hasSize(3);
+  }
+}

@@ -1,0 +1,60 @@
+package io.gyre.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.Topic;
+import java.io.IOException;
+
+/** Boards with something on them, made of the example records of {@code topics/}. */
+final class Fixture {
+
+  private Fixture() {}
+
+  /** The example's parameters as another learner's. */
+  static Parameters parameters(String learner, int partition) {
+    ObjectNode value =
+        example(Topic.PARAMETERS).put("learner", learner).put("partition", partition);
+    return read(value, Parameters.class);
+  }
+
+  /** The example's metrics as another window's. */
+  static Metrics metrics(String learner, int partition, int window, long totalPoints) {
+    ObjectNode value = example(Topic.METRICS).put("learner", learner).put("partition", partition);
+    value.put("windowStart", window * 1000L).put("windowEnd", window * 1000L + 1000);
+    ((ObjectNode) value.get("totals")).put("points", totalPoints);
+    return read(value, Metrics.class);
+  }
+
+  static LearnerKey key(String learner, int partition) {
+    return new LearnerKey("gyre", learner, partition);
+  }
+
+  /** A board with the learners network and logistic, the one scored, and spirals. */
+  static Board board() {
+    Board board = new Board("gyre");
+    board.problem(null);
+    board.parameters(key("network", 0), parameters("network", 0));
+    board.metrics(key("network", 0), metrics("network", 0, 1, 2_000));
+    board.parameters(key("second", 1), parameters("second", 1));
+    board.samples(SpiralShapeTest.samples(io.gyre.data.Spirals.standard(5)::at));
+    return board;
+  }
+
+  private static ObjectNode example(Topic<?> topic) {
+    return topic.definition().example().get("value").deepCopy();
+  }
+
+  private static <T> T read(JsonNode value, Class<T> type) {
+    try {
+      return Frames.JSON
+          .readerFor(type)
+          .without(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .readValue(value);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

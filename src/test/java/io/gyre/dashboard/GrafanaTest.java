@@ -1,0 +1,41 @@
+package io.gyre.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The dashboard for Grafana asks for nothing that is not measured. */
+class GrafanaTest {
+
+  private static final Path FILE =
+      Path.of("src/main/docker/monitoring/grafana/dashboards/gyre.json");
+
+  private static final Pattern NAME = Pattern.compile("\\b(?:gyre|jvm|process)_[a-z_]+");
+
+  @Test
+  void shouldAskOnlyForFiguresThatThereAre() throws Exception {
+    Set<String> asked = new TreeSet<>();
+    JsonNode panels = Frames.JSON.readTree(Files.readString(FILE)).get("panels");
+    for (JsonNode expression : panels.findValues("expr")) {
+      Matcher name = NAME.matcher(expression.textValue());
+      while (name.find()) {
+        asked.add(name.group());
+      }
+    }
+
+    Meters meters = new Meters(Fixture.board(), partition -> true, List.of());
+    String measured = meters.scrape();
+    meters.close();
+
+    assertThat(asked).contains("gyre_cost", "gyre_accuracy", "gyre_lag_points");
+    assertThat(asked).allSatisfy(name -> assertThat(measured).contains("\n" + name + "{"));
+  }
+}

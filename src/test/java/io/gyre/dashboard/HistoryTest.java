@@ -1,0 +1,65 @@
+package io.gyre.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.dashboard.History.Score;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+
+  @Test
+  void shouldKeepTheLastTenMinutesWindowByWindow() {
+    History history = filled(5_000);
+
+    List<Score> all = history.all();
+
+    List<Score> recent = all.subList(all.size() - 600, all.size());
+    for (int i = 0; i < 600; i++) {
+      assertThat(recent.get(i).timeMs()).isEqualTo((4_400 + i + 1) * 1000L);
+    }
+  }
+
+  @Test
+  void shouldStayBoundedAndReachBackToTheStart() {
+    History history = filled(100_000);
+
+    assertThat(history.all()).hasSizeBetween(900, 1_200);
+    assertThat(history.all().get(0).timeMs()).isLessThan(100_000_000 / 100);
+    assertThat(history.all().stream().mapToLong(Score::labelled).sum()).isEqualTo(100_000L * 7);
+  }
+
+  @Test
+  void shouldMergeCostsByTheNumberOfPointsTheyAreOf() {
+    History history = new History();
+    history.add(new Score(1, 1.0, 0.0, 1));
+    history.add(new Score(2, 3.0, 1.0, 3));
+    for (int i = 3; i <= 2_000; i++) {
+      history.add(new Score(i, 0, 0, 4));
+    }
+
+    Score oldest = history.all().get(0);
+
+    // At least the first two are merged by now: (1·1 + 3·3) of their points, the rest cost nothing.
+    assertThat(oldest.cost() * oldest.labelled()).isCloseTo(10, within(1e-9));
+    assertThat(oldest.accuracy() * oldest.labelled()).isCloseTo(3, within(1e-9));
+  }
+
+  @Test
+  void shouldTakeAWindowOnce() {
+    History history = new History();
+
+    assertThat(history.add(new Score(1_000, 1, 1, 1))).isTrue();
+    assertThat(history.add(new Score(1_000, 1, 1, 1))).isFalse();
+    assertThat(history.all()).hasSize(1);
+  }
+
+  private static History filled(int windows) {
+    History history = new History();
+    for (int i = 1; i <= windows; i++) {
+      history.add(new Score(i * 1000L, 0.5, 0.5, 7));
+    }
+    return history;
+  }
+}

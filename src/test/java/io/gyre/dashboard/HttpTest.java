@@ -1,0 +1,381 @@
+package io.gyre.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.gyre.dashboard.SpiralControls.Change;
+import io.gyre.dashboard.SpiralControls.State;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpTest {
+
+  /** A producer that remembers what it was told. */
+  private static final class Remembering implements SpiralControls {
+    State state = new State(false, 2_000, 0, false, 5);
+
+    @Override
+    public State state() {
+      return state;
+    }
+
+    @Override
+    public void apply(Change change) {
+      state =
+          new State(
+              change.paused() == null ? state.paused() : change.paused(),
+              change.rate() == null ? state.rate() : change.rate(),
+              change.spin() == null ? state.spin() : change.spin(),
+              state.swapped() ^ Boolean.TRUE.equals(change.swap()),
+              state.produced());
+    }
+  }
+
+  private record Answer(int status, String head, String body) {
+    JsonNode json() throws IOException {
+      return Frames.JSON.readTree(body);
+    }
+  }
+
+  private static final String JSON = "Content-Type: application/json\r\n";
+
+  private final Board board = Fixture.board();
+  private final Remembering spirals = new Remembering();
+  private final Optional<SpiralControls> feed = Optional.of(spirals);
+  private final Meters meters = new Meters(board, partition -> true, List.of());
+  private final Broadcast broadcast = new Broadcast(new Frames(board, feed));
+  private final HttpServer server =
+      HttpServer.start(
+          new HttpAddress("127.0.0.1", 0, Set.of("gyre.example")),
+          routes -> {
+            new OperationsRoutes(Probes.onlooker(), meters).register(routes);
+            new ApiRoutes(board, feed).register(routes);
+            new PageRoutes(broadcast).register(routes);
+          });
+
+  @AfterEach
+  void close() {
+    broadcast.close();
+    server.close();
+    meters.close();
+  }
+
+  @Test
+  void shouldDescribeEveryRouteAndNoOther() throws Exception {
+    Set<String> described = new TreeSet<>();
+    JsonNode paths = get("/openapi.json").json().get("paths");
+    paths
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method -> described.add(method.toUpperCase() + " " + path.getKey())));
+
+    Set<String> registered = new TreeSet<>();
+    server.javalin().unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> Set.of(HandlerType.GET, HandlerType.POST).contains(endpoint.method))
+        .map(endpoint -> endpoint.method + " " + endpoint.path)
+        .forEach(registered::add);
+    // The page's own files are no interface.
+    registered.removeIf(route -> route.matches("GET /(js|uplot)/.*|GET /(style.css|icon.svg)"));
+
+    assertThat(registered).isEqualTo(described);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/learners, /api/learners, get",
+    "/api/learners/network/parameters, '/api/learners/{name}/parameters', get",
+    "/api/field?learner=network&resolution=3, /api/field, get",
+    "/api/feed, /api/feed, get",
+    "/health/live, /health/live, get",
+    "/health/ready, /health/ready, get"
+  })
+  void shouldAnswerAsDescribed(String request, String path, String method) throws Exception {
+    Answer answer = get(request);
+
+    assertThat(answer.status).isEqualTo(200);
+    assertThat(schema(path, method, answer.status).validate(answer.json())).isEmpty();
+  }
+
+  @Test
+  void shouldPredictWithEveryLearnerThatHasAsManyFeatures() throws Exception {
+    Answer answer = post("/api/predict", JSON, "{\"features\":[0.1,0.2]}");
+
+    assertThat(answer.status).isEqualTo(200);
+    assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
+    assertThat(answer.json()).hasSize(2);
+    double expected =
+        LearnerBoard.model(Fixture.parameters("network", 0)).probability(new double[] {0.1, 0.2});
+    assertThat(answer.json().get(0).get("probability").doubleValue()).isEqualTo(expected);
+    assertThat(answer.json().get(1).get("learner").textValue()).isEqualTo("second@1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"features\":[1]} | features: expected 2, found 1",
+        "{\"features\":[1,NaN]} | NaN",
+        "{\"features\":[]} | features",
+        "{\"features\":\"x\"} | features",
+        "[] | expected a JSON object",
+        "{\"features\":[1,2] | value",
+        "'' | value"
+      })
+  void shouldSayWhatIsWrongWithAPoint(String body, String reason) throws Exception {
+    Answer answer = post("/api/predict", JSON, body);
+
+    assertThat(answer.status).isEqualTo(400);
+    assertThat(answer.json().get("error").textValue()).contains(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/field | 400 | learner: expected a learner's name",
+        "/api/field?learner=none | 404 | expected one of network, second@1",
+        "/api/field?learner=network&resolution=1 | 400 | resolution: expected 2 to 512, found 1",
+        "/api/field?learner=network&resolution=x | 400 | resolution: expected 2 to 512, found 'x'",
+        "/api/field?learner=network&x=2 | 400 | x: expected 0 to 1, found 2",
+        "/api/learners/%3Cimg%3E/parameters | 404 | learner '<img>'",
+        "/nothing | 404 | found",
+        "/js/../../secret | 400 | ",
+      })
+  void shouldRefuseBadRequestsWithAReason(String path, int status, String reason) throws Exception {
+    Answer answer = get(path);
+
+    assertThat(answer.status).isEqualTo(status);
+    if (reason != null) {
+      assertThat(answer.head).contains("application/json");
+      assertThat(answer.json().get("error").textValue()).containsIgnoringCase(reason);
+    }
+  }
+
+  @Test
+  void shouldGiveTheFieldThatTheParametersMake() throws Exception {
+    JsonNode field = get("/api/field?learner=network&resolution=5").json();
+
+    JsonNode view = field.get("view");
+    double[] topLeft = {
+      view.get("low").get(0).doubleValue(), view.get("high").get(1).doubleValue()
+    };
+    assertThat(field.get("probabilities").get(4).get(0).doubleValue())
+        .isEqualTo(LearnerBoard.model(Fixture.parameters("network", 0)).probability(topLeft));
+  }
+
+  @Test
+  void shouldSteerTheProducer() throws Exception {
+    Answer answer =
+        post("/api/feed", JSON, "{\"paused\":true,\"rate\":500,\"spin\":1.5,\"swap\":true}");
+
+    assertThat(answer.status).isEqualTo(200);
+    assertThat(spirals.state).isEqualTo(new State(true, 500, 1.5, true, 5));
+    assertThat(post("/api/feed", JSON, "{\"rate\":0}").json().get("error").textValue())
+        .isEqualTo("rate: expected 1 to 100000 points per second, found 0");
+    assertThat(post("/api/feed", JSON, "{\"spin\":1e9}").status).isEqualTo(400);
+    assertThat(post("/api/feed", JSON, "{\"speed\":1}").json().get("error").textValue())
+        .contains("speed");
+    assertThat(post("/api/feed", JSON, "null").status).isEqualTo(400);
+    assertThat(spirals.state.rate()).isEqualTo(500);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Origin: http://evil.example\r\nContent-Type: application/json\r\n",
+        "Origin: null\r\nContent-Type: application/json\r\n",
+        "Sec-Fetch-Site: cross-site\r\nContent-Type: application/json\r\n",
+      })
+  void shouldNotBeDrivenByAForeignPage(String headers) throws Exception {
+    assertThat(post("/api/feed", headers, "{\"paused\":true}").status).isEqualTo(403);
+    assertThat(spirals.state.paused()).isFalse();
+  }
+
+  @Test
+  void shouldTakeNoPostThatAFormCouldMake() throws Exception {
+    assertThat(post("/api/feed", "Content-Type: text/plain\r\n", "{\"paused\":true}").status)
+        .isEqualTo(415);
+    assertThat(post("/api/feed", "", "{\"paused\":true}").status).isEqualTo(415);
+    assertThat(spirals.state.paused()).isFalse();
+  }
+
+  @Test
+  void shouldLetItsOwnPageSteer() throws Exception {
+    String own =
+        "Origin: http://127.0.0.1:" + server.port() + "\r\nSec-Fetch-Site: same-origin\r\n";
+
+    assertThat(post("/api/feed", own + JSON, "{\"paused\":true}").status).isEqualTo(200);
+  }
+
+  @Test
+  void shouldAnswerOnlyUnderItsOwnNames() throws Exception {
+    for (String host : List.of("localhost:8080", "127.0.0.1", "[::1]:80", "gyre.example:8080")) {
+      assertThat(send("GET", "/api/learners", host, "", "").status).as(host).isEqualTo(200);
+    }
+    for (String host : List.of("evil.example", "localhost.evil.example", "1.2.3.4.evil.example")) {
+      assertThat(send("GET", "/api/learners", host, "", "").status).as(host).isEqualTo(403);
+      assertThat(send("GET", "/", host, "", "").status).as(host).isEqualTo(403);
+      assertThat(send("GET", "/health/live", host, "", "").status).as(host).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldTakeNoLargeBodies() throws Exception {
+    String large = "{\"features\":[0" + ",0".repeat(200_000) + "]}";
+
+    assertThat(post("/api/predict", JSON, large).status).isEqualTo(413);
+    assertThat(sendChunked("/api/predict", large).status).isEqualTo(413);
+  }
+
+  @Test
+  void shouldServeThePageUnderAStrictPolicyAndSpareItTheSecondTime() throws Exception {
+    Answer page = get("/");
+
+    assertThat(page.status).isEqualTo(200);
+    assertThat(page.head)
+        .contains("script-src 'self'")
+        .contains("frame-ancestors 'none'")
+        .contains("nosniff");
+    assertThat(page.body).doesNotContainPattern("<script(?![^>]*src=)").doesNotContain("style=");
+    String tag = page.head.replaceAll("(?s).*ETag: (\\S+).*", "$1");
+    assertThat(send("GET", "/", "localhost", "If-None-Match: " + tag + "\r\n", "").status)
+        .isEqualTo(304);
+  }
+
+  @Test
+  void shouldServeEveryFileThatThePageNames() throws Exception {
+    for (Asset asset : Asset.all()) {
+      Answer answer = get(asset.path());
+      assertThat(answer.status).as(asset.path()).isEqualTo(200);
+      java.util.regex.Matcher named =
+          java.util.regex.Pattern.compile("from '(/[^']+)'|(?:src|href)=\"(/[^\"]+)\"")
+              .matcher(asset.path().startsWith("/uplot") ? "" : answer.body);
+      while (named.find()) {
+        String path = named.group(1) != null ? named.group(1) : named.group(2);
+        assertThat(get(path).status).as(asset.path() + " names " + path).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void shouldTellPrometheusEveryFigureUnderItsDocumentedName() throws Exception {
+    Answer answer = get("/metrics");
+
+    String learner = "{application=\"gyre\",learner=\"network\",partition=\"0\"}";
+    assertThat(answer.body)
+        .contains("gyre_predictions_total" + learner + " 2000.0")
+        .contains("gyre_labelled_points_total" + learner + " 1990.0")
+        .contains("gyre_cost" + learner + " 0.593")
+        .contains("gyre_accuracy" + learner + " 0.70")
+        .contains("gyre_steps_total" + learner + " 249.0")
+        .contains("gyre_refused_steps_total" + learner + " 0.0")
+        .contains("gyre_late_points_total" + learner + " 0.0")
+        .contains("gyre_early_points_total" + learner + " 0.0")
+        .contains("gyre_missed_points_total" + learner + " 0.0")
+        .contains("gyre_points_total{application=\"gyre\",partition=\"0\"} 2000.0")
+        .contains("gyre_lag_points{application=\"gyre\",partition=\"0\"} NaN")
+        .contains("gyre_dead_letters_total{application=\"gyre\"} 0.0")
+        .contains("jvm_memory_used_bytes");
+
+    board.parameters(Fixture.key("network", 0), null);
+    assertThat(get("/metrics").body).doesNotContain("learner=\"network\"");
+  }
+
+  @Test
+  void shouldSayThatAPortIsTaken() {
+    assertThatThrownBy(() -> HttpServer.start(HttpAddress.loopback(server.port()), routes -> {}))
+        .isInstanceOf(HttpPortInUseException.class)
+        .hasMessageContaining("port " + server.port() + " on 127.0.0.1 is taken")
+        .hasMessageContaining("--http-port");
+  }
+
+  private JsonSchema schema(String path, String method, int status) throws IOException {
+    JsonNode openapi = get("/openapi.json").json();
+    com.fasterxml.jackson.databind.node.ObjectNode schema =
+        openapi
+            .get("paths")
+            .get(path)
+            .get(method)
+            .get("responses")
+            .get(String.valueOf(status))
+            .get("content")
+            .get("application/json")
+            .get("schema")
+            .deepCopy();
+    schema.set("components", openapi.get("components"));
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+  }
+
+  private Answer get(String path) throws IOException {
+    return send("GET", path, "localhost:" + server.port(), "", "");
+  }
+
+  private Answer post(String path, String headers, String body) throws IOException {
+    return send("POST", path, "127.0.0.1:" + server.port(), headers, body);
+  }
+
+  /** By hand: Java's own client would not let a test say who it is. */
+  private Answer send(String method, String path, String host, String headers, String body)
+      throws IOException {
+    String length = "Content-Length: " + body.getBytes(UTF_8).length + "\r\n";
+    return exchange(method, path, host, headers + length, body);
+  }
+
+  private Answer sendChunked(String path, String body) throws IOException {
+    String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+    return exchange("POST", path, "localhost", JSON + "Transfer-Encoding: chunked\r\n", chunk);
+  }
+
+  private Answer exchange(String method, String path, String host, String headers, String body)
+      throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      String head =
+          "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n".formatted(method, path, host);
+      socket.getOutputStream().write((head + headers + "\r\n" + body).getBytes(UTF_8));
+      socket.getOutputStream().flush();
+      String all = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      int end = all.indexOf("\r\n\r\n");
+      String answered = all.substring(0, end);
+      String content = all.substring(end + 4);
+      boolean chunked = answered.toLowerCase().contains("transfer-encoding: chunked");
+      return new Answer(
+          Integer.parseInt(answered.split(" ")[1]),
+          answered,
+          chunked ? unchunked(content) : content);
+    }
+  }
+
+  private static String unchunked(String content) {
+    StringBuilder whole = new StringBuilder();
+    int at = 0;
+    while (true) {
+      int line = content.indexOf("\r\n", at);
+      int length = Integer.parseInt(content.substring(at, line), 16);
+      if (length == 0) {
+        return whole.toString();
+      }
+      whole.append(content, line + 2, line + 2 + length);
+      at = line + 4 + length;
+    }
+  }
+}
