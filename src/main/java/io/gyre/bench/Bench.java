@@ -1,0 +1,166 @@
+package io.gyre.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.GyreException;
+import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Measures a plan on a cluster: produces the points once, then lets the scenarios take turns, and
+ * removes what it has made there.
+ */
+public final class Bench implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Plan plan;
+  private final Clients clients;
+  private final Path folder;
+  private final BooleanSupplier stopped;
+  private final Consumer<String> progress;
+  private final Workload workload;
+  private final String prefix = "gyre-bench-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+  private final Map<Scenario, Child> workers = new LinkedHashMap<>();
+  private final Results results = new Results();
+  private int runs;
+
+  /**
+   * @param folder for stores, the caller deletes it
+   * @param stopped whether to end early
+   * @param progress told what is going on, a line at a time
+   */
+  public Bench(
+      Plan plan, Clients clients, Path folder, BooleanSupplier stopped, Consumer<String> progress) {
+    this.plan = plan;
+    this.clients = clients;
+    this.folder = folder;
+    this.stopped = stopped;
+    this.progress = progress;
+    workload = new Workload(clients, plan.features());
+  }
+
+  /**
+   * Measures; takes minutes.
+   *
+   * @return what was measured until the end or the stop
+   */
+  public Results run() {
+    try {
+      progress.accept("producing %,d points".formatted(plan.points()));
+      workload.provision(prefix, plan.partitions());
+      workload.produce(plan, prefix);
+      for (Scenario scenario : plan.scenarios()) {
+        workers.put(scenario, Child.start("scenario " + scenario.name(), Worker.class));
+      }
+      throughput();
+      if (plan.rate() > 0) {
+        latency();
+      }
+    } catch (GyreException e) {
+      // Ctrl-C goes to the children too, and then they are missed here.
+      if (!stopped.getAsBoolean()) {
+        throw e;
+      }
+    }
+    return results;
+  }
+
+  /** Round 0 warms up. */
+  private void throughput() {
+    for (int round = 0; round <= plan.rounds(); round++) {
+      for (Guarantee guarantee : plan.guarantees()) {
+        for (Scenario scenario : plan.scenarios()) {
+          if (stopped.getAsBoolean()) {
+            return;
+          }
+          say(round, scenario, guarantee, "throughput");
+          workers.get(scenario).say(job(scenario, guarantee, prefix, plan.points()));
+          Usage usage = parse(workers.get(scenario).hear());
+          if (round > 0) {
+            results.add(new Results.Throughput(scenario, guarantee, round, usage));
+          }
+        }
+      }
+    }
+  }
+
+  private void latency() {
+    LatencyProbe probe = new LatencyProbe(clients, workload, plan);
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (Guarantee guarantee : plan.guarantees()) {
+        for (Scenario scenario : plan.latencyScenarios()) {
+          if (stopped.getAsBoolean()) {
+            return;
+          }
+          say(round, scenario, guarantee, "latency");
+          String own = prefix + "latency-" + runs + "-";
+          workload.provision(own, plan.partitions());
+          Child worker = workers.get(scenario);
+          worker.say(job(scenario, guarantee, own, 0));
+          worker.hear();
+          TopicNames topics = TopicNames.standard().withPrefix(own);
+          var latencies = probe.run(topics, scenario.outputs());
+          worker.say("stop");
+          worker.hear();
+          workload.delete(own);
+          results.add(new Results.Latency(scenario, guarantee, round, latencies));
+        }
+      }
+    }
+  }
+
+  private void say(int round, Scenario scenario, Guarantee guarantee, String what) {
+    progress.accept(
+        "%s, %s, %s, %s"
+            .formatted(
+                round == 0 ? "warming up" : "round %d of %d".formatted(round, plan.rounds()),
+                what,
+                guarantee.words(),
+                scenario.name()));
+  }
+
+  private String job(Scenario scenario, Guarantee guarantee, String topics, long points) {
+    String application = topics + "run-" + runs++;
+    return json(
+        new Job(
+            scenario.kind(),
+            Job.learners(scenario),
+            guarantee,
+            application,
+            topics,
+            plan.features(),
+            points,
+            plan.threads(),
+            folder.resolve("run-" + runs).toString(),
+            clients.properties()));
+  }
+
+  private static String json(Job job) {
+    try {
+      return JSON.writeValueAsString(job);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Usage parse(String line) {
+    try {
+      return JSON.readValue(line, Usage.class);
+    } catch (JsonProcessingException e) {
+      throw new GyreException("expected a measurement, found: " + line, e);
+    }
+  }
+
+  /** Ends the processes and removes topics and groups from the cluster. */
+  @Override
+  public void close() {
+    workers.values().forEach(Child::close);
+    workload.delete(prefix);
+  }
+}

@@ -1,0 +1,173 @@
+package io.gyre.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.bench.Results.Figure;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** Writes results as tables for a person, or as one JSON object a line. */
+public final class ReportText {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double[] PERCENTILES = {50, 99, 99.9};
+
+  private final Plan plan;
+  private final Results results;
+  private final PrintWriter out;
+
+  /** Writes nothing yet. */
+  public ReportText(Plan plan, Results results, PrintWriter out) {
+    this.plan = plan;
+    this.results = results;
+    this.out = out;
+  }
+
+  /** Writes the tables. */
+  public void tables() {
+    out.printf(
+        Locale.ROOT,
+        "%s %s, %d processors, Java %s. Medians of %d rounds; ± is half of lowest to highest.%n",
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("java.version"),
+        plan.rounds());
+    for (Guarantee guarantee : plan.guarantees()) {
+      throughput(guarantee);
+      if (plan.rate() > 0) {
+        latency(guarantee);
+      }
+    }
+    out.flush();
+  }
+
+  private void throughput(Guarantee guarantee) {
+    out.printf(
+        Locale.ROOT,
+        "%nThroughput, %s: %,d points, %d partition(s), %d stream thread(s)%n%n",
+        guarantee.words(),
+        plan.points(),
+        plan.partitions(),
+        plan.threads());
+    out.printf(
+        "%-28s %4s %17s  %-17s %17s %8s %8s%n",
+        "", "out", "", "share of", "CPU µs/point", "", "bytes");
+    out.printf(
+        "%-28s %4s %10s %6s  %8s %8s %10s %6s %8s %8s%n",
+        "scenario", "each", "points/s", "±", "(a)", "json", "streams", "±", "process", "/point");
+    for (Scenario scenario : plan.scenarios()) {
+      if (results.has(scenario, guarantee)) {
+        throughput(scenario, guarantee);
+      }
+    }
+  }
+
+  private void throughput(Scenario scenario, Guarantee guarantee) {
+    Figure speed = results.figure(scenario, guarantee, Usage::pointsPerSecond);
+    Figure stream = results.figure(scenario, guarantee, Usage::streamMicros);
+    Figure process = results.figure(scenario, guarantee, Usage::processMicros);
+    Figure bytes = results.figure(scenario, guarantee, Usage::bytesPerPoint);
+    out.printf(
+        Locale.ROOT,
+        "%-28s %4d %,10.0f %5.0f%%  %8s %8s %10.2f %5.0f%% %8.2f %8.0f%n",
+        scenario.name(),
+        scenario.outputs(),
+        speed.median(),
+        100 * speed.spread(),
+        share(scenario, Scenario.PASS_THROUGH, guarantee),
+        scenario.kind() == Scenario.Kind.LEARN ? share(scenario, scenario.floor(), guarantee) : "",
+        stream.median(),
+        100 * stream.spread(),
+        process.median(),
+        bytes.median());
+  }
+
+  private String share(Scenario scenario, String to, Guarantee guarantee) {
+    Figure ratio = results.ratio(scenario, to, guarantee, Usage::pointsPerSecond);
+    return ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio.median());
+  }
+
+  private void latency(Guarantee guarantee) {
+    out.printf(
+        Locale.ROOT,
+        "%nLatency in ms, %s: from when a point is due to when its predictions are read, %,d points/s%n%n",
+        guarantee.words(),
+        plan.rate());
+    out.printf("%-28s %10s %10s %10s %6s%n", "scenario", "p50", "p99", "p99.9", "± p99");
+    for (Scenario scenario : plan.latencyScenarios()) {
+      if (results.hasLatency(scenario, guarantee)) {
+        out.printf(Locale.ROOT, "%-28s", scenario.name());
+        for (double percentile : PERCENTILES) {
+          out.printf(
+              Locale.ROOT, " %10.1f", results.latencyMs(scenario, guarantee, percentile).median());
+        }
+        out.printf(
+            Locale.ROOT, " %5.0f%%%n", 100 * results.latencyMs(scenario, guarantee, 99).spread());
+      }
+    }
+  }
+
+  /** Writes one object per scenario and guarantee. */
+  public void json() {
+    for (Guarantee guarantee : plan.guarantees()) {
+      for (Scenario scenario : plan.scenarios()) {
+        if (results.has(scenario, guarantee)) {
+          out.println(json(scenario, guarantee));
+        }
+      }
+    }
+    out.flush();
+  }
+
+  private ObjectNode json(Scenario scenario, Guarantee guarantee) {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("scenario", scenario.name())
+            .put("guarantee", guarantee.toString())
+            .put("outputs", scenario.outputs())
+            .put("points", plan.points())
+            .put("partitions", plan.partitions())
+            .put("threads", plan.threads())
+            .put("rounds", plan.rounds());
+    put(node, "pointsPerSecond", scenario, guarantee, Usage::pointsPerSecond);
+    put(node, "streamMicrosPerPoint", scenario, guarantee, Usage::streamMicros);
+    put(node, "processMicrosPerPoint", scenario, guarantee, Usage::processMicros);
+    put(node, "bytesPerPoint", scenario, guarantee, Usage::bytesPerPoint);
+    Figure ratio =
+        results.ratio(scenario, Scenario.PASS_THROUGH, guarantee, Usage::pointsPerSecond);
+    put(node, "shareOfPassThrough", ratio);
+    if (scenario.kind() == Scenario.Kind.LEARN) {
+      put(
+          node,
+          "shareOfJson",
+          results.ratio(scenario, scenario.floor(), guarantee, Usage::pointsPerSecond));
+    }
+    if (results.hasLatency(scenario, guarantee)) {
+      ObjectNode latency = node.putObject("latencyMs").put("rate", plan.rate());
+      for (double percentile : PERCENTILES) {
+        put(
+            latency,
+            "p" + (percentile == 99.9 ? "99.9" : (int) percentile),
+            results.latencyMs(scenario, guarantee, percentile));
+      }
+    }
+    return node;
+  }
+
+  private void put(
+      ObjectNode node,
+      String name,
+      Scenario scenario,
+      Guarantee guarantee,
+      ToDoubleFunction<Usage> of) {
+    put(node, name, results.figure(scenario, guarantee, of));
+  }
+
+  private static void put(ObjectNode node, String name, Figure figure) {
+    if (figure != null) {
+      node.putObject(name).put("median", figure.median()).put("spread", figure.spread());
+    }
+  }
+}

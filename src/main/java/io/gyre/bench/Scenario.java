@@ -1,0 +1,90 @@
+package io.gyre.bench;
+
+import io.gyre.GyreException;
+import io.gyre.learning.LearnerSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What is done with each point.
+ *
+ * @param name names it on the command line and in the tables
+ * @param kind how much of Gyre takes part
+ * @param learners those that learn; for {@link Kind#JSON} those whose outputs are imitated; none
+ *     for {@link Kind#PASS_THROUGH}
+ */
+public record Scenario(String name, Kind kind, List<LearnerSettings> learners) {
+
+  /** How much of Gyre takes part. */
+  public enum Kind {
+    /** Bytes in, the same bytes out: the limit that Kafka Streams itself sets. */
+    PASS_THROUGH,
+    /** A point parsed, a prediction per learner written, nothing learned and nothing kept. */
+    JSON,
+    /** Gyre. */
+    LEARN
+  }
+
+  /** The scenario that all others are compared with. */
+  public static final String PASS_THROUGH = "pass-through";
+
+  /** Copies the list. */
+  public Scenario {
+    learners = List.copyOf(learners);
+  }
+
+  /** The records that one point gives on {@code predictions}. */
+  int outputs() {
+    return kind == Kind.PASS_THROUGH ? 1 : learners.size();
+  }
+
+  /**
+   * Lists the scenarios for a list of learners: pass-through, then the first learner alone, those
+   * without replay, and all; each beside JSON with as many outputs.
+   */
+  public static List<Scenario> of(List<LearnerSettings> learners) {
+    List<LearnerSettings> plain = learners.stream().filter(l -> l.replay() == 0).toList();
+    List<Scenario> all = new ArrayList<>();
+    all.add(new Scenario(PASS_THROUGH, Kind.PASS_THROUGH, List.of()));
+    addPair(all, learners.subList(0, 1));
+    if (plain.size() > 1 && plain.size() < learners.size()) {
+      addPair(all, plain);
+    }
+    if (learners.size() > 1) {
+      addPair(all, learners);
+    }
+    return all;
+  }
+
+  private static void addPair(List<Scenario> all, List<LearnerSettings> learners) {
+    all.add(new Scenario(jsonName(learners.size()), Kind.JSON, learners));
+    String names = learners.stream().map(LearnerSettings::name).collect(Collectors.joining("+"));
+    all.add(new Scenario(names, Kind.LEARN, learners));
+  }
+
+  private static String jsonName(int outputs) {
+    return "json-" + outputs;
+  }
+
+  /** The name of the scenario with the same records and no learning; itself where there is none. */
+  String floor() {
+    return kind == Kind.LEARN ? jsonName(learners.size()) : name;
+  }
+
+  /**
+   * Picks scenarios by name; pass-through always comes first.
+   *
+   * @throws GyreException when there is none of a name
+   */
+  public static List<Scenario> pick(List<Scenario> all, List<String> names) {
+    List<String> known = all.stream().map(Scenario::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new GyreException(
+            "--scenario: expected one of %s, found %s".formatted(String.join(", ", known), name));
+      }
+    }
+    return all.stream().filter(s -> s.name.equals(PASS_THROUGH) || names.contains(s.name)).toList();
+  }
+}

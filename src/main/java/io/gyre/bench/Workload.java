@@ -1,0 +1,130 @@
+package io.gyre.bench;
+
+import io.gyre.GyreException;
+import io.gyre.data.Point;
+import io.gyre.data.PointJson;
+import io.gyre.data.Spirals;
+import io.gyre.stream.StreamsConfiguration;
+import io.gyre.topic.Provisioner;
+import io.gyre.topic.TopicNames;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** The bench's topics and points on the cluster; everything bears one prefix and is removed. */
+final class Workload {
+
+  /** 2026-01-01 in ms since the epoch: any fixed time, so that runs can be compared. */
+  private static final long START_MS = 1_767_225_600_000L;
+
+  private static final long SECOND_MS = 1_000;
+  private static final long TIMEOUT_SECONDS = 60;
+  private static final long LOOK_NANOS = 200_000_000;
+
+  /** As long as a client that is gone stays in its group, and some more. */
+  private static final long SESSION_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(StreamsConfiguration.SESSION_TIMEOUT_MS + 5_000L);
+
+  /** What a round writes is not read again: keep little of it. */
+  private static final Map<String, String> SHORT_LIVED =
+      Map.of(
+          TopicConfig.RETENTION_BYTES_CONFIG, String.valueOf(256 << 20),
+          TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(64 << 20));
+
+  private static final Map<String, String> KEPT =
+      Map.of(TopicConfig.RETENTION_BYTES_CONFIG, "-1", TopicConfig.RETENTION_MS_CONFIG, "-1");
+
+  private final Clients clients;
+  private final int features;
+  private final Spirals spirals = Spirals.standard(42);
+  private final PointJson json = new PointJson();
+
+  Workload(Clients clients, int features) {
+    this.clients = clients;
+    this.features = features;
+  }
+
+  /** Creates the topics of one prefix. */
+  void provision(String prefix, int partitions) {
+    try (Admin admin = clients.admin()) {
+      TopicNames names = TopicNames.standard().withPrefix(prefix);
+      new Provisioner(admin)
+          .provision(names, partitions, Map.of("points", KEPT, "predictions", SHORT_LIVED));
+    }
+  }
+
+  /** Sends all points of the throughput rounds, in turn to each partition. */
+  void produce(Plan plan, String prefix) {
+    String topic = TopicNames.standard().withPrefix(prefix).points();
+    try (Producer<byte[], byte[]> producer = clients.producer(Map.of())) {
+      for (int i = 0; i < plan.points(); i++) {
+        long timestamp = START_MS + i * SECOND_MS / plan.pointsPerWindow();
+        producer.send(
+            new ProducerRecord<>(topic, i % plan.partitions(), timestamp, null, value(i)));
+      }
+    }
+  }
+
+  /** The i-th point as JSON; a spiral's where D is 2, else more spirals beside it. */
+  byte[] value(long i) {
+    Point point = spirals.at(i);
+    if (features == point.features().length) {
+      return json.write(point);
+    }
+    double[] x = new double[features];
+    for (int d = 0; d < features; d++) {
+      x[d] = spirals.at(i + (d / 2) * 1_000_003L).features()[d % 2];
+    }
+    return json.write(new Point(point.id(), x, point.label()));
+  }
+
+  /** Deletes every topic and group that bears the prefix. */
+  void delete(String prefix) {
+    try (Admin admin = clients.admin()) {
+      List<String> groups =
+          get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
+              .map(GroupListing::groupId)
+              .filter(group -> group.startsWith(prefix))
+              .toList();
+      for (String group : groups) {
+        awaitEmpty(admin, group);
+      }
+      get(admin.deleteConsumerGroups(groups).all());
+      List<String> topics =
+          get(admin.listTopics().names()).stream().filter(t -> t.startsWith(prefix)).toList();
+      get(admin.deleteTopics(topics).all());
+    }
+  }
+
+  /** A client that could not say that it leaves is missed after its session only. */
+  private static void awaitEmpty(Admin admin, String group) {
+    long end = System.nanoTime() + SESSION_NANOS;
+    while (!get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+            .members()
+            .isEmpty()
+        && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new GyreException("the bench cannot remove its topics and groups: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GyreException("interrupted while removing the bench's topics", e);
+    }
+  }
+}
