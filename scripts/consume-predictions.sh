@@ -1,0 +1,17 @@
+#!/bin/sh
+# Prints live predictions as they are committed, one line per point and learner, until Ctrl-C.
+#
+#   scripts/consume-predictions.sh                             from now on
+#   scripts/consume-predictions.sh --from-beginning --json     options of "gyre watch predictions"
+#   scripts/consume-predictions.sh --learner challenger
+#   KAFKA_BOOTSTRAP_SERVERS=host:9092 scripts/consume-predictions.sh
+#
+# Without that variable it takes the compose stack if that runs, else localhost:9092. It reads what
+# is committed only (isolation.level=read_committed), as every consumer of this topic should.
+set -eu
+# shellcheck source=scripts/where.sh
+. "$(dirname -- "$0")/where.sh"
+
+find_kafka
+say "No lines? Nothing arrives: scripts/stream-points.sh sends points. Next: scripts/watch-cost.sh"
+gyre watch predictions "$@"
