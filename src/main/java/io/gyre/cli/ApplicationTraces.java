@@ -1,0 +1,88 @@
+package io.gyre.cli;
+
+import io.gyre.GyreException;
+import io.gyre.stream.StreamsConfiguration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/** What an application has left on a cluster: the group's offsets and the internal topics. */
+final class ApplicationTraces {
+
+  private final Admin admin;
+  private final String application;
+
+  ApplicationTraces(Admin admin, String application) {
+    this.admin = admin;
+    this.application = application;
+  }
+
+  /**
+   * @throws GyreException if an instance runs, or was killed so recently that the group still holds
+   *     its place
+   */
+  void requireInactive() throws InterruptedException {
+    Collection<MemberDescription> members;
+    try {
+      ConsumerGroupDescription group =
+          get(
+              admin
+                  .describeConsumerGroups(List.of(application))
+                  .describedGroups()
+                  .get(application));
+      members = group.members();
+    } catch (GroupIdNotFoundException e) {
+      return;
+    }
+    if (!members.isEmpty()) {
+      throw new GyreException(
+          "the application %s is running: its group has %d members, at %s. Stop them first; one that was killed is forgotten after %d s"
+              .formatted(
+                  application,
+                  members.size(),
+                  members.stream().map(MemberDescription::host).distinct().toList(),
+                  StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
+    }
+  }
+
+  /** The topics that Kafka Streams has made for the application: the learners' changelogs. */
+  Set<String> internalTopics() throws InterruptedException {
+    Set<String> names = new TreeSet<>(get(admin.listTopics().names()));
+    names.removeIf(
+        name -> !(name.startsWith(application + "-learner-") && name.endsWith("-changelog")));
+    return names;
+  }
+
+  /** Those of the topics that are there. */
+  Collection<String> existing(Collection<String> topics) throws InterruptedException {
+    Set<String> names = new TreeSet<>(topics);
+    names.retainAll(get(admin.listTopics().names()));
+    return names;
+  }
+
+  /** Deletes topics, and the group with its offsets. */
+  void delete(Collection<String> topics) throws InterruptedException {
+    get(admin.deleteTopics(topics).all());
+    try {
+      get(admin.deleteConsumerGroups(List.of(application)).all());
+    } catch (GroupIdNotFoundException e) {
+      // It never committed: there is nothing to delete.
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.gyre.cli;
+
+import io.gyre.GyreException;
+import java.io.PrintWriter;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Turns every exception into one message on standard error and an exit code; traces go to the log.
+ */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private final EnvironmentDefaults defaults;
+
+  Failures(EnvironmentDefaults defaults) {
+    this.defaults = defaults;
+  }
+
+  @Override
+  public int handleParseException(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    String name = command.getCommandSpec().qualifiedName();
+    err.println(name + ": " + Text.printableLines(wrong.getMessage()) + origin(wrong));
+    UnmatchedArgumentException.printSuggestions(wrong, err);
+    err.println("'" + name + " --help' shows what there is.");
+    err.flush();
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    // What was printed so far comes before the message.
+    command.getOut().flush();
+    PrintWriter err = command.getErr();
+    err.println(command.getCommandSpec().qualifiedName() + ": " + message(failure, command));
+    err.flush();
+    return ExitCode.FAILED;
+  }
+
+  private static String message(Exception failure, CommandLine command) {
+    Throwable cause = KafkaFailures.unwrap(failure);
+    if (failure instanceof GyreException || cause instanceof GyreException) {
+      Throwable known = failure instanceof GyreException ? failure : cause;
+      log().info("Ended with a message for the person", known);
+      return Text.printableLines(known.getMessage());
+    }
+    if (failure instanceof InterruptedException) {
+      return "interrupted.";
+    }
+    if (isKafkas(failure) || isKafkas(cause)) {
+      log().info("Ended by Kafka", failure);
+      String message = KafkaFailures.explain(failure, servers(command)).getMessage();
+      return Text.printableLines(message) + " The log: " + LogFile.chosen();
+    }
+    log().error("A bug", failure);
+    return "this is a bug in Gyre: %s. Please report it, with the log %s"
+        .formatted(Text.printable(failure.toString()), LogFile.chosen());
+  }
+
+  private static boolean isKafkas(Throwable failure) {
+    return failure instanceof KafkaException
+        || failure instanceof ExecutionException && failure.getCause() instanceof KafkaException;
+  }
+
+  /** The command's own options know which cluster it talked to. */
+  private static String servers(CommandLine command) {
+    for (Object mixin : command.getMixins().values()) {
+      if (mixin instanceof KafkaOptions kafka) {
+        return kafka.cluster().bootstrapServers();
+      }
+    }
+    return "the local broker";
+  }
+
+  /** A wrong value that nobody typed must be found: it came from the environment. */
+  private String origin(ParameterException wrong) {
+    if (wrong.getArgSpec() == null || wrong.getValue() == null) {
+      return "";
+    }
+    String variable = defaults.setVariable(wrong.getArgSpec());
+    boolean fromThere =
+        variable != null && wrong.getValue().equals(defaults.defaultValue(wrong.getArgSpec()));
+    return fromThere ? " (from the environment variable " + variable + ")" : "";
+  }
+
+  /** Looked up only when needed, for a logger costs time and makes a file. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Failures.class);
+  }
+}

@@ -1,0 +1,141 @@
+package io.gyre.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program. A command registers by standing in {@link #COMMANDS}; {@link HelpLayout} knows the
+ * order in which a person needs them.
+ *
+ * <p>A command gets at what all share through {@code @ParentCommand private Gyre gyre}.
+ */
+@Command(
+    name = "gyre",
+    versionProvider = Version.class,
+    description = "A classifier that learns from a Kafka topic, exactly once.",
+    footer = {
+      "",
+      "Every option is also an environment variable, as each command's --help shows.",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage."
+    })
+public final class Gyre implements Callable<Integer> {
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          UpCommand.class,
+          NotebookCommand.class,
+          TopicsCommand.class,
+          LearnCommand.class,
+          ProduceCommand.class,
+          AskCommand.class,
+          WatchCommand.class,
+          HealthCommand.class,
+          DashboardCommand.class,
+          BenchCommand.class,
+          ResetCommand.class);
+
+  private final Map<String, String> environment;
+  private final StopSignal stop;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  Gyre(Map<String, String> environment, StopSignal stop) {
+    this.environment = Map.copyOf(environment);
+    this.stop = stop;
+  }
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    LogFile.choose(System.getenv());
+    StopSignal stop = new StopSignal();
+    stop.install();
+    CommandLine commandLine = commandLine(System.getenv(), stop, args);
+    // JSON is UTF-8, and so is nearly every terminal; Java 17 would ask the locale.
+    commandLine.setOut(utf8(FileDescriptor.out));
+    commandLine.setErr(utf8(FileDescriptor.err));
+    int exitCode = commandLine.execute(args);
+    commandLine.getOut().flush();
+    commandLine.getErr().flush();
+    stop.finished(exitCode);
+    System.exit(exitCode);
+  }
+
+  /**
+   * Returns the command line.
+   *
+   * @param environment what {@code GYRE_…} and {@code KAFKA_…} variables are read from
+   * @param stop what long commands listen to
+   * @param args what was typed: where it begins with a command, the others are left out. To look at
+   *     the options of all takes half a second of every start, and a crash should be over soon
+   */
+  static CommandLine commandLine(Map<String, String> environment, StopSignal stop, String... args) {
+    EnvironmentDefaults defaults = new EnvironmentDefaults(environment);
+    Failures failures = new Failures(defaults);
+    CommandLine commandLine = new CommandLine(new Gyre(environment, stop));
+    named(args).forEach(commandLine::addSubcommand);
+    commandLine.setDefaultValueProvider(defaults);
+    commandLine.setParameterExceptionHandler(failures);
+    commandLine.setExecutionExceptionHandler(failures);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine ask = commandLine.getSubcommands().get("ask");
+    if (ask != null) {
+      // "gyre ask -0.3 0.7": a negative number is no option.
+      ask.setUnmatchedOptionsArePositionalParams(true);
+    }
+    HelpLayout.apply(commandLine);
+    return commandLine;
+  }
+
+  private static List<Class<?>> named(String[] args) {
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(c -> args.length > 0 && args[0].equals(c.getAnnotation(Command.class).name()))
+            .toList();
+    return named.isEmpty() ? COMMANDS : named;
+  }
+
+  /** Returns the environment variables; never ask {@code System} for them. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
+  /** Returns Ctrl-C and SIGTERM. */
+  public StopSignal stop() {
+    return stop;
+  }
+
+  /** Without a command: says which there are. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+
+  private static PrintWriter utf8(FileDescriptor descriptor) {
+    return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+}

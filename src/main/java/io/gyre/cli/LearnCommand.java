@@ -1,0 +1,126 @@
+package io.gyre.cli;
+
+import io.gyre.dashboard.Dashboard;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.topic.TopicNames;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code gyre learn}: one instance of the application on a cluster, until it is stopped. */
+@Command(
+    name = "learn",
+    description = "Learn from a topic of a cluster, until stopped.",
+    footer = {
+      "",
+      "Every learner predicts each point as it arrives, then learns from it. Start the same command on",
+      "more machines to share the partitions of the points topic. Ctrl-C stops cleanly; the next start",
+      "goes on where this one stopped, and so it does after a crash.",
+      "",
+      "Examples:",
+      "  gyre learn --bootstrap-server kafka-1:9092,kafka-2:9092",
+      "  gyre learn --points clicks --features 12 --learners clicks.json --application-id clicks",
+      "  KAFKA_SECURITY_PROTOCOL=SASL_SSL gyre learn --command-config client.properties"
+    })
+final class LearnCommand implements Callable<Integer> {
+
+  private static final int STANDARD_PORT = 8081;
+
+  /** Health is to be asked for soon, even while much is restored. */
+  private static final Duration HTTP_WAITS = Duration.ofSeconds(5);
+
+  @ParentCommand private Gyre gyre;
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private TopicOptions topics;
+  @Mixin private LearningOptions learning;
+  @Mixin private ApplicationOptions application;
+  @Mixin private HttpOptions http;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    http.check();
+    // From here on: a start that is ended by the signal alone would not tell its group.
+    gyre.stop().listen();
+    Cluster cluster = kafka.cluster();
+    TopicNames names = topics.names();
+    ApplicationSettings settings =
+        learning.settings(application.id(), names, application.state(), cluster);
+    PrintWriter out = spec.commandLine().getOut();
+    int partitions;
+    try (Admin admin = cluster.awaitAdmin(spec.commandLine().getErr(), gyre.stop())) {
+      if (admin == null) {
+        return ExitCode.DONE;
+      }
+      Provisioning.require(admin, names, Map.of());
+      partitions = TopicLookup.partitions(admin, cluster, names.points());
+    }
+    run(settings, cluster, out, partitions);
+    return ExitCode.DONE;
+  }
+
+  private void run(ApplicationSettings settings, Cluster cluster, PrintWriter out, int partitions)
+      throws InterruptedException {
+    try (LearnerApplication running = LearnerApplication.start(settings)) {
+      gyre.stop().onStop(running::release);
+      out.println(started(settings, partitions));
+      out.flush();
+      // After a crash points wait: what answers them has the processors to itself at first.
+      running.awaitCommit(HTTP_WAITS);
+      serve(settings, cluster, running, out);
+    }
+    out.println("Stopped. The next start goes on from here.");
+  }
+
+  private void serve(
+      ApplicationSettings settings, Cluster cluster, LearnerApplication running, PrintWriter out)
+      throws InterruptedException {
+    try (Dashboard served = dashboard(settings, cluster, running).orElse(null)) {
+      if (served != null) {
+        out.printf("Health and metrics are at %s.%n", http.said(served, STANDARD_PORT));
+      }
+      out.flush();
+      running.await();
+    }
+  }
+
+  private Optional<Dashboard> dashboard(
+      ApplicationSettings settings, Cluster cluster, LearnerApplication running) {
+    return http.serve(
+        STANDARD_PORT,
+        address ->
+            Dashboard.operations(
+                new Dashboard.Settings(
+                    settings.application(),
+                    settings.topics(),
+                    HttpOptions.access(cluster),
+                    address,
+                    LearnerProbes.of(() -> running),
+                    List.of(LearnerProbes.meters(running))),
+                partition -> LearnerProbes.partitions(running).contains(partition)));
+  }
+
+  private static String started(ApplicationSettings settings, int partitions) {
+    String learners =
+        settings.learners().stream().map(LearnerSettings::name).collect(Collectors.joining(", "));
+    String replicas =
+        partitions == 1
+            ? ""
+            : "%nThe topic has %d partitions: each trains a replica of every learner of its own."
+                .formatted(partitions);
+    return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost. Stop with Ctrl-C."
+        .formatted(settings.topics().points(), settings.application(), learners, replicas);
+  }
+}

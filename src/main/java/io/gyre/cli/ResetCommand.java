@@ -1,0 +1,101 @@
+package io.gyre.cli;
+
+import io.gyre.GyreException;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.topic.TopicNames;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gyre reset}: makes an application forget all that it has learned. */
+@Command(
+    name = "reset",
+    description = "Forget all that an application has learned, so that it starts anew.",
+    footer = {
+      "",
+      "Deletes the application's offsets, its internal topics and the state on this machine; the state",
+      "of other instances must be deleted where they run. The next start learns from the oldest point",
+      "that is still on the topic. Refuses while an instance runs. To start 'gyre up' over, stop it and",
+      "delete its --data folder.",
+      "",
+      "Examples:",
+      "  gyre reset",
+      "  gyre reset --application-id clicks --outputs --yes"
+    })
+final class ResetCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private ApplicationOptions application;
+  @Mixin private TopicOptions topics;
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--outputs",
+      description =
+          "Delete predictions, metrics, parameters and dead letters as well, with those of every other application on these topics.")
+  private boolean outputs;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Cluster cluster = kafka.cluster();
+    try (Admin admin = cluster.admin()) {
+      ApplicationTraces traces = new ApplicationTraces(admin, application.id());
+      traces.requireInactive();
+      List<String> doomed = new ArrayList<>(traces.internalTopics());
+      if (outputs) {
+        doomed.addAll(traces.existing(outputs(topics.names())));
+      }
+      if (!agreed(doomed, cluster)) {
+        say("Nothing was changed.");
+        return ExitCode.FAILED;
+      }
+      LearnerApplication.deleteState(application.state());
+      traces.delete(doomed);
+    }
+    say("%s has forgotten everything. The next gyre learn starts anew.", application.id());
+    return ExitCode.DONE;
+  }
+
+  private static List<String> outputs(TopicNames names) {
+    return List.of(names.predictions(), names.metrics(), names.parameters(), names.deadLetters());
+  }
+
+  private boolean agreed(List<String> doomed, Cluster cluster) throws IOException {
+    say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
+    say("  delete the group's offsets");
+    doomed.forEach(topic -> say("  delete the topic %s", topic));
+    say("  delete the state in %s", application.state());
+    if (yes) {
+      return true;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print("This cannot be undone. Type yes to go on: ");
+    out.flush();
+    String answer =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    if (answer == null) {
+      throw new GyreException(
+          "nobody answered the question on standard input. Add --yes to reset without asking");
+    }
+    return answer.strip().equalsIgnoreCase("yes");
+  }
+
+  private void say(String format, Object... arguments) {
+    spec.commandLine().getOut().println(format.formatted(arguments));
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,35 @@
+package io.gyre.cli;
+
+import io.gyre.GyreException;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Asks a cluster for topics that a command needs. */
+final class TopicLookup {
+
+  private TopicLookup() {}
+
+  /**
+   * Returns how many partitions a topic has.
+   *
+   * @throws GyreException if there is no such topic, or this user may not see it
+   */
+  static int partitions(Admin admin, Cluster cluster, String topic) throws InterruptedException {
+    try {
+      TopicDescription description =
+          admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
+      return description.partitions().size();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw new GyreException(
+            "there is no topic %s at %s. 'gyre topics' creates Gyre's topics; --prefix and --points say what they are called."
+                .formatted(topic, cluster.bootstrapServers()),
+            e);
+      }
+      throw KafkaFailures.explain(e, cluster.bootstrapServers());
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.gyre.cli;
+
+import io.gyre.GyreException;
+
+/** No broker answers where one was expected. */
+public final class UnreachableException extends GyreException {
+
+  UnreachableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

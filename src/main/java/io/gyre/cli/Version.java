@@ -1,0 +1,18 @@
+package io.gyre.cli;
+
+import org.apache.kafka.common.utils.AppInfoParser;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code gyre --version} prints: what a report of a fault should name. */
+final class Version implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() {
+    String gyre = Gyre.class.getPackage().getImplementationVersion();
+    return new String[] {
+      "gyre %s (Kafka %s, Java %s)"
+          .formatted(
+              gyre == null ? "unpackaged" : gyre, AppInfoParser.getVersion(), Runtime.version())
+    };
+  }
+}

@@ -1,0 +1,154 @@
+package io.gyre;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds every package to what it may use, and the packages to a layering without cycles. */
+class LayersTest {
+
+  private static final String JACKSON = "com.fasterxml.jackson..";
+  private static final String EJML = "org.ejml..";
+  private static final String SLF4J = "org.slf4j..";
+  private static final String[] CLIENTS = {
+    "org.apache.kafka.clients..", "org.apache.kafka.common..",
+  };
+  private static final String[] SERVER = {
+    "kafka..",
+    "scala..",
+    "org.apache.kafka.metadata..",
+    "org.apache.kafka.server..",
+    "org.apache.kafka.raft..",
+    "org.apache.kafka.controller..",
+    "org.apache.kafka.storage..",
+    "org.apache.kafka.coordinator..",
+    "org.apache.kafka.network..",
+  };
+
+  private static final JavaClasses GYRE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.gyre");
+
+  /** A package and what it may use, beside the JDK, itself and {@link GyreException}. */
+  private record Layer(String name, List<String> may) {
+
+    static Layer of(String name, List<String> gyre, String... libraries) {
+      List<String> may = new ArrayList<>(List.of(libraries));
+      gyre.forEach(layer -> may.add("io.gyre." + layer + ".."));
+      return new Layer(name, may);
+    }
+
+    Layer and(String... libraries) {
+      may.addAll(List.of(libraries));
+      return this;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Layer> layers() {
+    return List.of(
+        Layer.of("data", List.of(), JACKSON),
+        Layer.of("learning", List.of("data"), EJML),
+        Layer.of("topic", List.of("data"), JACKSON).and(CLIENTS),
+        Layer.of("stream", List.of("data", "learning", "topic"), JACKSON, SLF4J, EJML)
+            .and("org.apache.kafka.streams..", "org.rocksdb..")
+            .and(CLIENTS),
+        Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
+        Layer.of("dashboard", List.of("data", "learning", "topic"), JACKSON, SLF4J)
+            .and("io.javalin..", "io.micrometer..", "jakarta.servlet..", "kotlin..")
+            .and(CLIENTS),
+        Layer.of(
+                "notebook",
+                List.of("data", "learning", "topic", "stream", "broker"),
+                JACKSON,
+                SLF4J,
+                EJML,
+                "org.knowm.xchart..")
+            .and("org.apache.kafka.streams..")
+            .and(CLIENTS),
+        Layer.of(
+                "bench",
+                List.of("data", "learning", "topic", "stream", "broker"),
+                JACKSON,
+                SLF4J,
+                "org.HdrHistogram..",
+                // CPU time and allocation of a thread: the JDK's own, but not in java.*.
+                "com.sun.management..")
+            .and("org.apache.kafka.streams..")
+            .and(CLIENTS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void shouldUseOnlyWhatItMay(Layer layer) {
+    List<String> allowed = new ArrayList<>(layer.may());
+    allowed.addAll(List.of("java..", "javax..", "io.gyre", "io.gyre." + layer.name() + ".."));
+    classes()
+        .that(resideInAPackage("io.gyre." + layer.name() + ".."))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)))
+        .allowEmptyShould(true)
+        .check(GYRE);
+  }
+
+  @Test
+  void shouldKeepTheMathsFreeOfKafka() {
+    noClasses()
+        .that(resideInAnyPackage("io.gyre.data..", "io.gyre.learning.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("kafka..", "org.apache.kafka.."))
+        .check(GYRE);
+  }
+
+  @Test
+  void shouldLeaveKafkasServerClassesToTheBroker() {
+    noClasses()
+        .that(not(resideInAPackage("io.gyre.broker..")))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(SERVER))
+        .check(GYRE);
+  }
+
+  @Test
+  void shouldHaveNoCycles() {
+    slices().matching("io.gyre.(*)..").should().beFreeOfCycles().check(GYRE);
+  }
+
+  /** The root is for all, so it may use none of them. */
+  @Test
+  void shouldHoldNothingInTheRootThatDependsOnAPackage() {
+    classes()
+        .that(resideInAPackage("io.gyre"))
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.gyre"))
+        .check(GYRE);
+  }
+
+  @Test
+  void shouldSeeTheClassesThatItSpeaksOf() {
+    for (String layer :
+        List.of("data", "learning", "topic", "stream", "broker", "dashboard", "bench", "cli")) {
+      assertThat(GYRE.stream().filter(c -> c.getPackageName().equals("io.gyre." + layer)))
+          .as(layer)
+          .isNotEmpty();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.gyre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.broker.TestBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code gyre bench} on a real broker, at a size that shows that it measures, not how much. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class BenchIT {
+
+  /** A learner that steps once per 64 points allocates little more than its predictions. */
+  private static final int MOST_BYTES_OF_LEARNING = 2_000;
+
+  @TempDir static Path folder;
+
+  private static Terminated bench(String... args) {
+    List<String> all = new ArrayList<>(List.of("bench", "--json"));
+    all.addAll(List.of(args));
+    return Terminated.run(
+        Map.of("GYRE_BOOTSTRAP_SERVER", TestBroker.bootstrapServers()), all.toArray(String[]::new));
+  }
+
+  private static List<JsonNode> objects(Terminated ended) throws IOException {
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    List<JsonNode> objects = new ArrayList<>();
+    for (String line : ended.out().lines().toList()) {
+      objects.add(new ObjectMapper().readTree(line));
+    }
+    return objects;
+  }
+
+  @Test
+  void shouldMeasureLearnersOfMyOwnBesidePassThroughAndLeaveNothingBehind() throws Exception {
+    Path learners =
+        Files.writeString(
+            folder.resolve("mine.json"),
+            """
+            [{"name": "small", "kind": "logistic", "learningRate": 0.1}]
+            """);
+
+    List<JsonNode> found =
+        objects(
+            bench(
+                "--learners=" + learners,
+                "--features=3",
+                "--scenario=json-1,small",
+                "--points=10000",
+                "--partitions=2",
+                "--threads=2",
+                "--rounds=1",
+                "--rate=200",
+                "--seconds=1"));
+
+    assertThat(found).hasSize(6);
+    for (JsonNode one : found) {
+      System.out.println(one);
+      assertThat(one.at("/pointsPerSecond/median").asDouble()).isPositive();
+      assertThat(one.at("/streamMicrosPerPoint/median").asDouble()).isPositive();
+      assertThat(one.at("/outputs").asInt()).isOne();
+      assertThat(one.at("/partitions").asInt()).isEqualTo(2);
+      if (!one.at("/scenario").asText().startsWith("json")) {
+        assertThat(one.at("/latencyMs/p50/median").asDouble())
+            .isPositive()
+            .isLessThanOrEqualTo(one.at("/latencyMs/p99/median").asDouble());
+      }
+    }
+    assertThat(found)
+        .extracting(one -> one.at("/scenario").asText() + " " + one.at("/guarantee").asText())
+        .containsExactly(
+            "pass-through exactly-once",
+            "json-1 exactly-once",
+            "small exactly-once",
+            "pass-through at-least-once",
+            "json-1 at-least-once",
+            "small at-least-once");
+    assertThat(bytes(found.get(2)) - bytes(found.get(1))).isLessThan(MOST_BYTES_OF_LEARNING);
+    assertNothingLeft();
+  }
+
+  private static double bytes(JsonNode one) {
+    return one.at("/bytesPerPoint/median").asDouble();
+  }
+
+  private static void assertNothingLeft() throws Exception {
+    try (Admin admin = Cluster.local(TestBroker.bootstrapServers()).admin()) {
+      assertThat(admin.listTopics().names().get()).noneMatch(name -> name.contains("gyre-bench"));
+      assertThat(admin.listGroups().all().get())
+          .noneMatch(group -> group.groupId().contains("gyre-bench"));
+    }
+  }
+
+  @Test
+  void shouldSayWhichScenariosThereAre() {
+    Terminated ended = bench("--scenario=nothing");
+    assertThat(ended.exitCode()).isNotZero();
+    assertThat(ended.err()).contains("expected one of pass-through, json-1, network");
+  }
+}

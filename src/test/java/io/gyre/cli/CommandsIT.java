@@ -1,0 +1,184 @@
+package io.gyre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.broker.TestBroker;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Every command as a person uses it, on a real broker. Each test has topics of its own. */
+@Tag("any-broker")
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class CommandsIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<String> LEARNERS = List.of("network", "challenger", "logistic");
+
+  @TempDir static Path folder;
+
+  @Test
+  void shouldNeedTheTopicsToBeThere() {
+    assertThat(run("none.", "produce", "--count", "1"))
+        .satisfies(failedWith("there is no topic none.points", "'gyre topics' creates"));
+    assertThat(run("none.", "watch", "cost")).satisfies(failedWith("no topic none.metrics"));
+    assertThat(run("none.", "ask", "1", "2")).satisfies(failedWith("no topic none.points"));
+  }
+
+  @Test
+  void shouldCreateTopicsReportWhatDiffersAndAlterIt() throws Exception {
+    Terminated created = run("t.", "topics", "--partitions", "2");
+    assertThat(created.exitCode()).isZero();
+    assertThat(created.out().lines().toList())
+        .containsExactly(
+            "topic           state",
+            "t.points        created",
+            "t.predictions   created",
+            "t.metrics       created",
+            "t.parameters    created",
+            "t.dead-letters  created");
+    assertThat(run("t.", "topics").out())
+        .contains("t.points        present")
+        .doesNotContain("differs");
+
+    set("t.parameters", "cleanup.policy", "delete");
+    Terminated differs = run("t.", "topics");
+    assertThat(differs.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(differs.out())
+        .contains("t.parameters    differs", "cleanup.policy: expected compact");
+    assertThat(differs.err()).contains("--alter");
+
+    assertThat(run("t.", "topics", "--alter", "--json").out())
+        .contains("{\"topic\":\"t.parameters\",\"state\":\"present\",\"differences\":[]}");
+    assertThat(run("t.", "topics").exitCode()).isZero();
+  }
+
+  @Test
+  void shouldSayThatNobodyAnswers() {
+    run("quiet.", "topics");
+
+    assertThat(run("quiet.", "ask", "0.1", "0.2", "--timeout", "1"))
+        .satisfies(failedWith("no learner answered within 1 s", "quiet.points", "gyre learn"));
+  }
+
+  @Test
+  void shouldProduceAFileAndEndWithOneIfALineWasNoPoint() throws Exception {
+    run("file.", "topics");
+    Path csv = Files.writeString(folder.resolve("p.csv"), "a,b,y\n1,2,0\n1,x,1\n3,4,1\n");
+
+    Terminated produced = run("file.", "produce", csv.toString(), "--label", "y");
+
+    assertThat(produced.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(produced.out()).startsWith("2 points sent in ").endsWith("2 acknowledged.\n");
+    assertThat(produced.err())
+        .contains("passed over line 3, column \"b\"", "lines passed over: 1.");
+  }
+
+  @Test
+  void shouldAnswerOnceTheLearnersRunAndShowEverythingThatHappens() throws Exception {
+    run("live.", "topics");
+    Running learn =
+        Running.start("live.", "learn", "--state-dir", folder.resolve("state").toString());
+    learn.awaitOut(out -> out.contains("Learning from the topic live.points"));
+    Running cost = Running.start("live.", "watch", "cost", "--from-beginning");
+
+    assertThat(run("live.", "produce", "--count", "1000", "--rate", "1000").exitCode()).isZero();
+    cost.awaitOut(out -> LEARNERS.stream().allMatch(name -> out.contains("  " + name)));
+    assertAnswers();
+    assertRefuses();
+
+    assertThat(cost.stop()).isZero();
+    assertThat(learn.stop()).isZero();
+  }
+
+  private static void assertAnswers() throws Exception {
+    Terminated table = run("live.", "ask", "-0.3", "0.7", "--timeout", "60");
+    assertThat(table.err()).isEmpty();
+    assertThat(table.exitCode()).isZero();
+    assertThat(table.out().lines().toList())
+        .hasSize(4)
+        .first()
+        .isEqualTo("learner     probability  prediction  step");
+    for (String line : run("live.", "ask", "1e-3", "+7", "--json").out().lines().toList()) {
+      assertThat(new ObjectMapper().readTree(line).path("id").asText()).startsWith("ask-");
+    }
+  }
+
+  private static void assertRefuses() throws Exception {
+    assertThat(run("live.", "ask", "1", "2", "3", "--timeout", "60"))
+        .satisfies(failedWith("the point was refused: features: expected 2, found 3"));
+    Running letters = Running.start("live.", "watch", "dead-letters", "--from-beginning");
+    letters.awaitOut(out -> out.contains("features: expected 2, found 3"));
+    assertThat(letters.out()).contains("live.points-0@", "[1.0,2.0,3.0]");
+    assertThat(letters.stop()).isZero();
+  }
+
+  private static java.util.function.Consumer<Terminated> failedWith(String... parts) {
+    return failed -> {
+      assertThat(failed.exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(failed.err()).contains(parts);
+      assertThat(failed.err().lines().count()).isOne();
+    };
+  }
+
+  private static Map<String, String> environment(String prefix) {
+    return Map.of("GYRE_BOOTSTRAP_SERVER", TestBroker.bootstrapServers(), "GYRE_PREFIX", prefix);
+  }
+
+  private static Terminated run(String prefix, String... args) {
+    return Terminated.run(environment(prefix), args);
+  }
+
+  private static void set(String topic, String name, String value) throws Exception {
+    try (Admin admin = Cluster.local(TestBroker.bootstrapServers()).admin()) {
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+      AlterConfigOp change =
+          new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+      admin.incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
+    }
+  }
+
+  /** A command that goes on until it is stopped. */
+  private record Running(StringWriter written, StopSignal signal, CompletableFuture<Integer> end) {
+
+    static Running start(String prefix, String... args) {
+      StringWriter out = new StringWriter();
+      StopSignal stop = new StopSignal();
+      CommandLine commandLine = Gyre.commandLine(environment(prefix), stop);
+      commandLine.setOut(new PrintWriter(out));
+      return new Running(out, stop, CompletableFuture.supplyAsync(() -> commandLine.execute(args)));
+    }
+
+    void awaitOut(Predicate<String> condition) {
+      await().atMost(PATIENCE).until(() -> end.isDone() || condition.test(out()));
+      assertThat(condition.test(out())).as("what was printed: %s", out()).isTrue();
+    }
+
+    String out() {
+      return written.toString();
+    }
+
+    int stop() throws Exception {
+      signal.request();
+      return end.get(60, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.gyre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class GyreTest {
+
+  private static final Map<String, String> NOTHING_SET = Map.of();
+
+  @Test
+  void shouldShowTheCommandsInTheOrderAPersonNeedsThem() {
+    Terminated help = Terminated.run(NOTHING_SET, "--help");
+
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out())
+        .containsSubsequence("On your own cluster", "topics", "learn", "produce", "ask", "watch");
+    assertThat(help.err()).isEmpty();
+  }
+
+  @Test
+  void shouldShowTheHelpAsAFaultWithoutACommand() {
+    Terminated help = Terminated.run(NOTHING_SET);
+
+    assertThat(help.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(help.err()).startsWith("Usage: gyre");
+    assertThat(help.out()).isEmpty();
+  }
+
+  @Test
+  void shouldTellItsVersion() {
+    assertThat(Terminated.run(NOTHING_SET, "--version").out())
+        .matches("gyre .+ \\(Kafka 4\\..+, Java .+\\)\\R");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nonsense                                | Unmatched argument at index 0: 'nonsense'
+          topics --bogus                          | Unknown option: '--bogus'
+          topics --partitions 0                   | --partitions: expected 1 or more, found 0
+          topics --partitions x                   | Invalid value for option '--partitions': 'x' is not an int
+          topics --points a/b                     | topic 'a/b': expected 1 to 249 letters
+          topics --connect-timeout 0              | --connect-timeout: expected 1 to 86400 seconds, found 0
+          ask                                     | Missing required parameter: 'FEATURE'
+          ask 0.1 x                               | FEATURE: expected a finite number such as -0.3, found 'x'
+          ask 0.1 NaN                             | FEATURE: expected a finite number such as -0.3, found 'NaN'
+          ask 0.1 --bogus                         | Unknown option: '--bogus'
+          ask 0.1 0.2 --timeout 0                 | --timeout: expected 1 second or more, found 0
+          watch                                   | Missing required parameter: 'WHAT'
+          watch loss                              | expected cost, predictions, metrics or dead-letters, found 'loss'
+          watch dead-letters --learner network    | --learner does not go with dead-letters
+          produce --rate -1                       | --rate: expected 0 to 10,000,000 points per second, found -1.0
+          produce --count -1                      | --count: expected 0 or more, found -1
+          produce --first -1                      | --first: expected 0 or more, found -1
+          produce --noise -1                      | --noise: found -1.0, expected a finite number of at least 0
+          produce --swap-at -2                    | --swap-at: found -2, expected the number of a point
+          produce --start-time 2026-01-01T00:00:00Z | --start-time needs --rate
+          produce --rate 1 --start-time noon      | --start-time: expected a time from 1970 on in UTC
+          produce --rate 1 --start-time 1969-01-01T00:00:00Z | --start-time: expected a time from 1970 on in UTC
+          produce -                               | standard input: say whether it is CSV or JSON lines with --format
+          produce points.txt                      | points.txt: say whether it is CSV or JSON lines with --format
+          produce points.json --label y           | --label and --id name columns of a CSV file; this is JSON
+          produce --label y                       | --label and --id name columns of a CSV file
+          produce points.csv --seed 1             | --seed is for the spiral, but a FILE is given: points.csv
+          produce points.csv --count 1            | --count is for the spiral, but a FILE is given: points.csv
+          """)
+  void shouldEndWrongUsageWithOneMessageAndCodeTwo(String arguments, String message) {
+    Terminated wrong = Terminated.run(NOTHING_SET, arguments.split(" +"));
+
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).contains(message).contains("--help' shows").doesNotContain("\tat ");
+    assertThat(wrong.err().lines().count()).isLessThanOrEqualTo(3);
+    assertThat(wrong.out()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatAWrongValueCameFromTheEnvironment() {
+    Terminated wrong = Terminated.run(Map.of("GYRE_CONNECT_TIMEOUT", "soon"), "topics");
+
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err())
+        .contains("'soon' is not an int (from the environment variable GYRE_CONNECT_TIMEOUT)");
+  }
+
+  @Test
+  void shouldFailWithinTheTimeoutWhenNoBrokerAnswers() {
+    Terminated absent =
+        Terminated.run(
+            Map.of("GYRE_CONNECT_TIMEOUT", "1"), "topics", "--bootstrap-server", "127.0.0.1:1");
+
+    assertThat(absent.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(absent.err())
+        .startsWith("gyre topics: No Kafka broker answers at 127.0.0.1:1 (waited 1 s).")
+        .contains("gyre up");
+    assertThat(absent.err().lines().count()).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "http://localhost", "no-such-host.invalid:9092", ","})
+  void shouldNameAnAddressThatCannotBeOne(String address) {
+    Terminated wrong = Terminated.run(NOTHING_SET, "topics", "--bootstrap-server", address);
+
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(wrong.err())
+        .contains("--bootstrap-server", "expected HOST:PORT", "'" + address + "'");
+  }
+
+  @Test
+  void shouldNameAFileThatIsNotThere() {
+    Terminated absent = Terminated.run(NOTHING_SET, "produce", "absent.csv");
+
+    assertThat(absent.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(absent.err()).isEqualToIgnoringNewLines("gyre produce: there is no file absent.csv");
+  }
+
+  /** Its record would be larger than the broker takes: said before a broker is waited for. */
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void shouldRefuseALearnerThatIsTooLarge(@TempDir Path folder) throws IOException {
+    Path learners = folder.resolve("wide.json");
+    Files.writeString(
+        learners,
+        """
+        [{"name": "wide", "kind": "network", "hidden": 64, "learningRate": 0.01}]
+        """);
+    Terminated refused =
+        Terminated.run(
+            NOTHING_SET,
+            "learn",
+            "--bootstrap-server=127.0.0.1:1",
+            "--features=10000",
+            "--learners=" + learners);
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err())
+        .contains("learner \"wide\": hidden 64 with 10,000 features makes 640,129 numbers")
+        .contains("expected at most 300,000; lower it");
+  }
+
+  @Test
+  void shouldRefuseASettingThatBreaksAPromise() {
+    Terminated refused =
+        Terminated.run(Map.of("KAFKA_ISOLATION_LEVEL", "read_uncommitted"), "watch", "cost");
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err())
+        .contains("KAFKA_ISOLATION_LEVEL", "read_uncommitted", "read_committed", "Remove it");
+  }
+
+  @Test
+  void shouldGiveEveryCommandADescriptionAnExampleAndTheVariablesOfItsOptions() {
+    CommandLine root = Gyre.commandLine(NOTHING_SET, new StopSignal());
+    root.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              String help = command.getUsageMessage();
+              assertThat(help).contains("Examples:", "gyre " + name);
+              assertThat(command.getCommandSpec().usageMessage().description()).hasSize(1);
+              String unwrapped = help.replaceAll("\\s+", " ");
+              for (OptionSpec option : command.getCommandSpec().options()) {
+                List<String> variables = EnvironmentDefaults.variables(option);
+                assertThat(unwrapped).contains(String.join(", ", variables));
+              }
+            });
+  }
+}

@@ -1,0 +1,400 @@
+package io.gyre.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gyre.topic.Topic;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/**
+ * The live page of a real {@code gyre up}, in a real browser. A {@code gyre dashboard} of the same
+ * cluster is started before there is a broker, and must find everything by itself.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LivePageIT {
+
+  private static final String EVIL = "<img src=x onerror=\"window.hacked=1\">";
+  private static final int KAFKA = RunningCommand.freePort();
+  private static final int PAGE = RunningCommand.freePort();
+  private static final int ONLOOKER = RunningCommand.freePort();
+
+  @TempDir private static Path folder;
+  private static Chromium browser;
+  private static RunningCommand onlooker;
+  private static RunningCommand up;
+
+  @BeforeAll
+  static void start() {
+    browser = Chromium.start(folder.resolve("profile"));
+    onlooker =
+        new RunningCommand(
+            "dashboard", "--bootstrap-server", "127.0.0.1:" + KAFKA, "--http-port", "" + ONLOOKER);
+    soon().until(() -> onlooker.output().contains("The page is at"));
+    up = up();
+  }
+
+  private static RunningCommand up() {
+    return new RunningCommand(
+        "up",
+        "--data=" + folder.resolve("data"),
+        "--kafka-port=" + KAFKA,
+        "--http-port=" + PAGE,
+        "--rate=1000");
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (browser == null) {
+      return; // Skipped: nothing has been started.
+    }
+    browser.close();
+    up.close();
+    onlooker.close();
+  }
+
+  @BeforeEach
+  void open() {
+    soon().until(() -> up.output().contains("The page is at"));
+    browser.resize(1440, 900);
+    browser.open("http://localhost:" + PAGE);
+    soon().until(() -> browser.text("#connection").equals("Live"));
+    soon().until(() -> cards() == 3);
+    browser.asynchronous(
+        "await fetch('/api/feed', {method: 'POST', headers: {'Content-Type': 'application/json'},"
+            + " body: '{\"paused\":false}'});");
+  }
+
+  /** Whatever was done: the page has not stumbled over it. */
+  @AfterEach
+  void shouldHaveNoComplaints() {
+    assertThat(browser.complaints().stream().filter(text -> !text.contains("ERR_CONNECTION")))
+        .isEmpty();
+  }
+
+  @Test
+  @Order(1)
+  void shouldShowLearnersLearning() {
+    long step = paintedStep();
+    String cost = browser.text("#cost .readout");
+
+    soon().until(() -> paintedStep() > step);
+    soon().until(() -> !browser.text("#cost .readout").equals(cost));
+    soon().until(() -> number("#figure-rate") > 500);
+    soon().until(() -> number(".card[data-learner=network] .accuracy") > 95);
+    assertThat(number(".card[data-learner=logistic] .accuracy")).isLessThan(85);
+  }
+
+  @Test
+  @Order(2)
+  void shouldPaintWhatTheParametersSay() {
+    browser.click("#feed-pause");
+    // The last window's preview and the last parameters come within about two seconds.
+    soon().until(() -> number("#figure-rate") == 0 && number("#figure-lag") == 0);
+    soon().until(() -> paintedStep() == publishedStep());
+
+    Object differences =
+        browser.asynchronous(
+            """
+            const { probabilities, logits, colourTable, colourIndex } = await import('/js/field.js');
+            const { rgb, css } = await import('/js/theme.js');
+            let field = 0, pixel = 0, places = 0, worst = '';
+            for (const learner of ['network', 'challenger', 'logistic']) {
+              const get = async (path) => (await fetch(path)).json();
+              const p = await get(`/api/learners/${learner}/parameters`);
+              const asked = await get(`/api/field?learner=${learner}&resolution=33`);
+              const here = probabilities(p, asked.view, 33);
+              asked.probabilities.flat().forEach((value, i) => {
+                field = Math.max(field, Math.abs(value - here[i]));
+              });
+              const canvas = document.querySelector(`.card[data-learner=${learner}] .field`);
+              if (Number(canvas.dataset.step) !== p.step) throw new Error('painted another step');
+              const view = JSON.parse(canvas.dataset.view);
+              const table = colourTable(rgb('--zero-field'), rgb('--middle'), rgb('--one-field'),
+                Number(css('--field-strength')));
+              const n = 40, size = canvas.width;
+              const data = canvas.getContext('2d').getImageData(0, 0, size, size).data;
+              for (let a = 1; a < n; a++) for (let b = 1; b < n; b++) {
+                const column = Math.floor(a / n * size), row = Math.floor(b / n * size);
+                const at = (axis, share) => view.low[axis] + share * (view.high[axis] - view.low[axis]);
+                const x = at(0, (column + 0.5) / size), y = at(1, 1 - (row + 0.5) / size);
+                const zs = [-4, 0, 4].flatMap((dx) => [-4, 0, 4].map((dy) => logits(p, view,
+                  [x + dx / size * (view.high[0] - view.low[0])],
+                  [y + dy / size * (view.high[1] - view.low[1])])[0]));
+                // Beside the boundary the line is seen, not the field.
+                if (zs.some((z) => z > 0) && zs.some((z) => z <= 0)) continue;
+                places++;
+                for (let c = 0; c < 3; c++) {
+                  const painted = data[4 * (row * size + column) + c];
+                  const said = table[3 * colourIndex(zs[4]) + c];
+                  if (Math.abs(painted - said) > pixel) {
+                    pixel = Math.abs(painted - said);
+                    worst = `${learner} at ${column}, ${row} of ${size}: ${painted} for ${said}, z ${zs}`;
+                  }
+                }
+              }
+            }
+            return [field, pixel, places, worst];
+            """);
+
+    assertThat(differences).isInstanceOf(List.class);
+    List<?> found = (List<?>) differences;
+    assertThat(((Number) found.get(0)).doubleValue()).as("field").isLessThan(1e-9);
+    assertThat(((Number) found.get(1)).doubleValue()).as("pixel, " + found.get(3)).isLessThan(12);
+    assertThat(((Number) found.get(2)).intValue()).as("places").isGreaterThan(3_000);
+    browser.click("#feed-pause");
+    soon().until(() -> number("#figure-rate") > 100);
+  }
+
+  @Test
+  @Order(3)
+  void shouldAnswerForEveryLearnerWhereOneClicksOrMovesByKeyboard() {
+    browser.click(".card[data-learner=challenger] .plane");
+    soon()
+        .until(
+            () ->
+                Boolean.TRUE.equals(
+                    browser.script(
+                        "return [...document.querySelectorAll('.said')]"
+                            + ".every((e) => /^Label 1 at \\(.+\\): [0-9.]+ %$/.test(e.textContent))")));
+
+    String before = browser.text(".card[data-learner=network] .said");
+    browser.element(".card[data-learner=network] .plane").sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_UP);
+    assertThat(browser.text(".card[data-learner=network] .said")).isNotEqualTo(before);
+
+    browser.element(".card[data-learner=network] .plane").sendKeys(Keys.ESCAPE);
+    assertThat(browser.text(".card[data-learner=network] .said")).isEqualTo("\u00a0");
+  }
+
+  @Test
+  @Order(4)
+  void shouldShowWhatTheControlsDo() {
+    browser.asynchronous(
+        "window.seen = [];"
+            + "window.source = new EventSource('/api/events');"
+            + "source.addEventListener('tick', (e) => seen.push(...JSON.parse(e.data).points));");
+    // On an arm, angle − 4.2·radius is the same for all points: of label 0 it is 0, unless swapped.
+    Object swapped =
+        browser.asynchronous(
+            """
+            const isSwapped = (point) => {
+              const residual = Math.atan2(point.x[0], point.x[1]) - 4.2 * Math.hypot(...point.x);
+              return (Math.cos(residual) > 0.5) !== (point.y === 0);
+            };
+            const far = () => seen.filter((p) => Math.hypot(...p.x) > 0.3);
+            await new Promise((go) => setTimeout(go, 500));
+            if (far().length === 0 || far().some(isSwapped)) return 'no ordinary points at first';
+            seen.length = 0;
+            const start = performance.now();
+            document.getElementById('feed-swap').click();
+            while (!far().some(isSwapped)) await new Promise((go) => setTimeout(go, 5));
+            return performance.now() - start;
+            """);
+    assertThat(swapped).isInstanceOf(Number.class);
+    System.out.printf("swapped labels were seen after %.0f ms%n", ((Number) swapped).doubleValue());
+    assertThat(((Number) swapped).doubleValue()).isLessThan(3_000);
+    soon().until(() -> number(".card[data-learner=network] .accuracy") < 90);
+    browser.click("#feed-swap");
+
+    browser.script(
+        "const rate = document.getElementById('feed-rate'); rate.value = 40;"
+            + "rate.dispatchEvent(new Event('input')); rate.dispatchEvent(new Event('change'));");
+    soon().until(() -> browser.text("#feed-rate-value").equals("100 points/s"));
+    soon().until(() -> number("#figure-rate") > 60 && number("#figure-rate") < 140);
+    browser.element("#feed-spin").sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+    soon().until(() -> browser.text("#feed-spin-value").startsWith("0.4°"));
+    browser.script("source.close()");
+  }
+
+  @Test
+  @Order(5)
+  void shouldShowWhateverIsOnTheTopicsAsText() throws Exception {
+    Cluster cluster = Cluster.local("127.0.0.1:" + KAFKA);
+    byte[] key = EVIL.getBytes(UTF_8);
+    String example = Topic.PARAMETERS.definition().example().get("value").toString();
+    byte[] evilLearner = ("gyre/" + EVIL + "/0").getBytes(UTF_8);
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      ProducerRecord<byte[], byte[]> bad =
+          new ProducerRecord<>(
+              "points", key, ("{\"id\":\"" + EVIL.replace("\"", "\\\"") + "\"}").getBytes(UTF_8));
+      bad.headers().add(EVIL, key);
+      producer.send(bad).get();
+      producer.send(new ProducerRecord<>("parameters", evilLearner, evil(example))).get();
+      producer
+          .send(new ProducerRecord<>("parameters", evilLearner, "no JSON".getBytes(UTF_8)))
+          .get();
+    }
+
+    soon().until(() -> browser.text("#letters-list").contains(EVIL));
+    soon().until(() -> cards() == 4);
+    browser.click("#letters-list summary");
+    assertThat(browser.element("#letters-list pre").isDisplayed()).isTrue();
+    assertThat(browser.text("#cards")).contains(EVIL);
+    assertThat(browser.text("#figure-letters")).isEqualTo("1");
+    assertThat(browser.script("return document.querySelectorAll('main img').length")).isEqualTo(0L);
+    assertThat(browser.script("return window.hacked ?? 'no'")).isEqualTo("no");
+
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      producer.send(new ProducerRecord<>("parameters", evilLearner, null)).get();
+    }
+    soon().until(() -> cards() == 3);
+  }
+
+  private static byte[] evil(String example) {
+    String escaped = EVIL.replace("\"", "\\\"");
+    return example
+        .replace("\"network\",\"partition\"", "\"" + escaped + "\",\"partition\"")
+        .getBytes(UTF_8);
+  }
+
+  @Test
+  @Order(6)
+  void shouldFitAPhone() {
+    browser.resize(500, 900); // As narrow as Chromium's window gets.
+    soon()
+        .until(
+            () ->
+                Boolean.TRUE.equals(
+                    browser.script(
+                        "return document.documentElement.scrollWidth <= window.innerWidth")));
+  }
+
+  @Test
+  @Order(7)
+  void shouldShowAnyTwoOfManyFeatures() throws Exception {
+    int port = RunningCommand.freePort();
+    int operations = RunningCommand.freePort();
+    String broker = "--bootstrap-server=127.0.0.1:" + KAFKA;
+    RunningCommand learn =
+        new RunningCommand(
+            "learn",
+            broker,
+            "--prefix=wide.",
+            "--application-id=wide",
+            "--features=3",
+            "--state-dir=" + folder.resolve("wide"),
+            "--http-port=" + operations);
+    soon().until(() -> learn.output().contains("Health and metrics are at"));
+    RunningCommand page =
+        new RunningCommand(
+            "dashboard", broker, "--prefix=wide.", "--application-id=wide", "--http-port=" + port);
+    soon().until(() -> page.output().contains("The page is at"));
+    soon().until(() -> get(operations, "/health/ready").contains("\"ok\":true"));
+    produceWide();
+
+    browser.open("http://localhost:" + port);
+    soon().until(() -> cards() == 3 && browser.element("#axes").isDisplayed());
+    soon().until(() -> paintedStep() > 0);
+    browser.script(
+        "const y = document.getElementById('axis-y'); y.value = '2';"
+            + "y.dispatchEvent(new Event('change'));");
+    soon().until(() -> paintedView().contains("\"second\":2"));
+    assertThat(browser.element("#feed").isDisplayed()).isFalse();
+    browser.click(".card[data-learner=network] .plane");
+    soon().until(() -> browser.text(".said").startsWith("Label 1 at ("));
+    assertThat(get(port, "/api/field?learner=challenger&resolution=4&x=1&y=2"))
+        .contains("\"first\":1,\"second\":2");
+    assertThat(get(operations, "/metrics"))
+        .contains("gyre_points_total{application=\"wide\",partition=\"0\"}");
+    // It would complain of the server that goes away.
+    browser.open("about:blank");
+    page.close();
+    learn.close();
+  }
+
+  /** Points around (0, 5, −5), of label 1 where the third feature is above its mean. */
+  private static void produceWide() throws Exception {
+    Random random = new Random(11);
+    try (Producer<byte[], byte[]> producer =
+        Cluster.local("127.0.0.1:" + KAFKA).producer(Map.of())) {
+      long start = System.currentTimeMillis() - 5_000;
+      for (int i = 0; i < 2_000; i++) {
+        double third = random.nextGaussian();
+        String point =
+            "{\"features\":[%s,%s,%s],\"label\":%d}"
+                .formatted(
+                    random.nextGaussian(), 5 + random.nextGaussian(), third - 5, third > 0 ? 1 : 0);
+        producer.send(
+            new ProducerRecord<>("wide.points", null, start + i * 2, null, point.getBytes(UTF_8)));
+      }
+      producer.flush();
+    }
+  }
+
+  private static String paintedView() {
+    return browser
+        .script(
+            "return document.querySelector('.card[data-learner=network] .field')?.dataset.view ?? ''")
+        .toString();
+  }
+
+  @Test
+  @Order(8)
+  void shouldHealWhenEverythingIsStartedAgain() throws Exception {
+    soon().until(() -> get(ONLOOKER, "/api/learners").contains("\"challenger\""));
+    long step = paintedStep();
+    up.close();
+    soon().until(() -> browser.text("#connection").startsWith("Connection lost"));
+    soon().until(() -> browser.text("#notice").contains("no longer up to date"));
+    soon().until(() -> get(ONLOOKER, "/health/ready").contains("\"ok\":false"));
+
+    up = up();
+
+    soon().until(() -> browser.text("#connection").equals("Live"));
+    soon().until(() -> cards() == 3 && paintedStep() > step);
+    soon().until(() -> get(ONLOOKER, "/health/ready").contains("\"ok\":true"));
+    assertThat(get(PAGE, "/metrics")).contains("kafka_stream_thread_").contains("gyre_steps_total");
+  }
+
+  private static org.awaitility.core.ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+  }
+
+  private static long cards() {
+    return (Long) browser.script("return document.querySelectorAll('.card').length");
+  }
+
+  private static long paintedStep() {
+    return Long.parseLong(
+        browser
+            .script(
+                "return document.querySelector('.card[data-learner=network] .field')?.dataset.step ?? '0'")
+            .toString());
+  }
+
+  private static long publishedStep() throws Exception {
+    String json = get(PAGE, "/api/learners/network/parameters");
+    return Long.parseLong(json.replaceAll(".*\"step\":(\\d+).*", "$1"));
+  }
+
+  private static double number(String selector) {
+    String digits = browser.text(selector).replaceAll("[^0-9.]", "");
+    return digits.isEmpty() ? Double.NaN : Double.parseDouble(digits);
+  }
+
+  private static String get(int port, String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+}

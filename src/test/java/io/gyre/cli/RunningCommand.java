@@ -1,0 +1,53 @@
+package io.gyre.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+
+/** A command that runs on a thread of its own until it is closed, as if by Ctrl-C. */
+final class RunningCommand {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final StopSignal stop = new StopSignal();
+  private final StringWriter out = new StringWriter();
+  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+
+  RunningCommand(String... arguments) {
+    CommandLine commandLine = Gyre.commandLine(Map.of(), stop);
+    PrintWriter writer = new PrintWriter(out, true);
+    commandLine.setOut(writer);
+    commandLine.setErr(writer);
+    new Thread(() -> exitCode.complete(commandLine.execute(arguments)), arguments[0]).start();
+  }
+
+  /** What the command has said so far. */
+  String output() {
+    return out.toString();
+  }
+
+  /** Stops the command and waits for its end. */
+  void close() throws Exception {
+    stop.request();
+    int code = exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    if (code != ExitCode.DONE) {
+      throw new AssertionError("exit code " + code + ":\n" + output());
+    }
+  }
+
+  /** A port that nobody listens on at this moment. */
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.gyre.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** What a person sees of a command that has run to its end. */
+record Terminated(int exitCode, String out, String err) {
+
+  /** Runs the real command line in this JVM, with its own environment. */
+  static Terminated run(Map<String, String> environment, String... args) {
+    return run(environment, new StopSignal(), args);
+  }
+
+  static Terminated run(Map<String, String> environment, StopSignal stop, String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Gyre.commandLine(environment, stop);
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    int exitCode = commandLine.execute(args);
+    commandLine.getOut().flush();
+    return new Terminated(exitCode, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,148 @@
+package io.gyre.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.Learners;
+import io.gyre.stream.Thinning;
+import io.gyre.stream.Windowing;
+import io.gyre.topic.Provisioner;
+import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
+
+/**
+ * An application of its own on a broker that tests share, with topics and points of its own; its
+ * instances run in this JVM, since nobody kills them.
+ */
+public final class Bed implements AutoCloseable {
+
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  public static final List<LearnerSettings> LEARNERS =
+      Learners.parse(
+          """
+          [{"name": "network", "kind": "network", "learningRate": 1.2},
+           {"name": "logistic", "kind": "logistic", "learningRate": 1.2, "optimiser": "momentum"}]
+          """,
+          "test");
+
+  public final String servers;
+  public final String application;
+  public final TopicNames names;
+  public final Path state;
+  public final PointStream stream;
+  public final Admin admin;
+
+  private Bed(String servers, String application, TopicNames names, Path folder, int partitions) {
+    this.servers = servers;
+    this.application = application;
+    this.names = names;
+    state = folder.resolve(application);
+    admin = Admin.create(Map.of("bootstrap.servers", servers));
+    new Provisioner(admin).provision(names, partitions, Map.of());
+    stream = new PointStream(servers, names.points(), partitions, 5);
+  }
+
+  /** Makes topics that begin with the application's name. */
+  public static Bed make(String servers, String application, Path folder, int partitions) {
+    TopicNames names = TopicNames.standard().withPrefix(application + ".");
+    return new Bed(servers, application, names, folder, partitions);
+  }
+
+  public ApplicationSettings settings() {
+    return settings(state, LEARNERS);
+  }
+
+  public ApplicationSettings settings(Path folder, List<LearnerSettings> learners) {
+    return settings(folder, learners, Map.of("bootstrap.servers", servers));
+  }
+
+  public ApplicationSettings settings(
+      Path folder, List<LearnerSettings> learners, Map<String, String> client) {
+    return new ApplicationSettings(
+        application, names, 2, learners, Windowing.standard(), Thinning.ALL, folder, client);
+  }
+
+  /** Starts an instance, waits until this many predictions are committed, and stops it. */
+  public void learn(long predictions) {
+    learn(settings(), predictions);
+  }
+
+  public void learn(ApplicationSettings settings, long predictions) {
+    try (LearnerApplication application = LearnerApplication.start(settings)) {
+      awaitAnswers(application, predictions);
+    }
+  }
+
+  public void awaitAnswers(LearnerApplication running, long predictions) {
+    Awaitility.await("%d predictions".formatted(predictions))
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(
+            () -> {
+              running.throwFailure();
+              assertThat(outputs().answers().count()).isGreaterThanOrEqualTo(predictions);
+            });
+  }
+
+  /** Starts an instance that must be refused, at once or soon, and returns what it says. */
+  public String refusal(ApplicationSettings settings) {
+    GyreException[] refusal = new GyreException[1];
+    assertThatThrownBy(
+            () -> {
+              try (LearnerApplication application = LearnerApplication.start(settings)) {
+                application.await();
+              }
+            })
+        .isInstanceOfSatisfying(GyreException.class, thrown -> refusal[0] = thrown);
+    System.out.println("refused: " + refusal[0].getMessage());
+    return refusal[0].getMessage();
+  }
+
+  /**
+   * Waits until the group is empty. An instance that failed may end before Kafka Streams could
+   * leave the group; the broker then misses it after the session timeout.
+   */
+  void awaitNoMembers() {
+    Awaitility.await("an empty group")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                admin
+                    .describeConsumerGroups(List.of(application))
+                    .describedGroups()
+                    .get(application)
+                    .get()
+                    .members()
+                    .isEmpty());
+  }
+
+  public Outputs outputs() {
+    return new Outputs(servers, names);
+  }
+
+  /** Lets another application learn the same points undisturbed, and returns its outputs. */
+  public Outputs reference(long predictions) {
+    TopicNames others = names.withPrefix("reference.").withPoints(names.points());
+    try (Bed reference =
+        new Bed(servers, application + "-reference", others, state.getParent(), 1)) {
+      reference.learn(predictions);
+      return reference.outputs();
+    }
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    admin.close();
+  }
+}

@@ -1,0 +1,199 @@
+package io.gyre.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gyre.topic.TopicNames;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker goes away and comes back; learners wait, in silence, and lose nothing. */
+class BrokerIT {
+
+  private static final int LEARNERS = 3;
+
+  @TempDir Path folder;
+
+  private final TopicNames names = TopicNames.standard();
+
+  @Test
+  void shouldGoOnWhenTheBrokerIsBack() throws Exception {
+    disturb(Duration.ofSeconds(8), 1);
+  }
+
+  @Test
+  @Tag("long-running")
+  void shouldGoOnWhenTheBrokerIsBackAfter70SecondsAndBounces() throws Exception {
+    disturb(Duration.ofSeconds(70), 5);
+  }
+
+  private void disturb(Duration away, int bounces) throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder)) {
+      cluster.createTopics(names, 1);
+      cluster.killBroker();
+      JavaProcess learner = cluster.learn("gyre", "state");
+      await().atMost(Duration.ofSeconds(30)).until(() -> learner.output().contains("Waiting for"));
+      cluster.startBroker();
+
+      long points = 0;
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 3);
+          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+        stream.send(points += 20_000, 0);
+        follower.await(points * LEARNERS, Duration.ofSeconds(60));
+        long linesBefore = learner.log().lines().count();
+        long memoryBefore = Vitals.residentKiB(learner);
+
+        // Points are waiting: they are sent before the learner can have read them all.
+        stream.send(20_000, 0);
+        points += 20_000;
+        cluster.killBroker();
+        Thread.sleep(away.toMillis());
+        long lines = learner.log().lines().count() - linesBefore;
+        System.out.printf("broker away for %s: %d lines of log%n", away, lines);
+        assertThat(lines).as("lines of log:%n%s", learner.log()).isLessThan(30);
+        cluster.startBroker();
+        for (int bounce = 0; bounce < bounces; bounce++) {
+          long back = System.nanoTime();
+          long before = follower.count();
+          stream.send(5_000, 0);
+          points += 5_000;
+          follower.await(before + 1, Duration.ofSeconds(60));
+          System.out.printf(
+              "answers %.1f s after the broker was back%n", (System.nanoTime() - back) / 1e9);
+          cluster.killBroker();
+          cluster.startBroker();
+        }
+        stream.closeWindows();
+        follower.await((points + 1) * LEARNERS, Duration.ofSeconds(120));
+        long memory = Vitals.residentKiB(learner);
+        System.out.printf("resident %d MiB, then %d MiB%n", memoryBefore >> 10, memory >> 10);
+        assertThat(memory).isLessThan(memoryBefore + (200 << 10));
+        assertThat(follower.stop().faults(Map.of(0, points + 1), LEARNERS)).isEmpty();
+      }
+      assertThat(learner.output().lines().filter(line -> line.contains("Waiting for"))).hasSize(1);
+      assertThat(learner.output().lines().count())
+          .as(learner.output())
+          .isLessThan(10 + 4L * bounces);
+      learner.terminate();
+      assertThat(learner.exitCode()).as(learner.output()).isZero();
+      Outputs reference = Reference.run(cluster, names, 1, (points + 1) * LEARNERS);
+      assertThat(new Outputs(cluster.servers(), names).digests()).isEqualTo(reference.digests());
+    }
+  }
+
+  @Test
+  void shouldBeUpAgainSoonWhenBrokerAndLearnersAreKilledTogether() throws Exception {
+    killUp(1, 8);
+  }
+
+  @Test
+  @Tag("long-running")
+  void shouldBeUpAgainSoonAfterEachOfTenKills() throws Exception {
+    killUp(10, 5);
+  }
+
+  /** To show that restoring does not grow. */
+  @Test
+  @Tag("long-running")
+  void shouldBeUpAgainSoonAfterALongTime() throws Exception {
+    killUp(1, 60 * Integer.getInteger("gyre.up.minutes", 30));
+  }
+
+  private void killUp(int kills, int seconds) throws Exception {
+    int port = freePort();
+    String servers = "127.0.0.1:" + port;
+    List<String> up =
+        List.of(
+            "up",
+            "--data",
+            folder.resolve("up").toString(),
+            "--kafka-port",
+            Integer.toString(port));
+    List<Duration> silences = new ArrayList<>();
+    JavaProcess process = JavaProcess.gyre(folder, up);
+    try {
+      JavaProcess first = process;
+      await().atMost(Duration.ofSeconds(60)).until(() -> first.output().contains("Ctrl-C stops."));
+      try (AnswerFollower follower = new AnswerFollower(servers, names.predictions())) {
+        follower.await(1, Duration.ofSeconds(60));
+        for (int kill = 0; kill < kills; kill++) {
+          Thread.sleep(seconds * 1000L);
+          long killed = System.nanoTime();
+          process.kill();
+          process = JavaProcess.gyre(folder, up);
+          silences.add(Silence.after(killed, follower, 1));
+        }
+        awaitNoHangingTransaction(servers);
+        assertThat(follower.stop().faultsSoFar()).isEmpty();
+      }
+      process.terminate();
+      assertThat(process.exitCode()).as(process.output()).isZero();
+    } finally {
+      process.close();
+    }
+    Silence.report("a kill -9 of broker and learners, after %d s".formatted(seconds), silences);
+    Silence.requireWorstBelow(Duration.ofSeconds(15), silences);
+  }
+
+  /** Whatever is on any partition now is committed or aborted soon. */
+  private static void awaitNoHangingTransaction(String servers) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      Set<TopicPartition> partitions =
+          admin
+              .describeTopics(admin.listTopics().names().get())
+              .allTopicNames()
+              .get()
+              .values()
+              .stream()
+              .flatMap(
+                  topic ->
+                      topic.partitions().stream()
+                          .map(info -> new TopicPartition(topic.name(), info.partition())))
+              .collect(Collectors.toSet());
+      Map<TopicPartition, Long> ends = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
+      assertThat(partitions).hasSizeGreaterThan(7);
+      await("every transaction to end")
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(ends(admin, partitions, IsolationLevel.READ_COMMITTED))
+                      .allSatisfy(
+                          (partition, stable) ->
+                              assertThat(stable).isGreaterThanOrEqualTo(ends.get(partition))));
+    }
+  }
+
+  private static Map<TopicPartition, Long> ends(
+      Admin admin, Set<TopicPartition> partitions, IsolationLevel level) throws Exception {
+    return admin
+        .listOffsets(
+            partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())),
+            new ListOffsetsOptions(level))
+        .all()
+        .get()
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.gyre.crash;
+
+import io.gyre.cli.Gyre;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The jar of this build and the archive of its classes, as {@code scripts/gyre} uses them; or the
+ * class path of the test where the jar is older than the sources, as in an IDE.
+ */
+final class GyreJar {
+
+  private static final Path JAR = Path.of("target", "gyre.jar").toAbsolutePath();
+  private static final Path SOURCES = Path.of("src", "main");
+  private static final String OPTIONS = "@" + SOURCES.resolve("jvm.options").toAbsolutePath();
+  private static final long TRIAL_SECONDS = 12;
+
+  private static List<String> program;
+
+  private GyreJar() {}
+
+  /** The JVM's options up to the main class; the first call takes a trial run. */
+  static synchronized List<String> program() {
+    if (program == null) {
+      program =
+          isFresh()
+              ? List.of(OPTIONS, "-XX:SharedArchiveFile=" + archive(), "-jar", JAR.toString())
+              : List.of("-cp", System.getProperty("java.class.path"), Gyre.class.getName());
+    }
+    return program;
+  }
+
+  private static boolean isFresh() {
+    try (Stream<Path> sources = Files.walk(SOURCES)) {
+      FileTime newest = sources.map(GyreJar::modified).max(FileTime::compareTo).orElseThrow();
+      return Files.exists(JAR) && modified(JAR).compareTo(newest) >= 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Made once per build: tests that need it take turns, whichever JVM they are in. */
+  private static Path archive() {
+    Path archive = JAR.resolveSibling("gyre-tests.jsa");
+    try {
+      if (!Files.exists(archive) || modified(archive).compareTo(modified(JAR)) < 0) {
+        Files.deleteIfExists(archive);
+        trial(archive);
+      }
+      return archive;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** The JVM goes on without the file if it cannot be made. */
+  private static void trial(Path archive) throws IOException, InterruptedException {
+    Path data = Files.createTempDirectory("gyre-trial");
+    Process trial =
+        new ProcessBuilder(
+                JavaProcess.java(),
+                "-XX:ArchiveClassesAtExit=" + archive,
+                "-Xlog:disable",
+                "-jar",
+                JAR.toString(),
+                "up",
+                "--data=" + data,
+                "--kafka-port=0",
+                "--http-port=0")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (!trial.waitFor(TRIAL_SECONDS, TimeUnit.SECONDS)) {
+      trial.destroy();
+    }
+    trial.waitFor();
+    Utils.delete(data.toFile());
+  }
+}

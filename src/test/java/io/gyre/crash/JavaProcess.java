@@ -1,0 +1,141 @@
+package io.gyre.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A JVM of its own on the class path of the test, which can be killed. Its output goes to a file,
+ * its log to another; Kafka's and Gyre's environment variables are taken away from it.
+ */
+final class JavaProcess implements AutoCloseable {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final Process process;
+  private final Path output;
+  private final Path log;
+  private final Thread atExit;
+
+  private JavaProcess(Process process, Path output, Path log) {
+    this.process = process;
+    this.output = output;
+    this.log = log;
+    atExit = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(atExit);
+  }
+
+  /**
+   * @param folder for output and log
+   * @param jvm options of the JVM
+   */
+  static JavaProcess start(Path folder, List<String> jvm, Class<?> main, List<String> arguments) {
+    List<String> program = List.of("-cp", System.getProperty("java.class.path"), main.getName());
+    return start(folder, main.getSimpleName(), jvm, program, arguments);
+  }
+
+  /** Starts Gyre as {@code scripts/gyre} does: from the jar, with the archive of its classes. */
+  static JavaProcess gyre(Path folder, List<String> arguments) {
+    return start(folder, "Gyre", List.of(), GyreJar.program(), arguments);
+  }
+
+  private static JavaProcess start(
+      Path folder, String called, List<String> jvm, List<String> program, List<String> arguments) {
+    String name = called + "-" + COUNT.incrementAndGet();
+    Path log = folder.resolve(name + ".log");
+    Path output = folder.resolve(name + ".out");
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(jvm);
+    // The program's own logging, not that of the tests.
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.addAll(program);
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(key -> key.startsWith("KAFKA_") || key.startsWith("GYRE_"));
+    environment.put("GYRE_LOG_FILE", log.toString());
+    try {
+      return new JavaProcess(builder.start(), output, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /** As kill -9 does; returns when the process is gone. */
+  void kill() {
+    await(process.destroyForcibly());
+  }
+
+  /** Sends SIGTERM, as Ctrl-C would SIGINT. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** Sends a line to its standard input. */
+  void type(String line) throws IOException {
+    process
+        .getOutputStream()
+        .write((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Waits for the end, at most a minute and a half, and returns the exit code. */
+  int exitCode() {
+    await(process);
+    return process.exitValue();
+  }
+
+  private void await(Process ending) {
+    try {
+      if (!ending.waitFor(90, TimeUnit.SECONDS)) {
+        throw new AssertionError("process did not end within 90 s; it said:\n" + output());
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** What it has printed so far. */
+  String output() {
+    return read(output);
+  }
+
+  /** What it has logged so far. */
+  String log() {
+    return Files.exists(log) ? read(log) : "";
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    Runtime.getRuntime().removeShutdownHook(atExit);
+  }
+}

@@ -1,0 +1,334 @@
+package io.gyre.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.broker.LocalBroker;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.Learners;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Provisioner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever happens to offsets, topics and folders: learners go on as if nothing had been, or one
+ * message says what to do. In no case do they learn a point twice, or start over unasked.
+ */
+class NeverRelearnIT {
+
+  private static final int POINTS = 1_000;
+  private static final int LEARNERS = Bed.LEARNERS.size();
+
+  @TempDir static Path folder;
+
+  private static LocalBroker broker;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = LocalBroker.start(folder.resolve("broker"), 0);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  private static Bed bed(String application) {
+    return Bed.make(broker.bootstrapServers(), application, folder, 1);
+  }
+
+  /** A bed whose learners have learned the first points and are stopped. */
+  private static Bed learned(String application) {
+    Bed bed = bed(application);
+    bed.stream.send(POINTS, 0);
+    bed.learn(POINTS * LEARNERS);
+    return bed;
+  }
+
+  /** Sends as many again, lets them be learned, and compares with a run never disturbed. */
+  private static void goOnAndCompare(Bed bed) {
+    bed.stream.send(POINTS, 0);
+    bed.stream.closeWindows();
+    long wanted = (2 * POINTS + 1) * LEARNERS;
+    bed.learn(wanted);
+    assertThat(bed.outputs().answers().faults(Map.of(0, 2L * POINTS + 1), LEARNERS)).isEmpty();
+    Outputs reference = bed.reference(wanted);
+    assertThat(bed.outputs().digests()).isEqualTo(reference.digests()).hasSize(LEARNERS);
+  }
+
+  @Test
+  void shouldRefuseToStartOverWhenTheGroupsOffsetsAreGone() throws Exception {
+    try (Bed bed = learned("offsets-gone")) {
+      bed.admin.deleteConsumerGroups(List.of(bed.application)).all().get();
+
+      assertThat(bed.refusal(bed.settings()))
+          .contains("up to offset 999")
+          .contains("Set the offset of group offsets-gone to 1000");
+
+      // What the message says helps.
+      TopicPartition points = new TopicPartition(bed.names.points(), 0);
+      bed.awaitNoMembers();
+      bed.admin
+          .alterConsumerGroupOffsets(bed.application, Map.of(points, new OffsetAndMetadata(POINTS)))
+          .all()
+          .get();
+      goOnAndCompare(bed);
+    }
+  }
+
+  @Test
+  void shouldRefuseATopicThatWasDeletedAndCreatedAgain() throws Exception {
+    try (Bed bed = learned("recreated")) {
+      bed.admin.deleteTopics(List.of(bed.names.points())).all().get();
+      assertThat(bed.refusal(bed.settings())).contains("recreated.points is not there");
+
+      new Provisioner(bed.admin).provision(bed.names, 1, Map.of());
+      bed.stream.send(10, 0);
+      assertThat(bed.refusal(bed.settings())).contains("deleted and created again");
+    }
+  }
+
+  @Test
+  void shouldEndWithOneMessageWhenTheTopicIsDeletedWhileRunning() throws Exception {
+    try (Bed bed = learned("deleted-while-running");
+        LearnerApplication running = LearnerApplication.start(impatient(bed))) {
+      bed.stream.send(10, 0);
+      bed.awaitAnswers(running, (POINTS + 10) * LEARNERS);
+
+      bed.admin.deleteTopics(List.of(bed.names.points())).all().get();
+
+      assertThatThrownBy(running::await)
+          .isInstanceOf(GyreException.class)
+          .hasMessageContaining("deleted-while-running.points is not there");
+    }
+  }
+
+  @Test
+  void shouldCountWhatRetentionDeletedUnread() throws Exception {
+    try (Bed bed = learned("shrunk")) {
+      bed.stream.send(500, 0);
+      TopicPartition points = new TopicPartition(bed.names.points(), 0);
+      bed.admin
+          .deleteRecords(Map.of(points, RecordsToDelete.beforeOffset(POINTS + 200)))
+          .all()
+          .get();
+      bed.stream.closeWindows();
+
+      bed.learn((POINTS + 300 + 1) * LEARNERS);
+
+      bed.outputs()
+          .closedWindows()
+          .forEach(
+              (learner, windows) -> {
+                Metrics last = windows.get(windows.size() - 1);
+                assertThat(last.totals().missed()).as(learner).isEqualTo(200);
+                assertThat(last.totals().points()).as(learner).isEqualTo(POINTS + 300);
+              });
+    }
+  }
+
+  @Test
+  void shouldLetOldReplicasGoOnWhenTheTopicHasGrown() throws Exception {
+    try (Bed bed = learned("grown")) {
+      bed.admin
+          .createPartitions(Map.of(bed.names.points(), NewPartitions.increaseTo(2)))
+          .all()
+          .get();
+      bed.admin
+          .createPartitions(Map.of(bed.names.predictions(), NewPartitions.increaseTo(2)))
+          .all()
+          .get();
+      bed.stream.spreadOver(2);
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+      long wanted = (2 * POINTS + 2) * LEARNERS;
+
+      bed.learn(wanted);
+
+      Map<Integer, Long> points = Map.of(0, POINTS + POINTS / 2 + 1L, 1, POINTS / 2 + 1L);
+      assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
+      Outputs reference = bed.reference(wanted);
+      assertThat(bed.outputs().digests()).isEqualTo(reference.digests()).hasSize(2 * LEARNERS);
+    }
+  }
+
+  @Test
+  void shouldGrowByItselfWhenTheTopicGrowsWhileRunning() throws Exception {
+    try (Bed bed = bed("growing")) {
+      bed.stream.send(POINTS, 0);
+      try (LearnerApplication running = LearnerApplication.start(impatient(bed))) {
+        bed.awaitAnswers(running, POINTS * LEARNERS);
+        for (String topic : List.of(bed.names.predictions(), bed.names.points())) {
+          bed.admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2))).all().get();
+        }
+        bed.stream.spreadOver(2);
+        bed.stream.send(POINTS, 0);
+        bed.stream.closeWindows();
+        bed.awaitAnswers(running, (2 * POINTS + 2) * LEARNERS);
+      }
+      Outputs reference = bed.reference((2 * POINTS + 2) * LEARNERS);
+      assertThat(bed.outputs().digests()).isEqualTo(reference.digests()).hasSize(2 * LEARNERS);
+    }
+  }
+
+  /** An instance looks every 30 s whether the topic has changed; this one every second. */
+  private static ApplicationSettings impatient(Bed bed) {
+    Map<String, String> client = new HashMap<>(bed.settings().client());
+    client.put("metadata.max.age.ms", "1000");
+    return bed.settings(bed.state, Bed.LEARNERS, client);
+  }
+
+  @Test
+  void shouldRestoreAStateFolderThatWasDeleted() throws Exception {
+    try (Bed bed = learned("folder-gone")) {
+      Utils.delete(bed.state.toFile());
+
+      goOnAndCompare(bed);
+    }
+  }
+
+  @Test
+  void shouldRestoreStoresThatAreDamaged() throws Exception {
+    try (Bed bed = learned("damaged")) {
+      int damaged = 0;
+      for (Path file : files(bed.state.resolve("streams"))) {
+        if (file.toString().contains("rocksdb")) {
+          Files.writeString(file, "garbage");
+          damaged++;
+        }
+      }
+      assertThat(damaged).isGreaterThan(LEARNERS * 3);
+
+      goOnAndCompare(bed);
+    }
+  }
+
+  @Test
+  void shouldRefuseACopyOfTheStateFolderAndLetTheOriginalGoOn() throws Exception {
+    try (Bed bed = learned("copied")) {
+      Path copy = folder.resolve("copy");
+      for (Path file : files(bed.state)) {
+        Path target = copy.resolve(bed.state.relativize(file));
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+
+      assertThat(bed.refusal(bed.settings(copy, Bed.LEARNERS)))
+          .contains(copy.toString())
+          .contains("belongs to " + bed.state.toRealPath())
+          .contains("delete this one");
+      goOnAndCompare(bed);
+    }
+  }
+
+  @Test
+  void shouldRefuseTheStateFolderOfAnotherApplication() {
+    try (Bed one = learned("one");
+        Bed other = bed("other")) {
+      assertThat(other.refusal(other.settings(one.state, Bed.LEARNERS)))
+          .contains("belong to the application other")
+          .contains("belongs to one");
+    }
+  }
+
+  @Test
+  void shouldRefuseASecondProcessOnOneStateFolder() {
+    try (Bed bed = bed("twice");
+        LearnerApplication running = LearnerApplication.start(bed.settings())) {
+      assertThat(bed.refusal(bed.settings())).contains("found one running");
+      assertThat(running.state().isRunningOrRebalancing()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldRefuseToStartOverWhenAChangelogWasDeleted() throws Exception {
+    try (Bed bed = learned("changelog-gone")) {
+      bed.stream.closeWindows();
+      bed.learn((POINTS + 1) * LEARNERS);
+      String changelog = "changelog-gone-learner-network-changelog";
+      bed.admin.deleteTopics(List.of(changelog)).all().get();
+
+      assertThat(bed.refusal(bed.settings())).contains(changelog).contains("was deleted");
+    }
+  }
+
+  @Test
+  void shouldLetALearnerGoAndComeBackAndAnotherJoin() throws Exception {
+    LearnerSettings network = Bed.LEARNERS.get(0);
+    LearnerSettings logistic = Bed.LEARNERS.get(1);
+    LearnerSettings joining =
+        Learners.parse(
+                "[{\"name\": \"joining\", \"kind\": \"logistic\", \"learningRate\": 0.5}]", "test")
+            .get(0);
+    try (Bed bed = learned("changing")) {
+      bed.stream.closeWindows();
+      bed.learn((POINTS + 1) * LEARNERS);
+      String before = bed.outputs().digests().get("logistic/0");
+
+      // Without the logistic one, and with another.
+      bed.stream.send(100, 0);
+      bed.learn(
+          bed.settings(bed.state, List.of(network, joining)), (POINTS + 1) * LEARNERS + 100 * 2);
+      assertThat(bed.outputs().digests()).containsEntry("logistic/0", "withdrawn");
+
+      // All three: the logistic one goes on where it was, without the points in between.
+      bed.stream.send(100, 0);
+      bed.stream.closeWindows();
+      bed.learn(
+          bed.settings(bed.state, List.of(network, logistic, joining)),
+          (POINTS + 1) * LEARNERS + 100 * 2 + 101 * 3);
+      Map<String, List<Metrics>> windows = bed.outputs().closedWindows();
+      assertThat(last(windows.get("network/0")).totals().points()).isEqualTo(POINTS + 201);
+      assertThat(last(windows.get("joining/0")).totals().points()).isEqualTo(200);
+      assertThat(last(windows.get("logistic/0")).totals().points()).isEqualTo(POINTS + 101);
+      assertThat(bed.outputs().digests().get("logistic/0")).isNotEqualTo(before);
+    }
+  }
+
+  private static Metrics last(List<Metrics> windows) {
+    return windows.get(windows.size() - 1);
+  }
+
+  @Test
+  void shouldRefuseAChangeThatTheStateIsNotMadeForAndGoOnWithoutIt() {
+    List<LearnerSettings> changed =
+        Learners.parse(
+            """
+            [{"name": "network", "kind": "network", "hidden": 5, "learningRate": 1.2},
+             {"name": "logistic", "kind": "logistic", "learningRate": 1.2, "optimiser": "momentum"}]
+            """,
+            "test");
+    try (Bed bed = learned("changed")) {
+      bed.stream.send(1, 0);
+      assertThat(bed.refusal(bed.settings(bed.state, changed)))
+          .contains("learner \"network\" on partition 0")
+          .contains("hidden 4")
+          .contains("says 5");
+      bed.learn((POINTS + 1) * LEARNERS);
+    }
+  }
+
+  private static List<Path> files(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+}

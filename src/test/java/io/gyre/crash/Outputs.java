@@ -1,0 +1,96 @@
+package io.gyre.crash;
+
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** What is committed on the topics that an application writes. */
+public record Outputs(String servers, TopicNames names) {
+
+  static KafkaConsumer<byte[], byte[]> consumer(String servers) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            servers,
+            "isolation.level",
+            "read_committed",
+            "enable.auto.commit",
+            false,
+            "fetch.max.wait.ms",
+            100),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  static List<TopicPartition> assignFromBeginning(
+      KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return partitions;
+  }
+
+  /** Reads all that is committed now. */
+  List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
+      List<TopicPartition> partitions = assignFromBeginning(consumer, topic);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        consumer.poll(Duration.ofMillis(200)).forEach(read::add);
+      }
+    }
+    return read;
+  }
+
+  public Answers answers() {
+    Answers answers = new Answers();
+    for (ConsumerRecord<byte[], byte[]> record : read(names.predictions())) {
+      answers.add(Topic.PREDICTIONS.deserializer().deserialize(record.topic(), record.value()));
+    }
+    return answers;
+  }
+
+  /** The final metrics, by learner and partition, in the order in which they came. */
+  public Map<String, List<Metrics>> closedWindows() {
+    Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
+    return read(names.metrics()).stream()
+        .map(record -> deserializer.deserialize(record.topic(), record.value()))
+        .filter(Metrics::closed)
+        .collect(
+            Collectors.groupingBy(
+                metrics -> metrics.learner() + "/" + metrics.partition(),
+                TreeMap::new,
+                Collectors.toList()));
+  }
+
+  /** The digest last published of each learner and partition. */
+  public Map<String, String> digests() {
+    Map<String, String> digests = new TreeMap<>();
+    Deserializer<Parameters> deserializer = Topic.PARAMETERS.deserializer();
+    for (ConsumerRecord<byte[], byte[]> record : read(names.parameters())) {
+      LearnerKey key = LearnerKey.parse(record.key());
+      Parameters parameters = deserializer.deserialize(record.topic(), record.value());
+      digests.put(
+          key.learner() + "/" + key.partition(),
+          parameters == null ? "withdrawn" : parameters.step() + " " + parameters.digest());
+    }
+    return digests;
+  }
+}

@@ -1,0 +1,135 @@
+package io.gyre.crash;
+
+import io.gyre.data.PointJson;
+import io.gyre.data.Spirals;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A spiral for a topic: point i goes to partition i mod the number of partitions, stamped as if
+ * 4,000 came a second, however fast they are sent. Once idempotently, whatever the broker does.
+ */
+public final class PointStream implements AutoCloseable {
+
+  static final int STAMPED_PER_SECOND = 4_000;
+  private static final long START_MS = 1_700_000_000_000L;
+
+  private final Spirals spirals;
+  private final String topic;
+  private int partitions;
+  private final Producer<byte[], byte[]> producer;
+  private final PointJson json = new PointJson();
+  private volatile Exception failure;
+  private volatile long sent;
+  private long shiftMs;
+
+  PointStream(String servers, String topic, int partitions, long seed) {
+    this.spirals = Spirals.standard(seed);
+    this.topic = topic;
+    this.partitions = partitions;
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers", servers,
+                "acks", "all",
+                "linger.ms", 5,
+                "batch.size", 131_072,
+                // Longer than any outage of a test.
+                "delivery.timeout.ms", 300_000,
+                "max.block.ms", 300_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Sends this many more at a steady rate, and returns at once. */
+  public Thread sendInBackground(long count, int perSecond) {
+    return sendInBackground(count, perSecond, () -> false);
+  }
+
+  /** Sends this many more at a steady rate, and on while it is told to; returns at once. */
+  public Thread sendInBackground(long atLeast, int perSecond, BooleanSupplier goOn) {
+    Thread thread = new Thread(() -> send(atLeast, perSecond, goOn), "points");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /**
+   * Sends this many more, and returns when all are on the topic.
+   *
+   * @param perSecond 0 for as fast as it goes
+   */
+  public void send(long count, int perSecond) {
+    send(count, perSecond, () -> false);
+  }
+
+  private void send(long atLeast, int perSecond, BooleanSupplier goOn) {
+    long start = System.nanoTime();
+    for (long i = 0; i < atLeast || goOn.getAsBoolean(); i++) {
+      if (perSecond > 0) {
+        awaitDue(start + i * 1_000_000_000 / perSecond);
+      }
+      sendNext();
+    }
+    flush();
+  }
+
+  private static void awaitDue(long due) {
+    while (System.nanoTime() < due) {
+      LockSupport.parkNanos(Math.min(2_000_000, Math.max(1, due - System.nanoTime())));
+    }
+  }
+
+  /** How many have been sent. */
+  public long sent() {
+    return sent;
+  }
+
+  private void sendNext() {
+    int partition = (int) (sent % partitions);
+    sendTo(partition, timestampMs(), json.write(spirals.at(sent)));
+    sent++;
+  }
+
+  private long timestampMs() {
+    return START_MS + shiftMs + sent * 1000 / STAMPED_PER_SECOND;
+  }
+
+  void sendTo(int partition, long timestamp, byte[] value) {
+    producer.send(
+        new ProducerRecord<>(topic, partition, timestamp, null, value),
+        (metadata, exception) -> failure = failure == null ? exception : failure);
+  }
+
+  /** From now on points go to this many partitions. */
+  public void spreadOver(int number) {
+    partitions = number;
+  }
+
+  /** Sends one point to each partition that closes all windows before it; later ones follow it. */
+  public void closeWindows() {
+    shiftMs += 10_000;
+    long timestamp = timestampMs();
+    for (int partition = 0; partition < partitions; partition++) {
+      sendTo(partition, timestamp, json.write(spirals.at(sent + partition)));
+    }
+    flush();
+  }
+
+  private void flush() {
+    producer.flush();
+    if (failure != null) {
+      throw new AssertionError("a point could not be sent", failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,86 @@
+package io.gyre.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.topic.TopicNames;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code gyre reset}, as a person runs it. */
+class ResetIT {
+
+  private static final int POINTS = 4_000;
+  private static final int LEARNERS = 3;
+
+  @TempDir Path folder;
+
+  private final TopicNames names = TopicNames.standard();
+
+  @Test
+  void shouldForgetEverythingAfterAskingAndLearnTheSameAgain() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder);
+        Admin admin = cluster.admin()) {
+      cluster.createTopics(names, 1);
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
+        stream.send(POINTS, 0);
+        stream.closeWindows();
+      }
+      Map<String, String> first = learn(cluster, true);
+
+      JavaProcess asked = reset(cluster);
+      asked.type("no");
+      assertThat(asked.exitCode()).isEqualTo(1);
+      assertThat(asked.output()).contains("Type yes to go on").contains("Nothing was changed");
+      assertThat(changelogs(admin)).hasSize(LEARNERS);
+
+      JavaProcess agreed = reset(cluster, "--outputs");
+      agreed.type("yes");
+      assertThat(agreed.exitCode()).as(agreed.output()).isZero();
+      assertThat(changelogs(admin)).isEmpty();
+      assertThat(admin.listTopics().names().get()).contains("points").doesNotContain("metrics");
+      assertThat(Files.exists(folder.resolve("state/streams/gyre/0_0"))).isFalse();
+
+      assertThat(learn(cluster, false)).isEqualTo(first).hasSize(LEARNERS);
+    }
+  }
+
+  /** Learns all there is, is refused a reset meanwhile, and returns the digests. */
+  private Map<String, String> learn(TestCluster cluster, boolean refuse) throws Exception {
+    cluster.createTopics(names, 1);
+    try (AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions());
+        JavaProcess learner = cluster.learn("gyre", "state")) {
+      follower.await((POINTS + 1) * LEARNERS, Duration.ofSeconds(90));
+      if (refuse) {
+        JavaProcess refused = reset(cluster, "--yes");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output()).contains("the application gyre is running");
+        assertThat(refused.output().lines()).hasSize(1);
+      }
+      learner.terminate();
+      assertThat(learner.exitCode()).as(learner.output()).isZero();
+    }
+    return new Outputs(cluster.servers(), names).digests();
+  }
+
+  private JavaProcess reset(TestCluster cluster, String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("reset", "--bootstrap-server", cluster.servers()));
+    arguments.addAll(List.of("--state-dir", folder.resolve("state").toString()));
+    arguments.addAll(List.of(more));
+    return cluster.gyre(arguments);
+  }
+
+  private static Set<String> changelogs(Admin admin) throws Exception {
+    Set<String> topics = new java.util.TreeSet<>(admin.listTopics().names().get());
+    topics.removeIf(topic -> !topic.endsWith("-changelog"));
+    return topics;
+  }
+}

@@ -1,0 +1,91 @@
+package io.gyre.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+
+/** How long readers of committed predictions wait while a learner is away. */
+final class Silence {
+
+  /**
+   * What was committed just before a kill may reach the reader some time after it. A restart takes
+   * longer than this, on any machine.
+   */
+  private static final Duration ON_ITS_WAY = Duration.ofMillis(800);
+
+  /**
+   * Whether bounds in seconds are held, which only a machine of its own and of some speed can keep.
+   */
+  private static final boolean QUIET = Boolean.getBoolean("gyre.quiet");
+
+  private static double worstLoad;
+
+  private Silence() {}
+
+  /** Waits until every partition has answered after a kill, and returns its longest silence. */
+  static Duration after(long killedNanos, AnswerFollower follower, int partitions) {
+    follower.awaitAnswersSince(
+        killedNanos + ON_ITS_WAY.toNanos(), partitions, Duration.ofSeconds(90));
+    noteLoad();
+    return follower.longestSilence(killedNanos, System.nanoTime());
+  }
+
+  private static void noteLoad() {
+    var system = ManagementFactory.getOperatingSystemMXBean();
+    worstLoad =
+        Math.max(worstLoad, system.getSystemLoadAverage() / system.getAvailableProcessors());
+  }
+
+  static void report(String what, List<Duration> silences) {
+    System.out.printf(
+        "silence after %s: median %.1f s, worst %.1f s of %d; load %.1f per processor; %s%n",
+        what,
+        seconds(median(silences)),
+        seconds(worst(silences)),
+        silences.size(),
+        worstLoad,
+        silences.stream().map(s -> "%.1f".formatted(seconds(s))).toList());
+  }
+
+  private static double seconds(Duration silence) {
+    return silence.toMillis() / 1000.0;
+  }
+
+  private static Duration median(List<Duration> silences) {
+    return silences.stream().sorted().toList().get(silences.size() / 2);
+  }
+
+  private static Duration worst(List<Duration> silences) {
+    return silences.stream().sorted().toList().get(silences.size() - 1);
+  }
+
+  static void requireMedianBelow(Duration bound, List<Duration> silences) {
+    require("median", bound, median(silences));
+  }
+
+  static void requireWorstBelow(Duration bound, List<Duration> silences) {
+    require("worst", bound, worst(silences));
+  }
+
+  private static void require(String what, Duration bound, Duration silence) {
+    if (QUIET) {
+      assertThat(silence).as(what + " silence").isLessThan(bound);
+    } else if (silence.compareTo(bound) >= 0) {
+      System.out.printf(
+          "%s silence %.1f s, on a quiet machine below %.1f s (-Dgyre.quiet=true holds it to that)%n",
+          what, seconds(silence), seconds(bound));
+    }
+  }
+
+  /**
+   * A restart that recovers costs little more than a first start: whatever the machine, it is the
+   * same program that has to come up.
+   */
+  static void requireMedianLike(Duration start, List<Duration> silences) {
+    assertThat(median(silences))
+        .as("median silence")
+        .isLessThan(start.multipliedBy(3).dividedBy(2));
+  }
+}

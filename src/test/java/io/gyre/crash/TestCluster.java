@@ -1,0 +1,122 @@
+package io.gyre.crash;
+
+import static org.awaitility.Awaitility.await;
+
+import io.gyre.topic.Provisioner;
+import io.gyre.topic.TopicNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A broker in a process of its own, and learners in theirs; all can be killed. */
+final class TestCluster implements AutoCloseable {
+
+  private static final Pattern READY = Pattern.compile(BrokerMain.READY + "(\\d+)");
+
+  final Path folder;
+  private final List<JavaProcess> learners = new ArrayList<>();
+  private JavaProcess broker;
+  private int port;
+
+  private TestCluster(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Starts a broker on any free port; it keeps the port for its later lives. */
+  static TestCluster start(Path folder) {
+    // What takes a while shall not be measured.
+    GyreJar.program();
+    TestCluster cluster = new TestCluster(folder);
+    cluster.startBroker();
+    return cluster;
+  }
+
+  void startBroker() {
+    launchBroker();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> READY.matcher(broker.output()).find());
+    Matcher ready = READY.matcher(broker.output());
+    ready.find();
+    port = Integer.parseInt(ready.group(1));
+  }
+
+  /** Starts the broker without waiting for it. */
+  void launchBroker() {
+    broker =
+        JavaProcess.start(
+            folder,
+            // As the JVMs of the tests: a broker that is soon killed needs no better code.
+            List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+            BrokerMain.class,
+            List.of(folder.resolve("broker").toString(), Integer.toString(port)));
+  }
+
+  void killBroker() {
+    broker.kill();
+  }
+
+  String servers() {
+    return "127.0.0.1:" + port;
+  }
+
+  Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", servers()));
+  }
+
+  void createTopics(TopicNames names, int partitions) {
+    try (Admin admin = admin()) {
+      new Provisioner(admin).provision(names, partitions, Map.of());
+    }
+  }
+
+  /**
+   * Starts {@code gyre learn}.
+   *
+   * @param state name of the state folder
+   * @param more arguments
+   */
+  JavaProcess learn(String application, String state, String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("learn", "--bootstrap-server", servers()));
+    arguments.addAll(List.of("--application-id", application));
+    arguments.addAll(List.of("--state-dir", folder.resolve(state).toString()));
+    arguments.addAll(List.of(more));
+    return gyre(arguments);
+  }
+
+  /** Starts any command. */
+  JavaProcess gyre(List<String> arguments) {
+    JavaProcess learner = JavaProcess.gyre(folder, arguments);
+    learners.add(learner);
+    return learner;
+  }
+
+  /** All that processes have printed and logged, for a test that failed. */
+  String said() {
+    try (Stream<Path> files = Files.list(folder)) {
+      StringBuilder said = new StringBuilder();
+      for (Path file : files.filter(f -> f.toString().endsWith(".out")).sorted().toList()) {
+        said.append(file.getFileName()).append(":\n").append(Files.readString(file));
+      }
+      return said.toString();
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  @Override
+  public void close() {
+    learners.forEach(JavaProcess::close);
+    broker.close();
+  }
+}
