@@ -4,6 +4,7 @@ import io.gyre.GyreException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,17 @@ final class Child implements AutoCloseable {
     } catch (IOException e) {
       throw new GyreException("%s: no process can be started: %s".formatted(name, e), e);
     }
+  }
+
+  /**
+   * Takes this process's standard output for lines to the parent alone; called first in the child's
+   * main. Whatever else is printed there, a log line for instance, goes to standard error from here
+   * on.
+   */
+  static PrintStream lineToParent() {
+    PrintStream out = System.out;
+    System.setOut(System.err);
+    return out;
   }
 
   /** Says a line to it. */

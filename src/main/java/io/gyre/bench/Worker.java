@@ -5,6 +5,7 @@ import io.gyre.stream.StreamsConfiguration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,15 +56,16 @@ final class Worker {
 
   /** Runs in the child. */
   public static void main(String[] args) throws IOException {
+    PrintStream out = Child.lineToParent();
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      Usage usage = new Worker(JSON.readValue(line, Job.class)).run(in);
-      System.out.println(JSON.writeValueAsString(usage));
+      Usage usage = new Worker(JSON.readValue(line, Job.class)).run(in, out);
+      out.println(JSON.writeValueAsString(usage));
     }
   }
 
-  private Usage run(BufferedReader in) throws IOException {
+  private Usage run(BufferedReader in, PrintStream out) throws IOException {
     Usage start = Usage.now(0, List.of());
     streams.start();
     try {
@@ -71,7 +73,7 @@ final class Worker {
       List<? extends Metric> counts = counts();
       List<Long> threads = Usage.streamThreads(job.application());
       if (job.points() == 0) {
-        return untilTold(in, counts, threads);
+        return untilTold(in, out, counts, threads);
       }
       await(() -> processed(counts) >= LEAD_IN * job.points());
       Usage begin = Usage.now(processed(counts), threads);
@@ -88,10 +90,11 @@ final class Worker {
     }
   }
 
-  private Usage untilTold(BufferedReader in, List<? extends Metric> counts, List<Long> threads)
+  private Usage untilTold(
+      BufferedReader in, PrintStream out, List<? extends Metric> counts, List<Long> threads)
       throws IOException {
     Usage begin = Usage.now(processed(counts), threads);
-    System.out.println(READY);
+    out.println(READY);
     in.readLine();
     rethrow();
     return Usage.now(processed(counts), threads).since(begin);
