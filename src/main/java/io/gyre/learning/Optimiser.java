@@ -39,6 +39,11 @@ public final class Optimiser {
   private static final double BETA2 = 0.999;
   private static final double EPSILON = 1e-8;
 
+  /** From these steps on 1 − β1ᵗ and 1 − β2ᵗ are exactly 1: βᵗ is less than 2⁻⁵³. */
+  static final long CORRECTED1 = 400;
+
+  static final long CORRECTED2 = 40_000;
+
   private final Rule rule;
   private final double learningRate;
   private final double momentum;
@@ -68,8 +73,8 @@ public final class Optimiser {
    * @param t the number of this step, 1 or more
    */
   void step(DMatrixRMaj[] parameters, DMatrixRMaj[] gradients, long t) {
-    double correction1 = rule == Rule.ADAM ? 1 - power(BETA1, t) : 1;
-    double correction2 = rule == Rule.ADAM ? 1 - power(BETA2, t) : 1;
+    double correction1 = rule == Rule.ADAM && t < CORRECTED1 ? 1 - power(BETA1, t) : 1;
+    double correction2 = rule == Rule.ADAM && t < CORRECTED2 ? 1 - power(BETA2, t) : 1;
     for (int i = 0; i < parameters.length; i++) {
       double[] theta = parameters[i].data;
       double[] g = gradients[i].data;

@@ -14,7 +14,9 @@ import java.util.Arrays;
  * variance it is limited to μ ± clip·σ. The first {@value #WARM_UP} points have no such μ and σ to
  * be held against, and the monster may be the very first: until then mean and variance are computed
  * afresh, per batch, from the points that the memory holds, limited to their median ± clip times
- * the median distance from it (the distances of 0 left out, for a feature that is mostly 0).
+ * the median distance from it (the distances of 0 left out, for a feature that is mostly 0; a
+ * single other one proves nothing). Of a feature that never varied, no value further than clip ·
+ * max(1, |μ|) is let in.
  *
  * <p>Not thread-safe.
  */
@@ -156,10 +158,11 @@ public final class Scaler {
   private void add(ReplayMemory memory, int d, int points, double n, double centre, double reach) {
     double m = mean[d];
     double s = squares[d];
+    // A feature that never varied does not tell what is far; a monster must not be the first to.
+    double most = reach > 0 ? reach : clip * Math.max(1, Math.abs(centre));
     for (long sequence = memory.count() - points; sequence < memory.count(); sequence++) {
       double x = limit(memory.feature(memory.slot(sequence), d), 0, MAX_MAGNITUDE);
-      // A feature that never varied says nothing about what is far: then any value is let in.
-      x = reach > 0 ? limit(x, centre, reach) : x;
+      x = limit(x, centre, most);
       // n ← n + 1, μ' = μ + (x − μ)/n, S ← S + (x − μ)·(x − μ')
       n++;
       double delta = x - m;
@@ -191,7 +194,7 @@ public final class Scaler {
     while (zeros < points && column[zeros] == 0) {
       zeros++;
     }
-    return zeros == points ? 0 : column[zeros + (points - zeros - 1) / 2];
+    return zeros >= points - 1 ? 0 : column[zeros + (points - zeros - 1) / 2];
   }
 
   private static double limit(double x, double centre, double reach) {

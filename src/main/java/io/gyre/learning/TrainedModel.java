@@ -82,7 +82,10 @@ public final class TrainedModel {
               ? Scaler.bounded(x[d], clip)
               : Scaler.standard(x[d], mean[d], deviation[d], clip);
     }
-    return CrossEntropy.sigmoid(model.logit(scaled));
+    // A model computes in arrays of its own, and the scaled model shares them with the plain one.
+    synchronized (model) {
+      return CrossEntropy.sigmoid(model.logit(scaled));
+    }
   }
 
   private static double[][] parts(

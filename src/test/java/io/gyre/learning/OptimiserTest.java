@@ -147,6 +147,12 @@ class OptimiserTest {
   }
 
   @Test
+  void shouldLeaveOutCorrectionsOnlyWhereTheyAreOne() {
+    assertThat(1 - Optimiser.power(0.9, Optimiser.CORRECTED1)).isEqualTo(1);
+    assertThat(1 - Optimiser.power(0.999, Optimiser.CORRECTED2)).isEqualTo(1);
+  }
+
+  @Test
   void shouldComputePowersLikePow() {
     for (double beta : new double[] {0.9, 0.999}) {
       for (long t : new long[] {1, 2, 3, 10, 1_000, 12_345, 10_000_000}) {

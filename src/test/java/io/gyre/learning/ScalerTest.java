@@ -147,6 +147,31 @@ class ScalerTest {
     assertThat(scaler.deviation(0)).isLessThan(5);
   }
 
+  /**
+   * A flag that is not set before a monster comes in its place, among the first points or later.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 150})
+  void shouldForgetAMonsterInAFeatureThatHasNotVaried(int at) {
+    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    takeMany(scaler, 200, i -> i == at ? 1e12 : 0);
+
+    takeMany(scaler, 20_000, i -> i % 2);
+
+    assertThat(scaler.mean(0)).isBetween(0.4, 0.6);
+    assertThat(scaler.deviation(0)).isBetween(0.4, 0.6);
+  }
+
+  @Test
+  void shouldFollowAFeatureThatVariesLateAndWidely() {
+    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    takeMany(scaler, 200, i -> 0);
+
+    takeMany(scaler, 10_000, i -> i % 2 == 0 ? -1e6 : 1e6);
+
+    assertThat(scaler.deviation(0)).isBetween(0.9e6, 1.1e6);
+  }
+
   @Test
   void shouldFollowAScaleThatGrowsAThousandfold() {
     Scaler scaler = scaler(Scaling.STANDARD, 10);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,24 @@ class TrainedModelTest {
     double[][] places = {{0.3, -0.2}, {1e12, 0}, {-1e300, 1e300}, {0, 0}};
     for (double[] x : places) {
       assertThat(model.probability(x)).isEqualTo(CrossEntropy.sigmoid(learner.logit(x)));
+    }
+  }
+
+  /** The live page asks one model from the threads of all its browsers. */
+  @Test
+  void shouldAnswerManyThreadsAsOne() {
+    TrainedModel model =
+        published(
+            trained(LearnerSettings.Kind.NETWORK, Scaler.Scaling.NONE),
+            LearnerSettings.Kind.NETWORK);
+    Spirals points = Spirals.standard(8);
+    double[][] places =
+        IntStream.range(0, 1_000).mapToObj(i -> points.at(i).features()).toArray(double[][]::new);
+    double[] alone = Arrays.stream(places).mapToDouble(model::probability).toArray();
+
+    for (int round = 0; round < 50; round++) {
+      assertThat(Arrays.stream(places).parallel().mapToDouble(model::probability).toArray())
+          .isEqualTo(alone);
     }
   }
 
