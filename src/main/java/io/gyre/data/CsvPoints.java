@@ -84,7 +84,6 @@ public final class CsvPoints implements PointReader {
     if (names == null) {
       throw new GyreException("CSV: expected a header row that names the columns, found nothing");
     }
-    names.set(0, withoutMark(names.get(0)));
     if (names.stream().allMatch(name -> DECIMAL.matcher(name).matches())
         && names.stream().anyMatch(name -> name.contains("."))) {
       throw new GyreException(
@@ -100,10 +99,6 @@ public final class CsvPoints implements PointReader {
       }
     }
     return names;
-  }
-
-  private static String withoutMark(String name) {
-    return name.startsWith("\uFEFF") ? name.substring(1).strip() : name;
   }
 
   private int indexOf(String column, String role) {

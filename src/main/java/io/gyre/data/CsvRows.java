@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.PushbackReader;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +29,19 @@ final class CsvRows implements Closeable {
   private long line;
 
   CsvRows(Reader reader) throws IOException {
-    parser = CSV.createParser(reader);
+    parser = CSV.createParser(withoutMark(reader));
     // The array around all rows.
     parser.nextToken();
+  }
+
+  /** Spreadsheets put a byte order mark before what they write. */
+  private static Reader withoutMark(Reader reader) throws IOException {
+    PushbackReader pushback = new PushbackReader(reader);
+    int first = pushback.read();
+    if (first >= 0 && first != '\uFEFF') {
+      pushback.unread(first);
+    }
+    return pushback;
   }
 
   /** Returns the number of the line on which the last row began, counted from 1. */
@@ -75,10 +86,22 @@ final class CsvRows implements Closeable {
     parser.close();
   }
 
+  /** Passes over the rest of a row, in which more may be broken. */
   private void finishRow() throws IOException {
-    JsonToken token = parser.nextToken();
-    while (token != null && token != JsonToken.END_ARRAY) {
-      token = parser.nextToken();
+    long failedAt = -1;
+    while (true) {
+      try {
+        JsonToken token = parser.nextToken();
+        if (token == null || token == JsonToken.END_ARRAY) {
+          return;
+        }
+      } catch (JacksonException e) {
+        long at = parser.currentLocation().getCharOffset();
+        if (at == failedAt) {
+          throw e;
+        }
+        failedAt = at;
+      }
     }
   }
 }

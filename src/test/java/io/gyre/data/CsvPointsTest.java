@@ -17,6 +17,7 @@ class CsvPointsTest {
       strings = {
         "name,x1,class,x2\na,0.5,1,-2e-3\n,7,,8\n",
         "\ufeffname,x1,class,x2\r\na,0.5,1,-2e-3\r\n,7,,8",
+        "\ufeff\"name\",x1,\"class\",x2\na,0.5,1,-2e-3\n,7,,8\n",
         "\"name\", x1 ,\"class\",x2\n\n\"a\", 0.5 ,\"1\",-2e-3\n \n,7,\"\",8\n\n",
         "name,x1,class,x2\na,.5,1.0,-2E-3\n,7.,,+8"
       })
@@ -94,6 +95,21 @@ class CsvPointsTest {
           .isInstanceOf(InvalidPointException.class)
           .hasMessageStartingWith("line 2: expected comma-separated cells, found: Missing closing");
       assertThat(points.next()).isNull();
+    }
+  }
+
+  @Test
+  void shouldReadOnAfterARowThatIsBrokenMoreThanOnce() throws Exception {
+    String[] rows = {"\"1\"x,\"2\"y,1", "x".repeat(3 << 20) + ",\"2\"y,1"};
+    for (String row : rows) {
+      String text = "a,b,c\n" + row + "\n1,2,3\n";
+      try (CsvPoints points = new CsvPoints(new StringReader(text), null, null)) {
+        assertThatThrownBy(points::next)
+            .isInstanceOf(InvalidPointException.class)
+            .hasMessageStartingWith("line 2: expected comma-separated cells, found: ");
+        assertThat(points.next().features()).containsExactly(1, 2, 3);
+        assertThat(points.next()).isNull();
+      }
     }
   }
 
