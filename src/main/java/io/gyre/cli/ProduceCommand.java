@@ -52,9 +52,9 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--first",
       paramLabel = "I",
-      defaultValue = "0",
-      description = "The spiral's point to begin with, to go on where another run ended.")
-  private long first;
+      description =
+          "The spiral's point to begin with. Default: as many as points were sent to the topic so far, so that no point comes twice.")
+  private Long first;
 
   @Option(
       names = "--rate",
@@ -79,9 +79,10 @@ final class ProduceCommand implements Callable<Integer> {
     check();
     Cluster cluster = kafka.cluster();
     TopicNames names = topics.names();
-    try (PointReader source = source();
+    try (PointReader file = input.given() ? input.open() : null;
         Admin admin = cluster.admin()) {
       TopicLookup.partitions(admin, cluster, names.points());
+      PointReader source = file != null ? file : spiral(admin, names.points());
       try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
         return produce(source, new PointSender(producer, names.points()));
       }
@@ -119,14 +120,14 @@ final class ProduceCommand implements Callable<Integer> {
 
   private void check() {
     input.check();
-    if (input.given() && (count != null || spiral.given() != null || first != 0)) {
-      String option = count != null ? "--count" : first != 0 ? "--first" : spiral.given();
+    if (input.given() && (count != null || spiral.given() != null || first != null)) {
+      String option = count != null ? "--count" : first != null ? "--first" : spiral.given();
       throw wrong(option + " is for the spiral, but a FILE is given: " + input.name());
     }
     if (count != null && count < 0) {
       throw wrong("--count: expected 0 or more, found " + count);
     }
-    if (first < 0) {
+    if (first != null && first < 0) {
       throw wrong("--first: expected 0 or more, found " + first);
     }
     if (!(rate >= 0 && rate <= 1e7)) {
@@ -136,6 +137,7 @@ final class ProduceCommand implements Callable<Integer> {
       throw wrong("--start-time needs --rate, which says how far apart points are");
     }
     schedule();
+    spiral.spirals();
   }
 
   /** Returns null for no pace. */
@@ -162,11 +164,10 @@ final class ProduceCommand implements Callable<Integer> {
             + startTime);
   }
 
-  private PointReader source() {
-    if (input.given()) {
-      return input.open();
-    }
-    return new SpiralPoints(spiral.spirals(), first, count == null ? SpiralPoints.ENDLESS : count);
+  /** A point that was sent before would be scored after it was learned. */
+  private PointReader spiral(Admin admin, String topic) throws InterruptedException {
+    long begin = first != null ? first : TopicEnd.of(admin, topic).offsets();
+    return new SpiralPoints(spiral.spirals(), begin, count == null ? SpiralPoints.ENDLESS : count);
   }
 
   private long total() {

@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.broker.TestBroker;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.PointJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +93,32 @@ class CommandsIT {
     assertThat(produced.out()).startsWith("2 points sent in ").endsWith("2 acknowledged.\n");
     assertThat(produced.err())
         .contains("passed over line 3, column \"b\"", "lines passed over: 1.");
+  }
+
+  @Test
+  void shouldGoOnWithTheSpiralWhereTheTopicEnds() {
+    run("twice.", "topics");
+
+    assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
+    assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
+
+    Cluster cluster = Cluster.local(TestBroker.bootstrapServers());
+    PointJson json = new PointJson();
+    List<String> ids = new ArrayList<>();
+    try (TopicReader reader = new TopicReader(cluster, List.of("twice.points"), true)) {
+      while (ids.size() < 4) {
+        reader.poll(PATIENCE).forEach(found -> ids.add(id(json, found.value())));
+      }
+    }
+    assertThat(ids).containsExactly("p-0", "p-1", "p-2", "p-3");
+  }
+
+  private static String id(PointJson json, byte[] value) {
+    try {
+      return json.read(value).id();
+    } catch (InvalidPointException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
