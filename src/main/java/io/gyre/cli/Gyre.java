@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -70,6 +71,8 @@ public final class Gyre implements Callable<Integer> {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Figures and messages are English, and look the same on every machine.
+    Locale.setDefault(Locale.ROOT);
     LogFile.choose(System.getenv());
     StopSignal stop = new StopSignal();
     stop.install();

@@ -118,6 +118,7 @@ final class NotebookCommand implements Callable<Integer> {
     check();
     Plan plan = new Plan(passes, hidden, learningRate, seed, dataSeed, thinning());
     plan.learners(); // Refuses what is out of range before anything is started.
+    NotebookPictures.prepare(out);
     gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
     try (LocalBroker broker = start(folder.resolve("broker"))) {

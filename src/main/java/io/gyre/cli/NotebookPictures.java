@@ -18,18 +18,22 @@ final class NotebookPictures {
   private NotebookPictures() {}
 
   /**
-   * Writes four PNG files.
+   * Makes the folder if it is absent.
    *
-   * @param folder made if it is absent
    * @throws GyreException if it cannot be written
    */
-  static void write(Result result, Path folder) {
+  static void prepare(Path folder) {
     try {
       Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "figure", ".png"));
     } catch (IOException e) {
       throw new GyreException(
           "--out %s: expected a folder that can be written, found: %s".formatted(folder, e), e);
     }
+  }
+
+  /** Writes four PNG files. */
+  static void write(Result result, Path folder) {
     NotebookFigures.points(folder.resolve("points.png"), result.points());
     for (LearnerSettings learner : result.learners()) {
       boolean network = learner.kind() == LearnerSettings.Kind.NETWORK;

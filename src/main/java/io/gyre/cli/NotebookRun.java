@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -39,7 +40,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * batch each, so that a pass is one iteration of the notebook's loop.
  *
  * <p>Pass p is stamped p seconds after the epoch; a last pass without labels closes the last window
- * and asks for the final predictions. All that is reported was read from the topics.
+ * and asks for the final predictions. All figures that are reported were read from the topics.
  */
 final class NotebookRun {
 
@@ -169,6 +170,9 @@ final class NotebookRun {
   private final double[] costs;
   private final Map<String, Integer> closed = new HashMap<>();
 
+  /** The step of each learner at the end of the last pass closed; a refused step does not count. */
+  private final Map<String, Long> steps = new HashMap<>();
+
   NotebookRun(Plan plan, Cluster cluster, StopSignal stop) {
     this.plan = plan;
     this.cluster = cluster;
@@ -220,7 +224,7 @@ final class NotebookRun {
       }
       producer.flush();
       awaitPasses(plan.passes(), metrics, application, onPass);
-      return stop.requested() ? null : result();
+      return stop.requested() ? null : result(application);
     }
   }
 
@@ -255,16 +259,35 @@ final class NotebookRun {
   /** Waits until both learners have closed so many passes. */
   private void awaitPasses(
       int passes, TopicReader metrics, LearnerApplication application, Consumer<Metrics> onPass) {
+    await(
+        () -> closed.values().stream().allMatch(count -> count >= passes),
+        metrics,
+        METRICS,
+        window -> note(window, onPass),
+        application);
+  }
+
+  /**
+   * Reads a topic until something has come true or the stop is requested.
+   *
+   * @throws GyreException when the application has failed, or nothing comes any more
+   */
+  private <V> void await(
+      BooleanSupplier done,
+      TopicReader reader,
+      Deserializer<V> deserializer,
+      Consumer<V> action,
+      LearnerApplication application) {
     long progress = System.nanoTime();
-    while (closed.values().stream().anyMatch(count -> count < passes) && !stop.requested()) {
-      for (Metrics window : metrics.poll(POLL, METRICS)) {
-        note(window, onPass);
+    while (!done.getAsBoolean() && !stop.requested()) {
+      for (V value : reader.poll(POLL, deserializer)) {
+        action.accept(value);
         progress = System.nanoTime();
       }
       application.throwFailure();
       if (System.nanoTime() - progress > STALLED.toNanos()) {
         throw new GyreException(
-            "no pass was learned for %d s; %s of %d were. The log says more"
+            "nothing came for %d s; %s of %d passes were learned. The log says more"
                 .formatted(STALLED.toSeconds(), closed, plan.passes()));
       }
     }
@@ -278,6 +301,7 @@ final class NotebookRun {
     if (closed.merge(metrics.learner(), 1, Integer::sum) != pass + 1) {
       throw new IllegalStateException("pass %d is out of turn: %s".formatted(pass, metrics));
     }
+    steps.put(metrics.learner(), metrics.step());
     if (metrics.learner().equals(NETWORK)) {
       costs[pass] = metrics.cost();
       onPass.accept(metrics);
@@ -290,36 +314,45 @@ final class NotebookRun {
   }
 
   /** Reads the final predictions and parameters. */
-  private Result result() {
+  private Result result(LearnerApplication application) {
     Map<String, int[]> predicted = new HashMap<>();
     Map<String, Parameters> parameters = new HashMap<>();
-    int missing = closed.size() * points.size();
+    Map<String, Integer> asked = new HashMap<>();
+    for (int i = 0; i < points.size(); i++) {
+      asked.put(plan.passes() + "/" + i, i);
+    }
+    int[] missing = {closed.size() * points.size()};
     try (TopicReader reader = reader(names.predictions())) {
       reader.seekToTime(plan.passes() * WINDOW_MS);
-      while (missing > 0 && !stop.requested()) {
-        for (Prediction prediction : reader.poll(POLL, PREDICTIONS)) {
-          missing -= note(prediction, predicted) ? 1 : 0;
-        }
-      }
+      await(
+          () -> missing[0] == 0,
+          reader,
+          PREDICTIONS,
+          // Where others can reach the broker, they may have asked as well.
+          prediction -> missing[0] -= note(prediction, asked.get(prediction.id()), predicted),
+          application);
     }
     try (TopicReader reader = reader(names.parameters())) {
-      while (parameters.size() < closed.size() && !stop.requested()) {
-        for (Parameters last : reader.poll(POLL, PARAMETERS)) {
-          if (last.step() == plan.passes()) {
-            parameters.put(last.learner(), last);
-          }
-        }
-      }
+      await(
+          () -> parameters.size() == closed.size(),
+          reader,
+          PARAMETERS,
+          last -> {
+            if (last.step() == steps.get(last.learner())) {
+              parameters.put(last.learner(), last);
+            }
+          },
+          application);
     }
     return stop.requested()
         ? null
         : new Result(points, plan.learners(), costs, predicted, parameters);
   }
 
-  private boolean note(Prediction prediction, Map<String, int[]> predicted) {
-    int i = Integer.parseInt(prediction.id().substring(prediction.id().indexOf('/') + 1));
-    if (!prediction.id().equals(plan.passes() + "/" + i)) {
-      return false;
+  /** Returns how many of the answers that are waited for this is: 1, or 0. */
+  private int note(Prediction prediction, Integer i, Map<String, int[]> predicted) {
+    if (i == null) {
+      return 0;
     }
     int[] all =
         predicted.computeIfAbsent(
@@ -333,6 +366,6 @@ final class NotebookRun {
       throw new IllegalStateException("point predicted twice: " + prediction);
     }
     all[i] = prediction.prediction();
-    return true;
+    return 1;
   }
 }

@@ -3,6 +3,8 @@ package io.gyre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.broker.LocalBroker;
 import io.gyre.cli.NotebookRun.Plan;
 import io.gyre.cli.NotebookRun.Result;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,12 +101,67 @@ class NotebookIT {
 
   @Test
   void shouldDrawFourFigures() {
-    NotebookPictures.write(result, folder.resolve("figures"));
+    Path figures = folder.resolve("figures");
+    NotebookPictures.prepare(figures);
+    NotebookPictures.write(result, figures);
 
-    assertThat(folder.resolve("figures"))
+    assertFigures(figures);
+  }
+
+  private static void assertFigures(Path figures) {
+    assertThat(figures)
         .isDirectoryContaining("glob:**/points.png")
         .isDirectoryContaining("glob:**/boundary-network.png")
         .isDirectoryContaining("glob:**/boundary-logistic.png")
         .isDirectoryContaining("glob:**/cost.png");
+  }
+
+  @Test
+  void shouldPrintJsonAndNothingElse() throws IOException {
+    Path figures = folder.resolve("of-the-command");
+    Terminated ended =
+        Terminated.run(
+            Map.of(), "notebook", "--passes=21", "--every=10", "--json", "--out=" + figures);
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : ended.out().lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(lines).hasSize(5);
+    for (int i = 0; i < 3; i++) {
+      assertThat(lines.get(i).get("pass").asInt()).isEqualTo(10 * i);
+      assertThat(lines.get(i).get("cost").asDouble()).isEqualTo(result.costs()[10 * i]);
+    }
+    assertThat(lines.get(3).get("learner").asText()).isEqualTo("network");
+    assertThat(lines.get(4).get("learner").asText()).isEqualTo("logistic");
+    assertThat(lines.get(4).get("points").asInt()).isEqualTo(POINTS);
+    assertThat(lines.get(4).get("accuracy").asDouble())
+        .isEqualTo(lines.get(4).get("correct").asDouble() / POINTS);
+    assertThat(lines.get(4).get("coefficients")).hasSize(2);
+    assertThat(lines.get(4).get("intercept").isNumber()).isTrue();
+    assertFigures(figures);
+  }
+
+  /** A rate of 1e72 would make parameters that no sum can hold: only the first step is made. */
+  @Test
+  void shouldEndWhenStepsAreRefused() {
+    Terminated ended =
+        Terminated.run(
+            Map.of(), "notebook", "--passes=3", "--learning-rate=1e72", "--out=" + folder);
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("Accuracy of network");
+  }
+
+  @Test
+  void shouldRefuseAnUnusableFolderBeforeItStarts() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    Terminated ended = Terminated.run(Map.of(), "notebook", "--out=" + file);
+
+    assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(ended.err()).contains("--out").contains("expected a folder");
+    assertThat(ended.out()).isEmpty();
   }
 }
