@@ -83,6 +83,10 @@ public final class Gyre implements Callable<Integer> {
     int exitCode = commandLine.execute(args);
     commandLine.getOut().flush();
     commandLine.getErr().flush();
+    if (stop.requested()) {
+      // It ran until it was stopped: such a run has loaded what later ones need.
+      ClassArchive.keep();
+    }
     stop.finished(exitCode);
     System.exit(exitCode);
   }

@@ -40,9 +40,6 @@ class LauncherTest {
           "mkdir",
           "rmdir",
           "touch",
-          "cat",
-          "grep",
-          "tail",
           "sleep");
 
   /** Writes a jar that says which build made it, after a while, as Maven would. */
@@ -85,12 +82,28 @@ class LauncherTest {
     Ended second = run("topics", "a b");
 
     assertThat(first.err())
-        .isEqualToIgnoringNewLines(
-            "gyre: building (mvn -q -DskipTests package)gyre: running a trial, from which later starts are quicker (some 15 s, once)");
+        .isEqualToIgnoringNewLines("gyre: building (mvn -q -DskipTests package)");
     assertThat(first.out()).contains("[-jar]").endsWith("[topics][a b]\n");
     assertThat(second.err()).isEmpty();
     assertThat(second.out()).endsWith("[topics][a b]\n");
     assertThat(builds()).isOne();
+  }
+
+  @Test
+  void shouldLetTheFirstRunKeepItsClassesForTheNext() throws Exception {
+    Path archive = home.toRealPath().resolve("target/gyre-21.0.2.jsa");
+    String making = "[-Dgyre.class.archive=" + archive + "]";
+
+    assertThat(run("topics").out()).doesNotContain(archive.toString());
+    assertThat(run("up").out()).contains("[-XX:+RecordDynamicDumpInfo]" + making);
+    assertThat(run("learn").out()).contains(making);
+    Files.writeString(archive, "");
+    assertThat(run("up").out()).contains("[-XX:SharedArchiveFile=" + archive + "]");
+    assertThat(run("topics").out()).contains("[-XX:SharedArchiveFile=" + archive + "]");
+
+    // Of another jar.
+    Files.setLastModifiedTime(archive, FileTime.from(Instant.now().minusSeconds(500)));
+    assertThat(run("up").out()).contains(making);
   }
 
   @Test
