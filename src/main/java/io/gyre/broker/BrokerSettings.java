@@ -82,13 +82,9 @@ final class BrokerSettings {
         entry("metadata.log.segment.bytes", MIB_8));
   }
 
-  /**
-   * A killed broker cannot register again before its session has expired: 2 s instead of 9. The
-   * scan for expired transactions stays at its default: shortened, it left transactions hanging.
-   */
+  /** A start asks its controller so often whether it may go on, every 2 s by default. */
   private static Map<String, String> quickRestart() {
     return Map.ofEntries(
-        entry("broker.session.timeout.ms", "2000"),
         entry("broker.heartbeat.interval.ms", "500"),
         entry("group.initial.rebalance.delay.ms", "0"));
   }

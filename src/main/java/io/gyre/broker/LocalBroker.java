@@ -58,9 +58,14 @@ public final class LocalBroker implements AutoCloseable {
     FolderLock lock = FolderLock.acquire(absolute, "broker");
     try {
       Path logDirectory = absolute.resolve("log");
+      boolean killed = StaleRegistration.isLeftIn(logDirectory);
       format(logDirectory);
       explainHalt(absolute);
-      KafkaRaftServer server = startServer(BrokerSettings.of(logDirectory, ports));
+      Map<String, String> settings = BrokerSettings.of(logDirectory, ports);
+      if (killed) {
+        StaleRegistration.expire(settings);
+      }
+      KafkaRaftServer server = startServer(settings);
       return new LocalBroker(absolute, ports.clients(), lock, server);
     } catch (Exception e) {
       lock.close();
