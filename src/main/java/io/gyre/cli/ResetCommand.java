@@ -63,8 +63,10 @@ final class ResetCommand implements Callable<Integer> {
         say("Nothing was changed.");
         return ExitCode.FAILED;
       }
-      LearnerApplication.deleteState(application.state());
+      // One may have been started while the question was thought about.
+      traces.requireInactive();
       traces.delete(doomed);
+      LearnerApplication.deleteState(application.state());
     }
     say("%s has forgotten everything. The next gyre learn starts anew.", application.id());
     return ExitCode.DONE;

@@ -22,11 +22,20 @@ record Schedule(double rate, long startMs, long originNanos) {
     return fromNextSecond(rate, 0);
   }
 
-  /** Returns a schedule that begins with the next full second that is after the given time too. */
+  /**
+   * Returns a schedule that begins at the next full second, with the event time of the first full
+   * second that is after the given time too: where that lies ahead of the clock, points are stamped
+   * ahead as well, instead of not being sent until then.
+   */
   static Schedule fromNextSecond(double rate, long afterMs) {
     long now = System.currentTimeMillis();
-    long start = Math.floorDiv(Math.max(now, afterMs), 1000L) * 1000 + 1000;
-    return new Schedule(rate, start, System.nanoTime() + (start - now) * 1_000_000);
+    long due = nextSecond(now);
+    return new Schedule(
+        rate, Math.max(due, nextSecond(afterMs)), System.nanoTime() + (due - now) * 1_000_000);
+  }
+
+  private static long nextSecond(long ms) {
+    return Math.floorDiv(ms, 1000L) * 1000 + 1000;
   }
 
   /** Returns a schedule that begins now with another event time. */

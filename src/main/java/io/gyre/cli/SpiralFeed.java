@@ -70,7 +70,13 @@ final class SpiralFeed implements AutoCloseable, SpiralControls {
     drift = Drift.of(spirals);
     steering = new Steering(false, rate, spirals.spin(), false);
     wanted = new AtomicReference<>(steering);
-    producer = cluster.producer(Map.of("linger.ms", 5));
+    // A laptop that wakes from sleep is late with what it was sending, and should go on with it.
+    producer =
+        cluster.producer(
+            Map.of(
+                "linger.ms", 5,
+                "delivery.timeout.ms", Integer.MAX_VALUE,
+                "max.block.ms", Integer.MAX_VALUE));
     thread.setDaemon(true);
     thread.start();
   }

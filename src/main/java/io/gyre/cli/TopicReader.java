@@ -11,11 +11,16 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads what is committed on all partitions of some topics, from now or from their beginning. */
 final class TopicReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
 
@@ -64,12 +69,24 @@ final class TopicReader implements AutoCloseable {
     return consumer.poll(atMost);
   }
 
-  /** As {@link #poll(Duration)}, but returns the values. Nothing when the stop ended the wait. */
+  /**
+   * As {@link #poll(Duration)}, but returns the values. Passes over what is no such value: anybody
+   * may write to a topic. Nothing when the stop ended the wait.
+   */
   <V> List<V> poll(Duration atMost, Deserializer<V> deserializer) {
     List<V> values = new ArrayList<>();
     try {
       for (ConsumerRecord<byte[], byte[]> found : poll(atMost)) {
-        values.add(deserializer.deserialize(found.topic(), found.value()));
+        try {
+          values.add(deserializer.deserialize(found.topic(), found.value()));
+        } catch (SerializationException e) {
+          LOG.info(
+              "passed over the record at {}-{}@{}: {}",
+              found.topic(),
+              found.partition(),
+              found.offset(),
+              e.getMessage());
+        }
       }
     } catch (WakeupException e) {
       return List.of();

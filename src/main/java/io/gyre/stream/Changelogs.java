@@ -57,13 +57,20 @@ final class Changelogs {
     if (wanted == null) {
       throw Fault.missing(points);
     }
-    if (found.size() < names().size()) {
+    boolean absent = found.size() < names().size();
+    if (absent) {
       refuseLost(found.keySet(), published);
     }
     found.values().removeIf(wanted::equals);
     if (!found.isEmpty()) {
       found.forEach((topic, partitions) -> refuseShrunk(topic, partitions, points, wanted));
       grow(found.keySet(), points, wanted);
+    }
+    if (absent || !found.isEmpty()) {
+      // A killed instance that finds its place in the group again is not assigned anything anew,
+      // and
+      // only that makes changelogs and hands out new partitions.
+      cluster.removeMembers(settings.application(), instance);
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -62,6 +64,30 @@ final class ClusterView {
       return List.of();
     }
     return members;
+  }
+
+  /** Gives up the places that an instance's threads may still have in a group. */
+  void removeMembers(String group, String instance) {
+    List<MemberToRemove> places;
+    try {
+      places =
+          get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+              .members()
+              .stream()
+              .flatMap(member -> member.groupInstanceId().stream())
+              .filter(id -> id.startsWith(instance))
+              .map(MemberToRemove::new)
+              .toList();
+    } catch (GroupIdNotFoundException e) {
+      return;
+    }
+    if (!places.isEmpty()) {
+      get(
+          admin
+              .removeMembersFromConsumerGroup(
+                  group, new RemoveMembersFromConsumerGroupOptions(places))
+              .all());
+    }
   }
 
   /** Whether a group has committed an offset of a topic. */

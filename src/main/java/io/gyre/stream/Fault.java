@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,10 +97,23 @@ record Fault(Kind kind, RuntimeException exception) {
               thrown));
     }
     // Of this one Kafka Streams has no class: the topic has grown, and its changelogs have not.
-    if (says(chain, "has invalid partitions") || first(chain, PASSING) != null) {
+    boolean passes = says(chain, "has invalid partitions") || lostTransaction(chain);
+    if (passes || first(chain, PASSING) != null) {
       return new Fault(Kind.TRANSIENT, ofCluster(chain, thrown, settings));
     }
     return last(bug(chain, thrown, settings));
+  }
+
+  /**
+   * After two minutes without a broker in the midst of a commit, Kafka Streams goes on with a
+   * producer that no longer knows what became of its transaction. The next run has another.
+   */
+  private static boolean lostTransaction(List<Throwable> chain) {
+    return chain.stream()
+        .filter(IllegalStateException.class::isInstance)
+        .flatMap(cause -> Arrays.stream(cause.getStackTrace()).limit(1))
+        .anyMatch(
+            thrower -> thrower.getClassName().startsWith("org.apache.kafka.clients.producer"));
   }
 
   /** The refusal to go on without the topic that is learned from. */

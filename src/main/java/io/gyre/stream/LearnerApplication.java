@@ -209,6 +209,9 @@ public final class LearnerApplication implements AutoCloseable {
     } else {
       restore(fault);
     }
+    if (closing.getCount() == 0) {
+      return null;
+    }
     try {
       startRun();
       return null;
@@ -265,7 +268,7 @@ public final class LearnerApplication implements AutoCloseable {
   /** Waits until points are learned and committed, something fails, or for a time. */
   public void awaitCommit(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
-    while (run.commits() == 0
+    while (!run.hasCommitted()
         && !run.failed()
         && System.nanoTime() < end
         && !ended.await(LOOK_MS, TimeUnit.MILLISECONDS)) {

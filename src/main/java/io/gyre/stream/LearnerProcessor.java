@@ -40,8 +40,6 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
   /** A gap of offsets up to this is taken for transaction markers, without asking the broker. */
   private static final long MARKERS = 1_000;
 
-  private static final long SHOWN = -1;
-
   private final TopologySettings topology;
   private final LearnerSettings settings;
 
@@ -60,9 +58,14 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
   private boolean isNew;
   private boolean firstRecord;
 
-  /** The wall clock at the last point that no preview has shown yet, or {@link #SHOWN}. */
+  /** The wall clock at the last point. */
   private long lastPointMs;
 
+  /**
+   * Looks whether points have paused; null while there are none to be shown. Each look makes Kafka
+   * Streams commit: an idle learner would do so four times a second, and a revived task even
+   * offsets from before its revival, of which nothing is in its state.
+   */
   private Cancellable lookOut;
 
   LearnerProcessor(TopologySettings topology, LearnerSettings settings) {
@@ -85,15 +88,13 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
     load();
     entries.beforeCommit(store::save);
     firstRecord = true;
-    lastPointMs = SHOWN;
-    lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
   }
 
-  /** A revived task keeps its schedule, and init adds to it. */
+  /** A revived task keeps its schedules. */
   @Override
   public void close() {
-    if (lookOut != null) {
-      lookOut.cancel();
+    endLookOut();
+    if (entries != null) {
       entries.release();
     }
   }
@@ -194,6 +195,9 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
 
   private void take(Record<byte[], Point> record, Point point, long offset) {
     lastPointMs = context.currentSystemTimeMs();
+    if (lookOut == null) {
+      lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
+    }
     Arrival arrival = scores.arrive(record.timestamp());
     closeWindows(record.timestamp());
 
@@ -271,12 +275,19 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
 
   /** Shows the open windows once when the points pause; changes nothing. */
   private void preview(long nowMs) {
-    if (lastPointMs == SHOWN || nowMs - lastPointMs < PREVIEW_AFTER.toMillis()) {
+    if (nowMs - lastPointMs < PREVIEW_AFTER.toMillis()) {
       return;
     }
-    lastPointMs = SHOWN;
+    endLookOut();
     for (Window window : scores.open()) {
       send(window.startMs, LearnerTopology.METRICS, reports.metrics(window, false));
+    }
+  }
+
+  private void endLookOut() {
+    if (lookOut != null) {
+      lookOut.cancel();
+      lookOut = null;
     }
   }
 

@@ -48,19 +48,18 @@ final class Run {
   /** Ends it with a reason; the first one counts. Kafka Streams runs on until it is closed. */
   synchronized void fail(Throwable thrown) {
     if (failure == null) {
-      committed = commits() > 0;
+      committed |= hasCommitted();
       failure = thrown;
       ended.countDown();
     }
   }
 
-  /** How often its threads have committed something. */
-  double commits() {
-    return streams.metrics().values().stream()
-        .filter(metric -> metric.metricName().group().equals("stream-thread-metrics"))
-        .filter(metric -> metric.metricName().name().equals("commit-total"))
-        .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
-        .sum();
+  /** Whether it has committed an offset yet: Kafka Streams counts commits of nothing, too. */
+  boolean hasCommitted() {
+    return streams.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.committedOffsets().values().stream())
+        .anyMatch(offset -> offset >= 0);
   }
 
   private void onState(KafkaStreams.State state) {
@@ -82,7 +81,7 @@ final class Run {
     return failure != null;
   }
 
-  /** Tells whether it had committed anything when it failed. */
+  /** Tells whether it had committed anything before it failed. */
   boolean committed() {
     return committed;
   }
