@@ -18,7 +18,7 @@ function kind(learner) {
   const shape = learner.kind === 'logistic'
     ? 'logistic regression'
     : `${learner.features}–${learner.hidden}–1 tanh network`;
-  const rule = `${(settings.optimiser ?? '').replace('-', ' ')} ${small(settings.learningRate)}`;
+  const rule = `${String(settings.optimiser ?? '').replace('-', ' ')} ${small(settings.learningRate)}`;
   const replay = settings.replay > 0 ? `, replay ${settings.replay}` : '';
   return `${shape} · ${rule}${replay}`;
 }

@@ -50,8 +50,8 @@ follow({
 });
 
 function paint() {
+  requestAnimationFrame(paint); // First: what fails once must not be the last that is painted.
   cards.paint();
-  requestAnimationFrame(paint);
 }
 requestAnimationFrame(paint);
 

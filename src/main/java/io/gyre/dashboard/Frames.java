@@ -112,9 +112,9 @@ final class Frames {
     }
     json.writeEndArray();
     json.writeObjectFieldStart("parameters");
-    for (Parameters p : board.learners(l -> l.parametersChange() > since ? l.parameters() : null)) {
-      if (p != null) {
-        json.writeObjectField(LearnerBoard.id(p.learner(), p.partition()), p);
+    for (Learned learned : board.learners(l -> learned(l, since))) {
+      if (learned != null) {
+        json.writeObjectField(learned.id, learned.parameters);
       }
     }
     json.writeEndObject();
@@ -124,6 +124,14 @@ final class Frames {
       json.writeRawValue(past.scores);
     }
     json.writeEndObject();
+  }
+
+  private record Learned(String id, Parameters parameters) {}
+
+  private static Learned learned(LearnerBoard learner, long since) {
+    return learner.parametersChange() > since
+        ? new Learned(learner.id(), learner.parameters())
+        : null;
   }
 
   private record Past(String id, String scores) {}
@@ -138,12 +146,17 @@ final class Frames {
       text.append(text.length() == 1 ? "[" : ",[")
           .append(score.timeMs())
           .append(',')
-          .append((float) score.cost())
+          .append(narrow(score.cost()))
           .append(',')
-          .append((float) score.accuracy())
+          .append(narrow(score.accuracy()))
           .append(']');
     }
     return new Past(learner.id(), text.append(']').toString());
+  }
+
+  /** A float is enough for the eye; one too large for it would be Infinity, which JSON has not. */
+  static float narrow(double value) {
+    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
   }
 
   private static void point(JsonGenerator json, Sample sample) throws IOException {
@@ -151,14 +164,14 @@ final class Frames {
     json.writeStringField("id", sample.id());
     json.writeArrayFieldStart("x");
     for (double feature : sample.features()) {
-      json.writeNumber((float) feature);
+      json.writeNumber(narrow(feature));
     }
     json.writeEndArray();
     json.writeNumberField("y", sample.label());
     json.writeNumberField("t", sample.timestampMs());
     json.writeObjectFieldStart("p");
     for (Map.Entry<String, Double> probability : sample.probabilities().entrySet()) {
-      json.writeNumberField(probability.getKey(), probability.getValue().floatValue());
+      json.writeNumberField(probability.getKey(), narrow(probability.getValue()));
     }
     json.writeEndObject();
     json.writeEndObject();
