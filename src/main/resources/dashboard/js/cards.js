@@ -171,7 +171,8 @@ export class Cards {
 
   look() {
     const before = this.view;
-    this.view = viewOf(this.store.points, this.features, ...this.axes, before);
+    this.view = viewOf(
+      this.store.points, this.features, ...this.axes, this.store.scaling(this.features), before);
     if (!before || before.low.join() !== this.view.low.join()
       || before.high.join() !== this.view.high.join()) {
       this.repaint();

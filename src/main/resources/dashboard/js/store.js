@@ -79,6 +79,12 @@ export class Store {
       .slice(-LETTERS);
   }
 
+  /** How the first learner that scales D features does so; undefined when none does. */
+  scaling(features) {
+    return [...this.parameters.values()]
+      .find((p) => p.features === features && p.scaling?.count > 0)?.scaling;
+  }
+
   /** D, of the points that are shown; 2 while there are none. */
   features() {
     if (this.points.length > 0) return this.points[this.points.length - 1].x.length;
