@@ -41,6 +41,7 @@ final class Frames {
   private long changes;
   private long samples;
   private long letters;
+  private long epoch;
 
   Frames(Board board, Optional<SpiralControls> spirals) {
     this.board = board;
@@ -50,6 +51,13 @@ final class Frames {
   /** Everything there is. */
   byte[] snapshot() {
     return event("snapshot", json -> body(json, -1, board.samples(), board.letters()));
+  }
+
+  /** Whether the board has forgotten something since the last call: then a tick is not enough. */
+  boolean isNewEpoch() {
+    long before = epoch;
+    epoch = board.epoch();
+    return epoch != before;
   }
 
   /** What is new since the last call. */

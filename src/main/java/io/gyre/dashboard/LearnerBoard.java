@@ -38,14 +38,16 @@ final class LearnerBoard {
    * Takes the scores of a window. When the counts since the start fall, the learner was started
    * anew, and its past is another's.
    *
+   * @return whether the past was forgotten
    * @throws IllegalArgumentException when points were scored, but not by finite numbers
    */
-  void metrics(Metrics latest, long change) {
+  boolean metrics(Metrics latest, long change) {
     if (latest.labelled() > 0) {
       finite("cost", latest.cost());
       finite("accuracy", latest.accuracy());
     }
-    if (metrics != null && latest.totals().points() < metrics.totals().points()) {
+    boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
+    if (startedAnew) {
       history = new History();
     }
     metrics = latest;
@@ -55,6 +57,7 @@ final class LearnerBoard {
           new History.Score(
               latest.windowEnd(), latest.cost(), latest.accuracy(), latest.labelled()));
     }
+    return startedAnew;
   }
 
   private static void finite(String name, Double value) {

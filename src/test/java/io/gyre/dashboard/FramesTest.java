@@ -40,6 +40,22 @@ class FramesTest {
         .containsExactly("network", "second@1");
   }
 
+  @Test
+  void shouldTellWhenSomethingWasForgotten() {
+    frames.isNewEpoch();
+    assertThat(frames.isNewEpoch()).isFalse();
+
+    board.metrics(key("network", 0), Fixture.metrics("network", 0, 2, 3_000));
+    assertThat(frames.isNewEpoch()).isFalse();
+    board.metrics(key("network", 0), Fixture.metrics("network", 0, 3, 10));
+    assertThat(frames.isNewEpoch()).as("a learner was started anew").isTrue();
+    board.samples(List.of(new Sample("wide", new double[3], 1, 0, Map.of())));
+    assertThat(frames.isNewEpoch()).as("points have another number of features").isTrue();
+    board.clear();
+    assertThat(frames.isNewEpoch()).as("topics were created anew").isTrue();
+    assertThat(frames.isNewEpoch()).isFalse();
+  }
+
   /** Strictly, as a browser reads it: no NaN, no Infinity. */
   private static JsonNode json(byte[] event) throws IOException {
     String text = new String(event, UTF_8);
