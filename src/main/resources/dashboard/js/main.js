@@ -96,6 +96,9 @@ function silence() {
   const { status } = store;
   if (!status) return '';
   if (status.detail !== '') return `${status.detail}.`;
+  if (store.points.length === 0 && status.rate >= 1 && Date.now() - store.since > SILENT_MS) {
+    return 'No predictions are published, so no points can be drawn.';
+  }
   const quietMs = Date.now() - store.heard;
   if (status.lag > 0 && quietMs > SILENT_MS) {
     const quiet = Math.floor(quietMs / SILENT_MS) * SILENT_MS / 1000; // Read aloud at each change.

@@ -2,7 +2,7 @@
 
 import { colourTable, paint } from '/js/field.js';
 import { css, rgb } from '/js/theme.js';
-import { make } from '/js/format.js';
+import { coordinate, make, setText } from '/js/format.js';
 
 const MAX_PIXELS = 900;
 
@@ -76,11 +76,24 @@ export class Plane {
     host.tabIndex = 0;
     host.setAttribute('role', 'application');
     host.setAttribute('aria-label', `Plane of ${id}: arrow keys move a place to ask about`);
-    host.append(this.field, this.dots, this.cross);
+    this.corners = ['low', 'high'].map((corner) => make('span', `corner ${corner}`));
+    host.append(this.field, this.dots, ...this.corners, this.cross);
     this.host = host;
+    this.onScreen = false;
+    new IntersectionObserver(([...entries]) => {
+      this.onScreen = entries[entries.length - 1].isIntersecting;
+    }).observe(host);
     host.addEventListener('click', (event) => this.click(event));
     new ResizeObserver(onResize).observe(host);
     host.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  /** Names the two corners between which the plane lies. */
+  name(view) {
+    this.corners.forEach((corner, i) => {
+      const ends = i === 0 ? view.low : view.high;
+      setText(corner, ends.map((end) => coordinate(Number(end.toPrecision(2)))).join(', '));
+    });
   }
 
   click(event) {

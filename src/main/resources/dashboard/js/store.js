@@ -29,6 +29,7 @@ export class Store {
     this.status = null;
     this.feed = null;
     this.heard = 0;
+    this.since = Date.now();
   }
 
   /** Takes a frame; a snapshot replaces everything. Says which parts changed. */
