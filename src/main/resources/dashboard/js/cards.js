@@ -99,7 +99,10 @@ export class Cards {
     const what = make('p', 'what');
     const lastCost = make('p', 'cost');
     lastCost.title = 'Mean cross-entropy in the last window, before learning';
-    head.append(name, score, what, lastCost);
+    const [first, second] = [make('div'), make('div')];
+    first.append(name, score);
+    second.append(what, lastCost);
+    head.append(first, second);
     const host = make('div', 'plane');
     const said = make('p', 'said', '\u00a0');
     const figures = make('dl', 'figures');

@@ -80,9 +80,9 @@ export class Plane {
     host.append(this.field, this.dots, ...this.corners, this.cross);
     this.host = host;
     this.onScreen = false;
-    new IntersectionObserver(([...entries]) => {
+    new IntersectionObserver((entries) => {
       this.onScreen = entries[entries.length - 1].isIntersecting;
-    }).observe(host);
+    }, { rootMargin: '200px' }).observe(host);
     host.addEventListener('click', (event) => this.click(event));
     new ResizeObserver(onResize).observe(host);
     host.addEventListener('keydown', (event) => this.key(event));
