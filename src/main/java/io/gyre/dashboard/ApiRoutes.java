@@ -26,6 +26,7 @@ final class ApiRoutes {
       Frames.JSON
           .readerFor(SpiralControls.Change.class)
           .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Board board;
@@ -189,9 +190,13 @@ final class ApiRoutes {
   }
 
   static void json(Context request, Object answer) {
+    request.contentType("application/json");
+    request.result(json(answer));
+  }
+
+  static byte[] json(Object answer) {
     try {
-      request.contentType("application/json");
-      request.result(Frames.JSON.writeValueAsBytes(answer));
+      return Frames.JSON.writeValueAsBytes(answer);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

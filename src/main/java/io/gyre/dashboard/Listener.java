@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -71,8 +72,8 @@ final class Listener implements AutoCloseable {
           out.flush();
         }
       }
-    } catch (IOException e) {
-      // The browser has gone: nothing is wrong.
+    } catch (IOException | CancellationException e) {
+      // The browser has gone, or the server while it wrote: nothing is wrong.
       closed = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
