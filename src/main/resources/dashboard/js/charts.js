@@ -54,7 +54,13 @@ export class Charts {
     document.getElementById('zoom-out').addEventListener('click', () => this.zoomTo(null));
   }
 
-  /** When what is shown begins: so many seconds ago, or at the start of this run or of all. */
+  /** What is shown without a zoom, in seconds. */
+  unzoomed() {
+    const min = this.from() / 1000;
+    return { min, max: Math.max(min + 1, this.times[this.times.length - 1] / 1000) };
+  }
+
+  /** When that begins: so many seconds ago, or at the start of this run or of all. */
   from() {
     const span = document.querySelector('#span input:checked').value;
     const first = this.times[0];
@@ -93,9 +99,7 @@ export class Charts {
 
   show() {
     if (!this.times?.length) return;
-    const last = this.times[this.times.length - 1] / 1000;
-    const from = this.from() / 1000;
-    const range = this.zoom ?? { min: from, max: Math.max(last, from + 1) };
+    const range = this.zoom ?? this.unzoomed();
     this.charts.forEach((chart) => chart.plot?.setScale('x', range));
     this.charts.forEach((chart) => chart.read());
   }

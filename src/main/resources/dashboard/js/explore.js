@@ -51,8 +51,8 @@ function zoom({ plot, charts }, factor) {
   const times = plot.data[0];
   const centre = times[plot.cursor.idx] ?? max;
   const range = { min: centre - (centre - min) * factor, max: centre + (max - centre) * factor };
-  const isAll = range.min <= times[0] && range.max >= times[times.length - 1];
-  if (isAll) charts.zoomTo(null);
+  const all = charts.unzoomed();
+  if (range.min <= all.min && range.max >= all.max) charts.zoomTo(null);
   else if (range.max - range.min >= NARROWEST) charts.zoomTo(range);
 }
 
