@@ -14,14 +14,17 @@ const FIGURES = [
 ];
 
 /** What a learner is, in a few words. */
-function kind(learner) {
-  const settings = learner.settings ?? {};
-  const shape = learner.kind === 'logistic'
+function shape(learner) {
+  return learner.kind === 'logistic'
     ? 'logistic regression'
     : `${learner.features}–${learner.hidden}–1 tanh network`;
-  const rule = `${String(settings.optimiser ?? '').replace('-', ' ')} ${small(settings.learningRate)}`;
-  const replay = settings.replay > 0 ? `, replay ${settings.replay}` : '';
-  return `${shape} · ${rule}${replay}`;
+}
+
+/** How it learns, in a few words. */
+function rule({ settings }) {
+  const optimiser = String(settings?.optimiser ?? '').replace('-', ' ');
+  const replay = settings?.replay > 0 ? `, replay ${settings.replay}` : '';
+  return `${optimiser} ${small(settings?.learningRate)}${replay}`;
 }
 
 /** A short stroke in the learner's colour and dash, as in the charts. */
@@ -92,17 +95,13 @@ export class Cards {
     const name = make('h3', 'name');
     const mark = make('span', 'mark');
     name.append(mark, make('span', '', id));
-    const score = make('p', 'accuracy');
-    const accuracy = make('b', '', '–');
-    score.title = 'Share of the last window predicted rightly, before learning';
-    score.append(make('span', '', 'accuracy'), accuracy);
-    const what = make('p', 'what');
-    const lastCost = make('p', 'cost');
+    const accuracy = make('p', 'accuracy', '–');
+    accuracy.title = 'Share of the last window predicted rightly, before learning';
+    const what = make('p');
+    const how = make('p');
+    const lastCost = make('p');
     lastCost.title = 'Mean cross-entropy in the last window, before learning';
-    const [first, second] = [make('div'), make('div')];
-    first.append(name, score);
-    second.append(what, lastCost);
-    head.append(first, second);
+    head.append(name, accuracy, what, make('p', '', 'accuracy'), how, lastCost);
     const host = make('div', 'plane');
     const said = make('p', 'said', '\u00a0');
     const figures = make('dl', 'figures');
@@ -116,14 +115,15 @@ export class Cards {
     });
     element.append(head, host, said, figures);
     const plane = new Plane(host, id, (place) => this.ask(place), () => this.repaint());
-    return { element, mark, accuracy, what, lastCost, said, values, plane };
+    return { element, mark, accuracy, what, how, lastCost, said, values, plane };
   }
 
   fill(card, learner) {
     setText(card.accuracy, percent(learner.accuracy));
     setText(card.lastCost, `cost ${cost(learner.cost)}`);
-    setText(card.what, kind(learner));
-    card.what.title = JSON.stringify(learner.settings);
+    setText(card.what, shape(learner));
+    setText(card.how, rule(learner));
+    card.how.title = JSON.stringify(learner.settings);
     FIGURES.forEach(([, text], i) => setText(card.values[i], text(learner)));
     card.values[FIGURES.length - 1].parentElement.classList.toggle('alarming', learner.refused > 0);
   }
