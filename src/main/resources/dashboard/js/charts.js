@@ -109,7 +109,7 @@ export class Charts {
  * The gaps between times, each {from, to}. Older scores are merged and farther apart, so what is
  * usual is the median of the steps around.
  */
-function gapsIn(times) {
+export function gapsIn(times) {
   const step = (i) => times[i + 1] - times[i];
   const isGap = (i) => {
     if (step(i) <= GAP_MS) return false;

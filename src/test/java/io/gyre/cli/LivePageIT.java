@@ -402,6 +402,32 @@ class LivePageIT {
   }
 
   @Test
+  @Order(10)
+  void shouldFindTheGapsAndKeepTheWholePastInBoundedRoom() {
+    Object found =
+        browser.asynchronous(
+            """
+            const { gapsIn } = await import('/js/charts.js');
+            const { Store } = await import('/js/store.js');
+            const { learnerColour, learnerDash } = await import('/js/theme.js');
+            const every = (ms, n, from) => Array.from({ length: n }, (_, i) => from + i * ms);
+            // Merged scores are a minute apart, recent ones a second; a night lies between two runs.
+            const merged = every(60e3, 100, 0);
+            const night = every(1000, 100, 100 * 60e3 + 43200e3);
+            const gaps = gapsIn([...merged, ...night]);
+            const store = new Store();
+            store.addHistory({ a: every(1000, 3000, 0).map((t) => [t, 1, 0.5]) });
+            store.addHistory({ a: every(1000, 1500, 3000e3).map((t) => [t, 1, 0.5]) });
+            const kept = store.history.get('a');
+            const looks = new Set(every(1, 36, 0).map((i) => learnerColour(i) + learnerDash(i)));
+            return [gaps.length, gaps[0].to - night[0], gapsIn(merged).length, kept.length <= 4000,
+              kept[0][0], kept[kept.length - 1][0], looks.size];
+            """);
+
+    assertThat(found).isEqualTo(List.of(1L, 0L, 0L, true, 1000L, 4_499_000L, 36L));
+  }
+
+  @Test
   @Order(11)
   void shouldShowAnyTwoOfManyFeatures() throws Exception {
     int port = RunningCommand.freePort();
