@@ -6,21 +6,25 @@ import { learnerColour, learnerDash } from '/js/theme.js';
 import { coordinate, cost, count, make, percent, setText, small } from '/js/format.js';
 
 const FIGURES = [
+  ['size', (learner) => count(learner.size), 'How many parameters it has'],
   ['points', (learner) => count(learner.points)],
   ['steps', (learner) => count(learner.step)],
-  ['late', (learner) => count(learner.late)],
-  ['refused steps', (learner) => count(learner.refused)],
+  ['late', (learner) => count(learner.late), 'Points of a window that was closed'],
+  ['refused', (learner) => count(learner.refused), 'Steps that would have left the finite numbers'],
 ];
 
 /** What a learner is, in a few words. */
-function kind(learner) {
-  const settings = learner.settings ?? {};
-  const shape = learner.kind === 'logistic'
+function shape(learner) {
+  return learner.kind === 'logistic'
     ? 'logistic regression'
     : `${learner.features}–${learner.hidden}–1 tanh network`;
-  const rule = `${(settings.optimiser ?? '').replace('-', ' ')} ${small(settings.learningRate)}`;
-  const replay = settings.replay > 0 ? `, replay ${settings.replay}` : '';
-  return `${shape} · ${rule}${replay}`;
+}
+
+/** How it learns, in a few words. */
+function rule({ settings }) {
+  const optimiser = String(settings?.optimiser ?? '').replace('-', ' ');
+  const replay = settings?.replay > 0 ? `, replay ${settings.replay}` : '';
+  return `${optimiser} ${small(settings?.learningRate)}${replay}`;
 }
 
 /** A short stroke in the learner's colour and dash, as in the charts. */
@@ -48,7 +52,8 @@ export class Cards {
     this.place = null;
     this.view = null;
     this.axes = [0, 1];
-    this.dirty = new Set();
+    this.fields = new Set(); // To be painted, by id.
+    this.points = new Set();
     this.pointsDirty = false;
     this.wireAxes();
   }
@@ -65,7 +70,7 @@ export class Cards {
   /** Takes what has changed in the store. */
   update(changed) {
     this.arrange();
-    for (const id of changed.parameters) this.dirty.add(id);
+    for (const id of changed.parameters) this.fields.add(id);
     if (changed.points) this.pointsDirty = true;
     for (const [id, learner] of this.store.learners) this.fill(this.cards.get(id), learner);
     this.offerAxes();
@@ -91,16 +96,18 @@ export class Cards {
     const mark = make('span', 'mark');
     name.append(mark, make('span', '', id));
     const accuracy = make('p', 'accuracy', '–');
-    accuracy.title = 'Accuracy in the last window, before learning';
-    const what = make('p', 'what');
-    const lastCost = make('p', 'cost');
+    accuracy.title = 'Share of the last window predicted rightly, before learning';
+    const what = make('p');
+    const how = make('p');
+    const lastCost = make('p');
     lastCost.title = 'Mean cross-entropy in the last window, before learning';
-    head.append(name, accuracy, what, lastCost);
+    head.append(name, accuracy, what, make('p', '', 'accuracy'), how, lastCost);
     const host = make('div', 'plane');
     const said = make('p', 'said', '\u00a0');
     const figures = make('dl', 'figures');
-    const values = FIGURES.map(([label]) => {
+    const values = FIGURES.map(([label, , title]) => {
       const pair = make('div');
+      if (title) pair.title = title;
       const value = make('dd', '', '–');
       pair.append(make('dt', '', label), value);
       figures.append(pair);
@@ -108,16 +115,17 @@ export class Cards {
     });
     element.append(head, host, said, figures);
     const plane = new Plane(host, id, (place) => this.ask(place), () => this.repaint());
-    return { element, mark, accuracy, what, lastCost, said, values, plane };
+    return { element, mark, accuracy, what, how, lastCost, said, values, plane };
   }
 
   fill(card, learner) {
     setText(card.accuracy, percent(learner.accuracy));
     setText(card.lastCost, `cost ${cost(learner.cost)}`);
-    setText(card.what, kind(learner));
-    card.what.title = `${count(learner.size)} parameters. ${JSON.stringify(learner.settings)}`;
+    setText(card.what, shape(learner));
+    setText(card.how, rule(learner));
+    card.how.title = JSON.stringify(learner.settings);
     FIGURES.forEach(([, text], i) => setText(card.values[i], text(learner)));
-    card.values[3].parentElement.classList.toggle('alarming', learner.refused > 0);
+    card.values[FIGURES.length - 1].parentElement.classList.toggle('alarming', learner.refused > 0);
   }
 
   offerAxes() {
@@ -143,24 +151,27 @@ export class Cards {
   }
 
   repaint() {
-    for (const id of this.store.parameters.keys()) this.dirty.add(id);
+    for (const id of this.store.parameters.keys()) this.fields.add(id);
     this.pointsDirty = true;
   }
 
-  /** Paints what is due; one field per call, so that no frame of the browser is missed. */
+  /** Paints what is due and on screen; one field per call, so that the browser misses no frame. */
   paint() {
-    if (this.pointsDirty || this.dirty.size > 0) this.look();
-    if (this.pointsDirty) {
+    if (this.pointsDirty && this.cards.size > 0) {
+      this.look();
       this.pointsDirty = false;
-      for (const card of this.cards.values()) {
-        card.plane.paintPoints(this.fitting(), this.view);
-      }
+      this.points = new Set(this.cards.keys());
     }
-    const [id] = this.dirty;
+    const onScreen = (id) => this.cards.get(id)?.plane.onScreen;
+    for (const id of [...this.points].filter(onScreen)) {
+      this.points.delete(id);
+      this.cards.get(id).plane.paintPoints(this.fitting(), this.view);
+    }
+    const id = [...this.fields].find(onScreen);
     if (id === undefined) return;
-    this.dirty.delete(id);
+    this.fields.delete(id);
     const parameters = this.store.parameters.get(id);
-    if (parameters && this.cards.has(id) && parameters.features === this.features) {
+    if (parameters?.features === this.features) {
       this.cards.get(id).plane.paintField(parameters, this.view);
     }
   }
@@ -169,10 +180,13 @@ export class Cards {
     return this.store.points.filter((point) => point.x.length === this.features);
   }
 
+  /** Looks where the points are by now. */
   look() {
     const before = this.view;
-    this.view = viewOf(this.store.points, this.features, ...this.axes, before);
-    if (!before || before.low.join() !== this.view.low.join()
+    this.view = viewOf(
+      this.store.points, this.features, ...this.axes, this.store.scaling(this.features), before);
+    for (const { plane } of this.cards.values()) plane.name(this.view);
+    if (before?.low.join() !== this.view.low.join()
       || before.high.join() !== this.view.high.join()) {
       this.repaint();
       this.answer();

@@ -3,10 +3,16 @@
 import uPlot from '/uplot/uPlot.js';
 import { css, learnerColour, learnerDash } from '/js/theme.js';
 import { swatch } from '/js/cards.js';
+import { explore } from '/js/explore.js';
 import { cost, make, moment, percent, setText, small, time } from '/js/format.js';
 
 /** Costs below are drawn here: a logarithm knows no 0. */
 const LEAST_COST = 1e-7;
+
+/** Nothing was learned between two times that are so far apart, and so many usual steps. */
+const GAP_MS = 10000;
+const GAP_STEPS = 5;
+const AROUND = 10;
 
 /** The power of ten at or below (−1), or at or above (1). */
 const decade = (value, side) =>
@@ -48,8 +54,19 @@ export class Charts {
     document.getElementById('zoom-out').addEventListener('click', () => this.zoomTo(null));
   }
 
-  span() {
-    return Number(document.querySelector('#span input:checked').value);
+  /** What is shown without a zoom, in seconds. */
+  unzoomed() {
+    const min = this.from() / 1000;
+    return { min, max: Math.max(min + 1, this.times[this.times.length - 1] / 1000) };
+  }
+
+  /** When that begins: so many seconds ago, or at the start of this run or of all. */
+  from() {
+    const span = document.querySelector('#span input:checked').value;
+    const first = this.times[0];
+    if (span === 'all') return first;
+    if (span === 'run') return this.gaps.length === 0 ? first : this.gaps[this.gaps.length - 1].to;
+    return Math.max(first, this.times[this.times.length - 1] - Number(span) * 1000);
   }
 
   /** Shows from one time to another, in seconds; null goes back to the present. */
@@ -74,27 +91,42 @@ export class Charts {
     }
     this.times = [...new Set([...this.store.history.values()].flatMap((scores) =>
       scores.map((score) => score[0])))].sort((a, b) => a - b);
-    this.charts.forEach((chart) => chart.fill(this.times));
+    this.gaps = gapsIn(this.times);
+    this.charts.forEach((chart) => chart.fill(this.times, this.gaps));
     document.getElementById('marks').hidden = !this.store.status?.spiral;
     this.show();
   }
 
   show() {
     if (!this.times?.length) return;
-    const last = this.times[this.times.length - 1] / 1000;
-    const first = this.times[0] / 1000;
-    const span = this.span();
-    const from = span === 0 ? first : Math.max(first, last - span);
-    const range = this.zoom ?? { min: from, max: Math.max(last, from + 1) };
+    const range = this.zoom ?? this.unzoomed();
     this.charts.forEach((chart) => chart.plot?.setScale('x', range));
     this.charts.forEach((chart) => chart.read());
   }
 }
 
+/**
+ * The gaps between times, each {from, to}. Older scores are merged and farther apart, so what is
+ * usual is the median of the steps around.
+ */
+export function gapsIn(times) {
+  const step = (i) => times[i + 1] - times[i];
+  const isGap = (i) => {
+    if (step(i) <= GAP_MS) return false;
+    const start = Math.max(0, i - AROUND);
+    const end = Math.min(times.length - 2, i + AROUND);
+    const around = Array.from({ length: end - start + 1 }, (_, k) => step(start + k))
+      .sort((a, b) => a - b);
+    return step(i) > GAP_STEPS * around[(around.length - 1) >> 1];
+  };
+  return times.flatMap((from, i) =>
+    (i + 1 < times.length && isGap(i) ? [{ from, to: times[i + 1] }] : []));
+}
+
 /** The lowest of the learners' tenth percentiles: one lucky window does not stretch the scale. */
 function usualLow(columns) {
   const lows = columns.map((column) => {
-    const sorted = column.filter((value) => value !== null).sort((a, b) => a - b);
+    const sorted = column.filter(Number.isFinite).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 10)] ?? Infinity;
   });
   return Math.min(...lows);
@@ -110,6 +142,7 @@ class Chart {
     this.host = figure.querySelector('.plot');
     this.readout = figure.querySelector('.readout');
     new ResizeObserver(() => this.fit()).observe(this.host);
+    explore(this);
   }
 
   size() {
@@ -150,7 +183,9 @@ class Chart {
       legend: { show: false },
       cursor: {
         sync: { key: 'time' },
+        y: false,
         drag: { x: true, y: false, setScale: false },
+        bind: { dblclick: () => () => this.charts.zoomTo(null) },
         points: { size: 7 },
       },
       scales: { x: { time: true }, y: this.kind.scale },
@@ -172,7 +207,7 @@ class Chart {
       stroke: learnerColour(i),
       dash: learnerDash(i),
       width: 2,
-      spanGaps: true,
+      spanGaps: false,
       points: { show: false },
     };
   }
@@ -185,14 +220,17 @@ class Chart {
     return all.map((tick) => (tick === null ? '' : this.kind.tick(tick)));
   }
 
-  fill(times) {
+  /** Where a learner lacks a time its line goes on (undefined), but not across a gap (null). */
+  fill(times, gaps) {
+    const middles = new Set(gaps.map(({ from, to }) => (from + to) / 2));
+    const all = [...times, ...middles].sort((a, b) => a - b);
     const columns = this.ids.map((id) => {
       const scores = new Map((this.charts.store.history.get(id) ?? []).map((score) =>
         [score[0], this.kind.clean(score[this.kind.column])]));
-      return times.map((t) => scores.get(t) ?? null);
+      return all.map((t) => (middles.has(t) ? null : scores.get(t)));
     });
     if (this.plot) this.plot.usualLow = usualLow(columns);
-    this.plot?.setData([times.map((t) => t / 1000), ...columns], false);
+    this.plot?.setData([all.map((t) => t / 1000), ...columns], false);
   }
 
   /** Tells the values under the cursor, or else the latest. */
@@ -205,12 +243,17 @@ class Chart {
     this.values.forEach(({ value }, i) => setText(value, this.kind.text(this.plot.data[i + 1][at])));
   }
 
+  /** The read-out as a sentence. */
+  told() {
+    const values = this.values.map(({ value }, i) => `${this.ids[i]} ${value.textContent}`);
+    return `${this.when.textContent}: ${values.join(', ')}`;
+  }
+
   selected(u) {
-    if (u.select.width < 8) return;
-    const min = u.posToVal(u.select.left, 'x');
-    const max = u.posToVal(u.select.left + u.select.width, 'x');
+    const { left, width } = u.select;
     u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-    this.charts.zoomTo({ min, max });
+    if (width < 8) return;
+    this.charts.zoomTo({ min: u.posToVal(left, 'x'), max: u.posToVal(left + width, 'x') });
   }
 
   /** What the notebook reached, when the points are its spiral: a line, its value beside it. */

@@ -15,6 +15,8 @@ const positionOf = (rate) => Math.round(Math.log10(rate) * DECADE);
 const spinOf = (position) => (Math.sign(position) * position * position) / 10;
 const positionOfSpin = (spin) => Math.sign(spin) * Math.round(Math.sqrt(Math.abs(spin) * 10));
 
+const PATIENCE_MS = 5000;
+
 const element = (id) => document.getElementById(id);
 
 export class Controls {
@@ -60,6 +62,7 @@ export class Controls {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(change),
+        signal: AbortSignal.timeout(PATIENCE_MS),
       });
       const body = await answer.json();
       if (!answer.ok) throw new Error(body.error);

@@ -14,7 +14,7 @@ const limit = (x, reach) => Math.max(-reach, Math.min(reach, x));
 function scale(p, d, x) {
   const clip = p.settings?.clip ? Math.min(p.settings.clip, MAX) : MAX;
   const bounded = limit(x, MAX);
-  if (!p.scaling || p.scaling.count === 0) return limit(bounded, clip);
+  if (!p.scaling || !(p.scaling.count > 0)) return limit(bounded, clip);
   const deviation = p.scaling.deviation[d];
   return deviation > 0 ? limit((bounded - p.scaling.mean[d]) / deviation, clip) : 0;
 }

@@ -13,7 +13,7 @@ export const percent = (share) =>
 
 /** Three significant digits, in powers of ten where that is shorter. */
 export function small(value) {
-  if (value === null || value === undefined) return '–';
+  if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
   return size >= 1e4 || size < 1e-4 ? value.toExponential(1) : Number(value.toPrecision(3)).toString();

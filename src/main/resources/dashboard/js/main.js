@@ -10,11 +10,13 @@ import { themes } from '/js/theme.js';
 import { count, setText } from '/js/format.js';
 
 const SILENT_MS = 5000;
+const TROUBLE_MS = 10000;
 const STATES = { live: 'Live', lost: 'Connection lost, trying again', connecting: 'Connecting' };
 
 const element = (id) => document.getElementById(id);
 const store = new Store();
 let trouble = null;
+let troubleEnds = 0;
 let state = 'connecting';
 
 themes(() => {
@@ -24,10 +26,15 @@ themes(() => {
 const cards = new Cards(store);
 const charts = new Charts(store);
 const letters = new Letters(store);
-const controls = new Controls(store, (message) => {
+const controls = new Controls(store, say);
+
+/** Says what did not work, for a while; null when it did. */
+function say(message) {
+  clearTimeout(troubleEnds);
   trouble = message;
+  if (message) troubleEnds = setTimeout(say, TROUBLE_MS, null);
   notice();
-});
+}
 
 follow({
   state(now) {
@@ -36,7 +43,7 @@ follow({
     element('connection').dataset.state = now;
     setText(element('connection').querySelector('span'), STATES[now]);
     document.body.classList.toggle('stale', now === 'lost');
-    notice();
+    say(null);
   },
   frame(message, isSnapshot) {
     const changed = store.take(message, isSnapshot);
@@ -50,8 +57,8 @@ follow({
 });
 
 function paint() {
+  requestAnimationFrame(paint); // First: what fails once must not be the last that is painted.
   cards.paint();
-  requestAnimationFrame(paint);
 }
 requestAnimationFrame(paint);
 
@@ -89,9 +96,13 @@ function silence() {
   const { status } = store;
   if (!status) return '';
   if (status.detail !== '') return `${status.detail}.`;
+  if (store.points.length === 0 && status.rate >= 1 && Date.now() - store.since > SILENT_MS) {
+    return 'No predictions are published, so no points can be drawn.';
+  }
   const quietMs = Date.now() - store.heard;
   if (status.lag > 0 && quietMs > SILENT_MS) {
-    return `The learners have been silent for ${count(quietMs / 1000)} s; ${count(status.lag)} points wait for them.`;
+    const quiet = Math.floor(quietMs / SILENT_MS) * SILENT_MS / 1000; // Read aloud at each change.
+    return `The learners have been silent for ${count(quiet)} s, and points wait for them.`;
   }
   return '';
 }

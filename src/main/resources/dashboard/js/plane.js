@@ -2,44 +2,61 @@
 
 import { colourTable, paint } from '/js/field.js';
 import { css, rgb } from '/js/theme.js';
-import { make } from '/js/format.js';
+import { coordinate, make, setText } from '/js/format.js';
 
 const MAX_PIXELS = 900;
 
-/** Share of the points left out at each end, so that one monster does not shrink all others. */
-const TRIM = 0.005;
+// As in io.gyre.dashboard.FieldOfView, which says why.
 const MARGIN = 0.12;
+const FENCE = 3;
+const ALIKE = 1.5;
 
-/** Returns the plane that shows the points, kept where it is as long as it fits them well. */
-export function viewOf(points, features, first, second, before) {
+/**
+ * Returns the plane that shows the points, kept where it is as long as it fits them well.
+ * @param scaling of a learner, from which the plane is guessed while there are no points; or null
+ */
+export function viewOf(points, features, first, second, scaling, before) {
   const fitting = points.filter((point) => point.x.length === features);
-  const centre = Array.from({ length: features }, (_, d) =>
-    fitting.reduce((sum, point) => sum + point.x[d] / fitting.length, 0));
-  const ranges = [first, second].map((d) => range(fitting.map((point) => point.x[d])));
-  const spans = ranges.map(([low, high]) => high - low);
-  if (Math.max(...spans) < 1.5 * Math.min(...spans)) {
-    ranges.fill([Math.min(ranges[0][0], ranges[1][0]), Math.max(ranges[0][1], ranges[1][1])]);
-  }
-  const fits = before && before.first === first && before.second === second
-    && before.centre.length === features
-    && ranges.every(([low, high], axis) => low >= before.low[axis] && high <= before.high[axis]
-      && high - low > 0.7 * (before.high[axis] - before.low[axis]));
-  if (fits) return { ...before, centre };
-  const margins = ranges.map(([low, high]) => (high - low) * MARGIN);
-  return {
-    first, second, centre,
-    low: ranges.map(([low], axis) => low - margins[axis]),
-    high: ranges.map(([, high], axis) => high + margins[axis]),
+  const all = Array.from({ length: features }, (_, d) =>
+    range(fitting.length > 0 ? fitting.map((point) => point.x[d]) : guessed(scaling, d)));
+  const centre = all.map(({ mean }) => mean);
+  const reach = [first, second].map((d) => all[d].reach);
+  const wider = Math.max(...reach);
+  if (wider < ALIKE * Math.min(...reach)) reach.fill(wider);
+  const edge = (side, share) =>
+    [first, second].map((d, axis) => all[d].middle + side * share * reach[axis]);
+  const view = {
+    first, second, centre, low: edge(-1, 1 + 2 * MARGIN), high: edge(1, 1 + 2 * MARGIN),
   };
+  return before && fits(before, view, edge(-1, 1), edge(1, 1)) ? { ...before, centre } : view;
 }
 
+/** Whether a plane still shows points from low to high, and is not much too large for them. */
+function fits(before, view, low, high) {
+  return before.first === view.first && before.second === view.second
+    && before.centre.length === view.centre.length
+    && [0, 1].every((axis) => low[axis] >= before.low[axis] && high[axis] <= before.high[axis]
+      && high[axis] - low[axis] > 0.7 * (before.high[axis] - before.low[axis]));
+}
+
+/** The values that count: the middle of their range, half its width, and their mean. */
 function range(values) {
-  if (values.length === 0) return [-1, 1];
   const sorted = Float64Array.from(values).sort();
-  const cut = Math.floor(sorted.length * TRIM);
-  const low = sorted[cut];
-  const high = sorted[sorted.length - 1 - cut];
-  return high > low ? [low, high] : [low - 1, high + 1];
+  const quarter = Math.floor((sorted.length - 1) / 4);
+  const first = sorted[quarter];
+  const third = sorted[sorted.length - 1 - quarter];
+  const most = third > first ? FENCE * (third - first) : Infinity;
+  const within = sorted.filter((value) => value >= first - most && value <= third + most);
+  const low = within[0];
+  const high = within[within.length - 1];
+  const mean = within.reduce((sum, value) => sum + value / within.length, 0);
+  return { middle: (low + high) / 2, reach: high > low ? (high - low) / 2 : 1, mean };
+}
+
+function guessed(scaling, d) {
+  if (!(scaling?.count > 0)) return [-1, 1];
+  const [mean, deviation] = [scaling.mean[d], scaling.deviation[d]];
+  return [mean - 3 * deviation, mean + 3 * deviation];
 }
 
 export class Plane {
@@ -59,11 +76,24 @@ export class Plane {
     host.tabIndex = 0;
     host.setAttribute('role', 'application');
     host.setAttribute('aria-label', `Plane of ${id}: arrow keys move a place to ask about`);
-    host.append(this.field, this.dots, this.cross);
+    this.corners = ['low', 'high'].map((corner) => make('span', `corner ${corner}`));
+    host.append(this.field, this.dots, ...this.corners, this.cross);
     this.host = host;
+    this.onScreen = false;
+    new IntersectionObserver((entries) => {
+      this.onScreen = entries[entries.length - 1].isIntersecting;
+    }, { rootMargin: '200px' }).observe(host);
     host.addEventListener('click', (event) => this.click(event));
     new ResizeObserver(onResize).observe(host);
     host.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  /** Names the two corners between which the plane lies. */
+  name(view) {
+    this.corners.forEach((corner, i) => {
+      const ends = i === 0 ? view.low : view.high;
+      setText(corner, ends.map((end) => coordinate(Number(end.toPrecision(2)))).join(', '));
+    });
   }
 
   click(event) {

@@ -4,6 +4,17 @@ const POINTS = 600;
 const LETTERS = 50;
 const SCORES = 4000;
 
+/** Scores of a length that can be kept: when they are too many, those of the older half in pairs. */
+function bounded(scores) {
+  if (scores.length <= SCORES) return scores;
+  const older = [];
+  for (let i = 0; i + 1 < SCORES / 2; i += 2) {
+    const [before, after] = [scores[i], scores[i + 1]];
+    older.push([after[0], (before[1] + after[1]) / 2, (before[2] + after[2]) / 2]);
+  }
+  return older.concat(scores.slice(SCORES / 2));
+}
+
 export class Store {
   constructor() {
     this.clear();
@@ -18,6 +29,7 @@ export class Store {
     this.status = null;
     this.feed = null;
     this.heard = 0;
+    this.since = Date.now();
   }
 
   /** Takes a frame; a snapshot replaces everything. Says which parts changed. */
@@ -54,18 +66,15 @@ export class Store {
     this.present = present;
   }
 
-  /** Adds scores that are new; those of a learner that was started anew replace its past. */
+  /** Adds scores that are new. */
   addHistory(history) {
     let changed = false;
     for (const [id, scores] of Object.entries(history)) {
       const known = this.history.get(id) ?? [];
       const last = known.length === 0 ? -Infinity : known[known.length - 1][0];
       const fresh = scores.filter((score) => score[0] > last);
-      if (scores.length > 0 && scores[scores.length - 1][0] < last) {
-        this.history.set(id, scores);
-        changed = true;
-      } else if (fresh.length > 0 || !this.history.has(id)) {
-        this.history.set(id, known.concat(fresh).slice(-SCORES));
+      if (fresh.length > 0 || !this.history.has(id)) {
+        this.history.set(id, bounded(known.concat(fresh)));
         changed = changed || fresh.length > 0;
       }
     }
@@ -77,6 +86,12 @@ export class Store {
     this.letters = this.letters
       .concat(letters.filter((letter) => !known.has(letter.at)))
       .slice(-LETTERS);
+  }
+
+  /** How the first learner that scales D features does so; undefined when none does. */
+  scaling(features) {
+    return [...this.parameters.values()]
+      .find((p) => p.features === features && p.scaling?.count > 0)?.scaling;
   }
 
   /** D, of the points that are shown; 2 while there are none. */

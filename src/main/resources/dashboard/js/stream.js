@@ -1,6 +1,8 @@
-// The connection to the server: it is made again whenever it is lost, for as long as it takes.
+// The connection to the server: it is made again whenever it is lost, for as long as it takes, and
+// given up while nobody looks: a browser has six of them for all its tabs together.
 
 const RETRY_MS = 1000;
+const FIRST_MS = 30000; // A snapshot may be large and the way far.
 const SILENCE_MS = 4000; // Frames come five times a second.
 
 /**
@@ -9,37 +11,39 @@ const SILENCE_MS = 4000; // Frames come five times a second.
  */
 export function follow(on) {
   let source = null;
-  let retry = 0;
-  let watch = 0;
+  let timer = 0; // To open a connection, or to give up the one that is silent.
 
   function open() {
-    clearTimeout(retry);
     source = new EventSource('/api/events');
     source.addEventListener('snapshot', (event) => take(event, true));
     source.addEventListener('tick', (event) => take(event, false));
     source.onerror = lost;
-    expect();
+    after(FIRST_MS, lost);
   }
 
+  /** A frame that cannot be taken counts as silence: a snapshot will mend it. */
   function take(event, isSnapshot) {
-    expect();
-    on.state('live');
     on.frame(JSON.parse(event.data), isSnapshot);
-  }
-
-  function expect() {
-    clearTimeout(watch);
-    watch = setTimeout(lost, SILENCE_MS);
+    on.state('live');
+    after(SILENCE_MS, lost);
   }
 
   function lost() {
-    clearTimeout(watch);
-    clearTimeout(retry);
     source.close();
     on.state('lost');
-    retry = setTimeout(open, RETRY_MS);
+    after(RETRY_MS, open);
   }
 
+  function after(ms, next) {
+    clearTimeout(timer);
+    timer = setTimeout(next, ms);
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    source?.close();
+    clearTimeout(timer);
+    if (!document.hidden) open();
+  });
   on.state('connecting');
-  open();
+  if (!document.hidden) open();
 }

@@ -1,30 +1,47 @@
 // Light and dark, and the colours that canvases need as numbers.
 
 const KEY = 'gyre.theme';
-const dark = matchMedia('(prefers-color-scheme: dark)');
+const DARK = '(prefers-color-scheme: dark)';
+
+/** When the style sheet's dark colours hold, which before any choice are those of a dark system. */
+const MEDIA = { auto: DARK, light: 'not all', dark: 'all' };
+const darkRule = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+  .find((rule) => rule.media?.mediaText === DARK);
 
 /** Follows the choice of colours; calls back when they have changed. */
 export function themes(onChange) {
-  const fieldset = document.getElementById('theme');
-  const saved = localStorage.getItem(KEY) ?? 'auto';
-  for (const input of fieldset.querySelectorAll('input')) {
-    input.checked = input.value === saved;
+  let choice = remembered();
+  const apply = () => { darkRule.media.mediaText = MEDIA[choice]; };
+  for (const input of document.querySelectorAll('#theme input')) {
+    input.checked = input.value === choice;
     input.addEventListener('change', () => {
-      localStorage.setItem(KEY, input.value);
-      apply(input.value);
+      choice = input.value;
+      remember(choice);
+      apply();
       onChange();
     });
   }
-  dark.addEventListener('change', () => {
-    apply(localStorage.getItem(KEY) ?? 'auto');
-    onChange();
-  });
-  apply(saved);
+  matchMedia(DARK).addEventListener('change', onChange);
+  apply();
 }
 
-function apply(choice) {
-  const isDark = choice === 'dark' || (choice !== 'light' && dark.matches);
-  document.documentElement.dataset.theme = isDark ? 'dark' : 'light';
+// Where a browser stores nothing, a choice lasts as long as the page.
+
+function remembered() {
+  try {
+    const choice = localStorage.getItem(KEY);
+    return choice in MEDIA ? choice : 'auto';
+  } catch {
+    return 'auto';
+  }
+}
+
+function remember(choice) {
+  try {
+    localStorage.setItem(KEY, choice);
+  } catch {
+    // It need not be.
+  }
 }
 
 /** A colour of the style sheet, as CSS text. */
@@ -36,8 +53,11 @@ export const rgb = (name) =>
   [1, 3, 5].map((at) => Number.parseInt(css(name).slice(at, at + 2), 16));
 
 const LEARNER_COLOURS = 6;
+
+/** As many as colours: with each round of those they move on by one, so that 36 learners differ. */
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 4]];
 
 /** Learners differ in colour and in dash, for those who do not see the one. */
 export const learnerColour = (index) => css(`--learner-${index % LEARNER_COLOURS}`);
-export const learnerDash = (index) => DASHES[index % DASHES.length];
+export const learnerDash = (index) =>
+  DASHES[(index + Math.floor(index / LEARNER_COLOURS)) % DASHES.length];

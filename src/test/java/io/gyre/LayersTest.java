@@ -73,7 +73,12 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
         Layer.of("dashboard", List.of("data", "learning", "topic"), JACKSON, SLF4J)
-            .and("io.javalin..", "io.micrometer..", "jakarta.servlet..", "kotlin..")
+            .and(
+                "io.javalin..",
+                "io.micrometer..",
+                "jakarta.servlet..",
+                "kotlin..",
+                "org.eclipse.jetty..")
             .and(CLIENTS),
         Layer.of(
                 "notebook",

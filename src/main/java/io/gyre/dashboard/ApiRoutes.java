@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PointJson;
 import io.gyre.learning.TrainedModel;
+import io.gyre.topic.Parameters;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -25,6 +26,7 @@ final class ApiRoutes {
       Frames.JSON
           .readerFor(SpiralControls.Change.class)
           .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Board board;
@@ -66,7 +68,7 @@ final class ApiRoutes {
   record Field(
       String learner, long step, int resolution, FieldOfView view, double[][] probabilities) {}
 
-  private record Chosen(TrainedModel model, long step, int hidden) {}
+  private record Chosen(TrainedModel model, Parameters parameters) {}
 
   private void field(Context request) {
     String name = request.queryParam("learner");
@@ -75,9 +77,9 @@ final class ApiRoutes {
     }
     Chosen chosen =
         board
-            .learner(
-                name, l -> new Chosen(l.model(), l.parameters().step(), l.parameters().hidden()))
+            .learner(name, l -> new Chosen(l.model(), l.parameters()))
             .orElseThrow(() -> unknown(name));
+    int hidden = chosen.parameters.hidden();
     int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
     int features = chosen.model.features();
     FieldOfView view =
@@ -85,17 +87,23 @@ final class ApiRoutes {
             board.samples(),
             features,
             whole(request, "x", 0, 0, features - 1),
-            whole(request, "y", Math.min(1, features - 1), 0, features - 1));
-    long cost = (long) resolution * resolution * features * Math.max(1, chosen.hidden);
+            whole(request, "y", Math.min(1, features - 1), 0, features - 1),
+            chosen.parameters.scaling());
+    long cost = (long) resolution * resolution * features * Math.max(1, hidden);
     if (cost > MAX_COST) {
       throw new Refusal(
           400,
           "resolution: %d is too fine for %d features and %d hidden units; ask for less"
-              .formatted(resolution, features, chosen.hidden));
+              .formatted(resolution, features, hidden));
     }
     json(
         request,
-        new Field(name, chosen.step, resolution, view, grid(chosen.model, view, resolution)));
+        new Field(
+            name,
+            chosen.parameters.step(),
+            resolution,
+            view,
+            grid(chosen.model, view, resolution)));
   }
 
   private static double[][] grid(TrainedModel model, FieldOfView view, int resolution) {
@@ -182,9 +190,13 @@ final class ApiRoutes {
   }
 
   static void json(Context request, Object answer) {
+    request.contentType("application/json");
+    request.result(json(answer));
+  }
+
+  static byte[] json(Object answer) {
     try {
-      request.contentType("application/json");
-      request.result(Frames.JSON.writeValueAsBytes(answer));
+      return Frames.JSON.writeValueAsBytes(answer);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

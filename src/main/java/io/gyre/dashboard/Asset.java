@@ -29,6 +29,7 @@ record Asset(String path, String type, byte[] bytes, String tag) {
           "field",
           "plane",
           "charts",
+          "explore",
           "cards",
           "letters",
           "controls",

@@ -38,6 +38,7 @@ final class Board {
   private double shown;
   private String problem = "Connecting to Kafka";
   private long changes;
+  private long epoch;
 
   /**
    * @param application whose learners are shown
@@ -55,6 +56,7 @@ final class Board {
     letters = new Ring<>(LETTERS);
     lettersBefore = 0;
     changes++;
+    epoch++;
   }
 
   /** Takes a learner's parameters; null when it was taken off the list. */
@@ -64,7 +66,9 @@ final class Board {
 
   /** Takes a window's scores. */
   synchronized void metrics(LearnerKey key, Metrics metrics) {
-    learner(key).ifPresent(learner -> learner.metrics(metrics, ++changes));
+    learner(key)
+        .filter(learner -> learner.metrics(metrics, ++changes))
+        .ifPresent(startedAnew -> epoch++);
   }
 
   private Optional<LearnerBoard> learner(LearnerKey key) {
@@ -82,6 +86,7 @@ final class Board {
       if (sample.features().length != features) {
         features = sample.features().length;
         samples = new Ring<>(Math.max(1, Math.min(SAMPLES, SAMPLED_NUMBERS / features)));
+        epoch++;
       }
       samples.add(sample);
     }
@@ -122,6 +127,11 @@ final class Board {
   /** Counts the changes to learners, so that a reader can tell what is new to it. */
   synchronized long changes() {
     return changes;
+  }
+
+  /** Counts how often something was forgotten, so that who remembers it can tell. */
+  synchronized long epoch() {
+    return epoch;
   }
 
   /** Asks each learner that has published parameters, in the order in which they appeared. */

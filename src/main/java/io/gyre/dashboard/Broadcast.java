@@ -71,8 +71,9 @@ final class Broadcast implements AutoCloseable {
       return;
     }
     try {
+      boolean forgotten = frames.isNewEpoch();
       byte[] frame = frames.tick();
-      listeners.forEach(listener -> listener.offer(frame));
+      listeners.forEach(forgotten ? Listener::fallBehind : listener -> listener.offer(frame));
     } catch (RuntimeException e) {
       // An exception would end the clock without a word.
       LOG.error("a frame for the live page could not be made", e);

@@ -1,10 +1,13 @@
 package io.gyre.dashboard;
 
+import io.gyre.topic.Parameters.Scaling;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
- * A plane through the space of the features: two of them vary, the others rest at their mean.
+ * A plane through the space of the features: two of them vary, the others rest at their mean. The
+ * page's own, in {@code plane.js}, is computed in the same way.
  *
  * @param first the feature that varies from left to right
  * @param second the feature that varies from bottom to top
@@ -14,38 +17,87 @@ import java.util.List;
  */
 record FieldOfView(int first, int second, double[] low, double[] high, double[] centre) {
 
+  /** Of a plane's width, on each side of the points. */
   private static final double MARGIN = 0.12;
 
-  /** Share of the points left out at each end, so that one monster does not shrink all others. */
-  private static final double TRIM = 0.005;
+  /**
+   * Values farther from the middle half of all than three times its width are left out of sight.
+   */
+  private static final double FENCE = 3;
+
+  /** Ranges that differ by less are shown at one scale, so that a circle stays round. */
+  private static final double ALIKE = 1.5;
+
+  /** The values of one feature that count: their ends and their mean. */
+  private record Range(double low, double high, double mean) {
+
+    /** Returns the range of values of which there is at least one. */
+    static Range of(double[] values) {
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      int quarter = (sorted.length - 1) / 4;
+      double first = sorted[quarter];
+      double third = sorted[sorted.length - 1 - quarter];
+      double reach = third > first ? FENCE * (third - first) : Double.POSITIVE_INFINITY;
+      double[] within =
+          Arrays.stream(sorted).filter(v -> v >= first - reach && v <= third + reach).toArray();
+      double mean = Arrays.stream(within).map(v -> v / within.length).sum();
+      return new Range(within[0], within[within.length - 1], mean);
+    }
+
+    double middle() {
+      return (low + high) / 2;
+    }
+
+    /** Half its width; 1 where there is none. */
+    double reach() {
+      return high > low ? (high - low) / 2 : 1;
+    }
+  }
 
   /**
    * Returns the plane that shows the given points, with a margin.
    *
    * @param features D; samples with another number are left out
+   * @param scaling where points are when there are no samples; may be null
    */
-  static FieldOfView of(List<Sample> samples, int features, int first, int second) {
-    List<Sample> fitting = samples.stream().filter(s -> s.features().length == features).toList();
+  static FieldOfView of(
+      List<Sample> samples, int features, int first, int second, Scaling scaling) {
+    List<double[]> points =
+        samples.stream().map(Sample::features).filter(x -> x.length == features).toList();
+    // As the page has them: no number is beyond a float's, so that no difference is infinite.
+    IntFunction<Range> range =
+        d ->
+            Range.of(
+                points.isEmpty()
+                    ? guessed(scaling, d)
+                    : points.stream().mapToDouble(x -> Frames.narrow(x[d])).toArray());
     double[] centre = new double[features];
-    for (Sample sample : fitting) {
-      for (int d = 0; d < features; d++) {
-        centre[d] += sample.features()[d] / fitting.size();
-      }
+    Arrays.setAll(centre, d -> range.apply(d).mean);
+    Range across = range.apply(first);
+    Range up = range.apply(second);
+    double[] reach = {across.reach(), up.reach()};
+    double wider = Math.max(reach[0], reach[1]);
+    if (wider < ALIKE * Math.min(reach[0], reach[1])) {
+      Arrays.fill(reach, wider);
     }
-    double[] low = new double[2];
-    double[] high = new double[2];
-    int[] axes = {first, second};
-    for (int axis = 0; axis < 2; axis++) {
-      int d = axes[axis];
-      double[] values = fitting.stream().mapToDouble(s -> s.features()[d]).sorted().toArray();
-      int cut = (int) (values.length * TRIM);
-      double least = values.length == 0 ? -1 : values[cut];
-      double most = values.length == 0 ? 1 : values[values.length - 1 - cut];
-      double margin = most > least ? (most - least) * MARGIN : 1;
-      low[axis] = least - margin;
-      high[axis] = most + margin;
+    double share = 1 + 2 * MARGIN;
+    return new FieldOfView(
+        first,
+        second,
+        new double[] {across.middle() - share * reach[0], up.middle() - share * reach[1]},
+        new double[] {across.middle() + share * reach[0], up.middle() + share * reach[1]},
+        centre);
+  }
+
+  /** Without a point to be seen: three deviations around the mean, if a learner knows them. */
+  private static double[] guessed(Scaling scaling, int d) {
+    if (scaling == null || scaling.count() == 0) {
+      return new double[] {-1, 1};
     }
-    return new FieldOfView(first, second, low, high, centre);
+    double mean = Frames.narrow(scaling.mean()[d]);
+    double reach = Frames.narrow(3 * scaling.deviation()[d]);
+    return new double[] {mean - reach, mean + reach};
   }
 
   /** Returns the point at a place, each coordinate 0 to 1, from the left and from the bottom. */

@@ -64,6 +64,10 @@ final class Follower implements AutoCloseable {
       } catch (KafkaException e) {
         LOG.debug("following stopped, to be tried again", e);
         board.problem("Kafka cannot be read: " + e.getMessage());
+      } catch (RuntimeException e) {
+        // A page that has stopped must not look alive.
+        LOG.error("following failed, to be tried again", e);
+        board.problem("A fault of Gyre's, its log says more: " + e);
       } catch (InterruptedException e) {
         return; // It is closed.
       }

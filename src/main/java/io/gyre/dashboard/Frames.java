@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.topic.Parameters;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,10 @@ import java.util.Optional;
 final class Frames {
 
   static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+      JsonMapper.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
 
   private static final int TYPICAL_BYTES = 16 << 10;
 
@@ -41,6 +45,7 @@ final class Frames {
   private long changes;
   private long samples;
   private long letters;
+  private long epoch;
 
   Frames(Board board, Optional<SpiralControls> spirals) {
     this.board = board;
@@ -50,6 +55,13 @@ final class Frames {
   /** Everything there is. */
   byte[] snapshot() {
     return event("snapshot", json -> body(json, -1, board.samples(), board.letters()));
+  }
+
+  /** Whether the board has forgotten something since the last call: then a tick is not enough. */
+  boolean isNewEpoch() {
+    long before = epoch;
+    epoch = board.epoch();
+    return epoch != before;
   }
 
   /** What is new since the last call. */
@@ -112,9 +124,9 @@ final class Frames {
     }
     json.writeEndArray();
     json.writeObjectFieldStart("parameters");
-    for (Parameters p : board.learners(l -> l.parametersChange() > since ? l.parameters() : null)) {
-      if (p != null) {
-        json.writeObjectField(LearnerBoard.id(p.learner(), p.partition()), p);
+    for (Learned learned : board.learners(l -> learned(l, since))) {
+      if (learned != null) {
+        json.writeObjectField(learned.id, learned.parameters);
       }
     }
     json.writeEndObject();
@@ -124,6 +136,14 @@ final class Frames {
       json.writeRawValue(past.scores);
     }
     json.writeEndObject();
+  }
+
+  private record Learned(String id, Parameters parameters) {}
+
+  private static Learned learned(LearnerBoard learner, long since) {
+    return learner.parametersChange() > since
+        ? new Learned(learner.id(), learner.parameters())
+        : null;
   }
 
   private record Past(String id, String scores) {}
@@ -138,12 +158,17 @@ final class Frames {
       text.append(text.length() == 1 ? "[" : ",[")
           .append(score.timeMs())
           .append(',')
-          .append((float) score.cost())
+          .append(narrow(score.cost()))
           .append(',')
-          .append((float) score.accuracy())
+          .append(narrow(score.accuracy()))
           .append(']');
     }
     return new Past(learner.id(), text.append(']').toString());
+  }
+
+  /** A float is enough for the eye; one too large for it would be Infinity, which JSON has not. */
+  static float narrow(double value) {
+    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
   }
 
   private static void point(JsonGenerator json, Sample sample) throws IOException {
@@ -151,14 +176,14 @@ final class Frames {
     json.writeStringField("id", sample.id());
     json.writeArrayFieldStart("x");
     for (double feature : sample.features()) {
-      json.writeNumber((float) feature);
+      json.writeNumber(narrow(feature));
     }
     json.writeEndArray();
     json.writeNumberField("y", sample.label());
     json.writeNumberField("t", sample.timestampMs());
     json.writeObjectFieldStart("p");
     for (Map.Entry<String, Double> probability : sample.probabilities().entrySet()) {
-      json.writeNumberField(probability.getKey(), probability.getValue().floatValue());
+      json.writeNumberField(probability.getKey(), narrow(probability.getValue()));
     }
     json.writeEndObject();
     json.writeEndObject();

@@ -52,6 +52,9 @@ final class Guard {
           "Host '%s' is not a name of this server. Ask for localhost, or allow the name with --http-allowed-hosts"
               .formatted(host));
     }
+    if (path.startsWith("/api/")) {
+      sameSite(request);
+    }
     if (request.method() == HandlerType.POST) {
       sameOrigin(request, host);
     }
@@ -65,15 +68,19 @@ final class Guard {
         || ADDRESS.matcher(name).matches();
   }
 
+  /** Nor may it ask, though it could not read the answer: a stream of events costs a thread. */
+  private static void sameSite(Context request) {
+    String site = request.header("Sec-Fetch-Site");
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+      throw new Refusal(403, "A page of another site may not do this");
+    }
+  }
+
   private static void sameOrigin(Context request, String host) {
     String origin = request.header("Origin");
     if (origin != null && !Set.of("http://" + host, "https://" + host).contains(origin)) {
       throw new Refusal(
           403, "A page of %s may not do this; only pages of this server may".formatted(origin));
-    }
-    String site = request.header("Sec-Fetch-Site");
-    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-      throw new Refusal(403, "A page of another site may not do this");
     }
     String type = request.contentType();
     if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {

@@ -41,6 +41,7 @@ final class HttpServer implements AutoCloseable {
               config.startup.startupWatcherEnabled = false;
               config.http.maxRequestSize = MAX_BODY_BYTES;
               config.http.prefer405over404 = true;
+              config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
               config.routes.before(guard::check);
               config.routes.exception(
                   Refusal.class, (e, c) -> error(c, e.status(), e.getMessage()));
@@ -64,7 +65,13 @@ final class HttpServer implements AutoCloseable {
 
   private static void error(Context request, int status, String reason) {
     request.status(status);
-    ApiRoutes.json(request, Map.of("error", reason));
+    request.contentType("application/json");
+    request.result(error(reason));
+  }
+
+  /** The body of every answer that is none. */
+  static byte[] error(String reason) {
+    return ApiRoutes.json(Map.of("error", reason));
   }
 
   int port() {

@@ -37,9 +37,17 @@ final class LearnerBoard {
   /**
    * Takes the scores of a window. When the counts since the start fall, the learner was started
    * anew, and its past is another's.
+   *
+   * @return whether the past was forgotten
+   * @throws IllegalArgumentException when points were scored, but not by finite numbers
    */
-  void metrics(Metrics latest, long change) {
-    if (metrics != null && latest.totals().points() < metrics.totals().points()) {
+  boolean metrics(Metrics latest, long change) {
+    if (latest.labelled() > 0) {
+      finite("cost", latest.cost());
+      finite("accuracy", latest.accuracy());
+    }
+    boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
+    if (startedAnew) {
       history = new History();
     }
     metrics = latest;
@@ -48,6 +56,13 @@ final class LearnerBoard {
       history.add(
           new History.Score(
               latest.windowEnd(), latest.cost(), latest.accuracy(), latest.labelled()));
+    }
+    return startedAnew;
+  }
+
+  private static void finite(String name, Double value) {
+    if (value == null || !Double.isFinite(value)) {
+      throw new IllegalArgumentException(name + ": expected a finite number, found " + value);
     }
   }
 
@@ -100,6 +115,11 @@ final class LearnerBoard {
    * @throws IllegalArgumentException when they are none
    */
   static TrainedModel model(Parameters p) {
+    int hidden = p.w1() == null ? 0 : p.w1().length;
+    if (p.hidden() != hidden) {
+      throw new IllegalArgumentException(
+          "hidden: expected %d, as w1 has rows, found %d".formatted(hidden, p.hidden()));
+    }
     double clip = p.settings() == null ? 0 : p.settings().path("clip").asDouble(0);
     TrainedModel plain = TrainedModel.of(p.features(), p.w1(), p.b1(), p.w2(), p.b2(), clip);
     boolean scaled = p.scaling() != null && p.scaling().count() > 0;

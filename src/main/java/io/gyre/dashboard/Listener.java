@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -16,7 +17,9 @@ import java.util.function.Function;
 final class Listener implements AutoCloseable {
 
   private static final int QUEUE = 8;
-  private static final byte[] END = new byte[0];
+
+  /** Wakes the thread, which then looks whether it is behind or closed. */
+  private static final byte[] NOTHING = new byte[0];
 
   private final OutputStream out;
   private final Function<Listener, byte[]> snapshot;
@@ -49,21 +52,28 @@ final class Listener implements AutoCloseable {
   /** Hands over a frame, never waits. */
   void offer(byte[] frame) {
     if (!queue.offer(frame)) {
-      behind = true;
-      queue.clear();
-      queue.offer(frame);
+      fallBehind();
     }
+  }
+
+  /** Has a snapshot written next, in place of what waits. */
+  void fallBehind() {
+    behind = true;
+    queue.clear();
+    queue.offer(NOTHING);
   }
 
   private void run() {
     try {
       while (!closed) {
         byte[] frame = behind ? snapshot.apply(this) : queue.take();
-        out.write(frame);
-        out.flush();
+        if (frame != NOTHING) {
+          out.write(frame);
+          out.flush();
+        }
       }
-    } catch (IOException e) {
-      // The browser has gone: nothing is wrong.
+    } catch (IOException | CancellationException e) {
+      // The browser has gone, or the server while it wrote: nothing is wrong.
       closed = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -82,7 +92,7 @@ final class Listener implements AutoCloseable {
   public void close() {
     closed = true;
     queue.clear();
-    queue.offer(END);
+    queue.offer(NOTHING);
     ended.complete(null);
   }
 }

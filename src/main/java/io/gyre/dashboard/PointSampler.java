@@ -112,7 +112,9 @@ final class PointSampler implements AutoCloseable {
   private void note(ConsumerRecord<byte[], byte[]> record) {
     try {
       Prediction prediction = predictionReader.deserialize(record.topic(), record.value());
-      if (prediction != null && prediction.partition() == record.partition()) {
+      if (prediction != null
+          && prediction.learner() != null
+          && prediction.partition() == record.partition()) {
         waiting
             .computeIfAbsent(prediction.partition(), p -> new TreeMap<>())
             .computeIfAbsent(prediction.offset(), o -> new Predicted())

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /**
  * The live page of a real {@code gyre up}, in a real browser. A {@code gyre dashboard} of the same
@@ -108,21 +110,32 @@ class LivePageIT {
   @Test
   @Order(2)
   void shouldPaintWhatTheParametersSay() {
-    browser.click("#feed-pause");
-    // The last window's preview and the last parameters come within about two seconds.
-    soon().until(() -> number("#figure-rate") == 0 && number("#figure-lag") == 0);
-    soon().until(() -> paintedStep() == publishedStep());
+    pause();
 
     Object differences =
         browser.asynchronous(
             """
             const { probabilities, logits, colourTable, colourIndex } = await import('/js/field.js');
             const { rgb, css } = await import('/js/theme.js');
-            let field = 0, pixel = 0, places = 0, worst = '';
+            const { viewOf } = await import('/js/plane.js');
+            const points = await new Promise((go) => {
+              const source = new EventSource('/api/events');
+              source.addEventListener('snapshot', (event) => {
+                source.close();
+                go(JSON.parse(event.data).points);
+              });
+            });
+            const mine = viewOf(points, 2, 0, 1);
+            let plane = 0, field = 0, pixel = 0, places = 0, worst = '';
             for (const learner of ['network', 'challenger', 'logistic']) {
               const get = async (path) => (await fetch(path)).json();
               const p = await get(`/api/learners/${learner}/parameters`);
               const asked = await get(`/api/field?learner=${learner}&resolution=33`);
+              for (const part of ['low', 'high', 'centre']) {
+                asked.view[part].forEach((value, i) => {
+                  plane = Math.max(plane, Math.abs(value - mine[part][i]));
+                });
+              }
               const here = probabilities(p, asked.view, 33);
               asked.probabilities.flat().forEach((value, i) => {
                 field = Math.max(field, Math.abs(value - here[i]));
@@ -154,7 +167,7 @@ class LivePageIT {
                 }
               }
             }
-            return [field, pixel, places, worst];
+            return [field, pixel, places, worst, plane];
             """);
 
     assertThat(differences).isInstanceOf(List.class);
@@ -162,6 +175,7 @@ class LivePageIT {
     assertThat(((Number) found.get(0)).doubleValue()).as("field").isLessThan(1e-9);
     assertThat(((Number) found.get(1)).doubleValue()).as("pixel, " + found.get(3)).isLessThan(12);
     assertThat(((Number) found.get(2)).intValue()).as("places").isGreaterThan(3_000);
+    assertThat(((Number) found.get(4)).doubleValue()).as("plane").isLessThan(1e-6);
     browser.click("#feed-pause");
     soon().until(() -> number("#figure-rate") > 100);
   }
@@ -204,15 +218,22 @@ class LivePageIT {
             const far = () => seen.filter((p) => Math.hypot(...p.x) > 0.3);
             await new Promise((go) => setTimeout(go, 500));
             if (far().length === 0 || far().some(isSwapped)) return 'no ordinary points at first';
-            seen.length = 0;
-            const start = performance.now();
-            document.getElementById('feed-swap').click();
-            while (!far().some(isSwapped)) await new Promise((go) => setTimeout(go, 5));
-            return performance.now() - start;
+            const times = [];
+            for (const wanted of [true, false, true, false, true]) {
+              seen.length = 0;
+              const start = performance.now();
+              document.getElementById('feed-swap').click();
+              while (!far().some((point) => isSwapped(point) === wanted)) {
+                await new Promise((go) => setTimeout(go, 5));
+              }
+              times.push(performance.now() - start);
+            }
+            return times.sort((a, b) => a - b);
             """);
-    assertThat(swapped).isInstanceOf(Number.class);
-    System.out.printf("swapped labels were seen after %.0f ms%n", ((Number) swapped).doubleValue());
-    assertThat(((Number) swapped).doubleValue()).isLessThan(3_000);
+    assertThat(swapped).isInstanceOf(List.class);
+    System.out.printf("swapped labels were seen after %s ms%n", swapped);
+    // The median: one of five may meet a pause of a machine that runs other tests beside this one.
+    assertThat(((Number) ((List<?>) swapped).get(2)).doubleValue()).isLessThan(1_000);
     soon().until(() -> number(".card[data-learner=network] .accuracy") < 90);
     browser.click("#feed-swap");
 
@@ -239,6 +260,13 @@ class LivePageIT {
               "points", key, ("{\"id\":\"" + EVIL.replace("\"", "\\\"") + "\"}").getBytes(UTF_8));
       bad.headers().add(EVIL, key);
       producer.send(bad).get();
+      for (byte[] value : frozen()) {
+        producer.send(new ProducerRecord<>("metrics", "gyre/network/0".getBytes(UTF_8), value));
+      }
+      String misshapen = example.replaceFirst("\"hidden\":\\d+", "\"hidden\":99");
+      producer.send(
+          new ProducerRecord<>(
+              "parameters", "gyre/network/0".getBytes(UTF_8), misshapen.getBytes(UTF_8)));
       producer.send(new ProducerRecord<>("parameters", evilLearner, evil(example))).get();
       producer
           .send(new ProducerRecord<>("parameters", evilLearner, "no JSON".getBytes(UTF_8)))
@@ -253,11 +281,23 @@ class LivePageIT {
     assertThat(browser.text("#figure-letters")).isEqualTo("1");
     assertThat(browser.script("return document.querySelectorAll('main img').length")).isEqualTo(0L);
     assertThat(browser.script("return window.hacked ?? 'no'")).isEqualTo("no");
+    long step = paintedStep();
+    soon().until(() -> paintedStep() > step);
+    assertThat(browser.text("#connection")).isEqualTo("Live");
 
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       producer.send(new ProducerRecord<>("parameters", evilLearner, null)).get();
     }
     soon().until(() -> cards() == 3);
+  }
+
+  /** Scores that would stop a page that believes whatever it reads. */
+  private static List<byte[]> frozen() {
+    String example = Topic.METRICS.definition().example().get("value").toString();
+    return Stream.of("null", "1e60", "\"NaN\"", "1e999")
+        .map(cost -> example.replaceFirst("\"cost\":[^,]+", "\"cost\":" + cost))
+        .map(value -> value.getBytes(UTF_8))
+        .toList();
   }
 
   private static byte[] evil(String example) {
@@ -270,17 +310,125 @@ class LivePageIT {
   @Test
   @Order(6)
   void shouldFitAPhone() {
-    browser.resize(500, 900); // As narrow as Chromium's window gets.
-    soon()
-        .until(
-            () ->
-                Boolean.TRUE.equals(
-                    browser.script(
-                        "return document.documentElement.scrollWidth <= window.innerWidth")));
+    browser.resize(360, 740);
+    soon().until(() -> browser.script("return innerWidth").equals(360L));
+    soon().until(() -> browser.script("return document.documentElement.scrollWidth").equals(360L));
   }
 
   @Test
   @Order(7)
+  void shouldReadAndZoomTheCurvesByKeyboard() {
+    pause(); // Else the time under the cursor goes on between two looks.
+    WebElement plot = browser.element("#cost .plot");
+
+    plot.sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT);
+    String time = browser.text("#cost .when");
+    assertThat(time).matches(".*\\d\\d:\\d\\d:\\d\\d");
+    assertThat(browser.text("#accuracy .when")).isEqualTo(time);
+    assertThat(plot.getDomAttribute("aria-valuetext"))
+        .matches(time + ": network [0-9.e-]+, challenger [0-9.e-]+, logistic [0-9.e-]+");
+    plot.sendKeys(Keys.ARROW_LEFT);
+    assertThat(browser.text("#cost .when")).isNotEqualTo(time);
+
+    assertThat(browser.element("#zoom-out").isDisplayed()).isFalse();
+    plot.sendKeys("+");
+    assertThat(browser.element("#zoom-out").isDisplayed()).isTrue();
+    plot.sendKeys(Keys.ESCAPE);
+    assertThat(browser.element("#zoom-out").isDisplayed()).isFalse();
+    assertThat(browser.text("#cost .when")).isEmpty();
+
+    plot.sendKeys("+");
+    browser.script(
+        "document.querySelector('#cost .u-over')"
+            + ".dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))");
+    assertThat(browser.element("#zoom-out").isDisplayed()).isFalse();
+  }
+
+  @Test
+  @Order(8)
+  void shouldBeDarkOnADarkSystemAndAsIsChosen() {
+    String background = "return getComputedStyle(document.body).backgroundColor";
+    browser.prefer("light");
+    Object light = browser.script(background);
+    browser.prefer("dark");
+    Object dark = browser.script(background);
+    assertThat(dark).isNotEqualTo(light);
+
+    browser.script("document.querySelector('#theme [value=light]').click()");
+    assertThat(browser.script(background)).isEqualTo(light);
+    browser.prefer("light");
+    browser.script("document.querySelector('#theme [value=dark]').click()");
+    assertThat(browser.script(background)).isEqualTo(dark);
+    browser.script("document.querySelector('#theme [value=auto]').click()");
+    assertThat(browser.script(background)).isEqualTo(light);
+  }
+
+  @Test
+  @Order(9)
+  void shouldListenOnlyWhileItIsLookedAt() throws Exception {
+    look(false);
+    long painted = paintedStep();
+    soon().until(() -> publishedStep() > painted + 500);
+    assertThat(paintedStep()).isLessThan(painted + 250);
+
+    look(true);
+    soon().until(() -> paintedStep() > painted + 500);
+  }
+
+  private static void look(boolean at) {
+    browser.script(
+        "Object.defineProperty(document, 'hidden', { value: !arguments[0], configurable: true });"
+            + "document.dispatchEvent(new Event('visibilitychange'));",
+        at);
+  }
+
+  @Test
+  @Order(10)
+  void shouldShowWhereMostPointsAreWhateverOneOfThemIs() {
+    Object widths =
+        browser.asynchronous(
+            """
+            const { viewOf } = await import('/js/plane.js');
+            return [20, 101, 600].flatMap((n) => {
+              const points = Array.from({ length: n }, (_, i) =>
+                ({ x: [Math.cos(i), Math.sin(i), 5 + Math.cos(i)] }));
+              points[n >> 1] = { x: [1e12, -3.4e38, 3.4e38] };
+              const { low, high, centre } = viewOf(points, 3, 0, 1);
+              return [high[0] - low[0], high[1] - low[1], centre[2] / 2];
+            });
+            """);
+
+    assertThat((List<?>) widths).allSatisfy(w -> assertThat((Double) w).isBetween(2.2, 2.8));
+  }
+
+  @Test
+  @Order(10)
+  void shouldFindTheGapsAndKeepTheWholePastInBoundedRoom() {
+    Object found =
+        browser.asynchronous(
+            """
+            const { gapsIn } = await import('/js/charts.js');
+            const { Store } = await import('/js/store.js');
+            const { learnerColour, learnerDash } = await import('/js/theme.js');
+            const every = (ms, n, from) => Array.from({ length: n }, (_, i) => from + i * ms);
+            // Merged scores are a minute apart, recent ones a second; a night lies between two runs.
+            const merged = every(60e3, 100, 0);
+            const night = every(1000, 100, 100 * 60e3 + 43200e3);
+            const gaps = gapsIn([...merged, ...night]);
+            const store = new Store();
+            store.addHistory({ a: every(1000, 3000, 0).map((t) => [t, 1, 0.5]) });
+            store.addHistory({ a: every(1000, 1500, 3000e3).map((t) => [t, 1, 0.5]) });
+            const kept = store.history.get('a');
+            const looks = new Set(every(1, 36, 0).map((i) => learnerColour(i) + learnerDash(i)));
+            return [gaps.length, gaps[0].to - night[0], gapsIn(merged).length, kept.length <= 4000,
+              kept[0][0], kept[kept.length - 1][0], looks.size];
+            """);
+
+    assertThat(found).isEqualTo(List.of(1L, 0L, 0L, true, 1000L, 4_499_000L, 36L));
+  }
+
+  @Test
+  @Order(11)
   void shouldShowAnyTwoOfManyFeatures() throws Exception {
     int port = RunningCommand.freePort();
     int operations = RunningCommand.freePort();
@@ -349,7 +497,7 @@ class LivePageIT {
   }
 
   @Test
-  @Order(8)
+  @Order(12)
   void shouldHealWhenEverythingIsStartedAgain() throws Exception {
     soon().until(() -> get(ONLOOKER, "/api/learners").contains("\"challenger\""));
     long step = paintedStep();
@@ -380,6 +528,13 @@ class LivePageIT {
             .script(
                 "return document.querySelector('.card[data-learner=network] .field')?.dataset.step ?? '0'")
             .toString());
+  }
+
+  private static void pause() {
+    browser.click("#feed-pause");
+    // The last window's preview and the last parameters come within about two seconds.
+    soon().until(() -> number("#figure-rate") == 0 && number("#figure-lag") == 0);
+    soon().until(() -> paintedStep() == publishedStep());
   }
 
   private static long publishedStep() throws Exception {

@@ -4,7 +4,9 @@ import static io.gyre.dashboard.Fixture.key;
 import static io.gyre.dashboard.Fixture.metrics;
 import static io.gyre.dashboard.Fixture.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import io.gyre.data.Spirals;
 import io.gyre.topic.LearnerKey;
 import java.util.Map;
@@ -44,6 +46,27 @@ class BoardTest {
     board.metrics(key("network", 0), metrics("network", 0, 3, 50));
 
     assertThat(board.learner("network", l -> l.history().all().size())).contains(1);
+  }
+
+  @Test
+  void shouldRefuseScoresThatAreNoFiniteNumbers() {
+    for (Double none : new Double[] {null, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> board.metrics(key("network", 0), metrics(none, 0.5)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cost");
+      assertThatThrownBy(() -> board.metrics(key("network", 0), metrics(0.5, none)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("accuracy");
+    }
+    board.parameters(key("network", 0), parameters("network", 0));
+    assertThat(board.learner("network", LearnerBoard::metrics)).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseParametersWhoseShapesDisagree() {
+    assertThatThrownBy(() -> LearnerBoard.model(parameters("hidden", new IntNode(5))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("hidden: expected 2, as w1 has rows, found 5");
   }
 
   @Test

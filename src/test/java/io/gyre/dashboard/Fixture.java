@@ -20,6 +20,18 @@ final class Fixture {
     return read(value, Parameters.class);
   }
 
+  /** The example's parameters with another field. */
+  static Parameters parameters(String field, JsonNode value) {
+    ObjectNode changed = example(Topic.PARAMETERS);
+    changed.set(field, value);
+    return read(changed, Parameters.class);
+  }
+
+  /** The example's metrics with another cost and accuracy. */
+  static Metrics metrics(Double cost, Double accuracy) {
+    return read(example(Topic.METRICS).put("cost", cost).put("accuracy", accuracy), Metrics.class);
+  }
+
   /** The example's metrics as another window's. */
   static Metrics metrics(String learner, int partition, int window, long totalPoints) {
     ObjectNode value = example(Topic.METRICS).put("learner", learner).put("partition", partition);

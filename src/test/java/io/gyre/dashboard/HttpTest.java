@@ -19,10 +19,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Bounded, for an answer that should be refused may be a stream without an end. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HttpTest {
 
   /** A producer that remembers what it was told. */
@@ -53,6 +56,7 @@ class HttpTest {
   }
 
   private static final String JSON = "Content-Type: application/json\r\n";
+  private static final String POINT = "{\"features\":[0.1,0.2]}";
 
   private final Board board = Fixture.board();
   private final Remembering spirals = new Remembering();
@@ -116,9 +120,72 @@ class HttpTest {
     assertThat(schema(path, method, answer.status).validate(answer.json())).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET | /api/field | /api/field | | | 400",
+        "GET | /api/field?learner=none | /api/field | | | 404",
+        "GET | /api/learners/none/parameters | /api/learners/{name}/parameters | | | 404",
+        "GET | /api/learners | /api/learners | Sec-Fetch-Site: cross-site | | 403",
+        "GET | /api/field?learner=network | /api/field | Sec-Fetch-Site: cross-site | | 403",
+        "GET | /api/feed | /api/feed | Sec-Fetch-Site: same-site | | 403",
+        "GET | /api/events | /api/events | Sec-Fetch-Site: cross-site | | 403",
+        "POST | /api/predict | /api/predict | Content-Type: application/json | [] | 400",
+        "POST | /api/predict | /api/predict | Content-Type: text/plain | [] | 415",
+        "POST | /api/feed | /api/feed | Content-Type: application/json | {\"rate\":0} | 400",
+        "POST | /api/feed | /api/feed | Content-Type: text/plain | {} | 415",
+        "POST | /api/feed | /api/feed | Origin: http://evil.example | {} | 403",
+      })
+  void shouldRefuseAsDescribed(
+      String method, String request, String path, String header, String body, int status)
+      throws Exception {
+    String headers = header == null ? "" : header + "\r\n";
+
+    Answer answer = send(method, request, "localhost", headers, body == null ? "" : body);
+
+    assertThat(answer.status).isEqualTo(status);
+    assertThat(schema(path, method.toLowerCase(), status).validate(answer.json())).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseAsDescribedWhereThereIsNothingYet() throws Exception {
+    ApiRoutes empty = new ApiRoutes(new Board("gyre"), Optional.empty());
+    try (HttpServer bare = HttpServer.start(HttpAddress.loopback(0), empty::register)) {
+      Answer predicted =
+          exchange(bare.port(), "POST", "/api/predict", "localhost", JSON + length(POINT), POINT);
+      Answer fed = exchange(bare.port(), "GET", "/api/feed", "localhost", "", "");
+
+      assertThat(predicted.status).isEqualTo(503);
+      assertThat(schema("/api/predict", "post", 503).validate(predicted.json())).isEmpty();
+      assertThat(fed.status).isEqualTo(404);
+      assertThat(schema("/api/feed", "get", 404).validate(fed.json())).isEmpty();
+    }
+  }
+
+  /** What the server refuses before any route is asked. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET /%zz HTTP/1.1, 400",
+    "GET /js/../../secret HTTP/1.1, 400",
+    "GET /long HTTP/1.1, 431",
+    "GET / HTTP/9.9, 505",
+    "GET / HTTP/1.1 and more, 400",
+    "FOO / HTTP/1.1, 405"
+  })
+  void shouldSayWhatIsWrongWithARequestThatIsNone(String line, int status) throws Exception {
+    String headers = line.contains("long") ? "X: " + "x".repeat(20_000) + "\r\n" : "";
+
+    Answer answer = exchange(server.port(), line, "localhost", headers, "");
+
+    assertThat(answer.status).isEqualTo(status);
+    assertThat(answer.head).contains("application/json");
+    assertThat(answer.json().get("error").textValue()).isNotBlank();
+  }
+
   @Test
   void shouldPredictWithEveryLearnerThatHasAsManyFeatures() throws Exception {
-    Answer answer = post("/api/predict", JSON, "{\"features\":[0.1,0.2]}");
+    Answer answer = post("/api/predict", JSON, POINT);
 
     assertThat(answer.status).isEqualTo(200);
     assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
@@ -159,16 +226,13 @@ class HttpTest {
         "/api/field?learner=network&x=2 | 400 | x: expected 0 to 1, found 2",
         "/api/learners/%3Cimg%3E/parameters | 404 | learner '<img>'",
         "/nothing | 404 | found",
-        "/js/../../secret | 400 | ",
       })
   void shouldRefuseBadRequestsWithAReason(String path, int status, String reason) throws Exception {
     Answer answer = get(path);
 
     assertThat(answer.status).isEqualTo(status);
-    if (reason != null) {
-      assertThat(answer.head).contains("application/json");
-      assertThat(answer.json().get("error").textValue()).containsIgnoringCase(reason);
-    }
+    assertThat(answer.head).contains("application/json");
+    assertThat(answer.json().get("error").textValue()).containsIgnoringCase(reason);
   }
 
   @Test
@@ -189,6 +253,7 @@ class HttpTest {
         post("/api/feed", JSON, "{\"paused\":true,\"rate\":500,\"spin\":1.5,\"swap\":true}");
 
     assertThat(answer.status).isEqualTo(200);
+    assertThat(schema("/api/feed", "post", 200).validate(answer.json())).isEmpty();
     assertThat(spirals.state).isEqualTo(new State(true, 500, 1.5, true, 5));
     assertThat(post("/api/feed", JSON, "{\"rate\":0}").json().get("error").textValue())
         .isEqualTo("rate: expected 1 to 100000 points per second, found 0");
@@ -197,6 +262,25 @@ class HttpTest {
         .contains("speed");
     assertThat(post("/api/feed", JSON, "null").status).isEqualTo(400);
     assertThat(spirals.state.rate()).isEqualTo(500);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"rate\":1.5}",
+        "{\"rate\":\"500\"}",
+        "{\"rate\":true}",
+        "{\"spin\":\"1\"}",
+        "{\"paused\":1}",
+        "{\"paused\":\"true\"}",
+        "{\"swap\":\"\"}"
+      })
+  void shouldNotGuessWhatAControlMeans(String body) throws Exception {
+    Answer answer = post("/api/feed", JSON, body);
+
+    assertThat(answer.status).isEqualTo(400);
+    assertThat(schema("/api/feed", "post", 400).validate(answer.json())).isEmpty();
+    assertThat(spirals.state).isEqualTo(new State(false, 2_000, 0, false, 5));
   }
 
   @ParameterizedTest
@@ -337,20 +421,29 @@ class HttpTest {
   /** By hand: Java's own client would not let a test say who it is. */
   private Answer send(String method, String path, String host, String headers, String body)
       throws IOException {
-    String length = "Content-Length: " + body.getBytes(UTF_8).length + "\r\n";
-    return exchange(method, path, host, headers + length, body);
+    return exchange(server.port(), method, path, host, headers + length(body), body);
+  }
+
+  private static String length(String body) {
+    return "Content-Length: " + body.getBytes(UTF_8).length + "\r\n";
   }
 
   private Answer sendChunked(String path, String body) throws IOException {
     String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
-    return exchange("POST", path, "localhost", JSON + "Transfer-Encoding: chunked\r\n", chunk);
+    String headers = JSON + "Transfer-Encoding: chunked\r\n";
+    return exchange(server.port(), "POST", path, "localhost", headers, chunk);
   }
 
-  private Answer exchange(String method, String path, String host, String headers, String body)
+  private static Answer exchange(
+      int port, String method, String path, String host, String headers, String body)
       throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
-      String head =
-          "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n".formatted(method, path, host);
+    return exchange(port, method + " " + path + " HTTP/1.1", host, headers, body);
+  }
+
+  private static Answer exchange(int port, String line, String host, String headers, String body)
+      throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      String head = "%s\r\nHost: %s\r\nConnection: close\r\n".formatted(line, host);
       socket.getOutputStream().write((head + headers + "\r\n" + body).getBytes(UTF_8));
       socket.getOutputStream().flush();
       String all = new String(socket.getInputStream().readAllBytes(), UTF_8);

@@ -88,6 +88,19 @@ class ListenerTest {
   }
 
   @Test
+  void shouldWriteASnapshotWhenItIsToldThatItIsBehind() {
+    browser.allowed.release(100);
+    listener.start("page");
+    await().until(() -> browser.read().size() == 1);
+
+    listener.fallBehind();
+
+    await().until(() -> browser.read().size() == 2);
+    assertThat(browser.read()).containsExactly("snapshot 1", "snapshot 2");
+    listener.close();
+  }
+
+  @Test
   void shouldEndWhenTheBrowserIsGone() {
     browser.gone = true;
     browser.allowed.release(1);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class SpiralShapeTest {
 
   private static final Spirals SPIRALS = Spirals.standard(3);
+  private static final Point STRAY = new Point("far", new double[] {1e12, -3}, 1);
 
   @Test
   void shouldRecogniseTheSpiralAtAnyAngleAndWithSwappedLabels() {
@@ -35,6 +36,12 @@ class SpiralShapeTest {
     assertThat(SpiralShape.of(samples(i -> new Point("p", new double[] {2, 0}, 1)))).isFalse();
     assertThat(SpiralShape.of(samples(i -> new Point("p", new double[] {0, 0, 0}, 1)))).isFalse();
     assertThat(SpiralShape.of(List.of())).isFalse();
+  }
+
+  @Test
+  void shouldOverlookAFewStrayPoints() {
+    assertThat(SpiralShape.of(samples(i -> i % 60 == 0 ? STRAY : SPIRALS.at(i)))).isTrue();
+    assertThat(SpiralShape.of(samples(i -> i % 20 == 0 ? STRAY : SPIRALS.at(i)))).isFalse();
   }
 
   static List<Sample> samples(LongFunction<Point> points) {

@@ -1,0 +1,133 @@
+package io.gyre.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Many pages on a real server, over real connections. */
+class EventStreamsTest {
+
+  private static final int PAGES = 50;
+
+  /** They are 0.2 s apart. */
+  private static final Duration TEN_TICKS = Duration.ofSeconds(5);
+
+  /** A page, and the events that it has got. */
+  private static final class Page implements AutoCloseable {
+    final List<String> events = new CopyOnWriteArrayList<>();
+    private final Socket socket = new Socket();
+
+    Page(int port) throws IOException {
+      socket.setReceiveBufferSize(4 << 10);
+      socket.connect(new InetSocketAddress("127.0.0.1", port));
+      socket
+          .getOutputStream()
+          .write("GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+    }
+
+    void read() {
+      Thread reader = new Thread(this::run, "test-page");
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    private void run() {
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8))) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          if (line.startsWith("event: ")) {
+            events.add(line.substring(7));
+          }
+        }
+      } catch (IOException e) {
+        events.add("closed");
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  private final Board board = Fixture.board();
+  private final Broadcast broadcast = new Broadcast(new Frames(board, Optional.empty()));
+  private final HttpServer server =
+      HttpServer.start(HttpAddress.loopback(0), new PageRoutes(broadcast)::register);
+  private final List<Page> pages = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    broadcast.close();
+    for (Page page : pages) {
+      page.close();
+    }
+    server.close();
+  }
+
+  @Test
+  void shouldNotBeSlowedByAPageThatNeverReads() throws Exception {
+    open(); // It is the first, and never reads.
+    await().until(() -> broadcast.listeners() == 1);
+    for (int i = 1; i < PAGES; i++) {
+      open().read();
+    }
+    await().until(() -> broadcast.listeners() == PAGES);
+    Letter large = new Letter("0-1", "large", "points", 0, null, "x".repeat(20_000), 1, "");
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .during(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              board.letter(large);
+              return isStuck();
+            });
+
+    List<Page> readers = pages.subList(1, PAGES);
+    readers.forEach(page -> page.events.clear());
+    await().atMost(TEN_TICKS).until(() -> readers.stream().allMatch(p -> p.events.size() >= 10));
+
+    assertThat(isStuck()).isTrue();
+    assertThat(readers).allSatisfy(page -> assertThat(page.events).containsOnly("tick"));
+  }
+
+  @Test
+  void shouldSendASnapshotWhenTheTopicsWereCreatedAnew() throws Exception {
+    Page page = open();
+    page.read();
+    await().until(() -> page.events.contains("tick"));
+    page.events.clear();
+
+    board.clear();
+
+    await().until(() -> page.events.contains("snapshot"));
+  }
+
+  private Page open() throws IOException {
+    Page page = new Page(server.port());
+    pages.add(page);
+    return page;
+  }
+
+  /** Whether the first page's thread is writing. */
+  private static boolean isStuck() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals("dashboard-page-1"))
+        .flatMap(thread -> Stream.of(thread.getValue()))
+        .anyMatch(frame -> frame.getMethodName().equals("write"));
+  }
+}
