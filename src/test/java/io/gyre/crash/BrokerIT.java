@@ -116,7 +116,7 @@ class BrokerIT {
   void shouldEndEveryTransactionWhenKilledAmidstCommits() throws Exception {
     try (TestCluster cluster = TestCluster.start(folder)) {
       cluster.createTopics(names, 4);
-      for (int kill = 0; kill < 3; kill++) {
+      for (int kill = 0; kill < 2; kill++) {
         Committing committing = new Committing(cluster.servers(), names.points(), 4);
         committing.await(500);
         cluster.killBroker();
