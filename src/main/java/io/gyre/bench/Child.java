@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class Child implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.awt.headless=true");
+    command.addAll(tuning());
     String log = System.getProperty("gyre.log.file");
     if (log != null) {
       command.add("-Dgyre.log.file=" + log);
@@ -53,6 +55,13 @@ final class Child implements AutoCloseable {
     } catch (IOException e) {
       throw new GyreException("%s: no process can be started: %s".formatted(name, e), e);
     }
+  }
+
+  /** The options that this JVM was tuned with: what is measured shall run as Gyre does. */
+  private static List<String> tuning() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-XX:") && !argument.contains("Archive"))
+        .toList();
   }
 
   /**
