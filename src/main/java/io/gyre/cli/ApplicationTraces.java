@@ -44,12 +44,23 @@ final class ApplicationTraces {
     }
     if (!members.isEmpty()) {
       throw new GyreException(
-          "the application %s is running: its group has %d members, at %s. Stop them first; one that was killed is forgotten after %d s"
+          "the application %s is running: its group has %d %s, at %s. Stop it first; one that was killed is forgotten after %d s"
               .formatted(
                   application,
                   members.size(),
+                  members.size() == 1 ? "member" : "members",
                   members.stream().map(MemberDescription::host).distinct().toList(),
                   StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
+    }
+  }
+
+  /** Whether the group has committed anything. */
+  boolean hasOffsets() throws InterruptedException {
+    try {
+      return !get(admin.listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata())
+          .isEmpty();
+    } catch (GroupIdNotFoundException e) {
+      return false;
     }
   }
 

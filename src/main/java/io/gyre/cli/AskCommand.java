@@ -79,8 +79,13 @@ final class AskCommand implements Callable<Integer> {
         new Question(cluster, names).ask(point, Duration.ofSeconds(timeout));
     if (answers.isEmpty()) {
       throw new GyreException(
-          "no learner answered within %s s. The point is on the topic %s at %s: is 'gyre learn' (or 'gyre up') running there, and has it kept up ('gyre watch cost')?"
-              .formatted(timeout, names.points(), cluster.bootstrapServers()));
+          "no learner answered within %s s. The point is on the topic %s at %s: is 'gyre learn' (or 'gyre up') running there, and has it kept up ('gyre watch cost%s%s')?"
+              .formatted(
+                  timeout,
+                  names.points(),
+                  cluster.bootstrapServers(),
+                  topics.typed(),
+                  kafka.typed()));
     }
     print(answers);
     return ExitCode.DONE;

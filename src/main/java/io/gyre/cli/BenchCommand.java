@@ -229,6 +229,8 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private void measure(Plan plan, Cluster cluster, Path folder) {
+    // Nothing is to be removed from a cluster that cannot be reached.
+    cluster.admin().close();
     try (Bench bench =
         new Bench(plan, clients(cluster), folder, gyre.stop()::requested, this::say)) {
       Results results = bench.run();

@@ -1,6 +1,9 @@
 package io.gyre.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +30,19 @@ final class ClassArchive {
 
   private ClassArchive() {}
 
-  /** Makes the file, if it was asked for; takes some seconds. Without it all works, but slower. */
-  static void keep() {
+  /**
+   * Makes the file, if it was asked for; takes some seconds. Without it all works, but slower.
+   * Nothing is printed to standard output from here on.
+   *
+   * @param err where a person is told
+   */
+  static void keep(PrintWriter err) {
     String file = System.getProperty(PROPERTY);
     if (file == null) {
       return;
     }
+    err.println("Keeping the classes of this first run: later starts are quicker. A few seconds …");
+    err.flush();
     try {
       Path made = Path.of(file + "." + ProcessHandle.current().pid());
       String said = dump(made);
@@ -47,6 +57,8 @@ final class ClassArchive {
   }
 
   private static String dump(Path file) throws JMException {
+    // The JVM says on standard output that it is done.
+    System.setOut(new PrintStream(OutputStream.nullOutputStream()));
     return (String)
         ManagementFactory.getPlatformMBeanServer()
             .invoke(

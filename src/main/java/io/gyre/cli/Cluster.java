@@ -57,7 +57,9 @@ public record Cluster(
         return connect(said ? RETRY : Duration.ofSeconds(3));
       } catch (UnreachableException e) {
         if (!said) {
-          err.println("Waiting for a Kafka broker at " + bootstrapServers + " …");
+          err.println(
+              "Waiting for a Kafka broker at %s. Is it running, and is that its address? Ctrl-C stops."
+                  .formatted(bootstrapServers));
           err.flush();
           said = true;
         }

@@ -85,7 +85,7 @@ public final class Gyre implements Callable<Integer> {
     commandLine.getErr().flush();
     if (stop.requested()) {
       // It ran until it was stopped: such a run has loaded what later ones need.
-      ClassArchive.keep();
+      ClassArchive.keep(commandLine.getErr());
     }
     stop.finished(exitCode);
     System.exit(exitCode);

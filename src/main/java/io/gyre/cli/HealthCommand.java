@@ -43,7 +43,8 @@ final class HealthCommand implements Callable<Integer> {
       names = "--http-port",
       paramLabel = "PORT",
       defaultValue = "8080",
-      description = "Where it listens.")
+      description =
+          "Where it listens: gyre up and gyre dashboard at 8080 if not told otherwise, gyre learn at 8081.")
   private int port;
 
   @Option(

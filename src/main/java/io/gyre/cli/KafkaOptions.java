@@ -31,7 +31,8 @@ public final class KafkaOptions {
       names = "--connect-timeout",
       paramLabel = "SECONDS",
       defaultValue = "15",
-      description = "How long a broker may take to answer at first.")
+      description =
+          "How long a broker may take to answer at first; learn and dashboard wait for as long as it takes.")
   private int connectTimeout;
 
   @Option(
@@ -62,6 +63,11 @@ public final class KafkaOptions {
     }
     return new Cluster(
         bootstrapServers(properties), Duration.ofSeconds(connectTimeout), properties);
+  }
+
+  /** The option that a command which is suggested needs to reach the same cluster, or nothing. */
+  String typed() {
+    return bootstrapServer == null ? "" : " --bootstrap-server " + bootstrapServer;
   }
 
   /** Tells whether a cluster was named, by the option or by a variable. */

@@ -112,7 +112,7 @@ final class LearnCommand implements Callable<Integer> {
                 partition -> LearnerProbes.partitions(running).contains(partition)));
   }
 
-  private static String started(ApplicationSettings settings, int partitions) {
+  private String started(ApplicationSettings settings, int partitions) {
     String learners =
         settings.learners().stream().map(LearnerSettings::name).collect(Collectors.joining(", "));
     String replicas =
@@ -120,7 +120,13 @@ final class LearnCommand implements Callable<Integer> {
             ? ""
             : "%nThe topic has %d partitions: each trains a replica of every learner of its own."
                 .formatted(partitions);
-    return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost. Stop with Ctrl-C."
-        .formatted(settings.topics().points(), settings.application(), learners, replicas);
+    return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost%s%s. Stop with Ctrl-C."
+        .formatted(
+            settings.topics().points(),
+            settings.application(),
+            learners,
+            replicas,
+            topics.typed(),
+            kafka.typed());
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,6 +57,11 @@ final class ResetCommand implements Callable<Integer> {
       ApplicationTraces traces = new ApplicationTraces(admin, application.id());
       traces.requireInactive();
       List<String> doomed = new ArrayList<>(traces.internalTopics());
+      if (doomed.isEmpty() && !traces.hasOffsets() && !Files.exists(application.state())) {
+        throw new GyreException(
+            "there is nothing of an application %s, neither at %s nor in %s. --application-id says which, --state-dir where"
+                .formatted(application.id(), cluster.bootstrapServers(), application.state()));
+      }
       if (outputs) {
         doomed.addAll(traces.existing(outputs(topics.names())));
       }

@@ -29,6 +29,11 @@ public final class TopicOptions {
   @Spec(MIXEE)
   private CommandSpec command;
 
+  /** The option that a command which is suggested needs to mean the same topics, or nothing. */
+  String typed() {
+    return prefix.isEmpty() ? "" : " --prefix " + prefix;
+  }
+
   /**
    * Returns the topics' names.
    *

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     description = "Create the topics that are absent, and check those that exist.",
     footer = {
       "",
-      "Ends with 1 if a topic that Gyre writes to differs from its definition and was not altered.",
+      "Ends with 1 if a topic that Gyre writes to differs from its definition and was not altered, but",
+      "for how much is kept.",
       "The points topic belongs to whoever writes to it: it is created if absent, never altered.",
       "",
       "Examples:",
@@ -68,7 +69,7 @@ final class TopicsCommand implements Callable<Integer> {
     try (Admin admin = cluster.admin()) {
       Provisioner provisioner = new Provisioner(admin);
       Report report = provisioner.provision(names, wanted, Map.of());
-      if (alter && differs(report)) {
+      if (alter) {
         provisioner.alter(report);
         report = provisioner.provision(names, wanted, Map.of());
       }
@@ -77,11 +78,11 @@ final class TopicsCommand implements Callable<Integer> {
     }
   }
 
-  /** Points differ without harm: theirs is for the reader to know. */
+  /** Points differ without harm, and how much is kept is its owner's choice: worth a word only. */
   private static boolean differs(Report report) {
     return report.outcomes().stream()
         .flatMap(outcome -> outcome.differences().stream())
-        .anyMatch(difference -> difference.essential() || difference.alterable());
+        .anyMatch(d -> d.essential() || (d.alterable() && !d.isOfSize()));
   }
 
   private void print(Report report) {

@@ -102,6 +102,14 @@ final class UpCommand implements Callable<Integer> {
       out.printf("Kafka is at %s. Data in %s.%n", broker.bootstrapServers(), folder);
       out.flush();
       run(settings, cluster, out);
+    } catch (GyreException e) {
+      // There is no resetting what is gone when up has ended.
+      throw new GyreException(
+          e.getMessage()
+              .replace(
+                  "gyre reset",
+                  "a fresh gyre up: delete %s, or name another --data".formatted(folder)),
+          e);
     }
     out.println("Stopped. The next gyre up goes on from here.");
     return ExitCode.DONE;

@@ -3,6 +3,8 @@ package io.gyre.dashboard;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PointJson;
 import io.gyre.learning.TrainedModel;
@@ -177,8 +179,7 @@ final class ApiRoutes {
       change = CHANGE.readValue(request.bodyAsBytes());
     } catch (JsonProcessingException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException range ? range : null;
-      throw new Refusal(
-          400, cause != null ? cause.getMessage() : "body: " + e.getOriginalMessage());
+      throw new Refusal(400, cause != null ? cause.getMessage() : unusable(e));
     } catch (IOException e) {
       throw new Refusal(400, "body: " + e.getMessage());
     }
@@ -187,6 +188,21 @@ final class ApiRoutes {
     }
     feed.apply(change);
     json(request, feed.state());
+  }
+
+  /** Says it in the words of the request, not in Java's. */
+  private static String unusable(JsonProcessingException e) {
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return unknown.getPropertyName() + ": unknown; known are paused, rate, spin, swap";
+    }
+    if (e instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
+      String field = wrong.getPath().get(0).getFieldName();
+      boolean number = field.equals("rate") || field.equals("spin");
+      return field + ": expected " + (number ? "a number" : "true or false");
+    }
+    return e instanceof MismatchedInputException
+        ? "body: expected an object with some of paused, rate, spin, swap"
+        : "body: expected JSON, found: " + e.getOriginalMessage();
   }
 
   static void json(Context request, Object answer) {

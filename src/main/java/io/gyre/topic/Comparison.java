@@ -19,6 +19,8 @@ final class Comparison {
   /** Below this an ordinary prediction with its point's key and headers might not fit. */
   private static final long SMALLEST_LIMIT = 128 << 10;
 
+  private static final String KEPT_BY_UP = "which is what gyre up keeps on one machine; elsewhere ";
+
   private static final String SET_BY_ALTER =
       "set it with gyre topics --alter, or kafka-configs.sh --alter --add-config %s=%s";
 
@@ -92,8 +94,15 @@ final class Comparison {
       return;
     }
     String remedy = SET_BY_ALTER.formatted(setting, expected);
+    boolean byUp = setting.equals(TopicConfig.RETENTION_BYTES_CONFIG);
     differences.add(
-        new Difference(setting, value, expected, essential(setting, value), true, remedy));
+        new Difference(
+            setting,
+            value,
+            expected,
+            essential(setting, value),
+            true,
+            byUp ? KEPT_BY_UP + remedy : remedy));
   }
 
   /** Points belong to whoever writes them: only what lets them vanish unread is worth a word. */

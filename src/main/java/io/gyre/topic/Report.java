@@ -1,6 +1,7 @@
 package io.gyre.topic;
 
 import java.util.List;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * What {@link Provisioner} did and found, topic by topic.
@@ -76,6 +77,12 @@ public record Report(List<Outcome> outcomes) {
     /** Tells whether it is the number of partitions that is not as expected. */
     public boolean isOfPartitions() {
       return setting.equals(PARTITIONS);
+    }
+
+    /** Tells whether it is about how much is kept, which is for the topic's owner to say. */
+    public boolean isOfSize() {
+      return setting.equals(TopicConfig.RETENTION_BYTES_CONFIG)
+          || setting.equals(TopicConfig.SEGMENT_BYTES_CONFIG);
     }
 
     /** Returns the whole of it, for a person. */
