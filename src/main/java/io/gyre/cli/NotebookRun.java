@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -338,7 +339,7 @@ final class NotebookRun {
           reader,
           PARAMETERS,
           last -> {
-            if (last.step() == steps.get(last.learner())) {
+            if (Objects.equals(last.step(), steps.get(last.learner()))) {
               parameters.put(last.learner(), last);
             }
           },
