@@ -51,17 +51,21 @@ final class UpCommand implements Callable<Integer> {
   private static final Deserializer<Metrics> METRICS = Topic.METRICS.deserializer();
 
   /** On a laptop the topics are kept smaller than on a cluster. */
-  private static final Map<String, String> BOUNDED =
+  private static final String BYTES = String.valueOf(256L << 20);
+
+  /** Those with a record per point; the others have small segments anyway. */
+  private static final Map<String, String> BUSY =
       Map.of(
-          TopicConfig.RETENTION_BYTES_CONFIG, String.valueOf(256L << 20),
-          TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(32 << 20));
+          TopicConfig.RETENTION_BYTES_CONFIG,
+          BYTES,
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          String.valueOf(32 << 20));
 
   private static final Map<String, Map<String, String>> OVERRIDES =
       Map.of(
-          Topic.POINTS.name(), BOUNDED,
-          Topic.PREDICTIONS.name(), BOUNDED,
-          Topic.METRICS.name(), BOUNDED,
-          Topic.DEAD_LETTERS.name(), BOUNDED);
+          Topic.POINTS.name(), BUSY,
+          Topic.PREDICTIONS.name(), BUSY,
+          Topic.METRICS.name(), Map.of(TopicConfig.RETENTION_BYTES_CONFIG, BYTES));
 
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
