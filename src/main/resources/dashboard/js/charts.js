@@ -240,7 +240,15 @@ class Chart {
     const times = this.plot.data[0];
     const at = idx ?? times.length - 1;
     setText(this.when, idx === null || idx === undefined || !times[at] ? '' : time(times[at] * 1000));
-    this.values.forEach(({ value }, i) => setText(value, this.kind.text(this.plot.data[i + 1][at])));
+    this.values.forEach(({ value }, i) => setText(value, this.kind.text(this.lately(i, at))));
+  }
+
+  /** What learner i's line shows there: its score, or the one before where it lacks that time. */
+  lately(i, at) {
+    const scores = this.plot.data[i + 1];
+    let known = at;
+    while (scores[known] === undefined && known > 0) known -= 1;
+    return scores[known];
   }
 
   /** The read-out as a sentence. */

@@ -261,7 +261,7 @@ class LivePageIT {
       bad.headers().add(EVIL, key);
       producer.send(bad).get();
       for (byte[] value : frozen()) {
-        producer.send(new ProducerRecord<>("metrics", "gyre/network/0".getBytes(UTF_8), value));
+        producer.send(new ProducerRecord<>("metrics", evilLearner, value));
       }
       String misshapen = example.replaceFirst("\"hidden\":\\d+", "\"hidden\":99");
       producer.send(
@@ -295,8 +295,7 @@ class LivePageIT {
   private static List<byte[]> frozen() {
     String example = Topic.METRICS.definition().example().get("value").toString();
     return Stream.of("null", "1e60", "\"NaN\"", "1e999")
-        .map(cost -> example.replaceFirst("\"cost\":[^,]+", "\"cost\":" + cost))
-        .map(value -> value.getBytes(UTF_8))
+        .map(cost -> evil(example.replaceFirst("\"cost\":[^,]+", "\"cost\":" + cost)))
         .toList();
   }
 
