@@ -1,6 +1,7 @@
 package io.gyre.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.stream.StreamsClients;
 import io.gyre.stream.StreamsConfiguration;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class Worker {
             job.application(), job.application(), Path.of(job.state()), job.client());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, job.guarantee().setting());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, job.threads());
-    streams = new KafkaStreams(BenchTopology.build(job), properties);
+    streams = new KafkaStreams(BenchTopology.build(job), properties, new StreamsClients());
     streams.setUncaughtExceptionHandler(
         thrown -> {
           failure = thrown;

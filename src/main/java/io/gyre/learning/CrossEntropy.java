@@ -9,14 +9,23 @@ public final class CrossEntropy {
 
   private CrossEntropy() {}
 
-  /**
-   * Computes σ(z) = 1 / (1 + e^−z), in [0, 1] for every z.
-   *
-   * <p>The exponential is taken of −|z| only, so it never overflows.
-   */
+  /** Computes e^−|z|, in [0, 1]: what takes longest of both, and is the same in both. */
+  public static double exponential(double logit) {
+    return StrictMath.exp(-Math.abs(logit));
+  }
+
+  /** Computes σ(z) = 1 / (1 + e^−z), in [0, 1] for every z. */
   public static double sigmoid(double logit) {
-    double e = StrictMath.exp(-Math.abs(logit));
-    return logit >= 0 ? 1 / (1 + e) : e / (1 + e);
+    return sigmoid(logit, exponential(logit));
+  }
+
+  /**
+   * Computes σ(z).
+   *
+   * @param exponential that of z
+   */
+  public static double sigmoid(double logit, double exponential) {
+    return (logit >= 0 ? 1 : exponential) / (1 + exponential);
   }
 
   /**
@@ -38,6 +47,15 @@ public final class CrossEntropy {
    * @return 0 or more; finite
    */
   public static double cost(double logit, int label) {
-    return Math.max(logit, 0) - label * logit + StrictMath.log1p(StrictMath.exp(-Math.abs(logit)));
+    return cost(logit, label, exponential(logit));
+  }
+
+  /**
+   * Computes the loss of one point.
+   *
+   * @param exponential that of z
+   */
+  public static double cost(double logit, int label, double exponential) {
+    return Math.max(logit, 0) - label * logit + StrictMath.log1p(exponential);
   }
 }

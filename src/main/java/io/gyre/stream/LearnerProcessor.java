@@ -202,13 +202,14 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
     closeWindows(record.timestamp());
 
     double logit = learner.logit(point.features());
-    double probability = CrossEntropy.sigmoid(logit);
+    double exponential = CrossEntropy.exponential(logit);
+    double probability = CrossEntropy.sigmoid(logit, exponential);
     boolean labelled = point.labelled();
     if (!labelled || (every > 0 && offset % every == 0)) {
       answer(record, point, probability, offset);
     }
 
-    double cost = labelled ? CrossEntropy.cost(logit, point.label()) : 0;
+    double cost = labelled ? CrossEntropy.cost(logit, point.label(), exponential) : 0;
     boolean correct = (probability > 0.5 ? 1 : 0) == point.label();
     scores.count(arrival, record.timestamp(), labelled, cost, correct);
     if (labelled && (arrival != Arrival.LATE || topology.windowing().learnLate())) {
