@@ -12,7 +12,7 @@ import java.util.List;
  * @param pointsPerWindow how many points share a second of event time
  * @param partitions of {@code points}
  * @param threads stream threads of the one instance
- * @param rounds that count; one more before them warms up
+ * @param rounds that count; two more before them warm up
  * @param rate points a second for latency; 0: no latency
  * @param seconds how long each round of latency takes
  */

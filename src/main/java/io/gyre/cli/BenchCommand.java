@@ -135,7 +135,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       description =
-          "Rounds that count; one more before them warms up. Default: 5, or 2 with --quick.")
+          "Rounds that count; two more before them warm up. Default: 5, or 2 with --quick.")
   private Integer rounds;
 
   @Option(
