@@ -1,5 +1,8 @@
 package io.gyre.cli;
 
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.GyreException;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.Learners;
@@ -11,10 +14,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options that say what is learned and how. A mixin, like {@link KafkaOptions}. */
 public final class LearningOptions {
+
+  @Spec(MIXEE)
+  private CommandSpec command;
 
   /** What happens to a point whose window has closed. */
   enum Late {
@@ -85,21 +94,26 @@ public final class LearningOptions {
   /**
    * Returns the settings of an application.
    *
-   * @throws io.gyre.GyreException if a value is out of range or the learners file is unusable
+   * @throws ParameterException if a value is out of range
+   * @throws GyreException if the learners file is unusable
    */
   ApplicationSettings settings(String application, TopicNames names, Path state, Cluster cluster) {
     Map<String, String> client = new HashMap<>(cluster.properties().all());
     client.put("bootstrap.servers", cluster.bootstrapServers());
-    Windowing windowing =
-        new Windowing(window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
-    return new ApplicationSettings(
-        application,
-        names,
-        features,
-        learners(),
-        windowing,
-        Thinning.parse(predictions),
-        state,
-        client);
+    List<LearnerSettings> known = learners();
+    try {
+      return new ApplicationSettings(
+          application,
+          names,
+          features,
+          known,
+          new Windowing(
+              window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN),
+          Thinning.parse(predictions),
+          state,
+          client);
+    } catch (GyreException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
   }
 }

@@ -6,13 +6,10 @@ import io.gyre.broker.PortInUseException;
 import io.gyre.cli.NotebookRun.Plan;
 import io.gyre.cli.NotebookRun.Result;
 import io.gyre.stream.Thinning;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -130,7 +127,7 @@ final class NotebookCommand implements Callable<Integer> {
       }
       return whole ? ExitCode.DONE : ExitCode.FAILED;
     } finally {
-      delete(folder);
+      Utils.delete(folder.toFile());
     }
   }
 
@@ -194,15 +191,5 @@ final class NotebookCommand implements Callable<Integer> {
   private void say(String message) {
     spec.commandLine().getErr().println(message);
     spec.commandLine().getErr().flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> paths = Files.walk(folder)) {
-      all = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : all) {
-      Files.deleteIfExists(path);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
@@ -97,6 +98,13 @@ final class WatchCommand implements Callable<Integer> {
   private Set<String> learners;
 
   @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      description =
+          "Only the learners of this application, where several learn from the same topics; cost and metrics alone name theirs. Default: all.")
+  private String application;
+
+  @Option(
       names = "--json",
       description = "Print the records as they are, one JSON object per line.")
   private boolean json;
@@ -110,6 +118,12 @@ final class WatchCommand implements Callable<Integer> {
     if (subject == Subject.DEAD_LETTERS && !wanted.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--learner does not go with dead-letters: they belong to no learner");
+    }
+    if (subject.topic != Topic.METRICS && application != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--application-id does not go with %s: their records do not name an application"
+              .formatted(subject));
     }
     Cluster cluster = kafka.cluster();
     TopicNames names = topics.names();
@@ -153,6 +167,9 @@ final class WatchCommand implements Callable<Integer> {
 
   private String line(RecordView view, ConsumerRecord<byte[], byte[]> found) {
     try {
+      if (application != null && !isOf(application, found.key())) {
+        return null;
+      }
       return json ? view.json(found) : view.line(found);
     } catch (SerializationException e) {
       PrintWriter err = spec.commandLine().getErr();
@@ -161,6 +178,14 @@ final class WatchCommand implements Callable<Integer> {
           found.topic(), found.partition(), found.offset(), Text.printable(e.getMessage()));
       err.flush();
       return null;
+    }
+  }
+
+  private static boolean isOf(String application, byte[] key) {
+    try {
+      return LearnerKey.parse(key).application().equals(application);
+    } catch (IllegalArgumentException e) {
+      return false; // Somebody else's record.
     }
   }
 }

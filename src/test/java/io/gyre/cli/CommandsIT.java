@@ -127,7 +127,10 @@ class CommandsIT {
     Running learn =
         Running.start("live.", "learn", "--state-dir", folder.resolve("state").toString());
     learn.awaitOut(out -> out.contains("Learning from the topic live.points"));
-    Running cost = Running.start("live.", "watch", "cost", "--from-beginning");
+    Running cost =
+        Running.start("live.", "watch", "cost", "--from-beginning", "--application-id", "gyre");
+    Running others =
+        Running.start("live.", "watch", "cost", "--from-beginning", "--application-id", "other");
 
     assertThat(run("live.", "produce", "--count", "1000", "--rate", "1000").exitCode()).isZero();
     cost.awaitOut(out -> LEARNERS.stream().allMatch(name -> out.contains("  " + name)));
@@ -135,6 +138,8 @@ class CommandsIT {
     assertRefuses();
 
     assertThat(cost.stop()).isZero();
+    assertThat(others.stop()).isZero();
+    assertThat(others.out().lines()).hasSize(1); // The header.
     assertThat(learn.stop()).isZero();
   }
 
