@@ -83,10 +83,19 @@ final class ProduceCommand implements Callable<Integer> {
         Admin admin = cluster.admin()) {
       TopicLookup.partitions(admin, cluster, names.points());
       PointReader source = file != null ? file : spiral(admin, names.points());
-      try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      try (Producer<byte[], byte[]> producer = cluster.producer(batches())) {
         return produce(source, new PointSender(producer, names.points()));
       }
     }
+  }
+
+  /**
+   * The client turns to another partition after every batch.size bytes. At a pace of 1,000 points/s
+   * Gyre's 128 KiB are two seconds or more, in which the windows of the other partitions stand
+   * still.
+   */
+  private Map<String, Object> batches() {
+    return rate > 0 ? Map.of("batch.size", 16 << 10) : Map.of();
   }
 
   private int produce(PointReader source, PointSender sender) throws InterruptedException {
