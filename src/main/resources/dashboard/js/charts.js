@@ -187,6 +187,7 @@ class Chart {
         drag: { x: true, y: false, setScale: false },
         bind: { dblclick: () => () => this.charts.zoomTo(null) },
         points: { size: 7 },
+        hover: { bias: -1 },
       },
       scales: { x: { time: true }, y: this.kind.scale },
       series: [{}, ...this.ids.map((id, i) => this.line(i))],
@@ -243,12 +244,16 @@ class Chart {
     this.values.forEach(({ value }, i) => setText(value, this.kind.text(this.lately(i, at))));
   }
 
-  /** What learner i's line shows there: its score, or the one before where it lacks that time. */
+  /** What learner i's line shows there: where it goes on without a score, the one before. */
   lately(i, at) {
+    const times = this.plot.data[0];
     const scores = this.plot.data[i + 1];
-    let known = at;
-    while (scores[known] === undefined && known > 0) known -= 1;
-    return scores[known];
+    let before = at;
+    while (scores[before] === undefined && before > 0) before -= 1;
+    let after = at;
+    while (scores[after] === undefined && after < times.length - 1) after += 1;
+    const goesOn = Number.isFinite(scores[after]) || times[at] - times[before] <= GAP_MS / 1000;
+    return goesOn ? scores[before] : undefined;
   }
 
   /** The read-out as a sentence. */

@@ -7,6 +7,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.Learners;
 import io.gyre.stream.Thinning;
+import io.gyre.stream.TopologySettings;
 import io.gyre.stream.Windowing;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -94,26 +95,25 @@ public final class LearningOptions {
   /**
    * Returns the settings of an application.
    *
-   * @throws ParameterException if a value is out of range
-   * @throws GyreException if the learners file is unusable
+   * @throws ParameterException if an option's value is out of range
+   * @throws GyreException if the learners file is unusable, or a learner too large
    */
   ApplicationSettings settings(String application, TopicNames names, Path state, Cluster cluster) {
     Map<String, String> client = new HashMap<>(cluster.properties().all());
     client.put("bootstrap.servers", cluster.bootstrapServers());
-    List<LearnerSettings> known = learners();
+    Windowing windowing;
+    Thinning thinning;
     try {
-      return new ApplicationSettings(
-          application,
-          names,
-          features,
-          known,
+      TopologySettings.checkFeatures(features);
+      windowing =
           new Windowing(
-              window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN),
-          Thinning.parse(predictions),
-          state,
-          client);
+              window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
+      thinning = Thinning.parse(predictions);
     } catch (GyreException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      // Each begins with the setting's name, which is the option's too.
+      throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
     }
+    return new ApplicationSettings(
+        application, names, features, learners(), windowing, thinning, state, client);
   }
 }

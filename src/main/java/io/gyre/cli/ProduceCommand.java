@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
     })
 final class ProduceCommand implements Callable<Integer> {
 
+  /** Of a point with two features. */
+  private static final int TYPICAL_BYTES = 64;
+
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
 
@@ -83,7 +86,7 @@ final class ProduceCommand implements Callable<Integer> {
         Admin admin = cluster.admin()) {
       TopicLookup.partitions(admin, cluster, names.points());
       PointReader source = file != null ? file : spiral(admin, names.points());
-      try (Producer<byte[], byte[]> producer = cluster.producer(batches())) {
+      try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
         return produce(source, new PointSender(producer, names.points()));
       }
     }
@@ -92,10 +95,14 @@ final class ProduceCommand implements Callable<Integer> {
   /**
    * The client turns to another partition after every batch.size bytes. At a pace of 1,000 points/s
    * Gyre's 128 KiB are two seconds or more, in which the windows of the other partitions stand
-   * still.
+   * still. So they are what a quarter of a second brings, unless the person has set them.
    */
-  private Map<String, Object> batches() {
-    return rate > 0 ? Map.of("batch.size", 16 << 10) : Map.of();
+  private Map<String, Object> batches(Cluster cluster) {
+    if (rate == 0 || cluster.properties().forProducer().containsKey("batch.size")) {
+      return Map.of();
+    }
+    double bytes = rate / 4 * TYPICAL_BYTES;
+    return Map.of("batch.size", (int) Math.max(1 << 10, Math.min(bytes, 128 << 10)));
   }
 
   private int produce(PointReader source, PointSender sender) throws InterruptedException {

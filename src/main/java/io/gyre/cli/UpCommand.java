@@ -95,14 +95,13 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    check();
     Path folder = data != null ? data : Path.of(System.getProperty("user.home"), ".gyre");
+    check(folder);
     PrintWriter out = spec.commandLine().getOut();
     gyre.stop().listen();
     try (LocalBroker broker = startBroker(folder.resolve("broker"))) {
       Cluster cluster = Cluster.local(broker.bootstrapServers());
-      ApplicationSettings settings =
-          learning.settings("gyre", TopicNames.standard(), folder.resolve("learner"), cluster);
+      ApplicationSettings settings = settings(folder, cluster);
       out.printf("Kafka is at %s. Data in %s.%n", broker.bootstrapServers(), folder);
       out.flush();
       run(settings, cluster, out);
@@ -119,14 +118,18 @@ final class UpCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void check() {
+  private void check(Path folder) {
     if (rate < 0 || rate > 1_000_000) {
       throw new ParameterException(
           spec.commandLine(), "--rate: expected 0 to 1000000 points per second, found " + rate);
     }
     spirals.spirals();
-    learning.learners();
     http.check();
+    settings(folder, Cluster.local("127.0.0.1:" + kafkaPort)); // Refuses what is out of range.
+  }
+
+  private ApplicationSettings settings(Path folder, Cluster cluster) {
+    return learning.settings("gyre", TopicNames.standard(), folder.resolve("learner"), cluster);
   }
 
   private LocalBroker startBroker(Path folder) {

@@ -119,7 +119,9 @@ final class WatchCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--learner does not go with dead-letters: they belong to no learner");
     }
-    if (subject.topic != Topic.METRICS && application != null) {
+    // The variable may be set for gyre learn: only what was typed is wrong here.
+    if (subject.topic != Topic.METRICS
+        && spec.commandLine().getParseResult().hasMatchedOption("--application-id")) {
       throw new ParameterException(
           spec.commandLine(),
           "--application-id does not go with %s: their records do not name an application"
@@ -167,7 +169,7 @@ final class WatchCommand implements Callable<Integer> {
 
   private String line(RecordView view, ConsumerRecord<byte[], byte[]> found) {
     try {
-      if (application != null && !isOf(application, found.key())) {
+      if (!isWanted(found.key())) {
         return null;
       }
       return json ? view.json(found) : view.line(found);
@@ -181,7 +183,10 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean isOf(String application, byte[] key) {
+  private boolean isWanted(byte[] key) {
+    if (application == null || subject.topic != Topic.METRICS) {
+      return true;
+    }
     try {
       return LearnerKey.parse(key).application().equals(application);
     } catch (IllegalArgumentException e) {

@@ -48,11 +48,11 @@ public class StreamsClients implements KafkaClientSupplier {
    * that a partitioner places; from the producer's metadata they take 45 ns, a fortieth of what a
    * point takes in all.
    */
-  private static final class RememberingProducer extends KafkaProducer<byte[], byte[]> {
+  static class RememberingProducer extends KafkaProducer<byte[], byte[]> {
 
     private final Map<String, List<PartitionInfo>> partitions = new HashMap<>();
 
-    private RememberingProducer(Map<String, Object> config) {
+    RememberingProducer(Map<String, Object> config) {
       super(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -67,9 +67,15 @@ public class StreamsClients implements KafkaClientSupplier {
     }
 
     @Override
-    public void beginTransaction() {
+    public void commitTransaction() {
       partitions.clear();
-      super.beginTransaction();
+      super.commitTransaction();
+    }
+
+    @Override
+    public void abortTransaction() {
+      partitions.clear();
+      super.abortTransaction();
     }
   }
 

@@ -46,10 +46,7 @@ public record TopologySettings(
    * @throws GyreException when a value is out of its range, or a learner too large for D
    */
   public TopologySettings {
-    if (features < 1 || features > MAX_FEATURES) {
-      throw new GyreException(
-          String.format(Locale.ROOT, "features is %d, expected 1 to %,d", features, MAX_FEATURES));
-    }
+    checkFeatures(features);
     learners = List.copyOf(learners);
     if (learners.isEmpty()) {
       throw new GyreException("the list of learners is empty, expected one at least");
@@ -68,6 +65,18 @@ public record TopologySettings(
             "predictions of \"%s\": there is no such learner, expected one of %s"
                 .formatted(name, String.join(", ", new TreeSet<>(names))));
       }
+    }
+  }
+
+  /**
+   * Checks D.
+   *
+   * @throws GyreException when it is out of its range
+   */
+  public static void checkFeatures(int features) {
+    if (features < 1 || features > MAX_FEATURES) {
+      throw new GyreException(
+          String.format(Locale.ROOT, "features is %d, expected 1 to %,d", features, MAX_FEATURES));
     }
   }
 

@@ -174,7 +174,13 @@ class CommandsIT {
   }
 
   private static Map<String, String> environment(String prefix) {
-    return Map.of("GYRE_BOOTSTRAP_SERVER", TestBroker.bootstrapServers(), "GYRE_PREFIX", prefix);
+    return Map.of(
+        "GYRE_BOOTSTRAP_SERVER",
+        TestBroker.bootstrapServers(),
+        "GYRE_PREFIX",
+        prefix,
+        "GYRE_APPLICATION_ID", // As in compose: what has no use for it takes no offence.
+        "gyre");
   }
 
   private static Terminated run(String prefix, String... args) {

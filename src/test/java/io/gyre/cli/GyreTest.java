@@ -65,8 +65,9 @@ class GyreTest {
           watch loss                              | expected cost, predictions, metrics or dead-letters, found 'loss'
           watch dead-letters --learner network    | --learner does not go with dead-letters
           watch predictions --application-id a    | --application-id does not go with predictions
-          learn --features 0                      | features is 0, expected 1 to 10,000
-          learn --window 0s                       | window is 0 ms, expected 1 ms to 366 days
+          learn --features 0                      | --features is 0, expected 1 to 10,000
+          learn --window 0s                       | --window is 0 ms, expected 1 ms to 366 days
+          up --features 0                         | --features is 0, expected 1 to 10,000
           learn --predictions 1/0                 | expected all, none or 1/N
           produce --rate -1                       | --rate: expected 0 to 10,000,000 points per second, found -1.0
           produce --count -1                      | --count: expected 0 or more, found -1
@@ -150,7 +151,7 @@ class GyreTest {
             "--features=10000",
             "--learners=" + learners);
 
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.err())
         .contains("learner \"wide\": hidden 64 with 10,000 features makes 640,129 numbers")
         .contains("expected at most 300,000; lower it");

@@ -16,13 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
@@ -179,7 +177,7 @@ class FaultsIT {
   }
 
   /** A producer some of whose first commits time out: then Kafka Streams revives the tasks. */
-  private static final class Unreliable extends KafkaProducer<byte[], byte[]> {
+  private static final class Unreliable extends StreamsClients.RememberingProducer {
 
     private static final int FAILURES = 4;
 
@@ -187,7 +185,7 @@ class FaultsIT {
     private final AtomicInteger failed;
 
     Unreliable(Map<String, Object> config, Random random, AtomicInteger failed) {
-      super(config, new ByteArraySerializer(), new ByteArraySerializer());
+      super(config);
       this.random = random;
       this.failed = failed;
     }
