@@ -123,6 +123,16 @@ export function gapsIn(times) {
     (i + 1 < times.length && isGap(i) ? [{ from, to: times[i + 1] }] : []));
 }
 
+/** What a line shows at a time, in seconds: where it goes on without a score, the one before. */
+export function lately(times, scores, at) {
+  let before = at;
+  while (scores[before] === undefined && before > 0) before -= 1;
+  let after = at;
+  while (scores[after] === undefined && after < times.length - 1) after += 1;
+  const goesOn = Number.isFinite(scores[after]) || times[at] - times[before] <= GAP_MS / 1000;
+  return goesOn ? scores[before] : undefined;
+}
+
 /** The lowest of the learners' tenth percentiles: one lucky window does not stretch the scale. */
 function usualLow(columns) {
   const lows = columns.map((column) => {
@@ -241,19 +251,7 @@ class Chart {
     const times = this.plot.data[0];
     const at = idx ?? times.length - 1;
     setText(this.when, idx === null || idx === undefined || !times[at] ? '' : time(times[at] * 1000));
-    this.values.forEach(({ value }, i) => setText(value, this.kind.text(this.lately(i, at))));
-  }
-
-  /** What learner i's line shows there: where it goes on without a score, the one before. */
-  lately(i, at) {
-    const times = this.plot.data[0];
-    const scores = this.plot.data[i + 1];
-    let before = at;
-    while (scores[before] === undefined && before > 0) before -= 1;
-    let after = at;
-    while (scores[after] === undefined && after < times.length - 1) after += 1;
-    const goesOn = Number.isFinite(scores[after]) || times[at] - times[before] <= GAP_MS / 1000;
-    return goesOn ? scores[before] : undefined;
+    this.values.forEach(({ value }, i) => setText(value, this.kind.text(lately(times, this.plot.data[i + 1], at))));
   }
 
   /** The read-out as a sentence. */

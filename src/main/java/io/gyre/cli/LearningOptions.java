@@ -23,9 +23,6 @@ import picocli.CommandLine.Spec;
 /** The options that say what is learned and how. A mixin, like {@link KafkaOptions}. */
 public final class LearningOptions {
 
-  @Spec(MIXEE)
-  private CommandSpec command;
-
   /** What happens to a point whose window has closed. */
   enum Late {
     LEARN,
@@ -86,6 +83,9 @@ public final class LearningOptions {
       description =
           "Which predictions of labelled points are published, for consumers that cannot take all: 1/N those whose offset is a multiple of N; for one learner alone as in 1/10,challenger=none. Scores count every point, and points without a label are always answered.")
   private String predictions;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
 
   /** Returns the learners asked for. */
   List<LearnerSettings> learners() {

@@ -12,8 +12,11 @@ import io.gyre.topic.Parameters;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What programs ask: learners, their parameters, fields and predictions; and the controls. */
 final class ApiRoutes {
@@ -30,6 +33,11 @@ final class ApiRoutes {
           .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final String FIELDS =
+      Arrays.stream(SpiralControls.Change.class.getRecordComponents())
+          .map(RecordComponent::getName)
+          .collect(Collectors.joining(", "));
 
   private final Board board;
   private final Optional<SpiralControls> spirals;
@@ -193,15 +201,15 @@ final class ApiRoutes {
   /** Says it in the words of the request, not in Java's. */
   private static String unusable(JsonProcessingException e) {
     if (e instanceof UnrecognizedPropertyException unknown) {
-      return unknown.getPropertyName() + ": unknown; known are paused, rate, spin, swap";
+      return unknown.getPropertyName() + ": unknown; known are " + FIELDS;
     }
     if (e instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
       String field = wrong.getPath().get(0).getFieldName();
-      boolean number = field.equals("rate") || field.equals("spin");
+      boolean number = Number.class.isAssignableFrom(wrong.getTargetType());
       return field + ": expected " + (number ? "a number" : "true or false");
     }
     return e instanceof MismatchedInputException
-        ? "body: expected an object with some of paused, rate, spin, swap"
+        ? "body: expected an object with some of " + FIELDS
         : "body: expected JSON, found: " + e.getOriginalMessage();
   }
 

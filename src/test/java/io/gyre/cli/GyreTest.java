@@ -67,7 +67,7 @@ class GyreTest {
           watch predictions --application-id a    | --application-id does not go with predictions
           learn --features 0                      | --features is 0, expected 1 to 10,000
           learn --window 0s                       | --window is 0 ms, expected 1 ms to 366 days
-          up --features 0                         | --features is 0, expected 1 to 10,000
+          up --features 0 --kafka-port 70000      | --features is 0, expected 1 to 10,000
           learn --predictions 1/0                 | expected all, none or 1/N
           produce --rate -1                       | --rate: expected 0 to 10,000,000 points per second, found -1.0
           produce --count -1                      | --count: expected 0 or more, found -1

@@ -427,6 +427,25 @@ class LivePageIT {
   }
 
   @Test
+  @Order(10)
+  void shouldReadALineWhereItLacksAScoreButNotWhereItHasEnded() {
+    Object read =
+        browser.asynchronous(
+            """
+            const { lately } = await import('/js/charts.js');
+            const times = [0, 1, 2, 3, 60, 61];
+            const none = undefined;
+            const goesOn = [0.5, none, none, 0.4, null, none];
+            const ended = [0.5, none, none, none, none, none];
+            return [lately(times, goesOn, 0), lately(times, goesOn, 2), lately(times, goesOn, 3),
+              lately(times, goesOn, 5) ?? 'none', lately(times, ended, 3),
+              lately(times, ended, 5) ?? 'none', lately(times, [none, 0.3], 0) ?? 'none'];
+            """);
+
+    assertThat(read).isEqualTo(List.of(0.5, 0.5, 0.4, "none", 0.5, "none", "none"));
+  }
+
+  @Test
   @Order(11)
   void shouldShowAnyTwoOfManyFeatures() throws Exception {
     int port = RunningCommand.freePort();
