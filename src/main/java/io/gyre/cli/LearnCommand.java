@@ -120,7 +120,7 @@ final class LearnCommand implements Callable<Integer> {
             ? ""
             : "%nThe topic has %d partitions: each trains a replica of every learner of its own."
                 .formatted(partitions);
-    return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost%s%s. Stop with Ctrl-C."
+    return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost%s%s%nStop with Ctrl-C."
         .formatted(
             settings.topics().points(),
             settings.application(),
