@@ -32,7 +32,7 @@ export class Letters {
       document.getElementById('letters-hint'),
       letters === 0 && allLetters
         ? 'None: every record so far was a point.'
-        : `${letterCount(letters, allLetters)} records could not be points.${some}`);
+        : `${letterCount(letters, allLetters)} ${letters === 1 ? 'record' : 'records'} could not be points.${some}`);
   }
 }
 

@@ -45,9 +45,7 @@ export class Store {
     this.addLetters(message.letters);
     this.status = message.status;
     this.feed = message.feed;
-    this.application = message.application;
     return {
-      all: isSnapshot,
       learners: isSnapshot || message.learners.length > 0,
       parameters: isSnapshot ? message.present : Object.keys(message.parameters),
       history: this.addHistory(message.history) || isSnapshot,
@@ -63,7 +61,6 @@ export class Store {
     this.learners = inOrder(this.learners);
     this.parameters = inOrder(this.parameters);
     this.history = inOrder(this.history);
-    this.present = present;
   }
 
   /** Adds scores that are new. */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Measures a plan on a cluster: produces the points once, then lets the scenarios take turns, and
- * removes what it has made there.
+ * removes what it has made there, unless the cluster itself is going to be removed.
  */
 public final class Bench implements AutoCloseable {
 
@@ -24,6 +24,7 @@ public final class Bench implements AutoCloseable {
 
   private final Plan plan;
   private final Clients clients;
+  private final boolean passing;
   private final Path folder;
   private final BooleanSupplier stopped;
   private final Consumer<String> progress;
@@ -34,14 +35,21 @@ public final class Bench implements AutoCloseable {
   private int runs;
 
   /**
+   * @param passing whether the cluster is removed afterwards, with all that is on it
    * @param folder for stores, the caller deletes it
    * @param stopped whether to end early
    * @param progress told what is going on, a line at a time
    */
   public Bench(
-      Plan plan, Clients clients, Path folder, BooleanSupplier stopped, Consumer<String> progress) {
+      Plan plan,
+      Clients clients,
+      boolean passing,
+      Path folder,
+      BooleanSupplier stopped,
+      Consumer<String> progress) {
     this.plan = plan;
     this.clients = clients;
+    this.passing = passing;
     this.folder = folder;
     this.stopped = stopped;
     this.progress = progress;
@@ -160,10 +168,12 @@ public final class Bench implements AutoCloseable {
     }
   }
 
-  /** Ends the processes and removes topics and groups from the cluster. */
+  /** Ends the processes, and removes topics and groups from a cluster that remains. */
   @Override
   public void close() {
     workers.values().forEach(Child::close);
-    workload.delete(prefix);
+    if (!passing) {
+      workload.delete(prefix);
+    }
   }
 }

@@ -53,6 +53,15 @@ public final class LocalBroker implements AutoCloseable {
    * @throws GyreException if another broker runs on the folder, or it cannot be used
    */
   public static LocalBroker start(Path folder, int port) {
+    return start(folder, port, Map.of());
+  }
+
+  /**
+   * As {@link #start(Path, int)}.
+   *
+   * @param more of Kafka's broker properties, which win over those of the local broker
+   */
+  public static LocalBroker start(Path folder, int port, Map<String, String> more) {
     Path absolute = folder.toAbsolutePath().normalize();
     LoopbackPorts ports = LoopbackPorts.choose(port);
     FolderLock lock = FolderLock.acquire(absolute, "broker");
@@ -65,6 +74,7 @@ public final class LocalBroker implements AutoCloseable {
       if (killed) {
         StaleRegistration.expire(settings);
       }
+      settings.putAll(more);
       KafkaRaftServer server = startServer(settings);
       return new LocalBroker(absolute, ports.clients(), lock, server);
     } catch (Exception e) {

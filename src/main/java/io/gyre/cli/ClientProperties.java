@@ -39,7 +39,10 @@ public final class ClientProperties {
           "isolation.level", List.of("read_committed"),
           "enable.auto.commit", List.of("false"),
           "enable.idempotence", List.of("true"),
-          "acks", List.of("all", "-1"));
+          "acks", List.of("all", "-1"),
+          // Another handler could pass over a record that must not be passed over.
+          "processing.exception.handler", List.of(),
+          "production.exception.handler", List.of());
 
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
@@ -70,8 +73,11 @@ public final class ClientProperties {
               if (variable.startsWith(PREFIX) && !value.isBlank()) {
                 String name = variable.substring(PREFIX.length());
                 name = name.toLowerCase(Locale.ROOT).replace('_', '.');
-                refuseBrokenPromise(name, value, "The environment variable " + variable);
-                if (Names.ALL.contains(name)) {
+                boolean known = Names.ALL.contains(name);
+                if (known || PROMISES.containsKey(name)) {
+                  refuseBrokenPromise(name, value, "The environment variable " + variable);
+                }
+                if (known) {
                   properties.put(name, value);
                 }
               }
@@ -143,7 +149,10 @@ public final class ClientProperties {
 
   private static void refuseBrokenPromise(String name, String value, String where) {
     boolean identity =
-        name.equals("transactional.id") || name.startsWith("group.") || name.endsWith("serializer");
+        Names.ALL.contains(name)
+            && (name.equals("transactional.id")
+                || name.startsWith("group.")
+                || name.endsWith("serializer"));
     List<String> promised = PROMISES.getOrDefault(name, List.of());
     String found = value.strip().toLowerCase(Locale.ROOT);
     if (identity || PROMISES.containsKey(name) && !promised.contains(found)) {

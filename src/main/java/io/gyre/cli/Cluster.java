@@ -48,9 +48,11 @@ public record Cluster(
   /**
    * As {@link #admin()}, but waits for an absent broker for as long as it takes and says so once.
    *
+   * @param onWait called once, too, if there is none yet
    * @return null if the stop was requested meanwhile
    */
-  public Admin awaitAdmin(PrintWriter err, StopSignal stop) throws InterruptedException {
+  public Admin awaitAdmin(PrintWriter err, StopSignal stop, Runnable onWait)
+      throws InterruptedException {
     boolean said = false;
     while (!stop.requested()) {
       try {
@@ -62,6 +64,7 @@ public record Cluster(
                   .formatted(bootstrapServers));
           err.flush();
           said = true;
+          onWait.run();
         }
         stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
       }
@@ -120,11 +123,19 @@ public record Cluster(
     }
   }
 
-  /** Returns an admin client that may not have reached the cluster yet; the caller closes it. */
+  /**
+   * Returns an admin client that may not have reached the cluster yet; the caller closes it.
+   *
+   * @throws io.gyre.GyreException if a setting is wrong
+   */
   public Admin unconnectedAdmin() {
     Map<String, Object> all = new HashMap<>(properties.forAdmin());
     all.put("bootstrap.servers", bootstrapServers);
-    return Admin.create(all);
+    try {
+      return Admin.create(all);
+    } catch (KafkaException e) {
+      throw KafkaFailures.explain(e, bootstrapServers);
+    }
   }
 
   private Admin connect(Duration timeout) {

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,8 +71,17 @@ final class DashboardCommand implements Callable<Integer> {
           "The page is at %s, following %s. Stop with Ctrl-C.%n",
           http.said(dashboard, STANDARD_PORT), cluster.bootstrapServers());
       out.flush();
+      awaitBroker(cluster);
       gyre.stop().await();
     }
     return ExitCode.DONE;
+  }
+
+  /** The page waits by itself; the terminal too says that there is none, or that it refuses us. */
+  private void awaitBroker(Cluster cluster) throws InterruptedException {
+    Admin reached = cluster.awaitAdmin(spec.commandLine().getErr(), gyre.stop(), () -> {});
+    if (reached != null) {
+      reached.close();
+    }
   }
 }

@@ -57,23 +57,25 @@ public final class KafkaOptions {
           command.commandLine(),
           "--connect-timeout: expected 1 to 86400 seconds, found " + connectTimeout);
     }
-    ClientProperties properties = ClientProperties.fromEnvironment(environment());
-    if (commandConfig != null) {
-      properties = properties.withFile(commandConfig);
-    }
+    ClientProperties properties = properties();
     return new Cluster(
         bootstrapServers(properties), Duration.ofSeconds(connectTimeout), properties);
   }
 
-  /** The option that a command which is suggested needs to reach the same cluster, or nothing. */
+  /** The options that a command which is suggested needs to reach the same cluster, or nothing. */
   String typed() {
-    return bootstrapServer == null ? "" : " --bootstrap-server " + bootstrapServer;
+    return (bootstrapServer == null ? "" : " --bootstrap-server " + bootstrapServer)
+        + (commandConfig == null ? "" : " --command-config " + commandConfig);
   }
 
-  /** Tells whether a cluster was named, by the option or by a variable. */
+  /** Tells whether a cluster was named: by the option, by a variable or in the file. */
   boolean isSet() {
-    return bootstrapServer != null
-        || ClientProperties.fromEnvironment(environment()).bootstrapServers() != null;
+    return bootstrapServer != null || properties().bootstrapServers() != null;
+  }
+
+  private ClientProperties properties() {
+    ClientProperties properties = ClientProperties.fromEnvironment(environment());
+    return commandConfig == null ? properties : properties.withFile(commandConfig);
   }
 
   private String bootstrapServers(ClientProperties properties) {

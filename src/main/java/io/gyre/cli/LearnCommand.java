@@ -1,6 +1,7 @@
 package io.gyre.cli;
 
 import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.HttpAddress;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
@@ -9,7 +10,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,58 +58,81 @@ final class LearnCommand implements Callable<Integer> {
     TopicNames names = topics.names();
     ApplicationSettings settings =
         learning.settings(application.id(), names, application.state(), cluster);
-    PrintWriter out = spec.commandLine().getOut();
-    int partitions;
-    try (Admin admin = cluster.awaitAdmin(spec.commandLine().getErr(), gyre.stop())) {
-      if (admin == null) {
-        return ExitCode.DONE;
+    PrintWriter err = spec.commandLine().getErr();
+    try (Operations operations = new Operations(settings, cluster)) {
+      int partitions;
+      try (Admin admin = cluster.awaitAdmin(err, gyre.stop(), operations::serve)) {
+        if (admin == null) {
+          return ExitCode.DONE;
+        }
+        Provisioning.require(admin, names, Map.of());
+        partitions = TopicLookup.partitions(admin, cluster, names.points());
       }
-      Provisioning.require(admin, names, Map.of());
-      partitions = TopicLookup.partitions(admin, cluster, names.points());
+      run(settings, operations, partitions);
     }
-    run(settings, cluster, out, partitions);
     return ExitCode.DONE;
   }
 
-  private void run(ApplicationSettings settings, Cluster cluster, PrintWriter out, int partitions)
+  private void run(ApplicationSettings settings, Operations operations, int partitions)
       throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       gyre.stop().onStop(running::release);
       out.println(started(settings, partitions));
       out.flush();
+      operations.probes.follow(running);
       // After a crash points wait: what answers them has the processors to itself at first.
       running.awaitCommit(HTTP_WAITS);
-      serve(settings, cluster, running, out);
+      operations.serve();
+      running.await();
     }
     out.println("Stopped. The next start goes on from here.");
   }
 
-  private void serve(
-      ApplicationSettings settings, Cluster cluster, LearnerApplication running, PrintWriter out)
-      throws InterruptedException {
-    try (Dashboard served = dashboard(settings, cluster, running).orElse(null)) {
-      if (served != null) {
-        out.printf("Health and metrics are at %s.%n", http.said(served, STANDARD_PORT));
-      }
-      out.flush();
-      running.await();
-    }
-  }
+  /** Health and metrics, from when they are first of use. */
+  private final class Operations implements AutoCloseable {
 
-  private Optional<Dashboard> dashboard(
-      ApplicationSettings settings, Cluster cluster, LearnerApplication running) {
-    return http.serve(
-        STANDARD_PORT,
-        address ->
-            Dashboard.operations(
-                new Dashboard.Settings(
-                    settings.application(),
-                    settings.topics(),
-                    HttpOptions.access(cluster),
-                    address,
-                    LearnerProbes.of(() -> running),
-                    List.of(LearnerProbes.meters(running))),
-                partition -> LearnerProbes.partitions(running).contains(partition)));
+    private final ApplicationSettings settings;
+    private final Cluster cluster;
+    private final LearnerProbes probes = new LearnerProbes();
+    private Dashboard served;
+
+    Operations(ApplicationSettings settings, Cluster cluster) {
+      this.settings = settings;
+      this.cluster = cluster;
+    }
+
+    /** Once is enough. */
+    void serve() {
+      if (served != null) {
+        return;
+      }
+      served = http.serve(STANDARD_PORT, this::start).orElse(null);
+      if (served != null) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("Health and metrics are at %s.%n", http.said(served, STANDARD_PORT));
+        out.flush();
+      }
+    }
+
+    private Dashboard start(HttpAddress address) {
+      return Dashboard.operations(
+          new Dashboard.Settings(
+              settings.application(),
+              settings.topics(),
+              HttpOptions.access(cluster),
+              address,
+              probes.probes(),
+              List.of(probes)),
+          probes::worksOn);
+    }
+
+    @Override
+    public void close() {
+      if (served != null) {
+        served.close();
+      }
+    }
   }
 
   private String started(ApplicationSettings settings, int partitions) {

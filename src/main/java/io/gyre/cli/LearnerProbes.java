@@ -3,55 +3,96 @@ package io.gyre.cli;
 import io.gyre.dashboard.Probes;
 import io.gyre.dashboard.Probes.Answer;
 import io.gyre.stream.LearnerApplication;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** What the dashboard is told of the learners that run in this process. */
-final class LearnerProbes {
+/**
+ * What an orchestrator and Prometheus are told of the learners that run in this process, or will
+ * once there is a broker.
+ *
+ * <p>As a {@link MeterBinder} it shows the meters of Kafka Streams and its clients: always those of
+ * the run that is on, for after a fault that was overcome there are others.
+ */
+final class LearnerProbes implements MeterBinder, AutoCloseable {
 
-  private LearnerProbes() {}
+  private volatile LearnerApplication application;
+  private KafkaStreams streams;
+  private MeterRegistry registry;
+  private KafkaStreamsMetrics meters;
 
-  /**
-   * Live unless the application has failed; ready once its state is restored and it learns.
-   *
-   * @param application gives null as long as there is none
-   */
-  static Probes of(Supplier<LearnerApplication> application) {
-    return new Probes(() -> live(application.get()), () -> ready(application.get()));
+  /** From here on there are learners to tell of. */
+  void follow(LearnerApplication started) {
+    application = started;
+    started.onRun(this::show);
   }
 
-  private static Answer live(LearnerApplication application) {
-    if (application == null) {
-      return Answer.yes("starting");
+  /** Live unless the application has failed; ready once its state is restored and it learns. */
+  Probes probes() {
+    return new Probes(this::live, this::ready);
+  }
+
+  private Answer live() {
+    KafkaStreams.State state = state();
+    return new Answer(state != KafkaStreams.State.ERROR, detail(state));
+  }
+
+  private Answer ready() {
+    KafkaStreams.State state = state();
+    return new Answer(state == KafkaStreams.State.RUNNING, detail(state));
+  }
+
+  /** Null before there are learners. */
+  private KafkaStreams.State state() {
+    LearnerApplication running = application;
+    return running == null ? null : running.state();
+  }
+
+  private static String detail(KafkaStreams.State state) {
+    return state == null ? "waiting for a Kafka broker" : "Kafka Streams is " + state;
+  }
+
+  /** Whether this instance works on a partition of points now. */
+  boolean worksOn(int partition) {
+    LearnerApplication running = application;
+    return running != null
+        && running.streams().metadataForLocalThreads().stream()
+            .flatMap(thread -> thread.activeTasks().stream())
+            .flatMap(task -> task.topicPartitions().stream())
+            .anyMatch(assigned -> assigned.partition() == partition);
+  }
+
+  synchronized void show(KafkaStreams run) {
+    streams = run;
+    bind();
+  }
+
+  @Override
+  public synchronized void bindTo(MeterRegistry meterRegistry) {
+    registry = meterRegistry;
+    bind();
+  }
+
+  private void bind() {
+    unbind();
+    if (registry != null && streams != null) {
+      meters = new KafkaStreamsMetrics(streams);
+      meters.bindTo(registry);
     }
-    KafkaStreams.State state = application.state();
-    boolean failed = state == KafkaStreams.State.ERROR || state == KafkaStreams.State.PENDING_ERROR;
-    return new Answer(!failed, "Kafka Streams is " + state);
   }
 
-  private static Answer ready(LearnerApplication application) {
-    if (application == null) {
-      return Answer.no("starting");
+  private void unbind() {
+    if (meters != null) {
+      meters.close();
+      meters = null;
     }
-    KafkaStreams.State state = application.state();
-    return new Answer(state == KafkaStreams.State.RUNNING, "Kafka Streams is " + state);
   }
 
-  /** The meters of Kafka Streams and its clients. */
-  static MeterBinder meters(LearnerApplication application) {
-    return new KafkaStreamsMetrics(application.streams());
-  }
-
-  /** The partitions of points that this instance works on now. */
-  static Set<Integer> partitions(LearnerApplication application) {
-    return application.streams().metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream())
-        .map(partition -> partition.partition())
-        .collect(Collectors.toSet());
+  /** Takes its meters from the registry. */
+  @Override
+  public synchronized void close() {
+    unbind();
+    registry = null;
   }
 }

@@ -66,7 +66,7 @@ final class Provisioning {
             outcome ->
                 outcome.differences().stream()
                     .filter(difference -> difference.essential() == essential)
-                    .map(difference -> "  topic " + outcome.topic() + ": " + difference.message()))
+                    .map(difference -> "  " + outcome.message(difference)))
         .collect(Collectors.joining(System.lineSeparator()));
   }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
       "Deletes the application's offsets, its internal topics and the state on this machine; the state",
       "of other instances must be deleted where they run. The next start learns from the oldest point",
       "that is still on the topic. Refuses while an instance runs. To start 'gyre up' over, stop it and",
-      "delete its --data folder.",
+      "delete the folders broker and learner in its --data folder, ~/.gyre if none was named.",
       "",
       "Examples:",
       "  gyre reset",

@@ -106,16 +106,21 @@ final class UpCommand implements Callable<Integer> {
       out.flush();
       run(settings, cluster, out);
     } catch (GyreException e) {
-      // There is no resetting what is gone when up has ended.
-      throw new GyreException(
-          e.getMessage()
-              .replace(
-                  "gyre reset",
-                  "a fresh gyre up: delete %s, or name another --data".formatted(folder)),
-          e);
+      throw new GyreException(inOurTerms(e.getMessage(), folder), e);
     }
     out.println("Stopped. The next gyre up goes on from here.");
     return ExitCode.DONE;
+  }
+
+  /** What messages advise is for gyre learn; here nothing is left to reset when up has ended. */
+  private static String inOurTerms(String message, Path folder) {
+    return message
+        .replace(", or under another --application-id", "")
+        .replace("Name another folder with --state-dir, or delete this one", "Delete it")
+        .replace(
+            "gyre reset",
+            "a fresh gyre up: delete the folders broker and learner in %s, or name another --data"
+                .formatted(folder));
   }
 
   private void check(Path folder) {
@@ -176,6 +181,8 @@ final class UpCommand implements Callable<Integer> {
       Cluster cluster,
       LearnerApplication application,
       SpiralFeed feed) {
+    LearnerProbes learners = new LearnerProbes();
+    learners.follow(application);
     return http.serve(
         STANDARD_PORT,
         address ->
@@ -185,8 +192,8 @@ final class UpCommand implements Callable<Integer> {
                     settings.topics(),
                     HttpOptions.access(cluster),
                     address,
-                    LearnerProbes.of(() -> application),
-                    List.of(LearnerProbes.meters(application))),
+                    learners.probes(),
+                    List.of(learners)),
                 Optional.ofNullable(feed)));
   }
 

@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.GyreException;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
@@ -64,6 +65,8 @@ final class Follower implements AutoCloseable {
       } catch (KafkaException e) {
         LOG.debug("following stopped, to be tried again", e);
         board.problem("Kafka cannot be read: " + e.getMessage());
+      } catch (GyreException e) {
+        board.problem(e.getMessage());
       } catch (RuntimeException e) {
         // A page that has stopped must not look alive.
         LOG.error("following failed, to be tried again", e);

@@ -20,6 +20,8 @@ import java.util.Optional;
  * worse.
  *
  * <pre>
+ *  application
+ *  present     [learners that there are, in their order]
  *  learners    [summary of each; in a tick of those that changed]
  *  parameters  {learner: as on the topic}
  *  history     {learner: [[time ms, cost, accuracy], …]}

@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Set;
 public record HttpAddress(String host, int port, Set<String> allowedHosts) {
 
   public HttpAddress {
+    host = host.toLowerCase(Locale.ROOT); // As names are compared.
     allowedHosts = Set.copyOf(allowedHosts);
   }
 

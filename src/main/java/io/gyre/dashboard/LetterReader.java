@@ -22,16 +22,22 @@ final class LetterReader {
     return new Letter(
         letter.partition() + "-" + letter.offset(),
         reason == null ? "no reason given" : reason,
-        "%s, partition %s, offset %s"
-            .formatted(
-                header(letter, DeadLetterHeaders.TOPIC),
-                header(letter, DeadLetterHeaders.PARTITION),
-                header(letter, DeadLetterHeaders.OFFSET)),
+        source(letter),
         letter.timestamp(),
         text(letter.key()),
         text(letter.value()),
         letter.value() == null ? 0 : letter.value().length,
         headers(letter));
+  }
+
+  /** Somebody else may have written it, without saying whence. */
+  private static String source(ConsumerRecord<byte[], byte[]> letter) {
+    String topic = header(letter, DeadLetterHeaders.TOPIC);
+    String partition = header(letter, DeadLetterHeaders.PARTITION);
+    String offset = header(letter, DeadLetterHeaders.OFFSET);
+    return topic == null || partition == null || offset == null
+        ? "source unknown"
+        : "%s, partition %s, offset %s".formatted(topic, partition, offset);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {

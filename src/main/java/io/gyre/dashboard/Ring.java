@@ -47,8 +47,4 @@ final class Ring<T> {
     }
     return result;
   }
-
-  void clear() {
-    items.clear();
-  }
 }

@@ -36,16 +36,6 @@ public final class NumpyRandom {
    * @throws GyreException for any other seed
    */
   public NumpyRandom(long seed) {
-    seed(seed);
-  }
-
-  /**
-   * Starts the sequence of a seed anew, forgetting everything drawn before.
-   *
-   * @param seed 0 to {@link #MAX_SEED}
-   * @throws GyreException for any other seed
-   */
-  public void seed(long seed) {
     if (seed < 0 || seed > MAX_SEED) {
       throw new GyreException(
           "seed: found "
@@ -60,7 +50,6 @@ public final class NumpyRandom {
       state[i] = 1_812_433_253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
     }
     position = N;
-    hasKeptGaussian = false;
   }
 
   /** Returns the next double, uniform in [0, 1), with 53 random bits. */
@@ -94,20 +83,6 @@ public final class NumpyRandom {
     keptGaussian = f * x1;
     hasKeptGaussian = true;
     return f * x2;
-  }
-
-  /**
-   * Returns the next n standard normal numbers. numpy's {@code randn(a, b)} is this with n = a·b,
-   * in row-major order.
-   *
-   * @param n 0 or more
-   */
-  public double[] gaussians(int n) {
-    double[] gaussians = new double[n];
-    for (int i = 0; i < n; i++) {
-      gaussians[i] = nextGaussian();
-    }
-    return gaussians;
   }
 
   private int nextInt() {

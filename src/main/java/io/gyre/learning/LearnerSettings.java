@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param steps steps made on each batch, 1 to 1,000
  * @param l2 penalty: J = mean cross-entropy + l2/2·‖w‖² over the weights, not the biases; 0 or more
  * @param scaling what is done to features before the model sees them
- * @param clip scaled features are limited to ±clip; 0: unlimited
+ * @param clip features, after their scaling if there is any, are limited to ±clip; 0: unlimited
  * @param clipNorm a gradient with a larger Euclidean norm is scaled down to it; 0: unlimited
  * @param seed of the initial weights and of the sampling, 0 to 2³²−1
  */

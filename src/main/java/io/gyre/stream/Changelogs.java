@@ -15,7 +15,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees before a start that the learners' changelogs fit the topic that is learned from. */
+/**
+ * Sees before a start that the learners' changelogs, and the topic of their predictions, fit the
+ * topic that is learned from.
+ */
 final class Changelogs {
 
   private static final Logger LOG = LoggerFactory.getLogger(Changelogs.class);
@@ -38,7 +41,8 @@ final class Changelogs {
 
   /**
    * Lets the changelogs have as many partitions as the topic has grown to: the old replicas go on,
-   * new ones start from their seeds. Kafka Streams refuses to start otherwise.
+   * new ones start from their seeds. Kafka Streams refuses to start otherwise. So it lets
+   * predictions, for which a producer would wait in vain otherwise.
    *
    * <p>And refuses to start where a learner's changelog was deleted: it would look like a new
    * learner, and start over in the middle of the stream.
@@ -51,11 +55,16 @@ final class Changelogs {
   void settle(Supplier<Set<LearnerKey>> published) {
     String points = settings.topics().points();
     List<String> topics = new ArrayList<>(names());
-    topics.add(points);
+    String predictions = settings.topics().predictions();
+    topics.addAll(List.of(points, predictions));
     Map<String, Integer> found = new TreeMap<>(cluster.partitions(topics));
     Integer wanted = found.remove(points);
     if (wanted == null) {
       throw Fault.missing(points);
+    }
+    Integer answered = found.remove(predictions);
+    if (answered != null && answered < wanted) {
+      cluster.grow(Set.of(predictions), wanted);
     }
     boolean absent = found.size() < names().size();
     if (absent) {
@@ -67,8 +76,7 @@ final class Changelogs {
       grow(found.keySet(), points, wanted);
     }
     if (absent || !found.isEmpty()) {
-      // A killed instance that finds its place in the group again is not assigned anything anew,
-      // and
+      // A killed instance that finds its place in the group again is not assigned anything anew;
       // only that makes changelogs and hands out new partitions.
       cluster.removeMembers(settings.application(), instance);
     }

@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 
 /** What an instance asks the cluster before it starts. Kafka's exceptions come as they are. */
 final class ClusterView {
@@ -39,13 +40,17 @@ final class ClusterView {
         .collect(Collectors.toMap(topic -> topic.name(), topic -> topic.partitions().size()));
   }
 
+  /** Adds partitions, unless another instance has just done so. */
   void grow(Collection<String> topics, int partitions) {
-    get(
-        admin
-            .createPartitions(
-                topics.stream()
-                    .collect(Collectors.toMap(t -> t, t -> NewPartitions.increaseTo(partitions))))
-            .all());
+    for (String topic : topics) {
+      try {
+        get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
+      } catch (InvalidPartitionsException e) {
+        if (partitions(Set.of(topic)).getOrDefault(topic, 0) < partitions) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The members of a group, as host and client id, without one instance's own. */

@@ -8,10 +8,13 @@ import java.nio.ByteBuffer;
  * <p>The time is the largest timestamp believed so far. A window closes when the time reaches its
  * end plus the grace. A timestamp more than {@code maxAhead} beyond the time is believed only when
  * {@value #CONFIRMATIONS} such points came without one in between that fits the present time; then
- * the time becomes the smallest of theirs. The first points of a stream have nothing to be compared
- * with: before any window has closed, and until as many more have been believed than were late by
- * more than {@code maxAhead}, such a late one outweighs one that was believed; when it outweighs
- * the last, the time was wrong and falls back to it.
+ * the time becomes the smallest of theirs.
+ *
+ * <p>The time may still be wrong: the first points of a stream have nothing to be compared with,
+ * and a batch of points may bear one wrong clock. So until a window of that time has closed, a
+ * point that is late by more than {@code maxAhead}, and of a time that no window has closed yet,
+ * outweighs one of the last {@value #CONFIRMATIONS} that were believed; when it outweighs the last,
+ * the time was wrong and falls back to it.
  *
  * <p>All of this depends on the points alone, never on the wall clock. Not thread-safe.
  */
@@ -52,14 +55,13 @@ final class EventClock {
     return time;
   }
 
-  /** Tells whether a timestamp is the first, or shows that the first ones were wrong. */
+  /** Tells whether a timestamp is the first, or shows that the time is wrong. */
   boolean startsAt(long timestampMs) {
     return time == NONE || (believed == 1 && contradicts(timestampMs));
   }
 
   private boolean contradicts(long timestampMs) {
-    return believed < CONFIRMATIONS
-        && closedUntil == NONE
+    return timestampMs >= closedUntil
         && time - timestampMs > windowing.maxAheadMs()
         && isLate(timestampMs);
   }

@@ -70,7 +70,8 @@ record Fault(Kind kind, RuntimeException exception) {
     }
     RuntimeException damage =
         first(chain, List.of(DamagedStateException.class, ProcessorStateException.class));
-    if (damage != null) {
+    // A flush that the lost transaction has ended is reported as if the store were damaged.
+    if (damage != null && !lostTransaction(chain)) {
       return new Fault(Kind.DAMAGED_STATE, damaged(damage, thrown, settings));
     }
     RuntimeException refusal = first(chain, List.of(GyreException.class));

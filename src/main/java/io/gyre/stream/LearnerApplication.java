@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
@@ -48,6 +49,7 @@ public final class LearnerApplication implements AutoCloseable {
   /** Whether stores were deleted since something was last committed: once is enough. */
   private boolean restored;
 
+  private Consumer<KafkaStreams> onRun = streams -> {};
   private volatile Run run;
   private volatile RuntimeException failure;
 
@@ -143,9 +145,14 @@ public final class LearnerApplication implements AutoCloseable {
             surroundings
                 .streams()
                 .apply(LearnerTopology.build(settings.topology(source)), properties));
-    run = next;
+    show(next);
     library.join();
     next.start();
+  }
+
+  private synchronized void show(Run next) {
+    run = next;
+    onRun.accept(next.streams());
   }
 
   /** Waits for the end of each run, and starts the next where that may help. */
@@ -195,14 +202,20 @@ public final class LearnerApplication implements AutoCloseable {
     if (fault.kind() == Fault.Kind.FINAL) {
       throw fault.exception();
     }
-    if (!closeRun(Run.CLOSE_TIMEOUT)) {
-      throw new GyreException(
-          "%s did not stop within %d s after a failure: %s"
-              .formatted(
-                  settings.application(),
-                  Run.CLOSE_TIMEOUT.toSeconds(),
-                  fault.exception().getMessage()),
-          fault.exception());
+    // Without a broker an open transaction can be ended by nobody: it is waited for, as the broker.
+    while (!closeRun(Run.CLOSE_TIMEOUT)) {
+      if (fault.kind() != Fault.Kind.TRANSIENT) {
+        throw new GyreException(
+            "%s did not stop within %d s after a failure: %s"
+                .formatted(
+                    settings.application(),
+                    Run.CLOSE_TIMEOUT.toSeconds(),
+                    fault.exception().getMessage()),
+            fault.exception());
+      }
+      if (closing.getCount() == 0) {
+        return null;
+      }
     }
     if (fault.kind() == Fault.Kind.TRANSIENT) {
       pause(fault);
@@ -260,9 +273,18 @@ public final class LearnerApplication implements AutoCloseable {
     return again ? KafkaStreams.State.CREATED : state;
   }
 
-  /** Kafka Streams itself, for its metrics; another after a fault that was overcome. */
+  /** Kafka Streams itself; another after a fault that was overcome. */
   public KafkaStreams streams() {
     return run.streams();
+  }
+
+  /**
+   * Tells of Kafka Streams now, and of the other that takes its place after each fault that is
+   * overcome, for its metrics.
+   */
+  public synchronized void onRun(Consumer<KafkaStreams> listener) {
+    onRun = listener;
+    listener.accept(run.streams());
   }
 
   /** Waits until points are learned and committed, something fails, or for a time. */

@@ -9,6 +9,7 @@ import io.gyre.stream.EventClock.Arrival;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Prediction;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -182,14 +183,13 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
           expected,
           Math.min(earliest, offset) - 1,
           topology.topics().points());
-    } else {
-      LOG.info(
-          "{} goes on at offset {} of {}; offsets {} to {} were transaction markers, or came while it was off the list",
+    } else if (topology.source().holdsRecord(partition, expected, offset)) {
+      LOG.warn(
+          "{} passes over offsets {} to {} of {}, which the group has committed: they came while it was off the list, or the group's offset was moved",
           name,
-          offset,
-          topology.topics().points(),
           expected,
-          offset - 1);
+          offset - 1,
+          topology.topics().points());
     }
   }
 
@@ -198,7 +198,9 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
     if (lookOut == null) {
       lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
     }
+    long before = scores.time();
     Arrival arrival = scores.arrive(record.timestamp());
+    noteJump(before, scores.time());
     closeWindows(record.timestamp());
 
     double logit = learner.logit(point.features());
@@ -214,6 +216,17 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
     scores.count(arrival, record.timestamp(), labelled, cost, correct);
     if (labelled && (arrival != Arrival.LATE || topology.windowing().learnLate())) {
       learn(point);
+    }
+  }
+
+  /** What a person looks for when scores stand still: a wrong clock may have moved the time. */
+  private void noteJump(long before, long now) {
+    if (before >= 0 && Math.abs(now - before) > topology.windowing().maxAheadMs()) {
+      LOG.info(
+          "{}: the stream's time has moved from {} to {}",
+          name,
+          Instant.ofEpochMilli(before),
+          Instant.ofEpochMilli(now));
     }
   }
 

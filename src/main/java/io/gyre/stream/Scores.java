@@ -31,6 +31,11 @@ final class Scores {
     clock = new EventClock(windowing);
   }
 
+  /** The stream's time, -1 before the first point. */
+  long time() {
+    return clock.time();
+  }
+
   /** Settles what a timestamp means, and moves the time on; call {@link #due} afterwards. */
   Arrival arrive(long timestampMs) {
     if (clock.startsAt(timestampMs)) {
@@ -39,19 +44,18 @@ final class Scores {
     return clock.arrive(timestampMs);
   }
 
-  /** Starts the time over; what has been scored under a wrong one becomes early. */
+  /** Starts the time over; what has been scored under a later, wrong one becomes early. */
   private void start(long timestampMs) {
-    Window first = new Window(windowing.start(timestampMs));
-    for (Window wrong : open) {
-      early += wrong.points;
-      first.early += wrong.points + wrong.early;
-      first.late += wrong.late;
-      first.steps += wrong.steps;
-      first.refused += wrong.refused;
-    }
-    open.clear();
-    open.add(first);
     clock.start(timestampMs);
+    Window present = current();
+    while (open.peekLast() != present) {
+      Window wrong = open.removeLast();
+      early += wrong.points;
+      present.early += wrong.points + wrong.early;
+      present.late += wrong.late;
+      present.steps += wrong.steps;
+      present.refused += wrong.refused;
+    }
   }
 
   /**

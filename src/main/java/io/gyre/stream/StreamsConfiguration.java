@@ -76,9 +76,8 @@ public final class StreamsConfiguration {
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         32 << 10);
     // A broker that is away for a minute or three is waited for in the midst of a commit. After
-    // this
-    // the task would be given up and revived; the group would miss a thread that waits for longer
-    // than max.poll.interval.ms, 5 minutes.
+    // this the task would be given up and revived; the group would miss a thread that waits for
+    // longer than max.poll.interval.ms, 5 minutes.
     p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), 240_000);
     // 254 thousand records/s instead of 207 with the default of 16 KiB.
     p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);

@@ -10,7 +10,7 @@
  * </pre>
  *
  * <p>One subtopology, so one task a partition of {@code points} holds a replica of every learner.
- * What a learner is lives in its store, in three kinds of entries ({@link
+ * What a learner is lives in its store, in four kinds of entries ({@link
  * io.gyre.stream.LearnerStore}); live objects are rebuilt from it in {@code init()}. Parameters,
  * optimiser, memory, scores, outputs and input offsets commit in one transaction.
  *

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
 
 /** Sets what differs in a topic, and waits until the brokers have heard of it. */
 final class Alteration {
@@ -51,10 +52,15 @@ final class Alteration {
   }
 
   private void addPartitions(String topic, int total) {
-    await(
-        topic,
-        "ALTER",
-        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
+    try {
+      TopicAdmin.await(
+          admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
+    } catch (ExecutionException e) {
+      // Another instance may have just done it: then it is waited for.
+      if (!(e.getCause() instanceof InvalidPartitionsException)) {
+        throw ClusterFault.of(topic, "ALTER", e.getCause());
+      }
+    }
     topics.awaitPartitions(topic, total);
   }
 

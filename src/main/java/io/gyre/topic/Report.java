@@ -44,11 +44,9 @@ public record Report(List<Outcome> outcomes) {
       differences = List.copyOf(differences);
     }
 
-    /** Returns a message for a person per difference. */
-    public List<String> messages() {
-      return differences.stream()
-          .map(difference -> "topic " + topic + ": " + difference.message())
-          .toList();
+    /** Returns a message for a person about one of its differences. */
+    public String message(Difference difference) {
+      return "topic " + topic + ": " + difference.message();
     }
   }
 

@@ -37,8 +37,13 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     Map<String, String> larger = new HashMap<>(configs);
     larger.put(
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-        Long.toString(Math.max(own, pointsLimit + DEAD_LETTER_MARGIN)));
+        Long.toString(Math.max(own, deadLetterLimit(pointsLimit))));
     return new WantedTopic(kind, name, partitions, larger);
+  }
+
+  /** The limit of dead letters below which a record of a size might not fit. */
+  static long deadLetterLimit(long recordBytes) {
+    return recordBytes + DEAD_LETTER_MARGIN;
   }
 
   /** Returns the request to create it, without settings that the cluster is too old to know. */

@@ -59,7 +59,6 @@ class BenchIT {
                 "--scenario=json-1,small",
                 "--points=10000",
                 "--partitions=2",
-                "--threads=2",
                 "--rounds=1",
                 "--rate=200",
                 "--seconds=1"));

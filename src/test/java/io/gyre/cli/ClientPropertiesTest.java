@@ -35,7 +35,15 @@ class ClientPropertiesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"KAFKA_OPTS", "KAFKA_HEAP_OPTS", "KAFKA_PORT", "KAFKA_NODE_ID", "PATH", "KAFKA_"})
+      strings = {
+        "KAFKA_OPTS",
+        "KAFKA_HEAP_OPTS",
+        "KAFKA_PORT",
+        "KAFKA_NODE_ID",
+        "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS",
+        "PATH",
+        "KAFKA_"
+      })
   void shouldLeaveWhatIsNotForAClient(String variable) {
     assertThat(ClientProperties.fromEnvironment(Map.of(variable, "tcp://10.0.0.1:9092")).all())
         .isEmpty();
@@ -53,7 +61,9 @@ class ClientPropertiesTest {
     "KAFKA_GROUP_INSTANCE_ID,    mine,             group.instance.id",
     "KAFKA_GROUP_PROTOCOL,       consumer,         group.protocol",
     "KAFKA_KEY_SERIALIZER,       x.Y,              key.serializer",
-    "KAFKA_VALUE_DESERIALIZER,   x.Y,              value.deserializer"
+    "KAFKA_VALUE_DESERIALIZER,   x.Y,              value.deserializer",
+    "KAFKA_PROCESSING_EXCEPTION_HANDLER, x.Y,      processing.exception.handler",
+    "KAFKA_PRODUCTION_EXCEPTION_HANDLER, x.Y,      production.exception.handler"
   })
   void shouldRefuseWhatBreaksAPromise(String variable, String value, String named) {
     assertThatThrownBy(() -> ClientProperties.fromEnvironment(Map.of(variable, value)))

@@ -143,6 +143,26 @@ class CommandsIT {
     assertThat(learn.stop()).isZero();
   }
 
+  @Test
+  void shouldBeAliveAndNotReadyWhileItWaitsForABroker() throws Exception {
+    String port = String.valueOf(RunningCommand.freePort());
+    RunningCommand learn =
+        new RunningCommand(
+            "learn",
+            "--bootstrap-server=127.0.0.1:" + RunningCommand.freePort(),
+            "--state-dir=" + folder.resolve("waiting"),
+            "--http-port=" + port);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(run("", "health", "--live", "--http-port", port).exitCode()).isZero());
+
+    assertThat(run("", "health", "--http-port", port))
+        .satisfies(failedWith("waiting for a Kafka broker"));
+    learn.close();
+    assertThat(learn.output()).contains("Health and metrics are at http://127.0.0.1:" + port);
+  }
+
   private static void assertAnswers() throws Exception {
     Terminated table = run("live.", "ask", "-0.3", "0.7", "--timeout", "60");
     assertThat(table.err()).isEmpty();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -64,13 +65,14 @@ class ResumeIT {
       }
       Map<String, Parameters> stopped = last("stopped", cluster);
       assertThat(stopped).hasSize(3);
-      assertThat(last("undisturbed", cluster))
-          .allSatisfy(
-              (learner, parameters) -> {
-                assertThat(parameters.step()).isPositive();
-                assertThat(parameters.digest()).isEqualTo(stopped.get(learner).digest());
-              });
+      assertThat(stopped.values()).extracting(Parameters::step).allMatch(step -> step > 0);
+      assertThat(digests(stopped)).isEqualTo(digests(last("undisturbed", cluster)));
     }
+  }
+
+  private static Map<String, String> digests(Map<String, Parameters> learners) {
+    return learners.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().digest()));
   }
 
   private LearnerApplication start(String application, Cluster cluster) {

@@ -152,10 +152,6 @@ class NeverRelearnIT {
           .createPartitions(Map.of(bed.names.points(), NewPartitions.increaseTo(2)))
           .all()
           .get();
-      bed.admin
-          .createPartitions(Map.of(bed.names.predictions(), NewPartitions.increaseTo(2)))
-          .all()
-          .get();
       bed.stream.spreadOver(2);
       bed.stream.send(POINTS, 0);
       bed.stream.closeWindows();
@@ -176,9 +172,10 @@ class NeverRelearnIT {
       bed.stream.send(POINTS, 0);
       try (LearnerApplication running = LearnerApplication.start(impatient(bed))) {
         bed.awaitAnswers(running, POINTS * LEARNERS);
-        for (String topic : List.of(bed.names.predictions(), bed.names.points())) {
-          bed.admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2))).all().get();
-        }
+        bed.admin
+            .createPartitions(Map.of(bed.names.points(), NewPartitions.increaseTo(2)))
+            .all()
+            .get();
         bed.stream.spreadOver(2);
         bed.stream.send(POINTS, 0);
         bed.stream.closeWindows();

@@ -33,6 +33,7 @@ class LetterReaderTest {
     Letter letter = LetterReader.read(new ConsumerRecord<>("dead-letters", 0, 0, null, null));
 
     assertThat(letter.reason()).isEqualTo("no reason given");
+    assertThat(letter.source()).isEqualTo("source unknown");
     assertThat(letter.value()).isNull();
     assertThat(letter.bytes()).isZero();
   }

@@ -173,6 +173,25 @@ class EventClockTest {
     assertThat(scores.late()).isEqualTo(2);
   }
 
+  /** One device sends a batch, and its clock is wrong: the eight agree, for they are its own. */
+  @Test
+  void shouldFallBackFromABatchWithAWrongClockOnceMoreAreBehind() {
+    long far = NOW + YEAR_MS;
+    arrive(NOW);
+    assertThat(arrive(far, far, far, far, far, far, far, far, far, far))
+        .containsExactly(
+            EARLY, EARLY, EARLY, EARLY, EARLY, EARLY, EARLY, ON_TIME, ON_TIME, ON_TIME);
+    assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L));
+
+    long next = NOW + 1_000;
+    assertThat(arrive(NOW)).containsExactly(LATE); // Of a window that has closed: says nothing.
+    assertThat(arrive(next, next, next, next, next, next, next)).containsOnly(LATE);
+    assertThat(arrive(next, next + 1)).containsOnly(ON_TIME);
+    arrive(next + 1_000);
+    assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L), List.of(next, 2L, 8L, 3L));
+    assertThat(scores.points()).isEqualTo(22);
+  }
+
   @Test
   void shouldRecoverFromAFarPastFirstPoint() {
     arrive(5);

@@ -9,9 +9,11 @@ import io.gyre.crash.Bed;
 import io.gyre.crash.Outputs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.admin.Admin;
@@ -100,12 +102,15 @@ class FaultsIT {
   @Test
   void shouldTryAgainWhenTheBrokerDoesNotAnswerInInit() {
     AtomicInteger failures = new AtomicInteger(4);
+    List<KafkaStreams> runs = new CopyOnWriteArrayList<>();
     try (Bed bed = bed("init-times-out")) {
       bed.stream.send(100, 0);
       try (LearnerApplication running =
           LearnerApplication.start(
               bed.settings(), failing(failures, new DisconnectException("made by the test")))) {
+        running.onRun(runs::add);
         bed.awaitAnswers(running, 100 * LEARNERS);
+        assertThat(runs).last().isSameAs(running.streams());
       }
       assertThat(failures.get()).isNegative();
       assertThat(bed.outputs().answers().faults(Map.of(0, 100L), LEARNERS)).isEmpty();

@@ -41,7 +41,7 @@ class ComparisonTest {
     "parameters,   cleanup.policy,                  delete",
     "predictions,  cleanup.policy,                  compact",
     "dead-letters, cleanup.policy,                  'compact,delete'",
-    "dead-letters, max.message.bytes,               1048587",
+    "dead-letters, max.message.bytes,               1179647",
     "predictions,  max.message.bytes,               1000",
   })
   void shouldCallEssentialWhatBreaksAPromise(String topic, String setting, String value) {
@@ -65,7 +65,7 @@ class ComparisonTest {
     "parameters,   cleanup.policy,            'delete,compact'",
     "parameters,   min.cleanable.dirty.ratio, 0.5",
     "parameters,   max.message.bytes,         1048588",
-    "dead-letters, max.message.bytes,         1048588",
+    "dead-letters, max.message.bytes,         1179648",
     "metrics,      message.timestamp.type,    LogAppendTime",
     "points,       retention.ms,              604800000",
     "points,       cleanup.policy,            compact",
