@@ -113,7 +113,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   /** What messages advise is for gyre learn; here nothing is left to reset when up has ended. */
-  private static String inOurTerms(String message, Path folder) {
+  static String inOurTerms(String message, Path folder) {
     return message
         .replace(", or under another --application-id", "")
         .replace("Name another folder with --state-dir, or delete this one", "Delete it")

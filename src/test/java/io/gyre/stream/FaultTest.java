@@ -6,6 +6,7 @@ import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,9 @@ class FaultTest {
     }
 
     assertThat(Fault.of(new StreamsException(lost), SETTINGS).kind())
+        .isEqualTo(Fault.Kind.TRANSIENT);
+    // So it comes out of a store's flush, although nothing is wrong with the store.
+    assertThat(Fault.of(new ProcessorStateException(lost), SETTINGS).kind())
         .isEqualTo(Fault.Kind.TRANSIENT);
   }
 
