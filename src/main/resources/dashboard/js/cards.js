@@ -84,7 +84,13 @@ export class Cards {
     if (ids.join() === [...this.cards.keys()].join()) return;
     const before = this.cards;
     this.cards = new Map(ids.map((id) => [id, before.get(id) ?? this.card(id)]));
-    this.host.replaceChildren(...[...this.cards.values()].map((card) => card.element));
+    [...before].filter(([id]) => !this.cards.has(id)).forEach(([, card]) => card.element.remove());
+    [...this.cards.values()].forEach(({ element }, i) => {
+      // Only what is elsewhere is moved: moving takes the focus away.
+      if (this.host.children[i] !== element) {
+        this.host.insertBefore(element, this.host.children[i] ?? null);
+      }
+    });
     this.recolour();
   }
 
@@ -115,6 +121,7 @@ export class Cards {
     });
     element.append(head, host, said, figures);
     const plane = new Plane(host, id, (place) => this.ask(place), () => this.repaint());
+    plane.probe(this.place);
     return { element, mark, accuracy, what, how, lastCost, said, values, plane };
   }
 

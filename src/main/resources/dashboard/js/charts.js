@@ -14,6 +14,9 @@ const GAP_MS = 10000;
 const GAP_STEPS = 5;
 const AROUND = 10;
 
+/** A score of a later time is of a wrong clock, and not where the charts end. */
+const AHEAD_MS = 3600000;
+
 /** The power of ten at or below (−1), or at or above (1). */
 const decade = (value, side) =>
   10 ** (side < 0 ? Math.floor(Math.log10(value)) : Math.ceil(Math.log10(value) + 1e-9));
@@ -57,7 +60,13 @@ export class Charts {
   /** What is shown without a zoom, in seconds. */
   unzoomed() {
     const min = this.from() / 1000;
-    return { min, max: Math.max(min + 1, this.times[this.times.length - 1] / 1000) };
+    return { min, max: Math.max(min + 1, this.newest() / 1000) };
+  }
+
+  /** The last time, of those that can be. */
+  newest() {
+    const possible = this.times.filter((time) => time <= Date.now() + AHEAD_MS);
+    return (possible.length > 0 ? possible : this.times).at(-1);
   }
 
   /** When that begins: so many seconds ago, or at the start of this run or of all. */
@@ -65,8 +74,9 @@ export class Charts {
     const span = document.querySelector('#span input:checked').value;
     const first = this.times[0];
     if (span === 'all') return first;
-    if (span === 'run') return this.gaps.length === 0 ? first : this.gaps[this.gaps.length - 1].to;
-    return Math.max(first, this.times[this.times.length - 1] - Number(span) * 1000);
+    const newest = this.newest();
+    if (span === 'run') return this.gaps.filter(({ to }) => to <= newest).at(-1)?.to ?? first;
+    return Math.max(first, newest - Number(span) * 1000);
   }
 
   /** Shows from one time to another, in seconds; null goes back to the present. */

@@ -42,7 +42,8 @@ const minute = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit
 export function moment(seconds, step) {
   const date = new Date(seconds * 1000);
   if (step < 60) return clock.format(date);
-  return step < 86400 ? minute.format(date) : day.format(date);
+  const midnight = date.getHours() === 0 && date.getMinutes() === 0;
+  return step < 86400 && !midnight ? minute.format(date) : day.format(date);
 }
 
 /** Sets text where it differs: the browser then has nothing to lay out anew. */

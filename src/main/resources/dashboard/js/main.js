@@ -99,8 +99,8 @@ function silence() {
   if (store.points.length === 0 && status.rate >= 1 && Date.now() - store.since > SILENT_MS) {
     return 'No predictions are published, so no points can be drawn.';
   }
-  const quietMs = Date.now() - store.heard;
-  if (status.lag > 0 && quietMs > SILENT_MS) {
+  const quietMs = Date.now() - Math.max(store.heard, store.laggingSince);
+  if (quietMs > SILENT_MS) {
     const quiet = Math.floor(quietMs / SILENT_MS) * SILENT_MS / 1000; // Read aloud at each change.
     return `The learners have been silent for ${count(quiet)} s, and points wait for them.`;
   }

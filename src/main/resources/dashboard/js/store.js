@@ -1,6 +1,7 @@
 // What the page knows, kept in bounded room.
 
 const POINTS = 600;
+const NUMBERS = 200000; // Of all points together, as on the server.
 const LETTERS = 50;
 const SCORES = 4000;
 
@@ -13,6 +14,12 @@ function bounded(scores) {
     older.push([after[0], (before[1] + after[1]) / 2, (before[2] + after[2]) / 2]);
   }
   return older.concat(scores.slice(SCORES / 2));
+}
+
+/** The last points, fewer of those with many features. */
+function recent(points) {
+  const features = Math.max(1, points[points.length - 1]?.x.length ?? 1);
+  return points.slice(-Math.max(1, Math.min(POINTS, Math.floor(NUMBERS / features))));
 }
 
 export class Store {
@@ -29,6 +36,7 @@ export class Store {
     this.status = null;
     this.feed = null;
     this.heard = 0;
+    this.laggingSince = Infinity;
     this.since = Date.now();
   }
 
@@ -41,9 +49,11 @@ export class Store {
       this.parameters.set(id, parameters);
     }
     if (message.learners.length > 0) this.heard = Date.now();
-    this.points = this.points.concat(message.points).slice(-POINTS);
+    this.points = recent(this.points.concat(message.points));
     this.addLetters(message.letters);
     this.status = message.status;
+    if (!(message.status.lag > 0)) this.laggingSince = Infinity;
+    else this.laggingSince = Math.min(this.laggingSince, Date.now());
     this.feed = message.feed;
     return {
       learners: isSnapshot || message.learners.length > 0,

@@ -42,8 +42,13 @@ export function follow(on) {
   document.addEventListener('visibilitychange', () => {
     source?.close();
     clearTimeout(timer);
-    if (!document.hidden) open();
+    if (!document.hidden) connect();
   });
-  on.state('connecting');
-  if (!document.hidden) open();
+
+  function connect() {
+    on.state('connecting');
+    open();
+  }
+
+  if (!document.hidden) connect();
 }

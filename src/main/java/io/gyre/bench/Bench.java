@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.GyreException;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -86,7 +89,7 @@ public final class Bench implements AutoCloseable {
   private void throughput() {
     for (int round = 1 - WARM_UP; round <= plan.rounds(); round++) {
       for (Guarantee guarantee : plan.guarantees()) {
-        for (Scenario scenario : plan.scenarios()) {
+        for (Scenario scenario : turns(round)) {
           if (stopped.getAsBoolean()) {
             return;
           }
@@ -99,6 +102,15 @@ public final class Bench implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** Forwards and backwards in turn: what one leaves for the disk to do falls to the next. */
+  private List<Scenario> turns(int round) {
+    List<Scenario> turns = new ArrayList<>(plan.scenarios());
+    if (round % 2 == 0) {
+      Collections.reverse(turns);
+    }
+    return turns;
   }
 
   private void latency() {

@@ -42,6 +42,8 @@ final class Child implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.awt.headless=true");
+    // Standard output is for its lines alone.
+    command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
     command.addAll(tuning());
     String log = System.getProperty("gyre.log.file");
     if (log != null) {
@@ -60,7 +62,8 @@ final class Child implements AutoCloseable {
   /** The options that this JVM was tuned with: what is measured shall run as Gyre does. */
   private static List<String> tuning() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-XX:") && !argument.contains("Archive"))
+        .filter(argument -> argument.startsWith("-XX:") || argument.startsWith("-Xm"))
+        .filter(argument -> !argument.contains("Archive"))
         .toList();
   }
 

@@ -49,8 +49,7 @@ final class LatencyProbe {
    * @return latencies in ns, up to a minute
    */
   Histogram run(TopicNames topics, int outputs) {
-    int lead = LEAD_IN_SECONDS * plan.rate();
-    int count = lead + plan.seconds() * plan.rate();
+    long count = (long) (LEAD_IN_SECONDS + plan.seconds()) * plan.rate();
     long startNanos = System.nanoTime() + SECOND_NANOS / 10;
     long countedFrom = startNanos + LEAD_IN_SECONDS * SECOND_NANOS;
     Thread sender = new Thread(() -> send(topics.points(), startNanos, count), "gyre-bench-sender");
@@ -63,7 +62,7 @@ final class LatencyProbe {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       sender.start();
-      long missing = (long) count * outputs;
+      long missing = count * outputs;
       long deadline = startNanos + count * SECOND_NANOS / plan.rate() + LONGEST_NANOS;
       while (missing > 0) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -93,15 +92,16 @@ final class LatencyProbe {
     }
   }
 
-  private void send(String topic, long startNanos, int count) {
+  private void send(String topic, long startNanos, long count) {
     try (Producer<byte[], byte[]> producer = clients.producer(Map.of("linger.ms", 0))) {
-      for (int i = 0; i < count; i++) {
+      for (long i = 0; i < count; i++) {
         long due = startNanos + i * SECOND_NANOS / plan.rate();
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
         byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(due).array();
-        producer.send(new ProducerRecord<>(topic, i % plan.partitions(), key, workload.value(i)));
+        producer.send(
+            new ProducerRecord<>(topic, (int) (i % plan.partitions()), key, workload.value(i)));
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
@@ -66,12 +67,18 @@ final class Workload {
   /** Sends all points of the throughput rounds, in turn to each partition. */
   void produce(Plan plan, String prefix) {
     String topic = TopicNames.standard().withPrefix(prefix).points();
+    AtomicReference<Exception> refused = new AtomicReference<>();
     try (Producer<byte[], byte[]> producer = clients.producer(Map.of())) {
-      for (int i = 0; i < plan.points(); i++) {
+      for (int i = 0; i < plan.points() && refused.get() == null; i++) {
         long timestamp = START_MS + i * SECOND_MS / plan.pointsPerWindow();
         producer.send(
-            new ProducerRecord<>(topic, i % plan.partitions(), timestamp, null, value(i)));
+            new ProducerRecord<>(topic, i % plan.partitions(), timestamp, null, value(i)),
+            (metadata, exception) -> refused.compareAndSet(null, exception));
       }
+    }
+    if (refused.get() != null) {
+      throw new GyreException(
+          "the bench's points were refused: " + refused.get().getMessage(), refused.get());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.GyreException;
 import io.gyre.bench.Bench;
 import io.gyre.bench.BenchBroker;
 import io.gyre.bench.Clients;
@@ -10,6 +11,10 @@ import io.gyre.bench.Results;
 import io.gyre.bench.Scenario;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.Learners;
+import io.gyre.stream.Thinning;
+import io.gyre.stream.TopologySettings;
+import io.gyre.stream.Windowing;
+import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +184,6 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private Plan plan() {
-    require(features >= 1, "--features: expected 1 or more, found " + features);
     require(points == null || points >= 1000, "--points: expected 1000 or more, found " + points);
     require(
         pointsPerWindow >= 1, "--points-per-window: expected 1 or more, found " + pointsPerWindow);
@@ -187,8 +191,21 @@ final class BenchCommand implements Callable<Integer> {
     require(threads >= 1, "--threads: expected 1 or more, found " + threads);
     require(rounds == null || rounds >= 1, "--rounds: expected 1 or more, found " + rounds);
     require(rate >= 0 && rate <= 1_000_000, "--rate: expected 0 to 1000000, found " + rate);
-    require(seconds == null || seconds >= 1, "--seconds: expected 1 or more, found " + seconds);
+    require(
+        seconds == null || seconds >= 1 && seconds <= 3600,
+        "--seconds: expected 1 to 3600, found " + seconds);
     List<LearnerSettings> all = learners == null ? Learners.standard() : Learners.read(learners);
+    try {
+      return plan(all);
+    } catch (GyreException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** Refuses what no run could do, before the points are produced. */
+  private Plan plan(List<LearnerSettings> all) {
+    new TopologySettings(
+        "bench", TopicNames.standard(), features, all, Windowing.standard(), Thinning.ALL, null);
     List<Scenario> scenarios = Scenario.of(all);
     return new Plan(
         names == null ? scenarios : Scenario.pick(scenarios, names),

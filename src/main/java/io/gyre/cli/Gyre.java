@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,7 +81,7 @@ public final class Gyre implements Callable<Integer> {
     // JSON is UTF-8, and so is nearly every terminal; Java 17 would ask the locale.
     commandLine.setOut(utf8(FileDescriptor.out));
     commandLine.setErr(utf8(FileDescriptor.err));
-    int exitCode = commandLine.execute(args);
+    int exitCode = execute(commandLine, args);
     commandLine.getOut().flush();
     commandLine.getErr().flush();
     if (stop.requested()) {
@@ -89,6 +90,16 @@ public final class Gyre implements Callable<Integer> {
     }
     stop.finished(exitCode);
     System.exit(exitCode);
+  }
+
+  /** Picocli hands exceptions to {@link Failures}, but no errors, such as too little memory. */
+  private static int execute(CommandLine commandLine, String[] args) {
+    try {
+      return commandLine.execute(args);
+    } catch (Error e) {
+      LoggerFactory.getLogger(Gyre.class).error("An error of the JVM", e);
+      return ExitCode.FAILED;
+    }
   }
 
   /**

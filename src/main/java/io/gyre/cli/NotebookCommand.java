@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
     })
 final class NotebookCommand implements Callable<Integer> {
 
+  /** A cost of each is kept: 80 MB, and more points than anyone waits for. */
+  private static final int MAX_PASSES = 10_000_000;
+
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
 
@@ -113,8 +116,7 @@ final class NotebookCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     check();
-    Plan plan = new Plan(passes, hidden, learningRate, seed, dataSeed, thinning());
-    plan.learners(); // Refuses what is out of range before anything is started.
+    Plan plan = plan();
     NotebookPictures.prepare(out);
     gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
@@ -132,11 +134,27 @@ final class NotebookCommand implements Callable<Integer> {
   }
 
   private void check() {
-    require(passes >= 1, "--passes: expected 1 or more, found " + passes);
+    require(
+        passes >= 1 && passes <= MAX_PASSES,
+        "--passes: expected 1 to %d, found %d".formatted(MAX_PASSES, passes));
     require(every >= 1, "--every: expected 1 or more, found " + every);
     require(
         dataSeed >= 0 && dataSeed < 1L << 32,
         "--data-seed: expected 0 to 4294967295, found " + dataSeed);
+    require(
+        kafkaPort >= 0 && kafkaPort <= 65_535,
+        "--kafka-port: expected 0 to 65535, found " + kafkaPort);
+  }
+
+  /** Refuses what is out of range before anything is started. */
+  private Plan plan() {
+    try {
+      Plan plan = new Plan(passes, hidden, learningRate, seed, dataSeed, thinning());
+      plan.learners();
+      return plan;
+    } catch (GyreException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private Thinning thinning() {
@@ -173,8 +191,12 @@ final class NotebookCommand implements Callable<Integer> {
           run.run(
               folder.resolve("learner"),
               metrics -> {
-                report.pass(NotebookRun.pass(metrics), metrics.cost());
-                progress.done(NotebookRun.pass(metrics) + 1);
+                int pass = NotebookRun.pass(metrics);
+                if (report.prints(pass)) {
+                  progress.makeRoom();
+                  report.pass(pass, metrics.cost());
+                }
+                progress.done(pass + 1);
               });
     }
     if (result == null) {

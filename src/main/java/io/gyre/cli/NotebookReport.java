@@ -51,11 +51,13 @@ final class NotebookReport {
     }
   }
 
-  /** Prints a pass, if it is one of those to be printed. */
+  /** Whether a pass is one of those to be printed. */
+  boolean prints(int pass) {
+    return pass % every == 0;
+  }
+
+  /** Prints a pass. */
   void pass(int pass, double cost) {
-    if (pass % every != 0) {
-      return;
-    }
     if (json) {
       print(JSON.createObjectNode().put("pass", pass).put("cost", cost));
     } else {

@@ -113,7 +113,15 @@ final class ProduceCommand implements Callable<Integer> {
     try (Progress progress = Progress.of("points", total())) {
       transfer =
           new Transfer(
-              source, sender, schedule(), gyre.stop(), line -> println(err, line), progress::done);
+              source,
+              sender,
+              schedule(),
+              gyre.stop(),
+              line -> {
+                progress.makeRoom();
+                println(err, line);
+              },
+              progress::done);
       ended = StoppableRun.run(transfer::run, gyre.stop());
       sender.flush();
     }

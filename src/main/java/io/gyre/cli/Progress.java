@@ -42,6 +42,14 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /** Clears the bar's line for one that is about to be printed; the bar draws itself below that. */
+  public void makeRoom() {
+    if (bar != null) {
+      System.err.print("\r\033[K");
+      System.err.flush();
+    }
+  }
+
   /** Draws the bar for the last time. */
   @Override
   public void close() {

@@ -131,6 +131,10 @@ final class UpCommand implements Callable<Integer> {
     spirals.spirals();
     http.check();
     settings(folder, Cluster.local("127.0.0.1:" + kafkaPort)); // Refuses what is out of range.
+    if (kafkaPort < 0 || kafkaPort > 65_535) {
+      throw new ParameterException(
+          spec.commandLine(), "--kafka-port: expected 0 to 65535, found " + kafkaPort);
+    }
   }
 
   private ApplicationSettings settings(Path folder, Cluster cluster) {

@@ -37,6 +37,7 @@ final class Board {
   private double rate;
   private double shown;
   private String problem = "Connecting to Kafka";
+  private boolean caughtUp;
   private long changes;
   private long epoch;
 
@@ -55,6 +56,7 @@ final class Board {
     samples = new Ring<>(SAMPLES);
     letters = new Ring<>(LETTERS);
     lettersBefore = 0;
+    caughtUp = false;
     changes++;
     epoch++;
   }
@@ -68,7 +70,7 @@ final class Board {
   synchronized void metrics(LearnerKey key, Metrics metrics) {
     learner(key)
         .filter(learner -> learner.metrics(metrics, ++changes))
-        .ifPresent(startedAnew -> epoch++);
+        .ifPresent(tooMuchForATick -> epoch++);
   }
 
   private Optional<LearnerBoard> learner(LearnerKey key) {
@@ -117,6 +119,20 @@ final class Board {
   /** Takes why nothing is read at present; null when all is well. */
   synchronized void problem(String why) {
     problem = why;
+    if (why != null) {
+      flow(0, 0);
+      lag.clear();
+    }
+  }
+
+  /** Takes that the recent past has been read: counts are those of now. */
+  synchronized void caughtUp() {
+    caughtUp = true;
+  }
+
+  /** Whether the recent past has been read. */
+  synchronized boolean isCaughtUp() {
+    return caughtUp;
   }
 
   /** The application whose learners are shown. */
@@ -129,7 +145,7 @@ final class Board {
     return changes;
   }
 
-  /** Counts how often something was forgotten, so that who remembers it can tell. */
+  /** Counts how often something was forgotten, or much came at once: then ask for all. */
   synchronized long epoch() {
     return epoch;
   }

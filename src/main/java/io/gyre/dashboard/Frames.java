@@ -59,7 +59,7 @@ final class Frames {
     return event("snapshot", json -> body(json, -1, board.samples(), board.letters()));
   }
 
-  /** Whether the board has forgotten something since the last call: then a tick is not enough. */
+  /** Whether a tick does not tell all that has changed on the board since the last call. */
   boolean isNewEpoch() {
     long before = epoch;
     epoch = board.epoch();
@@ -154,7 +154,7 @@ final class Frames {
   private static Past past(LearnerBoard learner, long since) {
     boolean nothingNew = learner.metrics() == null || learner.metricsChange() <= since;
     List<History.Score> scores =
-        nothingNew ? List.of() : since < 0 ? learner.history().all() : learner.history().last();
+        nothingNew ? List.of() : since < 0 ? learner.history().all() : learner.history().tell();
     StringBuilder text = new StringBuilder("[");
     for (History.Score score : scores) {
       text.append(text.length() == 1 ? "[" : ",[")

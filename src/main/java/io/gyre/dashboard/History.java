@@ -16,6 +16,9 @@ final class History {
   private static final int COARSE = 600;
   private static final int NEWEST = 20;
 
+  /** Scores added since {@link #tell}: those beyond {@value #NEWEST} are not among the last. */
+  private int untold;
+
   /**
    * The scores of a window, or of several.
    *
@@ -52,6 +55,7 @@ final class History {
       return false;
     }
     fine.addLast(score);
+    untold++;
     if (fine.size() > FINE) {
       age(fine.removeFirst());
     }
@@ -88,6 +92,17 @@ final class History {
     }
     all.addAll(fine);
     return all;
+  }
+
+  /** Whether more were added since {@link #tell} than it tells. */
+  boolean hasMoreToTell() {
+    return untold > NEWEST;
+  }
+
+  /** As {@link #last}, and notes that they have been told. */
+  List<Score> tell() {
+    untold = 0;
+    return last();
   }
 
   /** The last {@value #NEWEST}, oldest first. */

@@ -38,7 +38,7 @@ final class LearnerBoard {
    * Takes the scores of a window. When the counts since the start fall, the learner was started
    * anew, and its past is another's.
    *
-   * @return whether the past was forgotten
+   * @return whether a tick does not tell all: the past was forgotten, or much has come at once
    * @throws IllegalArgumentException when points were scored, but not by finite numbers
    */
   boolean metrics(Metrics latest, long change) {
@@ -57,7 +57,7 @@ final class LearnerBoard {
           new History.Score(
               latest.windowEnd(), latest.cost(), latest.accuracy(), latest.labelled()));
     }
-    return startedAnew;
+    return startedAnew || history.hasMoreToTell();
   }
 
   private static void finite(String name, Double value) {

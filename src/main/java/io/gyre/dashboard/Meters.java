@@ -38,6 +38,7 @@ import java.util.function.ToDoubleFunction;
  * </table>
  *
  * <p>Counts are those since the learner's start, so they go on where they were after a restart.
+ * Until the recent past has been read there are none, lest they seem to fall.
  */
 final class Meters implements AutoCloseable {
 
@@ -76,8 +77,8 @@ final class Meters implements AutoCloseable {
   /** Everything, in Prometheus' text format. */
   synchronized String scrape() {
     Set<String> present = new HashSet<>();
-    for (LearnerPlace place : board.learners(l -> new LearnerPlace(l.id(), l.key().partition()))) {
-      if (mine.test(place.partition)) {
+    for (LearnerPlace place : board.learners(LearnerPlace::of)) {
+      if (place.counts && board.isCaughtUp() && mine.test(place.partition)) {
         present.add(place.id);
         meters.computeIfAbsent(place.id, id -> learner(id, place.partition));
         String points = "/" + place.partition;
@@ -89,7 +90,11 @@ final class Meters implements AutoCloseable {
     return registry.scrape();
   }
 
-  private record LearnerPlace(String id, int partition) {}
+  private record LearnerPlace(String id, int partition, boolean counts) {
+    static LearnerPlace of(LearnerBoard learner) {
+      return new LearnerPlace(learner.id(), learner.key().partition(), learner.metrics() != null);
+    }
+  }
 
   private boolean gone(String id, Set<String> present) {
     if (present.contains(id)) {

@@ -7,6 +7,7 @@ import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ final class ReportReader implements AutoCloseable {
   private final TopicNames names;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> positions;
+
+  /** Where the past ends that is not read yet. */
+  private final Map<TopicPartition, Long> past = new HashMap<>();
+
   private final Deserializer<Metrics> metrics = Topic.METRICS.deserializer();
   private final Deserializer<Parameters> parameters = Topic.PARAMETERS.deserializer();
 
@@ -62,6 +67,9 @@ final class ReportReader implements AutoCloseable {
   private void start(List<TopicPartition> all) {
     if (positions.isEmpty()) {
       recentPast(all);
+    }
+    if (!board.isCaughtUp()) {
+      past.putAll(consumer.endOffsets(all));
     }
     positions.forEach(consumer::seek);
   }
@@ -101,6 +109,12 @@ final class ReportReader implements AutoCloseable {
       }
     }
     last.values().forEach(record -> take(record, this::parameters));
+    if (!past.isEmpty()) {
+      past.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+      if (past.isEmpty()) {
+        board.caughtUp();
+      }
+    }
   }
 
   private void metrics(ConsumerRecord<byte[], byte[]> record) {

@@ -21,6 +21,7 @@ final class CsvRows implements Closeable {
       CsvFactory.builder()
           .enable(CsvParser.Feature.WRAP_AS_ARRAY)
           .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+          .enable(CsvParser.Feature.TRIM_SPACES)
           .streamReadConstraints(
               StreamReadConstraints.builder().maxStringLength(MAX_CELL_LENGTH).build())
           .build();

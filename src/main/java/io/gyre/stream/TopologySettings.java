@@ -3,9 +3,11 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.TopicNames;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -52,10 +54,18 @@ public record TopologySettings(
       throw new GyreException("the list of learners is empty, expected one at least");
     }
     Set<String> names = new HashSet<>();
+    Map<String, String> distinct = new HashMap<>();
     for (LearnerSettings learner : learners) {
       if (!names.add(learner.name())) {
         throw new GyreException(
             "two learners bear the name \"%s\"; each needs its own".formatted(learner.name()));
+      }
+      String alike = learner.name().toLowerCase(Locale.ROOT).replace('.', '_');
+      String other = distinct.put(alike, learner.name());
+      if (other != null) {
+        throw new GyreException(
+            "learners \"%s\" and \"%s\": expected names that differ in more than case, and than . for _, which topics and folders do not tell apart; rename one"
+                .formatted(other, learner.name()));
       }
       checkSize(learner, features);
     }

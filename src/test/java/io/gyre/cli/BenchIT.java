@@ -57,7 +57,7 @@ class BenchIT {
                 "--learners=" + learners,
                 "--features=3",
                 "--scenario=json-1,small",
-                "--points=10000",
+                "--points=40000",
                 "--partitions=2",
                 "--rounds=1",
                 "--rate=200",

@@ -171,7 +171,10 @@ class CommandsIT {
         .hasSize(4)
         .first()
         .isEqualTo("learner     probability  prediction  step");
-    for (String line : run("live.", "ask", "1e-3", "+7", "--json").out().lines().toList()) {
+    Terminated json = run("live.", "ask", "1e-3", "+7", "--json", "--timeout", "60");
+    assertThat(json.exitCode()).as(json.err()).isZero();
+    assertThat(json.out().lines()).hasSize(LEARNERS.size());
+    for (String line : json.out().lines().toList()) {
       assertThat(new ObjectMapper().readTree(line).path("id").asText()).startsWith("ask-");
     }
   }

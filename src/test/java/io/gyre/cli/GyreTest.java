@@ -68,6 +68,14 @@ class GyreTest {
           learn --features 0                      | --features is 0, expected 1 to 10,000
           learn --window 0s                       | --window is 0 ms, expected 1 ms to 366 days
           up --features 0 --kafka-port 70000      | --features is 0, expected 1 to 10,000
+          up --kafka-port 70000                   | --kafka-port: expected 0 to 65535, found 70000
+          notebook --kafka-port 70000             | --kafka-port: expected 0 to 65535, found 70000
+          notebook --hidden 0                     | hidden is 0, expected 1 to
+          notebook --learning-rate -1             | learningRate is -1
+          notebook --passes 2000000000            | --passes: expected 1 to 10000000, found 2000000000
+          notebook --predictions 1/0              | expected all, none or 1/N
+          bench --features 60000                  | features is 60000, expected 1 to 10,000
+          bench --scenario nothing                | expected one of pass-through, json-1
           learn --predictions 1/0                 | expected all, none or 1/N
           produce --rate -1                       | --rate: expected 0 to 10,000,000 points per second, found -1.0
           produce --count -1                      | --count: expected 0 or more, found -1

@@ -76,6 +76,7 @@ final class Committing {
   /** Waits until so many transactions are committed. */
   void await(int transactions) {
     Awaitility.await("%d transactions".formatted(transactions))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> committed.get() >= transactions);
   }
 

@@ -48,6 +48,7 @@ final class Fixture {
   static Board board() {
     Board board = new Board("gyre");
     board.problem(null);
+    board.caughtUp();
     board.parameters(key("network", 0), parameters("network", 0));
     board.metrics(key("network", 0), metrics("network", 0, 1, 2_000));
     board.parameters(key("second", 1), parameters("second", 1));

@@ -56,6 +56,23 @@ class FramesTest {
     assertThat(frames.isNewEpoch()).isFalse();
   }
 
+  /** As when a page was open while its server started again, and reads what was before. */
+  @Test
+  void shouldTellThatATickIsNotEnoughForAllThatHasCome() {
+    frames.tick();
+    frames.isNewEpoch();
+    for (int window = 10; window < 30; window++) {
+      board.metrics(key("network", 0), Fixture.metrics("network", 0, window, 10_000 + window));
+    }
+    assertThat(frames.isNewEpoch()).isFalse();
+    board.metrics(key("network", 0), Fixture.metrics("network", 0, 30, 10_030));
+    assertThat(frames.isNewEpoch()).isTrue();
+
+    frames.tick();
+    board.metrics(key("network", 0), Fixture.metrics("network", 0, 31, 10_031));
+    assertThat(frames.isNewEpoch()).isFalse();
+  }
+
   /** Strictly, as a browser reads it: no NaN, no Infinity. */
   private static JsonNode json(byte[] event) throws IOException {
     String text = new String(event, UTF_8);

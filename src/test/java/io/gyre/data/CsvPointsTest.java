@@ -19,6 +19,7 @@ class CsvPointsTest {
         "\ufeffname,x1,class,x2\r\na,0.5,1,-2e-3\r\n,7,,8",
         "\ufeff\"name\",x1,\"class\",x2\na,0.5,1,-2e-3\n,7,,8\n",
         "\"name\", x1 ,\"class\",x2\n\n\"a\", 0.5 ,\"1\",-2e-3\n \n,7,\"\",8\n\n",
+        "\"name\", x1, \"class\" ,x2\n \"a\" , \"0.5\",  \"1\", -2e-3\n,7, \"\",8\n",
         "name,x1,class,x2\na,.5,1.0,-2E-3\n,7.,,+8"
       })
   void shouldTakeEveryOtherColumnAsAFeature(String text) throws Exception {

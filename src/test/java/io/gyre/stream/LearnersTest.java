@@ -200,6 +200,22 @@ class LearnersTest {
         .hasMessage("two learners bear the name \"a\"; each needs its own");
   }
 
+  @Test
+  void shouldRefuseNamesThatTopicsAndFoldersDoNotTellApart() {
+    for (String other : List.of("A.B", "a_b")) {
+      List<LearnerSettings> learners =
+          Learners.parse(
+              NAMED.replace("\"a\"", "\"a.b\"")
+                  + "}, "
+                  + NAMED.substring(1).replace("\"a\"", "\"" + other + "\"")
+                  + "}]",
+              "test");
+      assertThatThrownBy(() -> Fixture.settings(learners, 2))
+          .hasMessageStartingWith(
+              "learners \"a.b\" and \"" + other + "\": expected names that differ");
+    }
+  }
+
   /** The record that would be the largest, by the widest number that a double is written as. */
   @Test
   void shouldKeepTheLargestRecordBelowTheLimit() {
