@@ -16,9 +16,6 @@ final class History {
   private static final int COARSE = 600;
   private static final int NEWEST = 20;
 
-  /** Scores added since {@link #tell}: those beyond {@value #NEWEST} are not among the last. */
-  private int untold;
-
   /**
    * The scores of a window, or of several.
    *
@@ -48,6 +45,9 @@ final class History {
 
   private Score merging;
   private int merged;
+
+  /** Scores added since {@link #tell}: those beyond {@value #NEWEST} are not among the last. */
+  private int untold;
 
   /** Adds a window's score unless it is not later than the last: a record may be read twice. */
   boolean add(Score score) {
