@@ -1,7 +1,6 @@
 package io.gyre.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.gyre.Needed;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ final class Chromium implements AutoCloseable {
   static Chromium start(Path profile) {
     Optional<File> browser = BROWSERS.stream().flatMap(name -> found(name).stream()).findFirst();
     Optional<File> driver = found("chromedriver");
-    assumeTrue(
+    Needed.assume(
         browser.isPresent() && driver.isPresent(),
         "no Chromium with chromedriver on the PATH; on Debian: apt-get install chromium chromium-driver");
     LoggingPreferences logs = new LoggingPreferences();

@@ -2,8 +2,8 @@ package io.gyre.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gyre.Needed;
 import io.gyre.broker.TestBroker;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Prediction;
@@ -43,8 +43,8 @@ class ComposeIT {
 
   @BeforeAll
   static void up() throws Exception {
-    assumeTrue(TestBroker.dockerAnswers(), "no Docker engine answers, and this test needs one");
-    assumeTrue(ComposeStack.available(), "there is no docker compose, and this test needs it");
+    Needed.assume(TestBroker.dockerAnswers(), "no Docker engine answers, and this test needs one");
+    Needed.assume(ComposeStack.available(), "there is no docker compose, and this test needs it");
     stack = new ComposeStack();
     timed("docker compose build", () -> stack.compose("build"));
     timed("docker compose up --wait", () -> stack.compose("up", "--detach", "--wait"));
