@@ -3,7 +3,7 @@
 import { Plane, viewOf } from '/js/plane.js';
 import { probability } from '/js/field.js';
 import { learnerColour, learnerDash } from '/js/theme.js';
-import { coordinate, cost, count, make, percent, setText, small } from '/js/format.js';
+import { arrange, coordinate, cost, count, make, percent, setText, small } from '/js/format.js';
 
 const FIGURES = [
   ['size', (learner) => count(learner.size), 'How many parameters it has'],
@@ -84,13 +84,7 @@ export class Cards {
     if (ids.join() === [...this.cards.keys()].join()) return;
     const before = this.cards;
     this.cards = new Map(ids.map((id) => [id, before.get(id) ?? this.card(id)]));
-    [...before].filter(([id]) => !this.cards.has(id)).forEach(([, card]) => card.element.remove());
-    [...this.cards.values()].forEach(({ element }, i) => {
-      // Only what is elsewhere is moved: moving takes the focus away.
-      if (this.host.children[i] !== element) {
-        this.host.insertBefore(element, this.host.children[i] ?? null);
-      }
-    });
+    arrange(this.host, [...this.cards.values()].map((card) => card.element));
     this.recolour();
   }
 

@@ -60,13 +60,7 @@ export class Charts {
   /** What is shown without a zoom, in seconds. */
   unzoomed() {
     const min = this.from() / 1000;
-    return { min, max: Math.max(min + 1, this.newest() / 1000) };
-  }
-
-  /** The last time, of those that can be. */
-  newest() {
-    const possible = this.times.filter((time) => time <= Date.now() + AHEAD_MS);
-    return (possible.length > 0 ? possible : this.times).at(-1);
+    return { min, max: Math.max(min + 1, this.newest / 1000) };
   }
 
   /** When that begins: so many seconds ago, or at the start of this run or of all. */
@@ -74,9 +68,8 @@ export class Charts {
     const span = document.querySelector('#span input:checked').value;
     const first = this.times[0];
     if (span === 'all') return first;
-    const newest = this.newest();
-    if (span === 'run') return this.gaps.filter(({ to }) => to <= newest).at(-1)?.to ?? first;
-    return Math.max(first, newest - Number(span) * 1000);
+    if (span === 'run') return this.gaps.filter(({ to }) => to <= this.newest).at(-1)?.to ?? first;
+    return Math.max(first, this.newest - Number(span) * 1000);
   }
 
   /** Shows from one time to another, in seconds; null goes back to the present. */
@@ -101,6 +94,8 @@ export class Charts {
     }
     this.times = [...new Set([...this.store.history.values()].flatMap((scores) =>
       scores.map((score) => score[0])))].sort((a, b) => a - b);
+    const possible = this.times.filter((time) => time <= Date.now() + AHEAD_MS);
+    this.newest = (possible.length > 0 ? possible : this.times).at(-1);
     this.gaps = gapsIn(this.times);
     this.charts.forEach((chart) => chart.fill(this.times, this.gaps));
     document.getElementById('marks').hidden = !this.store.status?.spiral;

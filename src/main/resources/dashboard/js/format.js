@@ -51,6 +51,15 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Lets a host have these children in this order; moves no other, for that takes focus and state. */
+export function arrange(host, elements) {
+  const wanted = new Set(elements);
+  for (const child of [...host.children]) if (!wanted.has(child)) child.remove();
+  elements.forEach((element, i) => {
+    if (host.children[i] !== element) host.insertBefore(element, host.children[i] ?? null);
+  });
+}
+
 /** Makes an element; text is text, never markup. */
 export function make(tag, className, text) {
   const element = document.createElement(tag);

@@ -1,6 +1,6 @@
 // Dead letters, the latest first; each opens to the record as it came. All of it is text.
 
-import { count, make, setText, time } from '/js/format.js';
+import { arrange, count, make, setText, time } from '/js/format.js';
 
 export class Letters {
   constructor(store) {
@@ -13,14 +13,7 @@ export class Letters {
     const letters = [...this.store.letters].reverse();
     const before = this.items;
     this.items = new Map(letters.map((letter) => [letter.at, before.get(letter.at) ?? item(letter)]));
-    for (const [at, element] of before) if (!this.items.has(at)) element.remove();
-    // Those that are there stay where they are: one that was opened stays open.
-    letters.forEach((letter, i) => {
-      const element = this.items.get(letter.at);
-      if (this.host.children[i] !== element) {
-        this.host.insertBefore(element, this.host.children[i] ?? null);
-      }
-    });
+    arrange(this.host, [...this.items.values()]);
     this.count();
   }
 

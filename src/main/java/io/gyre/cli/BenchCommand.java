@@ -188,6 +188,7 @@ final class BenchCommand implements Callable<Integer> {
     require(
         pointsPerWindow >= 1, "--points-per-window: expected 1 or more, found " + pointsPerWindow);
     require(partitions >= 1, "--partitions: expected 1 or more, found " + partitions);
+    Ports.check(spec, "--kafka-port", kafkaPort);
     require(threads >= 1, "--threads: expected 1 or more, found " + threads);
     require(rounds == null || rounds >= 1, "--rounds: expected 1 or more, found " + rounds);
     require(rate >= 0 && rate <= 1_000_000, "--rate: expected 0 to 1000000, found " + rate);

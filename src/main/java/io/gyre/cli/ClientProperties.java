@@ -73,11 +73,8 @@ public final class ClientProperties {
               if (variable.startsWith(PREFIX) && !value.isBlank()) {
                 String name = variable.substring(PREFIX.length());
                 name = name.toLowerCase(Locale.ROOT).replace('_', '.');
-                boolean known = Names.ALL.contains(name);
-                if (known || PROMISES.containsKey(name)) {
-                  refuseBrokenPromise(name, value, "The environment variable " + variable);
-                }
-                if (known) {
+                refuseBrokenPromise(name, value, "The environment variable " + variable);
+                if (Names.ALL.contains(name)) {
                   properties.put(name, value);
                 }
               }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -90,11 +91,8 @@ public record Cluster(
     all.put("acks", "all");
     all.put("enable.idempotence", true);
     all.put("bootstrap.servers", bootstrapServers);
-    try {
-      return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
-    } catch (KafkaException e) {
-      throw KafkaFailures.explain(e, bootstrapServers);
-    }
+    return explained(
+        () -> new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
   /**
@@ -116,11 +114,8 @@ public record Cluster(
     all.put("bootstrap.servers", bootstrapServers);
     all.put("isolation.level", "read_committed");
     all.put("enable.auto.commit", false);
-    try {
-      return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    } catch (KafkaException e) {
-      throw KafkaFailures.explain(e, bootstrapServers);
-    }
+    return explained(
+        () -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
   }
 
   /**
@@ -131,26 +126,28 @@ public record Cluster(
   public Admin unconnectedAdmin() {
     Map<String, Object> all = new HashMap<>(properties.forAdmin());
     all.put("bootstrap.servers", bootstrapServers);
+    return explained(() -> Admin.create(all));
+  }
+
+  /** A client that cannot be made says in Kafka's words only that it cannot. */
+  private <T> T explained(Supplier<T> client) {
     try {
-      return Admin.create(all);
+      return client.get();
     } catch (KafkaException e) {
       throw KafkaFailures.explain(e, bootstrapServers);
     }
   }
 
   private Admin connect(Duration timeout) {
-    Admin admin = null;
+    Admin admin = unconnectedAdmin();
     try {
-      admin = unconnectedAdmin();
       int millis = Math.toIntExact(timeout.toMillis());
       DescribeClusterOptions options = new DescribeClusterOptions().timeoutMs(millis);
       // The client keeps the limit itself; the second more is for a client thread that died.
       admin.describeCluster(options).nodes().get(millis + 1000L, TimeUnit.MILLISECONDS);
       return admin;
     } catch (ExecutionException | TimeoutException | KafkaException | InterruptedException e) {
-      if (admin != null) {
-        admin.close(Duration.ZERO);
-      }
+      admin.close(Duration.ZERO);
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }

@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -55,10 +54,7 @@ final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (port < 1 || port > 65_535) {
-      throw new ParameterException(
-          spec.commandLine(), "--http-port: expected 1 to 65535, found " + port);
-    }
+    Ports.check(spec, "--http-port", port, 1);
     String path = live ? "/health/live" : "/health/ready";
     HttpURLConnection connection = null;
     try {

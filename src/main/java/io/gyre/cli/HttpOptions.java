@@ -7,7 +7,6 @@ import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
 import io.gyre.dashboard.KafkaAccess;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -90,17 +89,13 @@ public final class HttpOptions {
    * @throws ParameterException if the port is none
    */
   void check() {
-    if (port != null && (port < 0 || port > 65_535)) {
-      throw new ParameterException(
-          command.commandLine(), "--http-port: expected 0 to 65535, found " + port);
+    if (port != null) {
+      Ports.check(command, "--http-port", port);
     }
   }
 
   private HttpAddress address(int at) {
-    Set<String> names =
-        allowedHosts.stream()
-            .map(name -> name.strip().toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
+    Set<String> names = allowedHosts.stream().map(String::strip).collect(Collectors.toSet());
     return new HttpAddress(host, at, names);
   }
 

@@ -141,9 +141,7 @@ final class NotebookCommand implements Callable<Integer> {
     require(
         dataSeed >= 0 && dataSeed < 1L << 32,
         "--data-seed: expected 0 to 4294967295, found " + dataSeed);
-    require(
-        kafkaPort >= 0 && kafkaPort <= 65_535,
-        "--kafka-port: expected 0 to 65535, found " + kafkaPort);
+    Ports.check(spec, "--kafka-port", kafkaPort);
   }
 
   /** Refuses what is out of range before anything is started. */

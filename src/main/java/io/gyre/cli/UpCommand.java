@@ -96,15 +96,14 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Path folder = data != null ? data : Path.of(System.getProperty("user.home"), ".gyre");
-    check(folder);
+    ApplicationSettings settings = check(folder);
     PrintWriter out = spec.commandLine().getOut();
     gyre.stop().listen();
     try (LocalBroker broker = startBroker(folder.resolve("broker"))) {
       Cluster cluster = Cluster.local(broker.bootstrapServers());
-      ApplicationSettings settings = settings(folder, cluster);
       out.printf("Kafka is at %s. Data in %s.%n", broker.bootstrapServers(), folder);
       out.flush();
-      run(settings, cluster, out);
+      run(settings.at(broker.bootstrapServers()), cluster, out);
     } catch (GyreException e) {
       throw new GyreException(inOurTerms(e.getMessage(), folder), e);
     }
@@ -123,22 +122,22 @@ final class UpCommand implements Callable<Integer> {
                 .formatted(folder));
   }
 
-  private void check(Path folder) {
+  /** Refuses what is out of range before anything is started. */
+  private ApplicationSettings check(Path folder) {
     if (rate < 0 || rate > 1_000_000) {
       throw new ParameterException(
           spec.commandLine(), "--rate: expected 0 to 1000000 points per second, found " + rate);
     }
     spirals.spirals();
     http.check();
-    settings(folder, Cluster.local("127.0.0.1:" + kafkaPort)); // Refuses what is out of range.
-    if (kafkaPort < 0 || kafkaPort > 65_535) {
-      throw new ParameterException(
-          spec.commandLine(), "--kafka-port: expected 0 to 65535, found " + kafkaPort);
-    }
-  }
-
-  private ApplicationSettings settings(Path folder, Cluster cluster) {
-    return learning.settings("gyre", TopicNames.standard(), folder.resolve("learner"), cluster);
+    ApplicationSettings settings =
+        learning.settings(
+            "gyre",
+            TopicNames.standard(),
+            folder.resolve("learner"),
+            Cluster.local("127.0.0.1:" + kafkaPort));
+    Ports.check(spec, "--kafka-port", kafkaPort);
+    return settings;
   }
 
   private LocalBroker startBroker(Path folder) {

@@ -99,14 +99,9 @@ final class History {
     return untold > NEWEST;
   }
 
-  /** As {@link #last}, and notes that they have been told. */
+  /** The last {@value #NEWEST}, oldest first; notes that they have been told. */
   List<Score> tell() {
     untold = 0;
-    return last();
-  }
-
-  /** The last {@value #NEWEST}, oldest first. */
-  List<Score> last() {
     List<Score> last = new ArrayList<>(NEWEST);
     for (Iterator<Score> newest = fine.descendingIterator();
         newest.hasNext() && last.size() < NEWEST; ) {

@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where the server listens, and under which names it may be asked.
@@ -15,8 +16,12 @@ import java.util.Set;
 public record HttpAddress(String host, int port, Set<String> allowedHosts) {
 
   public HttpAddress {
-    host = host.toLowerCase(Locale.ROOT); // As names are compared.
-    allowedHosts = Set.copyOf(allowedHosts);
+    // As names are compared.
+    host = host.toLowerCase(Locale.ROOT);
+    allowedHosts =
+        allowedHosts.stream()
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** This machine alone. */

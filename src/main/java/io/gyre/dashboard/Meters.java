@@ -77,8 +77,9 @@ final class Meters implements AutoCloseable {
   /** Everything, in Prometheus' text format. */
   synchronized String scrape() {
     Set<String> present = new HashSet<>();
+    boolean counts = board.isCaughtUp();
     for (LearnerPlace place : board.learners(LearnerPlace::of)) {
-      if (place.counts && board.isCaughtUp() && mine.test(place.partition)) {
+      if (counts && place.scored && mine.test(place.partition)) {
         present.add(place.id);
         meters.computeIfAbsent(place.id, id -> learner(id, place.partition));
         String points = "/" + place.partition;
@@ -90,7 +91,7 @@ final class Meters implements AutoCloseable {
     return registry.scrape();
   }
 
-  private record LearnerPlace(String id, int partition, boolean counts) {
+  private record LearnerPlace(String id, int partition, boolean scored) {
     static LearnerPlace of(LearnerBoard learner) {
       return new LearnerPlace(learner.id(), learner.key().partition(), learner.metrics() != null);
     }

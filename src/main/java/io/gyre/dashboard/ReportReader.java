@@ -65,26 +65,26 @@ final class ReportReader implements AutoCloseable {
   }
 
   private void start(List<TopicPartition> all) {
-    if (positions.isEmpty()) {
-      recentPast(all);
-    }
     if (!board.isCaughtUp()) {
       past.putAll(consumer.endOffsets(all));
+    }
+    if (positions.isEmpty()) {
+      recentPast(all);
     }
     positions.forEach(consumer::seek);
   }
 
+  /** Nothing has been read of these topics, so the board has not caught up with them either. */
   private void recentPast(List<TopicPartition> all) {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
     long lettersBefore = 0;
     for (TopicPartition partition : all) {
       long beginning = beginnings.get(partition);
       long start = beginning;
       if (partition.topic().equals(names.metrics())) {
-        start = Math.max(beginning, ends.get(partition) - PAST_METRICS);
+        start = Math.max(beginning, past.get(partition) - PAST_METRICS);
       } else if (partition.topic().equals(names.deadLetters())) {
-        start = Math.max(beginning, ends.get(partition) - PAST_LETTERS);
+        start = Math.max(beginning, past.get(partition) - PAST_LETTERS);
         lettersBefore += start;
       }
       positions.put(partition, start);

@@ -4,6 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -53,6 +54,14 @@ public record ApplicationSettings(
     learners = List.copyOf(learners);
     client = Map.copyOf(client);
     new TopologySettings(application, topics, features, learners, windowing, thinning, null);
+  }
+
+  /** These settings on another cluster. */
+  public ApplicationSettings at(String bootstrapServers) {
+    Map<String, String> there = new HashMap<>(client);
+    there.put("bootstrap.servers", bootstrapServers);
+    return new ApplicationSettings(
+        application, topics, features, learners, windowing, thinning, state, there);
   }
 
   TopologySettings topology(SourceLog source) {

@@ -20,9 +20,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class DeadLetter {
 
-  /** The longest value that is kept whole, in bytes: 1 MiB, the default limit of a topic. */
-  static final int MAX_VALUE_BYTES = 1 << 20;
-
   /** The largest key and headers together, in bytes, that a point may have. */
   static final int MAX_KEY_AND_HEADER_BYTES = 64 << 10;
 
@@ -46,12 +43,12 @@ final class DeadLetter {
               MAX_KEY_AND_HEADER_BYTES,
               bytes));
     }
-    if (length(record.value()) > MAX_VALUE_BYTES) {
+    if (length(record.value()) > DeadLetterHeaders.MAX_VALUE_BYTES) {
       throw new InvalidPointException(
           String.format(
               Locale.ROOT,
               "value: expected at most %,d bytes, found %,d",
-              MAX_VALUE_BYTES,
+              DeadLetterHeaders.MAX_VALUE_BYTES,
               length(record.value())));
     }
   }
@@ -71,7 +68,7 @@ final class DeadLetter {
     if (keyBytes > MAX_KEY_AND_HEADER_BYTES) {
       add(headers, DeadLetterHeaders.ORIGINAL_KEY_BYTES, keyBytes);
     }
-    if (length(record.value()) > MAX_VALUE_BYTES) {
+    if (length(record.value()) > DeadLetterHeaders.MAX_VALUE_BYTES) {
       add(headers, DeadLetterHeaders.ORIGINAL_VALUE_BYTES, length(record.value()));
     }
     add(headers, DeadLetterHeaders.MESSAGE, reason);
@@ -81,7 +78,7 @@ final class DeadLetter {
     long timestamp = record.timestamp() == PointTime.NEGATIVE ? 0 : record.timestamp();
     return new Record<>(
         cut(record.key(), MAX_KEY_AND_HEADER_BYTES),
-        cut(record.value(), MAX_VALUE_BYTES),
+        cut(record.value(), DeadLetterHeaders.MAX_VALUE_BYTES),
         timestamp,
         headers);
   }

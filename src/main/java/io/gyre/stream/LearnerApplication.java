@@ -202,20 +202,8 @@ public final class LearnerApplication implements AutoCloseable {
     if (fault.kind() == Fault.Kind.FINAL) {
       throw fault.exception();
     }
-    // Without a broker an open transaction can be ended by nobody: it is waited for, as the broker.
-    while (!closeRun(Run.CLOSE_TIMEOUT)) {
-      if (fault.kind() != Fault.Kind.TRANSIENT) {
-        throw new GyreException(
-            "%s did not stop within %d s after a failure: %s"
-                .formatted(
-                    settings.application(),
-                    Run.CLOSE_TIMEOUT.toSeconds(),
-                    fault.exception().getMessage()),
-            fault.exception());
-      }
-      if (closing.getCount() == 0) {
-        return null;
-      }
+    if (!closeRunAfter(fault)) {
+      return null;
     }
     if (fault.kind() == Fault.Kind.TRANSIENT) {
       pause(fault);
@@ -231,6 +219,30 @@ public final class LearnerApplication implements AutoCloseable {
     } catch (RuntimeException e) {
       return e;
     }
+  }
+
+  /**
+   * Closes the run. Without a broker an open transaction can be ended by nobody: it is waited for,
+   * as the broker is.
+   *
+   * @return false if the instance is closed meanwhile
+   */
+  private boolean closeRunAfter(Fault fault) {
+    while (!closeRun(Run.CLOSE_TIMEOUT)) {
+      if (fault.kind() != Fault.Kind.TRANSIENT) {
+        throw new GyreException(
+            "%s did not stop within %d s after a failure: %s"
+                .formatted(
+                    settings.application(),
+                    Run.CLOSE_TIMEOUT.toSeconds(),
+                    fault.exception().getMessage()),
+            fault.exception());
+      }
+      if (closing.getCount() == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void pause(Fault fault) throws InterruptedException {

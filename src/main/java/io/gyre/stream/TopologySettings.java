@@ -4,11 +4,9 @@ import io.gyre.GyreException;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.TopicNames;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -53,15 +51,14 @@ public record TopologySettings(
     if (learners.isEmpty()) {
       throw new GyreException("the list of learners is empty, expected one at least");
     }
-    Set<String> names = new HashSet<>();
-    Map<String, String> distinct = new HashMap<>();
+    Map<String, String> names = new HashMap<>();
     for (LearnerSettings learner : learners) {
-      if (!names.add(learner.name())) {
-        throw new GyreException(
-            "two learners bear the name \"%s\"; each needs its own".formatted(learner.name()));
-      }
       String alike = learner.name().toLowerCase(Locale.ROOT).replace('.', '_');
-      String other = distinct.put(alike, learner.name());
+      String other = names.put(alike, learner.name());
+      if (learner.name().equals(other)) {
+        throw new GyreException(
+            "two learners bear the name \"%s\"; each needs its own".formatted(other));
+      }
       if (other != null) {
         throw new GyreException(
             "learners \"%s\" and \"%s\": expected names that differ in more than case, and than . for _, which topics and folders do not tell apart; rename one"
@@ -70,10 +67,10 @@ public record TopologySettings(
       checkSize(learner, features);
     }
     for (String name : thinning.own().keySet()) {
-      if (!names.contains(name)) {
+      if (!names.containsValue(name)) {
         throw new GyreException(
             "predictions of \"%s\": there is no such learner, expected one of %s"
-                .formatted(name, String.join(", ", new TreeSet<>(names))));
+                .formatted(name, String.join(", ", new TreeSet<>(names.values()))));
       }
     }
   }

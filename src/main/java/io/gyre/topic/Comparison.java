@@ -19,9 +19,6 @@ final class Comparison {
   /** Below this an ordinary prediction with its point's key and headers might not fit. */
   private static final long SMALLEST_LIMIT = 128 << 10;
 
-  /** A dead letter is cut to so much of its record's value. */
-  private static final long LONGEST_VALUE = 1 << 20;
-
   private static final String KEPT_BY_UP = "which is what gyre up keeps on one machine; elsewhere ";
 
   private static final String SET_BY_ALTER =
@@ -133,7 +130,7 @@ final class Comparison {
 
   private long smallestLimit() {
     return wanted.kind() == Topic.DEAD_LETTERS
-        ? WantedTopic.deadLetterLimit(Math.min(pointsLimit, LONGEST_VALUE))
+        ? WantedTopic.deadLetterLimit(Math.min(pointsLimit, DeadLetterHeaders.MAX_VALUE_BYTES))
         : SMALLEST_LIMIT;
   }
 

@@ -102,6 +102,25 @@ class BenchIT {
   }
 
   @Test
+  void shouldMeasureOnABrokerOfItsOwnWhereNoneIsNamed() throws Exception {
+    List<JsonNode> found =
+        objects(
+            Terminated.run(
+                Map.of(),
+                ("bench --json --guarantee=exactly-once --scenario=json-1 --points=1000"
+                        + " --partitions=2 --threads=2 --rounds=1 --rate=0")
+                    .split(" ")));
+
+    assertThat(found)
+        .hasSize(2)
+        .allSatisfy(
+            one -> {
+              assertThat(one.at("/threads").asInt()).isEqualTo(2);
+              assertThat(one.at("/pointsPerSecond/median").asDouble()).isPositive();
+            });
+  }
+
+  @Test
   void shouldSayWhichScenariosThereAre() {
     Terminated ended = bench("--scenario=nothing");
     assertThat(ended.exitCode()).isNotZero();

@@ -146,8 +146,9 @@ class CommandsIT {
   @Test
   void shouldBeAliveAndNotReadyWhileItWaitsForABroker() throws Exception {
     String port = String.valueOf(RunningCommand.freePort());
-    RunningCommand learn =
-        new RunningCommand(
+    Running learn =
+        Running.start(
+            "",
             "learn",
             "--bootstrap-server=127.0.0.1:" + RunningCommand.freePort(),
             "--state-dir=" + folder.resolve("waiting"),
@@ -159,8 +160,8 @@ class CommandsIT {
 
     assertThat(run("", "health", "--http-port", port))
         .satisfies(failedWith("waiting for a Kafka broker"));
-    learn.close();
-    assertThat(learn.output()).contains("Health and metrics are at http://127.0.0.1:" + port);
+    assertThat(learn.stop()).isZero();
+    assertThat(learn.out()).contains("Health and metrics are at http://127.0.0.1:" + port);
   }
 
   private static void assertAnswers() throws Exception {

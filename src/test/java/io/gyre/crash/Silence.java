@@ -80,10 +80,12 @@ final class Silence {
   }
 
   /**
-   * A restart that recovers costs little more than a first start: it is the same program that has
-   * to come up.
+   * A restart that recovers costs little more than a first start: whatever the machine, it is the
+   * same program that has to come up.
    */
   static void requireMedianLike(Duration start, List<Duration> silences) {
-    require("median", start.multipliedBy(3).dividedBy(2), median(silences));
+    assertThat(median(silences))
+        .as("median silence")
+        .isLessThan(start.multipliedBy(3).dividedBy(2));
   }
 }
