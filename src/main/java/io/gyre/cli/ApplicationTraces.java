@@ -3,15 +3,20 @@ package io.gyre.cli;
 import io.gyre.GyreException;
 import io.gyre.stream.StreamsConfiguration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /** What an application has left on a cluster: the group's offsets and the internal topics. */
@@ -56,12 +61,37 @@ final class ApplicationTraces {
 
   /** Whether the group has committed anything. */
   boolean hasOffsets() throws InterruptedException {
+    return !allOffsets().isEmpty();
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> allOffsets() throws InterruptedException {
     try {
-      return !get(admin.listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata())
-          .isEmpty();
+      return get(admin.listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata());
     } catch (GroupIdNotFoundException e) {
-      return false;
+      return Map.of();
     }
+  }
+
+  /** The offsets of a topic that the group has committed, by partition. */
+  Map<Integer, Long> offsets(String topic) throws InterruptedException {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    allOffsets()
+        .forEach(
+            (partition, offset) -> {
+              if (partition.topic().equals(topic) && offset != null) {
+                offsets.put(partition.partition(), offset.offset());
+              }
+            });
+    return offsets;
+  }
+
+  /** Sets the offsets of a topic that the group goes on with, by partition. */
+  void setOffsets(String topic, Map<Integer, Long> offsets) throws InterruptedException {
+    Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();
+    offsets.forEach(
+        (partition, offset) ->
+            wanted.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
+    get(admin.alterConsumerGroupOffsets(application, wanted).all());
   }
 
   /** The topics that Kafka Streams has made for the application: the learners' changelogs. */

@@ -3,9 +3,12 @@ package io.gyre.cli;
 import io.gyre.dashboard.Probes;
 import io.gyre.dashboard.Probes.Answer;
 import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.Stall;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -21,6 +24,7 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   private KafkaStreams streams;
   private MeterRegistry registry;
   private KafkaStreamsMetrics meters;
+  private TimeGauge stalled;
 
   /** From here on there are learners to tell of. */
   void follow(LearnerApplication started) {
@@ -34,23 +38,30 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   }
 
   private Answer live() {
-    KafkaStreams.State state = state();
-    return new Answer(state != KafkaStreams.State.ERROR, detail(state));
+    LearnerApplication running = application;
+    boolean failed = running != null && running.state() == KafkaStreams.State.ERROR;
+    return new Answer(!failed, detail(running));
   }
 
   private Answer ready() {
-    KafkaStreams.State state = state();
-    return new Answer(state == KafkaStreams.State.RUNNING, detail(state));
-  }
-
-  /** Null before there are learners. */
-  private KafkaStreams.State state() {
     LearnerApplication running = application;
-    return running == null ? null : running.state();
+    boolean ready =
+        running != null && running.state() == KafkaStreams.State.RUNNING && running.stall() == null;
+    return new Answer(ready, detail(running));
   }
 
-  private static String detail(KafkaStreams.State state) {
-    return state == null ? "waiting for a Kafka broker" : "Kafka Streams is " + state;
+  private static String detail(LearnerApplication running) {
+    if (running == null) {
+      return "waiting for a Kafka broker";
+    }
+    Stall stall = running.stall();
+    return stall == null ? running.progress() : stall.toString();
+  }
+
+  private double stalledSeconds() {
+    LearnerApplication running = application;
+    Stall stall = running == null ? null : running.stall();
+    return stall == null ? 0 : stall.seconds();
   }
 
   /** Whether this instance works on a partition of points now. */
@@ -71,6 +82,10 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   @Override
   public synchronized void bindTo(MeterRegistry meterRegistry) {
     registry = meterRegistry;
+    stalled =
+        TimeGauge.builder("gyre.stalled", this, TimeUnit.SECONDS, LearnerProbes::stalledSeconds)
+            .description("For how long points wait and none is learned; 0 up to a minute")
+            .register(meterRegistry);
     bind();
   }
 
@@ -93,6 +108,9 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   @Override
   public synchronized void close() {
     unbind();
+    if (stalled != null) {
+      registry.remove(stalled);
+    }
     registry = null;
   }
 }

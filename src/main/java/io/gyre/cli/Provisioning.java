@@ -3,7 +3,6 @@ package io.gyre.cli;
 import io.gyre.GyreException;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Report;
-import io.gyre.topic.Report.Outcome;
 import io.gyre.topic.TopicNames;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -49,14 +48,7 @@ final class Provisioning {
   private static Report missingPartitions(Report report) {
     return new Report(
         report.outcomes().stream()
-            .map(
-                outcome ->
-                    new Outcome(
-                        outcome.topic(),
-                        outcome.state(),
-                        outcome.differences().stream()
-                            .filter(d -> d.essential() && d.alterable() && d.isOfPartitions())
-                            .toList()))
+            .map(outcome -> outcome.only(d -> d.essential() && d.alterable() && d.isOfPartitions()))
             .toList());
   }
 

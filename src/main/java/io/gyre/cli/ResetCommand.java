@@ -2,6 +2,7 @@ package io.gyre.cli;
 
 import io.gyre.GyreException;
 import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.StatePositions;
 import io.gyre.topic.TopicNames;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,13 +11,16 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code gyre reset}: makes an application forget all that it has learned. */
@@ -30,8 +34,12 @@ import picocli.CommandLine.Spec;
       "that is still on the topic. Refuses while an instance runs. To start 'gyre up' over, stop it and",
       "delete the folders broker and learner in its --data folder, ~/.gyre if none was named.",
       "",
+      "With --to-state nothing is forgotten: only the group's offsets are set, to where the state in the",
+      "changelogs stands. That helps when they have expired, or were deleted or moved.",
+      "",
       "Examples:",
       "  gyre reset",
+      "  gyre reset --to-state",
       "  gyre reset --application-id clicks --outputs --yes"
     })
 final class ResetCommand implements Callable<Integer> {
@@ -47,15 +55,27 @@ final class ResetCommand implements Callable<Integer> {
           "Delete predictions, metrics, parameters and dead letters as well, with those of every other application on these topics.")
   private boolean outputs;
 
+  @Option(
+      names = "--to-state",
+      description = "Forget nothing; set the group's offsets to where the state stands.")
+  private boolean toState;
+
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (toState && outputs) {
+      throw new ParameterException(
+          spec.commandLine(), "--outputs does not go with --to-state, which deletes nothing");
+    }
     Cluster cluster = kafka.cluster();
     try (Admin admin = cluster.admin()) {
       ApplicationTraces traces = new ApplicationTraces(admin, application.id());
       traces.requireInactive();
+      if (toState) {
+        return setToState(cluster, admin, traces);
+      }
       List<String> doomed = new ArrayList<>(traces.internalTopics());
       if (doomed.isEmpty() && !traces.hasOffsets() && !Files.exists(application.state())) {
         throw new GyreException(
@@ -65,7 +85,11 @@ final class ResetCommand implements Callable<Integer> {
       if (outputs) {
         doomed.addAll(traces.existing(outputs(topics.names())));
       }
-      if (!agreed(doomed, cluster)) {
+      say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
+      say("  delete the group's offsets");
+      doomed.forEach(topic -> say("  delete the topic %s", topic));
+      say("  delete the state in %s", application.state());
+      if (!agreed("This cannot be undone.")) {
         say("Nothing was changed.");
         return ExitCode.FAILED;
       }
@@ -82,16 +106,52 @@ final class ResetCommand implements Callable<Integer> {
     return List.of(names.predictions(), names.metrics(), names.parameters(), names.deadLetters());
   }
 
-  private boolean agreed(List<String> doomed, Cluster cluster) throws IOException {
+  private int setToState(Cluster cluster, Admin admin, ApplicationTraces traces)
+      throws IOException, InterruptedException {
+    String points = topics.names().points();
+    Map<String, String> client = new HashMap<>(cluster.properties().all());
+    client.put("bootstrap.servers", cluster.bootstrapServers());
+    Map<Integer, Long> state =
+        StatePositions.read(
+            client,
+            traces.internalTopics(),
+            points,
+            TopicLookup.describe(admin, cluster, points).topicId().toString());
+    if (state.isEmpty()) {
+      throw new GyreException(
+          "there is no state of an application %s at %s that its offsets could be set to. --application-id says which"
+              .formatted(application.id(), cluster.bootstrapServers()));
+    }
+    Map<Integer, Long> offsets = traces.offsets(points);
+    if (state.equals(offsets)) {
+      say("The group's offsets are where the state stands. Nothing was changed.");
+      return ExitCode.DONE;
+    }
     say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
-    say("  delete the group's offsets");
-    doomed.forEach(topic -> say("  delete the topic %s", topic));
-    say("  delete the state in %s", application.state());
+    state.forEach(
+        (partition, offset) ->
+            say(
+                "  set the group's offset on partition %d of %s to %d (it is %s)",
+                partition,
+                points,
+                offset,
+                offsets.containsKey(partition) ? offsets.get(partition) : "not set"));
+    if (!agreed("The state stays as it is.")) {
+      say("Nothing was changed.");
+      return ExitCode.FAILED;
+    }
+    traces.requireInactive();
+    traces.setOffsets(points, state);
+    say("The next gyre learn goes on where the state stands.");
+    return ExitCode.DONE;
+  }
+
+  private boolean agreed(String consequence) throws IOException {
     if (yes) {
       return true;
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.print("This cannot be undone. Type yes to go on: ");
+    out.print(consequence + " Type yes to go on: ");
     out.flush();
     String answer =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();

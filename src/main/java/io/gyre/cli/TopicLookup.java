@@ -18,10 +18,18 @@ final class TopicLookup {
    * @throws GyreException if there is no such topic, or this user may not see it
    */
   static int partitions(Admin admin, Cluster cluster, String topic) throws InterruptedException {
+    return describe(admin, cluster, topic).partitions().size();
+  }
+
+  /**
+   * Returns how a topic is.
+   *
+   * @throws GyreException if there is no such topic, or this user may not see it
+   */
+  static TopicDescription describe(Admin admin, Cluster cluster, String topic)
+      throws InterruptedException {
     try {
-      TopicDescription description =
-          admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
-      return description.partitions().size();
+      return admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new GyreException(

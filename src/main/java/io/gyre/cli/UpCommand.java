@@ -114,6 +114,8 @@ final class UpCommand implements Callable<Integer> {
   /** What messages advise is for gyre learn; here nothing is left to reset when up has ended. */
   static String inOurTerms(String message, Path folder) {
     return message
+        .replaceAll(
+            "To go on at offset \\d+: gyre reset --to-state .* To start anew: ", "Start anew: ")
         .replace(", or under another --application-id", "")
         .replace("Name another folder with --state-dir, or delete this one", "Delete it")
         .replace(
@@ -161,7 +163,7 @@ final class UpCommand implements Callable<Integer> {
       end = TopicEnd.of(admin, names.points());
     }
     try (TopicReader metrics = new TopicReader(cluster, List.of(names.metrics()), false);
-        LearnerApplication application = LearnerApplication.start(settings);
+        LearnerApplication application = LearnerApplication.start(settings, OVERRIDES);
         SpiralFeed feed = rate == 0 ? null : feed(cluster, names, end);
         Dashboard page = serve(settings, cluster, application, feed).orElse(null)) {
       gyre.stop().onStop(metrics::wakeUp);

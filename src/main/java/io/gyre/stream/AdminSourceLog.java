@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -25,6 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class AdminSourceLog implements SourceLog {
 
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Admin admin;
   private final ApplicationSettings settings;
@@ -71,7 +72,13 @@ final class AdminSourceLog implements SourceLog {
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(source));
       consumer.seek(source, from);
+      long end = System.nanoTime() + LIMIT.toNanos();
       while (consumer.position(source) < to) {
+        if (System.nanoTime() > end) {
+          throw new TimeoutException(
+              "%s could not be read from offset %d on within %d s"
+                  .formatted(source, from, LIMIT.toSeconds()));
+        }
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
           return records.iterator().next().offset() < to;
@@ -85,9 +92,6 @@ final class AdminSourceLog implements SourceLog {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        throw Fault.missing(topic);
-      }
       throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -64,8 +64,8 @@ public record ApplicationSettings(
         application, topics, features, learners, windowing, thinning, state, there);
   }
 
-  TopologySettings topology(SourceLog source) {
+  TopologySettings topology(SourceLog source, boolean publishAnew) {
     return new TopologySettings(
-        application, topics, features, learners, windowing, thinning, source);
+        application, topics, features, learners, windowing, thinning, source, publishAnew);
   }
 }

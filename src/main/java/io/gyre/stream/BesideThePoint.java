@@ -3,6 +3,7 @@ package io.gyre.stream;
 import io.gyre.topic.Prediction;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
@@ -21,6 +22,12 @@ public final class BesideThePoint implements StreamPartitioner<byte[], Predictio
   @Override
   public Optional<Set<Integer>> partitions(
       String topic, byte[] key, Prediction prediction, int numPartitions) {
+    if (prediction.partition() >= numPartitions) {
+      // The producer would wait for it for minutes; the next run lets the topic grow first.
+      throw new UnknownTopicOrPartitionException(
+          "topic %s: expected a partition %d, found %d partitions"
+              .formatted(topic, prediction.partition(), numPartitions));
+    }
     Answer answer = last;
     if (answer.partition() != prediction.partition()) {
       answer = new Answer(prediction.partition(), Optional.of(Set.of(prediction.partition())));

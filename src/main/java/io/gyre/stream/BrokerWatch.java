@@ -1,96 +1,163 @@
 package io.gyre.stream;
 
-import io.gyre.GyreException;
+import io.gyre.stream.ApplicationTopics.Change;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidMetadataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once when the cluster stops answering, and once when it answers again. Kafka's clients, of
- * which an instance has half a dozen, would each say it every second; the log keeps them silent.
- * Ends the instance when the topic is deleted, which Kafka Streams would take three minutes for.
+ * Asks the cluster every few seconds for what Kafka Streams does not tell, or only after minutes,
+ * and says each thing once: that it does not answer, and answers again; that a topic was deleted or
+ * created again, which ends the run; that points wait and none is learned.
+ *
+ * <p>Kafka's clients, of which an instance has half a dozen, would each say every second that the
+ * broker is away; the log keeps them silent.
  */
 final class BrokerWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerWatch.class);
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  private final Admin admin;
+  /**
+   * How often, and when.
+   *
+   * @param interval between two looks, and how long the cluster may take for an answer
+   * @param secondLook after which a change is looked at again before it is believed: a broker that
+   *     has just started may not know its topics yet, and one of several may be behind the others
+   * @param stall for how long points wait, or the cluster is silent, before that is a stall
+   */
+  record Pace(Duration interval, Duration secondLook, Duration stall) {
+
+    static Pace standard() {
+      return new Pace(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofMinutes(1));
+    }
+  }
+
   private final String servers;
-  private final String points;
-  private final Consumer<GyreException> ending;
+  private final ApplicationTopics topics;
+  private final StallCheck offsets;
+  private final Pace pace;
+  private final Supplier<Run> run;
+  private final Consumer<TopicsChangedException> ending;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::watch, "gyre-broker-watch");
-  private Instant silentSince;
-  private boolean missing;
+
+  /** What the last look found changed. */
+  private List<Change> suspected = List.of();
+
+  /** The time, as {@link System#nanoTime}, since when the cluster is silent; null if it is not. */
+  private volatile Long silentSince;
+
+  /** Null if none. */
+  private volatile Stall stall;
+
+  private volatile Map<Integer, Long> committed = Map.of();
 
   /**
    * Starts watching.
    *
-   * @param admin closed by the caller, after this
-   * @param ending is told when the topic that is learned from has gone
+   * @param run the present one
+   * @param ending is told what has changed of the topics that the present run works with
    */
-  BrokerWatch(Admin admin, ApplicationSettings settings, Consumer<GyreException> ending) {
-    this.admin = admin;
-    this.ending = ending;
+  BrokerWatch(
+      ApplicationSettings settings,
+      ApplicationTopics topics,
+      StallCheck offsets,
+      Pace pace,
+      Supplier<Run> run,
+      Consumer<TopicsChangedException> ending) {
     servers = settings.client().get("bootstrap.servers");
-    points = settings.topics().points();
+    this.topics = topics;
+    this.offsets = offsets;
+    this.pace = pace;
+    this.run = run;
+    this.ending = ending;
     thread.setDaemon(true);
     thread.start();
   }
 
   private void watch() {
     try {
-      while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        note(answers());
+      while (!closed.await(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+        look();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean answers() throws InterruptedException {
-    DescribeTopicsOptions options = new DescribeTopicsOptions();
-    options.timeoutMs((int) INTERVAL.toMillis());
-    try {
-      admin.describeTopics(List.of(points), options).topicNameValues().get(points).get();
-      missing = false;
-      return true;
-    } catch (ExecutionException e) {
-      LOG.debug("no answer from {}", servers, e);
-      boolean gone = e.getCause() instanceof UnknownTopicOrPartitionException;
-      // A broker that has just started may not know its topics yet.
-      if (gone && missing) {
-        ending.accept(Fault.missing(points));
+    } catch (RuntimeException e) {
+      if (closed.getCount() > 0) {
+        LOG.error("The watch of the broker has failed: a bug", e);
       }
-      missing = gone;
-      return gone;
     }
   }
 
-  private void note(boolean answers) {
-    if (closed.getCount() == 0 || answers == (silentSince == null)) {
-      return;
+  private Duration pause() {
+    return suspected.isEmpty() ? pace.interval() : pace.secondLook();
+  }
+
+  private void look() {
+    try {
+      List<Change> changes = topics.changes(pace.interval());
+      noteAnswer();
+      if (changes.isEmpty()) {
+        noteStall(offsets.look(run.get(), System.nanoTime()));
+        committed = offsets.committed();
+      } else if (changes.equals(suspected) && topics.concern(changes)) {
+        ending.accept(new TopicsChangedException(changes));
+      }
+      suspected = changes;
+    } catch (InvalidMetadataException e) {
+      LOG.debug("a topic has changed between two questions", e);
+    } catch (KafkaException e) {
+      LOG.debug("no answer from {}", servers, e);
+      noteSilence();
     }
-    if (answers) {
-      LOG.warn(
-          "Kafka at {} answers again, after {} s",
-          servers,
-          Duration.between(silentSince, Instant.now()).toSeconds());
-      silentSince = null;
-    } else {
-      silentSince = Instant.now().minus(INTERVAL);
+  }
+
+  private void noteSilence() {
+    if (silentSince == null && closed.getCount() > 0) {
+      silentSince = System.nanoTime() - pace.interval().toNanos();
       LOG.warn("Kafka at {} does not answer. Learning goes on when it does", servers);
     }
+  }
+
+  private void noteAnswer() {
+    if (silentSince != null) {
+      LOG.warn("Kafka at {} answers again, after {} s", servers, secondsSince(silentSince));
+      silentSince = null;
+    }
+  }
+
+  private void noteStall(Stall found) {
+    if (found != null && stall == null) {
+      LOG.warn("{}", found);
+    } else if (found == null && stall != null) {
+      LOG.warn("Points are learned again, after {} s", stall.seconds());
+    }
+    stall = found;
+  }
+
+  private static long secondsSince(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toSeconds();
+  }
+
+  /** What the group had committed when the topics were last seen unchanged, by partition. */
+  Map<Integer, Long> committed() {
+    return committed;
+  }
+
+  /** What has kept points from being learned for a minute or more; null if nothing has. */
+  Stall stall() {
+    Long silent = silentSince;
+    return silent != null && secondsSince(silent) >= pace.stall().toSeconds()
+        ? new Stall(silent, "Kafka at %s does not answer".formatted(servers))
+        : stall;
   }
 
   @Override

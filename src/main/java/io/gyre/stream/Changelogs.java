@@ -4,14 +4,19 @@ import io.gyre.GyreException;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.LearnerKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +28,13 @@ final class Changelogs {
 
   private static final Logger LOG = LoggerFactory.getLogger(Changelogs.class);
 
-  /** As long as a member that was killed stays in its group, and some more. */
-  private static final Duration PATIENCE =
-      Duration.ofMillis(StreamsConfiguration.SESSION_TIMEOUT_MS + 5_000L);
+  /**
+   * For how long a topic that is not there is looked for: brokers that have just started, or have
+   * just heard that it was created again, may not know it yet.
+   */
+  private static final Duration LOOK_FOR = Duration.ofSeconds(5);
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final long PAUSE_MS = 500;
 
   private final ApplicationSettings settings;
@@ -42,38 +50,34 @@ final class Changelogs {
   /**
    * Lets the changelogs have as many partitions as the topic has grown to: the old replicas go on,
    * new ones start from their seeds. Kafka Streams refuses to start otherwise. So it lets
-   * predictions, for which a producer would wait in vain otherwise.
+   * predictions, for which a producer would wait in vain otherwise. Other instances, which may be
+   * active with the old number, find out by themselves and start again.
    *
-   * <p>And refuses to start where a learner's changelog was deleted: it would look like a new
-   * learner, and start over in the middle of the stream.
+   * <p>And refuses to start where a learner's changelog was deleted, or is another that is empty:
+   * it would look like a new learner, and start over in the middle of the stream.
    *
    * @param published the learners that have parameters on their topic; asked for only if a
-   *     changelog is absent
-   * @throws GyreException when it is, when members are active, which work with the old number, or
-   *     when the topic has become smaller
+   *     changelog is absent or empty
+   * @throws GyreException when it is, or the topic is absent or has become smaller
    */
   void settle(Supplier<Set<LearnerKey>> published) {
     String points = settings.topics().points();
-    List<String> topics = new ArrayList<>(names());
-    String predictions = settings.topics().predictions();
-    topics.addAll(List.of(points, predictions));
-    Map<String, Integer> found = new TreeMap<>(cluster.partitions(topics));
+    Map<String, Integer> found = lookFor(points);
     Integer wanted = found.remove(points);
-    if (wanted == null) {
-      throw Fault.missing(points);
-    }
-    Integer answered = found.remove(predictions);
+    Integer answered = found.remove(settings.topics().predictions());
     if (answered != null && answered < wanted) {
-      cluster.grow(Set.of(predictions), wanted);
+      cluster.grow(Set.of(settings.topics().predictions()), wanted);
     }
+    refuseLost(found, published);
     boolean absent = found.size() < names().size();
-    if (absent) {
-      refuseLost(found.keySet(), published);
-    }
     found.values().removeIf(wanted::equals);
     if (!found.isEmpty()) {
       found.forEach((topic, partitions) -> refuseShrunk(topic, partitions, points, wanted));
-      grow(found.keySet(), points, wanted);
+      cluster.grow(found.keySet(), wanted);
+      LOG.warn(
+          "{} has grown to {} partitions: changelogs grow with it. The replicas that are there go on, new ones start from their seeds",
+          points,
+          wanted);
     }
     if (absent || !found.isEmpty()) {
       // A killed instance that finds its place in the group again is not assigned anything anew;
@@ -82,13 +86,38 @@ final class Changelogs {
     }
   }
 
-  private void grow(Set<String> topics, String points, int wanted) {
-    awaitInactive(points, wanted);
-    cluster.grow(topics, wanted);
-    LOG.warn(
-        "{} has grown to {} partitions: changelogs grow with it. The replicas that are there go on, new ones start from their seeds",
-        points,
-        wanted);
+  /** How many partitions the topics have that are there, points among them. */
+  private Map<String, Integer> lookFor(String points) {
+    if (!appears(() -> !cluster.partitions(Set.of(points)).isEmpty())) {
+      throw missing(points);
+    }
+    List<String> topics = new ArrayList<>(names());
+    topics.addAll(List.of(points, settings.topics().predictions()));
+    return new TreeMap<>(cluster.partitions(topics));
+  }
+
+  /** Waits for what is not there, in case it only is not known yet. */
+  private static boolean appears(BooleanSupplier there) {
+    long end = System.nanoTime() + LOOK_FOR.toNanos();
+    while (!there.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      try {
+        Thread.sleep(PAUSE_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new GyreException("interrupted while a topic was looked for", e);
+      }
+    }
+    return true;
+  }
+
+  /** The refusal to go on without the topic that is learned from. */
+  static GyreException missing(String points) {
+    return new GyreException(
+        "the topic %s is not there: it was deleted. What has been learned from it is kept. If it is created again its records are others: start anew then with gyre reset, or under another --application-id"
+            .formatted(points));
   }
 
   private static void refuseShrunk(String topic, int found, String points, int wanted) {
@@ -99,50 +128,71 @@ final class Changelogs {
     }
   }
 
-  private void awaitInactive(String points, int wanted) {
-    Instant end = Instant.now().plus(PATIENCE);
-    List<String> members = cluster.members(settings.application(), instance);
-    while (!members.isEmpty() && Instant.now().isBefore(end)) {
-      pause();
-      members = cluster.members(settings.application(), instance);
+  private void refuseLost(Map<String, Integer> found, Supplier<Set<LearnerKey>> published) {
+    if (cluster.committed(settings.application(), settings.topics().points(), TIMEOUT).isEmpty()) {
+      return;
     }
-    if (!members.isEmpty()) {
-      throw new GyreException(
-          "%s has grown to %d partitions, and the learners' changelogs must grow with it, which needs all instances of %s stopped; found running: %s. Stop them, then start them again"
-              .formatted(points, wanted, settings.application(), String.join(", ", members)));
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new GyreException("interrupted while other instances were stopping", e);
-    }
-  }
-
-  private void refuseLost(Set<String> present, Supplier<Set<LearnerKey>> published) {
-    if (!cluster.hasOffsets(settings.application(), settings.topics().points())) {
+    Set<String> empty = empty(found);
+    List<LearnerSettings> without =
+        settings.learners().stream()
+            .filter(
+                learner -> {
+                  String changelog = name(settings, learner);
+                  return !found.containsKey(changelog) || empty.contains(changelog);
+                })
+            .toList();
+    if (without.isEmpty()) {
       return;
     }
     Set<String> learned =
         published.get().stream().map(LearnerKey::learner).collect(Collectors.toSet());
-    for (LearnerSettings learner : settings.learners()) {
-      String changelog = name(learner);
-      if (learned.contains(learner.name()) && !present.contains(changelog)) {
-        throw new GyreException(
-            "learner \"%s\" has learned, but its changelog %s is not there: it was deleted. It would start over in the middle of the stream. Give the learner another name to do that, or start all anew with gyre reset"
-                .formatted(learner.name(), changelog));
+    for (LearnerSettings learner : without) {
+      String changelog = name(settings, learner);
+      if (learned.contains(learner.name()) && !appears(() -> hasRecords(changelog))) {
+        throw lost(changelog);
       }
     }
   }
 
-  private List<String> names() {
-    return settings.learners().stream().map(this::name).toList();
+  private boolean hasRecords(String changelog) {
+    Map<String, Integer> found = cluster.partitions(Set.of(changelog));
+    return !found.isEmpty() && empty(found).isEmpty();
   }
 
-  private String name(LearnerSettings learner) {
+  /** The refusal to go on without what has been learned. */
+  static GyreException lost(String changelog) {
+    return new GyreException(
+        "the changelog %s is not there, or is another that is empty: it was deleted. Its learner would start over in the middle of the stream. Give the learner another name to do that, or start all anew with gyre reset"
+            .formatted(changelog));
+  }
+
+  /** Those of the changelogs that nothing was ever written to. */
+  private Set<String> empty(Map<String, Integer> changelogs) {
+    List<TopicPartition> partitions =
+        changelogs.entrySet().stream()
+            .flatMap(
+                topic ->
+                    IntStream.range(0, topic.getValue())
+                        .mapToObj(partition -> new TopicPartition(topic.getKey(), partition)))
+            .toList();
+    Set<String> empty = new HashSet<>(changelogs.keySet());
+    cluster
+        .offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, TIMEOUT)
+        .forEach(
+            (partition, end) -> {
+              if (end > 0) {
+                empty.remove(partition.topic());
+              }
+            });
+    return empty;
+  }
+
+  private List<String> names() {
+    return settings.learners().stream().map(learner -> name(settings, learner)).toList();
+  }
+
+  /** The topic to which a learner's state is committed. */
+  static String name(ApplicationSettings settings, LearnerSettings learner) {
     return settings.application() + "-" + LearnerTopology.storeName(learner) + "-changelog";
   }
 }

@@ -1,26 +1,39 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What an instance asks the cluster before it starts. Kafka's exceptions come as they are. */
+/** What an instance asks the cluster. Kafka's exceptions come as they are. Thread-safe. */
 final class ClusterView {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterView.class);
 
   private final Admin admin;
 
@@ -53,24 +66,6 @@ final class ClusterView {
     }
   }
 
-  /** The members of a group, as host and client id, without one instance's own. */
-  List<String> members(String group, String instance) {
-    List<String> members = new ArrayList<>();
-    try {
-      get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
-          .members()
-          .forEach(
-              member -> {
-                if (!member.groupInstanceId().orElse("").startsWith(instance)) {
-                  members.add(member.clientId() + " at " + member.host());
-                }
-              });
-    } catch (GroupIdNotFoundException e) {
-      return List.of();
-    }
-    return members;
-  }
-
   /** Gives up the places that an instance's threads may still have in a group. */
   void removeMembers(String group, String instance) {
     List<MemberToRemove> places;
@@ -95,16 +90,72 @@ final class ClusterView {
     }
   }
 
-  /** Whether a group has committed an offset of a topic. */
-  boolean hasOffsets(String group, String topic) {
-    Map<TopicPartition, OffsetAndMetadata> offsets;
+  /**
+   * The ids of topics; those that are absent, or that this user may not see, are left out.
+   *
+   * @throws KafkaException when there is no answer in time
+   */
+  Map<String, Uuid> topicIds(Collection<String> topics, Duration timeout) {
+    DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(millis(timeout));
+    Map<String, Uuid> ids = new HashMap<>();
+    admin
+        .describeTopics(topics, options)
+        .topicNameValues()
+        .forEach(
+            (topic, description) -> {
+              try {
+                ids.put(topic, get(description).topicId());
+              } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
+                LOG.debug("{} is not to be seen", topic, e);
+              }
+            });
+    return ids;
+  }
+
+  /**
+   * What a group has committed of a topic, by partition.
+   *
+   * @throws KafkaException when there is no answer in time
+   */
+  Map<Integer, Long> committed(String group, String topic, Duration timeout) {
+    ListConsumerGroupOffsetsOptions options =
+        new ListConsumerGroupOffsetsOptions().timeoutMs(millis(timeout));
+    Map<Integer, Long> committed = new TreeMap<>();
     try {
-      offsets = get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+      get(admin.listConsumerGroupOffsets(group, options).partitionsToOffsetAndMetadata())
+          .forEach(
+              (partition, offset) -> {
+                if (partition.topic().equals(topic) && offset != null) {
+                  committed.put(partition.partition(), offset.offset());
+                }
+              });
     } catch (GroupIdNotFoundException e) {
-      return false;
+      return Map.of();
     }
-    return offsets.entrySet().stream()
-        .anyMatch(offset -> offset.getKey().topic().equals(topic) && offset.getValue() != null);
+    return committed;
+  }
+
+  /**
+   * The offsets at one end of partitions.
+   *
+   * @param level for the latest: whether records of open transactions are before it
+   * @throws KafkaException when there is no answer in time
+   */
+  Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions,
+      OffsetSpec end,
+      IsolationLevel level,
+      Duration timeout) {
+    Map<TopicPartition, OffsetSpec> question =
+        partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> end));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    get(admin.listOffsets(question, new ListOffsetsOptions(level).timeoutMs(millis(timeout))).all())
+        .forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
+  }
+
+  private static int millis(Duration timeout) {
+    return Math.toIntExact(timeout.toMillis());
   }
 
   private static <T> T get(KafkaFuture<T> future) {

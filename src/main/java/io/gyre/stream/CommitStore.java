@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import java.util.Map;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -53,7 +54,13 @@ final class CommitStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
 
   @Override
   public void flushCache() {
-    saving.run();
+    try {
+      saving.run();
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new SavingException(e);
+    }
     super.flushCache();
   }
 

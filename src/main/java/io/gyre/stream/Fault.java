@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
@@ -14,7 +15,6 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.errors.UnknownServerException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -41,9 +41,14 @@ record Fault(Kind kind, RuntimeException exception) {
     FINAL
   }
 
+  /**
+   * That a topic is not there may be no more than a broker that does not know it yet: before the
+   * next run the cluster is asked.
+   */
   private static final List<Class<? extends Throwable>> PASSING =
       List.of(
           RetriableException.class,
+          MissingSourceTopicException.class,
           TaskMigratedException.class,
           TaskCorruptedException.class,
           LockException.class,
@@ -68,10 +73,14 @@ record Fault(Kind kind, RuntimeException exception) {
                   .formatted(settings.state(), root(chain).getMessage()),
               thrown));
     }
+    RuntimeException changed = first(chain, List.of(TopicsChangedException.class));
+    if (changed != null) {
+      boolean ofState = ((TopicsChangedException) changed).ofState() != null;
+      return new Fault(ofState ? Kind.FINAL : Kind.TRANSIENT, changed);
+    }
     RuntimeException damage =
         first(chain, List.of(DamagedStateException.class, ProcessorStateException.class));
-    // A flush that the lost transaction has ended is reported as if the store were damaged.
-    if (damage != null && !lostTransaction(chain)) {
+    if (damage != null && isOfStore(chain)) {
       return new Fault(Kind.DAMAGED_STATE, damaged(damage, thrown, settings));
     }
     RuntimeException refusal = first(chain, List.of(GyreException.class));
@@ -83,13 +92,6 @@ record Fault(Kind kind, RuntimeException exception) {
 
   private static Fault ofKafka(
       List<Throwable> chain, Throwable thrown, ApplicationSettings settings) {
-    String points = settings.topics().points();
-    if (first(
-            chain,
-            List.of(MissingSourceTopicException.class, UnknownTopicOrPartitionException.class))
-        != null) {
-      return last(missing(points));
-    }
     if (first(chain, List.of(FencedInstanceIdException.class)) != null) {
       return last(
           new GyreException(
@@ -106,6 +108,15 @@ record Fault(Kind kind, RuntimeException exception) {
   }
 
   /**
+   * Whether what a store threw is about its files. Kafka Streams reports whatever is thrown while a
+   * store is flushed as if the store were damaged: what a producer throws there, and our saving.
+   */
+  private static boolean isOfStore(List<Throwable> chain) {
+    return !lostTransaction(chain)
+        && first(chain, List.of(SavingException.class, ApiException.class)) == null;
+  }
+
+  /**
    * After two minutes without a broker in the midst of a commit, Kafka Streams goes on with a
    * producer that no longer knows what became of its transaction. The next run has another.
    */
@@ -115,13 +126,6 @@ record Fault(Kind kind, RuntimeException exception) {
         .flatMap(cause -> Arrays.stream(cause.getStackTrace()).limit(1))
         .anyMatch(
             thrower -> thrower.getClassName().startsWith("org.apache.kafka.clients.producer"));
-  }
-
-  /** The refusal to go on without the topic that is learned from. */
-  static GyreException missing(String topic) {
-    return new GyreException(
-        "the topic %s is not there: it was deleted. What has been learned from it is kept. If it is created again its records are others: start anew then with gyre reset, or under another --application-id"
-            .formatted(topic));
   }
 
   private static GyreException damaged(

@@ -1,10 +1,14 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.stream.ApplicationTopics.Change;
+import io.gyre.stream.ApplicationTopics.Role;
+import io.gyre.topic.Provisioner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +34,15 @@ public final class LearnerApplication implements AutoCloseable {
 
   private static final long LOOK_MS = 100;
   private static final Duration ANSWERS_FIRST = Duration.ofSeconds(10);
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
 
   private final ApplicationSettings settings;
   private final Surroundings surroundings;
   private final StateFolder folder;
   private final Admin admin;
+  private final Map<String, Map<String, String>> topicOverrides;
+  private final ClusterView cluster;
+  private final ApplicationTopics topics;
   private final String instanceId;
   private final CompletableFuture<Void> library;
   private final Changelogs changelogs;
@@ -49,27 +58,41 @@ public final class LearnerApplication implements AutoCloseable {
   /** Whether stores were deleted since something was last committed: once is enough. */
   private boolean restored;
 
+  /** Whether outputs were lost: the next run publishes the parameters anew. */
+  private boolean outputsLost;
+
   private Consumer<KafkaStreams> onRun = streams -> {};
   private volatile Run run;
   private volatile RuntimeException failure;
 
   private LearnerApplication(
       ApplicationSettings settings,
+      Map<String, Map<String, String>> topicOverrides,
       Surroundings surroundings,
       StateFolder folder,
       CompletableFuture<Void> library,
       Admin admin) {
     this.settings = settings;
+    this.topicOverrides = topicOverrides;
     this.surroundings = surroundings;
     this.folder = folder;
     this.admin = admin;
     patience = surroundings.patience().get();
-    ClusterView cluster = new ClusterView(admin);
+    cluster = new ClusterView(admin);
+    topics = new ApplicationTopics(settings, cluster);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
     this.library = library;
     changelogs = new Changelogs(settings, cluster, instanceId);
     startFirstRun();
-    watch = new BrokerWatch(admin, settings, thrown -> run.fail(thrown));
+    SourceLog points = new AdminSourceLog(admin, settings);
+    watch =
+        new BrokerWatch(
+            settings,
+            topics,
+            new StallCheck(settings, cluster, points, surroundings.pace()),
+            surroundings.pace(),
+            () -> run,
+            changed -> run.fail(changed));
     supervisor.setDaemon(true);
     supervisor.start();
   }
@@ -82,16 +105,34 @@ public final class LearnerApplication implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
    */
   public static LearnerApplication start(ApplicationSettings settings) {
-    return start(settings, Surroundings.real());
+    return start(settings, Map.of());
+  }
+
+  /**
+   * As above.
+   *
+   * @param topicOverrides with which outputs are created that are deleted while learning goes on,
+   *     as for {@link Provisioner#provision}
+   */
+  public static LearnerApplication start(
+      ApplicationSettings settings, Map<String, Map<String, String>> topicOverrides) {
+    return start(settings, topicOverrides, Surroundings.real());
   }
 
   static LearnerApplication start(ApplicationSettings settings, Surroundings surroundings) {
+    return start(settings, Map.of(), surroundings);
+  }
+
+  private static LearnerApplication start(
+      ApplicationSettings settings,
+      Map<String, Map<String, String>> topicOverrides,
+      Surroundings surroundings) {
     StateFolder folder = StateFolder.open(settings.state());
     CompletableFuture<Void> library = RocksLibrary.load(folder.path());
     Admin admin = null;
     try {
       admin = Admin.create(new HashMap<>(settings.client()));
-      return new LearnerApplication(settings, surroundings, folder, library, admin);
+      return new LearnerApplication(settings, topicOverrides, surroundings, folder, library, admin);
     } catch (RuntimeException e) {
       if (admin != null) {
         admin.close();
@@ -135,6 +176,7 @@ public final class LearnerApplication implements AutoCloseable {
 
   private void startRun() {
     changelogs.settle(new PublishedLearners(settings)::read);
+    topics.begin(ANSWERS_WITHIN);
     crashed = folder.beginRun();
     Properties properties =
         StreamsConfiguration.of(
@@ -144,7 +186,8 @@ public final class LearnerApplication implements AutoCloseable {
         new Run(
             surroundings
                 .streams()
-                .apply(LearnerTopology.build(settings.topology(source)), properties));
+                .apply(LearnerTopology.build(settings.topology(source, outputsLost)), properties));
+    outputsLost = false;
     show(next);
     library.join();
     next.start();
@@ -200,7 +243,12 @@ public final class LearnerApplication implements AutoCloseable {
       restored = false;
     }
     if (fault.kind() == Fault.Kind.FINAL) {
-      throw fault.exception();
+      throw fault.exception() instanceof TopicsChangedException changed
+          ? refusal(changed.ofState())
+          : fault.exception();
+    }
+    if (fault.exception() instanceof TopicsChangedException) {
+      outputsLost = true;
     }
     if (!closeRunAfter(fault)) {
       return null;
@@ -214,11 +262,83 @@ public final class LearnerApplication implements AutoCloseable {
       return null;
     }
     try {
+      outputsLost |= restoreOutputs();
       startRun();
       return null;
     } catch (RuntimeException e) {
       return e;
     }
+  }
+
+  /**
+   * Creates outputs that were deleted.
+   *
+   * @return whether there were any
+   */
+  private boolean restoreOutputs() {
+    try {
+      return new Provisioner(admin).restoreOutputs(settings.topics(), topicOverrides);
+    } catch (GyreException e) {
+      throw e.getCause() instanceof RetriableException transientFault ? transientFault : e;
+    }
+  }
+
+  /** The run may wait, in the midst of a commit, for an output that is gone. */
+  private void letRunGoOn() {
+    if (!outputsLost) {
+      return;
+    }
+    try {
+      restoreOutputs();
+    } catch (RuntimeException e) {
+      Fault fault = Fault.of(e, settings);
+      if (fault.kind() == Fault.Kind.FINAL) {
+        throw fault.exception();
+      }
+      LOG.info("The outputs that were deleted could not be created yet", e);
+    }
+  }
+
+  /** The refusal to go on with a topic that the state rests on. */
+  private GyreException refusal(Change change) {
+    if (change.role() == Role.CHANGELOG) {
+      return Changelogs.lost(change.topic());
+    }
+    if (change.now() == null) {
+      return Changelogs.missing(change.topic());
+    }
+    return new GyreException(
+        "%s while it was learned from.%s Start anew with gyre reset, or under another --application-id"
+            .formatted(change, learnedSince(change.topic())));
+  }
+
+  /** What was committed since the topic was last seen unchanged may be of the other topic. */
+  private String learnedSince(String points) {
+    boolean closed = closeRun(Run.GIVE_UP_TIMEOUT);
+    Map<Integer, Long> before = watch.committed();
+    StringBuilder text = new StringBuilder();
+    try {
+      cluster
+          .committed(settings.application(), points, ANSWERS_WITHIN)
+          .forEach(
+              (partition, end) -> {
+                long from = before.getOrDefault(partition, 0L);
+                if (from < end) {
+                  text.append(
+                      " Offsets %d to %d of partition %d may have been learned from the new topic, on top of the old one."
+                          .formatted(from, end - 1, partition));
+                }
+              });
+    } catch (KafkaException e) {
+      LOG.info("What the group has committed is not known", e);
+      closed = false;
+    }
+    if (!text.isEmpty()) {
+      return text.toString();
+    }
+    return closed
+        ? " Nothing of the new topic has been learned."
+        : " Some of the new topic may have been learned.";
   }
 
   /**
@@ -228,6 +348,7 @@ public final class LearnerApplication implements AutoCloseable {
    * @return false if the instance is closed meanwhile
    */
   private boolean closeRunAfter(Fault fault) {
+    letRunGoOn();
     while (!closeRun(Run.CLOSE_TIMEOUT)) {
       if (fault.kind() != Fault.Kind.TRANSIENT) {
         throw new GyreException(
@@ -241,6 +362,7 @@ public final class LearnerApplication implements AutoCloseable {
       if (closing.getCount() == 0) {
         return false;
       }
+      letRunGoOn();
     }
     return true;
   }
@@ -299,6 +421,16 @@ public final class LearnerApplication implements AutoCloseable {
     listener.accept(run.streams());
   }
 
+  /** What has kept points from being learned for a minute or more; null if nothing has. */
+  public Stall stall() {
+    return watch.stall();
+  }
+
+  /** Says what it does now, for a person. */
+  public String progress() {
+    return run.progress();
+  }
+
   /** Waits until points are learned and committed, something fails, or for a time. */
   public void awaitCommit(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
@@ -336,6 +468,8 @@ public final class LearnerApplication implements AutoCloseable {
   /**
    * Stops at the last record processed, commits, and leaves the group so that another instance can
    * take over at once. Nothing is flushed: the next start goes on as if there had been no stop.
+   *
+   * @throws GyreException when that takes too long, as without a broker; all is released
    */
   @Override
   public void close() {
@@ -343,15 +477,23 @@ public final class LearnerApplication implements AutoCloseable {
     watch.close();
     endSupervisor();
     Duration timeout = failure == null ? Run.CLOSE_TIMEOUT : Run.GIVE_UP_TIMEOUT;
-    if (!closeRun(timeout)) {
-      LOG.warn(
-          "{} did not stop within {} s; what was not committed will be done again",
-          settings.application(),
-          timeout.toSeconds());
-    }
+    boolean closed = closeRun(timeout);
+    Stall stall = stall();
     release();
     admin.close();
     folder.close();
+    if (!closed) {
+      String left =
+          "%s did not stop within %d s%s. What was not committed will be done again by the next start"
+              .formatted(
+                  settings.application(),
+                  timeout.toSeconds(),
+                  stall == null ? "" : ", after " + stall);
+      if (failure == null) {
+        throw new GyreException(left);
+      }
+      LOG.warn(left);
+    }
   }
 
   private boolean closeRun(Duration timeout) {

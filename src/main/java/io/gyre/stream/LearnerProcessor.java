@@ -69,6 +69,11 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
    */
   private Cancellable lookOut;
 
+  /** Publishes the parameters once, after this; null when that is not due. */
+  private Cancellable publication;
+
+  private boolean published;
+
   LearnerProcessor(TopologySettings topology, LearnerSettings settings) {
     this.topology = topology;
     this.settings = settings;
@@ -89,12 +94,30 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
     load();
     entries.beforeCommit(store::save);
     firstRecord = true;
+    if (topology.publishAnew() && !isNew && !published) {
+      // Not here: what lies downstream is not ready yet.
+      publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
+      published = true;
+    }
+  }
+
+  private void publish(long nowMs) {
+    endPublication();
+    send(nowMs, LearnerTopology.PARAMETERS, reports.parameters(store.digest()));
+  }
+
+  private void endPublication() {
+    if (publication != null) {
+      publication.cancel();
+      publication = null;
+    }
   }
 
   /** A revived task keeps its schedules. */
   @Override
   public void close() {
     endLookOut();
+    endPublication();
     if (entries != null) {
       entries.release();
     }
@@ -147,14 +170,15 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
     long expected = store.nextOffset();
     if (offset < expected) {
       throw new GyreException(
-          "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong. Set the offset of group %s to %d, or start anew with gyre reset"
+          "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong. To go on at offset %d: gyre reset --to-state --application-id %s --points %s. To start anew: gyre reset"
               .formatted(
                   name,
                   topology.topics().points(),
                   expected - 1,
                   offset,
+                  expected,
                   topology.application(),
-                  expected));
+                  topology.topics().points()));
     }
     if (firstRecord || offset - expected > MARKERS) {
       explainGap(expected, offset);

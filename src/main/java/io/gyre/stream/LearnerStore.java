@@ -43,7 +43,7 @@ final class LearnerStore {
 
   private static final Bytes SETTINGS = key("settings");
   private static final Bytes MODEL = key("model");
-  private static final Bytes PROGRESS = key("progress");
+  static final Bytes PROGRESS = key("progress");
   private static final String MEMORY = "memory/";
   private static final int BLOCK_BYTES = 1_024;
 
@@ -90,6 +90,30 @@ final class LearnerStore {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /**
+   * Where a learner stands in the topic.
+   *
+   * @param topicId the id of the topic that it has learned from, empty before its first record
+   * @param nextOffset the offset after that of the last record seen, 0 before the first
+   */
+  record Position(String topicId, long nextOffset) {
+
+    private static Position read(ByteBuffer in) {
+      byte[] id = new byte[Byte.toUnsignedInt(in.get())];
+      in.get(id);
+      return new Position(new String(id, ISO_8859_1), in.getLong());
+    }
+  }
+
+  /**
+   * Reads the position from a progress entry.
+   *
+   * @throws GyreException when it is of another version, or damaged
+   */
+  static Position position(byte[] progress, String owner) {
+    return Position.read(Entry.open(progress, owner, "progress"));
   }
 
   /** The id of the topic that the learner has learned from, empty before its first record. */
@@ -271,9 +295,9 @@ final class LearnerStore {
       throw Entry.damaged(name, "it has settings but no progress");
     }
     ByteBuffer in = Entry.open(progress, name, "progress");
-    topicId = new byte[Byte.toUnsignedInt(in.get())];
-    in.get(topicId);
-    nextOffset = in.getLong();
+    Position position = Position.read(in);
+    bind(position.topicId());
+    nextOffset = position.nextOffset();
     int pending = in.getInt();
     long labelled = in.getLong();
     scores.read(in);

@@ -1,7 +1,10 @@
 package io.gyre.stream;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -27,6 +30,7 @@ final class Run {
 
   private final KafkaStreams streams;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Restoring restoring = new Restoring();
   private volatile Throwable failure;
   private volatile boolean committed;
 
@@ -34,6 +38,7 @@ final class Run {
     this.streams = streams;
     streams.setUncaughtExceptionHandler(this::onUncaught);
     streams.setStateListener((now, before) -> onState(now));
+    streams.setGlobalStateRestoreListener(restoring);
   }
 
   void start() {
@@ -60,6 +65,27 @@ final class Run {
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.committedOffsets().values().stream())
         .anyMatch(offset -> offset >= 0);
+  }
+
+  /** The partitions that it works on now. */
+  Set<TopicPartition> partitions() {
+    return streams.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.topicPartitions().stream())
+        .collect(Collectors.toSet());
+  }
+
+  boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Says how far it is, for a person. */
+  String progress() {
+    if (failure != null) {
+      return "it is started again after a failure";
+    }
+    String restored = restoring.progress();
+    return "Kafka Streams is " + streams.state() + (restored.isEmpty() ? "" : ", " + restored);
   }
 
   private void onState(KafkaStreams.State state) {

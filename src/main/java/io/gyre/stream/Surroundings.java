@@ -13,17 +13,20 @@ import org.apache.kafka.streams.Topology;
  * @param source makes what asks of the topic
  * @param streams makes Kafka Streams, and its clients with it
  * @param patience for one application
+ * @param pace at which the cluster is watched
  */
 record Surroundings(
     BiFunction<Admin, ApplicationSettings, SourceLog> source,
     BiFunction<Topology, Properties, KafkaStreams> streams,
-    Supplier<Patience> patience) {
+    Supplier<Patience> patience,
+    BrokerWatch.Pace pace) {
 
   /** As they are outside of tests. */
   static Surroundings real() {
     return new Surroundings(
         AdminSourceLog::new,
         (topology, properties) -> new KafkaStreams(topology, properties, new StreamsClients()),
-        Patience::standard);
+        Patience::standard,
+        BrokerWatch.Pace.standard());
   }
 }

@@ -19,6 +19,8 @@ import java.util.TreeSet;
  * @param windowing how event time is cut
  * @param thinning which predictions are published
  * @param source the topic {@code points} as it is
+ * @param publishAnew whether each learner that has learned publishes its parameters at once, since
+ *     what was on their topic is gone
  */
 public record TopologySettings(
     String application,
@@ -27,7 +29,8 @@ public record TopologySettings(
     List<LearnerSettings> learners,
     Windowing windowing,
     Thinning thinning,
-    SourceLog source) {
+    SourceLog source,
+    boolean publishAnew) {
 
   /** The largest D. */
   public static final int MAX_FEATURES = 10_000;
@@ -41,6 +44,18 @@ public record TopologySettings(
 
   /** The most numbers in the memory of a learner, and in a batch: 2 GiB of each. */
   private static final int MAX_NUMBERS = Integer.MAX_VALUE / 8;
+
+  /** As above, for learners whose parameters are on their topic. */
+  public TopologySettings(
+      String application,
+      TopicNames topics,
+      int features,
+      List<LearnerSettings> learners,
+      Windowing windowing,
+      Thinning thinning,
+      SourceLog source) {
+    this(application, topics, features, learners, windowing, thinning, source, false);
+  }
 
   /**
    * @throws GyreException when a value is out of its range, or a learner too large for D

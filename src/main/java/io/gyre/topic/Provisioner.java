@@ -49,10 +49,36 @@ public final class Provisioner {
       TopicNames names, int pointsPartitions, Map<String, Map<String, String>> overrides) {
     check(pointsPartitions, overrides.keySet());
     WantedTopic points = WantedTopic.of(Topic.POINTS, names, pointsPartitions, overrides);
-    FoundTopic foundPoints = topics.ensure(points);
+    return provision(points, topics.ensure(points), names, overrides);
+  }
+
+  /**
+   * Creates the outputs that are absent, as when they were deleted while learning goes on, and sets
+   * what would break a promise in those that another has created instead. Points must be there.
+   *
+   * @return whether anything was created or set
+   * @throws io.gyre.GyreException if that cannot be done, with the reason
+   */
+  public boolean restoreOutputs(TopicNames names, Map<String, Map<String, String>> overrides) {
+    WantedTopic points = WantedTopic.of(Topic.POINTS, names, 1, overrides);
+    Report report = provision(points, topics.find(points), names, overrides);
+    List<Outcome> broken =
+        report.outcomes().stream()
+            .map(outcome -> outcome.only(d -> d.essential() && d.alterable()))
+            .filter(outcome -> !outcome.differences().isEmpty())
+            .toList();
+    alter(new Report(broken));
+    return !broken.isEmpty()
+        || report.outcomes().stream().anyMatch(outcome -> outcome.state() == State.CREATED);
+  }
+
+  private Report provision(
+      WantedTopic points,
+      FoundTopic foundPoints,
+      TopicNames names,
+      Map<String, Map<String, String>> overrides) {
     long limit =
         foundPoints.maxMessageBytes(points.configs().get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
-
     List<Outcome> outcomes = new ArrayList<>();
     outcomes.add(outcome(points, foundPoints, limit));
     for (Topic<?> output : Topic.outputs()) {

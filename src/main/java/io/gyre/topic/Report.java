@@ -1,6 +1,7 @@
 package io.gyre.topic;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -42,6 +43,11 @@ public record Report(List<Outcome> outcomes) {
 
     public Outcome {
       differences = List.copyOf(differences);
+    }
+
+    /** Returns the same with some of its differences only. */
+    public Outcome only(Predicate<Difference> which) {
+      return new Outcome(topic, state, differences.stream().filter(which).toList());
     }
 
     /** Returns a message for a person about one of its differences. */

@@ -43,8 +43,16 @@ final class TopicAdmin {
   FoundTopic ensure(WantedTopic topic) {
     // Read first: whoever may not create topics may still use those that are there.
     boolean created = partitions(topic.name()).isEmpty() && create(topic);
-    int partitions = awaitPartitions(topic.name());
-    return new FoundTopic(partitions, created, configs(topic.name()));
+    return found(topic, created);
+  }
+
+  /** Returns how a topic is that must be there. */
+  FoundTopic find(WantedTopic topic) {
+    return found(topic, false);
+  }
+
+  private FoundTopic found(WantedTopic topic, boolean created) {
+    return new FoundTopic(awaitPartitions(topic.name()), created, configs(topic.name()));
   }
 
   /** Returns false if another was quicker. */
@@ -83,7 +91,7 @@ final class TopicAdmin {
   private int awaitPartitions(String topic) {
     return await(
         () -> partitions(topic),
-        "topic %s: expected its partitions to be known, found none in %d s although the name is taken; it is being deleted: wait for that to end, and start again"
+        "topic %s: expected its partitions to be known, found none in %d s; it is being deleted, or was: wait for that to end, and start again"
             .formatted(topic, KNOWN_WITHIN.toSeconds()));
   }
 

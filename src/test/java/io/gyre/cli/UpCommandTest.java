@@ -22,5 +22,10 @@ class UpCommandTest {
                 "It is a copy. Name another folder with --state-dir, or delete this one: state is restored from the cluster",
                 FOLDER))
         .isEqualTo("It is a copy. Delete it: state is restored from the cluster");
+    assertThat(
+            UpCommand.inOurTerms(
+                "It is wrong. To go on at offset 4: gyre reset --to-state --application-id gyre --points points. To start anew: gyre reset",
+                FOLDER))
+        .startsWith("It is wrong. Start anew: a fresh gyre up: delete the folders");
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 
 /**
@@ -25,7 +26,7 @@ import org.awaitility.Awaitility;
  */
 public final class Bed implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   public static final List<LearnerSettings> LEARNERS =
       Learners.parse(
@@ -124,6 +125,15 @@ public final class Bed implements AutoCloseable {
                     .get()
                     .members()
                     .isEmpty());
+  }
+
+  /** Creates a topic of one partition that nothing is known of. */
+  public void createTopic(String topic) throws Exception {
+    admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+  }
+
+  String topicId(String topic) throws Exception {
+    return admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get().topicId() + "";
   }
 
   public Outputs outputs() {

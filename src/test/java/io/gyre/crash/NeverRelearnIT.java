@@ -9,6 +9,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.Learners;
+import io.gyre.stream.StatePositions;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -81,13 +83,24 @@ class NeverRelearnIT {
 
       assertThat(bed.refusal(bed.settings()))
           .contains("up to offset 999")
-          .contains("Set the offset of group offsets-gone to 1000");
+          .contains(
+              "To go on at offset 1000: gyre reset --to-state --application-id offsets-gone --points offsets-gone.points");
 
-      // What the message says helps.
+      // What the message says helps: ResetIT runs it as a command.
       TopicPartition points = new TopicPartition(bed.names.points(), 0);
+      Map<Integer, Long> state =
+          StatePositions.read(
+              bed.settings().client(),
+              Set.of(
+                  "offsets-gone-learner-network-changelog",
+                  "offsets-gone-learner-logistic-changelog"),
+              bed.names.points(),
+              bed.topicId(bed.names.points()));
+      assertThat(state).isEqualTo(Map.of(0, (long) POINTS));
       bed.awaitNoMembers();
       bed.admin
-          .alterConsumerGroupOffsets(bed.application, Map.of(points, new OffsetAndMetadata(POINTS)))
+          .alterConsumerGroupOffsets(
+              bed.application, Map.of(points, new OffsetAndMetadata(state.get(0))))
           .all()
           .get();
       goOnAndCompare(bed);

@@ -52,6 +52,38 @@ class ResetIT {
     }
   }
 
+  @Test
+  void shouldSetTheOffsetsToWhereTheStateStands() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder);
+        Admin admin = cluster.admin()) {
+      cluster.createTopics(names, 1);
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
+        stream.send(POINTS, 0);
+        stream.closeWindows();
+      }
+      learn(cluster, false);
+      JavaProcess nothing = reset(cluster, "--to-state");
+      assertThat(nothing.exitCode()).as(nothing.output()).isZero();
+      assertThat(nothing.output()).contains("Nothing was changed");
+
+      admin.deleteConsumerGroups(List.of("gyre")).all().get();
+      JavaProcess set = reset(cluster, "--to-state", "--yes");
+
+      assertThat(set.exitCode()).as(set.output()).isZero();
+      assertThat(set.output())
+          .contains("set the group's offset on partition 0 of points to 4001 (it is not set)");
+      try (JavaProcess learner = cluster.learn("gyre", "state");
+          PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9);
+          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+        long before = follower.count();
+        stream.send(10, 0);
+        follower.await(before + 10 * LEARNERS, Duration.ofSeconds(90));
+        learner.terminate();
+        assertThat(learner.exitCode()).as(learner.output()).isZero();
+      }
+    }
+  }
+
   /** Learns all there is, is refused a reset meanwhile, and returns the digests. */
   private Map<String, String> learn(TestCluster cluster, boolean refuse) throws Exception {
     cluster.createTopics(names, 1);

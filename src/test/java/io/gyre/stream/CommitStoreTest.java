@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ class CommitStoreTest {
 
   private final List<String> events = new ArrayList<>();
 
+  /** What putting throws, if anything. */
+  private RuntimeException failure;
+
   /** Counts records, and puts the count when asked to. */
   private final class Counter implements Processor<byte[], byte[], Void, Void> {
 
@@ -43,6 +47,9 @@ class CommitStoreTest {
     }
 
     private void put() {
+      if (failure != null) {
+        throw failure;
+      }
       events.add("put " + count);
       store.entries().put(COUNT, new byte[] {count});
     }
@@ -92,6 +99,27 @@ class CommitStoreTest {
       assertThat(changelog.readValuesToList())
           .extracting(value -> (int) value[0])
           .containsExactly(1, 2);
+    }
+  }
+
+  /** Kafka Streams reports whatever is thrown then as if the store were damaged. */
+  @Test
+  void shouldEndWithWhatSavingThrewAsTheCause() {
+    failure = new ArithmeticException("made by the test");
+    TopologyTestDriver driver = driver();
+    try {
+      var in = driver.createInputTopic("in", new ByteArraySerializer(), new ByteArraySerializer());
+
+      assertThatThrownBy(() -> in.pipeInput(new byte[0]))
+          .satisfies(
+              thrown -> {
+                Fault fault = Fault.of(thrown, Fixture.application());
+                assertThat(fault.kind()).isEqualTo(Fault.Kind.FINAL);
+                assertThat(fault.exception()).hasMessageContaining("made by the test");
+              });
+    } finally {
+      failure = null;
+      driver.close();
     }
   }
 

@@ -2,26 +2,18 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.topic.TopicNames;
-import java.nio.file.Path;
-import java.util.Map;
+import java.io.IOException;
+import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 class FaultTest {
 
-  private static final ApplicationSettings SETTINGS =
-      new ApplicationSettings(
-          "test",
-          TopicNames.standard(),
-          2,
-          Learners.standard(),
-          Windowing.standard(),
-          Thinning.ALL,
-          Path.of("state"),
-          Map.of("bootstrap.servers", "broker:9092"));
+  private static final ApplicationSettings SETTINGS = Fixture.application();
 
   /** The mock refuses as the real one does, out of the same package. */
   @Test
@@ -44,5 +36,28 @@ class FaultTest {
   void shouldNotTryABugOfOursAgain() {
     assertThat(Fault.of(new StreamsException(new IllegalStateException("ours")), SETTINGS).kind())
         .isEqualTo(Fault.Kind.FINAL);
+  }
+
+  /** A broker that has just started, or has just heard of the topic, may not know it yet. */
+  @Test
+  void shouldLookAgainForATopicThatIsNotThere() {
+    for (RuntimeException missing :
+        List.of(
+            new MissingSourceTopicException("points"), new UnknownTopicOrPartitionException())) {
+      assertThat(Fault.of(new StreamsException(missing), SETTINGS).kind())
+          .isEqualTo(Fault.Kind.TRANSIENT);
+    }
+  }
+
+  @Test
+  void shouldNotTakeWhatAProducerThrowsWhileStoresAreFlushedForADamagedStore() {
+    Throwable flushed =
+        new ProcessorStateException(
+            "Failed to flush cache of store learner-network",
+            new StreamsException(new UnknownTopicOrPartitionException("changelog")));
+
+    assertThat(Fault.of(flushed, SETTINGS).kind()).isEqualTo(Fault.Kind.TRANSIENT);
+    assertThat(Fault.of(new ProcessorStateException(new IOException("disk")), SETTINGS).kind())
+        .isEqualTo(Fault.Kind.DAMAGED_STATE);
   }
 }

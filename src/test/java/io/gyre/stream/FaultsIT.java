@@ -48,7 +48,10 @@ class FaultsIT {
       BiFunction<Admin, ApplicationSettings, SourceLog> source,
       BiFunction<Topology, Properties, KafkaStreams> streams) {
     return new Surroundings(
-        source, streams, () -> new Patience(Duration.ofMillis(10), Duration.ofMillis(50), 4));
+        source,
+        streams,
+        () -> new Patience(Duration.ofMillis(10), Duration.ofMillis(50), 4),
+        BrokerWatch.Pace.standard());
   }
 
   /** A topic about which the first questions end with an exception. */

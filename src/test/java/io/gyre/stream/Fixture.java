@@ -2,7 +2,9 @@ package io.gyre.stream;
 
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** Settings that the tests of this package start from. */
 final class Fixture {
@@ -40,5 +42,18 @@ final class Fixture {
     return Learners.parse(
             "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3" + fields + "}]", "test")
         .get(0);
+  }
+
+  /** An application that is never started. */
+  static ApplicationSettings application() {
+    return new ApplicationSettings(
+        "test",
+        TopicNames.standard(),
+        2,
+        Learners.standard(),
+        Windowing.standard(),
+        Thinning.ALL,
+        Path.of("state"),
+        Map.of("bootstrap.servers", "broker:9092"));
   }
 }

@@ -36,7 +36,7 @@ class NeverRelearnTest {
         .hasMessageContaining(
             "learner \"a\" on partition 0 has learned points up to offset 39, but would be given offset 0 again")
         .hasMessageContaining(
-            "Set the offset of group gyre-test to 40, or start anew with gyre reset");
+            "To go on at offset 40: gyre reset --to-state --application-id gyre-test --points points. To start anew: gyre reset");
   }
 
   /** The consumer resets itself when the topic is created again or cut off under it. */

@@ -1,0 +1,54 @@
+package io.gyre.stream;
+
+import io.gyre.GyreException;
+import io.gyre.stream.LearnerStore.Position;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+
+/** Up to where an application's learners have learned, as committed to their changelogs. */
+public final class StatePositions {
+
+  private StatePositions() {}
+
+  /**
+   * Reads the offsets of the points that come next, by partition: that of the learner that is
+   * furthest, for no learner may be given a point again. One that is behind was off the list.
+   *
+   * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
+   * @param changelogs the learners' changelogs, all of which exist
+   * @param points the topic that is learned from
+   * @param topicId its present id
+   * @throws GyreException when the state is of another topic, or cannot be read
+   */
+  public static Map<Integer, Long> read(
+      Map<String, String> client, Collection<String> changelogs, String points, String topicId) {
+    Map<Integer, Long> next = new TreeMap<>();
+    if (changelogs.isEmpty()) {
+      return next;
+    }
+    Map<String, Position> latest = new TreeMap<>();
+    Map<String, Integer> partitions = new TreeMap<>();
+    CommittedRecords.read(
+        client,
+        changelogs,
+        found -> {
+          if (LearnerStore.PROGRESS.equals(Bytes.wrap(found.key())) && found.value() != null) {
+            String place = found.topic() + "-" + found.partition();
+            latest.put(place, LearnerStore.position(found.value(), place));
+            partitions.put(place, found.partition());
+          }
+        });
+    latest.forEach(
+        (place, position) -> {
+          if (!position.topicId().equals(topicId)) {
+            throw new GyreException(
+                "%s: its state is of the topic %s with id %s, which now has id %s: it was deleted and created again, and what was learned is not on it. Start anew with gyre reset"
+                    .formatted(place, points, position.topicId(), topicId));
+          }
+          next.merge(partitions.get(place), position.nextOffset(), Math::max);
+        });
+    return next;
+  }
+}

@@ -1,0 +1,25 @@
+package io.gyre.stream;
+
+import io.gyre.GyreException;
+import io.gyre.stream.ApplicationTopics.Change;
+import io.gyre.stream.ApplicationTopics.Role;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Topics were deleted, and maybe created again, while learning went on. */
+final class TopicsChangedException extends GyreException {
+
+  private final transient List<Change> changes;
+
+  TopicsChangedException(List<Change> changes) {
+    super(
+        changes.stream().map(Change::toString).collect(Collectors.joining("; "))
+            + "; outputs that are gone are created again");
+    this.changes = List.copyOf(changes);
+  }
+
+  /** Returns the change of one of the topics that the state rests on, or null if there is none. */
+  Change ofState() {
+    return changes.stream().filter(change -> change.role() != Role.OUTPUT).findFirst().orElse(null);
+  }
+}

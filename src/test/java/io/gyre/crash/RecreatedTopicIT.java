@@ -1,0 +1,82 @@
+package io.gyre.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A topic that is deleted and created again while the learner's process is stopped, so that it
+ * cannot see that for a moment the topic was not there.
+ */
+class RecreatedTopicIT {
+
+  private static final int POINTS = 3_000;
+  private static final int LEARNERS = 3;
+
+  @TempDir Path folder;
+
+  private final TopicNames names = TopicNames.standard();
+
+  @Test
+  void shouldEndSoonAndSayWhatMayHaveBeenLearnedAndNeverStartAgain() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder);
+        Admin admin = cluster.admin()) {
+      cluster.createTopics(names, 1);
+      JavaProcess learner = cluster.learn("gyre", "state");
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9);
+          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+        stream.send(POINTS, 0);
+        follower.await(POINTS * LEARNERS, Duration.ofSeconds(90));
+      }
+      Signal.STOP.send(learner);
+      admin.deleteTopics(List.of(names.points())).all().get();
+      cluster.createTopics(names, 1);
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
+        stream.send(3 * POINTS, 0);
+      }
+      long continued = System.nanoTime();
+      Signal.CONT.send(learner);
+
+      assertThat(learner.exitCode()).isEqualTo(1);
+      double seconds = (System.nanoTime() - continued) / 1e9;
+      System.out.printf("ended after %.1f s%n%s", seconds, learner.output());
+      String learned =
+          committed(admin) > POINTS
+              ? "Offsets 3000 to %d of partition 0 may have been learned"
+                  .formatted(committed(admin) - 1)
+              : "has been learned";
+      assertThat(learner.output())
+          .contains("the topic points was deleted and created again")
+          .contains(learned);
+
+      JavaProcess next = cluster.learn("gyre", "state");
+      assertThat(next.exitCode()).isEqualTo(1);
+      assertThat(next.output()).contains("deleted and created again");
+    }
+  }
+
+  private static long committed(Admin admin) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        admin.listConsumerGroupOffsets("gyre").partitionsToOffsetAndMetadata().get();
+    OffsetAndMetadata offset = offsets.get(new TopicPartition("points", 0));
+    return offset == null ? 0 : offset.offset();
+  }
+
+  private enum Signal {
+    STOP,
+    CONT;
+
+    void send(JavaProcess process) throws Exception {
+      new ProcessBuilder("kill", "-" + name(), Long.toString(process.pid())).start().waitFor();
+    }
+  }
+}

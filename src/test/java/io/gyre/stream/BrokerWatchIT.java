@@ -1,0 +1,178 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gyre.GyreException;
+import io.gyre.broker.TestBroker;
+import io.gyre.crash.Bed;
+import io.gyre.crash.Outputs;
+import io.gyre.stream.BrokerWatch.Pace;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an administrator may do to topics while they are learned from. */
+@Tag("any-broker")
+class BrokerWatchIT {
+
+  private static final int POINTS = 1_000;
+  private static final int LEARNERS = Bed.LEARNERS.size();
+
+  @TempDir static Path folder;
+
+  private static Bed bed(String application, int partitions) {
+    return Bed.make(TestBroker.bootstrapServers(), application, folder, partitions);
+  }
+
+  /** As outside of tests, at ten times the pace. */
+  private static Surroundings quick() {
+    Surroundings real = Surroundings.real();
+    return new Surroundings(
+        real.source(),
+        real.streams(),
+        real.patience(),
+        new Pace(Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofSeconds(3)));
+  }
+
+  private static LearnerApplication start(Bed bed) {
+    return LearnerApplication.start(bed.settings(), quick());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"predictions", "metrics", "parameters", "dead-letters"})
+  void shouldCreateAnOutputThatWasDeletedAndGoOn(String output) throws Exception {
+    try (Bed bed = bed("gone-" + output, 1);
+        LearnerApplication running = start(bed)) {
+      bed.stream.send(POINTS, 0);
+      bed.awaitAnswers(running, POINTS * LEARNERS);
+      KafkaStreams before = running.streams();
+      String topic = "gone-" + output + "." + output;
+
+      bed.admin.deleteTopics(List.of(topic)).all().get();
+
+      await().atMost(Bed.PATIENCE).until(() -> running.streams() != before);
+      assertThat(bed.admin.listTopics().names().get()).contains(topic);
+      // Points do not come, and yet whoever reads the parameters finds them.
+      await()
+          .atMost(Bed.PATIENCE)
+          .untilAsserted(() -> assertThat(bed.outputs().digests()).hasSize(LEARNERS));
+      long answered = bed.outputs().answers().count();
+      bed.stream.send(POINTS, 0);
+      bed.awaitAnswers(running, answered + POINTS * LEARNERS);
+      // What has been learned is what an undisturbed run learns.
+      bed.stream.closeWindows();
+      bed.awaitAnswers(running, answered + (POINTS + 1) * LEARNERS);
+      Outputs reference = bed.reference((2 * POINTS + 1) * LEARNERS);
+      assertThat(bed.outputs().digests()).isEqualTo(reference.digests());
+    }
+  }
+
+  @Test
+  void shouldEndWhenAChangelogIsDeletedAndRefuseToStartEvenWithAnotherInItsPlace()
+      throws Exception {
+    String changelog = "gone-changelog-learner-network-changelog";
+    try (Bed bed = bed("gone-changelog", 1)) {
+      try (LearnerApplication running = start(bed)) {
+        bed.stream.send(POINTS, 0);
+        bed.stream.closeWindows();
+        bed.awaitAnswers(running, (POINTS + 1) * LEARNERS);
+
+        bed.admin.deleteTopics(List.of(changelog)).all().get();
+
+        assertThatThrownBy(running::await)
+            .isInstanceOf(GyreException.class)
+            .hasMessageContaining("the changelog " + changelog + " is not there");
+      }
+      bed.createTopic(changelog);
+      assertThat(bed.refusal(bed.settings()))
+          .contains(changelog)
+          .contains("or is another that is empty");
+    }
+  }
+
+  @Test
+  void shouldLetBothInstancesGoOnWhenTheTopicGrows() throws Exception {
+    try (Bed bed = bed("both", 2)) {
+      ApplicationSettings first = metadataAge(bed, folder.resolve("both-1"), 1_000);
+      // The other hears of it much later, and is active with the old number meanwhile.
+      ApplicationSettings second = metadataAge(bed, folder.resolve("both-2"), 20_000);
+      try (LearnerApplication one = LearnerApplication.start(first, quick());
+          LearnerApplication other = LearnerApplication.start(second, quick())) {
+        bed.stream.send(POINTS, 0);
+        bed.awaitAnswers(one, POINTS * LEARNERS);
+        bed.admin
+            .createPartitions(Map.of(bed.names.points(), NewPartitions.increaseTo(4)))
+            .all()
+            .get();
+        bed.stream.spreadOver(4);
+        bed.stream.send(POINTS, 0);
+
+        bed.awaitAnswers(one, 2 * POINTS * LEARNERS);
+        other.throwFailure();
+      }
+      Map<Integer, Long> points = Map.of(0, 750L, 1, 750L, 2, 250L, 3, 250L);
+      assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
+    }
+  }
+
+  private static ApplicationSettings metadataAge(Bed bed, Path state, int milliseconds) {
+    Map<String, String> client = new HashMap<>(bed.settings().client());
+    client.put("metadata.max.age.ms", Integer.toString(milliseconds));
+    return bed.settings(state, Bed.LEARNERS, client);
+  }
+
+  @Test
+  void shouldSayThatATransactionHoldsPointsBack() throws Exception {
+    try (Bed bed = bed("held", 1);
+        LearnerApplication running = start(bed);
+        KafkaProducer<byte[], byte[]> producer = transactional(bed)) {
+      bed.stream.send(POINTS, 0);
+      bed.awaitAnswers(running, POINTS * LEARNERS);
+      assertThat(running.stall()).isNull();
+
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(bed.names.points(), 0, null, new byte[1])).get();
+      bed.stream.send(10, 0);
+
+      await().atMost(Bed.PATIENCE).until(() -> running.stall() != null);
+      assertThat(running.stall().cause())
+          .contains("points wait on partition 0 of held.points")
+          .contains("left a transaction open at offset " + POINTS);
+
+      producer.abortTransaction();
+      bed.awaitAnswers(running, (POINTS + 10) * LEARNERS);
+      await().atMost(Bed.PATIENCE).until(() -> running.stall() == null);
+
+      // The mark of a transaction at the end is no point that waits.
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(bed.names.points(), 0, null, new byte[1])).get();
+      producer.abortTransaction();
+      await()
+          .during(Duration.ofSeconds(5))
+          .atMost(Bed.PATIENCE)
+          .until(() -> running.stall() == null);
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> transactional(Bed bed) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", bed.servers, "transactional.id", "held-producer"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+}
