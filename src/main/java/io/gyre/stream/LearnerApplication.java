@@ -58,8 +58,8 @@ public final class LearnerApplication implements AutoCloseable {
   /** Whether stores were deleted since something was last committed: once is enough. */
   private boolean restored;
 
-  /** Whether outputs were lost: the next run publishes the parameters anew. */
-  private boolean outputsLost;
+  /** Whether the parameters that were published are gone: the next run publishes them anew. */
+  private boolean parametersLost;
 
   private Consumer<KafkaStreams> onRun = streams -> {};
   private volatile Run run;
@@ -176,6 +176,9 @@ public final class LearnerApplication implements AutoCloseable {
 
   private void startRun() {
     changelogs.settle(new PublishedLearners(settings)::read);
+    if (run != null) {
+      restoreOutputs();
+    }
     topics.begin(ANSWERS_WITHIN);
     crashed = folder.beginRun();
     Properties properties =
@@ -186,8 +189,9 @@ public final class LearnerApplication implements AutoCloseable {
         new Run(
             surroundings
                 .streams()
-                .apply(LearnerTopology.build(settings.topology(source, outputsLost)), properties));
-    outputsLost = false;
+                .apply(
+                    LearnerTopology.build(settings.topology(source, parametersLost)), properties));
+    parametersLost = false;
     show(next);
     library.join();
     next.start();
@@ -247,8 +251,8 @@ public final class LearnerApplication implements AutoCloseable {
           ? refusal(changed.ofState())
           : fault.exception();
     }
-    if (fault.exception() instanceof TopicsChangedException) {
-      outputsLost = true;
+    if (fault.exception() instanceof TopicsChangedException changed) {
+      parametersLost |= changed.concerns(settings.topics().parameters());
     }
     if (!closeRunAfter(fault)) {
       return null;
@@ -262,7 +266,6 @@ public final class LearnerApplication implements AutoCloseable {
       return null;
     }
     try {
-      outputsLost |= restoreOutputs();
       startRun();
       return null;
     } catch (RuntimeException e) {
@@ -270,22 +273,21 @@ public final class LearnerApplication implements AutoCloseable {
     }
   }
 
-  /**
-   * Creates outputs that were deleted.
-   *
-   * @return whether there were any
-   */
-  private boolean restoreOutputs() {
+  /** Creates outputs that were deleted. */
+  private void restoreOutputs() {
     try {
-      return new Provisioner(admin).restoreOutputs(settings.topics(), topicOverrides);
+      parametersLost |=
+          new Provisioner(admin)
+              .restoreOutputs(settings.topics(), topicOverrides)
+              .contains(settings.topics().parameters());
     } catch (GyreException e) {
       throw e.getCause() instanceof RetriableException transientFault ? transientFault : e;
     }
   }
 
   /** The run may wait, in the midst of a commit, for an output that is gone. */
-  private void letRunGoOn() {
-    if (!outputsLost) {
+  private void letRunGoOn(Fault ending) {
+    if (!(ending.exception() instanceof TopicsChangedException)) {
       return;
     }
     try {
@@ -348,7 +350,7 @@ public final class LearnerApplication implements AutoCloseable {
    * @return false if the instance is closed meanwhile
    */
   private boolean closeRunAfter(Fault fault) {
-    letRunGoOn();
+    letRunGoOn(fault);
     while (!closeRun(Run.CLOSE_TIMEOUT)) {
       if (fault.kind() != Fault.Kind.TRANSIENT) {
         throw new GyreException(
@@ -362,7 +364,7 @@ public final class LearnerApplication implements AutoCloseable {
       if (closing.getCount() == 0) {
         return false;
       }
-      letRunGoOn();
+      letRunGoOn(fault);
     }
     return true;
   }

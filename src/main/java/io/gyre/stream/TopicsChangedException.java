@@ -22,4 +22,9 @@ final class TopicsChangedException extends GyreException {
   Change ofState() {
     return changes.stream().filter(change -> change.role() != Role.OUTPUT).findFirst().orElse(null);
   }
+
+  /** Tells whether a topic is among them. */
+  boolean concerns(String topic) {
+    return changes.stream().anyMatch(change -> change.topic().equals(topic));
+  }
 }

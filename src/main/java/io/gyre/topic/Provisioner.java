@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -56,10 +58,10 @@ public final class Provisioner {
    * Creates the outputs that are absent, as when they were deleted while learning goes on, and sets
    * what would break a promise in those that another has created instead. Points must be there.
    *
-   * @return whether anything was created or set
+   * @return the names of those that were created
    * @throws io.gyre.GyreException if that cannot be done, with the reason
    */
-  public boolean restoreOutputs(TopicNames names, Map<String, Map<String, String>> overrides) {
+  public Set<String> restoreOutputs(TopicNames names, Map<String, Map<String, String>> overrides) {
     WantedTopic points = WantedTopic.of(Topic.POINTS, names, 1, overrides);
     Report report = provision(points, topics.find(points), names, overrides);
     List<Outcome> broken =
@@ -68,8 +70,10 @@ public final class Provisioner {
             .filter(outcome -> !outcome.differences().isEmpty())
             .toList();
     alter(new Report(broken));
-    return !broken.isEmpty()
-        || report.outcomes().stream().anyMatch(outcome -> outcome.state() == State.CREATED);
+    return report.outcomes().stream()
+        .filter(outcome -> outcome.state() == State.CREATED)
+        .map(Outcome::topic)
+        .collect(Collectors.toSet());
   }
 
   private Report provision(

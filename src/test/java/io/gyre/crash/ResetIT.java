@@ -75,9 +75,8 @@ class ResetIT {
       try (JavaProcess learner = cluster.learn("gyre", "state");
           PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9);
           AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
-        long before = follower.count();
         stream.send(10, 0);
-        follower.await(before + 10 * LEARNERS, Duration.ofSeconds(90));
+        follower.await((POINTS + 1 + 10) * LEARNERS, Duration.ofSeconds(90));
         learner.terminate();
         assertThat(learner.exitCode()).as(learner.output()).isZero();
       }
