@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
+import io.gyre.data.ParserFault;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnerSettings.Initialisation;
 import io.gyre.learning.LearnerSettings.Kind;
@@ -121,8 +122,7 @@ public final class Learners {
           "learners file %s: not JSON: %s, line %d, column %d"
               .formatted(
                   source,
-                  // Without where Jackson says the object began: it names no source.
-                  e.getOriginalMessage().replaceFirst(" \\(start marker at .*", ""),
+                  ParserFault.said(e),
                   e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
                   e.getLocation() == null ? 0 : e.getLocation().getColumnNr()),
           e);

@@ -150,6 +150,16 @@ class HttpTest {
     assertThat(schema(path, method.toLowerCase(), status).validate(answer.json())).isEmpty();
   }
 
+  /** What the parser advises is for those who program it. */
+  @Test
+  void shouldSayWhatIsWrongWithAChangeOfTheFeedWithoutAdvice() throws Exception {
+    Answer answer = send("POST", "/api/feed", "localhost", JSON, "{\"rate\":NaN}");
+
+    assertThat(answer.status).isEqualTo(400);
+    assertThat(answer.json().get("error").textValue())
+        .isEqualTo("body: expected JSON, found: Non-standard token 'NaN'");
+  }
+
   @Test
   void shouldRefuseAsDescribedWhereThereIsNothingYet() throws Exception {
     ApiRoutes empty = new ApiRoutes(new Board("gyre"), Optional.empty());

@@ -140,6 +140,7 @@ class LearnersTest {
         "[{\"name\":\"a/b\",\"kind\":\"logistic\",\"learningRate\":1}]|learner \"a/b\": name must be 1 to 60 letters",
         "[{\"name\":7}]|entry 1: name is 7, expected a string",
         "[|not JSON: Unexpected end-of-input",
+        "[NaN]|not JSON: Non-standard token 'NaN', line 1, column",
         "[] []|not JSON: Trailing token",
       })
   void shouldSayWhatIsWrongWithTheList(String json, String message) {
