@@ -10,6 +10,7 @@ public final class ApplicationOptions {
       names = "--application-id",
       paramLabel = "ID",
       defaultValue = "gyre",
+      converter = ApplicationId.class,
       description =
           "Instances with the same id share the work; it is the consumer group, and begins the names of the internal topics.")
   private String id;

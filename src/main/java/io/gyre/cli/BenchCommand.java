@@ -195,9 +195,8 @@ final class BenchCommand implements Callable<Integer> {
     require(
         seconds == null || seconds >= 1 && seconds <= 3600,
         "--seconds: expected 1 to 3600, found " + seconds);
-    List<LearnerSettings> all = learners == null ? Learners.standard() : Learners.read(learners);
     try {
-      return plan(all);
+      return plan(learners == null ? Learners.standard() : Learners.read(learners));
     } catch (GyreException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package io.gyre.cli;
 
 import io.gyre.GyreException;
+import io.gyre.stream.StreamsConfiguration;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +20,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Settings of the Kafka clients that a person gave: security, timeouts, sizes.
@@ -25,8 +28,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * <p>They come from {@code KAFKA_…} environment variables ({@code KAFKA_SECURITY_PROTOCOL} is
  * {@code security.protocol}) and from a properties file, which wins. Of the environment only names
  * that Kafka's clients define count, for a shell or an orchestrator carries {@code KAFKA_OPTS} or
- * {@code KAFKA_PORT} as well. A setting that would break one of Gyre's promises is refused.
- * Immutable.
+ * {@code KAFKA_PORT} as well. A setting that would break one of Gyre's promises is refused, with
+ * each prefix under which Kafka Streams hands it to a client ({@code main.consumer.}). Immutable.
  */
 public final class ClientProperties {
 
@@ -35,14 +38,52 @@ public final class ClientProperties {
   /** What Gyre itself sets; saying the same is no fault, saying otherwise breaks a promise. */
   private static final Map<String, List<String>> PROMISES =
       Map.of(
-          "processing.guarantee", List.of("exactly_once_v2"),
           "isolation.level", List.of("read_committed"),
           "enable.auto.commit", List.of("false"),
           "enable.idempotence", List.of("true"),
           "acks", List.of("all", "-1"),
-          // Another handler could pass over a record that must not be passed over.
-          "processing.exception.handler", List.of(),
-          "production.exception.handler", List.of());
+          "group.protocol", List.of("classic"),
+          "transaction.two.phase.commit.enable", List.of("false"),
+          // Of the changelogs: whatever else would forget what has been learned.
+          "topic.cleanup.policy", List.of("compact"));
+
+  /**
+   * What a person may choose of Kafka Streams' own settings: how much, how fast and where work is
+   * done. All others say what is done, as a handler does that could pass over a record. A setting
+   * that a later version brings is refused until it stands here.
+   */
+  private static final Set<String> CHOICES =
+      Set.of(
+          "acceptable.recovery.lag",
+          "allow.os.group.write.access",
+          "buffered.records.per.partition",
+          "built.in.metrics.version",
+          "cache.max.bytes.buffering",
+          "commit.interval.ms",
+          "log.summary.interval.ms",
+          "max.task.idle.ms",
+          "max.warmup.replicas",
+          "num.standby.replicas",
+          "num.stream.threads",
+          "poll.ms",
+          "probing.rebalance.interval.ms",
+          "rack.aware.assignment.non_overlap_cost",
+          "rack.aware.assignment.strategy",
+          "rack.aware.assignment.tags",
+          "rack.aware.assignment.traffic_cost",
+          "repartition.purge.interval.ms",
+          "replication.factor",
+          "state.cleanup.delay.ms",
+          "statestore.cache.max.bytes",
+          "task.timeout.ms",
+          "upgrade.from");
+
+  /** What does the same as a setting that is refused. */
+  private static final Map<String, String> INSTEAD =
+      Map.of(
+          "application.id", " and use --application-id",
+          "state.dir", " and use --state-dir",
+          "bootstrap.servers", " and use bootstrap.servers, which is for all clients");
 
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
 
@@ -73,8 +114,10 @@ public final class ClientProperties {
               if (variable.startsWith(PREFIX) && !value.isBlank()) {
                 String name = variable.substring(PREFIX.length());
                 name = name.toLowerCase(Locale.ROOT).replace('_', '.');
-                refuseBrokenPromise(name, value, "The environment variable " + variable);
-                if (Names.ALL.contains(name)) {
+                if (Names.defines(name)) {
+                  refuseBrokenPromise(name, value, "The environment variable " + variable);
+                }
+                if (Names.CLIENTS.contains(name)) {
                   properties.put(name, value);
                 }
               }
@@ -140,34 +183,94 @@ public final class ClientProperties {
   /** A name that no client knows stays: a plug-in, such as a login callback, may want it. */
   private Map<String, Object> without(Set<String> known) {
     Map<String, Object> some = new HashMap<>(properties);
-    some.keySet().removeIf(name -> Names.ALL.contains(name) && !known.contains(name));
+    some.keySet().removeIf(name -> Names.CLIENTS.contains(name) && !known.contains(name));
     return some;
   }
 
   private static void refuseBrokenPromise(String name, String value, String where) {
-    boolean identity =
-        Names.ALL.contains(name)
-            && (name.equals("transactional.id")
-                || name.startsWith("group.")
-                || name.endsWith("serializer"));
-    List<String> promised = PROMISES.getOrDefault(name, List.of());
-    String found = value.strip().toLowerCase(Locale.ROOT);
-    if (identity || PROMISES.containsKey(name) && !promised.contains(found)) {
+    List<String> promised = promised(name);
+    if (promised != null && promised.stream().noneMatch(value.strip()::equalsIgnoreCase)) {
       throw new GyreException(
-          "%s sets %s to '%s', but Gyre must set it itself%s to keep its promise of exactly once. Remove it."
+          "%s sets %s to '%s', but Gyre must set it itself%s to keep its promise of exactly once. Remove it%s."
               .formatted(
-                  where, name, value, promised.isEmpty() ? "" : " (" + promised.get(0) + ")"));
+                  where,
+                  name,
+                  value,
+                  promised.isEmpty() ? "" : " (" + promised.get(0) + ")",
+                  INSTEAD.getOrDefault(Names.bare(name), "")));
     }
   }
 
-  /** Held apart, so that a command without Kafka clients does not load their classes. */
+  /** Returns the values that a setting may have, or null when it is the person's choice. */
+  private static List<String> promised(String name) {
+    String bare = Names.bare(name);
+    if (PROMISES.containsKey(bare)) {
+      return PROMISES.get(bare);
+    }
+    if (Names.STREAMS.containsKey(bare)) {
+      return CHOICES.contains(bare) ? null : Names.STREAMS.get(bare);
+    }
+    boolean identity =
+        Names.CLIENTS.contains(bare)
+            && (bare.equals("transactional.id")
+                || bare.startsWith("group.")
+                || bare.endsWith("serializer")
+                // One cluster for all: a client of its own would read or write elsewhere.
+                || bare.startsWith("bootstrap.") && !name.equals(BOOTSTRAP_SERVERS));
+    // Kafka's own name for what is nobody else's business.
+    boolean internal = bare.startsWith("internal.") || bare.startsWith("__");
+    return identity || internal ? List.of() : null;
+  }
+
+  /** Held apart, so that a command without settings of Kafka does not load its classes. */
   private static final class Names {
-    static final Set<String> ALL = new HashSet<>();
+
+    /** What the clients define. */
+    static final Set<String> CLIENTS = new HashSet<>();
+
+    /** What Kafka Streams alone defines, with the values that it has in Gyre. */
+    static final Map<String, List<String>> STREAMS = new HashMap<>();
+
+    /** Of all clients of Kafka Streams. What begins with topic. is not for a client. */
+    private static final List<String> PREFIXES =
+        List.of(
+            StreamsConfig.MAIN_CONSUMER_PREFIX,
+            StreamsConfig.RESTORE_CONSUMER_PREFIX,
+            StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+            StreamsConfig.CONSUMER_PREFIX,
+            StreamsConfig.PRODUCER_PREFIX,
+            StreamsConfig.ADMIN_CLIENT_PREFIX);
 
     static {
-      ALL.addAll(AdminClientConfig.configNames());
-      ALL.addAll(ProducerConfig.configNames());
-      ALL.addAll(ConsumerConfig.configNames());
+      CLIENTS.addAll(AdminClientConfig.configNames());
+      CLIENTS.addAll(ProducerConfig.configNames());
+      CLIENTS.addAll(ConsumerConfig.configNames());
+      Map<Object, Object> gyres = new HashMap<>(StreamsConfig.configDef().defaultValues());
+      gyres.putAll(StreamsConfiguration.of("", "", Path.of(""), Map.of()));
+      for (String name : StreamsConfig.configDef().names()) {
+        if (!CLIENTS.contains(name)) {
+          STREAMS.put(name, values(gyres.get(name)));
+        }
+      }
+    }
+
+    private static List<String> values(Object value) {
+      String text = value instanceof Class<?> type ? type.getName() : Objects.toString(value, "");
+      return text.isEmpty() ? List.of() : List.of(text);
+    }
+
+    /** Returns a setting's name without the prefixes that say which client it is for. */
+    static String bare(String name) {
+      for (String prefix : PREFIXES) {
+        if (name.startsWith(prefix)) {
+          return bare(name.substring(prefix.length()));
+        }
+      }
+      return name;
+    }
+
+    static boolean defines(String name) {
+      return CLIENTS.contains(bare(name)) || STREAMS.containsKey(bare(name));
     }
   }
 }

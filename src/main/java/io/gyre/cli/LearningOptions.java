@@ -87,16 +87,15 @@ public final class LearningOptions {
   @Spec(MIXEE)
   private CommandSpec command;
 
-  /** Returns the learners asked for. */
-  List<LearnerSettings> learners() {
+  private List<LearnerSettings> learners() {
     return learners == null ? Learners.standard() : Learners.read(learners);
   }
 
   /**
    * Returns the settings of an application.
    *
-   * @throws ParameterException if an option's value is out of range
-   * @throws GyreException if the learners file is unusable, or a learner too large
+   * @throws ParameterException if an option's value is out of range, the learners file unusable or
+   *     a learner too large
    */
   ApplicationSettings settings(String application, TopicNames names, Path state, Cluster cluster) {
     Map<String, String> client = new HashMap<>(cluster.properties().all());
@@ -113,7 +112,11 @@ public final class LearningOptions {
       // Each begins with the setting's name, which is the option's too.
       throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
     }
-    return new ApplicationSettings(
-        application, names, features, learners(), windowing, thinning, state, client);
+    try {
+      return new ApplicationSettings(
+          application, names, features, learners(), windowing, thinning, state, client);
+    } catch (GyreException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.ParserFault;
 import io.gyre.data.PointJson;
 import io.gyre.learning.TrainedModel;
 import io.gyre.topic.Parameters;
@@ -210,7 +211,7 @@ final class ApiRoutes {
     }
     return e instanceof MismatchedInputException
         ? "body: expected an object with some of " + FIELDS
-        : "body: expected JSON, found: " + e.getOriginalMessage();
+        : "body: expected JSON, found: " + ParserFault.said(e);
   }
 
   static void json(Context request, Object answer) {

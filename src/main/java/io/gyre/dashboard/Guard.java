@@ -83,7 +83,8 @@ final class Guard {
           403, "A page of %s may not do this; only pages of this server may".formatted(origin));
     }
     String type = request.contentType();
-    if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+    // Behind it may stand parameters, as in application/json; charset=utf-8.
+    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
       throw new Refusal(
           415, "Content-Type: expected application/json, found " + (type == null ? "none" : type));
     }

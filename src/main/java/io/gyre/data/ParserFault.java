@@ -7,13 +7,15 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /** Says in a person's words what the JSON parser objects to. */
-final class ParserFault {
+public final class ParserFault {
 
   /** Advice to whoever programs the parser, in the midst of what it says about the input. */
   private static final Pattern ADVICE =
       Pattern.compile(
           ": enable `[^`]*` to allow" // after a leading plus sign
+              + "| \\(consider enabling .*" // after a record separator, to the end
               + "| \\(or 'NaN'[^)]*\\)" // these are recognised so as to be refused
+              + "| \\(start marker at .*"
               + "| \\(for \\w+ starting at \\[Source: [^\\]]*\\]\\)"
               + "|, from `[^`]*`"
               + "| \\(code \\d+(?: / 0x[0-9a-f]+)?\\)"
@@ -31,16 +33,17 @@ final class ParserFault {
       return "expected JSON, found its end too early" + near(e);
     }
     if (fault instanceof StreamConstraintsException e) {
-      return "expected JSON within Gyre's limits, found: " + said(e.getOriginalMessage()) + near(e);
+      return "expected JSON within Gyre's limits, found: " + said(e) + near(e);
     }
     if (fault instanceof JacksonException e) {
-      return "expected JSON, found: " + said(e.getOriginalMessage()) + near(e);
+      return "expected JSON, found: " + said(e) + near(e);
     }
-    return "expected JSON, found: " + said(String.valueOf(fault.getMessage()));
+    return "expected JSON, found: " + Quoted.sentence(String.valueOf(fault.getMessage()));
   }
 
-  private static String said(String sentence) {
-    return Quoted.sentence(ADVICE.matcher(sentence).replaceAll(""));
+  /** Returns what is wrong with the input, fit to stand in a message, without any position. */
+  public static String said(JacksonException fault) {
+    return Quoted.sentence(ADVICE.matcher(fault.getOriginalMessage()).replaceAll(""));
   }
 
   /** The parser has often read on by a byte or two: hence near. */

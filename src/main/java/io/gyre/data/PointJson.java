@@ -20,7 +20,8 @@ import java.io.UncheckedIOException;
  * <p>{@code features} is an array of one or more finite numbers; {@code label} is the integer 0 or
  * 1, null or absent; {@code id} is a string of at most {@value #MAX_ID_LENGTH} characters, an
  * integer (taken as its decimal text), null or absent. Other fields are skipped, nested at most
- * {@value #MAX_DEPTH} deep. Every double survives writing and reading bit for bit.
+ * {@value #MAX_DEPTH} deep. A name has at most {@value #MAX_NAME_LENGTH} bytes, a number at most
+ * {@value #MAX_NUMBER_LENGTH} digits. Every double survives writing and reading bit for bit.
  *
  * <p>Whether a record is a point depends on its bytes alone, not on those read before: a model must
  * come out the same when its stream is read again.
@@ -37,6 +38,9 @@ public final class PointJson {
 
   /** Enough for any name that means something; it bounds what the parser's name table retains. */
   private static final int MAX_NAME_LENGTH = 256;
+
+  /** Some 770 tell any two doubles apart; it bounds what one costs. */
+  private static final int MAX_NUMBER_LENGTH = 1000;
 
   private static final int TYPICAL_BYTES = 128;
 
@@ -57,6 +61,7 @@ public final class PointJson {
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
                   .maxNameLength(MAX_NAME_LENGTH)
+                  .maxNumberLength(MAX_NUMBER_LENGTH)
                   .build())
           .errorReportConfiguration(
               ErrorReportConfiguration.builder().maxErrorTokenLength(40).build())

@@ -31,7 +31,8 @@ public record ApplicationSettings(
     Path state,
     Map<String, String> client) {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+  /** Dots alone are another folder than the one that the state is to be in. */
+  private static final Pattern NAME = Pattern.compile("(?!\\.+$)[A-Za-z0-9._-]{1,100}");
 
   /** Stands between the application and the learner in the name of a changelog. */
   private static final String INTERNAL = "-learner-";
@@ -41,9 +42,21 @@ public record ApplicationSettings(
    *     out of its range, or a learner too large for D: before a cluster is asked for anything
    */
   public ApplicationSettings {
+    checkApplication(application);
+    learners = List.copyOf(learners);
+    client = Map.copyOf(client);
+    new TopologySettings(application, topics, features, learners, windowing, thinning, null);
+  }
+
+  /**
+   * Checks an id before it is put into names of topics and folders.
+   *
+   * @throws GyreException when it cannot be part of them
+   */
+  public static void checkApplication(String application) {
     if (!NAME.matcher(application).matches()) {
       throw new GyreException(
-          "application id \"%s\": expected 1 to 100 letters, digits, '.', '_' or '-'"
+          "application id \"%s\": expected 1 to 100 letters, digits, '.', '_' or '-', not dots alone"
               .formatted(application));
     }
     if (application.contains(INTERNAL)) {
@@ -51,9 +64,6 @@ public record ApplicationSettings(
           "application id \"%s\": expected one without \"%s\", which is what tells its internal topics from those of other applications"
               .formatted(application, INTERNAL));
     }
-    learners = List.copyOf(learners);
-    client = Map.copyOf(client);
-    new TopologySettings(application, topics, features, learners, windowing, thinning, null);
   }
 
   /** These settings on another cluster. */

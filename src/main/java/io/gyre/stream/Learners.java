@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
+import io.gyre.data.ParserFault;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnerSettings.Initialisation;
 import io.gyre.learning.LearnerSettings.Kind;
@@ -109,6 +110,7 @@ public final class Learners {
       Set<String> names = new HashSet<>();
       for (JsonNode node : list) {
         LearnerSettings settings = read(node, learners.size() + 1);
+        checkReplay(settings);
         if (!names.add(settings.name())) {
           throw new GyreException(
               "two learners bear the name \"%s\"; each needs its own".formatted(settings.name()));
@@ -121,13 +123,28 @@ public final class Learners {
           "learners file %s: not JSON: %s, line %d, column %d"
               .formatted(
                   source,
-                  // Without where Jackson says the object began: it names no source.
-                  e.getOriginalMessage().replaceFirst(" \\(start marker at .*", ""),
+                  ParserFault.said(e),
                   e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
                   e.getLocation() == null ? 0 : e.getLocation().getColumnNr()),
           e);
     } catch (GyreException e) {
       throw new GyreException("learners file %s: %s".formatted(source, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Asked of a list alone: a state that an earlier Gyre made with such settings can be read, and
+   * goes on once its replay is lowered.
+   */
+  private static void checkReplay(LearnerSettings settings) {
+    if (settings.replay() > settings.memory()) {
+      throw new GyreException(
+          String.format(
+              Locale.ROOT,
+              "learner \"%s\": replay is %,d, expected at most the points of its memory, %,d; lower it, or raise memory if it has learned nothing yet",
+              settings.name(),
+              settings.replay(),
+              settings.memory()));
     }
   }
 

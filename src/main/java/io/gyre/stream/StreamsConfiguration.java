@@ -24,23 +24,18 @@ public final class StreamsConfiguration {
    * @param instanceId the instance's static membership; two instances must not share one
    * @param state the folder of the stores
    * @param client properties of the Kafka clients, {@code bootstrap.servers} among them; they win
-   *     over the defaults here
+   *     over what was measured here, not over what the promises rest on
    */
   public static Properties of(
       String application, String instanceId, Path state, Map<String, String> client) {
-    Properties properties = defaults();
+    Properties properties = new Properties();
+    tune(properties);
     properties.putAll(client);
+    promise(properties);
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
-    return properties;
-  }
-
-  private static Properties defaults() {
-    Properties properties = new Properties();
-    promise(properties);
-    tune(properties);
     return properties;
   }
 
@@ -53,12 +48,12 @@ public final class StreamsConfiguration {
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksMemory.class);
-    // A dead letter holds up to 1 MiB of value and 64 KiB of key and headers, beside its reason.
-    p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 << 20);
   }
 
   /** What was measured. */
   private static void tune(Properties p) {
+    // A dead letter holds up to 1 MiB of value and 64 KiB of key and headers, beside its reason.
+    p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 << 20);
     // A killed instance that is started again keeps its place. Another is missed after this: 10 s
     // of silence instead of 45. Brokers allow 6 s at least.
     p.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);

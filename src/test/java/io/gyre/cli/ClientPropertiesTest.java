@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import io.gyre.stream.StreamsConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +45,8 @@ class ClientPropertiesTest {
         "KAFKA_PORT",
         "KAFKA_NODE_ID",
         "KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS",
+        "KAFKA_PRODUCER_ID_EXPIRATION_MS",
+        "KAFKA_INTERNAL_PORT",
         "PATH",
         "KAFKA_"
       })
@@ -62,13 +68,132 @@ class ClientPropertiesTest {
     "KAFKA_GROUP_PROTOCOL,       consumer,         group.protocol",
     "KAFKA_KEY_SERIALIZER,       x.Y,              key.serializer",
     "KAFKA_VALUE_DESERIALIZER,   x.Y,              value.deserializer",
-    "KAFKA_PROCESSING_EXCEPTION_HANDLER, x.Y,      processing.exception.handler",
-    "KAFKA_PRODUCTION_EXCEPTION_HANDLER, x.Y,      production.exception.handler"
+    "KAFKA_PROCESSING_EXCEPTION_HANDLER, x.Y,      LogAndFailProcessingExceptionHandler",
+    "KAFKA_PRODUCTION_EXCEPTION_HANDLER, x.Y,      production.exception.handler",
+    "KAFKA_MAIN_CONSUMER_ISOLATION_LEVEL, read_uncommitted, main.consumer.isolation.level",
+    "KAFKA_PRODUCER_ACKS,        0,                producer.acks"
   })
   void shouldRefuseWhatBreaksAPromise(String variable, String value, String named) {
     assertThatThrownBy(() -> ClientProperties.fromEnvironment(Map.of(variable, value)))
         .isInstanceOf(GyreException.class)
         .hasMessageContainingAll(variable, "'" + value + "'", named, "Remove it");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "main.consumer.isolation.level,        read_uncommitted",
+    "consumer.main.consumer.isolation.level, read_uncommitted",
+    "consumer.enable.auto.commit,          true",
+    "main.consumer.enable.auto.commit,     true",
+    "main.consumer.group.id,               mine",
+    "main.consumer.group.instance.id,      mine",
+    "main.consumer.bootstrap.servers,      elsewhere:9092",
+    "admin.bootstrap.controllers,          elsewhere:9092",
+    "producer.transactional.id,            mine",
+    "producer.enable.idempotence,          false",
+    "producer.transaction.two.phase.commit.enable, true",
+    "consumer.internal.throw.on.fetch.stable.offset.unsupported, false",
+    "__processing.threads.enabled__,       true",
+    "application.id,                       mine",
+    "state.dir,                            /elsewhere",
+    "default.client.supplier,              x.Y",
+    "default.deserialization.exception.handler, x.Y",
+    "default.production.exception.handler, x.Y",
+    "default.timestamp.extractor,          x.Y",
+    "deserialization.exception.handler,    x.Y",
+    "processor.wrapper.class,              x.Y",
+    "rocksdb.config.setter,                x.Y",
+    "task.assignor.class,                  x.Y",
+    "topology.optimization,                all",
+    "topic.cleanup.policy,                 'compact,delete'"
+  })
+  void shouldRefuseInAFileWhatKafkaStreamsWouldTakeForItselfOrHandOn(String name, String value)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("settings"), name + "=" + value + "\n");
+
+    assertThatThrownBy(() -> ClientProperties.none().withFile(file))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContainingAll(file.toString(), "sets " + name, "'" + value + "'", "Remove it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "main.consumer.isolation.level=read_committed",
+        "producer.acks=-1",
+        "producer.max.block.ms=4000",
+        "restore.consumer.fetch.max.bytes=1",
+        "admin.client.id=me",
+        "consumer.my.own=1",
+        "topic.min.insync.replicas=2",
+        "client.tag.zone=a",
+        "sasl.login.callback.handler.class=x.Y",
+        "config.providers=file",
+        "config.providers.file.class=x.Y",
+        "group.protocol=classic",
+        "processing.guarantee=exactly_once_v2",
+        "processing.exception.handler=org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler",
+        "topology.optimization=none",
+        "num.stream.threads=4",
+        "num.standby.replicas=1",
+        "commit.interval.ms=1000",
+        "replication.factor=3",
+        "task.timeout.ms=1000"
+      })
+  void shouldTakeFromAFileWhatIsTheSameOrAPersonsChoice(String line) throws IOException {
+    Path file = Files.writeString(folder.resolve("settings"), line + "\n");
+    String[] setting = line.split("=");
+
+    assertThat(ClientProperties.none().withFile(file).all())
+        .containsExactly(Map.entry(setting[0], setting[1]));
+  }
+
+  /** Whatever a person sets, and wherever: it is refused, or Kafka Streams does as before. */
+  @Test
+  void shouldLeaveNoWayToTurnAClientOfKafkaStreams() throws IOException {
+    Map<String, String> attacks =
+        Map.of(
+            "isolation.level", "read_uncommitted",
+            "enable.auto.commit", "true",
+            "group.id", "mine",
+            "group.protocol", "consumer",
+            "bootstrap.servers", "elsewhere:1",
+            "enable.idempotence", "false",
+            "transactional.id", "mine",
+            "processing.guarantee", "at_least_once",
+            "default.production.exception.handler",
+                "org.apache.kafka.streams.errors.LogAndFailExceptionHandler");
+    StreamsConfig untouched = streams(ClientProperties.none());
+    for (Map.Entry<String, String> attack : attacks.entrySet()) {
+      for (String prefix :
+          List.of("", "consumer.", "main.consumer.", "restore.consumer.", "producer.", "admin.")) {
+        String name = prefix + attack.getKey();
+        Path file =
+            Files.writeString(folder.resolve("attack"), name + "=" + attack.getValue() + "\n");
+        StreamsConfig attacked = untouched;
+        try {
+          attacked = streams(ClientProperties.none().withFile(file));
+        } catch (GyreException refused) {
+          assertThat(refused).hasMessageContaining("sets " + name + " to");
+        }
+        assertThat(clients(attacked)).as(name).isEqualTo(clients(untouched));
+      }
+    }
+  }
+
+  private StreamsConfig streams(ClientProperties properties) {
+    Map<String, String> client = new HashMap<>(properties.all());
+    client.put("bootstrap.servers", "here:1");
+    return new StreamsConfig(StreamsConfiguration.of("gyre", "instance", folder, client));
+  }
+
+  private static List<Map<String, Object>> clients(StreamsConfig streams) {
+    return List.of(
+        streams.getMainConsumerConfigs("gyre", "client", 1),
+        streams.getRestoreConsumerConfigs("client"),
+        streams.getGlobalConsumerConfigs("client"),
+        streams.getProducerConfigs("client"),
+        streams.getAdminConfigs("client"));
   }
 
   @Test

@@ -65,6 +65,12 @@ class GyreTest {
           watch loss                              | expected cost, predictions, metrics or dead-letters, found 'loss'
           watch dead-letters --learner network    | --learner does not go with dead-letters
           watch predictions --application-id a    | --application-id does not go with predictions
+          learn --application-id a/b              | Invalid value for option '--application-id': application id "a/b": expected 1 to 100 letters
+          reset --application-id ..               | Invalid value for option '--application-id': application id "..": expected 1 to 100 letters
+          learn --learners absent.json            | learners file absent.json: there is no such file
+          up --learners absent.json               | learners file absent.json: there is no such file
+          bench --learners absent.json            | learners file absent.json: there is no such file
+          learn --predictions 1/10,a=none         | predictions of "a": there is no such learner
           learn --features 0                      | --features is 0, expected 1 to 10,000
           learn --window 0s                       | --window is 0 ms, expected 1 ms to 366 days
           up --features 0 --kafka-port 70000      | --features is 0, expected 1 to 10,000
@@ -161,7 +167,7 @@ class GyreTest {
             "--features=10000",
             "--learners=" + learners);
 
-    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.err())
         .contains("learner \"wide\": hidden 64 with 10,000 features makes 640,129 numbers")
         .contains("expected at most 300,000; lower it");

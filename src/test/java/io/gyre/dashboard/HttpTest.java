@@ -133,6 +133,8 @@ class HttpTest {
         "GET | /api/events | /api/events | Sec-Fetch-Site: cross-site | | 403",
         "POST | /api/predict | /api/predict | Content-Type: application/json | [] | 400",
         "POST | /api/predict | /api/predict | Content-Type: text/plain | [] | 415",
+        "POST | /api/predict | /api/predict | Content-Type: application/jsonp | [] | 415",
+        "POST | /api/predict | /api/predict | Content-Type: Application/JSON ; charset=utf-8 | [] | 400",
         "POST | /api/feed | /api/feed | Content-Type: application/json | {\"rate\":0} | 400",
         "POST | /api/feed | /api/feed | Content-Type: text/plain | {} | 415",
         "POST | /api/feed | /api/feed | Origin: http://evil.example | {} | 403",
@@ -146,6 +148,16 @@ class HttpTest {
 
     assertThat(answer.status).isEqualTo(status);
     assertThat(schema(path, method.toLowerCase(), status).validate(answer.json())).isEmpty();
+  }
+
+  /** What the parser advises is for those who program it. */
+  @Test
+  void shouldSayWhatIsWrongWithAChangeOfTheFeedWithoutAdvice() throws Exception {
+    Answer answer = send("POST", "/api/feed", "localhost", JSON, "{\"rate\":NaN}");
+
+    assertThat(answer.status).isEqualTo(400);
+    assertThat(answer.json().get("error").textValue())
+        .isEqualTo("body: expected JSON, found: Non-standard token 'NaN'");
   }
 
   @Test

@@ -147,6 +147,10 @@ class PointJsonTest {
             "value: expected JSON within Gyre's limits, found: Name length (257) exceeds the maximum"
                 + " allowed (256)"),
         arguments(
+            withField("\"" + "é".repeat(129) + "\":1"),
+            "value: expected JSON within Gyre's limits, found: Name length (258) exceeds the maximum"
+                + " allowed (256)"),
+        arguments(
             "{\"features\":[1" + "0".repeat(400) + "]}",
             "features[0]: expected a finite number, found 1000000000000000000000000000000000000000…"),
         arguments(
@@ -164,7 +168,11 @@ class PointJsonTest {
         arguments(
             "\0{}",
             "value: expected JSON, found: Illegal character ((CTRL-CHAR, code 0)): only regular"
-                + " white space (\\r, \\n, \\t) is allowed between tokens (near byte 1)"));
+                + " white space (\\r, \\n, \\t) is allowed between tokens (near byte 1)"),
+        arguments(
+            "{\u001e}",
+            "value: expected JSON, found: Illegal character ((CTRL-CHAR, code 30)): only regular"
+                + " white space (\\r, \\n, \\t) is allowed between tokens (near byte 2)"));
   }
 
   @ParameterizedTest

@@ -113,6 +113,8 @@ class LearnersTest {
         "\"clipNorm\":\"no\"|learner \"a\": clipNorm is \"no\", expected a number",
         "\"seed\":-1|learner \"a\": seed is -1, expected 0 to 4,294,967,295",
         "\"seed\":4294967296|learner \"a\": seed is 4294967296, expected 0 to 4,294,967,295",
+        "\"replay\":65,\"memory\":64|learner \"a\": replay is 65, expected at most the points of its memory, 64",
+        "\"replay\":2001|learner \"a\": replay is 2,001, expected at most the points of its memory, 2,000",
         "\"optimiser\":\"Adam\"|optimiser is \"Adam\", expected one of [gradient-descent, momentum, adam]",
         "\"scaling\":1|learner \"a\": scaling is 1, expected one of [none, standard]",
         "\"initialisation\":\"zero\"|initialisation is zero, but a network needs normal or fan-in",
@@ -140,6 +142,7 @@ class LearnersTest {
         "[{\"name\":\"a/b\",\"kind\":\"logistic\",\"learningRate\":1}]|learner \"a/b\": name must be 1 to 60 letters",
         "[{\"name\":7}]|entry 1: name is 7, expected a string",
         "[|not JSON: Unexpected end-of-input",
+        "[NaN]|not JSON: Non-standard token 'NaN', line 1, column",
         "[] []|not JSON: Trailing token",
       })
   void shouldSayWhatIsWrongWithTheList(String json, String message) {
@@ -181,7 +184,7 @@ class LearnersTest {
       value = {
         "10000|\"hidden\":30|hidden 30 with 10,000 features makes 300,061 numbers, expected at most 300,000; lower it",
         "10000|\"memory\":30000|memory 30,000 with 10,000 features makes 300,000,000 numbers",
-        "10000|\"replay\":99993,\"hidden\":1|batch and replay of 100,001 with 10,000 features makes 1,000,010,000 numbers",
+        "2|\"replay\":100000,\"memory\":100000,\"hidden\":4096|batch and replay of 100,008 with 2 features makes 409,632,768 numbers",
       })
   void shouldRefuseALearnerThatIsTooLargeForTheFeatures(
       int features, String field, String message) {

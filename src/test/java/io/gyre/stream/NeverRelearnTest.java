@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.GyreException;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.Prediction;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -200,6 +201,22 @@ class NeverRelearnTest {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("learner \"a\" on partition 0: its state was made with " + message)
         .hasMessageContaining("back, give the learner another name to train it anew, or");
+  }
+
+  /** Earlier versions took such a list; the state they made is neither lost nor in the way. */
+  @Test
+  void shouldGoOnFromAStateWhoseReplayWasAboveItsMemory() throws IOException {
+    LearnerSettings lowered = Fixture.learner(",\"memory\":64,\"replay\":64");
+    String above = Learners.toJson(lowered).put("replay", 100).toString();
+    ProcessorBench changing =
+        new ProcessorBench(settings, Learners.fromJson(above.getBytes(StandardCharsets.UTF_8)));
+    changing.send(STREAM.subList(0, 20));
+    long step = changing.predictions().get(19).step();
+
+    changing.start(settings, lowered);
+    changing.send(STREAM.subList(20, 40));
+
+    assertThat(changing.predictions().get(20).step()).isEqualTo(step).isPositive();
   }
 
   @Test
