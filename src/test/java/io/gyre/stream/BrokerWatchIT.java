@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("any-broker")
 class BrokerWatchIT {
 
-  private static final int POINTS = 1_000;
+  private static final int POINTS = 5_000;
   private static final int LEARNERS = Bed.LEARNERS.size();
 
   @TempDir static Path folder;
@@ -124,7 +124,7 @@ class BrokerWatchIT {
         bed.awaitAnswers(one, 2 * POINTS * LEARNERS);
         other.throwFailure();
       }
-      Map<Integer, Long> points = Map.of(0, 750L, 1, 750L, 2, 250L, 3, 250L);
+      Map<Integer, Long> points = Map.of(0, 3_750L, 1, 3_750L, 2, 1_250L, 3, 1_250L);
       assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
     }
   }
