@@ -88,7 +88,7 @@ public final class Gyre implements Callable<Integer> {
       // It ran until it was stopped: such a run has loaded what later ones need.
       ClassArchive.keep(commandLine.getErr());
     }
-    stop.finished(exitCode);
+    stop.finished();
     System.exit(exitCode);
   }
 
