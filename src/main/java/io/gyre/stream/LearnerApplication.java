@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,7 @@ public final class LearnerApplication implements AutoCloseable {
   private final Surroundings surroundings;
   private final StateFolder folder;
   private final Admin admin;
+  private final ClusterView cluster;
   private final String instanceId;
   private final CompletableFuture<Void> library;
   private final Changelogs changelogs;
@@ -64,7 +66,7 @@ public final class LearnerApplication implements AutoCloseable {
     this.folder = folder;
     this.admin = admin;
     patience = surroundings.patience().get();
-    ClusterView cluster = new ClusterView(admin);
+    cluster = new ClusterView(admin);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
     this.library = library;
     changelogs = new Changelogs(settings, cluster, instanceId);
@@ -113,6 +115,16 @@ public final class LearnerApplication implements AutoCloseable {
         folder.deleteStores();
       }
     }
+  }
+
+  /**
+   * Returns the threads of other instances in the group, as client id and host; for a while those
+   * of a killed one too.
+   *
+   * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
+   */
+  public List<String> others() {
+    return cluster.members(settings.application(), instanceId);
   }
 
   /** Kafka Streams opens stores that it finds in the folder before it returns from its start. */

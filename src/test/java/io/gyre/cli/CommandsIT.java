@@ -139,11 +139,16 @@ class CommandsIT {
     cost.awaitOut(out -> LEARNERS.stream().allMatch(name -> out.contains("  " + name)));
     assertAnswers();
     assertRefuses();
+    Running second =
+        Running.start("live.", "learn", "--state-dir", folder.resolve("second").toString());
+    second.awaitOut(out -> out.contains("gyre runs already: gyre-"));
 
     assertThat(cost.stop()).isZero();
     assertThat(others.stop()).isZero();
     assertThat(others.out().lines()).hasSize(1); // The header.
+    assertThat(second.stop()).isZero();
     assertThat(learn.stop()).isZero();
+    assertThat(learn.out()).doesNotContain("runs already");
   }
 
   @Test
