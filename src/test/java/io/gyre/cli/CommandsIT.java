@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.TestPorts;
 import io.gyre.broker.TestBroker;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PointJson;
@@ -153,12 +154,12 @@ class CommandsIT {
 
   @Test
   void shouldBeAliveAndNotReadyWhileItWaitsForABroker() throws Exception {
-    String port = String.valueOf(RunningCommand.freePort());
+    String port = String.valueOf(TestPorts.reserve());
     Running learn =
         Running.start(
             "",
             "learn",
-            "--bootstrap-server=127.0.0.1:" + RunningCommand.freePort(),
+            "--bootstrap-server=127.0.0.1:" + TestPorts.reserve(),
             "--state-dir=" + folder.resolve("waiting"),
             "--http-port=" + port);
     await()
