@@ -1,9 +1,7 @@
 package io.gyre.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,9 +76,10 @@ public final class Gyre implements Callable<Integer> {
     StopSignal stop = new StopSignal();
     stop.install();
     CommandLine commandLine = commandLine(System.getenv(), stop, args);
-    // JSON is UTF-8, and so is nearly every terminal; Java 17 would ask the locale.
-    commandLine.setOut(utf8(FileDescriptor.out));
-    commandLine.setErr(utf8(FileDescriptor.err));
+    StandardStream err = StandardStream.err();
+    StandardStream out = StandardStream.out(loss -> tell(commandLine.getErr(), loss));
+    commandLine.setErr(err.writer());
+    commandLine.setOut(out.writer());
     int exitCode = execute(commandLine, args);
     commandLine.getOut().flush();
     commandLine.getErr().flush();
@@ -88,8 +87,19 @@ public final class Gyre implements Callable<Integer> {
       // It ran until it was stopped: such a run has loaded what later ones need.
       ClassArchive.keep(commandLine.getErr());
     }
-    stop.finished(exitCode);
-    System.exit(exitCode);
+    stop.finished();
+    boolean lost = out.lost() || err.lost();
+    System.exit(exitCode == ExitCode.DONE && lost ? ExitCode.FAILED : exitCode);
+  }
+
+  /** At once, because some commands go on: learning matters more than what it prints. */
+  private static void tell(PrintWriter err, IOException loss) {
+    String message =
+        "standard output cannot be written: %s. Nothing more is printed there, and the exit code will be %d."
+            .formatted(loss.getMessage(), ExitCode.FAILED);
+    err.println("gyre: " + message);
+    err.flush();
+    LoggerFactory.getLogger(Failures.class).warn(message);
   }
 
   /** Picocli hands exceptions to {@link Failures}, but no errors, such as too little memory. */
@@ -151,9 +161,5 @@ public final class Gyre implements Callable<Integer> {
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getErr());
     return ExitCode.USAGE;
-  }
-
-  private static PrintWriter utf8(FileDescriptor descriptor) {
-    return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
   }
 }

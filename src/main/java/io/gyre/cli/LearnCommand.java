@@ -79,6 +79,7 @@ final class LearnCommand implements Callable<Integer> {
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       gyre.stop().onStop(running::release);
       out.println(started(settings, partitions));
+      OtherInstances.note(running, settings.application(), partitions).ifPresent(out::println);
       out.flush();
       operations.probes.follow(running);
       // After a crash points wait: what answers them has the processors to itself at first.

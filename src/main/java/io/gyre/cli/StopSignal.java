@@ -2,8 +2,10 @@ package io.gyre.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jline.utils.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,21 +15,30 @@ import org.slf4j.LoggerFactory;
  * <p>A command that called {@link #listen()} or {@link #onStop} is left to finish, and the process
  * then ends with the command's own exit code. Any other command ends at once, as the JVM does by
  * itself (exit code 130 or 143). Thread-safe.
+ *
+ * <p>The signals themselves are handled, rather than the JVM's shutdown: while a JVM shuts down it
+ * takes no more shutdown hooks, so classes that add one (Kafka's broker has such) could not be
+ * loaded by a command that is still about to start.
  */
 public final class StopSignal {
 
   /** Time that a command has to finish in; after it the process ends whatever it does. */
   private static final long PATIENCE_SECONDS = 60;
 
+  /** Those that ask a process to end, with their numbers; a terminal that is closed sends HUP. */
+  private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+
+  /** What a shell adds to a signal's number to tell which one ended a process. */
+  private static final int BY_SIGNAL = 128;
+
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final List<Runnable> actions = new ArrayList<>();
   private volatile boolean listening;
-  private volatile int exitCode;
 
-  /** Makes this the process's signal. The JVM allows it once per signal. */
+  /** Makes this what the process does on a signal. One that it was told to ignore stays ignored. */
   void install() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::shutDown, "gyre-stop"));
+    SIGNALS.forEach((name, number) -> Signals.register(name, () -> received(BY_SIGNAL + number)));
   }
 
   /** From now on Ctrl-C does not end the process: the command looks at {@link #requested()}. */
@@ -85,21 +96,21 @@ public final class StopSignal {
     }
   }
 
-  /** Tells that the command has returned; the process may end. */
-  void finished(int code) {
-    exitCode = code;
+  /** Tells that the command has returned: the process ends with its exit code. */
+  void finished() {
     finished.countDown();
   }
 
-  private void shutDown() {
-    boolean ordinaryEnd = finished.getCount() == 0;
-    if (ordinaryEnd || !listening) {
+  private void received(int exitCode) {
+    if (finished.getCount() == 0) {
       return;
+    }
+    if (!listening) {
+      Runtime.getRuntime().halt(exitCode);
     }
     request();
     try {
-      if (finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        // A signal would make the JVM end with 130 or 143, though the command did what it should.
+      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         Runtime.getRuntime().halt(exitCode);
       }
     } catch (InterruptedException e) {

@@ -103,7 +103,9 @@ final class UpCommand implements Callable<Integer> {
       Cluster cluster = Cluster.local(broker.bootstrapServers());
       out.printf("Kafka is at %s. Data in %s.%n", broker.bootstrapServers(), folder);
       out.flush();
-      run(settings.at(broker.bootstrapServers()), cluster, out);
+      if (!gyre.stop().requested()) {
+        run(settings.at(broker.bootstrapServers()), cluster, out);
+      }
     } catch (GyreException e) {
       throw new GyreException(inOurTerms(e.getMessage(), folder), e);
     }

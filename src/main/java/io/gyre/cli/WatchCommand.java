@@ -1,15 +1,20 @@
 package io.gyre.cli;
 
+import io.gyre.GyreException;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -57,6 +62,9 @@ final class WatchCommand implements Callable<Integer> {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  /** Knowing the learners only serves a note, so it may not take long. */
+  private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
@@ -134,11 +142,40 @@ final class WatchCommand implements Callable<Integer> {
     try (Admin admin = cluster.admin()) {
       TopicLookup.partitions(admin, cluster, topic);
       replicas = TopicLookup.partitions(admin, cluster, names.predictions()) > 1;
+      if (!wanted.isEmpty()) {
+        noteUnknown(admin, cluster, names.parameters(), wanted);
+      }
     }
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), fromBeginning)) {
       print(reader, view(wanted, replicas));
     }
     return ExitCode.DONE;
+  }
+
+  /** A learner may yet come, so a name that nobody bears is no fault; but it may be misspelt. */
+  private void noteUnknown(Admin admin, Cluster cluster, String parameters, Set<String> wanted)
+      throws InterruptedException {
+    Set<String> known;
+    try {
+      TopicLookup.partitions(admin, cluster, parameters);
+      known =
+          KnownLearners.read(cluster, parameters, LOOK_UP).stream()
+              .filter(key -> anyApplication() || key.application().equals(application))
+              .map(LearnerKey::learner)
+              .collect(Collectors.toCollection(TreeSet::new));
+    } catch (GyreException | KafkaException e) {
+      return; // Without the right to read parameters one can still watch.
+    }
+    Set<String> unknown = new TreeSet<>(wanted);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "gyre watch: no learner is called %s so far; there %s. Waiting, Ctrl-C stops.%n",
+          Text.printable(String.join(" or ", unknown)),
+          known.isEmpty() ? "is none yet" : "are " + Text.printable(String.join(", ", known)));
+      err.flush();
+    }
   }
 
   private RecordView view(Set<String> wanted, boolean replicas) {
@@ -183,8 +220,13 @@ final class WatchCommand implements Callable<Integer> {
     }
   }
 
+  /** The variable of --application-id may be set while predictions are watched. */
+  private boolean anyApplication() {
+    return application == null || subject.topic != Topic.METRICS;
+  }
+
   private boolean isWanted(byte[] key) {
-    if (application == null || subject.topic != Topic.METRICS) {
+    if (anyApplication()) {
       return true;
     }
     try {

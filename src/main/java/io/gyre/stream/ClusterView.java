@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,24 @@ final class ClusterView {
         }
       }
     }
+  }
+
+  /** The members of a group, as host and client id, without one instance's own. */
+  List<String> members(String group, String instance) {
+    List<String> members = new ArrayList<>();
+    try {
+      get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+          .members()
+          .forEach(
+              member -> {
+                if (!member.groupInstanceId().orElse("").startsWith(instance)) {
+                  members.add(member.clientId() + " at " + member.host());
+                }
+              });
+    } catch (GroupIdNotFoundException e) {
+      return List.of();
+    }
+    return members;
   }
 
   /** Gives up the places that an instance's threads may still have in a group. */

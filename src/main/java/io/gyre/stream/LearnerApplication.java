@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +155,16 @@ public final class LearnerApplication implements AutoCloseable {
         folder.deleteStores();
       }
     }
+  }
+
+  /**
+   * Returns the threads of other instances in the group, as client id and host; for a while those
+   * of a killed one too.
+   *
+   * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
+   */
+  public List<String> others() {
+    return cluster.members(settings.application(), instanceId);
   }
 
   /** Kafka Streams opens stores that it finds in the folder before it returns from its start. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gyre.GyreException;
+import io.gyre.TestPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,12 +77,11 @@ class LocalBrokerIT {
 
   @Test
   void shouldBeBackSoonAfterAKillAmidATransaction() throws Exception {
-    int port;
+    int port = TestPorts.reserve();
     Duration firstStart;
     Instant begin = Instant.now();
-    try (BrokerProcess first = BrokerProcess.start(folder, 0, Map.of())) {
+    try (BrokerProcess first = BrokerProcess.start(folder, port, Map.of())) {
       firstStart = Duration.between(begin, Instant.now());
-      port = first.port();
       first.clients().createTopic("letters");
       first.clients().produce("letters", COMMIT, "a", "b");
       first.clients().consume("letters", "readers", 2);

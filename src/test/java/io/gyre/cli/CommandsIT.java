@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.TestPorts;
 import io.gyre.broker.TestBroker;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PointJson;
+import io.gyre.topic.LearnerKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -21,6 +23,8 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -136,21 +140,26 @@ class CommandsIT {
     cost.awaitOut(out -> LEARNERS.stream().allMatch(name -> out.contains("  " + name)));
     assertAnswers();
     assertRefuses();
+    Running second =
+        Running.start("live.", "learn", "--state-dir", folder.resolve("second").toString());
+    second.awaitOut(out -> out.contains("gyre runs already: gyre-"));
 
     assertThat(cost.stop()).isZero();
     assertThat(others.stop()).isZero();
     assertThat(others.out().lines()).hasSize(1); // The header.
+    assertThat(second.stop()).isZero();
     assertThat(learn.stop()).isZero();
+    assertThat(learn.out()).doesNotContain("runs already");
   }
 
   @Test
   void shouldBeAliveAndNotReadyWhileItWaitsForABroker() throws Exception {
-    String port = String.valueOf(RunningCommand.freePort());
+    String port = String.valueOf(TestPorts.reserve());
     Running learn =
         Running.start(
             "",
             "learn",
-            "--bootstrap-server=127.0.0.1:" + RunningCommand.freePort(),
+            "--bootstrap-server=127.0.0.1:" + TestPorts.reserve(),
             "--state-dir=" + folder.resolve("waiting"),
             "--http-port=" + port);
     await()
@@ -162,6 +171,34 @@ class CommandsIT {
         .satisfies(failedWith("waiting for a Kafka broker"));
     assertThat(learn.stop()).isZero();
     assertThat(learn.out()).contains("Health and metrics are at http://127.0.0.1:" + port);
+  }
+
+  @Test
+  void shouldSayWhichLearnersThereAreWhenThatToWatchIsNone() throws Exception {
+    run("misspelt.", "topics");
+    Cluster cluster = Cluster.local(TestBroker.bootstrapServers());
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      for (String application : List.of("gyre", "other")) {
+        byte[] key = new LearnerKey(application, "of-" + application, 0).toBytes();
+        producer.send(new ProducerRecord<>("misspelt.parameters", key, new byte[1]));
+      }
+    }
+
+    assertThat(saysOf("of-gyer")).contains("called of-gyer so far; there are of-gyre, of-other.");
+    assertThat(saysOf("of-gyre,of-other")).doesNotContain("so far");
+    assertThat(saysOf("of-other", "--application-id=gyre"))
+        .contains("called of-other so far; there are of-gyre.");
+  }
+
+  private static String saysOf(String learner, String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("watch", "cost", "--prefix=misspelt."));
+    arguments.add("--bootstrap-server=" + TestBroker.bootstrapServers());
+    arguments.add("--learner=" + learner);
+    arguments.addAll(List.of(more));
+    RunningCommand watch = new RunningCommand(arguments.toArray(String[]::new));
+    await().atMost(PATIENCE).until(() -> watch.output().contains("accuracy"));
+    watch.close();
+    return watch.output();
   }
 
   private static void assertAnswers() throws Exception {

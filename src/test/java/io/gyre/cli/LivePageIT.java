@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.TestPorts;
 import io.gyre.topic.Topic;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,9 +38,9 @@ import org.openqa.selenium.WebElement;
 class LivePageIT {
 
   private static final String EVIL = "<img src=x onerror=\"window.hacked=1\">";
-  private static final int KAFKA = RunningCommand.freePort();
-  private static final int PAGE = RunningCommand.freePort();
-  private static final int ONLOOKER = RunningCommand.freePort();
+  private static final int KAFKA = TestPorts.reserve();
+  private static final int PAGE = TestPorts.reserve();
+  private static final int ONLOOKER = TestPorts.reserve();
 
   @TempDir private static Path folder;
   private static Chromium browser;
@@ -448,8 +449,8 @@ class LivePageIT {
   @Test
   @Order(11)
   void shouldShowAnyTwoOfManyFeatures() throws Exception {
-    int port = RunningCommand.freePort();
-    int operations = RunningCommand.freePort();
+    int port = TestPorts.reserve();
+    int operations = TestPorts.reserve();
     String broker = "--bootstrap-server=127.0.0.1:" + KAFKA;
     RunningCommand learn =
         new RunningCommand(

@@ -1,10 +1,7 @@
 package io.gyre.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,15 +36,6 @@ final class RunningCommand {
     int code = exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (code != ExitCode.DONE) {
       throw new AssertionError("exit code " + code + ":\n" + output());
-    }
-  }
-
-  /** A port that nobody listens on at this moment. */
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
     }
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class StopSignalTest {
 
@@ -53,6 +55,61 @@ class StopSignalTest {
 
     assertThat(ended).isFalse();
     stopper.join();
+  }
+
+  /** As Kafka's broker does in a static initialiser: a start that is stopped early gets there. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @Timeout(30)
+  void shouldLetACommandGoOnThatAddsAShutdownHookAfterTheSignal() throws Exception {
+    try (Child child = Child.start(SlowStart.class)) {
+      child.awaitLine("listening");
+
+      child.terminate();
+
+      assertThat(child.rest()).isEqualTo("hook\n");
+      assertThat(child.exitCode()).isEqualTo(SlowStart.EXIT_CODE);
+    }
+  }
+
+  /** A command in a process of its own that is told to stop before it has started. */
+  static final class SlowStart {
+
+    static final int EXIT_CODE = 42;
+
+    public static void main(String[] args) throws InterruptedException {
+      StopSignal stop = new StopSignal();
+      stop.install();
+      stop.listen();
+      System.out.println("listening");
+      stop.await();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+      stop.finished();
+      System.exit(EXIT_CODE);
+    }
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  @Timeout(30)
+  void shouldEndACommandThatDoesNotListenAtOnce() throws Exception {
+    try (Child child = Child.start(Deaf.class)) {
+      child.awaitLine("started");
+
+      child.terminate();
+
+      assertThat(child.exitCode()).isEqualTo(143);
+    }
+  }
+
+  /** A command that does not listen. */
+  static final class Deaf {
+
+    public static void main(String[] args) throws InterruptedException {
+      new StopSignal().install();
+      System.out.println("started");
+      new CountDownLatch(1).await();
+    }
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -3,9 +3,8 @@ package io.gyre.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.TestPorts;
 import io.gyre.topic.TopicNames;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,7 +157,7 @@ class BrokerIT {
   }
 
   private void killUp(int kills, int seconds) throws Exception {
-    int port = freePort();
+    int port = TestPorts.reserve();
     String servers = "127.0.0.1:" + port;
     List<String> up =
         List.of(
@@ -235,11 +234,5 @@ class BrokerIT {
         .entrySet()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.TestPorts;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
@@ -11,26 +12,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** A broker in a process of its own, and learners in theirs; all can be killed. */
 final class TestCluster implements AutoCloseable {
 
-  private static final Pattern READY = Pattern.compile(BrokerMain.READY + "(\\d+)");
-
   final Path folder;
+  private final int port = TestPorts.reserve();
   private final List<JavaProcess> learners = new ArrayList<>();
   private JavaProcess broker;
-  private int port;
 
   private TestCluster(Path folder) {
     this.folder = folder;
   }
 
-  /** Starts a broker on any free port; it keeps the port for its later lives. */
+  /** Starts a broker, on the same port in all of its lives. */
   static TestCluster start(Path folder) {
     // What takes a while shall not be measured.
     GyreJar.program();
@@ -44,10 +41,7 @@ final class TestCluster implements AutoCloseable {
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> READY.matcher(broker.output()).find());
-    Matcher ready = READY.matcher(broker.output());
-    ready.find();
-    port = Integer.parseInt(ready.group(1));
+        .until(() -> broker.output().contains(BrokerMain.READY));
   }
 
   /** Starts the broker without waiting for it. */

@@ -1,10 +1,15 @@
 package io.gyre.data;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.StringReader;
+import java.util.ArrayDeque;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +116,48 @@ class CsvPointsTest {
         assertThat(points.next().features()).containsExactly(1, 2, 3);
         assertThat(points.next()).isNull();
       }
+    }
+  }
+
+  /** As from a pipe that stays open: what is there is read, and then a read would wait. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void shouldReadARowAsSoonAsItsLineIsComplete(String end) throws Exception {
+    ArrayDeque<String> written =
+        new ArrayDeque<>(List.of("id,x" + end, "a,1" + end, end + "\"b", end + "c\",\"2\"" + end));
+    InputStream open =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("expected no read of single bytes");
+          }
+
+          @Override
+          public int read(byte[] to, int from, int length) {
+            byte[] chunk = written.remove().getBytes(UTF_8); // Throws where a read would wait.
+            System.arraycopy(chunk, 0, to, from, chunk.length);
+            return chunk.length;
+          }
+        };
+
+    CsvPoints points = new CsvPoints(new InputStreamReader(open, UTF_8), null, "id");
+
+    assertThat(points.next().features()).containsExactly(1);
+    Point second = points.next();
+    assertThat(second.id()).isEqualTo("b" + end + "c");
+    assertThat(second.features()).containsExactly(2);
+    assertThat(written).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void shouldCountTheLinesOfEverySystem(String end) throws Exception {
+    String text = "id,x|\"a||\",1||b,|".replace("|", end);
+    try (CsvPoints points = new CsvPoints(new StringReader(text), null, "id")) {
+      assertThat(points.next().features()).containsExactly(1);
+      assertThatThrownBy(points::next)
+          .hasMessage("line 6, column \"x\": expected a finite number, found an empty cell");
+      assertThat(points.next()).isNull();
     }
   }
 

@@ -2,9 +2,8 @@ package io.gyre.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.TestPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +23,8 @@ final class ComposeStack {
 
   private final String project = "gyre-it-" + ProcessHandle.current().pid();
   private final Map<String, String> environment;
-  private final int kafkaPort = freePort();
-  private final int httpPort = freePort();
+  private final int kafkaPort = TestPorts.reserve();
+  private final int httpPort = TestPorts.reserve();
 
   ComposeStack() {
     environment =
@@ -158,14 +157,6 @@ final class ComposeStack {
     } finally {
       Files.delete(out);
       Files.delete(err);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException("no free port on 127.0.0.1", e);
     }
   }
 }

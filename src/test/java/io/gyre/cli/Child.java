@@ -1,0 +1,62 @@
+package io.gyre.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A JVM of its own on the class path of the test, with output that the test reads. */
+record Child(Process process, BufferedReader output) implements AutoCloseable {
+
+  /** Starts a class. */
+  static Child start(Class<?> main, String... arguments) throws IOException {
+    List<String> command = command(main, arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new Child(process, process.inputReader());
+  }
+
+  /** Returns what starts a class, as fast as a JVM can. */
+  static List<String> command(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Waits until it says just this. */
+  void awaitLine(String expected) throws IOException {
+    String line = output.readLine();
+    while (line != null && !line.equals(expected)) {
+      line = output.readLine();
+    }
+    if (line == null) {
+      throw new AssertionError("the process ended without saying: " + expected);
+    }
+  }
+
+  /** Sends SIGTERM: unlike Ctrl-C and SIGHUP no shell lets its children ignore it. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  int exitCode() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  /** Returns what it says until its end. */
+  String rest() throws IOException {
+    StringBuilder rest = new StringBuilder();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      rest.append(line).append('\n');
+    }
+    return rest.toString();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
