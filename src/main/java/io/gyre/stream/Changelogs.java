@@ -82,7 +82,7 @@ final class Changelogs {
     if (absent || !found.isEmpty()) {
       // A killed instance that finds its place in the group again is not assigned anything anew;
       // only that makes changelogs and hands out new partitions.
-      cluster.removeMembers(settings.application(), instance);
+      cluster.removeMembers(settings.application(), instance, TIMEOUT);
     }
   }
 

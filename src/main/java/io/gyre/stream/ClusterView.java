@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -85,12 +86,22 @@ final class ClusterView {
     return members;
   }
 
-  /** Gives up the places that an instance's threads may still have in a group. */
-  void removeMembers(String group, String instance) {
+  /**
+   * Gives up the places that an instance's threads may still have in a group.
+   *
+   * @throws KafkaException when there is no answer in time
+   */
+  void removeMembers(String group, String instance, Duration timeout) {
     List<MemberToRemove> places;
     try {
       places =
-          get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+          get(
+                  admin
+                      .describeConsumerGroups(
+                          List.of(group),
+                          new DescribeConsumerGroupsOptions().timeoutMs(millis(timeout)))
+                      .describedGroups()
+                      .get(group))
               .members()
               .stream()
               .flatMap(member -> member.groupInstanceId().stream())
@@ -101,11 +112,10 @@ final class ClusterView {
       return;
     }
     if (!places.isEmpty()) {
-      get(
-          admin
-              .removeMembersFromConsumerGroup(
-                  group, new RemoveMembersFromConsumerGroupOptions(places))
-              .all());
+      RemoveMembersFromConsumerGroupOptions options =
+          new RemoveMembersFromConsumerGroupOptions(places);
+      options.timeoutMs(millis(timeout));
+      get(admin.removeMembersFromConsumerGroup(group, options).all());
     }
   }
 

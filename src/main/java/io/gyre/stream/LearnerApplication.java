@@ -492,6 +492,9 @@ public final class LearnerApplication implements AutoCloseable {
     Duration timeout = failure == null ? Run.CLOSE_TIMEOUT : Run.GIVE_UP_TIMEOUT;
     boolean closed = closeRun(timeout);
     Stall stall = stall();
+    if (failure != null) {
+      leaveGroup();
+    }
     release();
     admin.close();
     folder.close();
@@ -506,6 +509,15 @@ public final class LearnerApplication implements AutoCloseable {
         throw new GyreException(left);
       }
       LOG.warn(left);
+    }
+  }
+
+  /** A run that failed does not; what its message advises would be refused while it is a member. */
+  private void leaveGroup() {
+    try {
+      cluster.removeMembers(settings.application(), instanceId, Run.GIVE_UP_TIMEOUT);
+    } catch (RuntimeException e) {
+      LOG.info("The group still has this instance's place, for up to its session timeout", e);
     }
   }
 
