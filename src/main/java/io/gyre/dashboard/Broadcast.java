@@ -1,14 +1,14 @@
 package io.gyre.dashboard;
 
-import java.io.OutputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,38 +21,56 @@ final class Broadcast implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Broadcast.class);
   private static final int PER_SECOND = 5;
 
-  /** More pages than anyone opens: each costs a thread. */
+  /** More pages than anyone opens. */
   private static final int MAX_LISTENERS = 200;
 
   private final Frames frames;
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
-  private final AtomicLong opened = new AtomicLong();
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
+  private byte[] snapshot;
+
+  /** The one thread that writes to the pages, and waits for none of them. */
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "dashboard-broadcast");
             thread.setDaemon(true);
             return thread;
-          });
+          },
+          // Once closed, it matters no more that a browser could take more.
+          new ThreadPoolExecutor.DiscardPolicy());
 
   Broadcast(Frames frames) {
     this.frames = frames;
-    clock.scheduleAtFixedRate(this::tick, 0, 1000 / PER_SECOND, TimeUnit.MILLISECONDS);
+    clock.scheduleAtFixedRate(
+        () -> guarded(this::tick), 0, 1000 / PER_SECOND, TimeUnit.MILLISECONDS);
   }
 
   /**
    * Adds a page.
    *
+   * @param out of a request that was made asynchronous
    * @return completed when the page has gone; empty when there are too many pages
    */
-  Optional<CompletableFuture<Void>> add(OutputStream out) {
+  Optional<CompletableFuture<Void>> add(ServletOutputStream out) {
     if (listeners.size() >= MAX_LISTENERS) {
       return Optional.empty();
     }
     Listener listener = new Listener(out, this::snapshot);
     listeners.add(listener);
     listener.ended().whenComplete((nothing, error) -> listeners.remove(listener));
-    listener.start("dashboard-page-" + opened.incrementAndGet());
+    out.setWriteListener(
+        new WriteListener() {
+          @Override
+          public void onWritePossible() {
+            clock.execute(() -> guarded(listener::write));
+          }
+
+          @Override
+          public void onError(Throwable gone) {
+            listener.close();
+          }
+        });
     return Optional.of(listener.ended());
   }
 
@@ -61,21 +79,34 @@ final class Broadcast implements AutoCloseable {
     return listeners.size();
   }
 
-  private synchronized byte[] snapshot(Listener listener) {
-    listener.caughtUp();
-    return frames.snapshot();
+  /** How many of them read too slowly. */
+  int behind() {
+    return (int) listeners.stream().filter(Listener::isBehind).count();
   }
 
-  private synchronized void tick() {
+  /** One for all pages that come between two ticks: a snapshot with the next tick lacks nothing. */
+  private byte[] snapshot() {
+    if (snapshot == null) {
+      snapshot = frames.snapshot();
+    }
+    return snapshot;
+  }
+
+  private void tick() {
+    snapshot = null;
     if (listeners.isEmpty()) {
       return;
     }
+    boolean forgotten = frames.isNewEpoch();
+    byte[] frame = frames.tick();
+    listeners.forEach(forgotten ? Listener::fallBehind : listener -> listener.offer(frame));
+  }
+
+  /** An exception would end the clock without a word. */
+  private static void guarded(Runnable work) {
     try {
-      boolean forgotten = frames.isNewEpoch();
-      byte[] frame = frames.tick();
-      listeners.forEach(forgotten ? Listener::fallBehind : listener -> listener.offer(frame));
+      work.run();
     } catch (RuntimeException e) {
-      // An exception would end the clock without a word.
       LOG.error("a frame for the live page could not be made", e);
     }
   }

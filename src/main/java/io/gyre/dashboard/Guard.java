@@ -68,7 +68,9 @@ final class Guard {
         || ADDRESS.matcher(name).matches();
   }
 
-  /** Nor may it ask, though it could not read the answer: a stream of events costs a thread. */
+  /**
+   * Nor may it ask, though it could not read the answer: of streams of events there are so many.
+   */
   private static void sameSite(Context request) {
     String site = request.header("Sec-Fetch-Site");
     if (site != null && !site.equals("same-origin") && !site.equals("none")) {

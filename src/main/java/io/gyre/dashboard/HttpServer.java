@@ -5,8 +5,16 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +24,21 @@ final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   /** Enough for 10,000 features written in full. */
-  private static final long MAX_BODY_BYTES = 256 << 10;
+  private static final int MAX_BODY_BYTES = 256 << 10;
+
+  /** For a request and its answer: 5 MB at 0.7 Mbit/s. */
+  private static final Duration MAX_TIME = Duration.ofMinutes(1);
+
+  /** One accepts, one selects; the others only compute, for no client is waited for. */
+  static final int MAX_THREADS = 10;
+
+  /** A browser opens at most six for all its pages. */
+  static final int MAX_CONNECTIONS = 1_000;
+
+  private static final int IDLE_MS = 30_000;
+
+  /** Once there are as many connections as there may be: those that do nothing make room. */
+  private static final int IDLE_AT_LIMIT_MS = 1_000;
 
   private final Javalin javalin;
   private final HttpAddress address;
@@ -39,9 +61,14 @@ final class HttpServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.startup.startupWatcherEnabled = false;
-              config.http.maxRequestSize = MAX_BODY_BYTES;
               config.http.prefer405over404 = true;
-              config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
+              config.jetty.threadPool = threads();
+              config.jetty.addConnector((server, http) -> connector(server, http, address));
+              config.jetty.modifyServer(
+                  server -> {
+                    server.setErrorHandler(new JsonErrors());
+                    server.insertHandler(new BufferingHandler(MAX_BODY_BYTES, MAX_TIME));
+                  });
               config.routes.before(guard::check);
               config.routes.exception(
                   Refusal.class, (e, c) -> error(c, e.status(), e.getMessage()));
@@ -51,11 +78,30 @@ final class HttpServer implements AutoCloseable {
               routes.accept(config.routes);
             });
     try {
-      javalin.start(address.host(), address.port());
+      javalin.start();
     } catch (JavalinBindException e) {
       throw new HttpPortInUseException(address, e);
     }
     return new HttpServer(javalin, address);
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+    threads.setName("http");
+    return threads;
+  }
+
+  private static Connector connector(Server server, HttpConfiguration http, HttpAddress address) {
+    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(address.host());
+    connector.setPort(address.port());
+    connector.setIdleTimeout(IDLE_MS);
+    // Where it is full, as Java's default of 50 soon is, a client tries again only a second later.
+    connector.setAcceptQueueSize(MAX_CONNECTIONS);
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(MAX_CONNECTIONS, connector);
+    limit.setEndPointIdleTimeout(IDLE_AT_LIMIT_MS);
+    server.addBean(limit);
+    return connector;
   }
 
   private static void failed(Exception fault, Context request) {

@@ -1,47 +1,37 @@
 package io.gyre.dashboard;
 
+import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * One page that listens: a short queue of frames and a thread that writes them to the browser.
+ * One page that listens: a short queue of frames, written as fast as the browser takes them.
  *
  * <p>When a browser is so slow that its queue is full, what waits is dropped, and it gets a
- * snapshot once it reads again. So it costs nobody but itself. Thread-safe.
+ * snapshot once it reads again. So it costs nobody but itself; nothing here waits. For one thread;
+ * only {@link #close} and {@link #ended} may be called by any.
  */
 final class Listener implements AutoCloseable {
 
   private static final int QUEUE = 8;
 
-  /** Wakes the thread, which then looks whether it is behind or closed. */
-  private static final byte[] NOTHING = new byte[0];
-
-  private final OutputStream out;
-  private final Function<Listener, byte[]> snapshot;
-  private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final ServletOutputStream out;
+  private final Supplier<byte[]> snapshot;
+  private final Queue<byte[]> queue = new ArrayDeque<>(QUEUE);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private volatile boolean behind = true;
-  private volatile boolean closed;
+  private boolean behind = true;
+  private boolean unflushed;
 
   /**
-   * @param out where the browser reads
-   * @param snapshot makes the frame with everything, and forgets what is older than it
+   * @param out where the browser reads; it must not block
+   * @param snapshot makes the frame with everything
    */
-  Listener(OutputStream out, Function<Listener, byte[]> snapshot) {
+  Listener(ServletOutputStream out, Supplier<byte[]> snapshot) {
     this.out = out;
     this.snapshot = snapshot;
-  }
-
-  /** Starts to write, with a snapshot. */
-  void start(String name) {
-    Thread thread = new Thread(this::run, name);
-    thread.setDaemon(true);
-    thread.start();
   }
 
   /** Completed when the browser is gone or this is closed. */
@@ -49,10 +39,18 @@ final class Listener implements AutoCloseable {
     return ended;
   }
 
-  /** Hands over a frame, never waits. */
+  /** Whether a snapshot is due, for the browser takes nothing. */
+  boolean isBehind() {
+    return behind;
+  }
+
+  /** Has a frame written, at once or when the browser takes it. */
   void offer(byte[] frame) {
-    if (!queue.offer(frame)) {
+    if (queue.size() == QUEUE) {
       fallBehind();
+    } else if (!behind) {
+      queue.add(frame);
+      write();
     }
   }
 
@@ -60,39 +58,39 @@ final class Listener implements AutoCloseable {
   void fallBehind() {
     behind = true;
     queue.clear();
-    queue.offer(NOTHING);
+    write();
   }
 
-  private void run() {
+  /** Writes what the browser takes of what waits. */
+  void write() {
     try {
-      while (!closed) {
-        byte[] frame = behind ? snapshot.apply(this) : queue.take();
-        if (frame != NOTHING) {
+      while (!ended.isDone() && out.isReady()) {
+        byte[] frame = unflushed ? null : next();
+        if (frame != null) {
           out.write(frame);
+        } else if (unflushed) {
           out.flush();
+        } else {
+          return;
         }
+        unflushed = frame != null;
       }
-    } catch (IOException | CancellationException e) {
-      // The browser has gone, or the server while it wrote: nothing is wrong.
-      closed = true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      ended.complete(null);
+    } catch (IOException e) {
+      // The browser has gone: nothing is wrong.
+      close();
     }
   }
 
-  /** Forgets the frames that wait, for a snapshot is about to be written. */
-  void caughtUp() {
-    queue.clear();
+  private byte[] next() {
+    if (!behind) {
+      return queue.poll();
+    }
     behind = false;
+    return snapshot.get();
   }
 
   @Override
   public void close() {
-    closed = true;
-    queue.clear();
-    queue.offer(NOTHING);
     ended.complete(null);
   }
 }

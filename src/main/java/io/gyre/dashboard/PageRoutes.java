@@ -4,7 +4,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The page itself, and the events that keep it up to date. */
@@ -38,13 +37,17 @@ final class PageRoutes {
     request.res().setContentType("text/event-stream");
     request.res().setCharacterEncoding("utf-8");
     request.header("X-Accel-Buffering", "no");
-    Optional<CompletableFuture<Void>> ended;
+    request.future(() -> follow(request));
+  }
+
+  /** Called once the request is asynchronous: from then on its thread is free. */
+  private CompletableFuture<Void> follow(Context request) {
     try {
-      ended = broadcast.add(request.res().getOutputStream());
+      return broadcast
+          .add(request.res().getOutputStream())
+          .orElseThrow(() -> new Refusal(503, "Too many pages are open; close some"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    request.future(
-        () -> ended.orElseThrow(() -> new Refusal(503, "Too many pages are open; close some")));
   }
 }

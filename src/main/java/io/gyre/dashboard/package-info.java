@@ -9,7 +9,8 @@
  * </pre>
  *
  * <p>Everything is bounded: rings of a fixed length, a fixed number of records per round whatever
- * the rate, a queue of a few frames per page. A frame is serialised once for all pages.
+ * the rate, a queue of a few frames per page, threads and connections of the server. A frame is
+ * serialised once for all pages; no slow client holds a thread.
  *
  * <p>May use {@code data}, {@code learning}, {@code topic}, Javalin, Micrometer and kafka-clients.
  * What runs in the same process (the learner's state, Kafka Streams' meters, the built-in producer)

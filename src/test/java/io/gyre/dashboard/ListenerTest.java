@@ -2,23 +2,45 @@ package io.gyre.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ListenerTest {
 
-  /** A browser that reads a frame only when it is allowed to. */
-  private static final class Browser extends OutputStream {
-    final Semaphore allowed = new Semaphore(0);
+  /** A browser that takes so many frames, and each only when it is flushed. */
+  private static final class Browser extends ServletOutputStream {
     final List<String> read = new ArrayList<>();
+    int takes;
     boolean gone;
+    private String written;
+
+    @Override
+    public boolean isReady() {
+      return takes > 0;
+    }
+
+    @Override
+    public void write(byte[] frame) throws IOException {
+      if (gone) {
+        throw new IOException("connection reset");
+      }
+      assertThat(isReady()).isTrue();
+      assertThat(written).isNull();
+      written = new String(frame, UTF_8);
+    }
+
+    @Override
+    public void flush() {
+      assertThat(isReady()).isTrue();
+      read.add(written);
+      written = null;
+      takes--;
+    }
 
     @Override
     public void write(int b) {
@@ -26,87 +48,81 @@ class ListenerTest {
     }
 
     @Override
-    public void write(byte[] frame) throws IOException {
-      allowed.acquireUninterruptibly();
-      if (gone) {
-        throw new IOException("connection reset");
-      }
-      synchronized (read) {
-        read.add(new String(frame, UTF_8));
-      }
-    }
-
-    List<String> read() {
-      synchronized (read) {
-        return List.copyOf(read);
-      }
+    public void setWriteListener(WriteListener listener) {
+      throw new AssertionError("others tell when to write");
     }
   }
 
   private final Browser browser = new Browser();
-  private final AtomicInteger snapshots = new AtomicInteger();
+  private int snapshots;
   private final Listener listener =
-      new Listener(
-          browser,
-          l -> {
-            l.caughtUp();
-            return ("snapshot " + snapshots.incrementAndGet()).getBytes(UTF_8);
-          });
+      new Listener(browser, () -> ("snapshot " + ++snapshots).getBytes(UTF_8));
 
   @Test
   void shouldWriteASnapshotAndThenEveryFrameToAQuickBrowser() {
-    browser.allowed.release(100);
-    listener.start("page");
-    await().until(() -> browser.read().size() == 1);
+    browser.takes = 100;
+    listener.write();
 
     for (int i = 0; i < 5; i++) {
-      listener.offer(("tick " + i).getBytes(UTF_8));
+      offer("tick " + i);
     }
 
-    await().until(() -> browser.read().size() == 6);
-    assertThat(browser.read())
+    assertThat(browser.read)
         .containsExactly("snapshot 1", "tick 0", "tick 1", "tick 2", "tick 3", "tick 4");
-    listener.close();
+  }
+
+  @Test
+  void shouldWriteLaterWhatABrowserCouldNotTakeAtOnce() {
+    browser.takes = 1;
+    listener.write();
+    offer("tick 0");
+    offer("tick 1");
+    assertThat(browser.read).containsExactly("snapshot 1");
+
+    browser.takes = 100;
+    listener.write();
+
+    assertThat(browser.read).containsExactly("snapshot 1", "tick 0", "tick 1");
   }
 
   @Test
   void shouldDropFramesOfASlowBrowserAndCatchUpWithASnapshot() {
-    listener.start("page");
-    browser.allowed.release(1);
-    await().until(() -> browser.read().size() == 1);
+    browser.takes = 1;
+    listener.write();
+    assertThat(listener.isBehind()).isFalse();
 
     for (int i = 0; i < 1_000; i++) {
-      listener.offer(("tick " + i).getBytes(UTF_8));
+      offer("tick " + i);
     }
-    browser.allowed.release(100);
+    assertThat(listener.isBehind()).isTrue();
+    browser.takes = 100;
+    listener.write();
+    offer("after");
 
-    await().until(() -> browser.read().contains("snapshot 2"));
-    assertThat(browser.read()).hasSizeLessThan(20);
-    listener.offer("after".getBytes(UTF_8));
-    await().until(() -> browser.read().contains("after"));
-    listener.close();
+    assertThat(browser.read).containsExactly("snapshot 1", "snapshot 2", "after");
   }
 
   @Test
   void shouldWriteASnapshotWhenItIsToldThatItIsBehind() {
-    browser.allowed.release(100);
-    listener.start("page");
-    await().until(() -> browser.read().size() == 1);
+    browser.takes = 100;
+    listener.write();
 
     listener.fallBehind();
 
-    await().until(() -> browser.read().size() == 2);
-    assertThat(browser.read()).containsExactly("snapshot 1", "snapshot 2");
-    listener.close();
+    assertThat(browser.read).containsExactly("snapshot 1", "snapshot 2");
   }
 
   @Test
   void shouldEndWhenTheBrowserIsGone() {
+    browser.takes = 100;
     browser.gone = true;
-    browser.allowed.release(1);
 
-    listener.start("page");
+    listener.write();
 
-    await().until(() -> listener.ended().isDone());
+    assertThat(listener.ended()).isDone();
+  }
+
+  private void offer(String frame) {
+    listener.offer(frame.getBytes(UTF_8));
   }
 }

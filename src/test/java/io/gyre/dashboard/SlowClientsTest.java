@@ -1,0 +1,162 @@
+package io.gyre.dashboard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Many clients that take their time, on a real server. */
+class SlowClientsTest {
+
+  /** More than there are threads. */
+  private static final int MANY = 100;
+
+  /** More than the buffers of a connection hold. */
+  private static final byte[] LARGE = new byte[5 << 20];
+
+  /** As many as fit into what may wait, and more than there are threads. */
+  private static final int LARGE_FIT = 12;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Board board = Fixture.board();
+  private final Broadcast broadcast = new Broadcast(new Frames(board, Optional.empty()));
+  private final HttpServer server =
+      HttpServer.start(
+          HttpAddress.loopback(0),
+          routes -> {
+            new ApiRoutes(board, Optional.empty()).register(routes);
+            new PageRoutes(broadcast).register(routes);
+            routes.get("/large", request -> request.result(LARGE));
+          });
+  private final HttpClient person = HttpClient.newHttpClient();
+  private final List<Socket> slow = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    broadcast.close();
+    leave();
+    server.close();
+  }
+
+  @Test
+  void shouldHoldNoThreadForAClientThatSendsSlowly() throws Exception {
+    for (int i = 0; i < MANY; i++) {
+      send("GET / HTTP/1.1\r\nHost: loc");
+      send(post("Content-Length: 100", "{"));
+      send(post("Transfer-Encoding: chunked", "1\r\n{\r\n"));
+    }
+
+    assertThatAPersonIsServed();
+  }
+
+  @Test
+  void shouldHoldNoThreadForAClientThatReadsSlowly() throws Exception {
+    for (int i = 0; i < LARGE_FIT; i++) {
+      send(get("/large"));
+    }
+
+    assertThatAPersonIsServed();
+  }
+
+  @Test
+  void shouldHoldNoThreadForAPageThatListens() throws Exception {
+    int before = Thread.activeCount();
+    for (int i = 0; i < MANY; i++) {
+      send(get("/api/events"));
+    }
+    await().atMost(PATIENCE).until(() -> broadcast.listeners() == MANY);
+
+    assertThat(Thread.activeCount() - before).isLessThan(MANY / 2);
+    assertThatAPersonIsServed();
+  }
+
+  @Test
+  void shouldKeepOnlySoManyLargeAnswersForSlowReaders() throws Exception {
+    for (int i = 0; i < LARGE_FIT; i++) {
+      send(get("/large"));
+    }
+
+    // They may still be in the making.
+    await().atMost(PATIENCE).until(() -> ask("/large").statusCode() == 503);
+    assertThat(ask("/large").headers().firstValue("Content-Type")).hasValue("application/json");
+    assertThatAPersonIsServed();
+
+    leave();
+    await().atMost(PATIENCE).until(() -> ask("/large").statusCode() == 200);
+    assertThat(ask("/large").body()).hasSize(LARGE.length);
+  }
+
+  @Test
+  void shouldMakeRoomWhenThereAreTooManyConnections() throws Exception {
+    for (int i = 0; i < HttpServer.MAX_CONNECTIONS + MANY; i++) {
+      send("GET / HTTP/1.1\r\n");
+    }
+
+    assertThatAPersonIsServed();
+    // Those before it were accepted before it: all, but for the limit.
+    assertThat(jetty().getConnectors()[0].getConnectedEndPoints())
+        .hasSizeLessThanOrEqualTo(HttpServer.MAX_CONNECTIONS);
+  }
+
+  private void assertThatAPersonIsServed() throws Exception {
+    for (Asset asset : Asset.all()) {
+      assertThat(ask(asset.path()).statusCode()).as(asset.path()).isEqualTo(200);
+    }
+    QueuedThreadPool threads = (QueuedThreadPool) jetty().getThreadPool();
+    await().atMost(PATIENCE).until(() -> threads.getUtilizedThreads() == 0);
+    assertThat(threads.getThreads()).isLessThanOrEqualTo(HttpServer.MAX_THREADS);
+  }
+
+  private Server jetty() {
+    return server.javalin().unsafe.jettyInternal.server;
+  }
+
+  private HttpResponse<byte[]> ask(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    return person.send(request, BodyHandlers.ofByteArray());
+  }
+
+  private static String get(String path) {
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  }
+
+  private static String post(String length, String body) {
+    return "POST /api/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + length
+        + "\r\n\r\n"
+        + body;
+  }
+
+  /** From a client that then does nothing more. */
+  private void send(String begun) throws IOException {
+    Socket socket = new Socket();
+    slow.add(socket);
+    socket.setReceiveBufferSize(4 << 10);
+    socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+    socket.getOutputStream().write(begun.getBytes(UTF_8));
+  }
+
+  private void leave() throws IOException {
+    for (Socket socket : slow) {
+      socket.close();
+    }
+  }
+}
