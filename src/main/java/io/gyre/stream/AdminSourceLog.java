@@ -15,7 +15,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -25,7 +24,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class AdminSourceLog implements SourceLog {
 
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Admin admin;
   private final ApplicationSettings settings;
@@ -68,17 +66,14 @@ final class AdminSourceLog implements SourceLog {
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(source));
       consumer.seek(source, from);
-      long end = System.nanoTime() + LIMIT.toNanos();
+      Progress progress = new Progress(source.toString());
       while (consumer.position(source) < to) {
-        if (System.nanoTime() > end) {
-          throw new TimeoutException(
-              "%s could not be read from offset %d on within %d s"
-                  .formatted(source, from, LIMIT.toSeconds()));
-        }
+        progress.note(consumer.position(source));
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         if (!records.isEmpty()) {
           return records.iterator().next().offset() < to;

@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.stream.ApplicationTopics.Change;
+import io.gyre.stream.ApplicationTopics.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidMetadataException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +54,9 @@ final class BrokerWatch implements AutoCloseable {
 
   /** The time, as {@link System#nanoTime}, since when the cluster is silent; null if it is not. */
   private volatile Long silentSince;
+
+  /** The same of the offsets. */
+  private Long offsetsSilentSince;
 
   /** Null if none. */
   private volatile Stall stall;
@@ -105,18 +108,40 @@ final class BrokerWatch implements AutoCloseable {
     try {
       List<Change> changes = topics.changes(pace.interval());
       noteAnswer();
-      if (changes.isEmpty()) {
-        noteStall(offsets.look(run.get(), System.nanoTime()));
+      boolean ofState = changes.stream().anyMatch(change -> change.role() != Role.OUTPUT);
+      if (!ofState) {
+        // What the look before found: only now is it known to be of the topic that is expected.
         committed = offsets.committed();
-      } else if (changes.equals(suspected) && topics.concern(changes)) {
+        lookAtOffsets();
+      }
+      if (!changes.isEmpty() && changes.equals(suspected) && topics.concern(changes)) {
         ending.accept(new TopicsChangedException(changes));
       }
       suspected = changes;
-    } catch (InvalidMetadataException e) {
-      LOG.debug("a topic has changed between two questions", e);
     } catch (KafkaException e) {
       LOG.debug("no answer from {}", servers, e);
       noteSilence();
+    }
+  }
+
+  /** A partition without a leader is silent while the rest of the cluster answers. */
+  private void lookAtOffsets() {
+    try {
+      noteStall(offsets.look(run.get(), System.nanoTime()));
+      offsetsSilentSince = null;
+    } catch (KafkaException e) {
+      LOG.debug("no offsets from {}", servers, e);
+      if (offsetsSilentSince == null) {
+        offsetsSilentSince = System.nanoTime();
+      }
+      Stall silent =
+          new Stall(
+              offsetsSilentSince,
+              "Kafka at %s does not tell the offsets that are read and committed (%s)"
+                  .formatted(servers, e.getMessage()));
+      if (silent.seconds() >= pace.stall().toSeconds()) {
+        noteStall(silent);
+      }
     }
   }
 

@@ -2,17 +2,13 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.topic.LearnerKey;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
@@ -27,15 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Changelogs {
 
   private static final Logger LOG = LoggerFactory.getLogger(Changelogs.class);
-
-  /**
-   * For how long a topic that is not there is looked for: brokers that have just started, or have
-   * just heard that it was created again, may not know it yet.
-   */
-  private static final Duration LOOK_FOR = Duration.ofSeconds(5);
-
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final long PAUSE_MS = 500;
 
   private final ApplicationSettings settings;
   private final ClusterView cluster;
@@ -56,11 +43,11 @@ final class Changelogs {
    * <p>And refuses to start where a learner's changelog was deleted, or is another that is empty:
    * it would look like a new learner, and start over in the middle of the stream.
    *
-   * @param published the learners that have parameters on their topic; asked for only if a
-   *     changelog is absent or empty
+   * @param learned the learners of which something tells that they have learned; asked for only if
+   *     a changelog is absent or empty
    * @throws GyreException when it is, or the topic is absent or has become smaller
    */
-  void settle(Supplier<Set<LearnerKey>> published) {
+  void settle(Supplier<Set<String>> learned) {
     String points = settings.topics().points();
     Map<String, Integer> found = lookFor(points);
     Integer wanted = found.remove(points);
@@ -68,7 +55,7 @@ final class Changelogs {
     if (answered != null && answered < wanted) {
       cluster.grow(Set.of(settings.topics().predictions()), wanted);
     }
-    refuseLost(found, published);
+    refuseLost(found, learned);
     boolean absent = found.size() < names().size();
     found.values().removeIf(wanted::equals);
     if (!found.isEmpty()) {
@@ -82,35 +69,26 @@ final class Changelogs {
     if (absent || !found.isEmpty()) {
       // A killed instance that finds its place in the group again is not assigned anything anew;
       // only that makes changelogs and hands out new partitions.
-      cluster.removeMembers(settings.application(), instance, TIMEOUT);
+      cluster.removeMembers(settings.application(), instance, ClusterView.TIMEOUT);
     }
   }
 
   /** How many partitions the topics have that are there, points among them. */
   private Map<String, Integer> lookFor(String points) {
-    if (!appears(() -> !cluster.partitions(Set.of(points)).isEmpty())) {
-      throw missing(points);
-    }
     List<String> topics = new ArrayList<>(names());
     topics.addAll(List.of(points, settings.topics().predictions()));
-    return new TreeMap<>(cluster.partitions(topics));
-  }
-
-  /** Waits for what is not there, in case it only is not known yet. */
-  private static boolean appears(BooleanSupplier there) {
-    long end = System.nanoTime() + LOOK_FOR.toNanos();
-    while (!there.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        return false;
-      }
-      try {
-        Thread.sleep(PAUSE_MS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new GyreException("interrupted while a topic was looked for", e);
-      }
+    Map<String, Integer> found = new TreeMap<>();
+    boolean there =
+        ClusterView.appears(
+            () -> {
+              found.clear();
+              found.putAll(cluster.partitions(topics));
+              return found.containsKey(points);
+            });
+    if (!there) {
+      throw missing(points);
     }
-    return true;
+    return found;
   }
 
   /** The refusal to go on without the topic that is learned from. */
@@ -128,8 +106,10 @@ final class Changelogs {
     }
   }
 
-  private void refuseLost(Map<String, Integer> found, Supplier<Set<LearnerKey>> published) {
-    if (cluster.committed(settings.application(), settings.topics().points(), TIMEOUT).isEmpty()) {
+  private void refuseLost(Map<String, Integer> found, Supplier<Set<String>> learned) {
+    if (cluster
+        .committed(settings.application(), settings.topics().points(), ClusterView.TIMEOUT)
+        .isEmpty()) {
       return;
     }
     Set<String> empty = empty(found);
@@ -144,11 +124,11 @@ final class Changelogs {
     if (without.isEmpty()) {
       return;
     }
-    Set<String> learned =
-        published.get().stream().map(LearnerKey::learner).collect(Collectors.toSet());
+    Set<String> haveLearned = learned.get();
     for (LearnerSettings learner : without) {
       String changelog = name(settings, learner);
-      if (learned.contains(learner.name()) && !appears(() -> hasRecords(changelog))) {
+      if (haveLearned.contains(learner.name())
+          && !ClusterView.appears(() -> hasRecords(changelog))) {
         throw lost(changelog);
       }
     }
@@ -177,7 +157,8 @@ final class Changelogs {
             .toList();
     Set<String> empty = new HashSet<>(changelogs.keySet());
     cluster
-        .offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, TIMEOUT)
+        .offsets(
+            partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, ClusterView.TIMEOUT)
         .forEach(
             (partition, end) -> {
               if (end > 0) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -37,6 +39,12 @@ final class ClusterView {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterView.class);
 
+  /** For an answer that a start waits for. */
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private static final Duration LOOK_FOR = Duration.ofSeconds(5);
+  private static final long PAUSE_MS = 500;
+
   private final Admin admin;
 
   ClusterView(Admin admin) {
@@ -49,10 +57,10 @@ final class ClusterView {
 
   /** How many partitions topics have; those that are absent are left out. */
   Map<String, Integer> partitions(Collection<String> topics) {
-    Set<String> existing = get(admin.listTopics().names());
-    List<String> present = topics.stream().filter(existing::contains).toList();
-    return get(admin.describeTopics(present).allTopicNames()).values().stream()
-        .collect(Collectors.toMap(topic -> topic.name(), topic -> topic.partitions().size()));
+    Map<String, Integer> partitions = new HashMap<>();
+    descriptions(topics, TIMEOUT)
+        .forEach((topic, description) -> partitions.put(topic, description.partitions().size()));
+    return partitions;
   }
 
   /** Adds partitions, unless another instance has just done so. */
@@ -61,11 +69,31 @@ final class ClusterView {
       try {
         get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
       } catch (InvalidPartitionsException e) {
-        if (partitions(Set.of(topic)).getOrDefault(topic, 0) < partitions) {
+        if (!appears(() -> partitions(Set.of(topic)).getOrDefault(topic, 0) >= partitions)) {
           throw e;
         }
       }
     }
+  }
+
+  /**
+   * Waits a few seconds for what is not there: brokers that have just started, or have not heard of
+   * a change yet, may only not know it.
+   */
+  static boolean appears(BooleanSupplier there) {
+    long end = System.nanoTime() + LOOK_FOR.toNanos();
+    while (!there.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      try {
+        Thread.sleep(PAUSE_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new GyreException("interrupted while a topic was looked for", e);
+      }
+    }
+    return true;
   }
 
   /** The members of a group, as host and client id, without one instance's own. */
@@ -125,20 +153,27 @@ final class ClusterView {
    * @throws KafkaException when there is no answer in time
    */
   Map<String, Uuid> topicIds(Collection<String> topics, Duration timeout) {
-    DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(millis(timeout));
     Map<String, Uuid> ids = new HashMap<>();
+    descriptions(topics, timeout)
+        .forEach((topic, description) -> ids.put(topic, description.topicId()));
+    return ids;
+  }
+
+  private Map<String, TopicDescription> descriptions(Collection<String> topics, Duration timeout) {
+    DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(millis(timeout));
+    Map<String, TopicDescription> descriptions = new HashMap<>();
     admin
         .describeTopics(topics, options)
         .topicNameValues()
         .forEach(
             (topic, description) -> {
               try {
-                ids.put(topic, get(description).topicId());
+                descriptions.put(topic, get(description));
               } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
                 LOG.debug("{} is not to be seen", topic, e);
               }
             });
-    return ids;
+    return descriptions;
   }
 
   /**

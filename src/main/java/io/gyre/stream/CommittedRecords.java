@@ -24,6 +24,7 @@ final class CommittedRecords {
    *
    * @param client properties of the Kafka clients
    * @param topics all of which exist
+   * @throws org.apache.kafka.common.KafkaException when that does not get on
    */
   static void read(
       Map<String, String> client,
@@ -31,6 +32,7 @@ final class CommittedRecords {
       Consumer<ConsumerRecord<byte[], byte[]>> action) {
     Map<String, Object> properties = new HashMap<>(client);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -42,7 +44,9 @@ final class CommittedRecords {
       consumer.seekToBeginning(partitions);
       // The end for a read_committed reader: a transaction that hangs does not hold it up.
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Progress progress = new Progress(topics.toString());
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        progress.note(partitions.stream().mapToLong(consumer::position).sum());
         consumer.poll(POLL).forEach(action);
       }
     }

@@ -1,8 +1,10 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationTopics.Change;
 import io.gyre.stream.ApplicationTopics.Role;
+import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Provisioner;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -35,7 +40,6 @@ public final class LearnerApplication implements AutoCloseable {
 
   private static final long LOOK_MS = 100;
   private static final Duration ANSWERS_FIRST = Duration.ofSeconds(10);
-  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(60);
 
   private final ApplicationSettings settings;
   private final Surroundings surroundings;
@@ -186,11 +190,14 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   private void startRun() {
-    changelogs.settle(new PublishedLearners(settings)::read);
+    changelogs.settle(this::haveLearned);
     if (run != null) {
-      restoreOutputs();
+      restoreOutputs(
+          topics.changes(ClusterView.TIMEOUT).stream()
+              .map(Change::topic)
+              .collect(Collectors.toSet()));
     }
-    topics.begin(ANSWERS_WITHIN);
+    topics.begin(ClusterView.TIMEOUT);
     crashed = folder.beginRun();
     Properties properties =
         StreamsConfiguration.of(
@@ -202,10 +209,21 @@ public final class LearnerApplication implements AutoCloseable {
                 .streams()
                 .apply(
                     LearnerTopology.build(settings.topology(source, parametersLost)), properties));
-    parametersLost = false;
     show(next);
     library.join();
     next.start();
+  }
+
+  /** Learners that have parameters on the topic, or a store in the folder. */
+  private Set<String> haveLearned() {
+    Set<String> stores = folder.stores();
+    Stream<String> published =
+        new PublishedLearners(settings).read().stream().map(LearnerKey::learner);
+    Stream<String> stored =
+        settings.learners().stream()
+            .filter(learner -> stores.contains(LearnerTopology.storeName(learner)))
+            .map(LearnerSettings::name);
+    return Stream.concat(published, stored).collect(Collectors.toSet());
   }
 
   private synchronized void show(Run next) {
@@ -223,6 +241,11 @@ public final class LearnerApplication implements AutoCloseable {
       buryRemoved();
       while (closing.getCount() > 0) {
         Throwable failed = run.awaitEnd();
+        if (run.committed()) {
+          patience.renew();
+          restored = false;
+          parametersLost = false;
+        }
         while (failed != null && closing.getCount() > 0) {
           failed = recover(failed);
         }
@@ -230,7 +253,11 @@ public final class LearnerApplication implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.debug("closed");
     } catch (RuntimeException e) {
-      failure = e;
+      if (closing.getCount() > 0) {
+        failure = e;
+      } else {
+        LOG.debug("closed in the midst of a question", e);
+      }
     } finally {
       ended.countDown();
     }
@@ -253,17 +280,10 @@ public final class LearnerApplication implements AutoCloseable {
   /** Starts another run, and returns null, or what failed this time. Throws what is final. */
   private Throwable recover(Throwable failed) throws InterruptedException {
     Fault fault = Fault.of(failed, settings);
-    if (run.committed()) {
-      patience.renew();
-      restored = false;
-    }
     if (fault.kind() == Fault.Kind.FINAL) {
       throw fault.exception() instanceof TopicsChangedException changed
           ? refusal(changed.ofState())
           : fault.exception();
-    }
-    if (fault.exception() instanceof TopicsChangedException changed) {
-      parametersLost |= changed.concerns(settings.topics().parameters());
     }
     if (!closeRunAfter(fault)) {
       return null;
@@ -284,13 +304,19 @@ public final class LearnerApplication implements AutoCloseable {
     }
   }
 
-  /** Creates outputs that were deleted. */
-  private void restoreOutputs() {
+  /**
+   * Creates outputs that were deleted.
+   *
+   * @param changed topics that are no longer those that the last run worked with
+   */
+  private void restoreOutputs(Set<String> changed) {
+    String parameters = settings.topics().parameters();
     try {
       parametersLost |=
-          new Provisioner(admin)
-              .restoreOutputs(settings.topics(), topicOverrides)
-              .contains(settings.topics().parameters());
+          changed.contains(parameters)
+              | new Provisioner(admin)
+                  .restoreOutputs(settings.topics(), topicOverrides, changed)
+                  .contains(parameters);
     } catch (GyreException e) {
       throw e.getCause() instanceof RetriableException transientFault ? transientFault : e;
     }
@@ -298,11 +324,11 @@ public final class LearnerApplication implements AutoCloseable {
 
   /** The run may wait, in the midst of a commit, for an output that is gone. */
   private void letRunGoOn(Fault ending) {
-    if (!(ending.exception() instanceof TopicsChangedException)) {
+    if (!(ending.exception() instanceof TopicsChangedException changed)) {
       return;
     }
     try {
-      restoreOutputs();
+      restoreOutputs(changed.topics());
     } catch (RuntimeException e) {
       Fault fault = Fault.of(e, settings);
       if (fault.kind() == Fault.Kind.FINAL) {
@@ -332,7 +358,7 @@ public final class LearnerApplication implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     try {
       cluster
-          .committed(settings.application(), points, ANSWERS_WITHIN)
+          .committed(settings.application(), points, ClusterView.TIMEOUT)
           .forEach(
               (partition, end) -> {
                 long from = before.getOrDefault(partition, 0L);

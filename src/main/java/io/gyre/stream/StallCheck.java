@@ -58,18 +58,19 @@ final class StallCheck {
       Long at = now.get(number);
       boolean goesOn = at != null && !at.equals(committed.get(number));
       if (goesOn || ends.get(partition) <= (at == null ? 0 : at)) {
-        waitingSince.put(number, nowNanos);
+        waitingSince.remove(number);
       } else {
         waitingSince.putIfAbsent(number, nowNanos);
       }
     }
     committed = now;
     for (TopicPartition partition : partitions) {
-      if (nowNanos - waitingSince.get(partition.partition()) >= pace.stall().toNanos()) {
+      long since = waitingSince.getOrDefault(partition.partition(), nowNanos);
+      if (nowNanos - since >= pace.stall().toNanos()) {
         String cause = cause(partition, ends.get(partition), run);
         if (cause != null) {
           return new Stall(
-              waitingSince.get(partition.partition()),
+              since,
               "points wait on partition %d of %s, and none is learned: %s"
                   .formatted(partition.partition(), partition.topic(), cause));
         }

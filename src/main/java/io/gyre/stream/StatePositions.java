@@ -42,13 +42,15 @@ public final class StatePositions {
         });
     latest.forEach(
         (place, position) -> {
-          if (!position.topicId().equals(topicId)) {
-            throw new GyreException(
-                "%s: its state is of the topic %s with id %s, which now has id %s: it was deleted and created again, and what was learned is not on it. Start anew with gyre reset"
-                    .formatted(place, points, position.topicId(), topicId));
+          if (position.topicId().equals(topicId)) {
+            next.merge(partitions.get(place), position.nextOffset(), Math::max);
           }
-          next.merge(partitions.get(place), position.nextOffset(), Math::max);
         });
+    if (next.isEmpty() && !latest.isEmpty()) {
+      throw new GyreException(
+          "the state is of the topic %s with id %s, which now has id %s: it was deleted and created again, and what was learned is not on it. Start anew with gyre reset"
+              .formatted(points, latest.values().iterator().next().topicId(), topicId));
+    }
     return next;
   }
 }

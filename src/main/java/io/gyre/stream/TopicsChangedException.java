@@ -4,6 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.stream.ApplicationTopics.Change;
 import io.gyre.stream.ApplicationTopics.Role;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Topics were deleted, and maybe created again, while learning went on. */
@@ -23,8 +24,8 @@ final class TopicsChangedException extends GyreException {
     return changes.stream().filter(change -> change.role() != Role.OUTPUT).findFirst().orElse(null);
   }
 
-  /** Tells whether a topic is among them. */
-  boolean concerns(String topic) {
-    return changes.stream().anyMatch(change -> change.topic().equals(topic));
+  /** Returns their names. */
+  Set<String> topics() {
+    return changes.stream().map(Change::topic).collect(Collectors.toSet());
   }
 }

@@ -55,19 +55,22 @@ public final class Provisioner {
   }
 
   /**
-   * Creates the outputs that are absent, as when they were deleted while learning goes on, and sets
-   * what would break a promise in those that another has created instead. Points must be there.
+   * Creates the outputs that are absent, as when they were deleted while learning goes on. Points
+   * must be there.
    *
+   * @param replaced the names of those that another has created again: what would break a promise
+   *     in them is set
    * @return the names of those that were created
    * @throws io.gyre.GyreException if that cannot be done, with the reason
    */
-  public Set<String> restoreOutputs(TopicNames names, Map<String, Map<String, String>> overrides) {
+  public Set<String> restoreOutputs(
+      TopicNames names, Map<String, Map<String, String>> overrides, Set<String> replaced) {
     WantedTopic points = WantedTopic.of(Topic.POINTS, names, 1, overrides);
     Report report = provision(points, topics.find(points), names, overrides);
     List<Outcome> broken =
         report.outcomes().stream()
+            .filter(outcome -> replaced.contains(outcome.topic()))
             .map(outcome -> outcome.only(d -> d.essential() && d.alterable()))
-            .filter(outcome -> !outcome.differences().isEmpty())
             .toList();
     alter(new Report(broken));
     return report.outcomes().stream()

@@ -54,6 +54,9 @@ class RecreatedTopicIT {
       assertThat(learner.exitCode()).isEqualTo(1);
       double seconds = (System.nanoTime() - continued) / 1e9;
       System.out.printf("ended after %.1f s%n%s", seconds, learner.output());
+      if (Boolean.getBoolean("gyre.quiet")) {
+        assertThat(seconds).isLessThan(10);
+      }
       assertThat(learner.output()).contains("the topic points was deleted and created again");
       Matcher offsets = OFFSETS.matcher(learner.output());
       if (offsets.find()) {
