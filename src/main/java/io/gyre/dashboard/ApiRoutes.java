@@ -148,7 +148,7 @@ final class ApiRoutes {
   private void predict(Context request) {
     double[] x;
     try {
-      x = points.read(request.bodyAsBytes()).features();
+      x = points.read(Bodies.of(request)).features();
     } catch (InvalidPointException e) {
       throw new Refusal(400, e.getMessage());
     }
@@ -185,7 +185,7 @@ final class ApiRoutes {
     SpiralControls feed = feed();
     SpiralControls.Change change;
     try {
-      change = CHANGE.readValue(request.bodyAsBytes());
+      change = CHANGE.readValue(Bodies.of(request));
     } catch (JsonProcessingException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException range ? range : null;
       throw new Refusal(400, cause != null ? cause.getMessage() : unusable(e));
@@ -215,8 +215,7 @@ final class ApiRoutes {
   }
 
   static void json(Context request, Object answer) {
-    request.contentType("application/json");
-    request.result(json(answer));
+    Bodies.send(request, "application/json", json(answer));
   }
 
   static byte[] json(Object answer) {

@@ -23,10 +23,7 @@ final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-  /** Enough for 10,000 features written in full. */
-  private static final int MAX_BODY_BYTES = 256 << 10;
-
-  /** For a request and its answer: 5 MB at 0.7 Mbit/s. */
+  /** For a request's body, and for the answer's: 5 MB at 0.7 Mbit/s. */
   private static final Duration MAX_TIME = Duration.ofMinutes(1);
 
   /** One accepts, one selects; the others only compute, for no client is waited for. */
@@ -54,6 +51,11 @@ final class HttpServer implements AutoCloseable {
    * @throws HttpPortInUseException if the port is taken
    */
   static HttpServer start(HttpAddress address, Consumer<RoutesConfig> routes) {
+    return start(address, MAX_TIME, routes);
+  }
+
+  /** {@code maxTime}: for a request's body, and for its answer's. */
+  static HttpServer start(HttpAddress address, Duration maxTime, Consumer<RoutesConfig> routes) {
     Guard guard = new Guard(address);
     Javalin javalin =
         Javalin.create(
@@ -64,12 +66,10 @@ final class HttpServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.jetty.threadPool = threads();
               config.jetty.addConnector((server, http) -> connector(server, http, address));
-              config.jetty.modifyServer(
-                  server -> {
-                    server.setErrorHandler(new JsonErrors());
-                    server.insertHandler(new BufferingHandler(MAX_BODY_BYTES, MAX_TIME));
-                  });
+              config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
+              config.appData(Bodies.MAX_TIME, maxTime);
               config.routes.before(guard::check);
+              config.routes.before(Bodies::read);
               config.routes.exception(
                   Refusal.class, (e, c) -> error(c, e.status(), e.getMessage()));
               config.routes.exception(
@@ -111,8 +111,7 @@ final class HttpServer implements AutoCloseable {
 
   private static void error(Context request, int status, String reason) {
     request.status(status);
-    request.contentType("application/json");
-    request.result(error(reason));
+    Bodies.send(request, "application/json", error(reason));
   }
 
   /** The body of every answer that is none. */

@@ -1,5 +1,7 @@
 package io.gyre.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.function.Supplier;
@@ -20,10 +22,7 @@ final class OperationsRoutes {
     routes.get("/health/ready", request -> answer(request, probes.ready()));
     routes.get(
         "/metrics",
-        request -> {
-          request.contentType(Meters.CONTENT_TYPE);
-          request.result(meters.scrape());
-        });
+        request -> Bodies.send(request, Meters.CONTENT_TYPE, meters.scrape().getBytes(UTF_8)));
   }
 
   private static void answer(Context request, Supplier<Probes.Answer> probe) {

@@ -29,8 +29,7 @@ final class PageRoutes {
       request.status(304);
       return;
     }
-    request.contentType(asset.type());
-    request.result(asset.bytes());
+    Bodies.send(request, asset.type(), asset.bytes());
   }
 
   private void events(Context request) {

@@ -336,14 +336,6 @@ class HttpTest {
   }
 
   @Test
-  void shouldTakeNoLargeBodies() throws Exception {
-    String large = "{\"features\":[0" + ",0".repeat(200_000) + "]}";
-
-    assertThat(post("/api/predict", JSON, large).status).isEqualTo(413);
-    assertThat(sendChunked("/api/predict", large).status).isEqualTo(413);
-  }
-
-  @Test
   void shouldServeThePageUnderAStrictPolicyAndSpareItTheSecondTime() throws Exception {
     Answer page = get("/");
 
@@ -438,12 +430,6 @@ class HttpTest {
 
   private static String length(String body) {
     return "Content-Length: " + body.getBytes(UTF_8).length + "\r\n";
-  }
-
-  private Answer sendChunked(String path, String body) throws IOException {
-    String chunk = Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
-    String headers = JSON + "Transfer-Encoding: chunked\r\n";
-    return exchange(server.port(), "POST", path, "localhost", headers, chunk);
   }
 
   private static Answer exchange(

@@ -43,7 +43,7 @@ class SlowClientsTest {
           routes -> {
             new ApiRoutes(board, Optional.empty()).register(routes);
             new PageRoutes(broadcast).register(routes);
-            routes.get("/large", request -> request.result(LARGE));
+            routes.get("/large", request -> Bodies.send(request, "text/plain", LARGE));
           });
   private final HttpClient person = HttpClient.newHttpClient();
   private final List<Socket> slow = new ArrayList<>();
