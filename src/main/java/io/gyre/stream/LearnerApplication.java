@@ -253,7 +253,7 @@ public final class LearnerApplication implements AutoCloseable {
   /** Starts another run, and returns null, or what failed this time. Throws what is final. */
   private Throwable recover(Throwable failed) throws InterruptedException {
     Fault fault = Fault.of(failed, settings);
-    if (run.committed()) {
+    if (run.achieved()) {
       patience.renew();
       restored = false;
     }

@@ -32,7 +32,7 @@ final class Run {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Restoring restoring = new Restoring();
   private volatile Throwable failure;
-  private volatile boolean committed;
+  private volatile boolean achieved;
 
   Run(KafkaStreams streams) {
     this.streams = streams;
@@ -53,7 +53,7 @@ final class Run {
   /** Ends it with a reason; the first one counts. Kafka Streams runs on until it is closed. */
   synchronized void fail(Throwable thrown) {
     if (failure == null) {
-      committed |= hasCommitted();
+      achieved = hasCommitted() || isIdle();
       failure = thrown;
       ended.countDown();
     }
@@ -73,6 +73,11 @@ final class Run {
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
         .collect(Collectors.toSet());
+  }
+
+  /** Other instances have all the partitions. */
+  private boolean isIdle() {
+    return isRunning() && partitions().isEmpty();
   }
 
   boolean isRunning() {
@@ -107,9 +112,9 @@ final class Run {
     return failure != null;
   }
 
-  /** Tells whether it had committed anything before it failed. */
-  boolean committed() {
-    return committed;
+  /** Tells whether it had got as far as it could before it failed: to a commit if it had work. */
+  boolean achieved() {
+    return achieved;
   }
 
   KafkaStreams streams() {

@@ -81,6 +81,49 @@ class BrokerWatchIT {
     }
   }
 
+  /** An instance that has no partitions commits nothing that would show that it has got further. */
+  @Test
+  void shouldGoOnWithoutPartitionsHoweverOftenAnOutputIsDeleted() throws Exception {
+    Surroundings quick = quick();
+    Surroundings blind =
+        new Surroundings(
+            quick.source(),
+            quick.streams(),
+            quick.patience(),
+            new Pace(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+    Surroundings impatient =
+        new Surroundings(
+            quick.source(),
+            quick.streams(),
+            () -> new Patience(Duration.ofMillis(10), Duration.ofMillis(10), 1),
+            quick.pace());
+    try (Bed bed = bed("idle", 1);
+        LearnerApplication working = LearnerApplication.start(bed.settings(), blind)) {
+      bed.stream.send(POINTS, 0);
+      bed.awaitAnswers(working, POINTS * LEARNERS);
+      ApplicationSettings other = bed.settings(folder.resolve("idle-other"), Bed.LEARNERS);
+      try (LearnerApplication idle = LearnerApplication.start(other, impatient)) {
+        for (int deletion = 0; deletion < 3; deletion++) {
+          awaitRunning(idle);
+          KafkaStreams before = idle.streams();
+          bed.admin.deleteTopics(List.of(bed.names.metrics())).all().get();
+          await().atMost(Bed.PATIENCE).until(() -> idle.streams() != before);
+        }
+        awaitRunning(idle);
+      }
+    }
+  }
+
+  private static void awaitRunning(LearnerApplication application) {
+    await()
+        .atMost(Bed.PATIENCE)
+        .until(
+            () -> {
+              application.throwFailure();
+              return application.state() == KafkaStreams.State.RUNNING;
+            });
+  }
+
   @Test
   void shouldEndWhenAChangelogIsDeletedAndRefuseToStartEvenWithAnotherInItsPlace()
       throws Exception {
