@@ -241,7 +241,7 @@ public final class LearnerApplication implements AutoCloseable {
       buryRemoved();
       while (closing.getCount() > 0) {
         Throwable failed = run.awaitEnd();
-        if (run.committed()) {
+        if (run.achieved()) {
           patience.renew();
           restored = false;
           parametersLost = false;
@@ -388,6 +388,10 @@ public final class LearnerApplication implements AutoCloseable {
    */
   private boolean closeRunAfter(Fault fault) {
     letRunGoOn(fault);
+    if (fault.exception() instanceof TopicsChangedException && !closeRun(Run.GIVE_UP_TIMEOUT)) {
+      // What it sends to a topic that is another now may be waited for until it expires.
+      run.interrupt();
+    }
     while (!closeRun(Run.CLOSE_TIMEOUT)) {
       if (fault.kind() != Fault.Kind.TRANSIENT) {
         throw new GyreException(

@@ -8,6 +8,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ final class Run {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Restoring restoring = new Restoring();
   private volatile Throwable failure;
-  private volatile boolean committed;
+  private volatile boolean achieved;
 
   Run(KafkaStreams streams) {
     this.streams = streams;
@@ -53,7 +54,7 @@ final class Run {
   /** Ends it with a reason; the first one counts. Kafka Streams runs on until it is closed. */
   synchronized void fail(Throwable thrown) {
     if (failure == null) {
-      committed |= hasCommitted();
+      achieved = hasCommitted() || isIdle();
       failure = thrown;
       ended.countDown();
     }
@@ -73,6 +74,11 @@ final class Run {
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
         .collect(Collectors.toSet());
+  }
+
+  /** Other instances have all the partitions. */
+  private boolean isIdle() {
+    return isRunning() && partitions().isEmpty();
   }
 
   boolean isRunning() {
@@ -107,13 +113,28 @@ final class Run {
     return failure != null;
   }
 
-  /** Tells whether it had committed anything before it failed. */
-  boolean committed() {
-    return committed;
+  /** Tells whether it had got as far as it could before it failed: to a commit if it had work. */
+  boolean achieved() {
+    return achieved;
   }
 
   KafkaStreams streams() {
     return streams;
+  }
+
+  /**
+   * Ends what its threads wait for, as a crash would: what is not committed is done again by the
+   * next run, from the state as it was committed.
+   */
+  void interrupt() {
+    Set<String> threads =
+        streams.metadataForLocalThreads().stream()
+            .map(ThreadMetadata::threadName)
+            .collect(Collectors.toSet());
+    LOG.info("The threads {} are interrupted: they did not end in time", threads);
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> threads.contains(thread.getName()))
+        .forEach(Thread::interrupt);
   }
 
   /** Commits what is done and leaves the group, so that another instance takes over at once. */

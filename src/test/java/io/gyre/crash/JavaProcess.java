@@ -83,6 +83,24 @@ final class JavaProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** Stops all of its threads, as Ctrl-Z would. */
+  void suspend() {
+    signal("STOP");
+  }
+
+  /** Lets its threads go on. */
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      await(new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends a line to its standard input. */
   void type(String line) throws IOException {
     process

@@ -42,14 +42,14 @@ class RecreatedTopicIT {
         stream.send(POINTS, 0);
         follower.await(POINTS * LEARNERS, Duration.ofSeconds(90));
       }
-      Signal.STOP.send(learner);
+      learner.suspend();
       admin.deleteTopics(List.of(names.points())).all().get();
       cluster.createTopics(names, 1);
       try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
         stream.send(3 * POINTS, 0);
       }
       long continued = System.nanoTime();
-      Signal.CONT.send(learner);
+      learner.resume();
 
       assertThat(learner.exitCode()).isEqualTo(1);
       double seconds = (System.nanoTime() - continued) / 1e9;
@@ -78,14 +78,5 @@ class RecreatedTopicIT {
         admin.listConsumerGroupOffsets("gyre").partitionsToOffsetAndMetadata().get();
     OffsetAndMetadata offset = offsets.get(new TopicPartition("points", 0));
     return offset == null ? 0 : offset.offset();
-  }
-
-  private enum Signal {
-    STOP,
-    CONT;
-
-    void send(JavaProcess process) throws Exception {
-      new ProcessBuilder("kill", "-" + name(), Long.toString(process.pid())).start().waitFor();
-    }
   }
 }

@@ -14,9 +14,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +82,108 @@ class BrokerWatchIT {
       bed.awaitAnswers(running, answered + (POINTS + 1) * LEARNERS);
       Outputs reference = bed.reference((2 * POINTS + 1) * LEARNERS);
       assertThat(bed.outputs().digests()).isEqualTo(reference.digests());
+    }
+  }
+
+  /** An instance that has no partitions commits nothing that would show that it has got further. */
+  @Test
+  void shouldGoOnWithoutPartitionsHoweverOftenAnOutputIsDeleted() throws Exception {
+    Surroundings quick = quick();
+    Surroundings blind =
+        new Surroundings(
+            quick.source(),
+            quick.streams(),
+            quick.patience(),
+            new Pace(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+    Surroundings impatient =
+        new Surroundings(
+            quick.source(),
+            quick.streams(),
+            () -> new Patience(Duration.ofMillis(10), Duration.ofMillis(10), 1),
+            quick.pace());
+    try (Bed bed = bed("idle", 1);
+        LearnerApplication working = LearnerApplication.start(bed.settings(), blind)) {
+      bed.stream.send(POINTS, 0);
+      bed.awaitAnswers(working, POINTS * LEARNERS);
+      ApplicationSettings other = bed.settings(folder.resolve("idle-other"), Bed.LEARNERS);
+      try (LearnerApplication idle = LearnerApplication.start(other, impatient)) {
+        for (int deletion = 0; deletion < 3; deletion++) {
+          awaitRunning(idle);
+          KafkaStreams before = idle.streams();
+          bed.admin.deleteTopics(List.of(bed.names.metrics())).all().get();
+          await().atMost(Bed.PATIENCE).until(() -> idle.streams() != before);
+        }
+        awaitRunning(idle);
+      }
+    }
+  }
+
+  private static void awaitRunning(LearnerApplication application) {
+    await()
+        .atMost(Bed.PATIENCE)
+        .until(
+            () -> {
+              application.throwFailure();
+              return application.state() == KafkaStreams.State.RUNNING;
+            });
+  }
+
+  /**
+   * A producer that was in the midst of a flush waited in vain when the topic was created again.
+   */
+  @Test
+  void shouldGoOnAfterARunWhoseProducerWaitsInVain() throws Exception {
+    AtomicBoolean stuck = new AtomicBoolean();
+    Surroundings quick = quick();
+    Surroundings surroundings =
+        new Surroundings(
+            quick.source(),
+            (topology, properties) -> new KafkaStreams(topology, properties, new Stuck(stuck)),
+            quick.patience(),
+            quick.pace());
+    try (Bed bed = bed("stuck", 1);
+        LearnerApplication running = LearnerApplication.start(bed.settings(), surroundings)) {
+      bed.stream.send(POINTS, 0);
+      bed.awaitAnswers(running, POINTS * LEARNERS);
+      KafkaStreams before = running.streams();
+
+      stuck.set(true);
+      bed.stream.send(POINTS, 0);
+      bed.admin.deleteTopics(List.of(bed.names.metrics())).all().get();
+
+      await().atMost(Bed.PATIENCE).until(() -> running.streams() != before);
+      bed.stream.closeWindows();
+      bed.awaitAnswers(running, (2 * POINTS + 1) * LEARNERS);
+      assertThat(bed.outputs().answers().faults(Map.of(0, 2L * POINTS + 1), LEARNERS)).isEmpty();
+      Outputs reference = bed.reference((2 * POINTS + 1) * LEARNERS);
+      assertThat(bed.outputs().digests()).isEqualTo(reference.digests());
+    }
+  }
+
+  /** Clients whose producer never ends its flush, as long as it is told to. */
+  private static final class Stuck extends StreamsClients {
+
+    private final AtomicBoolean stuck;
+
+    Stuck(AtomicBoolean stuck) {
+      this.stuck = stuck;
+    }
+
+    @Override
+    public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+      return new RememberingProducer(config) {
+        @Override
+        public void flush() {
+          if (stuck.getAndSet(false)) {
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              throw new InterruptException(e);
+            }
+          }
+          super.flush();
+        }
+      };
     }
   }
 
