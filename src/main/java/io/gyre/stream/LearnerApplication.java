@@ -388,11 +388,8 @@ public final class LearnerApplication implements AutoCloseable {
    */
   private boolean closeRunAfter(Fault fault) {
     letRunGoOn(fault);
-    if (fault.exception() instanceof TopicsChangedException && !closeRun(Run.GIVE_UP_TIMEOUT)) {
-      // What it sends to a topic that is another now may be waited for until it expires.
-      run.interrupt();
-    }
-    while (!closeRun(Run.CLOSE_TIMEOUT)) {
+    boolean changed = fault.exception() instanceof TopicsChangedException;
+    while (!closeRun(changed ? Run.GIVE_UP_TIMEOUT : Run.CLOSE_TIMEOUT)) {
       if (fault.kind() != Fault.Kind.TRANSIENT) {
         throw new GyreException(
             "%s did not stop within %d s after a failure: %s"
@@ -405,7 +402,12 @@ public final class LearnerApplication implements AutoCloseable {
       if (closing.getCount() == 0) {
         return false;
       }
-      letRunGoOn(fault);
+      if (changed) {
+        letRunGoOn(fault);
+        // What it sends to a topic that is another now would be waited for until it expires; so
+        // would the end of its transaction, which is the next that it waits for.
+        run.interrupt();
+      }
     }
     return true;
   }
