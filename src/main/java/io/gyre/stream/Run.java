@@ -33,6 +33,7 @@ final class Run {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Restoring restoring = new Restoring();
   private volatile Throwable failure;
+  private volatile boolean caughtUp;
   private volatile boolean achieved;
 
   Run(KafkaStreams streams) {
@@ -54,7 +55,7 @@ final class Run {
   /** Ends it with a reason; the first one counts. Kafka Streams runs on until it is closed. */
   synchronized void fail(Throwable thrown) {
     if (failure == null) {
-      achieved = hasCommitted() || isIdle();
+      achieved = hasCommitted() || caughtUp;
       failure = thrown;
       ended.countDown();
     }
@@ -76,9 +77,9 @@ final class Run {
         .collect(Collectors.toSet());
   }
 
-  /** Other instances have all the partitions. */
-  private boolean isIdle() {
-    return isRunning() && partitions().isEmpty();
+  /** Notes that it was seen running while no point waited on its partitions, if it has any. */
+  void noteCaughtUp() {
+    caughtUp = true;
   }
 
   boolean isRunning() {
@@ -113,7 +114,10 @@ final class Run {
     return failure != null;
   }
 
-  /** Tells whether it had got as far as it could before it failed: to a commit if it had work. */
+  /**
+   * Tells whether it had got as far as it could before it failed: to a commit, or to where no point
+   * waited. On a quiet topic nothing is committed, for weeks maybe.
+   */
   boolean achieved() {
     return achieved;
   }

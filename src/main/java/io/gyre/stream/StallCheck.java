@@ -40,7 +40,7 @@ final class StallCheck {
   }
 
   /**
-   * Looks at the offsets.
+   * Looks at the offsets, and tells the run when no points wait.
    *
    * @param run whose partitions are looked at; all are while it has none and is not yet running
    * @param nowNanos the time, as {@link System#nanoTime}
@@ -48,6 +48,7 @@ final class StallCheck {
    * @throws org.apache.kafka.common.KafkaException when there is no answer in time
    */
   Stall look(Run run, long nowNanos) {
+    boolean running = run.isRunning();
     Map<Integer, Long> now =
         cluster.committed(settings.application(), settings.topics().points(), pace.interval());
     Set<TopicPartition> partitions = partitions(run);
@@ -64,6 +65,9 @@ final class StallCheck {
       }
     }
     committed = now;
+    if (running && waitingSince.isEmpty()) {
+      run.noteCaughtUp();
+    }
     for (TopicPartition partition : partitions) {
       long since = waitingSince.getOrDefault(partition.partition(), nowNanos);
       if (nowNanos - since >= pace.stall().toNanos()) {
