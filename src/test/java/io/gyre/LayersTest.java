@@ -66,7 +66,10 @@ class LayersTest {
   static List<Layer> layers() {
     return List.of(
         Layer.of("data", List.of(), JACKSON),
+        Layer.of("state", List.of()),
         Layer.of("learning", List.of("data"), EJML),
+        Layer.of("learning2", List.of("data", "state"), JACKSON, EJML),
+        Layer.of("scoring", List.of("data", "state")),
         Layer.of("topic", List.of("data"), JACKSON).and(CLIENTS),
         Layer.of("stream", List.of("data", "learning", "topic"), JACKSON, SLF4J, EJML)
             .and("org.apache.kafka.streams..", "org.rocksdb..")

@@ -1,0 +1,166 @@
+package io.gyre.data;
+
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/**
+ * A class as it came: a number, text or a boolean.
+ *
+ * <p>Its identity is its canonical text: 1, 1.0, 1e0 and "1" are one class, and so are true and
+ * "true". Two labels are equal if their texts are, however they came. Immutable.
+ */
+public final class Label {
+
+  /** How a label came, and how it is written to JSON again. */
+  public enum Form {
+    /** A JSON number. */
+    NUMBER,
+    /** A JSON string. */
+    TEXT,
+    /** true or false. */
+    BOOLEAN
+  }
+
+  /** The longest text of a label, in UTF-16 units. */
+  public static final int MAX_LENGTH = 200;
+
+  public static final Label TRUE = new Label("true", Form.BOOLEAN);
+  public static final Label FALSE = new Label("false", Form.BOOLEAN);
+
+  /** JSON's grammar: 007, +1 and 1. are text. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
+
+  /** Beyond so many digits a number is written with an exponent. */
+  private static final int PLAIN_DIGITS = 20;
+
+  private static final Label[] SMALL = new Label[256];
+
+  static {
+    for (int i = 0; i < SMALL.length; i++) {
+      SMALL[i] = new Label(Integer.toString(i), Form.NUMBER);
+    }
+  }
+
+  private final String text;
+  private final Form form;
+
+  private Label(String text, Form form) {
+    this.text = text;
+    this.form = form;
+  }
+
+  /** Returns the label of a whole number. */
+  public static Label of(long number) {
+    return number >= 0 && number < SMALL.length
+        ? SMALL[(int) number]
+        : new Label(Long.toString(number), Form.NUMBER);
+  }
+
+  /** Returns true's or false's label. */
+  public static Label of(boolean value) {
+    return value ? TRUE : FALSE;
+  }
+
+  /**
+   * Returns the label of a JSON string.
+   *
+   * @throws InvalidPointException when it is empty, too long, or no well-formed text
+   */
+  public static Label ofText(String text) throws InvalidPointException {
+    requireShort(text);
+    if (text.isEmpty() || !Utf8.encodes(text)) {
+      throw new InvalidPointException(
+          "label: expected text of whole characters, found " + Quoted.text(text));
+    }
+    return new Label(NUMBER.matcher(text).matches() ? canonical(text) : text, Form.TEXT);
+  }
+
+  /**
+   * Returns the label of a JSON number.
+   *
+   * @param text of JSON's grammar
+   * @throws InvalidPointException when it is too long
+   */
+  public static Label ofNumber(String text) throws InvalidPointException {
+    requireShort(text);
+    return new Label(canonical(text), Form.NUMBER);
+  }
+
+  /**
+   * Returns the label that a person means: a number or a boolean if the text looks like one.
+   *
+   * @throws InvalidPointException when it is empty, too long, or no well-formed text
+   */
+  public static Label parse(String text) throws InvalidPointException {
+    if (text.equals(TRUE.text) || text.equals(FALSE.text)) {
+      return text.equals(TRUE.text) ? TRUE : FALSE;
+    }
+    return NUMBER.matcher(text).matches() ? ofNumber(text) : ofText(text);
+  }
+
+  private static void requireShort(String text) throws InvalidPointException {
+    if (text.length() > MAX_LENGTH) {
+      throw new InvalidPointException(
+          String.format(
+              "label: expected at most %d characters, found %d, beginning with %s",
+              MAX_LENGTH, text.length(), Quoted.text(text)));
+    }
+  }
+
+  /** The same text for equal numbers. */
+  private static String canonical(String number) throws InvalidPointException {
+    try {
+      BigDecimal value = new BigDecimal(number);
+      if (value.signum() == 0) {
+        return "0";
+      }
+      BigDecimal stripped = value.stripTrailingZeros();
+      boolean plain = Math.abs((long) stripped.scale()) <= PLAIN_DIGITS;
+      return plain ? stripped.toPlainString() : stripped.toString();
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new InvalidPointException(
+          "label: expected a number of an ordinary size, found " + Quoted.raw(number), e);
+    }
+  }
+
+  /** The canonical text, which is the label's identity. */
+  public String text() {
+    return text;
+  }
+
+  /** How it came. */
+  public Form form() {
+    return form;
+  }
+
+  /** Tells whether this is a number: only then can it be greater than another. */
+  public boolean isNumber() {
+    return NUMBER.matcher(text).matches();
+  }
+
+  /**
+   * Returns the value of a number.
+   *
+   * @throws NumberFormatException when it is none
+   */
+  public BigDecimal number() {
+    return new BigDecimal(text);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof Label label && text.equals(label.text));
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** Returns the canonical text. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,41 @@
+package io.gyre.state;
+
+/**
+ * A named piece of what is remembered, which is stored as a whole whenever it has changed.
+ *
+ * <p>Whoever remembers something holds it in parts of its own, each with a version of its own: so
+ * one part's format can change while the others stay, and what has not changed is neither written
+ * nor hashed again. What is large and changes piece by piece is many parts.
+ */
+public interface StatePart {
+
+  /** Names the part among those of its owner: letters, digits, {@code . _ - /}. */
+  String name();
+
+  /** The version of the format that {@link #write} writes, from 1. */
+  default int version() {
+    return 1;
+  }
+
+  /** Grows whenever the content changes; only its changing means something. */
+  long changes();
+
+  /**
+   * Tells whether there is a content to be stored; when parts are read, once those before it have
+   * been read.
+   */
+  default boolean present() {
+    return true;
+  }
+
+  /** Writes the whole content. */
+  void write(StateWriter out);
+
+  /**
+   * Takes over what {@link #write} wrote.
+   *
+   * @param version of the format: this part's version, or the one before
+   * @throws DamagedStateException when it is not such content
+   */
+  void read(StateReader in, int version);
+}

@@ -1,0 +1,88 @@
+package io.gyre.state;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/** Writes numbers and text, big-endian, into a buffer that grows. Reusable; not thread-safe. */
+public final class StateWriter {
+
+  private ByteBuffer out = ByteBuffer.allocate(512);
+
+  /** Forgets what was written. */
+  public StateWriter clear() {
+    out.clear();
+    return this;
+  }
+
+  /** How many bytes are written. */
+  public int size() {
+    return out.position();
+  }
+
+  /** Writes one byte. */
+  public StateWriter putByte(int value) {
+    reserve(1).put((byte) value);
+    return this;
+  }
+
+  /** Writes four bytes. */
+  public StateWriter putInt(int value) {
+    reserve(Integer.BYTES).putInt(value);
+    return this;
+  }
+
+  /** Writes eight bytes. */
+  public StateWriter putLong(long value) {
+    reserve(Long.BYTES).putLong(value);
+    return this;
+  }
+
+  /** Writes eight bytes: the double's own bits. */
+  public StateWriter putDouble(double value) {
+    reserve(Double.BYTES).putDouble(value);
+    return this;
+  }
+
+  /** Writes all numbers of an array, without its length. */
+  public StateWriter putDoubles(double[] values) {
+    reserve(values.length * Double.BYTES);
+    out.asDoubleBuffer().put(values);
+    out.position(out.position() + values.length * Double.BYTES);
+    return this;
+  }
+
+  /** Writes the length of the UTF-8 and the UTF-8. */
+  public StateWriter putText(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    putInt(bytes.length);
+    return putBytes(bytes, 0, bytes.length);
+  }
+
+  /** Writes a stretch of bytes, without its length. */
+  public StateWriter putBytes(byte[] bytes, int from, int length) {
+    reserve(length).put(bytes, from, length);
+    return this;
+  }
+
+  /** Adds what is written to a hash. */
+  public void update(MessageDigest digest) {
+    digest.update(out.array(), 0, out.position());
+  }
+
+  /** Returns a copy of what is written. */
+  public byte[] toBytes() {
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  private ByteBuffer reserve(int more) {
+    if (out.remaining() < more) {
+      int needed = Math.addExact(out.position(), more);
+      int doubled = (int) Math.min(2L * out.capacity(), Integer.MAX_VALUE - 8);
+      byte[] larger = Arrays.copyOf(out.array(), Math.max(needed, doubled));
+      out = ByteBuffer.wrap(larger).position(out.position());
+    }
+    return out;
+  }
+}
