@@ -101,6 +101,8 @@ class LayersTest {
                 // CPU time and allocation of a thread: the JDK's own, but not in java.*.
                 "com.sun.management..")
             .and("org.apache.kafka.streams..")
+            .and(CLIENTS),
+        Layer.of("cli.view", List.of("data", "topic"), JACKSON, "me.tongfei.progressbar..")
             .and(CLIENTS));
   }
 
@@ -136,6 +138,15 @@ class LayersTest {
   }
 
   @Test
+  void shouldKeepOptionsFreeOfCommandsAndViews() {
+    noClasses()
+        .that(resideInAPackage("io.gyre.cli.option.."))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.gyre.cli.command..", "io.gyre.cli.view.."))
+        .check(GYRE);
+  }
+
+  @Test
   void shouldHaveNoCycles() {
     slices().matching("io.gyre.(*)..").should().beFreeOfCycles().check(GYRE);
   }
@@ -153,7 +164,18 @@ class LayersTest {
   @Test
   void shouldSeeTheClassesThatItSpeaksOf() {
     for (String layer :
-        List.of("data", "learning", "topic", "stream", "broker", "dashboard", "bench", "cli")) {
+        List.of(
+            "data",
+            "learning",
+            "topic",
+            "stream",
+            "broker",
+            "dashboard",
+            "bench",
+            "cli",
+            "cli.command",
+            "cli.option",
+            "cli.view")) {
       assertThat(GYRE.stream().filter(c -> c.getPackageName().equals("io.gyre." + layer)))
           .as(layer)
           .isNotEmpty();

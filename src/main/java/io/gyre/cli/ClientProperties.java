@@ -153,7 +153,7 @@ public final class ClientProperties {
   }
 
   /** Returns where a cluster is to be found, or null when nothing says so. */
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return bootstrapServers;
   }
 
@@ -171,7 +171,7 @@ public final class ClientProperties {
   }
 
   /** Returns the settings for a producer. */
-  Map<String, Object> forProducer() {
+  public Map<String, Object> forProducer() {
     return without(ProducerConfig.configNames());
   }
 

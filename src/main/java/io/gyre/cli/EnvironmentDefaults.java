@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.cli.option.KafkaOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,8 @@
 package io.gyre.cli;
 
 import io.gyre.GyreException;
+import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.view.Text;
 import java.io.PrintWriter;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;

@@ -1,5 +1,16 @@
 package io.gyre.cli;
 
+import io.gyre.cli.command.AskCommand;
+import io.gyre.cli.command.BenchCommand;
+import io.gyre.cli.command.DashboardCommand;
+import io.gyre.cli.command.HealthCommand;
+import io.gyre.cli.command.LearnCommand;
+import io.gyre.cli.command.NotebookCommand;
+import io.gyre.cli.command.ProduceCommand;
+import io.gyre.cli.command.ResetCommand;
+import io.gyre.cli.command.TopicsCommand;
+import io.gyre.cli.command.UpCommand;
+import io.gyre.cli.command.WatchCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

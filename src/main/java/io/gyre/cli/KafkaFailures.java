@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Says in one message, for a person, what Kafka's exceptions mean. */
-final class KafkaFailures {
+public final class KafkaFailures {
 
   private KafkaFailures() {}
 
@@ -38,7 +38,7 @@ final class KafkaFailures {
   }
 
   /** Returns the failure of anything else that a Kafka client did. */
-  static GyreException explain(Throwable failure, String bootstrapServers) {
+  public static GyreException explain(Throwable failure, String bootstrapServers) {
     Throwable cause = unwrap(failure);
     if (cause instanceof GyreException known) {
       return known;

@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.cli.view.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

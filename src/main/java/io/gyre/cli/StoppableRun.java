@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
  * Runs work that may hang in a read that nothing can interrupt (standard input), so that the
  * command can still end on Ctrl-C.
  */
-final class StoppableRun {
+public final class StoppableRun {
 
   /** What the work may take to notice the stop, unless it hangs. */
   private static final long GRACE_MS = 1000;
@@ -24,7 +24,7 @@ final class StoppableRun {
    * @return what the work returned, or false if it hangs and is left behind
    * @throws RuntimeException what the work threw
    */
-  static boolean run(Callable<Boolean> work, StopSignal stop) throws InterruptedException {
+  public static boolean run(Callable<Boolean> work, StopSignal stop) throws InterruptedException {
     CompletableFuture<Boolean> end = new CompletableFuture<>();
     CompletableFuture<Boolean> stopped = new CompletableFuture<>();
     Thread thread = new Thread(() -> complete(end, work), "gyre-work");

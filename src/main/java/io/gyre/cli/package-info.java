@@ -1,12 +1,13 @@
 /**
- * The command line: one class per command, and what the commands share. Wiring only; whatever can
- * be tested without a terminal is elsewhere. May use every other package, and picocli.
+ * The command line: the program, its exit codes, how it stops and how it fails. Wiring only;
+ * whatever can be tested without a terminal is elsewhere. May use every other package, and picocli.
  *
  * <pre>
  *  arguments ─┐
- *  GYRE_…    ─┼─► options ─► a command ─► exit code (ExitCode)
+ *  GYRE_…    ─┼─► option.* ─► command.* ─► exit code (ExitCode)
  *  KAFKA_…   ─┘   (EnvironmentDefaults)     │
  *                                           ├─► Cluster: Kafka clients, checked connection
+ *                                           ├─► view.*: what a terminal shows
  *                                           ├─► StopSignal: Ctrl-C and SIGTERM
  *                                           └─► exceptions ─► Failures: one message for a person
  * </pre>

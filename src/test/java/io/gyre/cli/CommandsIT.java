@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.TestPorts;
 import io.gyre.broker.TestBroker;
+import io.gyre.cli.command.TopicReader;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PointJson;
 import io.gyre.topic.LearnerKey;

@@ -6,14 +6,14 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** What a person sees of a command that has run to its end. */
-record Terminated(int exitCode, String out, String err) {
+public record Terminated(int exitCode, String out, String err) {
 
   /** Runs the real command line in this JVM, with its own environment. */
-  static Terminated run(Map<String, String> environment, String... args) {
+  public static Terminated run(Map<String, String> environment, String... args) {
     return run(environment, new StopSignal(), args);
   }
 
-  static Terminated run(Map<String, String> environment, StopSignal stop, String... args) {
+  public static Terminated run(Map<String, String> environment, StopSignal stop, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CommandLine commandLine = Gyre.commandLine(environment, stop);

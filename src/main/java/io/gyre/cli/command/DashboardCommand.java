@@ -1,0 +1,93 @@
+package io.gyre.cli.command;
+
+import io.gyre.cli.Cluster;
+import io.gyre.cli.ExitCode;
+import io.gyre.cli.Gyre;
+import io.gyre.cli.option.HttpOptions;
+import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.TopicOptions;
+import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.Probes;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code gyre dashboard}: the live page of learners that run elsewhere, until it is stopped. */
+@Command(
+    name = "dashboard",
+    description = "Show learners learning, on a page in the browser.",
+    footer = {
+      "",
+      "Reads the topics alone, and writes nothing: start it before the learners or after, once or on",
+      "several machines. Ctrl-C stops it.",
+      "",
+      "Examples:",
+      "  gyre dashboard --bootstrap-server kafka-1:9092",
+      "  gyre dashboard --application-id clicks --points clicks --http-port 9000"
+    })
+public final class DashboardCommand implements Callable<Integer> {
+
+  private static final int STANDARD_PORT = 8080;
+
+  @ParentCommand private Gyre gyre;
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private TopicOptions topics;
+  @Mixin private HttpOptions http;
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      defaultValue = "gyre",
+      description = "The application whose learners are shown.")
+  private String application;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    http.check();
+    Cluster cluster = kafka.cluster();
+    gyre.stop().listen();
+    Optional<Dashboard> served =
+        http.serve(
+            STANDARD_PORT,
+            address ->
+                Dashboard.page(
+                    new Dashboard.Settings(
+                        application,
+                        topics.names(),
+                        HttpOptions.access(cluster),
+                        address,
+                        Probes.onlooker(),
+                        List.of()),
+                    Optional.empty()));
+    if (served.isEmpty()) {
+      return ExitCode.DONE;
+    }
+    try (Dashboard dashboard = served.get()) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf(
+          "The page is at %s, following %s. Stop with Ctrl-C.%n",
+          http.said(dashboard, STANDARD_PORT), cluster.bootstrapServers());
+      out.flush();
+      awaitBroker(cluster);
+      gyre.stop().await();
+    }
+    return ExitCode.DONE;
+  }
+
+  /** The page waits by itself; the terminal too says that there is none, or that it refuses us. */
+  private void awaitBroker(Cluster cluster) throws InterruptedException {
+    Admin reached = cluster.awaitAdmin(spec.commandLine().getErr(), gyre.stop(), () -> {});
+    if (reached != null) {
+      reached.close();
+    }
+  }
+}

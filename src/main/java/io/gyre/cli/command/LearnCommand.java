@@ -1,0 +1,164 @@
+package io.gyre.cli.command;
+
+import io.gyre.cli.Cluster;
+import io.gyre.cli.ExitCode;
+import io.gyre.cli.Gyre;
+import io.gyre.cli.option.ApplicationOptions;
+import io.gyre.cli.option.HttpOptions;
+import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.LearningOptions;
+import io.gyre.cli.option.TopicOptions;
+import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.HttpAddress;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.topic.TopicNames;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code gyre learn}: one instance of the application on a cluster, until it is stopped. */
+@Command(
+    name = "learn",
+    description = "Learn from a topic of a cluster, until stopped.",
+    footer = {
+      "",
+      "Every learner predicts each point as it arrives, then learns from it. Start the same command on",
+      "more machines to share the partitions of the points topic. Ctrl-C stops cleanly; the next start",
+      "goes on where this one stopped, and so it does after a crash.",
+      "",
+      "Examples:",
+      "  gyre learn --bootstrap-server kafka-1:9092,kafka-2:9092",
+      "  gyre learn --points clicks --features 12 --learners clicks.json --application-id clicks",
+      "  KAFKA_SECURITY_PROTOCOL=SASL_SSL gyre learn --command-config client.properties"
+    })
+public final class LearnCommand implements Callable<Integer> {
+
+  private static final int STANDARD_PORT = 8081;
+
+  /** Health is to be asked for soon, even while much is restored. */
+  private static final Duration HTTP_WAITS = Duration.ofSeconds(5);
+
+  @ParentCommand private Gyre gyre;
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private TopicOptions topics;
+  @Mixin private LearningOptions learning;
+  @Mixin private ApplicationOptions application;
+  @Mixin private HttpOptions http;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    http.check();
+    // From here on: a start that is ended by the signal alone would not tell its group.
+    gyre.stop().listen();
+    Cluster cluster = kafka.cluster();
+    TopicNames names = topics.names();
+    ApplicationSettings settings =
+        learning.settings(application.id(), names, application.state(), cluster);
+    PrintWriter err = spec.commandLine().getErr();
+    try (Operations operations = new Operations(settings, cluster)) {
+      int partitions;
+      try (Admin admin = cluster.awaitAdmin(err, gyre.stop(), operations::serve)) {
+        if (admin == null) {
+          return ExitCode.DONE;
+        }
+        Provisioning.require(admin, names, Map.of());
+        partitions = TopicLookup.partitions(admin, cluster, names.points());
+      }
+      run(settings, operations, partitions);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void run(ApplicationSettings settings, Operations operations, int partitions)
+      throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (LearnerApplication running = LearnerApplication.start(settings)) {
+      gyre.stop().onStop(running::release);
+      out.println(started(settings, partitions));
+      OtherInstances.note(running, settings.application(), partitions).ifPresent(out::println);
+      out.flush();
+      operations.probes.follow(running);
+      // After a crash points wait: what answers them has the processors to itself at first.
+      running.awaitCommit(HTTP_WAITS);
+      operations.serve();
+      running.await();
+    }
+    out.println("Stopped. The next start goes on from here.");
+  }
+
+  /** Health and metrics, from when they are first of use. */
+  private final class Operations implements AutoCloseable {
+
+    private final ApplicationSettings settings;
+    private final Cluster cluster;
+    private final LearnerProbes probes = new LearnerProbes();
+    private Dashboard served;
+
+    Operations(ApplicationSettings settings, Cluster cluster) {
+      this.settings = settings;
+      this.cluster = cluster;
+    }
+
+    /** Once is enough. */
+    void serve() {
+      if (served != null) {
+        return;
+      }
+      served = http.serve(STANDARD_PORT, this::start).orElse(null);
+      if (served != null) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("Health and metrics are at %s.%n", http.said(served, STANDARD_PORT));
+        out.flush();
+      }
+    }
+
+    private Dashboard start(HttpAddress address) {
+      return Dashboard.operations(
+          new Dashboard.Settings(
+              settings.application(),
+              settings.topics(),
+              HttpOptions.access(cluster),
+              address,
+              probes.probes(),
+              List.of(probes)),
+          probes::worksOn);
+    }
+
+    @Override
+    public void close() {
+      if (served != null) {
+        served.close();
+      }
+    }
+  }
+
+  private String started(ApplicationSettings settings, int partitions) {
+    String learners =
+        settings.learners().stream().map(LearnerSettings::name).collect(Collectors.joining(", "));
+    String replicas =
+        partitions == 1
+            ? ""
+            : "%nThe topic has %d partitions: each trains a replica of every learner of its own."
+                .formatted(partitions);
+    return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost%s%s%nStop with Ctrl-C."
+        .formatted(
+            settings.topics().points(),
+            settings.application(),
+            learners,
+            replicas,
+            topics.typed(),
+            kafka.typed());
+  }
+}

@@ -1,0 +1,116 @@
+package io.gyre.cli.command;
+
+import io.gyre.dashboard.Probes;
+import io.gyre.dashboard.Probes.Answer;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.Stall;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+
+/**
+ * What an orchestrator and Prometheus are told of the learners that run in this process, or will
+ * once there is a broker.
+ *
+ * <p>As a {@link MeterBinder} it shows the meters of Kafka Streams and its clients: always those of
+ * the run that is on, for after a fault that was overcome there are others.
+ */
+final class LearnerProbes implements MeterBinder, AutoCloseable {
+
+  private volatile LearnerApplication application;
+  private KafkaStreams streams;
+  private MeterRegistry registry;
+  private KafkaStreamsMetrics meters;
+  private TimeGauge stalled;
+
+  /** From here on there are learners to tell of. */
+  void follow(LearnerApplication started) {
+    application = started;
+    started.onRun(this::show);
+  }
+
+  /** Live unless the application has failed; ready once its state is restored and it learns. */
+  Probes probes() {
+    return new Probes(this::live, this::ready);
+  }
+
+  private Answer live() {
+    LearnerApplication running = application;
+    boolean failed = running != null && running.state() == KafkaStreams.State.ERROR;
+    return new Answer(!failed, detail(running));
+  }
+
+  private Answer ready() {
+    LearnerApplication running = application;
+    boolean ready =
+        running != null && running.state() == KafkaStreams.State.RUNNING && running.stall() == null;
+    return new Answer(ready, detail(running));
+  }
+
+  private static String detail(LearnerApplication running) {
+    if (running == null) {
+      return "waiting for a Kafka broker";
+    }
+    Stall stall = running.stall();
+    return stall == null ? running.progress() : stall.toString();
+  }
+
+  private double stalledSeconds() {
+    LearnerApplication running = application;
+    Stall stall = running == null ? null : running.stall();
+    return stall == null ? 0 : stall.seconds();
+  }
+
+  /** Whether this instance works on a partition of points now. */
+  boolean worksOn(int partition) {
+    LearnerApplication running = application;
+    return running != null
+        && running.streams().metadataForLocalThreads().stream()
+            .flatMap(thread -> thread.activeTasks().stream())
+            .flatMap(task -> task.topicPartitions().stream())
+            .anyMatch(assigned -> assigned.partition() == partition);
+  }
+
+  synchronized void show(KafkaStreams run) {
+    streams = run;
+    bind();
+  }
+
+  @Override
+  public synchronized void bindTo(MeterRegistry meterRegistry) {
+    registry = meterRegistry;
+    stalled =
+        TimeGauge.builder("gyre.stalled", this, TimeUnit.SECONDS, LearnerProbes::stalledSeconds)
+            .description("For how long points wait and none is learned; 0 up to a minute")
+            .register(meterRegistry);
+    bind();
+  }
+
+  private void bind() {
+    unbind();
+    if (registry != null && streams != null) {
+      meters = new KafkaStreamsMetrics(streams);
+      meters.bindTo(registry);
+    }
+  }
+
+  private void unbind() {
+    if (meters != null) {
+      meters.close();
+      meters = null;
+    }
+  }
+
+  /** Takes its meters from the registry. */
+  @Override
+  public synchronized void close() {
+    unbind();
+    if (stalled != null) {
+      registry.remove(stalled);
+    }
+    registry = null;
+  }
+}

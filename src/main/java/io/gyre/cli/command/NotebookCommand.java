@@ -1,0 +1,220 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.broker.LocalBroker;
+import io.gyre.broker.PortInUseException;
+import io.gyre.cli.Cluster;
+import io.gyre.cli.ExitCode;
+import io.gyre.cli.Gyre;
+import io.gyre.cli.command.NotebookRun.Plan;
+import io.gyre.cli.command.NotebookRun.Result;
+import io.gyre.cli.option.Ports;
+import io.gyre.cli.view.Progress;
+import io.gyre.stream.Thinning;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.utils.Utils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code gyre notebook}: the teaching notebook, through Kafka, beside its published figures. */
+@Command(
+    name = "notebook",
+    description = "Run the teaching notebook through Kafka and compare with its figures.",
+    footer = {
+      "",
+      "The notebook's 800 points go through a broker of their own, in a temporary folder, once per pass;",
+      "each pass is one window, one full batch and so one iteration of the notebook's loop.",
+      "",
+      "Examples:",
+      "  gyre notebook                                   as published: 10,000 passes, four figures",
+      "  gyre notebook --passes 1001 --every 100 --learning-rate 0.3 --json",
+      "  gyre notebook --hidden 16 --out figures",
+      "  gyre notebook --passes 100 --kafka-port 9092 --keep      look at the topics afterwards"
+    })
+public final class NotebookCommand implements Callable<Integer> {
+
+  /** A cost of each is kept: 80 MB, and more points than anyone waits for. */
+  private static final int MAX_PASSES = 10_000_000;
+
+  @ParentCommand private Gyre gyre;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "How often all points are learned.")
+  private int passes;
+
+  @Option(
+      names = "--every",
+      paramLabel = "K",
+      defaultValue = "1000",
+      description = "Print the cost of every K-th pass.")
+  private int every;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "H",
+      defaultValue = "4",
+      description = "Hidden units of the network.")
+  private int hidden;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      defaultValue = "1.2",
+      description = "Learning rate of the network.")
+  private double learningRate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      defaultValue = "42",
+      description = "Seed of the network's initial weights.")
+  private long seed;
+
+  @Option(
+      names = "--data-seed",
+      paramLabel = "SEED",
+      defaultValue = "42",
+      description = "Seed of the points.")
+  private long dataSeed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "gyre-notebook",
+      description = "Where the four figures are written.")
+  private Path out;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object per line and nothing else to standard output.")
+  private boolean json;
+
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      defaultValue = "0",
+      description = "Where the broker listens, on 127.0.0.1; 0: any free port.")
+  private int kafkaPort;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "all|none|1/N",
+      description =
+          "Which predictions of the labelled passes are published, as for gyre learn; the last pass is always answered. Default: all if somebody may look, with --keep or --kafka-port, otherwise none, which is quicker.")
+  private String predictions;
+
+  @Option(
+      names = "--keep",
+      description = "Leave broker and topics up after printing, until Ctrl-C.")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws Exception {
+    check();
+    Plan plan = plan();
+    NotebookPictures.prepare(out);
+    gyre.stop().listen();
+    Path folder = Files.createTempDirectory("gyre-notebook-");
+    try (LocalBroker broker = start(folder.resolve("broker"))) {
+      Cluster cluster = Cluster.local(broker.bootstrapServers());
+      boolean whole = run(new NotebookRun(plan, cluster, gyre.stop()), plan, folder);
+      if (whole && keep) {
+        say("Kafka is at %s until Ctrl-C.".formatted(broker.bootstrapServers()));
+        gyre.stop().await();
+      }
+      return whole ? ExitCode.DONE : ExitCode.FAILED;
+    } finally {
+      Utils.delete(folder.toFile());
+    }
+  }
+
+  private void check() {
+    require(
+        passes >= 1 && passes <= MAX_PASSES,
+        "--passes: expected 1 to %d, found %d".formatted(MAX_PASSES, passes));
+    require(every >= 1, "--every: expected 1 or more, found " + every);
+    require(
+        dataSeed >= 0 && dataSeed < 1L << 32,
+        "--data-seed: expected 0 to 4294967295, found " + dataSeed);
+    Ports.check(spec, "--kafka-port", kafkaPort);
+  }
+
+  /** Refuses what is out of range before anything is started. */
+  private Plan plan() {
+    try {
+      Plan plan = new Plan(passes, hidden, learningRate, seed, dataSeed, thinning());
+      plan.learners();
+      return plan;
+    } catch (GyreException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private Thinning thinning() {
+    if (predictions != null) {
+      return Thinning.parse(predictions);
+    }
+    return keep || kafkaPort != 0 ? Thinning.ALL : Thinning.NONE;
+  }
+
+  private void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+
+  private LocalBroker start(Path folder) {
+    try {
+      return LocalBroker.start(folder, kafkaPort);
+    } catch (PortInUseException e) {
+      throw new GyreException(
+          "port %d on 127.0.0.1 is taken. Choose another with --kafka-port, or leave it out for any free one"
+              .formatted(kafkaPort),
+          e);
+    }
+  }
+
+  /** Runs the plan and reports it; returns whether it came to its end. */
+  private boolean run(NotebookRun run, Plan plan, Path folder) throws InterruptedException {
+    NotebookReport report = new NotebookReport(spec.commandLine().getOut(), plan, every, json);
+    report.begin();
+    Result result;
+    try (Progress progress = Progress.of("passes", passes)) {
+      result =
+          run.run(
+              folder.resolve("learner"),
+              metrics -> {
+                int pass = NotebookRun.pass(metrics);
+                if (report.prints(pass)) {
+                  progress.makeRoom();
+                  report.pass(pass, metrics.cost());
+                }
+                progress.done(pass + 1);
+              });
+    }
+    if (result == null) {
+      say("Stopped before the last pass.");
+      return false;
+    }
+    report.end(result);
+    NotebookPictures.write(result, out);
+    say("Figures: " + out.toAbsolutePath().normalize());
+    return true;
+  }
+
+  /** Standard output is for figures alone. */
+  private void say(String message) {
+    spec.commandLine().getErr().println(message);
+    spec.commandLine().getErr().flush();
+  }
+}

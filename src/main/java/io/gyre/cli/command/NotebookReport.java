@@ -1,0 +1,129 @@
+package io.gyre.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.cli.command.NotebookRun.Plan;
+import io.gyre.cli.command.NotebookRun.Result;
+import io.gyre.topic.Parameters;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints a run of the notebook, for a person or as JSON lines. */
+final class NotebookReport {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Printed by the notebook: the cost after iteration 0, 1000, … 9000. */
+  private static final double[] PUBLISHED = {
+    .693141, .052671, .040765, .032499, .027457, .023722, .020082, .016282, .013001, .010872
+  };
+
+  private static final int PUBLISHED_EVERY = 1_000;
+
+  private final PrintWriter out;
+  private final Plan plan;
+  private final int every;
+  private final boolean json;
+
+  NotebookReport(PrintWriter out, Plan plan, int every, boolean json) {
+    this.out = out;
+    this.plan = plan;
+    this.every = every;
+    this.json = json;
+  }
+
+  /** Prints the heading. */
+  void begin() {
+    if (!json) {
+      out.printf(
+          Locale.ROOT,
+          "%,d points, %,d passes, %d hidden units, learning rate %s%n%n%8s  %-20s  %s%n",
+          2 * NotebookRun.POINTS_PER_ARM,
+          plan.passes(),
+          plan.hidden(),
+          plan.learningRate(),
+          "pass",
+          "cost",
+          plan.isNotebooks() ? "notebook" : "");
+      out.flush();
+    }
+  }
+
+  /** Whether a pass is one of those to be printed. */
+  boolean prints(int pass) {
+    return pass % every == 0;
+  }
+
+  /** Prints a pass. */
+  void pass(int pass, double cost) {
+    if (json) {
+      print(JSON.createObjectNode().put("pass", pass).put("cost", cost));
+    } else {
+      out.printf(Locale.ROOT, "%8d  %-20s  %s%n", pass, cost, published(pass));
+      out.flush();
+    }
+  }
+
+  private String published(int pass) {
+    boolean known =
+        plan.isNotebooks()
+            && pass % PUBLISHED_EVERY == 0
+            && pass / PUBLISHED_EVERY < PUBLISHED.length;
+    return known ? String.format(Locale.ROOT, "%f", PUBLISHED[pass / PUBLISHED_EVERY]) : "";
+  }
+
+  /** Prints how good the final parameters are. */
+  void end(Result result) {
+    if (!json) {
+      out.println();
+    }
+    for (String learner : List.of(NotebookRun.NETWORK, NotebookRun.LOGISTIC)) {
+      if (json) {
+        print(json(result, learner));
+      } else {
+        out.println(line(result, learner));
+      }
+    }
+    out.flush();
+  }
+
+  private ObjectNode json(Result result, String learner) {
+    int points = result.points().size();
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("learner", learner)
+            .put("correct", result.correct(learner))
+            .put("points", points)
+            .put("accuracy", (double) result.correct(learner) / points);
+    if (learner.equals(NotebookRun.LOGISTIC)) {
+      Parameters parameters = result.parameters().get(learner);
+      node.set("coefficients", JSON.valueToTree(parameters.w2()[0]));
+      node.put("intercept", parameters.b2()[0]);
+    }
+    return node;
+  }
+
+  private String line(Result result, String learner) {
+    int correct = result.correct(learner);
+    int points = result.points().size();
+    String published = learner.equals(NotebookRun.NETWORK) ? "99 %" : "66 %";
+    return "Accuracy of %-9s %6.2f %%  (%d of %d)%s"
+        .formatted(
+            learner + ":",
+            100.0 * correct / points,
+            correct,
+            points,
+            plan.isNotebooks() ? "  notebook: " + published : "");
+  }
+
+  private void print(ObjectNode node) {
+    try {
+      out.println(JSON.writeValueAsString(node));
+      out.flush();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,374 @@
+package io.gyre.cli.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.GyreException;
+import io.gyre.cli.Cluster;
+import io.gyre.cli.StopSignal;
+import io.gyre.data.NotebookPoints;
+import io.gyre.data.Point;
+import io.gyre.data.PointJson;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnerSettings.Initialisation;
+import io.gyre.learning.LearnerSettings.Kind;
+import io.gyre.learning.Optimiser;
+import io.gyre.learning.Scaler;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.Thinning;
+import io.gyre.stream.Windowing;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * The notebook through Kafka: its points go through the topics as passes, one window and one full
+ * batch each, so that a pass is one iteration of the notebook's loop.
+ *
+ * <p>Pass p is stamped p seconds after the epoch; a last pass without labels closes the last window
+ * and asks for the final predictions. All figures that are reported were read from the topics.
+ */
+final class NotebookRun {
+
+  static final String NETWORK = "network";
+  static final String LOGISTIC = "logistic";
+
+  static final int POINTS_PER_ARM = 400;
+
+  /** scikit-learn's C: with its objective C·Σ CE + ½‖w‖², l2 = 1/(C·m) of the mean. */
+  private static final double C = 1;
+
+  private static final double LOGISTIC_RATE = 1.2;
+  private static final long WINDOW_MS = 1_000;
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Deserializer<Metrics> METRICS = Topic.METRICS.deserializer();
+  private static final Deserializer<Prediction> PREDICTIONS = Topic.PREDICTIONS.deserializer();
+  private static final Deserializer<Parameters> PARAMETERS = Topic.PARAMETERS.deserializer();
+
+  /** No pass in this time means that something is wrong: a pass takes milliseconds. */
+  private static final Duration STALLED = Duration.ofMinutes(1);
+
+  /** Passes on the topic that are not learned yet: enough to keep the learners busy. */
+  private static final int AHEAD = 1_000;
+
+  /** How the JSON of a point begins; its id is pass/point. */
+  private static final String HEAD = "{\"id\":\"";
+
+  private static final Map<String, String> KEPT =
+      Map.of(TopicConfig.RETENTION_BYTES_CONFIG, String.valueOf(8L << 30));
+
+  /**
+   * What to run.
+   *
+   * @param passes iterations, 1 or more
+   * @param hidden H of the network
+   * @param learningRate of the network
+   * @param seed of the network's weights
+   * @param dataSeed of the points
+   * @param predictions those of the labelled passes that are published
+   */
+  record Plan(
+      int passes, int hidden, double learningRate, long seed, long dataSeed, Thinning predictions) {
+
+    /** Whether the notebook's published figures can be expected. */
+    boolean isNotebooks() {
+      return hidden == 4 && learningRate == 1.2 && seed == 42 && dataSeed == 42;
+    }
+
+    /**
+     * The two learners: the notebook's network and scikit-learn's logistic regression.
+     *
+     * @throws GyreException when a value is out of its range
+     */
+    List<LearnerSettings> learners() {
+      int m = 2 * POINTS_PER_ARM;
+      return List.of(
+          new LearnerSettings(
+              NETWORK,
+              Kind.NETWORK,
+              hidden,
+              Initialisation.NORMAL,
+              Optimiser.Rule.GRADIENT_DESCENT,
+              learningRate,
+              0,
+              m,
+              0,
+              m,
+              1,
+              0,
+              Scaler.Scaling.NONE,
+              0,
+              0,
+              seed),
+          new LearnerSettings(
+              LOGISTIC,
+              Kind.LOGISTIC,
+              0,
+              Initialisation.ZERO,
+              Optimiser.Rule.GRADIENT_DESCENT,
+              LOGISTIC_RATE,
+              0,
+              m,
+              0,
+              m,
+              1,
+              1 / (C * m),
+              Scaler.Scaling.NONE,
+              0,
+              0,
+              0));
+    }
+  }
+
+  /**
+   * What came out.
+   *
+   * @param points as they were produced
+   * @param learners their settings
+   * @param costs the network's cost of every pass
+   * @param predicted the final predictions by learner, in the order of the points
+   * @param parameters the final parameters by learner
+   */
+  record Result(
+      List<Point> points,
+      List<LearnerSettings> learners,
+      double[] costs,
+      Map<String, int[]> predicted,
+      Map<String, Parameters> parameters) {
+
+    /** The number of points that a learner's final prediction is right for. */
+    int correct(String learner) {
+      int correct = 0;
+      for (int i = 0; i < points.size(); i++) {
+        correct += predicted.get(learner)[i] == points.get(i).label() ? 1 : 0;
+      }
+      return correct;
+    }
+  }
+
+  private final Plan plan;
+  private final Cluster cluster;
+  private final StopSignal stop;
+  private final List<Point> points;
+  private final List<byte[]> labelled;
+  private final List<byte[]> unlabelled;
+  private final TopicNames names = TopicNames.standard();
+  private final double[] costs;
+  private final Map<String, Integer> closed = new HashMap<>();
+
+  /** The step of each learner at the end of the last pass closed; a refused step does not count. */
+  private final Map<String, Long> steps = new HashMap<>();
+
+  NotebookRun(Plan plan, Cluster cluster, StopSignal stop) {
+    this.plan = plan;
+    this.cluster = cluster;
+    this.stop = stop;
+    points = NotebookPoints.draw(plan.dataSeed(), POINTS_PER_ARM);
+    labelled = rests(points, true);
+    unlabelled = rests(points, false);
+    costs = new double[plan.passes()];
+    closed.put(NETWORK, 0);
+    closed.put(LOGISTIC, 0);
+  }
+
+  /**
+   * Runs all passes.
+   *
+   * @param state the folder of the application's state
+   * @param onPass told each pass of the network once its window has closed
+   * @return null if the stop was requested before the end
+   */
+  Result run(Path state, Consumer<Metrics> onPass) throws InterruptedException {
+    try (Admin admin = cluster.admin()) {
+      Map<String, Map<String, String>> overrides = new HashMap<>();
+      Topic.all().stream()
+          .filter(topic -> topic != Topic.PARAMETERS)
+          .forEach(topic -> overrides.put(topic.name(), KEPT));
+      Provisioning.require(admin, names, overrides);
+    }
+    ApplicationSettings settings =
+        new ApplicationSettings(
+            "notebook",
+            names,
+            2,
+            plan.learners(),
+            Windowing.standard(),
+            plan.predictions(),
+            state,
+            Map.of(
+                "bootstrap.servers",
+                cluster.bootstrapServers(),
+                // Nobody waits for a single answer here: a tenth of the transactions.
+                "commit.interval.ms",
+                "1000"));
+    try (TopicReader metrics = reader(names.metrics());
+        Producer<byte[], byte[]> producer = cluster.producer(Map.of());
+        LearnerApplication application = LearnerApplication.start(settings)) {
+      for (int pass = 0; pass <= plan.passes(); pass++) {
+        awaitPasses(pass - AHEAD, metrics, application, onPass);
+        produce(producer, pass);
+      }
+      producer.flush();
+      awaitPasses(plan.passes(), metrics, application, onPass);
+      return stop.requested() ? null : result(application);
+    }
+  }
+
+  private TopicReader reader(String topic) {
+    return new TopicReader(cluster, List.of(topic), true);
+  }
+
+  private void produce(Producer<byte[], byte[]> producer, int pass) {
+    byte[] head = (HEAD + pass + "/").getBytes(UTF_8);
+    for (byte[] rest : pass < plan.passes() ? labelled : unlabelled) {
+      if (stop.requested()) {
+        return;
+      }
+      byte[] value = Arrays.copyOf(head, head.length + rest.length);
+      System.arraycopy(rest, 0, value, head.length, rest.length);
+      producer.send(new ProducerRecord<>(names.points(), 0, pass * WINDOW_MS, null, value));
+    }
+  }
+
+  /** What follows the pass in the JSON of each point: the same in every pass, so written once. */
+  private static List<byte[]> rests(List<Point> points, boolean withLabel) {
+    PointJson json = new PointJson();
+    List<byte[]> rests = new ArrayList<>();
+    for (Point point : points) {
+      int label = withLabel ? point.label() : Point.UNLABELLED;
+      byte[] whole = json.write(new Point("" + rests.size(), point.features(), label));
+      rests.add(Arrays.copyOfRange(whole, HEAD.length(), whole.length));
+    }
+    return rests;
+  }
+
+  /** Waits until both learners have closed so many passes. */
+  private void awaitPasses(
+      int passes, TopicReader metrics, LearnerApplication application, Consumer<Metrics> onPass) {
+    await(
+        () -> closed.values().stream().allMatch(count -> count >= passes),
+        metrics,
+        METRICS,
+        window -> note(window, onPass),
+        application);
+  }
+
+  /**
+   * Reads a topic until something has come true or the stop is requested.
+   *
+   * @throws GyreException when the application has failed, or nothing comes any more
+   */
+  private <V> void await(
+      BooleanSupplier done,
+      TopicReader reader,
+      Deserializer<V> deserializer,
+      Consumer<V> action,
+      LearnerApplication application) {
+    long progress = System.nanoTime();
+    while (!done.getAsBoolean() && !stop.requested()) {
+      for (V value : reader.poll(POLL, deserializer)) {
+        action.accept(value);
+        progress = System.nanoTime();
+      }
+      application.throwFailure();
+      if (System.nanoTime() - progress > STALLED.toNanos()) {
+        throw new GyreException(
+            "nothing came for %d s; %s of %d passes were learned. The log says more"
+                .formatted(STALLED.toSeconds(), closed, plan.passes()));
+      }
+    }
+  }
+
+  private void note(Metrics metrics, Consumer<Metrics> onPass) {
+    if (!metrics.closed()) {
+      return;
+    }
+    int pass = pass(metrics);
+    if (closed.merge(metrics.learner(), 1, Integer::sum) != pass + 1) {
+      throw new IllegalStateException("pass %d is out of turn: %s".formatted(pass, metrics));
+    }
+    steps.put(metrics.learner(), metrics.step());
+    if (metrics.learner().equals(NETWORK)) {
+      costs[pass] = metrics.cost();
+      onPass.accept(metrics);
+    }
+  }
+
+  /** The pass that a window holds. */
+  static int pass(Metrics metrics) {
+    return (int) (metrics.windowStart() / WINDOW_MS);
+  }
+
+  /** Reads the final predictions and parameters. */
+  private Result result(LearnerApplication application) {
+    Map<String, int[]> predicted = new HashMap<>();
+    Map<String, Parameters> parameters = new HashMap<>();
+    Map<String, Integer> asked = new HashMap<>();
+    for (int i = 0; i < points.size(); i++) {
+      asked.put(plan.passes() + "/" + i, i);
+    }
+    int[] missing = {closed.size() * points.size()};
+    try (TopicReader reader = reader(names.predictions())) {
+      reader.seekToTime(plan.passes() * WINDOW_MS);
+      await(
+          () -> missing[0] == 0,
+          reader,
+          PREDICTIONS,
+          // Where others can reach the broker, they may have asked as well.
+          prediction -> missing[0] -= note(prediction, asked.get(prediction.id()), predicted),
+          application);
+    }
+    try (TopicReader reader = reader(names.parameters())) {
+      await(
+          () -> parameters.size() == closed.size(),
+          reader,
+          PARAMETERS,
+          last -> {
+            if (Objects.equals(last.step(), steps.get(last.learner()))) {
+              parameters.put(last.learner(), last);
+            }
+          },
+          application);
+    }
+    return stop.requested()
+        ? null
+        : new Result(points, plan.learners(), costs, predicted, parameters);
+  }
+
+  /** Returns how many of the answers that are waited for this is: 1, or 0. */
+  private int note(Prediction prediction, Integer i, Map<String, int[]> predicted) {
+    if (i == null) {
+      return 0;
+    }
+    int[] all =
+        predicted.computeIfAbsent(
+            prediction.learner(),
+            learner -> {
+              int[] none = new int[points.size()];
+              Arrays.fill(none, Point.UNLABELLED);
+              return none;
+            });
+    if (all[i] != Point.UNLABELLED) {
+      throw new IllegalStateException("point predicted twice: " + prediction);
+    }
+    all[i] = prediction.prediction();
+    return 1;
+  }
+}

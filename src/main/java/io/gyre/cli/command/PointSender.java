@@ -1,0 +1,85 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.cli.view.Figures;
+import io.gyre.data.Point;
+import io.gyre.data.PointJson;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Sends points to a topic and counts what the cluster has acknowledged. Points carry no key: the
+ * client spreads them over the partitions. One thread sends; any may read the counts.
+ */
+final class PointSender {
+
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final PointJson json = new PointJson();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+  /**
+   * @param producer closed by the caller
+   */
+  PointSender(Producer<byte[], byte[]> producer, String topic) {
+    this.producer = producer;
+    this.topic = topic;
+  }
+
+  /**
+   * Hands a point to the client, which sends it in the background.
+   *
+   * @param timestamp its event time, in milliseconds since the epoch
+   * @throws GyreException if an earlier point could not be delivered
+   */
+  void send(Point point, long timestamp) {
+    throwFailure();
+    producer.send(
+        new ProducerRecord<>(topic, null, timestamp, null, json.write(point)), this::done);
+    sent.incrementAndGet();
+  }
+
+  /**
+   * Waits until every point sent is acknowledged.
+   *
+   * @throws GyreException if one could not be delivered
+   */
+  void flush() {
+    producer.flush();
+    throwFailure();
+  }
+
+  /** Returns how many points were handed to the client. */
+  long sent() {
+    return sent.get();
+  }
+
+  /** Returns how many points the cluster has for certain. */
+  long acknowledged() {
+    return acknowledged.get();
+  }
+
+  private void done(RecordMetadata metadata, Exception e) {
+    if (e == null) {
+      acknowledged.incrementAndGet();
+    } else {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private void throwFailure() {
+    Exception e = failure.get();
+    if (e != null) {
+      throw new GyreException(
+          "a point could not be delivered to the topic %s: %s. Acknowledged before that: %s of %s points sent."
+              .formatted(
+                  topic, e.getMessage(), Figures.count(acknowledged()), Figures.count(sent())),
+          e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.topic.Provisioner;
+import io.gyre.topic.Report;
+import io.gyre.topic.TopicNames;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees to the topics before something is started on them. */
+final class Provisioning {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
+
+  private Provisioning() {}
+
+  /**
+   * Creates the topics that are absent, and lets predictions follow when points has grown.
+   *
+   * @throws GyreException when one that is there would break a promise
+   */
+  static void require(Admin admin, TopicNames names, Map<String, Map<String, String>> overrides) {
+    Provisioner provisioner = new Provisioner(admin);
+    Report report = provisioner.provision(names, 1, overrides);
+    Report missing = missingPartitions(report);
+    if (missing.essential()) {
+      provisioner.alter(missing);
+      LOG.warn(
+          "{} has grown: {} has been given as many partitions",
+          names.points(),
+          names.predictions());
+      report = provisioner.provision(names, 1, overrides);
+    }
+    String broken = describe(report, true);
+    if (!broken.isEmpty()) {
+      throw new GyreException("topics are there that Gyre cannot work with:%n%s".formatted(broken));
+    }
+    String others = describe(report, false);
+    if (!others.isEmpty()) {
+      LOG.info("Topics that differ from what Gyre would have created:\n{}", others);
+    }
+  }
+
+  /** The partitions that predictions lacks, and nothing else that differs. */
+  private static Report missingPartitions(Report report) {
+    return new Report(
+        report.outcomes().stream()
+            .map(outcome -> outcome.only(d -> d.essential() && d.alterable() && d.isOfPartitions()))
+            .toList());
+  }
+
+  private static String describe(Report report, boolean essential) {
+    return report.outcomes().stream()
+        .flatMap(
+            outcome ->
+                outcome.differences().stream()
+                    .filter(difference -> difference.essential() == essential)
+                    .map(difference -> "  " + outcome.message(difference)))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+}

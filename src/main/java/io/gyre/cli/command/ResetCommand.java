@@ -1,0 +1,174 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.cli.Cluster;
+import io.gyre.cli.ExitCode;
+import io.gyre.cli.option.ApplicationOptions;
+import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.TopicOptions;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.StatePositions;
+import io.gyre.topic.TopicNames;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gyre reset}: makes an application forget all that it has learned. */
+@Command(
+    name = "reset",
+    description = "Forget all that an application has learned, so that it starts anew.",
+    footer = {
+      "",
+      "Deletes the application's offsets, its internal topics and the state on this machine; the state",
+      "of other instances must be deleted where they run. The next start learns from the oldest point",
+      "that is still on the topic. Refuses while an instance runs. To start 'gyre up' over, stop it and",
+      "delete the folders broker and learner in its --data folder, ~/.gyre if none was named.",
+      "",
+      "With --to-state nothing is forgotten: only the group's offsets are set, to where the state in the",
+      "changelogs stands. That helps when they have expired, or were deleted or moved.",
+      "",
+      "Examples:",
+      "  gyre reset",
+      "  gyre reset --to-state",
+      "  gyre reset --application-id clicks --outputs --yes"
+    })
+public final class ResetCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+  @Mixin private ApplicationOptions application;
+  @Mixin private TopicOptions topics;
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--outputs",
+      description =
+          "Delete predictions, metrics, parameters and dead letters as well, with those of every other application on these topics.")
+  private boolean outputs;
+
+  @Option(
+      names = "--to-state",
+      description = "Forget nothing; set the group's offsets to where the state stands.")
+  private boolean toState;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (toState && outputs) {
+      throw new ParameterException(
+          spec.commandLine(), "--outputs does not go with --to-state, which deletes nothing");
+    }
+    Cluster cluster = kafka.cluster();
+    try (Admin admin = cluster.admin()) {
+      ApplicationTraces traces = new ApplicationTraces(admin, application.id());
+      traces.requireInactive();
+      if (toState) {
+        return setToState(cluster, admin, traces);
+      }
+      List<String> doomed = new ArrayList<>(traces.internalTopics());
+      if (doomed.isEmpty() && !traces.hasOffsets() && !Files.exists(application.state())) {
+        throw new GyreException(
+            "there is nothing of an application %s, neither at %s nor in %s. --application-id says which, --state-dir where"
+                .formatted(application.id(), cluster.bootstrapServers(), application.state()));
+      }
+      if (outputs) {
+        doomed.addAll(traces.existing(outputs(topics.names())));
+      }
+      say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
+      say("  delete the group's offsets");
+      doomed.forEach(topic -> say("  delete the topic %s", topic));
+      say("  delete the state in %s", application.state());
+      if (!agreed("This cannot be undone.")) {
+        say("Nothing was changed.");
+        return ExitCode.FAILED;
+      }
+      // One may have been started while the question was thought about.
+      traces.requireInactive();
+      traces.delete(doomed);
+      LearnerApplication.deleteState(application.state());
+    }
+    say("%s has forgotten everything. The next gyre learn starts anew.", application.id());
+    return ExitCode.DONE;
+  }
+
+  private static List<String> outputs(TopicNames names) {
+    return List.of(names.predictions(), names.metrics(), names.parameters(), names.deadLetters());
+  }
+
+  private int setToState(Cluster cluster, Admin admin, ApplicationTraces traces)
+      throws IOException, InterruptedException {
+    String points = topics.names().points();
+    Map<String, String> client = new HashMap<>(cluster.properties().all());
+    client.put("bootstrap.servers", cluster.bootstrapServers());
+    Map<Integer, Long> state =
+        StatePositions.read(
+            client,
+            traces.internalTopics(),
+            points,
+            TopicLookup.describe(admin, cluster, points).topicId().toString());
+    if (state.isEmpty()) {
+      throw new GyreException(
+          "there is no state of an application %s at %s that its offsets could be set to. --application-id says which"
+              .formatted(application.id(), cluster.bootstrapServers()));
+    }
+    Map<Integer, Long> offsets = traces.offsets(points);
+    if (state.equals(offsets)) {
+      say("The group's offsets are where the state stands. Nothing was changed.");
+      return ExitCode.DONE;
+    }
+    say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
+    state.forEach(
+        (partition, offset) ->
+            say(
+                "  set the group's offset on partition %d of %s to %d (it is %s)",
+                partition,
+                points,
+                offset,
+                offsets.containsKey(partition) ? offsets.get(partition) : "not set"));
+    if (!agreed("The state stays as it is.")) {
+      say("Nothing was changed.");
+      return ExitCode.FAILED;
+    }
+    traces.requireInactive();
+    traces.setOffsets(points, state);
+    say("The next gyre learn goes on where the state stands.");
+    return ExitCode.DONE;
+  }
+
+  private boolean agreed(String consequence) throws IOException {
+    if (yes) {
+      return true;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(consequence + " Type yes to go on: ");
+    out.flush();
+    String answer =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+    if (answer == null) {
+      throw new GyreException(
+          "nobody answered the question on standard input. Add --yes to reset without asking");
+    }
+    return answer.strip().equalsIgnoreCase("yes");
+  }
+
+  private void say(String format, Object... arguments) {
+    spec.commandLine().getOut().println(format.formatted(arguments));
+    spec.commandLine().getOut().flush();
+  }
+}

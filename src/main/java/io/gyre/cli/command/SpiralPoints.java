@@ -1,0 +1,38 @@
+package io.gyre.cli.command;
+
+import io.gyre.data.Point;
+import io.gyre.data.PointReader;
+import io.gyre.data.Spirals;
+
+/** Reads a stretch of an endless spiral as if it came from a file. */
+final class SpiralPoints implements PointReader {
+
+  /** A count for a stretch without end. */
+  static final long ENDLESS = Long.MAX_VALUE;
+
+  private final Spirals spirals;
+  private long next;
+  private long left;
+
+  /**
+   * @param first the index of the first point, which its id tells too
+   * @param count how many points
+   */
+  SpiralPoints(Spirals spirals, long first, long count) {
+    this.spirals = spirals;
+    this.next = first;
+    this.left = count;
+  }
+
+  @Override
+  public Point next() {
+    if (left == 0) {
+      return null;
+    }
+    left--;
+    return spirals.at(next++);
+  }
+
+  @Override
+  public void close() {}
+}

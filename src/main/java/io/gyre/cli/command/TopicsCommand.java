@@ -1,0 +1,137 @@
+package io.gyre.cli.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.cli.Cluster;
+import io.gyre.cli.ExitCode;
+import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.view.Columns;
+import io.gyre.cli.view.Columns.Column;
+import io.gyre.topic.Provisioner;
+import io.gyre.topic.Report;
+import io.gyre.topic.Report.Outcome;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gyre topics}: creates the topics that are absent and says how those that exist differ. */
+@Command(
+    name = "topics",
+    description = "Create the topics that are absent, and check those that exist.",
+    footer = {
+      "",
+      "Ends with 1 if a topic that Gyre writes to differs from its definition and was not altered, but",
+      "for how much is kept.",
+      "The points topic belongs to whoever writes to it: it is created if absent, never altered.",
+      "",
+      "Examples:",
+      "  gyre topics",
+      "  gyre topics --bootstrap-server kafka-1:9092 --prefix team. --partitions 4",
+      "  gyre topics --points clicks --alter"
+    })
+public final class TopicsCommand implements Callable<Integer> {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec private CommandSpec spec;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private TopicOptions topics;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      description =
+          "Partitions of points, if it must be created; each trains its own replica of every learner. Default: 1.")
+  private Integer partitions;
+
+  @Option(names = "--alter", description = "Set what differs, where that can be done in place.")
+  private boolean alter;
+
+  @Option(names = "--json", description = "Print one JSON object per topic.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    int wanted = partitions == null ? Topic.POINTS.definition().partitions() : partitions;
+    if (wanted < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--partitions: expected 1 or more, found " + wanted);
+    }
+    Cluster cluster = kafka.cluster();
+    TopicNames names = topics.names();
+    try (Admin admin = cluster.admin()) {
+      Provisioner provisioner = new Provisioner(admin);
+      Report report = provisioner.provision(names, wanted, Map.of());
+      if (alter) {
+        provisioner.alter(report);
+        report = provisioner.provision(names, wanted, Map.of());
+      }
+      print(report);
+      return differs(report) ? ExitCode.FAILED : ExitCode.DONE;
+    }
+  }
+
+  /** Points differ without harm, and how much is kept is its owner's choice: worth a word only. */
+  private static boolean differs(Report report) {
+    return report.outcomes().stream()
+        .flatMap(outcome -> outcome.differences().stream())
+        .anyMatch(d -> d.essential() || (d.alterable() && !d.isOfSize()));
+  }
+
+  private void print(Report report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      report.outcomes().forEach(outcome -> out.println(json(outcome)));
+    } else {
+      lines(report).forEach(out::println);
+    }
+    out.flush();
+    if (differs(report)) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "Topics differ from their definitions"
+                  + (alter ? "." : "; --alter sets what can be set."));
+    }
+  }
+
+  static List<String> lines(Report report) {
+    Columns columns = new Columns(Column.left("topic", 0), Column.left("state", 0));
+    List<List<String>> rows =
+        report.outcomes().stream()
+            .map(outcome -> List.of(outcome.topic(), state(outcome)))
+            .toList();
+    rows.forEach(columns::fit);
+    List<String> lines = new java.util.ArrayList<>();
+    lines.add(columns.header());
+    for (int i = 0; i < rows.size(); i++) {
+      lines.add(columns.line(rows.get(i)));
+      report.outcomes().get(i).differences().forEach(d -> lines.add("  " + d.message()));
+    }
+    return lines;
+  }
+
+  private static String state(Outcome outcome) {
+    return outcome.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String json(Outcome outcome) {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("topic", outcome.topic());
+    json.put("state", state(outcome));
+    json.set("differences", JSON.valueToTree(outcome.differences()));
+    return json.toString();
+  }
+}

@@ -1,0 +1,248 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.cli.Cluster;
+import io.gyre.cli.ExitCode;
+import io.gyre.cli.Gyre;
+import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.view.DeadLettersView;
+import io.gyre.cli.view.MetricsView;
+import io.gyre.cli.view.PredictionsView;
+import io.gyre.cli.view.RecordView;
+import io.gyre.cli.view.Text;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code gyre watch}: prints records of one of Gyre's topics as they arrive, until stopped. */
+@Command(
+    name = "watch",
+    description = "Print costs, predictions or dead letters as they arrive.",
+    footer = {
+      "",
+      "Shows what is committed from now on, until Ctrl-C. Costs and accuracies are from predictions made",
+      "before the point was learned from. A window marked 'open' has no final figures yet.",
+      "",
+      "Examples:",
+      "  gyre watch cost",
+      "  gyre watch cost --from-beginning --learner challenger",
+      "  gyre watch predictions --json | jq .probability",
+      "  gyre watch dead-letters --from-beginning"
+    })
+public final class WatchCommand implements Callable<Integer> {
+
+  /** What can be watched. */
+  enum Subject {
+    COST(Topic.METRICS),
+    PREDICTIONS(Topic.PREDICTIONS),
+    METRICS(Topic.METRICS),
+    DEAD_LETTERS(Topic.DEAD_LETTERS);
+
+    private final Topic<?> topic;
+
+    Subject(Topic<?> topic) {
+      this.topic = topic;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** Knowing the learners only serves a note, so it may not take long. */
+  private static final Duration LOOK_UP = Duration.ofSeconds(3);
+
+  @ParentCommand private Gyre gyre;
+  @Spec private CommandSpec spec;
+
+  /** Names every subject in its message, as a person types it. */
+  private static final class SubjectName implements ITypeConverter<Subject> {
+
+    @Override
+    public Subject convert(String text) {
+      for (Subject subject : Subject.values()) {
+        if (subject.toString().equals(text)) {
+          return subject;
+        }
+      }
+      throw new TypeConversionException(
+          "expected cost, predictions, metrics or dead-letters, found '" + text + "'");
+    }
+  }
+
+  @Parameters(
+      paramLabel = "WHAT",
+      converter = SubjectName.class,
+      description = {
+        "cost: one line per window and learner, from the metrics topic;",
+        "metrics: the same with all figures and totals;",
+        "predictions: one line per point and learner;",
+        "dead-letters: records that cannot be points, and why."
+      })
+  private Subject subject;
+
+  @Option(names = "--from-beginning", description = "Begin with the oldest record there is.")
+  private boolean fromBeginning;
+
+  @Option(
+      names = "--learner",
+      paramLabel = "NAME[,…]",
+      split = ",",
+      description = "Only these learners. Default: all.")
+  private Set<String> learners;
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      description =
+          "Only the learners of this application, where several learn from the same topics; cost and metrics alone name theirs. Default: all.")
+  private String application;
+
+  @Option(
+      names = "--json",
+      description = "Print the records as they are, one JSON object per line.")
+  private boolean json;
+
+  @Mixin private TopicOptions topics;
+  @Mixin private KafkaOptions kafka;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Set<String> wanted = learners == null ? Set.of() : learners;
+    if (subject == Subject.DEAD_LETTERS && !wanted.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--learner does not go with dead-letters: they belong to no learner");
+    }
+    // The variable may be set for gyre learn: only what was typed is wrong here.
+    if (subject.topic != Topic.METRICS
+        && spec.commandLine().getParseResult().hasMatchedOption("--application-id")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--application-id does not go with %s: their records do not name an application"
+              .formatted(subject));
+    }
+    Cluster cluster = kafka.cluster();
+    TopicNames names = topics.names();
+    String topic = names.of(subject.topic);
+    boolean replicas;
+    try (Admin admin = cluster.admin()) {
+      TopicLookup.partitions(admin, cluster, topic);
+      replicas = TopicLookup.partitions(admin, cluster, names.predictions()) > 1;
+      if (!wanted.isEmpty()) {
+        noteUnknown(admin, cluster, names.parameters(), wanted);
+      }
+    }
+    try (TopicReader reader = new TopicReader(cluster, List.of(topic), fromBeginning)) {
+      print(reader, view(wanted, replicas));
+    }
+    return ExitCode.DONE;
+  }
+
+  /** A learner may yet come, so a name that nobody bears is no fault; but it may be misspelt. */
+  private void noteUnknown(Admin admin, Cluster cluster, String parameters, Set<String> wanted)
+      throws InterruptedException {
+    Set<String> known;
+    try {
+      TopicLookup.partitions(admin, cluster, parameters);
+      known =
+          KnownLearners.read(cluster, parameters, LOOK_UP).stream()
+              .filter(key -> anyApplication() || key.application().equals(application))
+              .map(LearnerKey::learner)
+              .collect(Collectors.toCollection(TreeSet::new));
+    } catch (GyreException | KafkaException e) {
+      return; // Without the right to read parameters one can still watch.
+    }
+    Set<String> unknown = new TreeSet<>(wanted);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "gyre watch: no learner is called %s so far; there %s. Waiting, Ctrl-C stops.%n",
+          Text.printable(String.join(" or ", unknown)),
+          known.isEmpty() ? "is none yet" : "are " + Text.printable(String.join(", ", known)));
+      err.flush();
+    }
+  }
+
+  private RecordView view(Set<String> wanted, boolean replicas) {
+    return switch (subject) {
+      case COST -> MetricsView.cost(wanted, replicas);
+      case METRICS -> MetricsView.all(wanted, replicas);
+      case PREDICTIONS -> new PredictionsView(wanted);
+      case DEAD_LETTERS -> new DeadLettersView();
+    };
+  }
+
+  private void print(TopicReader reader, RecordView view) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!json) {
+      out.println(view.header());
+      out.flush();
+    }
+    // A reader that has seen enough, such as head, closes the pipe: no fault, just the end.
+    reader.follow(gyre.stop(), found -> println(out, line(view, found)), () -> !out.checkError());
+    out.flush();
+  }
+
+  private static void println(PrintWriter out, String line) {
+    if (line != null) {
+      out.println(line);
+    }
+  }
+
+  private String line(RecordView view, ConsumerRecord<byte[], byte[]> found) {
+    try {
+      if (!isWanted(found.key())) {
+        return null;
+      }
+      return json ? view.json(found) : view.line(found);
+    } catch (SerializationException e) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          "gyre watch: passed over %s-%d@%d: %s%n",
+          found.topic(), found.partition(), found.offset(), Text.printable(e.getMessage()));
+      err.flush();
+      return null;
+    }
+  }
+
+  /** The variable of --application-id may be set while predictions are watched. */
+  private boolean anyApplication() {
+    return application == null || subject.topic != Topic.METRICS;
+  }
+
+  private boolean isWanted(byte[] key) {
+    if (anyApplication()) {
+      return true;
+    }
+    try {
+      return LearnerKey.parse(key).application().equals(application);
+    } catch (IllegalArgumentException e) {
+      return false; // Somebody else's record.
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.gyre.cli.option;
+
+import io.gyre.GyreException;
+import io.gyre.stream.ApplicationSettings;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the id of an application, before anything is looked for under a name it cannot have. */
+final class ApplicationId implements ITypeConverter<String> {
+
+  @Override
+  public String convert(String text) {
+    try {
+      ApplicationSettings.checkApplication(text);
+    } catch (GyreException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+    return text;
+  }
+}

@@ -1,0 +1,34 @@
+package io.gyre.cli.option;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options that say which application is meant, and where its state is. A mixin. */
+public final class ApplicationOptions {
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      defaultValue = "gyre",
+      converter = ApplicationId.class,
+      description =
+          "Instances with the same id share the work; it is the consumer group, and begins the names of the internal topics.")
+  private String id;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description =
+          "Where this instance keeps its state, one folder an instance. It is restored from the cluster if it is lost. Default: ~/.gyre/learn/ID.")
+  private Path state;
+
+  /** Returns the application's id. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns the folder of this instance's state. */
+  public Path state() {
+    return state != null ? state : Path.of(System.getProperty("user.home"), ".gyre", "learn", id);
+  }
+}

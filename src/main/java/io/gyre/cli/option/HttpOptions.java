@@ -1,0 +1,107 @@
+package io.gyre.cli.option;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.cli.Cluster;
+import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.HttpAddress;
+import io.gyre.dashboard.HttpPortInUseException;
+import io.gyre.dashboard.KafkaAccess;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say where a command serves HTTP. A mixin. */
+public final class HttpOptions {
+
+  /** How many ports after the default are tried when it is taken. */
+  private static final int TRIES = 10;
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description =
+          "Where the page (learn: health and metrics) is served; 0 for any port that is free. Default: 8080 (learn: 8081), or the next that is free.")
+  private Integer port;
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "The address to serve it on; 0.0.0.0 lets other machines at it, unprotected.")
+  private String host;
+
+  @Option(
+      names = "--http-allowed-hosts",
+      paramLabel = "NAME[,…]",
+      split = ",",
+      description =
+          "Names under which other machines may ask for the page, beside localhost and addresses.")
+  private List<String> allowedHosts = List.of();
+
+  @Option(names = "--no-http", description = "Serve nothing.")
+  private boolean off;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
+
+  /**
+   * Starts to serve on the port that was asked for; or, when none was, on the first free one from
+   * the default on, so that a second Gyre on the same machine needs no option.
+   *
+   * @param standard the default port
+   * @return empty when nothing shall be served
+   * @throws HttpPortInUseException if the port that was asked for is taken
+   */
+  public Optional<Dashboard> serve(int standard, Function<HttpAddress, Dashboard> start) {
+    if (off) {
+      return Optional.empty();
+    }
+    if (port != null) {
+      return Optional.of(start.apply(address(port)));
+    }
+    for (int candidate = standard; ; candidate++) {
+      try {
+        return Optional.of(start.apply(address(candidate)));
+      } catch (HttpPortInUseException e) {
+        if (candidate == standard + TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Returns what to say about where it is served. */
+  public String said(Dashboard served, int standard) {
+    String taken =
+        port == null && served.port() != standard ? " (port " + standard + " was taken)" : "";
+    return served.url() + taken;
+  }
+
+  /**
+   * Checks the options before anything is started.
+   *
+   * @throws ParameterException if the port is none
+   */
+  public void check() {
+    if (port != null) {
+      Ports.check(command, "--http-port", port);
+    }
+  }
+
+  private HttpAddress address(int at) {
+    Set<String> names = allowedHosts.stream().map(String::strip).collect(Collectors.toSet());
+    return new HttpAddress(host, at, names);
+  }
+
+  /** Returns how the dashboard makes its clients. */
+  public static KafkaAccess access(Cluster cluster) {
+    return new KafkaAccess(cluster::unconnectedAdmin, cluster::consumer);
+  }
+}

@@ -1,0 +1,95 @@
+package io.gyre.cli.option;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.cli.ClientProperties;
+import io.gyre.cli.Cluster;
+import io.gyre.cli.Gyre;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The options of every command that talks to a cluster: where it is and how to log in. A mixin:
+ * {@code @Mixin private KafkaOptions kafka}, then {@link #cluster()}.
+ */
+public final class KafkaOptions {
+
+  /** The option's name without its dashes. */
+  public static final String BOOTSTRAP_SERVER = "bootstrap-server";
+
+  static final String DEFAULT_BOOTSTRAP_SERVER = "localhost:9092";
+
+  @Option(
+      names = "--" + BOOTSTRAP_SERVER,
+      paramLabel = "HOST:PORT[,…]",
+      description = "Brokers of the cluster. Default: " + DEFAULT_BOOTSTRAP_SERVER + ".")
+  private String bootstrapServer;
+
+  @Option(
+      names = "--connect-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "15",
+      description =
+          "How long a broker may take to answer at first; learn and dashboard wait for as long as it takes.")
+  private int connectTimeout;
+
+  @Option(
+      names = "--command-config",
+      paramLabel = "FILE",
+      description =
+          "Properties for the Kafka clients (security, timeouts), as for Kafka's own tools. KAFKA_… variables do the same: KAFKA_SECURITY_PROTOCOL is security.protocol.")
+  private Path commandConfig;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
+
+  /**
+   * Returns the cluster that was meant. Contacts nobody.
+   *
+   * @throws io.gyre.GyreException if a setting would break a promise, or the file cannot be read
+   * @throws ParameterException if the timeout is out of range
+   */
+  public Cluster cluster() {
+    if (connectTimeout < 1 || connectTimeout > 86_400) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--connect-timeout: expected 1 to 86400 seconds, found " + connectTimeout);
+    }
+    ClientProperties properties = properties();
+    return new Cluster(
+        bootstrapServers(properties), Duration.ofSeconds(connectTimeout), properties);
+  }
+
+  /** The options that a command which is suggested needs to reach the same cluster, or nothing. */
+  public String typed() {
+    return (bootstrapServer == null ? "" : " --bootstrap-server " + bootstrapServer)
+        + (commandConfig == null ? "" : " --command-config " + commandConfig);
+  }
+
+  /** Tells whether a cluster was named: by the option, by a variable or in the file. */
+  public boolean isSet() {
+    return bootstrapServer != null || properties().bootstrapServers() != null;
+  }
+
+  private ClientProperties properties() {
+    ClientProperties properties = ClientProperties.fromEnvironment(environment());
+    return commandConfig == null ? properties : properties.withFile(commandConfig);
+  }
+
+  private String bootstrapServers(ClientProperties properties) {
+    if (bootstrapServer != null) {
+      return bootstrapServer;
+    }
+    String configured = properties.bootstrapServers();
+    return configured == null ? DEFAULT_BOOTSTRAP_SERVER : configured;
+  }
+
+  private Map<String, String> environment() {
+    return ((Gyre) command.root().userObject()).environment();
+  }
+}

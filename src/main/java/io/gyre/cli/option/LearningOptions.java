@@ -1,0 +1,124 @@
+package io.gyre.cli.option;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.GyreException;
+import io.gyre.cli.Cluster;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.Learners;
+import io.gyre.stream.Thinning;
+import io.gyre.stream.TopologySettings;
+import io.gyre.stream.Windowing;
+import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say what is learned and how. A mixin, like {@link KafkaOptions}. */
+public final class LearningOptions {
+
+  /** What happens to a point whose window has closed. */
+  enum Late {
+    LEARN,
+    DROP
+  }
+
+  @Option(
+      names = "--features",
+      paramLabel = "D",
+      defaultValue = "2",
+      description = "How many features each point has.")
+  private int features;
+
+  @Option(
+      names = "--learners",
+      paramLabel = "FILE",
+      description =
+          "A JSON list of learners. Without it: network (4 hidden units, gradient descent), challenger (16 hidden units, Adam, replay) and logistic.")
+  private Path learners;
+
+  @Option(
+      names = "--window",
+      paramLabel = "DURATION",
+      defaultValue = "1s",
+      converter = DurationText.class,
+      description =
+          "Length of the windows of event time that costs and accuracies are given for; at a window's end the batch that is not full yet is learned.")
+  private Duration window;
+
+  @Option(
+      names = "--grace",
+      paramLabel = "DURATION",
+      defaultValue = "0s",
+      converter = DurationText.class,
+      description = "How long after its end a window stays open for points out of order.")
+  private Duration grace;
+
+  @Option(
+      names = "--max-ahead",
+      paramLabel = "DURATION",
+      defaultValue = "1h",
+      converter = DurationText.class,
+      description =
+          "A timestamp further ahead than this is believed once 8 points in a row agree; until then such points are learned but not scored.")
+  private Duration maxAhead;
+
+  @Option(
+      names = "--late",
+      paramLabel = "learn|drop",
+      defaultValue = "learn",
+      description = "What to do with a labelled point whose window has closed.")
+  private Late late;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "all|none|1/N",
+      defaultValue = "all",
+      description =
+          "Which predictions of labelled points are published, for consumers that cannot take all: 1/N those whose offset is a multiple of N; for one learner alone as in 1/10,challenger=none. Scores count every point, and points without a label are always answered.")
+  private String predictions;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
+
+  private List<LearnerSettings> learners() {
+    return learners == null ? Learners.standard() : Learners.read(learners);
+  }
+
+  /**
+   * Returns the settings of an application.
+   *
+   * @throws ParameterException if an option's value is out of range, the learners file unusable or
+   *     a learner too large
+   */
+  public ApplicationSettings settings(
+      String application, TopicNames names, Path state, Cluster cluster) {
+    Map<String, String> client = new HashMap<>(cluster.properties().all());
+    client.put("bootstrap.servers", cluster.bootstrapServers());
+    Windowing windowing;
+    Thinning thinning;
+    try {
+      TopologySettings.checkFeatures(features);
+      windowing =
+          new Windowing(
+              window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
+      thinning = Thinning.parse(predictions);
+    } catch (GyreException e) {
+      // Each begins with the setting's name, which is the option's too.
+      throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
+    }
+    try {
+      return new ApplicationSettings(
+          application, names, features, learners(), windowing, thinning, state, client);
+    } catch (GyreException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

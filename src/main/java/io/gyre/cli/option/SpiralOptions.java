@@ -1,0 +1,77 @@
+package io.gyre.cli.option;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.GyreException;
+import io.gyre.data.Spirals;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of the endless spiral. A mixin. */
+public final class SpiralOptions {
+
+  @Option(
+      names = "--seed",
+      paramLabel = "SEED",
+      defaultValue = "42",
+      description = "Which spiral: the i-th point follows from the seed and i.")
+  private long seed;
+
+  @Option(
+      names = "--noise",
+      paramLabel = "RADIANS",
+      defaultValue = "0.2",
+      description = "Standard deviation of a point's angle.")
+  private double noise;
+
+  @Option(
+      names = "--turns",
+      paramLabel = "TURNS",
+      defaultValue = "0.6684507609859605",
+      description =
+          "Turns of an arm from the centre to its end; the default is the notebook's 4.2 radians.")
+  private double turns;
+
+  @Option(
+      names = "--spin",
+      paramLabel = "DEGREES",
+      defaultValue = "0",
+      description = "Turn of the whole spiral per 1,000 points: slow drift.")
+  private double spin;
+
+  @Option(
+      names = "--swap-at",
+      paramLabel = "I",
+      defaultValue = "-1",
+      description = "Swap the two labels from point I on: sudden drift; -1 for never.")
+  private long swapAt;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
+
+  /**
+   * Returns the spiral that was described.
+   *
+   * @throws ParameterException if a value is out of range
+   */
+  public Spirals spirals() {
+    try {
+      return new Spirals(seed, noise, turns, spin, swapAt);
+    } catch (GyreException e) {
+      throw new ParameterException(
+          command.commandLine(), "--" + e.getMessage().replaceFirst("^swap at", "swap-at"), e);
+    }
+  }
+
+  /** Returns the first of these options on the command line, or null. */
+  public String given() {
+    for (String name : new String[] {"--seed", "--noise", "--turns", "--spin", "--swap-at"}) {
+      if (command.commandLine().getParseResult().hasMatchedOption(name)) {
+        return name;
+      }
+    }
+    return null;
+  }
+}

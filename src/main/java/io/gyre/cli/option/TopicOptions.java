@@ -1,0 +1,50 @@
+package io.gyre.cli.option;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.topic.TopicNames;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say what Gyre's topics are called. A mixin, like {@link KafkaOptions}. */
+public final class TopicOptions {
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      defaultValue = "",
+      description =
+          "Put before the names of all topics: with 'team.' points are on 'team.points'. Default: none.")
+  private String prefix;
+
+  @Option(
+      names = {"--points", "--topic"},
+      paramLabel = "TOPIC",
+      description =
+          "The topic of the points, by its full name. Default: points, behind the prefix.")
+  private String points;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
+
+  /** The option that a command which is suggested needs to mean the same topics, or nothing. */
+  public String typed() {
+    return prefix.isEmpty() ? "" : " --prefix " + prefix;
+  }
+
+  /**
+   * Returns the topics' names.
+   *
+   * @throws ParameterException if Kafka would not allow one
+   */
+  public TopicNames names() {
+    try {
+      TopicNames names = TopicNames.standard().withPrefix(prefix);
+      return points == null ? names : names.withPoints(points);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}

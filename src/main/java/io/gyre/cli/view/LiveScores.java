@@ -1,0 +1,77 @@
+package io.gyre.cli.view;
+
+import io.gyre.topic.Metrics;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Shows metrics as they come: on a terminal one table that is redrawn in place, elsewhere a line
+ * per window and learner.
+ */
+public final class LiveScores {
+
+  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
+
+  private final PrintWriter out;
+  private final boolean terminal;
+  private final List<String> learners;
+  private final MetricsView view;
+
+  /** The last window of each learner and partition, in the order of the list of learners. */
+  private final TreeMap<Row, Metrics> rows = new TreeMap<>();
+
+  private int drawn;
+  private boolean headed;
+
+  private record Row(int learner, int partition) implements Comparable<Row> {
+    @Override
+    public int compareTo(Row other) {
+      return learner != other.learner
+          ? Integer.compare(learner, other.learner)
+          : Integer.compare(partition, other.partition);
+    }
+  }
+
+  /**
+   * @param learners the names, in the order of the table
+   * @param replicas whether there are several partitions of points, each with its own learners
+   */
+  public LiveScores(PrintWriter out, boolean terminal, List<String> learners, boolean replicas) {
+    this.out = out;
+    view = MetricsView.live(replicas);
+    this.terminal = terminal;
+    this.learners = List.copyOf(learners);
+  }
+
+  /** Shows some more records; previews are shown on a terminal only, where they are replaced. */
+  public void show(List<Metrics> metrics) {
+    for (Metrics window : metrics) {
+      rows.put(new Row(learners.indexOf(window.learner()), window.partition()), window);
+      if (!terminal && window.closed()) {
+        head();
+        out.println(view.line(window));
+      }
+    }
+    if (terminal && !metrics.isEmpty()) {
+      redraw();
+    }
+    out.flush();
+  }
+
+  private void head() {
+    if (!headed) {
+      out.println(view.header());
+      headed = true;
+    }
+  }
+
+  private void redraw() {
+    if (drawn > 0) {
+      out.printf(UP_AND_CLEAR, drawn);
+    }
+    out.println(view.header());
+    rows.values().forEach(window -> out.println(view.line(window)));
+    drawn = rows.size() + 1;
+  }
+}

@@ -1,0 +1,135 @@
+package io.gyre.cli.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.cli.view.Columns.Column;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Topic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Shows a line per window and learner. A window that is still open shows as {@code open}: its line
+ * comes again, with the final figures, when it closes.
+ */
+public final class MetricsView implements RecordView {
+
+  private record Figure(Column column, Function<Metrics, String> text) {}
+
+  private final Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
+  private final Set<String> learners;
+  private final List<Figure> figures;
+  private final Columns columns;
+
+  private MetricsView(Set<String> learners, List<Figure> figures) {
+    this.learners = learners;
+    this.figures = figures;
+    this.columns = new Columns(figures.stream().map(Figure::column).toList());
+  }
+
+  /**
+   * Returns the view of what matters most: how well each learner does.
+   *
+   * @param learners those to show; empty for all
+   * @param replicas whether there are several partitions of points, each with its own learners
+   */
+  public static MetricsView cost(Set<String> learners, boolean replicas) {
+    List<Figure> figures = who(replicas);
+    figures.add(number("step", 8, m -> Figures.count(m.step())));
+    figures.add(number("points", 7, m -> Figures.count(m.points())));
+    figures.add(number("cost", 8, m -> Figures.cost(m.cost())));
+    figures.add(number("accuracy", 8, m -> Figures.percent(m.accuracy())));
+    figures.add(number("late", 4, m -> Figures.count(m.late())));
+    figures.add(number("refused", 7, m -> Figures.count(m.refused())));
+    figures.add(word("", 4, m -> m.closed() ? "" : "open"));
+    return new MetricsView(learners, figures);
+  }
+
+  /**
+   * Returns the view of {@code gyre up}: points are all so far, and points/s those of the window.
+   */
+  static MetricsView live(boolean replicas) {
+    List<Figure> figures = who(replicas);
+    figures.add(number("step", 8, m -> Figures.count(m.step())));
+    figures.add(number("points", 9, m -> Figures.count(m.totals().points())));
+    figures.add(number("cost", 8, m -> Figures.cost(m.cost())));
+    figures.add(number("accuracy", 8, m -> Figures.percent(m.accuracy())));
+    figures.add(number("points/s", 8, m -> Figures.count(perSecond(m))));
+    return new MetricsView(Set.of(), figures);
+  }
+
+  private static long perSecond(Metrics metrics) {
+    return Math.round(metrics.points() * 1000.0 / (metrics.windowEnd() - metrics.windowStart()));
+  }
+
+  /** Returns the view of everything, the totals since the start (Σ) included. */
+  public static MetricsView all(Set<String> learners, boolean replicas) {
+    List<Figure> figures = who(replicas);
+    figures.add(number("ms", 5, m -> Figures.count(m.windowEnd() - m.windowStart())));
+    figures.add(number("step", 8, m -> Figures.count(m.step())));
+    figures.add(number("steps", 5, m -> Figures.count(m.steps())));
+    figures.add(number("points", 7, m -> Figures.count(m.points())));
+    figures.add(number("labelled", 8, m -> Figures.count(m.labelled())));
+    figures.add(number("cost", 8, m -> Figures.cost(m.cost())));
+    figures.add(number("accuracy", 8, m -> Figures.percent(m.accuracy())));
+    figures.add(number("late", 4, m -> Figures.count(m.late())));
+    figures.add(number("early", 5, m -> Figures.count(m.early())));
+    figures.add(number("refused", 7, m -> Figures.count(m.refused())));
+    figures.add(number("Σpoints", 10, m -> Figures.count(m.totals().points())));
+    figures.add(number("Σlate", 5, m -> Figures.count(m.totals().late())));
+    figures.add(number("Σrefused", 8, m -> Figures.count(m.totals().refused())));
+    figures.add(number("Σmissed", 7, m -> Figures.count(m.totals().missed())));
+    figures.add(word("", 4, m -> m.closed() ? "" : "open"));
+    return new MetricsView(learners, figures);
+  }
+
+  @Override
+  public String header() {
+    return columns.header();
+  }
+
+  @Override
+  public String line(ConsumerRecord<byte[], byte[]> found) {
+    Metrics metrics = read(found);
+    return metrics == null ? null : line(metrics);
+  }
+
+  /** Returns a window as a line. */
+  String line(Metrics metrics) {
+    return columns.line(figures.stream().map(figure -> figure.text().apply(metrics)).toList());
+  }
+
+  @Override
+  public String json(ConsumerRecord<byte[], byte[]> found) {
+    return read(found) == null ? null : Text.printableJson(new String(found.value(), UTF_8));
+  }
+
+  private Metrics read(ConsumerRecord<byte[], byte[]> found) {
+    Metrics metrics = deserializer.deserialize(found.topic(), found.value());
+    boolean wanted =
+        metrics != null && (learners.isEmpty() || learners.contains(metrics.learner()));
+    return wanted ? metrics : null;
+  }
+
+  private static List<Figure> who(boolean replicas) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(word("window", 19, m -> Figures.time(m.windowStart())));
+    figures.add(word("learner", 10, m -> Text.printable(m.learner())));
+    if (replicas) {
+      figures.add(number("partition", 9, m -> Integer.toString(m.partition())));
+    }
+    return figures;
+  }
+
+  private static Figure number(String title, int width, Function<Metrics, String> text) {
+    return new Figure(Column.right(title, width), text);
+  }
+
+  private static Figure word(String title, int width, Function<Metrics, String> text) {
+    return new Figure(Column.left(title, width), text);
+  }
+}

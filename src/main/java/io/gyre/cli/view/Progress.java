@@ -1,0 +1,60 @@
+package io.gyre.cli.view;
+
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar on standard error if that is a terminal, and nothing at all otherwise. */
+public final class Progress implements AutoCloseable {
+
+  private final ProgressBar bar;
+
+  private Progress(ProgressBar bar) {
+    this.bar = bar;
+  }
+
+  /**
+   * Begins to show progress.
+   *
+   * @param what is counted, in the plural
+   * @param total how many there are, or −1 when nobody knows
+   */
+  public static Progress of(String what, long total) {
+    if (!Terminal.err()) {
+      return new Progress(null);
+    }
+    return new Progress(
+        new ProgressBarBuilder()
+            .setTaskName(what)
+            .setInitialMax(total)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(200)
+            .showSpeed()
+            .setConsumer(new ConsoleProgressBarConsumer(System.err))
+            .build());
+  }
+
+  /** Sets how many are done. Cheap: the bar draws itself five times a second. */
+  public void done(long count) {
+    if (bar != null) {
+      bar.stepTo(count);
+    }
+  }
+
+  /** Clears the bar's line for one that is about to be printed; the bar draws itself below that. */
+  public void makeRoom() {
+    if (bar != null) {
+      System.err.print("\r\033[K");
+      System.err.flush();
+    }
+  }
+
+  /** Draws the bar for the last time. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.gyre.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.broker.LocalBroker;
+import io.gyre.cli.Cluster;
+import io.gyre.cli.ExitCode;
+import io.gyre.cli.StopSignal;
+import io.gyre.cli.Terminated;
+import io.gyre.cli.command.NotebookRun.Plan;
+import io.gyre.cli.command.NotebookRun.Result;
+import io.gyre.stream.Thinning;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.Topic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The notebook through a real broker, held against numpy's figures for it. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class NotebookIT {
+
+  private static final int PASSES = 201;
+  private static final int POINTS = 800;
+
+  @TempDir static Path folder;
+  private static LocalBroker broker;
+  private static Cluster cluster;
+  private static Result result;
+
+  @BeforeAll
+  static void runNotebook() throws InterruptedException {
+    broker = LocalBroker.start(folder.resolve("broker"), 0);
+    cluster = Cluster.local(broker.bootstrapServers());
+    Plan plan = new Plan(PASSES, 4, 1.2, 42, 42, Thinning.ALL);
+    result =
+        new NotebookRun(plan, cluster, new StopSignal()).run(folder.resolve("learner"), m -> {});
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @Test
+  void shouldFollowTheNotebooksCosts() throws IOException {
+    // golden/costs_0_200.csv is numpy's; beyond iteration 200 rate 1.2 is chaotic.
+    List<String> lines = Files.readAllLines(Path.of("src/test/resources/golden/costs_0_200.csv"));
+    assertThat(lines).hasSize(PASSES + 1);
+    for (String line : lines.subList(1, lines.size())) {
+      int pass = Integer.parseInt(line.substring(0, line.indexOf(',')));
+      double cost = Double.parseDouble(line.substring(line.indexOf(',') + 1));
+      assertThat(result.costs()[pass])
+          .as("pass %d", pass)
+          .isCloseTo(cost, Percentage.withPercentage(1e-10));
+    }
+  }
+
+  @Test
+  void shouldPublishPredictionsThatTheCostsFollowFrom() {
+    Map<Integer, Double> sums = new HashMap<>();
+    Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
+    int missing = 2 * POINTS * (PASSES + 1);
+    try (TopicReader reader = new TopicReader(cluster, List.of("predictions"), true)) {
+      while (missing > 0) {
+        for (Prediction p : reader.poll(Duration.ofSeconds(1), deserializer)) {
+          missing--;
+          if (p.learner().equals(NotebookRun.NETWORK) && p.label() >= 0) {
+            int pass = Integer.parseInt(p.id().substring(0, p.id().indexOf('/')));
+            double likelihood = p.label() == 1 ? p.probability() : 1 - p.probability();
+            sums.merge(pass, -Math.log(likelihood), Double::sum);
+          }
+        }
+      }
+    }
+    assertThat(missing).isZero();
+    assertThat(sums).hasSize(PASSES);
+    sums.forEach(
+        (pass, sum) -> assertThat(sum / POINTS).isCloseTo(result.costs()[pass], within(1e-12)));
+  }
+
+  @Test
+  void shouldPredictWithTheFinalParameters() {
+    // 715 and 531 after 201 passes: what numpy and gradient descent at 1.2 give as well.
+    assertThat(result.correct(NotebookRun.NETWORK)).isEqualTo(715);
+    assertThat(result.correct(NotebookRun.LOGISTIC)).isEqualTo(531);
+    assertThat(result.parameters().get(NotebookRun.NETWORK).step()).isEqualTo(PASSES);
+  }
+
+  @Test
+  void shouldDrawFourFigures() {
+    Path figures = folder.resolve("figures");
+    NotebookPictures.prepare(figures);
+    NotebookPictures.write(result, figures);
+
+    assertFigures(figures);
+  }
+
+  private static void assertFigures(Path figures) {
+    assertThat(figures)
+        .isDirectoryContaining("glob:**/points.png")
+        .isDirectoryContaining("glob:**/boundary-network.png")
+        .isDirectoryContaining("glob:**/boundary-logistic.png")
+        .isDirectoryContaining("glob:**/cost.png");
+  }
+
+  @Test
+  void shouldPrintJsonAndNothingElse() throws IOException {
+    Path figures = folder.resolve("of-the-command");
+    Terminated ended =
+        Terminated.run(
+            Map.of(), "notebook", "--passes=21", "--every=10", "--json", "--out=" + figures);
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : ended.out().lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(lines).hasSize(5);
+    for (int i = 0; i < 3; i++) {
+      assertThat(lines.get(i).get("pass").asInt()).isEqualTo(10 * i);
+      assertThat(lines.get(i).get("cost").asDouble()).isEqualTo(result.costs()[10 * i]);
+    }
+    assertThat(lines.get(3).get("learner").asText()).isEqualTo("network");
+    assertThat(lines.get(4).get("learner").asText()).isEqualTo("logistic");
+    assertThat(lines.get(4).get("points").asInt()).isEqualTo(POINTS);
+    assertThat(lines.get(4).get("accuracy").asDouble())
+        .isEqualTo(lines.get(4).get("correct").asDouble() / POINTS);
+    assertThat(lines.get(4).get("coefficients")).hasSize(2);
+    assertThat(lines.get(4).get("intercept").isNumber()).isTrue();
+    assertFigures(figures);
+  }
+
+  /** A rate of 1e72 would make parameters that no sum can hold: only the first step is made. */
+  @Test
+  void shouldEndWhenStepsAreRefused() {
+    Terminated ended =
+        Terminated.run(
+            Map.of(), "notebook", "--passes=3", "--learning-rate=1e72", "--out=" + folder);
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("Accuracy of network");
+  }
+
+  @Test
+  void shouldRefuseAnUnusableFolderBeforeItStarts() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    Terminated ended = Terminated.run(Map.of(), "notebook", "--out=" + file);
+
+    assertThat(ended.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(ended.err()).contains("--out").contains("expected a folder");
+    assertThat(ended.out()).isEmpty();
+  }
+}

@@ -1,0 +1,75 @@
+package io.gyre.cli.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.cli.Cluster;
+import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.HttpAddress;
+import io.gyre.dashboard.HttpPortInUseException;
+import io.gyre.dashboard.Probes;
+import io.gyre.topic.TopicNames;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class HttpOptionsTest {
+
+  @Command
+  private static final class Serving {
+    @Mixin HttpOptions http;
+  }
+
+  @Test
+  void shouldTakeTheNextPortAndSaySoWhenTheDefaultIsTaken() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int standard = taken.getLocalPort();
+      HttpOptions options = options();
+
+      try (Dashboard served = options.serve(standard, HttpOptionsTest::page).orElseThrow()) {
+        assertThat(served.port()).isBetween(standard + 1, standard + 10);
+        assertThat(options.said(served, standard))
+            .isEqualTo(served.url() + " (port " + standard + " was taken)");
+      }
+    }
+  }
+
+  @Test
+  void shouldNotTakeAnotherPortThanTheOneAskedFor() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      HttpOptions options = options("--http-port=" + taken.getLocalPort());
+
+      assertThatThrownBy(() -> options.serve(8080, HttpOptionsTest::page))
+          .isInstanceOf(HttpPortInUseException.class);
+    }
+  }
+
+  @Test
+  void shouldServeNothingWhenToldSo() {
+    assertThat(options("--no-http").serve(8080, HttpOptionsTest::page)).isEmpty();
+  }
+
+  private static HttpOptions options(String... arguments) {
+    Serving serving = new Serving();
+    new CommandLine(serving).parseArgs(arguments);
+    return serving.http;
+  }
+
+  /** A page of a cluster that is not there: it waits for it. */
+  private static Dashboard page(HttpAddress address) {
+    return Dashboard.page(
+        new Dashboard.Settings(
+            "gyre",
+            TopicNames.standard(),
+            HttpOptions.access(Cluster.local("127.0.0.1:1")),
+            address,
+            Probes.onlooker(),
+            List.of()),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,156 @@
+package io.gyre.cli.view;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.topic.DeadLetterHeaders;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TimeZone;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RecordViewTest {
+
+  private static final long TIME = 1_780_000_000_000L;
+  private static final Set<String> ALL = Set.of();
+
+  private final TimeZone zone = TimeZone.getDefault();
+
+  @BeforeEach
+  void useOneTimeZone() {
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+  }
+
+  @AfterEach
+  void restoreTheTimeZone() {
+    TimeZone.setDefault(zone);
+  }
+
+  @Test
+  void shouldAlignAWindowsFigures() {
+    RecordView view = MetricsView.cost(ALL, false);
+
+    assertThat(view.header())
+        .isEqualTo(
+            "window               learner         step   points      cost  accuracy  late  refused");
+    assertThat(view.line(metrics("network", "0.5931471805599453", "0.7035", true)))
+        .isEqualTo(
+            "2026-05-28 20:26:40  network        1,249    2,000  0.593147   70.35 %     3        1");
+    assertThat(view.line(metrics("challenger", "null", "null", false)))
+        .isEqualTo(
+            "2026-05-28 20:26:40  challenger     1,249    2,000         -         -     3        1  open");
+  }
+
+  @Test
+  void shouldTellReplicasApart() {
+    RecordView view = MetricsView.cost(ALL, true);
+
+    assertThat(view.header()).contains("learner     partition");
+    assertThat(view.line(metrics("network", "0.5", "0.7", true)))
+        .contains("network             2 ");
+  }
+
+  @Test
+  void shouldShowOnlyTheLearnersAskedFor() {
+    RecordView view = MetricsView.all(Set.of("network"), false);
+
+    assertThat(view.line(metrics("network", "0.5", "0.7", true))).isNotNull();
+    assertThat(view.line(metrics("logistic", "0.5", "0.7", true))).isNull();
+    assertThat(view.json(metrics("logistic", "0.5", "0.7", true))).isNull();
+  }
+
+  @Test
+  void shouldShowAPredictionAndNothingThatSteersTheTerminal() {
+    String json =
+        "{\"id\":\"p\\u001b[2J\",\"learner\":\"network\",\"probability\":0.99999,\"label\":null,\n\"step\":120,\"partition\":0,\"offset\":4711}";
+    RecordView view = new PredictionsView(ALL);
+
+    assertThat(view.header())
+        .isEqualTo(
+            "time                     id            learner     probability  prediction  label      step        offset");
+    assertThat(view.line(record(json.getBytes(UTF_8))))
+        .isEqualTo(
+            "2026-05-28 20:26:40.000  p\\u001b[2J    network         >0.9999           1      -       120        0@4711");
+    assertThat(view.json(record(json.getBytes(UTF_8))))
+        .isEqualTo(json.replace('\n', ' '))
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void shouldSayWhatIsNoRecordOfTheTopic() {
+    byte[] other = "{}".getBytes(UTF_8);
+
+    assertThatThrownBy(() -> new PredictionsView(ALL).line(record(other)))
+        .isInstanceOf(SerializationException.class);
+    assertThatThrownBy(() -> MetricsView.cost(ALL, false).line(record("x".getBytes(UTF_8))))
+        .isInstanceOf(SerializationException.class);
+    assertThat(new PredictionsView(ALL).line(record(null))).isNull();
+  }
+
+  @Test
+  void shouldShowWhereADeadLetterCameFromWhyAndHowItBegins() {
+    ConsumerRecord<byte[], byte[]> letter =
+        record(("\u001b]0;x\u0007" + "y".repeat(200)).getBytes(UTF_8));
+    letter.headers().add(DeadLetterHeaders.TOPIC, "points".getBytes(UTF_8));
+    letter.headers().add(DeadLetterHeaders.PARTITION, "0".getBytes(UTF_8));
+    letter.headers().add(DeadLetterHeaders.OFFSET, "4711".getBytes(UTF_8));
+    letter
+        .headers()
+        .add(DeadLetterHeaders.MESSAGE, "label: expected 0 or 1, found 2".getBytes(UTF_8));
+
+    String line = new DeadLettersView().line(letter);
+
+    assertThat(line)
+        .startsWith(
+            "2026-05-28 20:26:40.000  points-0@4711  label: expected 0 or 1, found 2           \\u001b]0;x\\u0007yyy")
+        .endsWith("y…")
+        .doesNotContain("\u001b", "\u0007");
+    assertThat(new DeadLettersView().json(letter))
+        .startsWith(
+            "{\"topic\":\"points\",\"partition\":0,\"offset\":4711,\"timestamp\":1780000000000,\"reason\":\"label: expected 0 or 1, found 2\",\"value\":\"\\u001B]0;x\\u0007y");
+  }
+
+  @Test
+  void shouldShowADeadLetterThatIsNoTextNorHasHeaders() {
+    RecordView view = new DeadLettersView();
+
+    assertThat(view.line(record(null))).contains("?-?@?", "(null)");
+    assertThat(view.json(record(new byte[] {(byte) 0xff, 0})))
+        .isEqualTo(
+            "{\"topic\":\"?\",\"partition\":null,\"offset\":null,\"timestamp\":1780000000000,\"reason\":\"?\",\"valueBase64\":\"/wA=\"}");
+  }
+
+  private static ConsumerRecord<byte[], byte[]> metrics(
+      String learner, String cost, String accuracy, boolean closed) {
+    return record(
+        """
+        {"learner":"%s","partition":2,"windowStart":%d,"windowEnd":%d,"closed":%s,"points":2000,
+        "labelled":1990,"cost":%s,"accuracy":%s,"late":3,"early":0,"steps":249,"step":1249,"refused":1,
+        "totals":{"points":2000,"labelled":1990,"late":3,"early":0,"refused":1,"missed":0}}
+        """
+            .formatted(learner, TIME, TIME + 1000, closed, cost, accuracy)
+            .getBytes(UTF_8));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(byte[] value) {
+    return new ConsumerRecord<>(
+        "topic",
+        0,
+        5,
+        TIME,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        null,
+        value,
+        new RecordHeaders(),
+        Optional.empty());
+  }
+}
