@@ -70,12 +70,14 @@ class LayersTest {
         Layer.of("learning", List.of("data"), EJML),
         Layer.of("learning2", List.of("data", "state"), JACKSON, EJML),
         Layer.of("scoring", List.of("data", "state")),
-        Layer.of("topic", List.of("data"), JACKSON).and(CLIENTS),
-        Layer.of("stream", List.of("data", "learning", "topic"), JACKSON, SLF4J, EJML)
+        Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
+            .and(CLIENTS),
+        Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
+        Layer.of("stream", List.of("data", "learning", "kafka", "topic"), JACKSON, SLF4J, EJML)
             .and("org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
-        Layer.of("dashboard", List.of("data", "learning", "topic"), JACKSON, SLF4J)
+        Layer.of("dashboard", List.of("data", "learning", "kafka", "topic"), JACKSON, SLF4J)
             .and(
                 "io.javalin..",
                 "io.micrometer..",
@@ -94,7 +96,7 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "bench",
-                List.of("data", "learning", "topic", "stream", "broker"),
+                List.of("data", "learning", "kafka", "topic", "stream", "broker"),
                 JACKSON,
                 SLF4J,
                 "org.HdrHistogram..",
@@ -167,6 +169,7 @@ class LayersTest {
         List.of(
             "data",
             "learning",
+            "kafka",
             "topic",
             "stream",
             "broker",

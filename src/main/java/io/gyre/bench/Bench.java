@@ -3,6 +3,7 @@ package io.gyre.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.GyreException;
+import io.gyre.kafka.Cluster;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ public final class Bench implements AutoCloseable {
   private static final int WARM_UP = 2;
 
   private final Plan plan;
-  private final Clients clients;
+  private final Cluster cluster;
   private final boolean passing;
   private final Path folder;
   private final BooleanSupplier stopped;
@@ -45,18 +46,18 @@ public final class Bench implements AutoCloseable {
    */
   public Bench(
       Plan plan,
-      Clients clients,
+      Cluster cluster,
       boolean passing,
       Path folder,
       BooleanSupplier stopped,
       Consumer<String> progress) {
     this.plan = plan;
-    this.clients = clients;
+    this.cluster = cluster;
     this.passing = passing;
     this.folder = folder;
     this.stopped = stopped;
     this.progress = progress;
-    workload = new Workload(clients, plan.features());
+    workload = new Workload(cluster, plan.features());
   }
 
   /**
@@ -114,7 +115,7 @@ public final class Bench implements AutoCloseable {
   }
 
   private void latency() {
-    LatencyProbe probe = new LatencyProbe(clients, workload, plan);
+    LatencyProbe probe = new LatencyProbe(cluster, workload, plan);
     for (int round = 1; round <= plan.rounds(); round++) {
       for (Guarantee guarantee : plan.guarantees()) {
         for (Scenario scenario : plan.latencyScenarios()) {
@@ -161,7 +162,7 @@ public final class Bench implements AutoCloseable {
             points,
             plan.threads(),
             folder.resolve("run-" + runs).toString(),
-            clients.properties()));
+            cluster.forStreams()));
   }
 
   private static String json(Job job) {

@@ -1,6 +1,7 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
+import io.gyre.kafka.Cluster;
 import io.gyre.topic.TopicNames;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -32,12 +33,12 @@ final class LatencyProbe {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int DIGITS = 3;
 
-  private final Clients clients;
+  private final Cluster cluster;
   private final Workload workload;
   private final Plan plan;
 
-  LatencyProbe(Clients clients, Workload workload, Plan plan) {
-    this.clients = clients;
+  LatencyProbe(Cluster cluster, Workload workload, Plan plan) {
+    this.cluster = cluster;
     this.workload = workload;
     this.plan = plan;
   }
@@ -54,7 +55,7 @@ final class LatencyProbe {
     long countedFrom = startNanos + LEAD_IN_SECONDS * SECOND_NANOS;
     Thread sender = new Thread(() -> send(topics.points(), startNanos, count), "gyre-bench-sender");
     Histogram latencies = new Histogram(1_000, LONGEST_NANOS, DIGITS);
-    try (Consumer<byte[], byte[]> consumer = clients.consumer()) {
+    try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topics.predictions()).stream()
               .map(p -> new TopicPartition(p.topic(), p.partition()))
@@ -93,7 +94,7 @@ final class LatencyProbe {
   }
 
   private void send(String topic, long startNanos, long count) {
-    try (Producer<byte[], byte[]> producer = clients.producer(Map.of("linger.ms", 0))) {
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of("linger.ms", 0))) {
       for (long i = 0; i < count; i++) {
         long due = startNanos + i * SECOND_NANOS / plan.rate();
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {

@@ -1,8 +1,8 @@
 package io.gyre.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gyre.stream.StreamsClients;
-import io.gyre.stream.StreamsConfiguration;
+import io.gyre.kafka.StreamsClients;
+import io.gyre.kafka.StreamsConfiguration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,14 +4,16 @@ import io.gyre.GyreException;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
-import io.gyre.stream.StreamsConfiguration;
+import io.gyre.kafka.Answers;
+import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ConsumerGroup;
+import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,7 +21,7 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The bench's topics and points on the cluster; everything bears one prefix and is removed. */
@@ -29,7 +31,7 @@ final class Workload {
   private static final long START_MS = 1_767_225_600_000L;
 
   private static final long SECOND_MS = 1_000;
-  private static final long TIMEOUT_SECONDS = 60;
+
   private static final long LOOK_NANOS = 200_000_000;
 
   /** As long as a client that is gone stays in its group, and some more. */
@@ -45,19 +47,19 @@ final class Workload {
   private static final Map<String, String> KEPT =
       Map.of(TopicConfig.RETENTION_BYTES_CONFIG, "-1", TopicConfig.RETENTION_MS_CONFIG, "-1");
 
-  private final Clients clients;
+  private final Cluster cluster;
   private final int features;
   private final Spirals spirals = Spirals.standard(42);
   private final PointJson json = new PointJson();
 
-  Workload(Clients clients, int features) {
-    this.clients = clients;
+  Workload(Cluster cluster, int features) {
+    this.cluster = cluster;
     this.features = features;
   }
 
   /** Creates the topics of one prefix. */
   void provision(String prefix, int partitions) {
-    try (Admin admin = clients.admin()) {
+    try (Admin admin = cluster.admin()) {
       TopicNames names = TopicNames.standard().withPrefix(prefix);
       new Provisioner(admin)
           .provision(names, partitions, Map.of("points", KEPT, "predictions", SHORT_LIVED));
@@ -68,7 +70,7 @@ final class Workload {
   void produce(Plan plan, String prefix) {
     String topic = TopicNames.standard().withPrefix(prefix).points();
     AtomicReference<Exception> refused = new AtomicReference<>();
-    try (Producer<byte[], byte[]> producer = clients.producer(Map.of())) {
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       for (int i = 0; i < plan.points() && refused.get() == null; i++) {
         long timestamp = START_MS + i * SECOND_MS / plan.pointsPerWindow();
         producer.send(
@@ -97,41 +99,28 @@ final class Workload {
 
   /** Deletes every topic and group that bears the prefix. */
   void delete(String prefix) {
-    try (Admin admin = clients.admin()) {
-      List<String> groups =
-          get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
-              .map(GroupListing::groupId)
-              .filter(group -> group.startsWith(prefix))
-              .toList();
-      for (String group : groups) {
-        awaitEmpty(admin, group);
-      }
-      get(admin.deleteConsumerGroups(groups).all());
+    try (Admin admin = cluster.admin()) {
+      ClusterView view = new ClusterView(admin);
+      Answers.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
+          .map(GroupListing::groupId)
+          .filter(group -> group.startsWith(prefix))
+          .forEach(group -> delete(view.group(group)));
       List<String> topics =
-          get(admin.listTopics().names()).stream().filter(t -> t.startsWith(prefix)).toList();
-      get(admin.deleteTopics(topics).all());
+          Answers.get(admin.listTopics().names()).stream()
+              .filter(topic -> topic.startsWith(prefix))
+              .toList();
+      Answers.get(admin.deleteTopics(topics).all());
+    } catch (KafkaException e) {
+      throw new GyreException("the bench cannot remove its topics and groups: " + e, e);
     }
   }
 
   /** A client that could not say that it leaves is missed after its session only. */
-  private static void awaitEmpty(Admin admin, String group) {
+  private static void delete(ConsumerGroup group) {
     long end = System.nanoTime() + SESSION_NANOS;
-    while (!get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
-            .members()
-            .isEmpty()
-        && System.nanoTime() < end) {
+    while (!group.members(ClusterView.TIMEOUT).isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
-  }
-
-  private static <T> T get(KafkaFuture<T> future) {
-    try {
-      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new GyreException("the bench cannot remove its topics and groups: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new GyreException("interrupted while removing the bench's topics", e);
-    }
+    group.delete();
   }
 }

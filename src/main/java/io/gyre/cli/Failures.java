@@ -3,6 +3,8 @@ package io.gyre.cli;
 import io.gyre.GyreException;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.view.Text;
+import io.gyre.kafka.Causes;
+import io.gyre.kafka.KafkaFailures;
 import java.io.PrintWriter;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
@@ -49,7 +51,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   private static String message(Exception failure, CommandLine command) {
-    Throwable cause = KafkaFailures.unwrap(failure);
+    Throwable cause = Causes.unwrapped(failure);
     if (failure instanceof GyreException || cause instanceof GyreException) {
       Throwable known = failure instanceof GyreException ? failure : cause;
       log().info("Ended with a message for the person", known);

@@ -1,18 +1,15 @@
 package io.gyre.dashboard;
 
+import io.gyre.kafka.ClusterView;
 import io.gyre.topic.TopicNames;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -24,7 +21,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 record FollowedTopics(Map<String, String> identities, Map<String, Integer> partitions) {
 
-  private static final int TIMEOUT_MS = 5_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   /**
    * Looks at them; creates none.
@@ -32,7 +29,7 @@ record FollowedTopics(Map<String, String> identities, Map<String, Integer> parti
    * @throws KafkaException when the broker does not answer
    * @throws MissingException when one is absent
    */
-  static FollowedTopics look(Admin admin, TopicNames names) throws InterruptedException {
+  static FollowedTopics look(Admin admin, TopicNames names) {
     List<String> all =
         List.of(
             names.points(),
@@ -42,29 +39,25 @@ record FollowedTopics(Map<String, String> identities, Map<String, Integer> parti
             names.deadLetters());
     Map<String, String> identities = new TreeMap<>();
     Map<String, Integer> partitions = new TreeMap<>();
-    Map<String, KafkaFuture<TopicDescription>> answers =
-        admin
-            .describeTopics(all, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
-            .topicNameValues();
+    ClusterView cluster = new ClusterView(admin);
+    Map<String, TopicDescription> present = cluster.describe(all, TIMEOUT);
     for (String name : all) {
-      TopicDescription found = await(name, answers.get(name));
+      TopicDescription found = present.get(name);
+      if (found == null) {
+        found = describe(cluster, name);
+      }
       partitions.put(name, found.partitions().size());
       identities.put(name, found.topicId() + "/" + found.partitions().size());
     }
     return new FollowedTopics(identities, partitions);
   }
 
-  private static TopicDescription await(String name, KafkaFuture<TopicDescription> answer)
-      throws InterruptedException {
+  /** Tells a topic that is absent from one that may not be seen. */
+  private static TopicDescription describe(ClusterView cluster, String name) {
     try {
-      return answer.get(TIMEOUT_MS + 1_000L, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        throw new MissingException(name);
-      }
-      throw new KafkaException(e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new KafkaException("the broker does not answer", e);
+      return cluster.describe(name);
+    } catch (UnknownTopicOrPartitionException e) {
+      throw new MissingException(name);
     }
   }
 

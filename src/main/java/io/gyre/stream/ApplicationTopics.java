@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.ClusterView;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.Topic;
 import java.time.Duration;

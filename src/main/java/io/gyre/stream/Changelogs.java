@@ -1,6 +1,8 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.kafka.ChangelogName;
+import io.gyre.kafka.ClusterView;
 import io.gyre.learning.LearnerSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,7 +71,7 @@ final class Changelogs {
     if (absent || !found.isEmpty()) {
       // A killed instance that finds its place in the group again is not assigned anything anew;
       // only that makes changelogs and hands out new partitions.
-      cluster.removeMembers(settings.application(), instance, ClusterView.TIMEOUT);
+      cluster.group(settings.application()).removeMembers(instance, ClusterView.TIMEOUT);
     }
   }
 
@@ -108,7 +110,8 @@ final class Changelogs {
 
   private void refuseLost(Map<String, Integer> found, Supplier<Set<String>> learned) {
     if (cluster
-        .committed(settings.application(), settings.topics().points(), ClusterView.TIMEOUT)
+        .group(settings.application())
+        .committed(settings.topics().points(), ClusterView.TIMEOUT)
         .isEmpty()) {
       return;
     }
@@ -174,6 +177,6 @@ final class Changelogs {
 
   /** The topic to which a learner's state is committed. */
   static String name(ApplicationSettings settings, LearnerSettings learner) {
-    return settings.application() + "-" + LearnerTopology.storeName(learner) + "-changelog";
+    return ChangelogName.of(settings.application(), LearnerTopology.storeName(learner));
   }
 }

@@ -1,7 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
-import java.util.ArrayList;
+import io.gyre.kafka.Causes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -65,34 +65,33 @@ record Fault(Kind kind, RuntimeException exception) {
 
   /** Judges what was thrown. */
   static Fault of(Throwable thrown, ApplicationSettings settings) {
-    List<Throwable> chain = chain(thrown);
-    if (says(chain, "No space left on device")) {
+    Causes causes = Causes.of(thrown);
+    if (causes.says("No space left on device")) {
       return last(
           new GyreException(
               "state folder %s: expected room on its disk, found it full (%s). Make room, then start again: nothing that was committed is lost"
-                  .formatted(settings.state(), root(chain).getMessage()),
+                  .formatted(settings.state(), causes.root().getMessage()),
               thrown));
     }
-    RuntimeException changed = first(chain, List.of(TopicsChangedException.class));
+    RuntimeException changed = causes.first(List.of(TopicsChangedException.class));
     if (changed != null) {
       boolean ofState = ((TopicsChangedException) changed).ofState() != null;
       return new Fault(ofState ? Kind.FINAL : Kind.TRANSIENT, changed);
     }
     RuntimeException damage =
-        first(chain, List.of(DamagedStateException.class, ProcessorStateException.class));
-    if (damage != null && isOfStore(chain)) {
+        causes.first(List.of(DamagedStateException.class, ProcessorStateException.class));
+    if (damage != null && isOfStore(causes)) {
       return new Fault(Kind.DAMAGED_STATE, damaged(damage, thrown, settings));
     }
-    RuntimeException refusal = first(chain, List.of(GyreException.class));
+    RuntimeException refusal = causes.first(List.of(GyreException.class));
     if (refusal != null) {
       return last(new GyreException(refusal.getMessage(), thrown));
     }
-    return ofKafka(chain, thrown, settings);
+    return ofKafka(causes, thrown, settings);
   }
 
-  private static Fault ofKafka(
-      List<Throwable> chain, Throwable thrown, ApplicationSettings settings) {
-    if (first(chain, List.of(FencedInstanceIdException.class)) != null) {
+  private static Fault ofKafka(Causes causes, Throwable thrown, ApplicationSettings settings) {
+    if (causes.first(List.of(FencedInstanceIdException.class)) != null) {
       return last(
           new GyreException(
               "state folder %s: another process has joined the group %s with the id of this instance, so it runs on a copy of this folder. Stop one of the two and delete its folder"
@@ -100,28 +99,28 @@ record Fault(Kind kind, RuntimeException exception) {
               thrown));
     }
     // Of this one Kafka Streams has no class: the topic has grown, and its changelogs have not.
-    boolean passes = says(chain, "has invalid partitions") || lostTransaction(chain);
-    if (passes || first(chain, PASSING) != null) {
-      return new Fault(Kind.TRANSIENT, ofCluster(chain, thrown, settings));
+    boolean passes = causes.says("has invalid partitions") || lostTransaction(causes);
+    if (passes || causes.first(PASSING) != null) {
+      return new Fault(Kind.TRANSIENT, ofCluster(causes, thrown, settings));
     }
-    return last(bug(chain, thrown, settings));
+    return last(bug(causes, thrown, settings));
   }
 
   /**
    * Whether what a store threw is about its files. Kafka Streams reports whatever is thrown while a
    * store is flushed as if the store were damaged: what a producer throws there, and our saving.
    */
-  private static boolean isOfStore(List<Throwable> chain) {
-    return !lostTransaction(chain)
-        && first(chain, List.of(SavingException.class, ApiException.class)) == null;
+  private static boolean isOfStore(Causes causes) {
+    return !lostTransaction(causes)
+        && causes.first(List.of(SavingException.class, ApiException.class)) == null;
   }
 
   /**
    * After two minutes without a broker in the midst of a commit, Kafka Streams goes on with a
    * producer that no longer knows what became of its transaction. The next run has another.
    */
-  private static boolean lostTransaction(List<Throwable> chain) {
-    return chain.stream()
+  private static boolean lostTransaction(Causes causes) {
+    return causes.chain().stream()
         .filter(IllegalStateException.class::isInstance)
         .flatMap(cause -> Arrays.stream(cause.getStackTrace()).limit(1))
         .anyMatch(
@@ -134,13 +133,14 @@ record Fault(Kind kind, RuntimeException exception) {
         damage instanceof DamagedStateException
             ? damage.getMessage()
             : "state folder %s: expected stores that can be opened, found: %s (%s). Delete the folder: its state is restored from the cluster"
-                .formatted(settings.state(), damage.getMessage(), root(chain(thrown)).getMessage()),
+                .formatted(
+                    settings.state(), damage.getMessage(), Causes.of(thrown).root().getMessage()),
         thrown);
   }
 
   private static GyreException ofCluster(
-      List<Throwable> chain, Throwable thrown, ApplicationSettings settings) {
-    Throwable root = root(chain);
+      Causes causes, Throwable thrown, ApplicationSettings settings) {
+    Throwable root = causes.root();
     return new GyreException(
         "Kafka at %s: %s (%s)"
             .formatted(
@@ -151,9 +151,9 @@ record Fault(Kind kind, RuntimeException exception) {
   }
 
   private static RuntimeException bug(
-      List<Throwable> chain, Throwable thrown, ApplicationSettings settings) {
-    Throwable root = root(chain);
-    for (Throwable cause : chain) {
+      Causes causes, Throwable thrown, ApplicationSettings settings) {
+    Throwable root = causes.root();
+    for (Throwable cause : causes.chain()) {
       Matcher record = RECORD.matcher(String.valueOf(cause.getMessage()));
       if (record.find()) {
         return new IllegalStateException(
@@ -164,37 +164,11 @@ record Fault(Kind kind, RuntimeException exception) {
       }
     }
     return root instanceof KafkaException
-        ? ofCluster(chain, thrown, settings)
+        ? ofCluster(causes, thrown, settings)
         : new IllegalStateException(root.toString(), thrown);
   }
 
   private static Fault last(RuntimeException exception) {
     return new Fault(Kind.FINAL, exception);
-  }
-
-  private static List<Throwable> chain(Throwable thrown) {
-    List<Throwable> chain = new ArrayList<>();
-    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      chain.add(cause);
-    }
-    return chain;
-  }
-
-  private static Throwable root(List<Throwable> chain) {
-    return chain.get(chain.size() - 1);
-  }
-
-  private static boolean says(List<Throwable> chain, String text) {
-    return chain.stream().anyMatch(cause -> String.valueOf(cause.getMessage()).contains(text));
-  }
-
-  private static RuntimeException first(
-      List<Throwable> chain, List<? extends Class<? extends Throwable>> classes) {
-    for (Throwable cause : chain) {
-      if (classes.stream().anyMatch(type -> type.isInstance(cause))) {
-        return (RuntimeException) cause;
-      }
-    }
-    return null;
   }
 }

@@ -1,6 +1,10 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.kafka.Clients;
+import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ConsumerGroup;
+import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationTopics.Change;
 import io.gyre.stream.ApplicationTopics.Role;
@@ -9,7 +13,6 @@ import io.gyre.topic.Provisioner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -22,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
@@ -136,7 +140,7 @@ public final class LearnerApplication implements AutoCloseable {
     CompletableFuture<Void> library = RocksLibrary.load(folder.path());
     Admin admin = null;
     try {
-      admin = Admin.create(new HashMap<>(settings.client()));
+      admin = Clients.admin(settings.client());
       return new LearnerApplication(settings, topicOverrides, surroundings, folder, library, admin);
     } catch (RuntimeException e) {
       if (admin != null) {
@@ -168,7 +172,10 @@ public final class LearnerApplication implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
    */
   public List<String> others() {
-    return cluster.members(settings.application(), instanceId);
+    return cluster.group(settings.application()).members(ClusterView.TIMEOUT).stream()
+        .filter(member -> !ConsumerGroup.isOf(member, instanceId))
+        .map(member -> member.clientId() + " at " + member.host())
+        .toList();
   }
 
   /** Kafka Streams opens stores that it finds in the folder before it returns from its start. */
@@ -358,7 +365,8 @@ public final class LearnerApplication implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     try {
       cluster
-          .committed(settings.application(), points, ClusterView.TIMEOUT)
+          .group(settings.application())
+          .committed(points, ClusterView.TIMEOUT)
           .forEach(
               (partition, end) -> {
                 long from = before.getOrDefault(partition, 0L);
@@ -471,6 +479,11 @@ public final class LearnerApplication implements AutoCloseable {
     return watch.stall();
   }
 
+  /** Returns the partitions of points that it works on now. */
+  public Set<TopicPartition> partitions() {
+    return run.partitions();
+  }
+
   /** Says what it does now, for a person. */
   public String progress() {
     return run.progress();
@@ -547,7 +560,7 @@ public final class LearnerApplication implements AutoCloseable {
   /** A run that failed does not; what its message advises would be refused while it is a member. */
   private void leaveGroup() {
     try {
-      cluster.removeMembers(settings.application(), instanceId, Run.GIVE_UP_TIMEOUT);
+      cluster.group(settings.application()).removeMembers(instanceId, Run.GIVE_UP_TIMEOUT);
     } catch (RuntimeException e) {
       LOG.info("The group still has this instance's place, for up to its session timeout", e);
     }

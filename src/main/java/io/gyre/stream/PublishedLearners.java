@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
 import java.util.Comparator;
 import java.util.List;
@@ -19,10 +20,10 @@ final class PublishedLearners {
   /** Reads the topic to its present end. */
   Set<LearnerKey> read() {
     Set<LearnerKey> published = new TreeSet<>(Comparator.comparing(LearnerKey::toString));
-    CommittedRecords.read(
-        settings.client(),
-        List.of(settings.topics().parameters()),
-        record -> note(record, published));
+    List<String> topics = List.of(settings.topics().parameters());
+    try (TopicReader reader = new TopicReader(settings.client(), topics)) {
+      reader.readToEnd(record -> note(record, published));
+    }
     return published;
   }
 

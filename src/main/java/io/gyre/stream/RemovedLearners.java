@@ -1,19 +1,14 @@
 package io.gyre.stream;
 
-import io.gyre.GyreException;
+import io.gyre.kafka.Answers;
+import io.gyre.kafka.Clients;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.LearnerKey;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,21 +39,13 @@ final class RemovedLearners {
     if (removed.isEmpty()) {
       return;
     }
-    Map<String, Object> properties = new HashMap<>(settings.client());
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (Producer<byte[], byte[]> producer = Clients.producer(settings.client())) {
       for (LearnerKey key : removed) {
         LOG.info("{} is no longer on the list of learners: its parameters are withdrawn", key);
-        producer
-            .send(new ProducerRecord<>(settings.topics().parameters(), key.toBytes(), null))
-            .get();
+        Answers.get(
+            producer.send(
+                new ProducerRecord<>(settings.topics().parameters(), key.toBytes(), null)));
       }
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new GyreException("interrupted while parameters were withdrawn", e);
     }
   }
 }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.KafkaException;
  * it then calls for replaces the task by a fresh one, and the note is lost. What had been read but
  * not committed would never be learned. A new run starts at the committed offset.
  */
-final class SkippedRecordsException extends KafkaException {
+public final class SkippedRecordsException extends KafkaException {
 
   SkippedRecordsException(String message) {
     super(message);

@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.ClusterView;
 import io.gyre.stream.BrokerWatch.Pace;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +51,9 @@ final class StallCheck {
   Stall look(Run run, long nowNanos) {
     boolean running = run.isRunning();
     Map<Integer, Long> now =
-        cluster.committed(settings.application(), settings.topics().points(), pace.interval());
+        cluster
+            .group(settings.application())
+            .committed(settings.topics().points(), pace.interval());
     Set<TopicPartition> partitions = partitions(run);
     Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest(), false);
     waitingSince.keySet().retainAll(partitions.stream().map(TopicPartition::partition).toList());

@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.kafka.TopicReader;
 import io.gyre.stream.LearnerStore.Position;
 import java.util.Collection;
 import java.util.Map;
@@ -30,16 +31,16 @@ public final class StatePositions {
     }
     Map<String, Position> latest = new TreeMap<>();
     Map<String, Integer> partitions = new TreeMap<>();
-    CommittedRecords.read(
-        client,
-        changelogs,
-        found -> {
-          if (LearnerStore.PROGRESS.equals(Bytes.wrap(found.key())) && found.value() != null) {
-            String place = found.topic() + "-" + found.partition();
-            latest.put(place, LearnerStore.position(found.value(), place));
-            partitions.put(place, found.partition());
-          }
-        });
+    try (TopicReader reader = new TopicReader(client, changelogs)) {
+      reader.readToEnd(
+          found -> {
+            if (LearnerStore.PROGRESS.equals(Bytes.wrap(found.key())) && found.value() != null) {
+              String place = found.topic() + "-" + found.partition();
+              latest.put(place, LearnerStore.position(found.value(), place));
+              partitions.put(place, found.partition());
+            }
+          });
+    }
     latest.forEach(
         (place, position) -> {
           if (position.topicId().equals(topicId)) {

@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.StreamsClients;
 import java.util.Properties;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;

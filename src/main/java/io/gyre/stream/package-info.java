@@ -14,6 +14,7 @@
  * io.gyre.stream.LearnerStore}); live objects are rebuilt from it in {@code init()}. Parameters,
  * optimiser, memory, scores, outputs and input offsets commit in one transaction.
  *
- * <p>May use {@code data}, {@code learning}, {@code topic}, Kafka Streams and Jackson.
+ * <p>May use {@code data}, {@code learning}, {@code kafka}, {@code topic}, Kafka Streams and
+ * Jackson.
  */
 package io.gyre.stream;

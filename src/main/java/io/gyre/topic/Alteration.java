@@ -2,16 +2,17 @@ package io.gyre.topic;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.gyre.kafka.Answers;
+import io.gyre.kafka.ClusterFault;
 import io.gyre.topic.Report.Difference;
 import io.gyre.topic.Report.Outcome;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 
@@ -47,28 +48,22 @@ final class Alteration {
             .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
             .toList();
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    await(topic, "ALTER_CONFIGS", admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+    try {
+      Answers.get(admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
+    } catch (KafkaException e) {
+      throw ClusterFault.of(topic, "ALTER_CONFIGS", e);
+    }
     topics.awaitConfigs(topic, configs);
   }
 
   private void addPartitions(String topic, int total) {
     try {
-      TopicAdmin.await(
-          admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
-    } catch (ExecutionException e) {
+      Answers.get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(total))).all());
+    } catch (InvalidPartitionsException e) {
       // Another instance may have just done it: then it is waited for.
-      if (!(e.getCause() instanceof InvalidPartitionsException)) {
-        throw ClusterFault.of(topic, "ALTER", e.getCause());
-      }
+    } catch (KafkaException e) {
+      throw ClusterFault.of(topic, "ALTER", e);
     }
     topics.awaitPartitions(topic, total);
-  }
-
-  private static void await(String topic, String operation, KafkaFuture<Void> answer) {
-    try {
-      TopicAdmin.await(answer);
-    } catch (ExecutionException e) {
-      throw ClusterFault.of(topic, operation, e.getCause());
-    }
   }
 }

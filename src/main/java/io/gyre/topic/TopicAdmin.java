@@ -1,6 +1,9 @@
 package io.gyre.topic;
 
 import io.gyre.GyreException;
+import io.gyre.kafka.Answers;
+import io.gyre.kafka.ClusterFault;
+import io.gyre.kafka.ClusterView;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,14 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
@@ -60,15 +61,14 @@ final class TopicAdmin {
     Set<String> unknown = new HashSet<>();
     while (true) {
       try {
-        await(admin.createTopics(List.of(topic.request(unknown))).all());
+        Answers.get(admin.createTopics(List.of(topic.request(unknown))).all());
         return true;
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof TopicExistsException) {
-          return false;
-        }
+      } catch (TopicExistsException e) {
+        return false;
+      } catch (KafkaException e) {
         // A broker before 3.6 has no limits on timestamps, and no name for them.
-        if (!unknown.add(unknownSetting(topic, e.getCause()))) {
-          throw ClusterFault.of(topic.name(), "CREATE", e.getCause());
+        if (!unknown.add(unknownSetting(topic, e))) {
+          throw ClusterFault.of(topic.name(), "CREATE", e);
         }
       }
     }
@@ -138,14 +138,11 @@ final class TopicAdmin {
 
   private Optional<Integer> partitions(String topic) {
     try {
-      TopicDescription description =
-          await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
-      return Optional.of(description.partitions().size());
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
-      }
-      throw ClusterFault.of(topic, "DESCRIBE", e.getCause());
+      return Optional.of(new ClusterView(admin).describe(topic).partitions().size());
+    } catch (UnknownTopicOrPartitionException e) {
+      return Optional.empty();
+    } catch (KafkaException e) {
+      throw ClusterFault.of(topic, "DESCRIBE", e);
     }
   }
 
@@ -154,23 +151,14 @@ final class TopicAdmin {
     try {
       Map<String, String> configs = new HashMap<>();
       for (ConfigEntry entry :
-          await(admin.describeConfigs(List.of(resource)).values().get(resource)).entries()) {
+          Answers.get(admin.describeConfigs(List.of(resource)).values().get(resource)).entries()) {
         configs.put(entry.name(), entry.value());
       }
       return Optional.of(configs);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuthorizationException) {
-        return Optional.empty();
-      }
-      throw ClusterFault.of(topic, "DESCRIBE_CONFIGS", e.getCause());
-    }
-  }
-
-  static <T> T await(KafkaFuture<T> answer) throws ExecutionException {
-    try {
-      return answer.get();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+    } catch (AuthorizationException e) {
+      return Optional.empty();
+    } catch (KafkaException e) {
+      throw ClusterFault.of(topic, "DESCRIBE_CONFIGS", e);
     }
   }
 
@@ -178,12 +166,8 @@ final class TopicAdmin {
     try {
       Thread.sleep(POLL_MS);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      Thread.currentThread().interrupt();
+      throw new GyreException("topics: interrupted while waiting for the cluster; start again", e);
     }
-  }
-
-  private static GyreException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new GyreException("topics: interrupted while waiting for the cluster; start again", e);
   }
 }

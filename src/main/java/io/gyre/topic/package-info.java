@@ -9,6 +9,6 @@
  * <p>The files of the top-level folder {@code topics/}, packaged as resources, are the single
  * source of truth for names, configurations, schemas and examples.
  *
- * <p>May use {@code io.gyre.data}, kafka-clients and Jackson.
+ * <p>May use {@code data}, {@code kafka}, kafka-clients and Jackson.
  */
 package io.gyre.topic;

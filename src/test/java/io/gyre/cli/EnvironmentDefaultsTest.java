@@ -3,6 +3,7 @@ package io.gyre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.kafka.Cluster;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

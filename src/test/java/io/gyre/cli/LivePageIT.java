@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.TestPorts;
+import io.gyre.kafka.Cluster;
 import io.gyre.topic.Topic;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package io.gyre.stack;
 
-import io.gyre.cli.Cluster;
+import io.gyre.kafka.Cluster;
 import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;

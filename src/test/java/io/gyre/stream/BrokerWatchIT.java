@@ -8,6 +8,7 @@ import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.Outputs;
+import io.gyre.kafka.StreamsClients;
 import io.gyre.stream.BrokerWatch.Pace;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.kafka.StreamsConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.data.PointJson;
+import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;

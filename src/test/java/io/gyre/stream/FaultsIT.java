@@ -7,6 +7,7 @@ import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.Outputs;
+import io.gyre.kafka.StreamsClients;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

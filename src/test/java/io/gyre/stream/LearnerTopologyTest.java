@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.kafka.StreamsConfiguration;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

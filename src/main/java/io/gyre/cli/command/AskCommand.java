@@ -3,7 +3,6 @@ package io.gyre.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
-import io.gyre.cli.Cluster;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
@@ -12,6 +11,7 @@ import io.gyre.cli.view.Columns.Column;
 import io.gyre.cli.view.Figures;
 import io.gyre.cli.view.Text;
 import io.gyre.data.Point;
+import io.gyre.kafka.Cluster;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;

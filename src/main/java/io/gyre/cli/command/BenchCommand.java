@@ -3,17 +3,16 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.bench.Bench;
 import io.gyre.bench.BenchBroker;
-import io.gyre.bench.Clients;
 import io.gyre.bench.Guarantee;
 import io.gyre.bench.Plan;
 import io.gyre.bench.ReportText;
 import io.gyre.bench.Results;
 import io.gyre.bench.Scenario;
-import io.gyre.cli.Cluster;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.Ports;
+import io.gyre.kafka.Cluster;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.Learners;
 import io.gyre.stream.Thinning;
@@ -23,13 +22,8 @@ import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -242,7 +236,7 @@ public final class BenchCommand implements Callable<Integer> {
     // Nothing is to be removed from a cluster that cannot be reached.
     cluster.admin().close();
     try (Bench bench =
-        new Bench(plan, clients(cluster), passing, folder, gyre.stop()::requested, this::say)) {
+        new Bench(plan, cluster, passing, folder, gyre.stop()::requested, this::say)) {
       Results results = bench.run();
       ReportText report = new ReportText(plan, results, spec.commandLine().getOut());
       if (json) {
@@ -251,32 +245,6 @@ public final class BenchCommand implements Callable<Integer> {
         report.tables();
       }
     }
-  }
-
-  private static Clients clients(Cluster cluster) {
-    Map<String, String> properties = new HashMap<>(cluster.properties().all());
-    properties.put("bootstrap.servers", cluster.bootstrapServers());
-    return new Clients() {
-      @Override
-      public Admin admin() {
-        return cluster.admin();
-      }
-
-      @Override
-      public Producer<byte[], byte[]> producer(Map<String, Object> settings) {
-        return cluster.producer(settings);
-      }
-
-      @Override
-      public Consumer<byte[], byte[]> consumer() {
-        return cluster.consumer();
-      }
-
-      @Override
-      public Map<String, String> properties() {
-        return properties;
-      }
-    };
   }
 
   /** Standard output is for figures alone. */

@@ -1,6 +1,5 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.Cluster;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.HttpOptions;
@@ -8,6 +7,7 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.Probes;
+import io.gyre.kafka.Cluster;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public final class DashboardCommand implements Callable<Integer> {
 
   /** The page waits by itself; the terminal too says that there is none, or that it refuses us. */
   private void awaitBroker(Cluster cluster) throws InterruptedException {
-    Admin reached = cluster.awaitAdmin(spec.commandLine().getErr(), gyre.stop(), () -> {});
+    Admin reached = BrokerWait.admin(cluster, spec.commandLine().getErr(), gyre.stop(), () -> {});
     if (reached != null) {
       reached.close();
     }

@@ -1,6 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.Cluster;
+import io.gyre.kafka.Cluster;
 import io.gyre.topic.LearnerKey;
 import java.time.Duration;
 import java.util.HashSet;

@@ -1,6 +1,5 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.Cluster;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.ApplicationOptions;
@@ -10,6 +9,7 @@ import io.gyre.cli.option.LearningOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
+import io.gyre.kafka.Cluster;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
@@ -69,7 +69,7 @@ public final class LearnCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (Operations operations = new Operations(settings, cluster)) {
       int partitions;
-      try (Admin admin = cluster.awaitAdmin(err, gyre.stop(), operations::serve)) {
+      try (Admin admin = BrokerWait.admin(cluster, err, gyre.stop(), operations::serve)) {
         if (admin == null) {
           return ExitCode.DONE;
         }

@@ -68,10 +68,7 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   boolean worksOn(int partition) {
     LearnerApplication running = application;
     return running != null
-        && running.streams().metadataForLocalThreads().stream()
-            .flatMap(thread -> thread.activeTasks().stream())
-            .flatMap(task -> task.topicPartitions().stream())
-            .anyMatch(assigned -> assigned.partition() == partition);
+        && running.partitions().stream().anyMatch(own -> own.partition() == partition);
   }
 
   synchronized void show(KafkaStreams run) {

@@ -3,11 +3,12 @@ package io.gyre.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
-import io.gyre.cli.Cluster;
 import io.gyre.cli.StopSignal;
 import io.gyre.data.NotebookPoints;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
+import io.gyre.kafka.Cluster;
+import io.gyre.kafka.TopicReader;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnerSettings.Initialisation;
 import io.gyre.learning.LearnerSettings.Kind;

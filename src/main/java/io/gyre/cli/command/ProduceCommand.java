@@ -1,6 +1,5 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.Cluster;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.StoppableRun;
@@ -11,6 +10,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.Figures;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PointReader;
+import io.gyre.kafka.Cluster;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.io.PrintWriter;

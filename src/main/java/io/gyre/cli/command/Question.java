@@ -1,11 +1,13 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.Cluster;
-import io.gyre.cli.KafkaFailures;
 import io.gyre.cli.view.DeadLettersView;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
+import io.gyre.kafka.Answers;
+import io.gyre.kafka.Cluster;
+import io.gyre.kafka.KafkaFailures;
+import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
@@ -15,11 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -62,7 +64,7 @@ final class Question {
    * @return none when nobody answered
    * @throws GyreException if the point was refused, or could not be sent
    */
-  List<Answer> ask(Point point, Duration timeout) throws InterruptedException {
+  List<Answer> ask(Point point, Duration timeout) {
     Set<LearnerKey> known = KnownLearners.read(cluster, names.parameters(), LOOK_UP);
     List<String> topics = List.of(names.predictions(), names.deadLetters());
     try (TopicReader reader = new TopicReader(cluster, topics, false)) {
@@ -88,11 +90,11 @@ final class Question {
     return expected > 0 && answers.size() >= expected;
   }
 
-  private RecordMetadata send(Point point) throws InterruptedException {
+  private RecordMetadata send(Point point) {
     byte[] value = new PointJson().write(point);
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of("linger.ms", 0))) {
-      return producer.send(new ProducerRecord<>(names.points(), value)).get();
-    } catch (ExecutionException e) {
+      return Answers.get(producer.send(new ProducerRecord<>(names.points(), value)));
+    } catch (KafkaException e) {
       throw KafkaFailures.explain(e, cluster.bootstrapServers());
     }
   }

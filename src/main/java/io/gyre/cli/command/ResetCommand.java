@@ -1,11 +1,11 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.Cluster;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.kafka.Cluster;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.StatePositions;
 import io.gyre.topic.TopicNames;
@@ -16,7 +16,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -114,11 +113,9 @@ public final class ResetCommand implements Callable<Integer> {
   private int setToState(Cluster cluster, Admin admin, ApplicationTraces traces)
       throws IOException, InterruptedException {
     String points = topics.names().points();
-    Map<String, String> client = new HashMap<>(cluster.properties().all());
-    client.put("bootstrap.servers", cluster.bootstrapServers());
     Map<Integer, Long> state =
         StatePositions.read(
-            client,
+            cluster.forStreams(),
             traces.internalTopics(),
             points,
             TopicLookup.describe(admin, cluster, points).topicId().toString());

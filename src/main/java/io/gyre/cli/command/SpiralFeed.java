@@ -1,11 +1,11 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.Cluster;
 import io.gyre.cli.StopSignal;
 import io.gyre.dashboard.SpiralControls;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
+import io.gyre.kafka.Cluster;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;

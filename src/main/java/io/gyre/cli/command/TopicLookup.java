@@ -1,12 +1,12 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.Cluster;
-import io.gyre.cli.KafkaFailures;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
+import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.KafkaFailures;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks a cluster for topics that a command needs. */
@@ -19,7 +19,7 @@ final class TopicLookup {
    *
    * @throws GyreException if there is no such topic, or this user may not see it
    */
-  static int partitions(Admin admin, Cluster cluster, String topic) throws InterruptedException {
+  static int partitions(Admin admin, Cluster cluster, String topic) {
     return describe(admin, cluster, topic).partitions().size();
   }
 
@@ -28,17 +28,15 @@ final class TopicLookup {
    *
    * @throws GyreException if there is no such topic, or this user may not see it
    */
-  static TopicDescription describe(Admin admin, Cluster cluster, String topic)
-      throws InterruptedException {
+  static TopicDescription describe(Admin admin, Cluster cluster, String topic) {
     try {
-      return admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        throw new GyreException(
-            "there is no topic %s at %s. 'gyre topics' creates Gyre's topics; --prefix and --points say what they are called."
-                .formatted(topic, cluster.bootstrapServers()),
-            e);
-      }
+      return new ClusterView(admin).describe(topic);
+    } catch (UnknownTopicOrPartitionException e) {
+      throw new GyreException(
+          "there is no topic %s at %s. 'gyre topics' creates Gyre's topics; --prefix and --points say what they are called."
+              .formatted(topic, cluster.bootstrapServers()),
+          e);
+    } catch (KafkaException e) {
       throw KafkaFailures.explain(e, cluster.bootstrapServers());
     }
   }

@@ -2,12 +2,12 @@ package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.cli.Cluster;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;
+import io.gyre.kafka.Cluster;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Report;
 import io.gyre.topic.Report.Outcome;

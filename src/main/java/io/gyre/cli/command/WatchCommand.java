@@ -1,7 +1,6 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.Cluster;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.KafkaOptions;
@@ -11,6 +10,8 @@ import io.gyre.cli.view.MetricsView;
 import io.gyre.cli.view.PredictionsView;
 import io.gyre.cli.view.RecordView;
 import io.gyre.cli.view.Text;
+import io.gyre.kafka.Cluster;
+import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -204,7 +205,10 @@ public final class WatchCommand implements Callable<Integer> {
       out.flush();
     }
     // A reader that has seen enough, such as head, closes the pipe: no fault, just the end.
-    reader.follow(gyre.stop(), found -> println(out, line(view, found)), () -> !out.checkError());
+    gyre.stop().onStop(reader::wakeUp);
+    reader.follow(
+        () -> !gyre.stop().requested() && !out.checkError(),
+        found -> println(out, line(view, found)));
     out.flush();
   }
 

@@ -2,11 +2,11 @@ package io.gyre.cli.option;
 
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
-import io.gyre.cli.Cluster;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
 import io.gyre.dashboard.KafkaAccess;
+import io.gyre.kafka.Cluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,9 +2,9 @@ package io.gyre.cli.option;
 
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
-import io.gyre.cli.ClientProperties;
-import io.gyre.cli.Cluster;
 import io.gyre.cli.Gyre;
+import io.gyre.kafka.ClientProperties;
+import io.gyre.kafka.Cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

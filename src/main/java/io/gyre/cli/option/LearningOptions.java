@@ -3,7 +3,7 @@ package io.gyre.cli.option;
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import io.gyre.GyreException;
-import io.gyre.cli.Cluster;
+import io.gyre.kafka.Cluster;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.Learners;
@@ -13,9 +13,7 @@ import io.gyre.stream.Windowing;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -100,8 +98,6 @@ public final class LearningOptions {
    */
   public ApplicationSettings settings(
       String application, TopicNames names, Path state, Cluster cluster) {
-    Map<String, String> client = new HashMap<>(cluster.properties().all());
-    client.put("bootstrap.servers", cluster.bootstrapServers());
     Windowing windowing;
     Thinning thinning;
     try {
@@ -116,7 +112,14 @@ public final class LearningOptions {
     }
     try {
       return new ApplicationSettings(
-          application, names, features, learners(), windowing, thinning, state, client);
+          application,
+          names,
+          features,
+          learners(),
+          windowing,
+          thinning,
+          state,
+          cluster.forStreams());
     } catch (GyreException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

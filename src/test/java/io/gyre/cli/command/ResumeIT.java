@@ -3,9 +3,10 @@ package io.gyre.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.broker.LocalBroker;
-import io.gyre.cli.Cluster;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
+import io.gyre.kafka.Cluster;
+import io.gyre.kafka.TopicReader;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.Learners;

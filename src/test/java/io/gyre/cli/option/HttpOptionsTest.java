@@ -3,11 +3,11 @@ package io.gyre.cli.option;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gyre.cli.Cluster;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
 import io.gyre.dashboard.Probes;
+import io.gyre.kafka.Cluster;
 import io.gyre.topic.TopicNames;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package io.gyre.stream;
+package io.gyre.kafka;
 
 import java.nio.file.Path;
 import java.util.Map;

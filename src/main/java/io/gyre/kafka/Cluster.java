@@ -1,6 +1,5 @@
-package io.gyre.cli;
+package io.gyre.kafka;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,12 +10,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Where Kafka is and how to talk to it: makes clients that keep Gyre's promises (reading only what
@@ -28,9 +23,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public record Cluster(
     String bootstrapServers, Duration connectTimeout, ClientProperties properties) {
-
-  /** How often a command that waits for a broker asks again. */
-  private static final Duration RETRY = Duration.ofSeconds(2);
 
   /** Returns a broker on this machine, which no environment variable influences. */
   public static Cluster local(String bootstrapServers) {
@@ -46,31 +38,16 @@ public record Cluster(
     return connect(connectTimeout);
   }
 
-  /**
-   * As {@link #admin()}, but waits for an absent broker for as long as it takes and says so once.
-   *
-   * @param onWait called once, too, if there is none yet
-   * @return null if the stop was requested meanwhile
-   */
-  public Admin awaitAdmin(PrintWriter err, StopSignal stop, Runnable onWait)
-      throws InterruptedException {
-    boolean said = false;
-    while (!stop.requested()) {
-      try {
-        return connect(said ? RETRY : Duration.ofSeconds(3));
-      } catch (UnreachableException e) {
-        if (!said) {
-          err.println(
-              "Waiting for a Kafka broker at %s. Is it running, and is that its address? Ctrl-C stops."
-                  .formatted(bootstrapServers));
-          err.flush();
-          said = true;
-          onWait.run();
-        }
-        stop.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-      }
-    }
-    return null;
+  /** As {@link #admin()}, with another limit on how long a broker may take to answer. */
+  public Admin admin(Duration timeout) {
+    return connect(timeout);
+  }
+
+  /** Returns the properties for Kafka Streams, {@code bootstrap.servers} among them. */
+  public Map<String, String> forStreams() {
+    Map<String, String> all = new HashMap<>(properties.all());
+    all.put("bootstrap.servers", bootstrapServers);
+    return all;
   }
 
   /**
@@ -88,11 +65,8 @@ public record Cluster(
     all.put("max.block.ms", connectTimeout.toMillis());
     all.putAll(properties.forProducer());
     all.putAll(settings);
-    all.put("acks", "all");
-    all.put("enable.idempotence", true);
     all.put("bootstrap.servers", bootstrapServers);
-    return explained(
-        () -> new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer()));
+    return explained(() -> Clients.producer(all));
   }
 
   /**
@@ -112,10 +86,7 @@ public record Cluster(
     Map<String, Object> all = new HashMap<>(properties.forConsumer());
     all.putAll(settings);
     all.put("bootstrap.servers", bootstrapServers);
-    all.put("isolation.level", "read_committed");
-    all.put("enable.auto.commit", false);
-    return explained(
-        () -> new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    return explained(() -> Clients.consumer(all));
   }
 
   /**
@@ -126,7 +97,7 @@ public record Cluster(
   public Admin unconnectedAdmin() {
     Map<String, Object> all = new HashMap<>(properties.forAdmin());
     all.put("bootstrap.servers", bootstrapServers);
-    return explained(() -> Admin.create(all));
+    return explained(() -> Clients.admin(all));
   }
 
   /** A client that cannot be made says in Kafka's words only that it cannot. */

@@ -1,5 +1,6 @@
-package io.gyre.stream;
+package io.gyre.kafka;
 
+import io.gyre.stream.SkippedRecordsException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +49,11 @@ public class StreamsClients implements KafkaClientSupplier {
    * that a partitioner places; from the producer's metadata they take 45 ns, a fortieth of what a
    * point takes in all.
    */
-  static class RememberingProducer extends KafkaProducer<byte[], byte[]> {
+  public static class RememberingProducer extends KafkaProducer<byte[], byte[]> {
 
     private final Map<String, List<PartitionInfo>> partitions = new HashMap<>();
 
-    RememberingProducer(Map<String, Object> config) {
+    public RememberingProducer(Map<String, Object> config) {
       super(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -1,13 +1,12 @@
-package io.gyre.cli.command;
+package io.gyre.kafka;
 
-import io.gyre.cli.Cluster;
-import io.gyre.cli.StopSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +23,11 @@ public final class TopicReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
 
+  /** A slow reader whose place retention has deleted goes on with what is left, not the end. */
+  private static final Map<String, Object> RESET = Map.of("auto.offset.reset", "earliest");
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
 
   /**
@@ -32,8 +36,24 @@ public final class TopicReader implements AutoCloseable {
    * @param topics all of which exist
    */
   public TopicReader(Cluster cluster, Collection<String> topics, boolean fromBeginning) {
-    // A slow reader whose place retention has deleted goes on with what is left, not with the end.
-    consumer = cluster.consumer(Map.of("auto.offset.reset", "earliest"));
+    this(cluster.consumer(RESET), topics, fromBeginning);
+  }
+
+  /**
+   * Reads from the beginning.
+   *
+   * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
+   * @param topics all of which exist
+   */
+  public TopicReader(Map<String, String> client, Collection<String> topics) {
+    this(Clients.consumer(with(client, RESET)), topics, true);
+  }
+
+  private TopicReader(
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      Collection<String> topics,
+      boolean fromBeginning) {
+    this.consumer = consumer;
     List<TopicPartition> partitions =
         topics.stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
@@ -49,21 +69,42 @@ public final class TopicReader implements AutoCloseable {
     partitions.forEach(consumer::position);
   }
 
+  private static Map<String, Object> with(Map<String, ?> properties, Map<String, ?> more) {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.putAll(more);
+    return all;
+  }
+
   /**
-   * Reads until the stop is requested or the reader has enough.
+   * Reads until it is woken up or has enough.
    *
    * @param action gets each record
-   * @param goOn asked after each batch of records
+   * @param goOn asked before each batch of records
    */
-  void follow(
-      StopSignal stop, Consumer<ConsumerRecord<byte[], byte[]>> action, BooleanSupplier goOn) {
-    stop.onStop(consumer::wakeup);
+  public void follow(BooleanSupplier goOn, Consumer<ConsumerRecord<byte[], byte[]>> action) {
     try {
-      while (!stop.requested() && goOn.getAsBoolean()) {
+      while (goOn.getAsBoolean()) {
         poll(Duration.ofMinutes(1)).forEach(action);
       }
     } catch (WakeupException e) {
-      // The stop's way of ending the wait.
+      // Somebody's way of ending the wait.
+    }
+  }
+
+  /**
+   * Reads to the present end.
+   *
+   * @param action gets each record
+   * @throws org.apache.kafka.common.errors.TimeoutException when it does not get on
+   */
+  public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    Set<TopicPartition> partitions = consumer.assignment();
+    // The end for a read_committed reader: a transaction that hangs does not hold it up.
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    ReadProgress progress = new ReadProgress(partitions.toString());
+    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+      progress.note(partitions.stream().mapToLong(consumer::position).sum());
+      poll(POLL).forEach(action);
     }
   }
 
@@ -76,7 +117,7 @@ public final class TopicReader implements AutoCloseable {
    * As {@link #poll(Duration)}, but returns the values. Passes over what is no such value: anybody
    * may write to a topic. Nothing when the stop ended the wait.
    */
-  <V> List<V> poll(Duration atMost, Deserializer<V> deserializer) {
+  public <V> List<V> poll(Duration atMost, Deserializer<V> deserializer) {
     List<V> values = new ArrayList<>();
     try {
       for (ConsumerRecord<byte[], byte[]> found : poll(atMost)) {
@@ -98,12 +139,12 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /** Ends a poll that waits. Any thread may do so. */
-  void wakeUp() {
+  public void wakeUp() {
     consumer.wakeup();
   }
 
   /** Goes on with the first records that are not older than a time, in ms since the epoch. */
-  void seekToTime(long timeMs) {
+  public void seekToTime(long timeMs) {
     Map<TopicPartition, Long> times = new HashMap<>();
     consumer.assignment().forEach(partition -> times.put(partition, timeMs));
     // Asked first: a partition without such a record by then can get one only behind its end.

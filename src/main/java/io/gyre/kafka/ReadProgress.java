@@ -1,10 +1,10 @@
-package io.gyre.stream;
+package io.gyre.kafka;
 
 import java.time.Duration;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Ends a reading that no longer gets on: a consumer would wait for ever. Not thread-safe. */
-final class Progress {
+public final class ReadProgress {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -12,7 +12,7 @@ final class Progress {
   private long position = -1;
   private long sinceNanos = System.nanoTime();
 
-  Progress(String what) {
+  public ReadProgress(String what) {
     this.what = what;
   }
 
@@ -21,7 +21,7 @@ final class Progress {
    *
    * @throws TimeoutException when it has been there for a minute
    */
-  void note(long now) {
+  public void note(long now) {
     if (now != position) {
       position = now;
       sinceNanos = System.nanoTime();

@@ -1,4 +1,4 @@
-package io.gyre.cli;
+package io.gyre.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,8 @@
-package io.gyre.cli;
+package io.gyre.kafka;
 
 import io.gyre.GyreException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -21,7 +19,7 @@ public final class KafkaFailures {
   /** Returns the failure of a first contact. */
   static GyreException explainConnecting(
       Throwable failure, String bootstrapServers, Duration timeout) {
-    Throwable cause = unwrap(failure);
+    Throwable cause = Causes.unwrapped(failure);
     if (cause instanceof TimeoutException
         || cause instanceof java.util.concurrent.TimeoutException
         || cause instanceof DisconnectException) {
@@ -39,7 +37,7 @@ public final class KafkaFailures {
 
   /** Returns the failure of anything else that a Kafka client did. */
   public static GyreException explain(Throwable failure, String bootstrapServers) {
-    Throwable cause = unwrap(failure);
+    Throwable cause = Causes.unwrapped(failure);
     if (cause instanceof GyreException known) {
       return known;
     }
@@ -48,18 +46,6 @@ public final class KafkaFailures {
     }
     return new GyreException(
         "Kafka at " + bootstrapServers + ": " + meaning(cause) + hint(cause), cause);
-  }
-
-  /** Returns what a chain of "execution failed" wrappers is about. */
-  static Throwable unwrap(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null
-        && (cause instanceof ExecutionException
-            || cause instanceof CompletionException
-            || cause.getClass() == org.apache.kafka.common.KafkaException.class)) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 
   private static GyreException configuration(Throwable cause, String bootstrapServers) {

@@ -1,7 +1,6 @@
-package io.gyre.cli;
+package io.gyre.kafka;
 
 import io.gyre.GyreException;
-import io.gyre.stream.StreamsConfiguration;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.gyre.stream;
+package io.gyre.kafka;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;

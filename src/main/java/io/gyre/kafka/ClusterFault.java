@@ -1,4 +1,4 @@
-package io.gyre.topic;
+package io.gyre.kafka;
 
 import io.gyre.GyreException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** Turns what the cluster answers into what a person can do about it. */
-final class ClusterFault {
+public final class ClusterFault {
 
   private ClusterFault() {}
 
@@ -19,7 +19,7 @@ final class ClusterFault {
    * @param operation Kafka's name for what was asked, as in its ACLs: DESCRIBE, CREATE, …
    * @param cause the cluster's answer
    */
-  static GyreException of(String topic, String operation, Throwable cause) {
+  public static GyreException of(String topic, String operation, Throwable cause) {
     return new GyreException("topic %s: %s".formatted(topic, text(operation, cause)), cause);
   }
 

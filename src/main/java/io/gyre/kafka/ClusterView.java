@@ -1,0 +1,173 @@
+package io.gyre.kafka;
+
+import io.gyre.GyreException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Questions to a cluster about its topics. Kafka's exceptions come as they are: a {@link
+ * KafkaException} when there is no answer in time. Thread-safe.
+ */
+public final class ClusterView {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterView.class);
+
+  /** For an answer that a start waits for. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private static final Duration LOOK_FOR = Duration.ofSeconds(5);
+  private static final long PAUSE_MS = 500;
+
+  private final Admin admin;
+
+  /**
+   * @param admin closed by the caller
+   */
+  public ClusterView(Admin admin) {
+    this.admin = admin;
+  }
+
+  /** Returns the cluster's id. */
+  public String clusterId() {
+    return Answers.get(admin.describeCluster().clusterId());
+  }
+
+  /** Returns questions about a consumer group. */
+  public ConsumerGroup group(String id) {
+    return new ConsumerGroup(admin, id);
+  }
+
+  /**
+   * Returns how a topic is.
+   *
+   * @throws UnknownTopicOrPartitionException when it is absent
+   */
+  public TopicDescription describe(String topic) {
+    return Answers.get(ask(List.of(topic), TIMEOUT).get(topic));
+  }
+
+  /** Returns how topics are; those that are absent, or that this user may not see, are left out. */
+  public Map<String, TopicDescription> describe(Collection<String> topics, Duration timeout) {
+    Map<String, TopicDescription> descriptions = new HashMap<>();
+    ask(topics, timeout)
+        .forEach(
+            (topic, answer) -> {
+              try {
+                descriptions.put(topic, Answers.get(answer));
+              } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
+                LOG.debug("{} is not to be seen", topic, e);
+              }
+            });
+    return descriptions;
+  }
+
+  private Map<String, KafkaFuture<TopicDescription>> ask(
+      Collection<String> topics, Duration timeout) {
+    DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(millis(timeout));
+    return admin.describeTopics(topics, options).topicNameValues();
+  }
+
+  /** Returns how many partitions topics have, as {@link #describe(Collection, Duration)} does. */
+  public Map<String, Integer> partitions(Collection<String> topics) {
+    return describe(topics, TIMEOUT).values().stream()
+        .collect(Collectors.toMap(TopicDescription::name, topic -> topic.partitions().size()));
+  }
+
+  /** Returns the ids of topics, as {@link #describe(Collection, Duration)} does. */
+  public Map<String, Uuid> topicIds(Collection<String> topics, Duration timeout) {
+    return describe(topics, timeout).values().stream()
+        .collect(Collectors.toMap(TopicDescription::name, TopicDescription::topicId));
+  }
+
+  /** Adds partitions, unless another instance has just done so. */
+  public void grow(Collection<String> topics, int partitions) {
+    for (String topic : topics) {
+      try {
+        Answers.get(
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
+      } catch (InvalidPartitionsException e) {
+        if (!appears(() -> partitions(Set.of(topic)).getOrDefault(topic, 0) >= partitions)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the offsets at one end of partitions.
+   *
+   * @param level for the latest: whether records of open transactions are before it
+   */
+  public Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions,
+      OffsetSpec end,
+      IsolationLevel level,
+      Duration timeout) {
+    return list(partitions, end, new ListOffsetsOptions(level).timeoutMs(millis(timeout)))
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, found -> found.getValue().offset()));
+  }
+
+  /** Returns the largest timestamp on partitions, in ms since the epoch; -1 if there is none. */
+  public long latestTime(Collection<TopicPartition> partitions) {
+    return list(partitions, OffsetSpec.maxTimestamp(), new ListOffsetsOptions()).values().stream()
+        .mapToLong(ListOffsetsResultInfo::timestamp)
+        .max()
+        .orElse(-1);
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> list(
+      Collection<TopicPartition> partitions, OffsetSpec end, ListOffsetsOptions options) {
+    Map<TopicPartition, OffsetSpec> question =
+        partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> end));
+    return Answers.get(admin.listOffsets(question, options).all());
+  }
+
+  /**
+   * Waits a few seconds for what is not there: brokers that have just started, or have not heard of
+   * a change yet, may only not know it.
+   */
+  public static boolean appears(BooleanSupplier there) {
+    long end = System.nanoTime() + LOOK_FOR.toNanos();
+    while (!there.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      try {
+        Thread.sleep(PAUSE_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new GyreException("interrupted while a topic was looked for", e);
+      }
+    }
+    return true;
+  }
+
+  static int millis(Duration timeout) {
+    return Math.toIntExact(timeout.toMillis());
+  }
+}

@@ -1,0 +1,118 @@
+package io.gyre.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * Questions and requests about one consumer group. Kafka's exceptions come as they are: a {@link
+ * KafkaException} when there is no answer in time. A group that is absent has no members and no
+ * offsets. Thread-safe.
+ */
+public final class ConsumerGroup {
+
+  private final Admin admin;
+  private final String id;
+
+  ConsumerGroup(Admin admin, String id) {
+    this.admin = admin;
+    this.id = id;
+  }
+
+  /** Returns its members; for a while those of a killed instance too. */
+  public Collection<MemberDescription> members(Duration timeout) {
+    DescribeConsumerGroupsOptions options =
+        new DescribeConsumerGroupsOptions().timeoutMs(ClusterView.millis(timeout));
+    try {
+      return Answers.get(
+              admin.describeConsumerGroups(List.of(id), options).describedGroups().get(id))
+          .members();
+    } catch (GroupIdNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /** Gives up the places that an instance's threads may still have in it. */
+  public void removeMembers(String instance, Duration timeout) {
+    List<MemberToRemove> places =
+        members(timeout).stream()
+            .filter(member -> isOf(member, instance))
+            .flatMap(member -> member.groupInstanceId().stream())
+            .map(MemberToRemove::new)
+            .toList();
+    if (!places.isEmpty()) {
+      RemoveMembersFromConsumerGroupOptions options =
+          new RemoveMembersFromConsumerGroupOptions(places);
+      options.timeoutMs(ClusterView.millis(timeout));
+      Answers.get(admin.removeMembersFromConsumerGroup(id, options).all());
+    }
+  }
+
+  /** Returns whether a member is a thread of an instance. */
+  public static boolean isOf(MemberDescription member, String instance) {
+    return member.groupInstanceId().orElse("").startsWith(instance);
+  }
+
+  /** Returns the offsets that it has committed. */
+  public Map<TopicPartition, Long> committed(Duration timeout) {
+    ListConsumerGroupOffsetsOptions options =
+        new ListConsumerGroupOffsetsOptions().timeoutMs(ClusterView.millis(timeout));
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    try {
+      Answers.get(admin.listConsumerGroupOffsets(id, options).partitionsToOffsetAndMetadata())
+          .forEach(
+              (partition, offset) -> {
+                if (offset != null) {
+                  committed.put(partition, offset.offset());
+                }
+              });
+    } catch (GroupIdNotFoundException e) {
+      return Map.of();
+    }
+    return committed;
+  }
+
+  /** Returns the offsets that it has committed of one topic, by partition. */
+  public Map<Integer, Long> committed(String topic, Duration timeout) {
+    Map<Integer, Long> committed = new TreeMap<>();
+    committed(timeout)
+        .forEach(
+            (partition, offset) -> {
+              if (partition.topic().equals(topic)) {
+                committed.put(partition.partition(), offset);
+              }
+            });
+    return committed;
+  }
+
+  /** Sets the offsets of a topic that it goes on with, by partition. It must have no members. */
+  public void setOffsets(String topic, Map<Integer, Long> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();
+    offsets.forEach(
+        (partition, offset) ->
+            wanted.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
+    Answers.get(admin.alterConsumerGroupOffsets(id, wanted).all());
+  }
+
+  /** Deletes it with its offsets, if it is there. It must have no members. */
+  public void delete() {
+    try {
+      Answers.get(admin.deleteConsumerGroups(List.of(id)).all());
+    } catch (GroupIdNotFoundException e) {
+      // It never committed: there is nothing to delete.
+    }
+  }
+}

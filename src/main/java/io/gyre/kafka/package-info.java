@@ -1,0 +1,16 @@
+/**
+ * The one place for Kafka: its clients, questions to a cluster, the settings of Kafka Streams, and
+ * Kafka's failures in words.
+ *
+ * <pre>
+ *  Cluster, ClientProperties ─► Clients ─► admin, consumer, producer
+ *  StreamsConfiguration ──────► StreamsClients ─► those of Kafka Streams
+ *
+ *  ClusterView, ConsumerGroup ─► Answers ─► an answer, or Kafka's own exception
+ *  TopicReader ─► records that are committed
+ *  ClusterFault, KafkaFailures ─► one message for a person
+ * </pre>
+ *
+ * <p>May use kafka-clients, Kafka Streams and RocksDB, and nothing of Gyre.
+ */
+package io.gyre.kafka;
