@@ -38,6 +38,8 @@ public final class Memory {
   private final long[] hashed;
   private final Head head = new Head();
   private long count;
+  private long first; // the oldest that was ever held
+  private int next; // the slot of the next point
 
   /**
    * @param capacity R, 0 or more
@@ -81,7 +83,7 @@ public final class Memory {
 
   /** The number of the oldest point that is held. */
   public long oldest() {
-    return Math.max(0, count - capacity);
+    return Math.max(first, count - capacity);
   }
 
   /** The label of a point that is held. */
@@ -94,8 +96,15 @@ public final class Memory {
     return values[slot(number) * features + d];
   }
 
+  /** Where a point lies that is held; a division, which is slow, is not needed. */
   private int slot(long number) {
-    return (int) (number % labels.length);
+    int slot = next - (int) (count - number);
+    return slot < 0 ? slot + labels.length : slot;
+  }
+
+  private void seek(long newCount) {
+    count = newCount;
+    next = labels.length == 0 ? 0 : (int) (count % labels.length);
   }
 
   /**
@@ -105,10 +114,10 @@ public final class Memory {
    */
   public void add(double[] x, int label) {
     if (capacity > 0) {
-      int slot = slot(count);
-      System.arraycopy(x, 0, values, slot * features, features);
-      labels[slot] = label;
-      blocks[slot / pointsOfBlock].changes++;
+      System.arraycopy(x, 0, values, next * features, features);
+      labels[next] = label;
+      blocks[next / pointsOfBlock].changes++;
+      next = next + 1 == labels.length ? 0 : next + 1;
     }
     count++;
     head.changes++;
@@ -121,9 +130,10 @@ public final class Memory {
    */
   public Memory withCapacity(int other) {
     Memory memory = new Memory(other, features);
-    memory.count = Math.max(oldest(), count - other);
+    memory.first = Math.max(oldest(), count - other);
+    memory.seek(memory.first);
     double[] x = new double[features];
-    for (long number = memory.count; number < count; number++) {
+    for (long number = memory.first; number < count; number++) {
       System.arraycopy(values, slot(number) * features, x, 0, features);
       memory.add(x, label(number));
     }
@@ -197,7 +207,7 @@ public final class Memory {
 
     @Override
     public void write(StateWriter out) {
-      out.putInt(capacity).putLong(count);
+      out.putInt(capacity).putLong(count).putLong(first);
     }
 
     @Override
@@ -207,7 +217,9 @@ public final class Memory {
         throw new DamagedStateException(
             "it holds %d points, expected %d".formatted(stored, capacity));
       }
-      count = in.getLong();
+      seek(in.getLong());
+      first = in.getLong();
+      Arrays.fill(hashed, -1);
     }
   }
 
@@ -268,7 +280,8 @@ public final class Memory {
                 .formatted(in.remaining(), first, bytes, first()));
       }
       double[] x = new double[features];
-      for (int slot = slot(first), end = slot + points(); slot < end; slot++) {
+      int from = index * pointsOfBlock;
+      for (int slot = from, end = from + points(); slot < end; slot++) {
         labels[slot] = in.getInt();
         in.getDoubles(x);
         System.arraycopy(x, 0, values, slot * features, features);

@@ -1,0 +1,70 @@
+package io.gyre.learning2;
+
+import io.gyre.data.NumpyRandom;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * Logistic regression: z = w2·x + b2, p = softmax(z); with two classes the notebook's baseline, p =
+ * σ(z).
+ *
+ * <p>With two classes, l2 = 1/(C·m) and the whole data of m points as one batch, the optimum is
+ * that of scikit-learn's {@code LogisticRegression(C)}, whose objective is C·Σ CE + ½‖w‖²; neither
+ * penalises the intercept.
+ */
+final class Logistic implements Model {
+
+  private static final List<String> NAMES = List.of("w2", "b2");
+
+  private final OutputLayer output;
+
+  Logistic(LogisticSettings settings, int features, int classes) {
+    this(features, classes, settings.training().l2());
+    settings.initialisation().draw(new NumpyRandom(settings.training().seed()), output.w);
+  }
+
+  /** Makes a logistic regression whose parameters are 0. */
+  Logistic(int features, int classes, double l2) {
+    output = new OutputLayer(features, classes, l2);
+  }
+
+  @Override
+  public int features() {
+    return output.w.numCols;
+  }
+
+  @Override
+  public int classes() {
+    return output.classes();
+  }
+
+  @Override
+  public List<String> names() {
+    return NAMES;
+  }
+
+  @Override
+  public DMatrixRMaj[] parameters() {
+    return new DMatrixRMaj[] {output.w, output.b};
+  }
+
+  @Override
+  public DMatrixRMaj[] gradients() {
+    return new DMatrixRMaj[] {output.dw, output.db};
+  }
+
+  @Override
+  public void logits(double[] x, double[] z) {
+    output.logits(x, z);
+  }
+
+  @Override
+  public void probabilities(double[] x, double[] p) {
+    output.probabilities(x, p);
+  }
+
+  @Override
+  public void gradient(DMatrixRMaj x, int[] labels) {
+    output.gradient(x, labels);
+  }
+}

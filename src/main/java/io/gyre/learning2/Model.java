@@ -1,0 +1,55 @@
+package io.gyre.learning2;
+
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A classifier with logits for outputs, and the gradient of its mean cross-entropy.
+ *
+ * <p>Not thread-safe: the buffers of a batch belong to the model and are reused.
+ */
+interface Model {
+
+  /** D, the number of features. */
+  int features();
+
+  /** K, the number of classes. */
+  int classes();
+
+  /** The names of the parameters, in order. */
+  List<String> names();
+
+  /**
+   * The parameters, weights and biases in turn from input to output, those of the output being the
+   * last two; live, not copies.
+   */
+  DMatrixRMaj[] parameters();
+
+  /** The gradient, of the parameters' shapes; overwritten by {@link #gradient}. */
+  DMatrixRMaj[] gradients();
+
+  /**
+   * Computes the logits of one point.
+   *
+   * @param x D features, not modified
+   * @param z filled: K logits; with two classes the first is 0
+   */
+  void logits(double[] x, double[] z);
+
+  /**
+   * Computes the probabilities of one point.
+   *
+   * @param x D features, not modified
+   * @param p filled: K numbers
+   */
+  void probabilities(double[] x, double[] p);
+
+  /**
+   * Computes the gradient of J = mean cross-entropy + l2/2·‖w‖² at the present parameters into
+   * {@link #gradients()}. The parameters are not modified. There are two classes or more.
+   *
+   * @param x D×B, one point a column, not modified
+   * @param labels B of them, 0…K−1, not modified
+   */
+  void gradient(DMatrixRMaj x, int[] labels);
+}

@@ -1,0 +1,24 @@
+package io.gyre.learning2;
+
+/**
+ * The rule that turns a gradient into a step. α is the learning rate, g the gradient, θ the
+ * parameters, t the number of the step, from 1.
+ *
+ * <p>It remembers nothing itself: its moments, numbers kept beside each parameter, are the
+ * learner's. {@code OptimiserContractTest} holds every one to that.
+ */
+interface Optimiser {
+
+  /** How many numbers are kept beside each parameter, all 0 at first. */
+  int moments();
+
+  /**
+   * Makes step t: modifies parameters and moments.
+   *
+   * @param theta arrays of parameters
+   * @param g the gradient, of the parameters' shapes, not modified
+   * @param moments as many of the parameters' shapes as {@link #moments} says
+   * @param t the number of this step, 1 or more
+   */
+  void step(double[][] theta, double[][] g, double[][][] moments, long t);
+}

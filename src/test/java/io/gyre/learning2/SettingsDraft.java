@@ -1,0 +1,95 @@
+package io.gyre.learning2;
+
+/** Settings being written: plain gradient descent, nothing scaled or clipped, until changed. */
+final class SettingsDraft {
+
+  private final boolean network;
+  int hidden;
+  Initialisation initialisation;
+  String optimiser = "gradient-descent";
+  double learningRate = 0.1;
+  double momentum = 0.9;
+  int batch = 8;
+  int replay;
+  int memory = 8;
+  int steps = 1;
+  double l2;
+  Scaling scaling = Scaling.NONE;
+  double clip;
+  double clipNorm;
+  long seed = 42;
+
+  private SettingsDraft(boolean network, Initialisation initialisation) {
+    this.network = network;
+    this.initialisation = initialisation;
+  }
+
+  static SettingsDraft logistic() {
+    return new SettingsDraft(false, Initialisation.ZERO);
+  }
+
+  static SettingsDraft network(int hidden) {
+    SettingsDraft draft = new SettingsDraft(true, Initialisation.FAN_IN);
+    draft.hidden = hidden;
+    return draft;
+  }
+
+  /** The settings of one of the learners that Gyre starts with. */
+  static SettingsDraft standard(String name) {
+    KindSettings settings =
+        LearnerList.standard().stream()
+            .filter(s -> s.name().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .settings();
+    SettingsDraft draft = logistic();
+    if (settings instanceof NetworkSettings of) {
+      draft = network(of.hidden());
+      draft.initialisation = of.initialisation();
+    }
+    Training training = ((GradientSettings) settings).training();
+    draft.optimiser = training.optimiser();
+    draft.learningRate = training.learningRate();
+    draft.momentum = training.momentum();
+    draft.batch = training.batch();
+    draft.replay = training.replay();
+    draft.memory = training.memory();
+    draft.steps = training.steps();
+    draft.l2 = training.l2();
+    draft.scaling = training.scaling();
+    draft.clip = training.clip();
+    draft.clipNorm = training.clipNorm();
+    draft.seed = training.seed();
+    return draft;
+  }
+
+  Training training() {
+    return new Training(
+        optimiser,
+        learningRate,
+        momentum,
+        batch,
+        replay,
+        memory,
+        steps,
+        l2,
+        scaling,
+        clip,
+        clipNorm,
+        seed);
+  }
+
+  GradientSettings settings() {
+    return network
+        ? new NetworkSettings(hidden, initialisation, training())
+        : new LogisticSettings(initialisation, training());
+  }
+
+  Model model(int features, int classes) {
+    return settings().model(features, classes);
+  }
+
+  Run run(int features, int classes) {
+    return new Run(features, classes, settings());
+  }
+}
