@@ -76,14 +76,22 @@ public final class Baselines implements StatePart {
     majority = Outcomes.NONE;
     for (int label = 0; label < counts.length; label++) {
       counts[label] = in.getLong();
-      if (counts[label] > 0 && exceedsMajority(label)) {
+      if (counts[label] < 0) {
+        throw new DamagedStateException(
+            "label %d came %d times, expected 0 or more".formatted(label, counts[label]));
+      }
+      if (exceedsMajority(label)) {
         majority = label;
       }
     }
-    boolean fits = counts.length == 0 ? lastLabel == Outcomes.NONE : lastLabel >= 0;
-    if (!fits || lastLabel >= counts.length) {
+    if (counts.length == 0 ? lastLabel != Outcomes.NONE : !hasCome(lastLabel)) {
       throw new DamagedStateException(
-          "the last label is %d, expected one of %d classes".formatted(lastLabel, counts.length));
+          "the last label is %d, expected one of those that came".formatted(lastLabel));
     }
+    changes++;
+  }
+
+  private boolean hasCome(int label) {
+    return label >= 0 && label < counts.length && counts[label] > 0;
   }
 }

@@ -77,12 +77,20 @@ final class SparseNumbers {
     for (int i = 0; i < numbers.length; ) {
       long token = readVarint(in, Long.MAX_VALUE);
       if (token == ZEROS) {
-        i += (int) readVarint(in, numbers.length - i);
+        i += readZeros(in, numbers.length - i);
       } else {
         numbers[i++] = token == DOUBLE ? readDouble(in) : token - 1;
       }
     }
     return numbers;
+  }
+
+  private static int readZeros(StateReader in, int most) {
+    int zeros = (int) readVarint(in, most);
+    if (zeros == 0) {
+      throw new DamagedStateException("a run of zeros has none, expected 1 or more");
+    }
+    return zeros;
   }
 
   private static double readDouble(StateReader in) {

@@ -151,18 +151,19 @@ public final class Tally {
   }
 
   /**
-   * Computes n and all metrics, in the order of the registry; null where one is undefined. A metric
-   * that counted only some of the points is preceded by an n of its own, as {@code n-auc}.
+   * Computes n and all metrics, in the order of the registry; null where one is undefined. One that
+   * counted only some of the points is preceded by an n of its own, as {@code n-auc}.
    */
   public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(N, n());
     for (SumsOfMetrics.Entry<?> entry : sums.entries()) {
+      Object value = entry.value();
       double own = entry.sums().n();
-      if (own < n * (1 - ROUNDING)) {
+      if (value != null && own < n * (1 - ROUNDING)) {
         values.put(OWN_N + entry.name(), own / weight);
       }
-      values.put(entry.name(), entry.value());
+      values.put(entry.name(), value);
     }
     return values;
   }
