@@ -1,0 +1,97 @@
+package io.gyre.scoring;
+
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * The two predictions that every learner has to beat: the last label, and the most frequent one,
+ * ties to the lower number. Those of the labels that came so far; both {@link Outcomes#NONE} before
+ * the first. Not thread-safe.
+ */
+public final class Baselines implements StatePart {
+
+  private long[] counts = {}; // by class, as many as have been seen
+  private int lastLabel = Outcomes.NONE;
+  private int majority = Outcomes.NONE;
+  private long changes;
+
+  /** The last label. */
+  public int lastLabel() {
+    return lastLabel;
+  }
+
+  /** The most frequent label. */
+  public int majority() {
+    return majority;
+  }
+
+  /**
+   * Takes note of a label, after its point has been scored.
+   *
+   * @param label 0 or more
+   */
+  public void add(int label) {
+    if (label >= counts.length) {
+      counts = Arrays.copyOf(counts, label + 1);
+    }
+    counts[label]++;
+    if (exceedsMajority(label)) {
+      majority = label;
+    }
+    lastLabel = label;
+    changes++;
+  }
+
+  private boolean exceedsMajority(int label) {
+    return majority == Outcomes.NONE
+        || counts[label] > counts[majority]
+        || (counts[label] == counts[majority] && label < majority);
+  }
+
+  @Override
+  public String name() {
+    return "baselines";
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putInt(lastLabel).putInt(counts.length);
+    for (long count : counts) {
+      out.putLong(count);
+    }
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    lastLabel = in.getInt();
+    counts = new long[in.getCount()];
+    majority = Outcomes.NONE;
+    for (int label = 0; label < counts.length; label++) {
+      counts[label] = in.getLong();
+      if (counts[label] < 0) {
+        throw new DamagedStateException(
+            "label %d came %d times, expected 0 or more".formatted(label, counts[label]));
+      }
+      if (exceedsMajority(label)) {
+        majority = label;
+      }
+    }
+    if (counts.length == 0 ? lastLabel != Outcomes.NONE : !hasCome(lastLabel)) {
+      throw new DamagedStateException(
+          "the last label is %d, expected one of those that came".formatted(lastLabel));
+    }
+    changes++;
+  }
+
+  private boolean hasCome(int label) {
+    return label >= 0 && label < counts.length && counts[label] > 0;
+  }
+}

@@ -1,0 +1,42 @@
+package io.gyre.scoring;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Shares by class, of the classes that are most often the label. */
+final class FrequentClasses {
+
+  private static final int MOST = 20;
+
+  private FrequentClasses() {}
+
+  /**
+   * Divides by class, for the 20 most frequent labels, ties to the lower number.
+   *
+   * @param parts K numbers
+   * @param wholes K numbers
+   * @return part/whole by class number, in ascending order, null where the whole is 0; null if no
+   *     label occurs
+   */
+  static Map<Integer, Double> shares(ClassCounts counts, double[] parts, double[] wholes) {
+    Map<Integer, Double> shares = new TreeMap<>();
+    for (int k : mostFrequent(counts)) {
+      shares.put(k, wholes[k] == 0 ? null : (Double) (parts[k] / wholes[k]));
+    }
+    return shares.isEmpty() ? null : shares;
+  }
+
+  private static List<Integer> mostFrequent(ClassCounts counts) {
+    double[] labels = counts.labels();
+    double least = counts.n() * ClassCounts.LEAST_SHARE;
+    return IntStream.range(0, labels.length)
+        .filter(k -> labels[k] > least)
+        .boxed()
+        .sorted(Comparator.comparingDouble(k -> -labels[k])) // stable
+        .limit(MOST)
+        .toList();
+  }
+}

@@ -1,0 +1,25 @@
+package io.gyre.scoring;
+
+import java.util.Map;
+
+/**
+ * By class, for the 20 most frequent labels: the share of its predictions that were right; null for
+ * a class never predicted. Undefined without points.
+ */
+final class Precision implements Metric<ClassCounts> {
+
+  @Override
+  public String name() {
+    return "precision";
+  }
+
+  @Override
+  public Sums.Kind<ClassCounts> sums() {
+    return ClassCounts.KIND;
+  }
+
+  @Override
+  public Map<Integer, Double> value(ClassCounts counts) {
+    return FrequentClasses.shares(counts, counts.hits(), counts.predictions());
+  }
+}

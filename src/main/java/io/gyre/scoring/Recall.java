@@ -1,0 +1,25 @@
+package io.gyre.scoring;
+
+import java.util.Map;
+
+/**
+ * By class, for the 20 most frequent labels: the share of its points for which it was predicted.
+ * Undefined without points.
+ */
+final class Recall implements Metric<ClassCounts> {
+
+  @Override
+  public String name() {
+    return "recall";
+  }
+
+  @Override
+  public Sums.Kind<ClassCounts> sums() {
+    return ClassCounts.KIND;
+  }
+
+  @Override
+  public Map<Integer, Double> value(ClassCounts counts) {
+    return FrequentClasses.shares(counts, counts.hits(), counts.labels());
+  }
+}

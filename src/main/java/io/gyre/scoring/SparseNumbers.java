@@ -1,0 +1,118 @@
+package io.gyre.scoring;
+
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+
+/**
+ * The stored form of numbers ≥ 0 of which many are 0 or whole: how many they are, then each in
+ * turn.
+ *
+ * <p>A whole number from 1 to below 2^53 is itself plus 1, as a varint: 1 to 8 bytes. A run of
+ * zeros is the varint 0 and its length. All else is the varint 1 and the double's 8 bytes, so that
+ * N numbers take 9·N bytes at worst, and the bytes of N.
+ *
+ * <p>A varint is seven bits a byte, the lowest first; the eighth bit is set but in the last byte.
+ */
+final class SparseNumbers {
+
+  private static final int ZEROS = 0;
+  private static final int DOUBLE = 1;
+  private static final double WHOLE_BELOW = 0x1p53;
+
+  /** More than any {@link Sums} has: what says so is damaged, and would take all memory. */
+  private static final int MOST = 1 << 22;
+
+  private SparseNumbers() {}
+
+  static void write(double[] numbers, StateWriter out) {
+    writeVarint(numbers.length, out);
+    for (int i = 0; i < numbers.length; ) {
+      double number = numbers[i];
+      if (number == 0) {
+        int zeros = zerosFrom(numbers, i);
+        writeVarint(ZEROS, out);
+        writeVarint(zeros, out);
+        i += zeros;
+      } else {
+        writeNumber(number, out);
+        i++;
+      }
+    }
+  }
+
+  private static int zerosFrom(double[] numbers, int from) {
+    int end = from;
+    while (end < numbers.length && numbers[end] == 0) {
+      end++;
+    }
+    return end - from;
+  }
+
+  private static void writeNumber(double number, StateWriter out) {
+    if (number == Math.rint(number) && number < WHOLE_BELOW) {
+      writeVarint((long) number + 1, out);
+    } else {
+      writeVarint(DOUBLE, out);
+      out.putDouble(number);
+    }
+  }
+
+  static void writeVarint(long value, StateWriter out) {
+    long rest = value;
+    while (rest > 0x7f) {
+      out.putByte((int) (rest & 0x7f) | 0x80);
+      rest >>>= 7;
+    }
+    out.putByte((int) rest);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws DamagedStateException when it is not such content
+   */
+  static double[] read(StateReader in) {
+    double[] numbers = new double[(int) readVarint(in, MOST)];
+    for (int i = 0; i < numbers.length; ) {
+      long token = readVarint(in, Long.MAX_VALUE);
+      if (token == ZEROS) {
+        i += readZeros(in, numbers.length - i);
+      } else {
+        numbers[i++] = token == DOUBLE ? readDouble(in) : token - 1;
+      }
+    }
+    return numbers;
+  }
+
+  private static int readZeros(StateReader in, int most) {
+    int zeros = (int) readVarint(in, most);
+    if (zeros == 0) {
+      throw new DamagedStateException("a run of zeros has none, expected 1 or more");
+    }
+    return zeros;
+  }
+
+  private static double readDouble(StateReader in) {
+    double number = in.getDouble();
+    if (!(number > 0) || Double.isInfinite(number)) {
+      throw new DamagedStateException("a sum is %s, expected a finite one > 0".formatted(number));
+    }
+    return number;
+  }
+
+  /** Reads a varint of at most 9 bytes, which is 63 bits. */
+  static long readVarint(StateReader in, long most) {
+    long value = 0;
+    int digit = 0x80;
+    for (int shift = 0; digit > 0x7f && shift < 63; shift += 7) {
+      digit = in.getByte();
+      value |= (long) (digit & 0x7f) << shift;
+    }
+    if (digit > 0x7f || value > most) {
+      throw new DamagedStateException(
+          "a whole number is %d, expected at most %d".formatted(value, most));
+    }
+    return value;
+  }
+}

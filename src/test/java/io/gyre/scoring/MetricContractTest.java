@@ -1,0 +1,185 @@
+package io.gyre.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every registered metric promises, in each of its scopes and with any number of classes. */
+class MetricContractTest {
+
+  private static final int POINTS = 1_000;
+  private static final int[] CLASSES = {0, 1, 2, 3, 10, 11, 50, 51, 60};
+
+  static Stream<Arguments> cases() {
+    return MetricRegistry.metrics().stream()
+        .flatMap(
+            metric ->
+                metric.scopes().stream()
+                    .flatMap(
+                        scope ->
+                            Arrays.stream(CLASSES)
+                                .mapToObj(k -> Arguments.of(metric.name(), scope, k))));
+  }
+
+  private static Metric<?> metric(String name) {
+    return MetricRegistry.metrics().stream()
+        .filter(metric -> metric.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Tally tally(String name, Scope scope, int classes) {
+    return new Tally(List.of(metric(name)), scope, classes);
+  }
+
+  private static Tally tally(String name, Scope scope, int classes, Scored[] points, int batch) {
+    Tally tally = tally(name, scope, classes);
+    Scored.batches(points, batch, tally::add);
+    return tally;
+  }
+
+  private static byte[] bytes(Tally tally) {
+    StateWriter out = new StateWriter();
+    tally.write(out);
+    return out.toBytes();
+  }
+
+  @Test
+  void shouldHaveNamesOfTheirOwn() {
+    assertThat(MetricRegistry.metrics())
+        .extracting(Metric::name)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("[a-z0-9]+(-[a-z0-9]+)*"))
+        .doesNotContain(Tally.N)
+        .noneMatch(name -> name.startsWith(Tally.OWN_N));
+    assertThat(MetricRegistry.metrics()).noneMatch(metric -> metric.scopes().isEmpty());
+  }
+
+  @Test
+  void shouldNameDifferentSumsDifferently() {
+    assertThat(MetricRegistry.metrics().stream().map(Metric::sums).distinct())
+        .extracting(Sums.Kind::name)
+        .doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldBeUndefinedWithoutPoints(String name, Scope scope, int classes) {
+    assertThat(tally(name, scope, classes).values()).containsEntry(name, null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldBeFiniteOrUndefined(String name, Scope scope, int classes) {
+    Scored[] points = Scored.points(classes, POINTS, 1);
+    for (int count : new int[] {1, 2, 10, POINTS}) {
+      Object value =
+          tally(name, scope, classes, Arrays.copyOf(points, count), 64).values().get(name);
+      if (value instanceof Double number) {
+        assertThat(number).isFinite();
+      }
+      if (value instanceof Map<?, ?> shares) {
+        assertThat(shares).hasSizeBetween(1, 20);
+        assertThat(shares.values()).allMatch(share -> share == null || (double) share <= 1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldNotDependOnHowPointsAreBatched(String name, Scope scope, int classes) {
+    Scored[] points = Scored.points(classes, POINTS, 1);
+    byte[] oneByOne = bytes(tally(name, scope, 0, points, 1));
+
+    for (int batch : new int[] {2, 7, 64, POINTS}) {
+      assertThat(bytes(tally(name, scope, 0, points, batch)))
+          .as("by %d", batch)
+          .isEqualTo(oneByOne);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldGoOnBitForBitAfterItWasRestored(String name, Scope scope, int classes) {
+    Scored[] points = Scored.points(classes, POINTS, 1);
+    Tally whole = tally(name, scope, classes, points, 64);
+    Tally before = tally(name, scope, classes, Arrays.copyOf(points, 300), 64);
+    Tally after = tally(name, scope, 0);
+    StateReader stored = new StateReader(ByteBuffer.wrap(bytes(before)));
+
+    assertThat(after.read(stored)).isEmpty();
+    assertThat(stored.remaining()).isZero();
+    assertThat(bytes(after)).isEqualTo(bytes(before));
+    Scored.batches(Arrays.copyOfRange(points, 300, POINTS), 64, after::add);
+    assertThat(bytes(after)).isEqualTo(bytes(whole));
+    assertThat(Values.numbers(after.values())).isEqualTo(Values.numbers(whole.values()));
+  }
+
+  /** Classes that appear as they come give the sums of classes that were known. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldKeepWhatItKnowsWhenClassesAppear(String name, Scope scope, int classes) {
+    Scored[] before = Scored.points(classes, POINTS, 1);
+    Scored[] after = Scored.points(classes + 9, POINTS, 2);
+    Tally growing = tally(name, scope, classes, before, 64);
+    Tally known = tally(name, scope, classes + 9, before, 64);
+    growing.resize(classes + 4);
+    Scored.batches(after, 64, growing::add);
+    Scored.batches(after, 64, known::add);
+
+    assertThat(growing.classes()).isEqualTo(known.classes());
+    assertThat(Values.numbers(growing.values()))
+        .usingComparatorWithPrecision(scope == Scope.FADED ? 1e-12 : 0)
+        .containsExactly(Values.numbers(known.values()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldWeighEachPointByItsAge(String name, Scope scope, int classes) {
+    Scored[] points = Scored.points(classes, POINTS, 1);
+    double[] weights = new double[POINTS];
+    double n = 0;
+    for (int i = 0; i < POINTS; i++) {
+      weights[i] = scope == Scope.FADED ? Math.pow(0.999, POINTS - 1 - i) : 1;
+      n += weights[i];
+    }
+    Tally tally = tally(name, scope, classes, points, 64);
+
+    assertThat(tally.n()).isCloseTo(n, within(1e-9 * n));
+    double[] expected = Values.numbers(weighted(metric(name), scope, classes, points, weights));
+    double[] found = Values.numbers(tally.values().get(name));
+    assertThat(found).usingComparatorWithPrecision(1e-9).containsExactly(expected);
+  }
+
+  private static <S extends Sums> Object weighted(
+      Metric<S> metric, Scope scope, int classes, Scored[] points, double[] weights) {
+    S sums = metric.sums().begin().apply(scope);
+    sums.resize(Math.max(classes, 1));
+    Scored.batches(points, points.length, all -> sums.add(all, 0, points.length, weights));
+    return metric.value(sums);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void shouldNotDependOnTheScaleOfTheWeights(String name, Scope scope, int classes) {
+    Scored[] points = Scored.points(classes, POINTS, 1);
+    double[] ones = new double[POINTS];
+    Arrays.fill(ones, 1);
+    double[] larger = new double[POINTS];
+    Arrays.fill(larger, scope == Scope.FADED ? 0x1p332 : 1);
+
+    assertThat(Values.numbers(weighted(metric(name), scope, classes, points, larger)))
+        .isEqualTo(Values.numbers(weighted(metric(name), scope, classes, points, ones)));
+  }
+}

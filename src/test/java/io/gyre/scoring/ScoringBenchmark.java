@@ -1,0 +1,63 @@
+package io.gyre.scoring;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a labelled point costs one learner's scores: all metrics, in all three scopes. */
+@State(org.openjdk.jmh.annotations.Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class ScoringBenchmark {
+
+  private static final int POINTS = 8_192;
+
+  @Param({"2", "10", "60"})
+  public int classes;
+
+  @Param({"8", "64"})
+  public int batch;
+
+  private Scored[] points;
+  private Outcomes outcomes;
+  private Tally[] tallies;
+
+  @Setup
+  public void setUp() {
+    points = Scored.points(classes, POINTS, 1);
+    outcomes = new Outcomes(batch);
+    tallies =
+        new Tally[] {
+          new Tally(Scope.WINDOW, classes),
+          new Tally(Scope.FADED, classes),
+          new Tally(Scope.TOTAL, classes)
+        };
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(POINTS)
+  public double score() {
+    for (Scored point : points) {
+      point.addTo(outcomes);
+      if (outcomes.isFull()) {
+        for (Tally tally : tallies) {
+          tally.add(outcomes);
+        }
+        outcomes.clear();
+      }
+    }
+    return tallies[1].n();
+  }
+}

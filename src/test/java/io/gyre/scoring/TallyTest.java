@@ -1,0 +1,205 @@
+package io.gyre.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TallyTest {
+
+  private static Tally tally(Scope scope, int classes, int points) {
+    Tally tally = new Tally(scope, classes);
+    Scored.batches(Scored.points(classes, points, 1), 64, tally::add);
+    return tally;
+  }
+
+  private static byte[] bytes(Tally tally) {
+    StateWriter out = new StateWriter();
+    tally.write(out);
+    return out.toBytes();
+  }
+
+  private static StateReader reader(byte[] bytes) {
+    return new StateReader(ByteBuffer.wrap(bytes));
+  }
+
+  @Test
+  void shouldNameMetricsInTheOrderOfTheRegistryBelowN() {
+    assertThat(tally(Scope.TOTAL, 2, 10).values().keySet())
+        .containsExactly(
+            "n",
+            "cost",
+            "accuracy",
+            "last-label",
+            "majority",
+            "kappa",
+            "kappa-temporal",
+            "macro-f1",
+            "auc",
+            "calibration-error",
+            "recall",
+            "precision",
+            "confusion");
+  }
+
+  @Test
+  void shouldCountEveryPointAsOneInWindowAndTotal() {
+    assertThat(tally(Scope.WINDOW, 3, 100).n()).isEqualTo(100);
+    assertThat(tally(Scope.TOTAL, 3, 100).n()).isEqualTo(100);
+    assertThat(tally(Scope.FADED, 3, 1).n()).isEqualTo(1);
+    assertThat(tally(Scope.FADED, 3, 20_000).n()).isCloseTo(1_000, within(1e-5));
+  }
+
+  /** 600,000 points: the weights are scaled down twice, and a point's first bits are long gone. */
+  @Test
+  void shouldFadeOnWhenWeightsHaveGrownTooLarge() {
+    Scored[] points = Scored.points(2, 600_000, 1);
+    Tally faded = new Tally(Scope.FADED, 2);
+    Scored.batches(points, 64, faded::add);
+    Tally recent = new Tally(Scope.FADED, 2);
+    Scored.batches(Arrays.copyOfRange(points, 550_000, 600_000), 64, recent::add);
+
+    assertThat(Values.numbers(faded.values()))
+        .usingComparatorWithPrecision(1e-9)
+        .containsExactly(Values.numbers(recent.values()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 1_000})
+  void shouldScaleDownAtTheSamePointHoweverPointsAreBatched(int batch) {
+    Scored[] points = Scored.points(3, 231_000, 1);
+    Tally by64 = new Tally(Scope.FADED, 3);
+    Scored.batches(points, 64, by64::add);
+    Tally other = new Tally(Scope.FADED, 3);
+    Scored.batches(points, batch, other::add);
+
+    assertThat(bytes(other)).isEqualTo(bytes(by64));
+  }
+
+  @Test
+  void shouldTakeAFewBytesForAFreshWindow() {
+    assertThat(bytes(tally(Scope.WINDOW, 2, 0))).hasSizeLessThan(80);
+    assertThat(bytes(tally(Scope.WINDOW, 60, 0))).hasSizeLessThan(80);
+    assertThat(bytes(tally(Scope.WINDOW, 2, 20))).hasSizeLessThan(80 + 20 * 6);
+  }
+
+  @Test
+  void shouldTakeAtMostNineBytesANumber() {
+    assertThat(bytes(tally(Scope.FADED, 2, 100_000))).hasSizeBetween(9_000, 9 * 2_041 + 130);
+    assertThat(bytes(tally(Scope.FADED, 10, 100_000))).hasSizeLessThan(9 * 145 + 130);
+    assertThat(bytes(tally(Scope.TOTAL, 2, 100_000))).hasSizeLessThan(2 * 2_041 + 500);
+  }
+
+  @Test
+  void shouldKeepTheRoomForClassesWhenItReads() {
+    Tally tally = new Tally(Scope.TOTAL, 5);
+
+    tally.read(reader(bytes(tally(Scope.TOTAL, 3, 10))));
+
+    assertThat(tally.classes()).isEqualTo(5);
+    assertThat((long[][]) tally.values().get("confusion")).hasDimensions(5, 5);
+  }
+
+  @Test
+  void shouldForgetWhatItKnewWhenItReads() {
+    Tally tally = tally(Scope.FADED, 4, 500);
+    byte[] other = bytes(tally(Scope.FADED, 4, 100));
+
+    tally.read(reader(other));
+
+    assertThat(bytes(tally)).isEqualTo(other);
+  }
+
+  @Test
+  void shouldLeaveOutSumsThatItDoesNotKnow() {
+    List<Metric<?>> fewer = List.of(new Kappa());
+    Tally tally = new Tally(fewer, Scope.TOTAL, 2);
+    Tally whole = tally(Scope.TOTAL, 2, 100);
+
+    assertThat(tally.read(reader(bytes(whole)))).isEmpty();
+    assertThat(tally.values()).isEqualTo(Map.of("n", 100.0, "kappa", whole.values().get("kappa")));
+  }
+
+  @Test
+  void shouldCountFromNowOnWhatWasNotStored() {
+    Tally fewer = new Tally(List.of(new Cost(), new Accuracy()), Scope.TOTAL, 3);
+    Scored[] points = Scored.points(3, 150, 1);
+    Scored.batches(Arrays.copyOf(points, 100), 64, fewer::add);
+    Tally tally = new Tally(Scope.TOTAL, 3);
+
+    assertThat(tally.read(reader(bytes(fewer))))
+        .containsExactly(
+            "kappa", "macro-f1", "auc", "calibration-error", "recall", "precision", "confusion");
+    assertThat(tally.values()).containsEntry("kappa", null).doesNotContainKey("n-kappa");
+    Tally from100 = new Tally(Scope.TOTAL, 3);
+    Scored.batches(Arrays.copyOfRange(points, 100, 150), 64, tally::add);
+    Scored.batches(Arrays.copyOfRange(points, 100, 150), 64, from100::add);
+    assertThat(tally.values())
+        .containsEntry("n", 150.0)
+        .containsEntry("n-kappa", 50.0)
+        .containsEntry("kappa", from100.values().get("kappa"))
+        .doesNotContainKey("n-cost");
+  }
+
+  @Test
+  void shouldSayHowManyPointsTheAucIsOf() {
+    Tally tally = new Tally(Scope.TOTAL, 0);
+    Scored.batches(Scored.points(1, 3, 1), 64, tally::add); // of one class
+    Scored.batches(Scored.points(2, 50, 1), 64, tally::add);
+
+    assertThat(tally.values()).containsEntry("n", 53.0).containsEntry("n-auc", 50.0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scope.class)
+  void shouldRefuseStateThatEndsTooEarly(Scope scope) {
+    byte[] bytes = bytes(tally(scope, 3, 100));
+    for (int length = 0; length < bytes.length; length++) {
+      StateReader cut = reader(Arrays.copyOf(bytes, length));
+      assertThatThrownBy(() -> new Tally(scope, 3).read(cut))
+          .isInstanceOf(DamagedStateException.class);
+    }
+  }
+
+  @Test
+  void shouldReadOrRefuseAnyBytes() {
+    Random random = new Random(1);
+    byte[] good = bytes(tally(Scope.FADED, 3, 100));
+    int refused = 0;
+    for (int i = 0; i < 5_000; i++) {
+      byte[] bad = good.clone();
+      bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+      try {
+        new Tally(Scope.FADED, 3).read(reader(bad));
+      } catch (DamagedStateException e) {
+        refused++;
+      }
+    }
+    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void shouldRefuseSumsOfAnotherShape() {
+    StateWriter out = new StateWriter();
+    out.putByte(2); // classes
+    SparseNumbers.write(new double[] {1, 4}, out);
+    out.putByte(1).putText("classes");
+    SparseNumbers.write(new double[] {1, 2, 3}, out);
+
+    assertThatThrownBy(() -> new Tally(Scope.TOTAL, 2).read(reader(out.toBytes())))
+        .isInstanceOf(DamagedStateException.class)
+        .hasMessage("classes: found 3 numbers, expected 6");
+  }
+}

@@ -1,0 +1,102 @@
+package io.gyre.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Where a quotient has nothing to divide by, or only what rounding left. */
+class UndefinedTest {
+
+  private final Outcomes outcomes = new Outcomes(1);
+
+  private void add(Tally tally, int count, int label, int predicted, int last) {
+    for (int i = 0; i < count; i++) {
+      outcomes.clear();
+      outcomes.add(label, predicted, 1, 0.75, last, label);
+      tally.add(outcomes);
+    }
+  }
+
+  @Test
+  void shouldHaveNoKappaWhereLabelAndPredictionAreAlwaysTheSameClass() {
+    Tally tally = new Tally(Scope.TOTAL, 2);
+    add(tally, 3, 1, 1, 1);
+
+    assertThat(tally.values())
+        .containsEntry("kappa", null)
+        .containsEntry("kappa-temporal", null)
+        .containsEntry("accuracy", 1.0)
+        .containsEntry("macro-f1", 1.0)
+        .containsEntry("recall", Map.of(1, 1.0));
+  }
+
+  /** After 50,000 points the class weighs 1e-22: it would make noise of kappa, half of the F1. */
+  @Test
+  void shouldForgetAClassThatHasFaded() {
+    Tally tally = new Tally(Scope.FADED, 2);
+    add(tally, 1, 1, 0, Outcomes.NONE);
+    assertThat(tally.values()).containsEntry("macro-f1", 0.0).containsEntry("kappa", 0.0);
+    add(tally, 50_000, 0, 0, 0);
+
+    assertThat(tally.values())
+        .containsEntry("kappa", null)
+        .containsEntry("kappa-temporal", null)
+        .containsEntry("macro-f1", 1.0)
+        .containsEntry("recall", Map.of(0, 1.0));
+  }
+
+  @Test
+  void shouldTakeNoPredictionForAWrongOne() {
+    Tally tally = new Tally(Scope.TOTAL, 0);
+    add(tally, 1, 0, Outcomes.NONE, Outcomes.NONE);
+    add(tally, 1, 0, 0, 0);
+
+    assertThat(tally.values())
+        .containsEntry("n", 2.0)
+        .containsEntry("accuracy", 0.5)
+        .containsEntry("recall", Map.of(0, 0.5))
+        .containsEntry("precision", Map.of(0, 1.0));
+    assertThat((long[][]) tally.values().get("confusion")).isDeepEqualTo(new long[][] {{1}});
+  }
+
+  @Test
+  void shouldHaveNoConfusionBeyond50Classes() {
+    assertThat(values(50).get("confusion")).isNotNull();
+    assertThat(values(51).get("confusion")).isNull();
+    assertThat((Map<?, ?>) values(51).get("recall")).hasSize(20);
+  }
+
+  private static Map<String, Object> values(int classes) {
+    Tally tally = new Tally(Scope.TOTAL, classes);
+    Scored.batches(Scored.points(classes, 1_000, 1), 64, tally::add);
+    return tally.values();
+  }
+
+  @Test
+  void shouldHaveNoAucWithoutPointsOfBothClasses() {
+    Tally tally = new Tally(Scope.TOTAL, 2);
+    addPositive(tally, 0.25, false);
+    assertThat(tally.values()).containsEntry("auc", null);
+    addPositive(tally, 0.2504, true);
+    assertThat(tally.values()).containsEntry("auc", 0.5); // the same bin
+    addPositive(tally, 1, true);
+    assertThat(tally.values()).containsEntry("auc", 0.75);
+    tally.resize(3);
+    assertThat(tally.values()).containsEntry("auc", null);
+  }
+
+  private void addPositive(Tally tally, double positive, boolean isPositive) {
+    outcomes.clear();
+    int label = isPositive ? 1 : 0;
+    outcomes.add(label, label, 1, Math.max(positive, 1 - positive), -1, -1, positive, isPositive);
+    tally.add(outcomes);
+  }
+
+  @Test
+  void shouldGiveAnErrorWhereThereIsAnAccuracy() {
+    assertThat(Accuracy.standardError(0.9, 900)).isCloseTo(0.01, within(1e-15));
+    assertThat(Accuracy.standardError(null, 0)).isNull();
+  }
+}
