@@ -1,13 +1,15 @@
 package io.gyre.bench;
 
-import io.gyre.learning.LearnerSettings;
+import io.gyre.data.Label;
+import io.gyre.fold.FoldSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import io.gyre.stream.BesideThePoint;
 import io.gyre.stream.LearnerTopology;
-import io.gyre.stream.Learners;
 import io.gyre.stream.SourceLog;
 import io.gyre.stream.Thinning;
 import io.gyre.stream.TopologySettings;
-import io.gyre.stream.Windowing;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.util.List;
@@ -22,6 +24,8 @@ final class BenchTopology {
   private static final String POINTS = "points";
   private static final String ECHO = "echo";
   private static final String OUT = "out";
+
+  private static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
 
   /** The topic is the bench's own: nobody recreates it, and nothing is swept away. */
   private static final SourceLog SOURCE =
@@ -53,7 +57,7 @@ final class BenchTopology {
     List<LearnerSettings> learners =
         job.kind() == Scenario.Kind.PASS_THROUGH
             ? List.of()
-            : Learners.parse(job.learners(), "the bench");
+            : LearnerList.parse(job.learners(), "the bench");
     return switch (job.kind()) {
       case PASS_THROUGH -> passThrough(job.topics());
       case JSON -> json(job.topics(), learners);
@@ -62,9 +66,7 @@ final class BenchTopology {
               new TopologySettings(
                   job.application(),
                   job.topics(),
-                  job.features(),
-                  learners,
-                  Windowing.standard(),
+                  new FoldSettings(job.features(), CLASSES, null, learners, Windowing.standard()),
                   Thinning.ALL,
                   SOURCE));
     };

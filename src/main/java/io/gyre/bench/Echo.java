@@ -4,7 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerSettings;
 import io.gyre.topic.Prediction;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -43,7 +43,7 @@ final class Echo implements Processor<byte[], byte[], byte[], Prediction> {
       double probability = (++answer * GOLDEN >>> 11) * 0x1p-53;
       context.forward(
           record.withValue(
-              new Prediction(
+              Prediction.ofTwo(
                   point.id(),
                   learner.name(),
                   probability,

@@ -1,7 +1,8 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ public record Scenario(String name, Kind kind, List<LearnerSettings> learners) {
    * without replay, and all; each beside JSON with as many outputs.
    */
   public static List<Scenario> of(List<LearnerSettings> learners) {
-    List<LearnerSettings> plain = learners.stream().filter(l -> l.replay() == 0).toList();
+    List<LearnerSettings> plain = learners.stream().filter(Scenario::isWithoutReplay).toList();
     List<Scenario> all = new ArrayList<>();
     all.add(new Scenario(PASS_THROUGH, Kind.PASS_THROUGH, List.of()));
     addPair(all, learners.subList(0, 1));
@@ -55,6 +56,10 @@ public record Scenario(String name, Kind kind, List<LearnerSettings> learners) {
       addPair(all, learners);
     }
     return all;
+  }
+
+  private static boolean isWithoutReplay(LearnerSettings learner) {
+    return LearnerList.toJson(learner).path("replay").asInt() == 0;
   }
 
   private static void addPair(List<Scenario> all, List<LearnerSettings> learners) {

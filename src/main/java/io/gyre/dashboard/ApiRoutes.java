@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.ParserFault;
 import io.gyre.data.PointJson;
-import io.gyre.learning.TrainedModel;
+import io.gyre.learning2.TrainedModel;
 import io.gyre.topic.Parameters;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -90,7 +90,7 @@ final class ApiRoutes {
         board
             .learner(name, l -> new Chosen(l.model(), l.parameters()))
             .orElseThrow(() -> unknown(name));
-    int hidden = chosen.parameters.hidden();
+    int hidden = chosen.parameters.matrix("w1") == null ? 1 : chosen.parameters.matrix("w1").length;
     int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
     int features = chosen.model.features();
     FieldOfView view =
@@ -100,7 +100,7 @@ final class ApiRoutes {
             whole(request, "x", 0, 0, features - 1),
             whole(request, "y", Math.min(1, features - 1), 0, features - 1),
             chosen.parameters.scaling());
-    long cost = (long) resolution * resolution * features * Math.max(1, hidden);
+    long cost = (long) resolution * resolution * features * hidden;
     if (cost > MAX_COST) {
       throw new Refusal(
           400,
@@ -122,7 +122,7 @@ final class ApiRoutes {
     for (int row = 0; row < resolution; row++) {
       for (int column = 0; column < resolution; column++) {
         double[] x = view.at(column / (resolution - 1.0), row / (resolution - 1.0));
-        grid[row][column] = model.probability(x);
+        grid[row][column] = model.probabilities(x)[1];
       }
     }
     return grid;
@@ -167,7 +167,7 @@ final class ApiRoutes {
     if (learner.model().features() != x.length) {
       return Optional.empty();
     }
-    double probability = learner.model().probability(x);
+    double probability = learner.model().probabilities(x)[1];
     return Optional.of(
         new Answer(
             learner.id(), probability, probability > 0.5 ? 1 : 0, learner.parameters().step()));

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.data.Label;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -173,6 +175,19 @@ final class Frames {
     return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
   }
 
+  /** With two classes the probability of the positive one, else those of the classes. */
+  private static void answer(JsonGenerator json, Prediction answer) throws IOException {
+    if (answer.ofTwoClasses()) {
+      json.writeNumber(narrow(answer.probability()));
+      return;
+    }
+    json.writeStartObject();
+    for (Map.Entry<Label, Double> probability : answer.probabilities().entrySet()) {
+      json.writeNumberField(probability.getKey().text(), narrow(probability.getValue()));
+    }
+    json.writeEndObject();
+  }
+
   private static void point(JsonGenerator json, Sample sample) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", sample.id());
@@ -181,11 +196,12 @@ final class Frames {
       json.writeNumber(narrow(feature));
     }
     json.writeEndArray();
-    json.writeNumberField("y", sample.label());
+    json.writeObjectField("y", sample.label());
     json.writeNumberField("t", sample.timestampMs());
     json.writeObjectFieldStart("p");
-    for (Map.Entry<String, Double> probability : sample.probabilities().entrySet()) {
-      json.writeNumberField(probability.getKey(), narrow(probability.getValue()));
+    for (Map.Entry<String, Prediction> answer : sample.predictions().entrySet()) {
+      json.writeFieldName(answer.getKey());
+      answer(json, answer.getValue());
     }
     json.writeEndObject();
     json.writeEndObject();

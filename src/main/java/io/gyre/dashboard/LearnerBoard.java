@@ -1,9 +1,10 @@
 package io.gyre.dashboard;
 
-import io.gyre.learning.TrainedModel;
+import io.gyre.learning2.TrainedModel;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.Parameters.Scaling;
 
 /**
  * What is known of one learner on one partition. Belongs to {@link Board}, whose lock guards it.
@@ -110,19 +111,30 @@ final class LearnerBoard {
   }
 
   /**
-   * Makes the model of parameters.
+   * Makes the model of parameters; null if they are of a kind that is none.
    *
    * @throws IllegalArgumentException when they are none
    */
   static TrainedModel model(Parameters p) {
-    int hidden = p.w1() == null ? 0 : p.w1().length;
-    if (p.hidden() != hidden) {
-      throw new IllegalArgumentException(
-          "hidden: expected %d, as w1 has rows, found %d".formatted(hidden, p.hidden()));
+    if (p.classes() == null) {
+      throw new IllegalArgumentException("classes: expected a list, found none");
+    }
+    if (p.matrix("w2") == null) {
+      return null;
     }
     double clip = p.settings() == null ? 0 : p.settings().path("clip").asDouble(0);
-    TrainedModel plain = TrainedModel.of(p.features(), p.w1(), p.b1(), p.w2(), p.b2(), clip);
-    boolean scaled = p.scaling() != null && p.scaling().count() > 0;
-    return scaled ? plain.scaled(p.scaling().mean(), p.scaling().deviation()) : plain;
+    TrainedModel plain =
+        TrainedModel.of(
+            p.features(),
+            p.classes().size(),
+            p.matrix("w1"),
+            p.vector("b1"),
+            p.matrix("w2"),
+            p.vector("b2"),
+            clip);
+    Scaling scaling = p.scaling();
+    return scaling != null && scaling.count() > 0
+        ? plain.scaled(scaling.mean(), scaling.deviation())
+        : plain;
   }
 }

@@ -57,7 +57,7 @@ final class PointSampler implements AutoCloseable {
 
   /** A point that predictions have been read of. */
   private static final class Predicted {
-    final Map<String, Double> probabilities = new HashMap<>();
+    final Map<String, Prediction> answers = new HashMap<>();
     int rounds;
   }
 
@@ -118,10 +118,8 @@ final class PointSampler implements AutoCloseable {
         waiting
             .computeIfAbsent(prediction.partition(), p -> new TreeMap<>())
             .computeIfAbsent(prediction.offset(), o -> new Predicted())
-            .probabilities
-            .put(
-                LearnerBoard.id(prediction.learner(), prediction.partition()),
-                prediction.probability());
+            .answers
+            .put(LearnerBoard.id(prediction.learner(), prediction.partition()), prediction);
       }
     } catch (SerializationException e) {
       // Not Gyre's record; the page shows those that are.
@@ -131,11 +129,11 @@ final class PointSampler implements AutoCloseable {
 
   /** Takes the points that every learner has predicted out of those waiting, and some of them. */
   private TreeMap<Long, Predicted> choose(TreeMap<Long, Predicted> all) {
-    int most = all.values().stream().mapToInt(p -> p.probabilities.size()).max().orElse(0);
+    int most = all.values().stream().mapToInt(p -> p.answers.size()).max().orElse(0);
     List<Map.Entry<Long, Predicted>> ripe = new ArrayList<>();
     for (Iterator<Map.Entry<Long, Predicted>> i = all.entrySet().iterator(); i.hasNext(); ) {
       Map.Entry<Long, Predicted> entry = i.next();
-      if (entry.getValue().probabilities.size() == most || entry.getValue().rounds++ > PATIENCE) {
+      if (entry.getValue().answers.size() == most || entry.getValue().rounds++ > PATIENCE) {
         ripe.add(entry);
         i.remove();
       }
@@ -194,7 +192,7 @@ final class PointSampler implements AutoCloseable {
               point.features(),
               point.label(),
               record.timestamp(),
-              Map.copyOf(predicted.probabilities)));
+              Map.copyOf(predicted.answers)));
     } catch (SerializationException e) {
       // No point, so no learner of Gyre's has predicted it.
       return;

@@ -1,5 +1,7 @@
 package io.gyre.dashboard;
 
+import io.gyre.data.Label;
+import io.gyre.topic.Prediction;
 import java.util.Map;
 
 /**
@@ -7,9 +9,13 @@ import java.util.Map;
  *
  * @param id the point's
  * @param features D finite numbers
- * @param label 0, 1 or {@link io.gyre.data.Point#UNLABELLED}
+ * @param label its class; null if it has none
  * @param timestampMs event time, ms since the epoch
- * @param probabilities of label 1, by learner id
+ * @param predictions by learner id
  */
 record Sample(
-    String id, double[] features, int label, long timestampMs, Map<String, Double> probabilities) {}
+    String id,
+    double[] features,
+    Label label,
+    long timestampMs,
+    Map<String, Prediction> predictions) {}

@@ -1,6 +1,8 @@
 package io.gyre.dashboard;
 
+import io.gyre.data.Label;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Tells whether points are the notebook's two-arm spiral, turned by any angle and with either label
@@ -12,6 +14,7 @@ import java.util.Collection;
  */
 final class SpiralShape {
 
+  private static final List<Label> ARMS = List.of(Label.of(0), Label.of(1));
   private static final double TURN = 4.2;
   private static final double TIGHT = 0.85;
   private static final int ENOUGH = 30;
@@ -33,11 +36,12 @@ final class SpiralShape {
       }
       if (Math.hypot(x[0], x[1]) > 1) {
         outside++;
-      } else if (sample.label() == 0 || sample.label() == 1) {
+      } else if (sample.label() != null && ARMS.contains(sample.label())) {
+        int arm = ARMS.indexOf(sample.label());
         double residual = Math.atan2(x[0], x[1]) - TURN * Math.hypot(x[0], x[1]);
-        real[sample.label()] += Math.cos(residual);
-        imaginary[sample.label()] += Math.sin(residual);
-        count[sample.label()]++;
+        real[arm] += Math.cos(residual);
+        imaginary[arm] += Math.sin(residual);
+        count[arm]++;
       }
     }
     return outside <= STRAY * samples.size()

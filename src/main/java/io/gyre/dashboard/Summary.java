@@ -1,8 +1,10 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.data.Label;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import java.util.List;
 
 /**
  * A learner at a glance.
@@ -10,10 +12,12 @@ import io.gyre.topic.Parameters;
  * @param id its name, with {@code @partition} from partition 1 on
  * @param name its name
  * @param partition of points that it learns from
- * @param kind {@code network} or {@code logistic}
+ * @param kind of learner
  * @param features D
- * @param hidden H, 0 for logistic
- * @param size how many parameters it has
+ * @param classes by their numbers
+ * @param positive the positive one of two classes; null unless there are two
+ * @param hidden H, 0 if it has no hidden units
+ * @param size how many numbers it has learned
  * @param step updates since the start
  * @param points predicted since the start
  * @param labelled learned from since the start
@@ -34,6 +38,8 @@ record Summary(
     int partition,
     String kind,
     int features,
+    List<Label> classes,
+    Label positive,
     int hidden,
     long size,
     long step,
@@ -63,7 +69,9 @@ record Summary(
         learner.key().partition(),
         p.kind(),
         p.features(),
-        p.hidden(),
+        p.classes(),
+        p.positive(),
+        p.settings() == null ? 0 : p.settings().path("hidden").asInt(0),
         size(p),
         m == null ? p.step() : m.step(),
         totals.points(),
@@ -80,9 +88,15 @@ record Summary(
         p.settings());
   }
 
-  /** H·D + H + H + 1, for logistic D + 1. */
+  /** The scale of the features is none of what the learner fits. */
   private static long size(Parameters p) {
-    long inputs = p.hidden() == 0 ? p.features() : p.hidden();
-    return inputs + 1 + (long) p.hidden() * (p.features() + 1);
+    return p.learned().values().stream().mapToLong(Summary::size).sum();
+  }
+
+  private static long size(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().mapToLong(Summary::size).sum();
+    }
+    return value instanceof Number ? 1 : 0;
   }
 }

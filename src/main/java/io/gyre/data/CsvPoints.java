@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * Reads points from comma-separated text (RFC 4180) whose first row names the columns. Every column
  * that is neither label nor id is a feature, in the order of the header.
  *
- * <p>A label is a number equal to 0 or 1, or an empty cell for a point without label; an empty id
- * is none. Spaces around cells, blank lines and a byte order mark are passed over.
+ * <p>A label is any text, or an empty cell for a point without label; an empty id is none. Spaces
+ * around cells, blank lines and a byte order mark are passed over.
  */
 public final class CsvPoints implements PointReader {
 
@@ -66,7 +66,7 @@ public final class CsvPoints implements PointReader {
               rows.line(), header.size(), cells.size()));
     }
     String id = idAt == NONE || cells.get(idAt).isEmpty() ? null : id(cells.get(idAt));
-    return new Point(id, features(cells), labelAt == NONE ? Point.UNLABELLED : label(cells));
+    return new Point(id, features(cells), labelAt == NONE ? null : label(cells));
   }
 
   @Override
@@ -127,16 +127,13 @@ public final class CsvPoints implements PointReader {
     }
   }
 
-  private int label(List<String> cells) throws InvalidPointException {
+  private Label label(List<String> cells) throws InvalidPointException {
     String cell = cells.get(labelAt);
-    if (cell.isEmpty()) {
-      return Point.UNLABELLED;
+    try {
+      return cell.isEmpty() ? null : Label.parse(cell);
+    } catch (InvalidPointException e) {
+      throw new InvalidPointException("line " + rows.line() + ": " + e.getMessage(), e);
     }
-    double number = number(cell);
-    if (number != 0 && number != 1) {
-      throw invalid(labelAt, "expected 0 or 1", cell);
-    }
-    return (int) number;
   }
 
   private double[] features(List<String> cells) throws InvalidPointException {

@@ -1,5 +1,12 @@
 package io.gyre.data;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 
@@ -99,6 +106,29 @@ public final class Label {
     return NUMBER.matcher(text).matches() ? ofNumber(text) : ofText(text);
   }
 
+  /**
+   * Reads a JSON value.
+   *
+   * @param token a number, a string, a boolean or null
+   * @return null for null
+   * @throws InvalidPointException when it is too long, or no label
+   */
+  public static Label read(JsonToken token, JsonParser json)
+      throws IOException, InvalidPointException {
+    return switch (token) {
+      case VALUE_NULL -> null;
+      case VALUE_TRUE -> TRUE;
+      case VALUE_FALSE -> FALSE;
+      case VALUE_STRING -> ofText(json.getText());
+      case VALUE_NUMBER_INT ->
+          json.getNumberType() == NumberType.INT
+              ? of(json.getIntValue())
+              : ofNumber(json.getText());
+      case VALUE_NUMBER_FLOAT -> ofNumber(json.getText());
+      default -> throw new InvalidPointException("label: expected a number, text, true or false");
+    };
+  }
+
   private static void requireShort(String text) throws InvalidPointException {
     if (text.length() > MAX_LENGTH) {
       throw new InvalidPointException(
@@ -127,6 +157,34 @@ public final class Label {
   /** The canonical text, which is the label's identity. */
   public String text() {
     return text;
+  }
+
+  /** Writes it as it came. */
+  public void write(JsonGenerator json) throws IOException {
+    switch (form) {
+      case NUMBER -> json.writeNumber(text);
+      case BOOLEAN -> json.writeBoolean(text.equals(TRUE.text));
+      case TEXT -> json.writeString(text);
+    }
+  }
+
+  /** Its JSON value: a number, text or a boolean. */
+  @JsonValue
+  Object value() {
+    return switch (form) {
+      case NUMBER -> number();
+      case BOOLEAN -> text.equals(TRUE.text);
+      case TEXT -> text;
+    };
+  }
+
+  /** Returns the label of a JSON value. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static Label of(Object value) throws InvalidPointException {
+    if (value instanceof Boolean truth) {
+      return of(truth.booleanValue());
+    }
+    return value instanceof Number ? ofNumber(value.toString()) : ofText(String.valueOf(value));
   }
 
   /** How it came. */

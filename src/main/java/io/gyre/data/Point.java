@@ -6,16 +6,18 @@ package io.gyre.data;
  *
  * @param id names the point in its predictions; null when the source gave none
  * @param features D finite numbers; not copied, and never changed by Gyre
- * @param label 0, 1 or {@link #UNLABELLED}
+ * @param label its class; null if it is only to be predicted
  */
-public record Point(String id, double[] features, int label) {
+public record Point(String id, double[] features, Label label) {
 
-  /** The label of a point that is to be predicted and cannot be learned from. */
-  public static final int UNLABELLED = -1;
+  /** Makes a point whose class is a whole number. */
+  public Point(String id, double[] features, int label) {
+    this(id, features, Label.of(label));
+  }
 
   /** Tells whether the point can be learned from. */
   public boolean labelled() {
-    return label != UNLABELLED;
+    return label != null;
   }
 
   /** Returns this point under another id. */

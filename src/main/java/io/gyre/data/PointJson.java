@@ -17,11 +17,12 @@ import java.io.UncheckedIOException;
  * Reads and writes a point as the JSON of the {@code points} topic: {@code
  * {"id":"p-17","features":[0.12,-0.4],"label":1}}.
  *
- * <p>{@code features} is an array of one or more finite numbers; {@code label} is the integer 0 or
- * 1, null or absent; {@code id} is a string of at most {@value #MAX_ID_LENGTH} characters, an
- * integer (taken as its decimal text), null or absent. Other fields are skipped, nested at most
- * {@value #MAX_DEPTH} deep. A name has at most {@value #MAX_NAME_LENGTH} bytes, a number at most
- * {@value #MAX_NUMBER_LENGTH} digits. Every double survives writing and reading bit for bit.
+ * <p>{@code features} is an array of one or more finite numbers; {@code label} is a number, text of
+ * at most {@value Label#MAX_LENGTH} characters or a boolean, null or absent; {@code id} is a string
+ * of at most {@value #MAX_ID_LENGTH} characters, an integer (taken as its decimal text), null or
+ * absent. Other fields are skipped, nested at most {@value #MAX_DEPTH} deep. A name has at most
+ * {@value #MAX_NAME_LENGTH} bytes, a number at most {@value #MAX_NUMBER_LENGTH} digits. Every
+ * double survives writing and reading bit for bit.
  *
  * <p>Whether a record is a point depends on its bytes alone, not on those read before: a model must
  * come out the same when its stream is read again.
@@ -109,7 +110,8 @@ public final class PointJson {
       json.writeFieldName("features");
       json.writeArray(point.features(), 0, point.features().length);
       if (point.labelled()) {
-        json.writeNumberField("label", point.label());
+        json.writeFieldName("label");
+        point.label().write(json);
       }
       json.writeEndObject();
     } catch (IOException e) {

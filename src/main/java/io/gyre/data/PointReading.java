@@ -1,7 +1,6 @@
 package io.gyre.data;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,7 +18,7 @@ final class PointReading {
   private boolean labelSeen;
   private String id;
   private double[] features;
-  private int label = Point.UNLABELLED;
+  private Label label;
 
   /**
    * @param parser before its first token; the caller closes it
@@ -91,18 +90,12 @@ final class PointReading {
   }
 
   private void readLabel() throws IOException, InvalidPointException {
-    if (parser.currentToken() == JsonToken.VALUE_NULL) {
-      return;
+    JsonToken token = parser.currentToken();
+    if (token.isStructStart() || (token.isNumeric() && parser.isNaN())) {
+      throw new InvalidPointException(
+          "label: expected a number, text, true or false, found " + found());
     }
-    if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-        && parser.getNumberType() == NumberType.INT) {
-      int number = parser.getIntValue();
-      if (number == 0 || number == 1) {
-        label = number;
-        return;
-      }
-    }
-    throw new InvalidPointException("label: expected 0 or 1, found " + found());
+    label = Label.read(token, parser);
   }
 
   private void readFeatures() throws IOException, InvalidPointException {

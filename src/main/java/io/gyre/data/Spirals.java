@@ -1,36 +1,46 @@
 package io.gyre.data;
 
 import io.gyre.GyreException;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
- * An endless stream of points on two spiral arms, in which the i-th point is a pure function of
- * these settings and i. So a producer that stopped goes on at any i, and anyone can recompute any
- * point.
+ * An endless stream of points on spiral arms, two or more, in which the i-th point is a pure
+ * function of these settings and i. So a producer that stopped goes on at any i, and anyone can
+ * recompute any point.
  *
  * <p>Each point draws its arm, a radius r uniform in [0, 1) and ε standard normal, independently:
  *
  * <pre>
- *  a = 4.2·arm + 2π·turns·r + noise·ε + spin·i/1000 (in degrees)
- *  x = (r·sin a, r·cos a),  label = arm, or 1 − arm from point swapAt on
+ *  a = φ·arm + 2π·turns·r + noise·ε + spin·i/1000 (in degrees)
+ *  x = (r·sin a, r·cos a),  label = arm, or the next arm's from point swapAt on
  * </pre>
+ *
+ * <p>φ is the notebook's 4.2, which lies near 2·2π/3 and so serves three arms as well; more arms
+ * are spread evenly, by φ = 2π/arms.
  *
  * <p>The standard settings are the notebook's spiral. Immutable and thread-safe. The random bits of
  * point i are outputs 4i+1 to 4i+4 of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom
  * number generators", OOPSLA 2014), whose state advances by a constant and can therefore be entered
  * anywhere; transcendentals are {@link StrictMath}'s: the same points on every machine.
  *
+ * @param arms how many arms, 2 to 10: the classes are 0 to arms − 1
  * @param seed any number
  * @param noise standard deviation of the angle in radians, 0 or more
  * @param turns full turns of an arm from the centre to radius 1
  * @param spin rotation of the whole picture in degrees per 1,000 points: slow drift
  * @param swapAt the first point whose label is swapped: abrupt drift; −1 for never
  */
-public record Spirals(long seed, double noise, double turns, double spin, long swapAt) {
+public record Spirals(int arms, long seed, double noise, double turns, double spin, long swapAt) {
 
   /** The {@link #swapAt} of a stream that never swaps its labels. */
   public static final long NEVER = -1;
 
+  /** The most arms. */
+  public static final int MAX_ARMS = 10;
+
+  private static final int NOTEBOOK_ARMS = 3;
   private static final double ARM_ANGLE = 4.2;
   private static final double FULL_TURN = 2 * Math.PI;
   private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;
@@ -38,6 +48,9 @@ public record Spirals(long seed, double noise, double turns, double spin, long s
 
   /** Checks the settings. */
   public Spirals {
+    if (arms < 2 || arms > MAX_ARMS) {
+      throw new GyreException("arms: found %d, expected 2 to %d".formatted(arms, MAX_ARMS));
+    }
     if (!(noise >= 0 && Double.isFinite(noise))) {
       throw new GyreException("noise: found " + noise + ", expected a finite number of at least 0");
     }
@@ -51,7 +64,20 @@ public record Spirals(long seed, double noise, double turns, double spin, long s
 
   /** Returns the notebook's spiral without drift: noise 0.2 and 4.2 radians from centre to rim. */
   public static Spirals standard(long seed) {
-    return new Spirals(seed, 0.2, ARM_ANGLE / FULL_TURN, 0, NEVER);
+    return new Spirals(2, seed, noise(2), ARM_ANGLE / FULL_TURN, 0, NEVER);
+  }
+
+  /**
+   * Returns the noise under which so many arms hardly overlap: the notebook's 0.2, and less for
+   * more than three arms, which lie closer to each other.
+   */
+  public static double noise(int arms) {
+    return 0.2 * Math.min(1, (double) NOTEBOOK_ARMS / arms);
+  }
+
+  /** Returns the classes, by number. */
+  public List<Label> classes() {
+    return IntStream.range(0, arms).mapToObj(Label::of).toList();
   }
 
   /**
@@ -69,19 +95,23 @@ public record Spirals(long seed, double noise, double turns, double spin, long s
    *
    * @param i 0 or more
    * @param degrees rotation of the whole picture
-   * @param swapped whether the label is the other arm's
+   * @param swapped whether the label is the next arm's
    * @throws IndexOutOfBoundsException if i is negative
    */
   public Point at(long i, double degrees, boolean swapped) {
     Objects.checkIndex(i, Long.MAX_VALUE);
     long state = mix(seed) + DRAWS_PER_POINT * i * GOLDEN_GAMMA;
-    int arm = (int) (mix(state + GOLDEN_GAMMA) >>> 63);
+    int arm = (int) ((mix(state + GOLDEN_GAMMA) >>> 32) * arms >>> 32);
     double radius = uniform(state + 2 * GOLDEN_GAMMA);
     double epsilon = gaussian(state + 3 * GOLDEN_GAMMA, state + 4 * GOLDEN_GAMMA);
     double angle =
-        arm * ARM_ANGLE + radius * FULL_TURN * turns + noise * epsilon + rotation(degrees);
+        arm * armAngle() + radius * FULL_TURN * turns + noise * epsilon + rotation(degrees);
     double[] x = {radius * StrictMath.sin(angle), radius * StrictMath.cos(angle)};
-    return new Point("p-" + i, x, swapped ? 1 - arm : arm);
+    return new Point("p-" + i, x, swapped ? (arm + 1) % arms : arm);
+  }
+
+  private double armAngle() {
+    return arms <= NOTEBOOK_ARMS ? ARM_ANGLE : FULL_TURN / arms;
   }
 
   /** Returns degrees in radians; whole turns are taken off where that is exact. */

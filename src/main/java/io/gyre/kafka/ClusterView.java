@@ -90,6 +90,11 @@ public final class ClusterView {
     return admin.describeTopics(topics, options).topicNameValues();
   }
 
+  /** Returns the names of all topics that this user may see. */
+  public Set<String> topics() {
+    return Answers.get(admin.listTopics().names());
+  }
+
   /** Returns how many partitions topics have, as {@link #describe(Collection, Duration)} does. */
   public Map<String, Integer> partitions(Collection<String> topics) {
     return describe(topics, TIMEOUT).values().stream()

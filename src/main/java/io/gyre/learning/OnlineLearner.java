@@ -1,7 +1,6 @@
 package io.gyre.learning;
 
 import io.gyre.GyreException;
-import io.gyre.data.Point;
 import java.util.Arrays;
 import java.util.Locale;
 import org.ejml.data.DMatrixRMaj;
@@ -150,7 +149,7 @@ public final class OnlineLearner {
    * @return whether a batch was stepped on, successfully or not
    */
   public boolean learn(double[] features, int label) {
-    if (label == Point.UNLABELLED) {
+    if (label < 0) {
       throw new IllegalArgumentException("a point without a label cannot be learned from");
     }
     memory.add(features, label);

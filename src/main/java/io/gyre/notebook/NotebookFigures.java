@@ -52,8 +52,12 @@ public final class NotebookFigures {
     XYChart chart = FigureStyle.chart(POINTS_SIZE, POINTS_SIZE, "Visualize data");
     chart.setXAxisTitle(axisTitle(1));
     chart.setYAxisTitle(axisTitle(2));
-    addPoints(chart, points, Point::label, "label", FigureStyle.DISC);
+    addPoints(chart, points, NotebookFigures::arm, "label", FigureStyle.DISC);
     save(file, chart);
+  }
+
+  private static int arm(Point point) {
+    return Integer.parseInt(point.label().text());
   }
 
   /**

@@ -18,6 +18,11 @@ public final class Baselines implements StatePart {
   private int majority = Outcomes.NONE;
   private long changes;
 
+  /** How many labels came. */
+  public long labels() {
+    return Arrays.stream(counts).sum();
+  }
+
   /** The last label. */
   public int lastLabel() {
     return lastLabel;

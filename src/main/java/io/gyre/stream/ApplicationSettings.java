@@ -1,11 +1,11 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.fold.FoldSettings;
+import io.gyre.kafka.ChangelogName;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -14,9 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param application the id that instances share: group, internal topics and output keys bear it
  * @param topics the names of the five topics
- * @param features D
- * @param learners one or more, with different names
- * @param windowing how event time is cut
+ * @param fold what is done with each partition's points
  * @param thinning which predictions are published
  * @param state the folder where this instance keeps its state
  * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
@@ -24,9 +22,7 @@ import java.util.regex.Pattern;
 public record ApplicationSettings(
     String application,
     TopicNames topics,
-    int features,
-    List<LearnerSettings> learners,
-    Windowing windowing,
+    FoldSettings fold,
     Thinning thinning,
     Path state,
     Map<String, String> client) {
@@ -34,18 +30,18 @@ public record ApplicationSettings(
   /** Dots alone are another folder than the one that the state is to be in. */
   private static final Pattern NAME = Pattern.compile("(?!\\.+$)[A-Za-z0-9._-]{1,100}");
 
-  /** Stands between the application and the learner in the name of a changelog. */
+  /** Stood between the application and the learner in the name of a changelog of old. */
   private static final String INTERNAL = "-learner-";
 
   /**
-   * @throws GyreException when the application's id cannot be part of a topic's name, a value is
-   *     out of its range, or a learner too large for D: before a cluster is asked for anything
+   * @throws GyreException when the application's id cannot be part of a topic's name, or
+   *     predictions are named of a learner that is not there: before a cluster is asked for
+   *     anything
    */
   public ApplicationSettings {
     checkApplication(application);
-    learners = List.copyOf(learners);
     client = Map.copyOf(client);
-    new TopologySettings(application, topics, features, learners, windowing, thinning, null);
+    new TopologySettings(application, topics, fold, thinning, null);
   }
 
   /**
@@ -70,12 +66,15 @@ public record ApplicationSettings(
   public ApplicationSettings at(String bootstrapServers) {
     Map<String, String> there = new HashMap<>(client);
     there.put("bootstrap.servers", bootstrapServers);
-    return new ApplicationSettings(
-        application, topics, features, learners, windowing, thinning, state, there);
+    return new ApplicationSettings(application, topics, fold, thinning, state, there);
   }
 
   TopologySettings topology(SourceLog source, boolean publishAnew) {
-    return new TopologySettings(
-        application, topics, features, learners, windowing, thinning, source, publishAnew);
+    return new TopologySettings(application, topics, fold, thinning, source, publishAnew);
+  }
+
+  /** The topic to which the state is committed. */
+  String changelog() {
+    return ChangelogName.of(application, LearnerTopology.STORE);
   }
 }

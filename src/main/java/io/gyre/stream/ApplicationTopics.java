@@ -1,7 +1,6 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.ClusterView;
-import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,9 +51,7 @@ final class ApplicationTopics {
     this.cluster = cluster;
     roles.put(settings.topics().points(), Role.INPUT);
     Topic.outputs().forEach(output -> roles.put(settings.topics().of(output), Role.OUTPUT));
-    for (LearnerSettings learner : settings.learners()) {
-      roles.put(Changelogs.name(settings, learner), Role.CHANGELOG);
-    }
+    roles.put(settings.changelog(), Role.CHANGELOG);
   }
 
   /** Expects from now on the topics that are there now, and changelogs that are still to come. */

@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.kafka.Causes;
+import io.gyre.state.DamagedStateException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;

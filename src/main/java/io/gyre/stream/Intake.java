@@ -3,35 +3,74 @@ package io.gyre.stream;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
+import io.gyre.fold.PartitionFold;
+import io.gyre.scoring.Window;
+import io.gyre.stream.ToLearners.Predict;
+import io.gyre.stream.ToLearners.Publish;
+import io.gyre.stream.ToLearners.Tell;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Turns each record into a point for every learner, or into one dead letter.
+ * Reads each record of a partition once, and applies it to the partition's fold: a point for every
+ * learner, or one dead letter. No content of a record makes this throw; whatever else goes wrong is
+ * a bug or a refusal, and ends the application.
  *
- * <p>A bad record that threw in the learners would give a dead letter from each, and leave what
- * they had half done; so records are parsed and checked here, once, and no content of a record
- * makes this throw. The learners are told of the offset of a bad record all the same: it must not
- * look like a gap to them.
+ * <p>The fold hangs on the partition's store, where the learners find it. It is made anew from what
+ * the store holds in {@link #init}, which a revived task calls again on the same object.
  */
 final class Intake implements Processor<byte[], byte[], byte[], Object> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
   /** The end of the year 9999, in ms since the epoch: beyond, windows would overflow. */
   private static final long MAX_TIMESTAMP = 253_402_300_799_999L;
 
+  /** Wall-clock time without points after which the open windows are shown, and the look-out. */
+  private static final Duration PREVIEW_AFTER = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_OUT = Duration.ofMillis(250);
+
   private final TopologySettings settings;
   private final List<String> learners;
   private final PointJson json = new PointJson();
-
-  /**
-   * Tells the learners of an offset without a point; nothing of the record goes to their stores.
-   */
-  private final Record<byte[], Point> noPoint = new Record<>(null, null, 0);
+  private final Consumer<Window> onClosed = this::tellClosed;
+  private final Consumer<Point> onPoint = this::tellPoint;
 
   private ProcessorContext<byte[], Object> context;
+  private String name;
+  private CommitStore store;
+  private PartitionFold fold;
+  private OffsetCheck offsets;
+
+  /** The present record. */
+  private Record<byte[], byte[]> record;
+
+  /** The wall clock at the last point. */
+  private long lastPointMs;
+
+  /**
+   * Looks whether points have paused; null while there are none to be shown. Each look makes Kafka
+   * Streams commit: an idle application would do so four times a second, and a revived task even
+   * offsets from before its revival, of which nothing is in its state.
+   */
+  private Cancellable lookOut;
+
+  /** Publishes the parameters once, after this; null when that is not due. */
+  private Cancellable publication;
+
+  private boolean published;
 
   Intake(TopologySettings settings) {
     this.settings = settings;
@@ -41,50 +80,132 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
   @Override
   public void init(ProcessorContext<byte[], Object> processorContext) {
     context = processorContext;
+    int partition = context.taskId().partition();
+    name = "%s on partition %d".formatted(settings.application(), partition);
+    store = context.getStateStore(LearnerTopology.STORE);
+    FoldStore entries = new FoldStore(store.entries());
+    fold = new PartitionFold(settings.fold(), name);
+    fold.load(entries);
+    boolean hasLearned = fold.position().next() > 0;
+    offsets = new OffsetCheck(settings, fold, partition, name);
+    store.hold(fold, () -> fold.save(entries));
+    if (settings.publishAnew() && hasLearned && !published) {
+      // Not here: what lies downstream is not ready yet.
+      publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
+      published = true;
+    }
+  }
+
+  /** A revived task keeps its schedules. */
+  @Override
+  public void close() {
+    endLookOut();
+    endPublication();
+    if (store != null) {
+      store.release();
+    }
   }
 
   @Override
-  public void process(Record<byte[], byte[]> record) {
-    Record<byte[], Point> arrival;
+  public void process(Record<byte[], byte[]> next) {
+    record = next;
+    RecordMetadata source = context.recordMetadata().orElseThrow();
+    offsets.check(source.offset());
+    Point point = read(source);
+    if (point != null) {
+      apply(point);
+    }
+    fold.position().moveTo(source.offset() + 1);
+  }
+
+  private void apply(Point point) {
+    lastPointMs = context.currentSystemTimeMs();
+    if (lookOut == null) {
+      lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
+    }
+    long before = fold.time();
+    fold.apply(point, record.timestamp(), onClosed, onPoint);
+    noteJump(before, fold.time());
+  }
+
+  /** Reads and checks a point, and names it if it has no id; null if it is a dead letter. */
+  private Point read(RecordMetadata source) {
     try {
-      arrival = record.withValue(read(record));
+      if (record.timestamp() > MAX_TIMESTAMP) {
+        throw new InvalidPointException(
+            "timestamp: expected 0 to %d (the end of the year 9999), found %s"
+                .formatted(
+                    MAX_TIMESTAMP,
+                    record.timestamp() == PointTime.NEGATIVE
+                        ? "a negative one"
+                        : String.valueOf(record.timestamp())));
+      }
+      DeadLetter.checkSize(record);
+      Point point = json.read(record.value());
+      fold.check(point);
+      return point.id() != null ? point : point.withId(source.partition() + "-" + source.offset());
     } catch (InvalidPointException e) {
-      divert(record, e.getMessage());
-      arrival = noPoint;
+      context.forward(DeadLetter.of(record, e.getMessage(), source), LearnerTopology.DEAD_LETTERS);
+      return null;
     }
+  }
+
+  private void tellPoint(Point point) {
+    tell(record.withValue(new Predict(point)));
+  }
+
+  private void tellClosed(Window window) {
+    tell(unkeyed(new Tell(window, true), record.timestamp()));
+  }
+
+  private void tell(Record<byte[], ToLearners> told) {
     for (String learner : learners) {
-      context.forward(arrival, learner);
+      context.forward(told, learner);
     }
   }
 
-  /** Reads and checks a point, and names it if it has no id. */
-  private Point read(Record<byte[], byte[]> record) throws InvalidPointException {
-    if (record.timestamp() > MAX_TIMESTAMP) {
-      throw new InvalidPointException(
-          "timestamp: expected 0 to %d (the end of the year 9999), found %s"
-              .formatted(
-                  MAX_TIMESTAMP,
-                  record.timestamp() == PointTime.NEGATIVE
-                      ? "a negative one"
-                      : String.valueOf(record.timestamp())));
-    }
-    DeadLetter.checkSize(record);
-    Point point = json.read(record.value());
-    if (point.features().length != settings.features()) {
-      throw new InvalidPointException(
-          "features: expected %d, found %d"
-              .formatted(settings.features(), point.features().length));
-    }
-    return point.id() != null ? point : point.withId(coordinates());
+  private static Record<byte[], ToLearners> unkeyed(ToLearners told, long timestamp) {
+    return new Record<>(null, told, timestamp, new RecordHeaders());
   }
 
-  private String coordinates() {
-    RecordMetadata source = context.recordMetadata().orElseThrow();
-    return source.partition() + "-" + source.offset();
+  /** What a person looks for when scores stand still: a wrong clock may have moved the time. */
+  private void noteJump(long before, long now) {
+    if (before >= 0 && Math.abs(now - before) > settings.fold().windowing().maxAheadMs()) {
+      LOG.info(
+          "{}: the stream's time has moved from {} to {}",
+          name,
+          Instant.ofEpochMilli(before),
+          Instant.ofEpochMilli(now));
+    }
   }
 
-  private void divert(Record<byte[], byte[]> record, String reason) {
-    RecordMetadata source = context.recordMetadata().orElseThrow();
-    context.forward(DeadLetter.of(record, reason, source), LearnerTopology.DEAD_LETTERS);
+  /** Shows the open windows once when the points pause; changes nothing. */
+  private void preview(long nowMs) {
+    if (nowMs - lastPointMs < PREVIEW_AFTER.toMillis()) {
+      return;
+    }
+    endLookOut();
+    for (Window window : fold.open()) {
+      tell(unkeyed(new Tell(window, false), window.startMs()));
+    }
+  }
+
+  private void publish(long nowMs) {
+    endPublication();
+    tell(unkeyed(new Publish(), nowMs));
+  }
+
+  private void endLookOut() {
+    if (lookOut != null) {
+      lookOut.cancel();
+      lookOut = null;
+    }
+  }
+
+  private void endPublication() {
+    if (publication != null) {
+      publication.cancel();
+      publication = null;
+    }
   }
 }

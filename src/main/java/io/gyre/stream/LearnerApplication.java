@@ -5,10 +5,8 @@ import io.gyre.kafka.Clients;
 import io.gyre.kafka.ClusterView;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationTopics.Change;
 import io.gyre.stream.ApplicationTopics.Role;
-import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Provisioner;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -197,7 +194,7 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   private void startRun() {
-    changelogs.settle(this::haveLearned);
+    changelogs.settle();
     if (run != null) {
       restoreOutputs(
           topics.changes(ClusterView.TIMEOUT).stream()
@@ -219,18 +216,6 @@ public final class LearnerApplication implements AutoCloseable {
     show(next);
     library.join();
     next.start();
-  }
-
-  /** Learners that have parameters on the topic, or a store in the folder. */
-  private Set<String> haveLearned() {
-    Set<String> stores = folder.stores();
-    Stream<String> published =
-        new PublishedLearners(settings).read().stream().map(LearnerKey::learner);
-    Stream<String> stored =
-        settings.learners().stream()
-            .filter(learner -> stores.contains(LearnerTopology.storeName(learner)))
-            .map(LearnerSettings::name);
-    return Stream.concat(published, stored).collect(Collectors.toSet());
   }
 
   private synchronized void show(Run next) {

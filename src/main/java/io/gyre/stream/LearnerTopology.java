@@ -1,8 +1,8 @@
 package io.gyre.stream;
 
-import io.gyre.learning.LearnerSettings;
+import io.gyre.fold.FoldSettings;
+import io.gyre.state.StoredPart;
 import io.gyre.topic.Topic;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
@@ -11,9 +11,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.StoreBuilder;
 
-/** The graph: intake, one processor and store per learner, and the sinks. */
+/** The graph: intake, one processor per learner, the store that they share, and the sinks. */
 public final class LearnerTopology {
 
   static final String POINTS = "points";
@@ -23,11 +22,14 @@ public final class LearnerTopology {
   static final String PARAMETERS = "parameters";
   static final String DEAD_LETTERS = "dead-letters";
 
-  /** No record of a changelog or output is larger; {@link TopologySettings} sees to it. */
+  /** The name of the store; its changelog is {@code application-state-changelog}. */
+  public static final String STORE = "state";
+
+  /** No record of a changelog or output is larger; {@link FoldSettings} sees to it. */
   static final int MAX_RECORD_BYTES = 8 << 20;
 
-  /** Restoring reads a changelog's newest segment whole. Kafka's limit is half of it. */
-  private static final int LEAST_SEGMENT_BYTES = 2 << 20;
+  /** Restoring reads a changelog's newest segment whole. */
+  private static final int SEGMENT_BYTES = 2 << 20;
 
   /**
    * Keeps what restoring reads small, by cleaning eagerly. And a changelog that refused a timestamp
@@ -35,7 +37,8 @@ public final class LearnerTopology {
    */
   private static final Map<String, String> CHANGELOG =
       Map.of(
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_RECORD_BYTES),
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * StoredPart.BLOCK_BYTES),
+          TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(SEGMENT_BYTES),
           TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
           TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE),
           TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE));
@@ -53,18 +56,19 @@ public final class LearnerTopology {
         new ByteArrayDeserializer(),
         settings.topics().points());
     topology.addProcessor(INTAKE, () -> new Intake(settings), POINTS);
-    for (LearnerSettings learner : settings.learners()) {
-      topology.addProcessor(
-          processorName(learner), () -> new LearnerProcessor(settings, learner), INTAKE);
-      topology.addStateStore(store(settings, learner), processorName(learner));
+    List<String> learners = processorNames(settings);
+    for (int i = 0; i < learners.size(); i++) {
+      int place = i;
+      topology.addProcessor(learners.get(i), () -> new LearnerProcessor(settings, place), INTAKE);
     }
+    topology.addStateStore(CommitStore.builder(STORE, CHANGELOG), INTAKE);
+    learners.forEach(learner -> topology.connectProcessorAndStateStores(learner, STORE));
     addSinks(topology, settings);
     return topology;
   }
 
   private static void addSinks(Topology topology, TopologySettings settings) {
-    String[] learners =
-        settings.learners().stream().map(LearnerTopology::processorName).toArray(String[]::new);
+    String[] learners = processorNames(settings).toArray(String[]::new);
     topology.addSink(
         PREDICTIONS,
         settings.topics().predictions(),
@@ -92,26 +96,8 @@ public final class LearnerTopology {
     topology.addSink(name, topic, new ByteArraySerializer(), serializer, parents);
   }
 
-  private static StoreBuilder<CommitStore> store(
-      TopologySettings settings, LearnerSettings learner) {
-    Map<String, String> changelog = new HashMap<>(CHANGELOG);
-    int segment = Math.max(LEAST_SEGMENT_BYTES, 2 * settings.largestEntry(learner));
-    changelog.put(TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(segment));
-    return CommitStore.builder(storeName(learner), changelog);
-  }
-
-  /** The name of a learner's processor. */
-  static String processorName(LearnerSettings learner) {
-    return "learner-" + learner.name();
-  }
-
-  /** The name of a learner's store; its changelog is {@code application-store-changelog}. */
-  public static String storeName(LearnerSettings learner) {
-    return "learner-" + learner.name();
-  }
-
-  /** The names of the processors that intake forwards points to. */
+  /** The names of the learners' processors, in their order. */
   static List<String> processorNames(TopologySettings settings) {
-    return settings.learners().stream().map(LearnerTopology::processorName).toList();
+    return settings.fold().learners().stream().map(learner -> "learner-" + learner.name()).toList();
   }
 }

@@ -2,7 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.kafka.Answers;
 import io.gyre.kafka.Clients;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerSettings;
 import io.gyre.topic.LearnerKey;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Learners that have parameters on the topic but are no longer on the list: each gets a tombstone,
- * so that compaction forgets it and no reader takes it for alive. Its state stays in its changelog.
+ * so that compaction forgets it and no reader takes it for alive. Its state is kept.
  */
 final class RemovedLearners {
 
@@ -33,7 +33,7 @@ final class RemovedLearners {
    */
   void bury(Set<LearnerKey> published) {
     Set<String> listed =
-        settings.learners().stream().map(LearnerSettings::name).collect(Collectors.toSet());
+        settings.fold().learners().stream().map(LearnerSettings::name).collect(Collectors.toSet());
     List<LearnerKey> removed =
         published.stream().filter(key -> !listed.contains(key.learner())).toList();
     if (removed.isEmpty()) {

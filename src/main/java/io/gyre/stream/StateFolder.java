@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
@@ -188,23 +186,6 @@ final class StateFolder implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new GyreException("state folder %s: cannot be deleted: %s".formatted(folder, e), e);
-    }
-  }
-
-  /** The names of the stores that are in it, of whichever task. */
-  Set<String> stores() {
-    Set<String> names = new TreeSet<>();
-    try {
-      for (Path application : children(streams())) {
-        for (Path task : children(application)) {
-          for (Path store : children(task.resolve("rocksdb"))) {
-            names.add(store.getFileName().toString());
-          }
-        }
-      }
-      return names;
-    } catch (IOException e) {
-      throw new GyreException("state folder %s: cannot be read: %s".formatted(folder, e), e);
     }
   }
 

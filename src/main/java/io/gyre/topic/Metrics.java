@@ -1,10 +1,13 @@
 package io.gyre.topic;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Map;
+
 /**
  * How one learner did in one window: the value of a record on the topic {@code metrics}.
  *
- * <p>Cost and accuracy are test-then-train: they score predictions that were made before the point
- * was learned from. A window may have previews ({@code closed} false); its last record is final.
+ * <p>Scores are test-then-train: they are of predictions that were made before the point was
+ * learned from. A window may have previews ({@code closed} false); its last record is final.
  *
  * @param learner the learner's name
  * @param partition the partition of {@code points} that it learns from
@@ -13,13 +16,11 @@ package io.gyre.topic;
  * @param closed whether the window has ended, so that these figures are final
  * @param points points that fell into the window
  * @param labelled how many of them had a label
- * @param cost mean cross-entropy in nats over the labelled points; null when there are none
- * @param accuracy share of the labelled points predicted rightly, in [0, 1]; null when there are
- *     none
+ * @param scores of the window's labelled points, and of all before
  * @param late points that arrived while this window was open and belonged to a closed one
  * @param early points that arrived in this window's time with a timestamp too far ahead to believe
- * @param steps updates of the parameters made in the window
- * @param step updates of the parameters since the start
+ * @param steps updates made in the window
+ * @param step updates since the start
  * @param refused updates in the window that would have made a parameter non-finite
  * @param totals the same counts since the start
  */
@@ -31,14 +32,24 @@ public record Metrics(
     boolean closed,
     long points,
     long labelled,
-    Double cost,
-    Double accuracy,
+    Scores scores,
     long late,
     long early,
     long steps,
     long step,
     long refused,
     Totals totals) {
+
+  /**
+   * Scores by the name of the metric: a number, numbers by class, or a table; null where a metric
+   * is undefined. Each map has {@code n}, how many labelled points were scored.
+   *
+   * @param window of the window's points
+   * @param faded of all points, each counting 0.999 times what the next one does
+   * @param total of all points
+   */
+  public record Scores(
+      Map<String, Object> window, Map<String, Object> faded, Map<String, Object> total) {}
 
   /**
    * Counts since the learner's start.
@@ -48,8 +59,27 @@ public record Metrics(
    * @param late points whose window had closed
    * @param early points with a timestamp too far ahead to believe
    * @param refused updates that would have made a parameter non-finite
-   * @param missed points that the topic's retention deleted before they were read
+   * @param missed points that were gone before they were read
    */
   public record Totals(
       long points, long labelled, long late, long early, long refused, long missed) {}
+
+  /** Returns a number among the window's scores; null where there is none. */
+  public Double score(String metric) {
+    return scores != null && scores.window().get(metric) instanceof Number number
+        ? Double.valueOf(number.doubleValue())
+        : null;
+  }
+
+  /** Mean cross-entropy in nats over the window's labelled points; null when there are none. */
+  @JsonIgnore
+  public Double cost() {
+    return score("cost");
+  }
+
+  /** Share of the window's labelled points predicted rightly; null when there are none. */
+  @JsonIgnore
+  public Double accuracy() {
+    return score("accuracy");
+  }
 }

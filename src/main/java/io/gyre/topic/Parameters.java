@@ -1,46 +1,44 @@
 package io.gyre.topic;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.data.Label;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What one learner has learned: the value of a record on the compacted topic {@code parameters}.
  *
- * <p>D features, H hidden units. A network has {@code w1}, {@code b1}, {@code w2} (1×H) and {@code
- * b2}; a logistic learner has only {@code w2} (1×D) and {@code b2}. Absent parts are null here and
- * left out of the JSON. The arrays are not copied, so two records are equal only if they share
+ * <p>What is learned depends on the kind; its numbers, vectors and matrices stand in the record by
+ * their names. D features, K classes, H hidden units: a network has {@code w1} H×D, {@code b1} H,
+ * {@code w2} K×H and {@code b2} K (1×H and one number with two classes); a logistic learner {@code
+ * w2} K×D and {@code b2} alone. Arrays are not copied, so two records are equal only if they share
  * them.
  *
  * @param learner the learner's name
  * @param partition the partition of {@code points} that it learns from
- * @param kind the kind of model, {@code network} or {@code logistic}
+ * @param kind the kind of learner
  * @param features D
- * @param hidden H; 0 for a logistic learner
+ * @param classes by their numbers
+ * @param positive the positive one of two classes; null unless there are two
  * @param step updates since the start: the version of the parameters
- * @param w1 H×D, or null
- * @param b1 H, or null
- * @param w2 1×H, for a logistic learner 1×D
- * @param b2 one number
- * @param scaling how features are scaled before they enter the model; null for not at all
  * @param settings the learner's settings, as in the learners file
- * @param digest SHA-256, in hexadecimal, of the learner's whole state: equal digests mean equal
- *     learners, bit for bit
+ * @param digest SHA-256, in hexadecimal, of all that the learner remembers: equal digests mean
+ *     equal learners, bit for bit
+ * @param learned what it has learned, by name
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Parameters(
     String learner,
     int partition,
     String kind,
     int features,
-    int hidden,
+    List<Label> classes,
+    Label positive,
     long step,
-    double[][] w1,
-    double[] b1,
-    double[][] w2,
-    double[] b2,
-    Scaling scaling,
     ObjectNode settings,
-    String digest) {
+    String digest,
+    @JsonAnyGetter @JsonAnySetter Map<String, Object> learned) {
 
   /**
    * The running standardisation of the features.
@@ -50,4 +48,58 @@ public record Parameters(
    * @param deviation D running standard deviations
    */
   public record Scaling(long count, double[] mean, double[] deviation) {}
+
+  /**
+   * Returns how features are standardised; null if they are not.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public Scaling scaling() {
+    Object value = learned.get("scaling");
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Map<?, ?> scaling && scaling.get("count") instanceof Number count) {
+      return new Scaling(
+          count.longValue(),
+          vector("mean", scaling.get("mean")),
+          vector("deviation", scaling.get("deviation")));
+    }
+    throw new IllegalArgumentException("scaling: expected count, mean, deviation, found " + value);
+  }
+
+  /**
+   * Returns a vector that was learned; null if there is none of that name.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public double[] vector(String name) {
+    return vector(name, learned.get(name));
+  }
+
+  private static double[] vector(String name, Object value) {
+    if (value == null || value instanceof double[]) {
+      return (double[]) value;
+    }
+    if (value instanceof List<?> list && list.stream().allMatch(Number.class::isInstance)) {
+      return list.stream().mapToDouble(number -> ((Number) number).doubleValue()).toArray();
+    }
+    throw new IllegalArgumentException(name + ": expected a list of numbers, found " + value);
+  }
+
+  /**
+   * Returns a matrix that was learned, by rows; null if there is none of that name.
+   *
+   * @throws IllegalArgumentException when it is something else
+   */
+  public double[][] matrix(String name) {
+    Object value = learned.get(name);
+    if (value == null || value instanceof double[][]) {
+      return (double[][]) value;
+    }
+    if (value instanceof List<?> rows) {
+      return rows.stream().map(row -> vector(name, row)).toArray(double[][]::new);
+    }
+    throw new IllegalArgumentException(name + ": expected a list of lists, found " + value);
+  }
 }

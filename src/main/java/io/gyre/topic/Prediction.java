@@ -1,13 +1,22 @@
 package io.gyre.topic;
 
+import io.gyre.data.Label;
+import java.util.Map;
+
 /**
  * What one learner said about one point, before it learned from it: the value of a record on the
  * topic {@code predictions}, whose key, headers and timestamp are the point's.
  *
+ * <p>With two classes it says how probable the positive one is; with any other number, how probable
+ * each of the likeliest is.
+ *
  * @param id the point's id, or {@code partition-offset} when it had none
  * @param learner the learner's name
- * @param probability that the label is 1, in [0, 1]
- * @param label the point's own label, 0 or 1, or {@link io.gyre.data.Point#UNLABELLED}
+ * @param prediction the class predicted; null before the first label
+ * @param probability of the positive class, in [0, 1]; NaN unless there are two
+ * @param positive the positive class; null unless there are two, or if they are 0 and 1
+ * @param probabilities by class, of at most {@value #MOST_CLASSES}; null if there are two classes
+ * @param label the point's own class; null if it has none
  * @param step how many updates the learner's parameters had seen
  * @param partition the point's partition
  * @param offset the point's offset
@@ -15,16 +24,34 @@ package io.gyre.topic;
 public record Prediction(
     String id,
     String learner,
+    Label prediction,
     double probability,
-    int label,
+    Label positive,
+    Map<Label, Double> probabilities,
+    Label label,
     long step,
     int partition,
     long offset) {
 
+  /** So many of the likeliest classes are named. */
+  public static final int MOST_CLASSES = 20;
+
   /**
-   * @throws IllegalArgumentException if the probability is not in [0, 1]; only a bug makes one so
+   * @throws IllegalArgumentException if a probability is not in [0, 1]; only a bug makes one so
    */
   public Prediction {
+    if (!Double.isNaN(probability)) {
+      check(learner, id, probability);
+    } else if (probabilities == null) {
+      throw new IllegalArgumentException(
+          "prediction of learner %s for point %s: expected probability or probabilities, found none"
+              .formatted(learner, id));
+    } else {
+      probabilities.values().forEach(p -> check(learner, id, p));
+    }
+  }
+
+  private static void check(String learner, String id, double probability) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
           "probability of learner %s for point %s: expected 0 to 1, found %s"
@@ -32,8 +59,30 @@ public record Prediction(
     }
   }
 
-  /** Returns the predicted class: 1 if the probability is above 0.5, strictly, else 0. */
-  public int prediction() {
-    return probability > 0.5 ? 1 : 0;
+  /** Makes a prediction between the classes 0 and 1. */
+  public static Prediction ofTwo(
+      String id,
+      String learner,
+      double probability,
+      Label label,
+      long step,
+      int partition,
+      long offset) {
+    Label prediction = Label.of(probability > 0.5 ? 1 : 0);
+    return new Prediction(
+        id, learner, prediction, probability, null, null, label, step, partition, offset);
+  }
+
+  /** Tells whether there are two classes. */
+  public boolean ofTwoClasses() {
+    return !Double.isNaN(probability);
+  }
+
+  /** The probability of the class predicted, in [0, 1]; NaN before the first label. */
+  public double confidence() {
+    if (ofTwoClasses()) {
+      return Math.max(probability, 1 - probability);
+    }
+    return prediction == null ? Double.NaN : probabilities.get(prediction);
   }
 }

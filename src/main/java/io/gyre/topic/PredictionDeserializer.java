@@ -4,15 +4,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import io.gyre.data.Point;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/**
- * Reads predictions from JSON, ignoring unknown fields, {@code prediction} among them: it follows
- * from the probability. Stateless, hence thread-safe.
- */
+/** Reads predictions from JSON, ignoring unknown fields. Stateless, hence thread-safe. */
 final class PredictionDeserializer implements Deserializer<Prediction> {
 
   private static final JsonFactory JSON =
@@ -37,7 +37,10 @@ final class PredictionDeserializer implements Deserializer<Prediction> {
     private String id;
     private String learner;
     private double probability = Double.NaN;
-    private int label = Point.UNLABELLED;
+    private Label prediction;
+    private Label positive;
+    private Map<Label, Double> probabilities;
+    private Label label;
     private long step = -1;
     private int partition = -1;
     private long offset = -1;
@@ -62,12 +65,41 @@ final class PredictionDeserializer implements Deserializer<Prediction> {
         case "id" -> id = text(name, token, json);
         case "learner" -> learner = text(name, token, json);
         case "probability" -> probability = json.getDoubleValue();
-        case "label" -> label = token == JsonToken.VALUE_NULL ? label : json.getIntValue();
+        case "prediction" -> prediction = label(name, token, json);
+        case "positive" -> positive = label(name, token, json);
+        case "probabilities" -> probabilities = probabilities(token, json);
+        case "label" -> label = label(name, token, json);
         case "step" -> step = json.getLongValue();
         case "partition" -> partition = json.getIntValue();
         case "offset" -> offset = json.getLongValue();
         default -> json.skipChildren();
       }
+    }
+
+    private static Label label(String name, JsonToken token, JsonParser json) throws IOException {
+      try {
+        return Label.read(token, json);
+      } catch (InvalidPointException e) {
+        throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+      }
+    }
+
+    private static Map<Label, Double> probabilities(JsonToken token, JsonParser json)
+        throws IOException {
+      if (token != JsonToken.START_OBJECT) {
+        throw new IllegalArgumentException("probabilities: expected an object");
+      }
+      Map<Label, Double> probabilities = new LinkedHashMap<>();
+      while (json.nextToken() != JsonToken.END_OBJECT) {
+        String name = json.currentName();
+        json.nextToken();
+        try {
+          probabilities.put(Label.parse(name), json.getDoubleValue());
+        } catch (InvalidPointException e) {
+          throw new IllegalArgumentException("probabilities: " + e.getMessage(), e);
+        }
+      }
+      return probabilities;
     }
 
     private static String text(String name, JsonToken token, JsonParser json) throws IOException {
@@ -84,7 +116,17 @@ final class PredictionDeserializer implements Deserializer<Prediction> {
                     + "learner %s, step %d, partition %d, offset %d")
                 .formatted(id, learner, step, partition, offset));
       }
-      return new Prediction(id, learner, probability, label, step, partition, offset);
+      return new Prediction(
+          id,
+          learner,
+          prediction,
+          probability,
+          positive,
+          probabilities,
+          label,
+          step,
+          partition,
+          offset);
     }
   }
 }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.NumberOutput;
-import io.gyre.data.Point;
+import io.gyre.data.Label;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +40,9 @@ final class PredictionSerializer implements Serializer<Prediction> {
     private static final JsonFactory JSON = new JsonFactory();
 
     private static final byte[] ID = ascii("{\"id\":");
+    private static final byte[] PROBABILITY = ascii(",\"probability\":");
+    private static final byte[] POSITIVE = ascii(",\"positive\":");
+    private static final byte[] PROBABILITIES = ascii(",\"probabilities\":{");
     private static final byte[] PREDICTION = ascii(",\"prediction\":");
     private static final byte[] LABEL = ascii(",\"label\":");
     private static final byte[] NULL = ascii("null");
@@ -52,7 +55,7 @@ final class PredictionSerializer implements Serializer<Prediction> {
     private byte[] buffer = new byte[512];
     private int length;
 
-    /** By learner: the text from behind the id to the probability. */
+    /** By learner: the text behind the id. */
     private final Map<String, byte[]> behindId = new HashMap<>();
 
     byte[] write(Prediction prediction) {
@@ -60,24 +63,58 @@ final class PredictionSerializer implements Serializer<Prediction> {
       write(ID);
       string(prediction.id());
       write(behindId.computeIfAbsent(prediction.learner(), Writer::behindId));
-      number(prediction.probability());
-      write(PREDICTION);
-      number(prediction.prediction());
-      write(LABEL);
-      if (prediction.label() == Point.UNLABELLED) {
-        write(NULL);
+      if (prediction.ofTwoClasses()) {
+        write(PROBABILITY);
+        number(prediction.probability());
+        if (prediction.positive() != null) {
+          write(POSITIVE);
+          label(prediction.positive());
+        }
       } else {
-        number(prediction.label());
+        probabilities(prediction.probabilities());
       }
+      write(PREDICTION);
+      label(prediction.prediction());
+      write(LABEL);
+      label(prediction.label());
       write(STEP);
       number(prediction.step());
       write(PARTITION);
       number(prediction.partition());
       write(OFFSET);
       number(prediction.offset());
-      reserve(1);
-      buffer[length++] = '}';
+      separator('}');
       return Arrays.copyOf(buffer, length);
+    }
+
+    private void probabilities(Map<Label, Double> probabilities) {
+      write(PROBABILITIES);
+      boolean first = true;
+      for (Map.Entry<Label, Double> entry : probabilities.entrySet()) {
+        if (!first) {
+          separator(',');
+        }
+        first = false;
+        string(entry.getKey().text());
+        separator(':');
+        number(entry.getValue());
+      }
+      separator('}');
+    }
+
+    private void label(Label label) {
+      if (label == null) {
+        write(NULL);
+      } else if (label.form() == Label.Form.TEXT) {
+        string(label.text());
+      } else {
+        text(label.text());
+      }
+    }
+
+    private void separator(char c) {
+      reserve(1);
+      buffer[length++] = (byte) c;
     }
 
     private void string(String text) {
@@ -98,8 +135,7 @@ final class PredictionSerializer implements Serializer<Prediction> {
     }
 
     private static byte[] behindId(String learner) {
-      return (",\"learner\":" + new String(quote(learner), UTF_8) + ",\"probability\":")
-          .getBytes(UTF_8);
+      return (",\"learner\":" + new String(quote(learner), UTF_8)).getBytes(UTF_8);
     }
 
     /** Any text, lone surrogates included, as a JSON string. */
@@ -119,8 +155,12 @@ final class PredictionSerializer implements Serializer<Prediction> {
     }
 
     private void number(double value) {
-      String text = NumberOutput.toString(value, true);
-      reserve(LONGEST_NUMBER);
+      text(NumberOutput.toString(value, true));
+    }
+
+    /** Text of ASCII alone, as it is. */
+    private void text(String text) {
+      reserve(text.length());
       for (int i = 0; i < text.length(); i++) {
         buffer[length++] = (byte) text.charAt(i);
       }

@@ -6,6 +6,7 @@ import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterView;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.StreamsConfiguration;
+import io.gyre.stream.LearnerTopology;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -59,11 +60,20 @@ final class ApplicationTraces {
     group.setOffsets(topic, offsets);
   }
 
-  /** The topics that Kafka Streams has made for the application: the learners' changelogs. */
+  /**
+   * The topics that Kafka Streams has made for the application: the changelog of its state, and
+   * those that an earlier Gyre had for each learner.
+   */
   Set<String> internalTopics() {
     Set<String> names = topics();
-    names.removeIf(name -> !ChangelogName.matches(name, application, "learner-"));
+    names.removeIf(
+        name -> !name.equals(changelog()) && !ChangelogName.matches(name, application, "learner-"));
     return names;
+  }
+
+  /** The changelog of its state, whether it is there or not. */
+  String changelog() {
+    return ChangelogName.of(application, LearnerTopology.STORE);
   }
 
   /** Those of the topics that are there. */
@@ -74,7 +84,7 @@ final class ApplicationTraces {
   }
 
   private Set<String> topics() {
-    return new TreeSet<>(Answers.get(admin.listTopics().names()));
+    return new TreeSet<>(new ClusterView(admin).topics());
   }
 
   /**

@@ -73,7 +73,7 @@ public final class AskCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--timeout: expected 1 second or more, found " + timeout);
     }
-    Point point = new Point("ask-" + UUID.randomUUID(), numbers(), Point.UNLABELLED);
+    Point point = new Point("ask-" + UUID.randomUUID(), numbers(), null);
     Cluster cluster = kafka.cluster();
     TopicNames names = topics.names();
     try (Admin admin = cluster.admin()) {
@@ -126,8 +126,8 @@ public final class AskCommand implements Callable<Integer> {
   private static List<String> cells(Prediction prediction) {
     return List.of(
         Text.printable(prediction.learner()),
-        Figures.probability(prediction.probability()),
-        Integer.toString(prediction.prediction()),
+        Figures.probability(prediction),
+        Figures.label(prediction.prediction()),
         Figures.count(prediction.step()));
   }
 

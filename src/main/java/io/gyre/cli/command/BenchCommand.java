@@ -12,13 +12,11 @@ import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.Ports;
+import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.Cluster;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.stream.Learners;
-import io.gyre.stream.Thinning;
-import io.gyre.stream.TopologySettings;
-import io.gyre.stream.Windowing;
-import io.gyre.topic.TopicNames;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,7 +193,7 @@ public final class BenchCommand implements Callable<Integer> {
         seconds == null || seconds >= 1 && seconds <= 3600,
         "--seconds: expected 1 to 3600, found " + seconds);
     try {
-      return plan(learners == null ? Learners.standard() : Learners.read(learners));
+      return plan(learners == null ? LearnerList.standard() : LearnerList.read(learners));
     } catch (GyreException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
@@ -203,8 +201,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   /** Refuses what no run could do, before the points are produced. */
   private Plan plan(List<LearnerSettings> all) {
-    new TopologySettings(
-        "bench", TopicNames.standard(), features, all, Windowing.standard(), Thinning.ALL, null);
+    new FoldSettings(features, all, Windowing.standard());
     List<Scenario> scenarios = Scenario.of(all);
     return new Plan(
         names == null ? scenarios : Scenario.pick(scenarios, names),

@@ -10,7 +10,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.kafka.Cluster;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.TopicNames;
@@ -65,7 +65,7 @@ public final class LearnCommand implements Callable<Integer> {
     Cluster cluster = kafka.cluster();
     TopicNames names = topics.names();
     ApplicationSettings settings =
-        learning.settings(application.id(), names, application.state(), cluster);
+        learning.settings(application.id(), names, List.of(), application.state(), cluster);
     PrintWriter err = spec.commandLine().getErr();
     try (Operations operations = new Operations(settings, cluster)) {
       int partitions;
@@ -146,7 +146,9 @@ public final class LearnCommand implements Callable<Integer> {
 
   private String started(ApplicationSettings settings, int partitions) {
     String learners =
-        settings.learners().stream().map(LearnerSettings::name).collect(Collectors.joining(", "));
+        settings.fold().learners().stream()
+            .map(LearnerSettings::name)
+            .collect(Collectors.joining(", "));
     String replicas =
         partitions == 1
             ? ""

@@ -2,8 +2,9 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.command.NotebookRun.Result;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.TrainedModel;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning2.NetworkSettings;
+import io.gyre.learning2.TrainedModel;
 import io.gyre.notebook.Classifier;
 import io.gyre.notebook.NotebookFigures;
 import io.gyre.topic.Parameters;
@@ -36,11 +37,10 @@ final class NotebookPictures {
   static void write(Result result, Path folder) {
     NotebookFigures.points(folder.resolve("points.png"), result.points());
     for (LearnerSettings learner : result.learners()) {
-      boolean network = learner.kind() == LearnerSettings.Kind.NETWORK;
       NotebookFigures.boundary(
           folder.resolve("boundary-" + learner.name() + ".png"),
-          network
-              ? "Decision Boundary for hidden layer size " + learner.hidden()
+          learner.settings() instanceof NetworkSettings network
+              ? "Decision Boundary for hidden layer size " + network.hidden()
               : "Logistic Regression",
           result.points(),
           classifier(result.parameters().get(learner.name())));
@@ -52,7 +52,15 @@ final class NotebookPictures {
   }
 
   private static Classifier classifier(Parameters p) {
-    TrainedModel model = TrainedModel.of(p.features(), p.w1(), p.b1(), p.w2(), p.b2(), 0);
-    return (x1, x2) -> model.probability(new double[] {x1, x2}) > 0.5 ? 1 : 0;
+    TrainedModel model =
+        TrainedModel.of(
+            p.features(),
+            p.classes().size(),
+            p.matrix("w1"),
+            p.vector("b1"),
+            p.matrix("w2"),
+            p.vector("b2"),
+            0);
+    return (x1, x2) -> model.probabilities(new double[] {x1, x2})[1] > 0.5 ? 1 : 0;
   }
 }

@@ -99,8 +99,8 @@ final class NotebookReport {
             .put("accuracy", (double) result.correct(learner) / points);
     if (learner.equals(NotebookRun.LOGISTIC)) {
       Parameters parameters = result.parameters().get(learner);
-      node.set("coefficients", JSON.valueToTree(parameters.w2()[0]));
-      node.put("intercept", parameters.b2()[0]);
+      node.set("coefficients", JSON.valueToTree(parameters.matrix("w2")[0]));
+      node.put("intercept", parameters.vector("b2")[0]);
     }
     return node;
   }

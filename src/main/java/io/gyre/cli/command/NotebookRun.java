@@ -4,20 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
 import io.gyre.cli.StopSignal;
+import io.gyre.data.Label;
 import io.gyre.data.NotebookPoints;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
+import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnerSettings.Initialisation;
-import io.gyre.learning.LearnerSettings.Kind;
-import io.gyre.learning.Optimiser;
-import io.gyre.learning.Scaler;
+import io.gyre.learning2.Initialisation;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning2.LogisticSettings;
+import io.gyre.learning2.NetworkSettings;
+import io.gyre.learning2.Scaling;
+import io.gyre.learning2.Training;
+import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.Thinning;
-import io.gyre.stream.Windowing;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
@@ -52,6 +55,9 @@ final class NotebookRun {
   static final String LOGISTIC = "logistic";
 
   static final int POINTS_PER_ARM = 400;
+
+  /** The arms. */
+  private static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
 
   /** scikit-learn's C: with its objective C·Σ CE + ½‖w‖², l2 = 1/(C·m) of the mean. */
   private static final double C = 1;
@@ -103,38 +109,17 @@ final class NotebookRun {
       return List.of(
           new LearnerSettings(
               NETWORK,
-              Kind.NETWORK,
-              hidden,
-              Initialisation.NORMAL,
-              Optimiser.Rule.GRADIENT_DESCENT,
-              learningRate,
-              0,
-              m,
-              0,
-              m,
-              1,
-              0,
-              Scaler.Scaling.NONE,
-              0,
-              0,
-              seed),
+              new NetworkSettings(
+                  hidden, Initialisation.NORMAL, training(learningRate, m, 0, seed))),
           new LearnerSettings(
               LOGISTIC,
-              Kind.LOGISTIC,
-              0,
-              Initialisation.ZERO,
-              Optimiser.Rule.GRADIENT_DESCENT,
-              LOGISTIC_RATE,
-              0,
-              m,
-              0,
-              m,
-              1,
-              1 / (C * m),
-              Scaler.Scaling.NONE,
-              0,
-              0,
-              0));
+              new LogisticSettings(
+                  Initialisation.ZERO, training(LOGISTIC_RATE, m, 1 / (C * m), 0))));
+    }
+
+    /** Plain gradient descent on all points at once. */
+    private static Training training(double rate, int m, double l2, long seed) {
+      return new Training("gradient-descent", rate, 0, m, 0, m, 1, l2, Scaling.NONE, 0, 0, seed);
     }
   }
 
@@ -151,14 +136,14 @@ final class NotebookRun {
       List<Point> points,
       List<LearnerSettings> learners,
       double[] costs,
-      Map<String, int[]> predicted,
+      Map<String, Label[]> predicted,
       Map<String, Parameters> parameters) {
 
     /** The number of points that a learner's final prediction is right for. */
     int correct(String learner) {
       int correct = 0;
       for (int i = 0; i < points.size(); i++) {
-        correct += predicted.get(learner)[i] == points.get(i).label() ? 1 : 0;
+        correct += points.get(i).label().equals(predicted.get(learner)[i]) ? 1 : 0;
       }
       return correct;
     }
@@ -208,9 +193,7 @@ final class NotebookRun {
         new ApplicationSettings(
             "notebook",
             names,
-            2,
-            plan.learners(),
-            Windowing.standard(),
+            new FoldSettings(2, CLASSES, null, plan.learners(), Windowing.standard()),
             plan.predictions(),
             state,
             Map.of(
@@ -253,7 +236,7 @@ final class NotebookRun {
     PointJson json = new PointJson();
     List<byte[]> rests = new ArrayList<>();
     for (Point point : points) {
-      int label = withLabel ? point.label() : Point.UNLABELLED;
+      Label label = withLabel ? point.label() : null;
       byte[] whole = json.write(new Point("" + rests.size(), point.features(), label));
       rests.add(Arrays.copyOfRange(whole, HEAD.length(), whole.length));
     }
@@ -319,7 +302,7 @@ final class NotebookRun {
 
   /** Reads the final predictions and parameters. */
   private Result result(LearnerApplication application) {
-    Map<String, int[]> predicted = new HashMap<>();
+    Map<String, Label[]> predicted = new HashMap<>();
     Map<String, Parameters> parameters = new HashMap<>();
     Map<String, Integer> asked = new HashMap<>();
     for (int i = 0; i < points.size(); i++) {
@@ -354,19 +337,13 @@ final class NotebookRun {
   }
 
   /** Returns how many of the answers that are waited for this is: 1, or 0. */
-  private int note(Prediction prediction, Integer i, Map<String, int[]> predicted) {
+  private int note(Prediction prediction, Integer i, Map<String, Label[]> predicted) {
     if (i == null) {
       return 0;
     }
-    int[] all =
-        predicted.computeIfAbsent(
-            prediction.learner(),
-            learner -> {
-              int[] none = new int[points.size()];
-              Arrays.fill(none, Point.UNLABELLED);
-              return none;
-            });
-    if (all[i] != Point.UNLABELLED) {
+    Label[] all =
+        predicted.computeIfAbsent(prediction.learner(), learner -> new Label[points.size()]);
+    if (all[i] != null) {
       throw new IllegalStateException("point predicted twice: " + prediction);
     }
     all[i] = prediction.prediction();

@@ -113,16 +113,17 @@ public final class ResetCommand implements Callable<Integer> {
   private int setToState(Cluster cluster, Admin admin, ApplicationTraces traces)
       throws IOException, InterruptedException {
     String points = topics.names().points();
+    if (!traces.internalTopics().contains(traces.changelog())) {
+      throw noState(cluster);
+    }
     Map<Integer, Long> state =
         StatePositions.read(
             cluster.forStreams(),
-            traces.internalTopics(),
+            traces.changelog(),
             points,
             TopicLookup.describe(admin, cluster, points).topicId().toString());
     if (state.isEmpty()) {
-      throw new GyreException(
-          "there is no state of an application %s at %s that its offsets could be set to. --application-id says which"
-              .formatted(application.id(), cluster.bootstrapServers()));
+      throw noState(cluster);
     }
     Map<Integer, Long> offsets = traces.offsets(points);
     if (state.equals(offsets)) {
@@ -146,6 +147,12 @@ public final class ResetCommand implements Callable<Integer> {
     traces.setOffsets(points, state);
     say("The next gyre learn goes on where the state stands.");
     return ExitCode.DONE;
+  }
+
+  private GyreException noState(Cluster cluster) {
+    return new GyreException(
+        "there is no state of an application %s at %s that its offsets could be set to. --application-id says which"
+            .formatted(application.id(), cluster.bootstrapServers()));
   }
 
   private boolean agreed(String consequence) throws IOException {

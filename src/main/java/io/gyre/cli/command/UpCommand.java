@@ -14,7 +14,7 @@ import io.gyre.cli.view.Terminal;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Metrics;
@@ -142,12 +142,12 @@ public final class UpCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--rate: expected 0 to 1000000 points per second, found " + rate);
     }
-    spirals.spirals();
     http.check();
     ApplicationSettings settings =
         learning.settings(
             "gyre",
             TopicNames.standard(),
+            rate == 0 ? List.of() : spirals.spirals().classes(),
             folder.resolve("learner"),
             Cluster.local("127.0.0.1:" + kafkaPort));
     Ports.check(spec, "--kafka-port", kafkaPort);
@@ -168,7 +168,7 @@ public final class UpCommand implements Callable<Integer> {
   private void run(ApplicationSettings settings, Cluster cluster, PrintWriter out)
       throws InterruptedException {
     TopicNames names = settings.topics();
-    List<String> learners = settings.learners().stream().map(LearnerSettings::name).toList();
+    List<String> learners = settings.fold().learners().stream().map(LearnerSettings::name).toList();
     TopicEnd end;
     try (Admin admin = cluster.admin()) {
       Provisioning.require(admin, names, OVERRIDES);

@@ -3,13 +3,14 @@ package io.gyre.cli.option;
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import io.gyre.GyreException;
+import io.gyre.data.Label;
+import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.Cluster;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
-import io.gyre.stream.Learners;
 import io.gyre.stream.Thinning;
-import io.gyre.stream.TopologySettings;
-import io.gyre.stream.Windowing;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,23 @@ public final class LearningOptions {
       description =
           "A JSON list of learners. Without it: network (4 hidden units, gradient descent), challenger (16 hidden units, Adam, replay) and logistic.")
   private Path learners;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "CLASS",
+      split = ",",
+      converter = LabelText.class,
+      description =
+          "The classes, or the first of them, as in --classes 0,1: then it does not matter which comes first. Without it classes are found as they come.")
+  private List<Label> classes = List.of();
+
+  @Option(
+      names = "--positive",
+      paramLabel = "CLASS",
+      converter = LabelText.class,
+      description =
+          "Whose probability is given when there are two classes; without it that of the greater number, of true, or of the second to come.")
+  private Label positive;
 
   @Option(
       names = "--window",
@@ -87,21 +105,22 @@ public final class LearningOptions {
   private CommandSpec command;
 
   private List<LearnerSettings> learners() {
-    return learners == null ? Learners.standard() : Learners.read(learners);
+    return learners == null ? LearnerList.standard() : LearnerList.read(learners);
   }
 
   /**
    * Returns the settings of an application.
    *
+   * @param byDefault the classes if none are named
    * @throws ParameterException if an option's value is out of range, the learners file unusable or
    *     a learner too large
    */
   public ApplicationSettings settings(
-      String application, TopicNames names, Path state, Cluster cluster) {
+      String application, TopicNames names, List<Label> byDefault, Path state, Cluster cluster) {
     Windowing windowing;
     Thinning thinning;
     try {
-      TopologySettings.checkFeatures(features);
+      FoldSettings.checkFeatures(features);
       windowing =
           new Windowing(
               window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
@@ -114,9 +133,8 @@ public final class LearningOptions {
       return new ApplicationSettings(
           application,
           names,
-          features,
-          learners(),
-          windowing,
+          new FoldSettings(
+              features, classes.isEmpty() ? byDefault : classes, positive, learners(), windowing),
           thinning,
           state,
           cluster.forStreams());

@@ -20,11 +20,18 @@ public final class SpiralOptions {
   private long seed;
 
   @Option(
+      names = "--arms",
+      paramLabel = "K",
+      defaultValue = "2",
+      description = "Spiral arms, 2 to 10, each a class of its own.")
+  private int arms;
+
+  @Option(
       names = "--noise",
       paramLabel = "RADIANS",
-      defaultValue = "0.2",
-      description = "Standard deviation of a point's angle.")
-  private double noise;
+      description =
+          "Standard deviation of a point's angle. Default: 0.2, less with more than three arms.")
+  private Double noise;
 
   @Option(
       names = "--turns",
@@ -45,7 +52,8 @@ public final class SpiralOptions {
       names = "--swap-at",
       paramLabel = "I",
       defaultValue = "-1",
-      description = "Swap the two labels from point I on: sudden drift; -1 for never.")
+      description =
+          "Give each arm the next one's label from point I on: sudden drift; -1 for never.")
   private long swapAt;
 
   @Spec(MIXEE)
@@ -58,7 +66,8 @@ public final class SpiralOptions {
    */
   public Spirals spirals() {
     try {
-      return new Spirals(seed, noise, turns, spin, swapAt);
+      return new Spirals(
+          arms, seed, noise == null ? Spirals.noise(arms) : noise, turns, spin, swapAt);
     } catch (GyreException e) {
       throw new ParameterException(
           command.commandLine(), "--" + e.getMessage().replaceFirst("^swap at", "swap-at"), e);
@@ -67,7 +76,8 @@ public final class SpiralOptions {
 
   /** Returns the first of these options on the command line, or null. */
   public String given() {
-    for (String name : new String[] {"--seed", "--noise", "--turns", "--spin", "--swap-at"}) {
+    for (String name :
+        new String[] {"--arms", "--seed", "--noise", "--turns", "--spin", "--swap-at"}) {
       if (command.commandLine().getParseResult().hasMatchedOption(name)) {
         return name;
       }

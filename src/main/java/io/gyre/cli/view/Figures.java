@@ -1,5 +1,7 @@
 package io.gyre.cli.view;
 
+import io.gyre.data.Label;
+import io.gyre.topic.Prediction;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -9,6 +11,8 @@ import java.util.Locale;
 public final class Figures {
 
   static final String NONE = "-";
+
+  private static final int LONGEST_LABEL = 24;
 
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
@@ -26,6 +30,21 @@ public final class Figures {
   /** Returns a cost: 0.693147, or a dash for none. */
   static String cost(Double cost) {
     return cost == null ? NONE : String.format(Locale.ROOT, "%.6f", cost);
+  }
+
+  /**
+   * Returns the probability that a prediction gives: of the positive class if there are two, else
+   * of the class predicted.
+   */
+  public static String probability(Prediction prediction) {
+    return prediction.ofTwoClasses()
+        ? probability(prediction.probability())
+        : prediction.prediction() == null ? NONE : probability(prediction.confidence());
+  }
+
+  /** Returns a class as a person reads it. */
+  public static String label(Label label) {
+    return label == null ? NONE : Text.shortened(Text.printable(label.text()), LONGEST_LABEL);
   }
 
   /** Returns a probability: 0.9312. One that is not quite 0 or 1 does not look as if it were. */

@@ -3,7 +3,6 @@ package io.gyre.cli.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.cli.view.Columns.Column;
-import io.gyre.data.Point;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import java.util.List;
@@ -53,14 +52,13 @@ public final class PredictionsView implements RecordView {
   }
 
   private static List<String> cells(Prediction prediction, long timestamp) {
-    boolean labelled = prediction.label() != Point.UNLABELLED;
     return List.of(
         Figures.exactTime(timestamp),
         Text.shortened(Text.printable(prediction.id()), LONGEST_ID),
         Text.printable(prediction.learner()),
-        Figures.probability(prediction.probability()),
-        Integer.toString(prediction.prediction()),
-        labelled ? Integer.toString(prediction.label()) : Figures.NONE,
+        Figures.probability(prediction),
+        Figures.label(prediction.prediction()),
+        Figures.label(prediction.label()),
         Figures.count(prediction.step()),
         prediction.partition() + "@" + prediction.offset());
   }

@@ -1,4 +1,4 @@
-package io.gyre.stream;
+package io.gyre.scoring;
 
 import io.gyre.GyreException;
 
@@ -40,12 +40,12 @@ public record Windowing(long sizeMs, long graceMs, long maxAheadMs, boolean lear
   }
 
   /** The start of the window that holds a time, in ms since the epoch. */
-  long start(long timeMs) {
+  public long start(long timeMs) {
     return timeMs - Math.floorMod(timeMs, sizeMs);
   }
 
   /** The first time after the window that starts at a time, in ms since the epoch. */
-  long end(long startMs) {
+  public long end(long startMs) {
     return startMs + sizeMs;
   }
 }

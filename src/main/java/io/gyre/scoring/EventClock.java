@@ -1,6 +1,7 @@
-package io.gyre.stream;
+package io.gyre.scoring;
 
-import java.nio.ByteBuffer;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
 
 /**
  * The stream's event time, and what the timestamp of a point says about it.
@@ -18,10 +19,10 @@ import java.nio.ByteBuffer;
  *
  * <p>All of this depends on the points alone, never on the wall clock. Not thread-safe.
  */
-final class EventClock {
+public final class EventClock {
 
   /** What the timestamp of a point says about its place in the scores. */
-  enum Arrival {
+  public enum Arrival {
     /** Its window is open: the point is scored. */
     ON_TIME,
     /** Its window has closed. */
@@ -31,8 +32,6 @@ final class EventClock {
   }
 
   static final int CONFIRMATIONS = 8;
-
-  static final int BYTES = 3 * Long.BYTES + 2 * Integer.BYTES;
 
   private static final long NONE = -1;
 
@@ -114,12 +113,12 @@ final class EventClock {
     closedUntil = windowing.end(startMs);
   }
 
-  void write(ByteBuffer out) {
+  void write(StateWriter out) {
     out.putLong(time).putInt(believed).putInt(ahead).putLong(aheadTime).putLong(closedUntil);
   }
 
   /** Reads what {@link #write} wrote. */
-  void read(ByteBuffer in) {
+  void read(StateReader in) {
     time = in.getLong();
     believed = in.getInt();
     ahead = in.getInt();

@@ -1,0 +1,25 @@
+package io.gyre.fold;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Puts the names of classes where scores have their numbers. */
+final class ClassNames {
+
+  private ClassNames() {}
+
+  /** Returns the same scores, those by class under the classes' names; a copy. */
+  static Map<String, Object> in(Map<String, Object> scores, Classes classes) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    scores.forEach(
+        (metric, value) ->
+            named.put(metric, value instanceof Map<?, ?> map ? byName(map, classes) : value));
+    return named;
+  }
+
+  private static Map<String, Object> byName(Map<?, ?> byNumber, Classes classes) {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    byNumber.forEach((number, value) -> byName.put(classes.label((Integer) number).text(), value));
+    return byName;
+  }
+}

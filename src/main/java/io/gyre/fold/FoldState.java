@@ -1,0 +1,370 @@
+package io.gyre.fold;
+
+import io.gyre.GyreException;
+import io.gyre.data.Point;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning2.Memory;
+import io.gyre.learning2.SettingsChange;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.Entries;
+import io.gyre.state.Sha256;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state of a fold in a store.
+ *
+ * <pre>
+ *  partition                 D
+ *  position                  topic id · offset of the next record
+ *  clock                     event time · open windows · counts
+ *  classes, baselines
+ *  memory, memory/0 …        the last labelled points
+ *  learner/NAME/settings     as JSON
+ *  learner/NAME/scores       in total and faded
+ *  learner/NAME/windows      of open windows
+ *  learner/NAME/…            what the learner itself remembers
+ *  learner/NAME/left         when it was taken off the list: what the partition had counted then
+ * </pre>
+ *
+ * <p>The state of a learner that was taken off the list is kept: it goes on from there when it
+ * returns. Not thread-safe.
+ */
+final class FoldState {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FoldState.class);
+
+  private static final String LEARNER = "learner/";
+  private static final String SETTINGS = "settings";
+  private static final String LEFT = "left";
+
+  private final PartitionFold fold;
+  private final FoldSettings settings;
+  private final String name;
+  private final StateWriter buffer = new StateWriter();
+  private final Partition partition;
+  private final StoredPart position;
+
+  /** All that is saved, the position last but for learners that have left. */
+  private final List<StoredPart> parts = new ArrayList<>();
+
+  /** Keys to be removed with the next save. */
+  private final Set<String> obsolete = new TreeSet<>();
+
+  private final Map<ScoredLearner, SettingsPart> ofLearners = new HashMap<>();
+  private final Map<StatePart, Hash> hashes = new HashMap<>();
+
+  private record Hash(long changes, byte[] bytes) {}
+
+  FoldState(PartitionFold fold, String name) {
+    this.fold = fold;
+    this.name = name;
+    settings = fold.settings();
+    partition = new Partition(settings.features(), settings.memory());
+    position = new StoredPart("", fold.position());
+  }
+
+  /** Makes the learners, and reads what there is of them and of what they share. */
+  void load(Entries entries) {
+    boolean isNew = entries.keys("").isEmpty();
+    loadMemory(entries, isNew);
+    for (StatePart part : List.of(fold.windows(), fold.classes(), fold.baselines())) {
+      load(new StoredPart("", part), entries, isNew);
+    }
+    load(position, entries, isNew);
+    Set<String> stored = names(entries);
+    for (LearnerSettings learner : settings.learners()) {
+      fold.learners().add(learner(learner, entries, stored.remove(learner.name())));
+    }
+    stored.forEach(removed -> noteLeaving(removed, entries));
+  }
+
+  /** Reads a part that must be there unless all is new, and keeps it for saving. */
+  private void load(StoredPart part, Entries entries, boolean isNew) {
+    if (!isNew && !part.load(entries, name) && part.expected()) {
+      throw damaged("it has no " + part.key());
+    }
+    parts.add(part);
+  }
+
+  private DamagedStateException damaged(String what) {
+    return StoredPart.damaged(name, what, null);
+  }
+
+  private void loadMemory(Entries entries, boolean isNew) {
+    load(new StoredPart("", partition), entries, isNew);
+    int before = partition.memory();
+    if (partition.features() != settings.features()) {
+      throw new GyreException(
+          "%s: its state has %d features, but %d are asked for. Start it with --features %d, or under another name, or give up its state with gyre reset"
+              .formatted(name, partition.features(), settings.features(), partition.features()));
+    }
+    Memory memory = new Memory(before, settings.features());
+    for (StatePart part : memory.state()) {
+      load(new StoredPart("", part), entries, isNew);
+    }
+    if (before != settings.memory()) {
+      LOG.info("{} remembers {} points from now on, not {}", name, settings.memory(), before);
+      obsolete.addAll(entries.keys(memory.state().get(0).name()));
+      parts.removeIf(part -> obsolete.contains(part.key()));
+      memory = memory.withCapacity(settings.memory());
+      partition.memory(settings.memory());
+      memory.state().forEach(part -> parts.add(new StoredPart("", part)));
+    }
+    fold.memory(memory);
+  }
+
+  private static Set<String> names(Entries entries) {
+    Set<String> names = new TreeSet<>();
+    for (String key : entries.keys(LEARNER)) {
+      names.add(key.substring(LEARNER.length(), key.indexOf('/', LEARNER.length())));
+    }
+    return names;
+  }
+
+  private ScoredLearner learner(LearnerSettings wanted, Entries entries, boolean stored) {
+    String prefix = prefix(wanted.name());
+    SettingsPart json = new SettingsPart(wanted);
+    StoredPart storedJson = new StoredPart(prefix, json);
+    load(storedJson, entries, !stored);
+    ScoredLearner learner = fold.create(wanted, stored ? 0 : fold.classes().size());
+    if (stored) {
+      noteChanges(wanted, json);
+    }
+    for (StatePart part : learner.lasting()) {
+      load(new StoredPart(prefix, part), entries, !stored);
+    }
+    load(new StoredPart(prefix, learner.open()), entries, !stored);
+    ofLearners.put(learner, json);
+    if (stored) {
+      learner.retain(fold.open());
+      noteReturn(learner, entries);
+      addClasses(learner);
+      LOG.info(
+          "{} goes on with learner \"{}\" at step {}",
+          name,
+          wanted.name(),
+          learner.learner().step());
+    } else {
+      LOG.info("{} begins with learner \"{}\"", name, wanted.name());
+    }
+    return learner;
+  }
+
+  private void noteChanges(LearnerSettings wanted, SettingsPart json) {
+    List<String> changes = json.changes("%s: learner \"%s\"".formatted(name, wanted.name()));
+    if (!changes.isEmpty()) {
+      LOG.info(
+          "{} goes on with changed settings of learner \"{}\": {}",
+          name,
+          wanted.name(),
+          String.join(", ", changes));
+    }
+  }
+
+  /** It may have been away while classes appeared. */
+  private void addClasses(ScoredLearner learner) {
+    Point origin = new Point(null, new double[settings.features()], null);
+    for (int k = learner.known(); k < fold.classes().size(); k++) {
+      learner.addClass(origin, k == 0 ? 1 : 1.0 / (learner.labelled() + k));
+    }
+  }
+
+  private static String prefix(String learner) {
+    return LEARNER + learner + "/";
+  }
+
+  private void noteReturn(ScoredLearner learner, Entries entries) {
+    Left left = new Left();
+    StoredPart stored = new StoredPart(prefix(learner.settings().name()), left);
+    if (stored.load(entries, name)) {
+      Counts away = Counts.of(fold.windows()).minus(left.counts);
+      learner.wasAway(away);
+      learner.learner().skip();
+      obsolete.add(stored.key());
+      LOG.warn(
+          "{}: learner \"{}\" was off the list from offset {} to {}: {} points passed without it",
+          name,
+          learner.settings().name(),
+          left.offset,
+          fold.position().next() - 1,
+          away.points());
+    }
+  }
+
+  /** A learner that is no longer on the list: its state is kept. */
+  private void noteLeaving(String learner, Entries entries) {
+    Left left = new Left();
+    StoredPart stored = new StoredPart(prefix(learner), left);
+    if (!stored.load(entries, name)) {
+      left.counts = Counts.of(fold.windows());
+      left.offset = fold.position().next();
+      parts.add(stored);
+      LOG.info("{}: learner \"{}\" is no longer on the list; its state is kept", name, learner);
+    }
+  }
+
+  void save(Entries entries) {
+    if (!position.changed()) {
+      return;
+    }
+    obsolete.forEach(entries::delete);
+    obsolete.clear();
+    for (StoredPart part : parts) {
+      part.save(entries, buffer);
+    }
+  }
+
+  String digest(ScoredLearner learner) {
+    MessageDigest digest = Sha256.begin();
+    digest.update(hash(ofLearners.get(learner)));
+    digest.update(hash(fold.classes()));
+    digest.update((byte) fold.classes().positive());
+    for (StatePart part : learner.lasting()) {
+      digest.update(hash(part));
+    }
+    Memory memory = fold.memory();
+    long held = memory.count() - memory.oldest();
+    memory.update(digest, (int) Math.min(held, learner.learner().remembers()));
+    return Sha256.end(digest);
+  }
+
+  private byte[] hash(StatePart part) {
+    Hash hash = hashes.get(part);
+    if (hash == null || hash.changes != part.changes()) {
+      part.write(buffer.clear());
+      hash = new Hash(part.changes(), Sha256.of(buffer));
+      hashes.put(part, hash);
+    }
+    return hash.bytes;
+  }
+
+  /** What the arrays of a partition are made for. */
+  private static final class Partition implements StatePart {
+
+    private int features;
+    private int memory;
+    private long changes;
+
+    Partition(int features, int memory) {
+      this.features = features;
+      this.memory = memory;
+    }
+
+    int features() {
+      return features;
+    }
+
+    /** How many points the memory holds. */
+    int memory() {
+      return memory;
+    }
+
+    void memory(int points) {
+      memory = points;
+      changes++;
+    }
+
+    @Override
+    public String name() {
+      return "partition";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putInt(features).putInt(memory);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      features = in.getInt();
+      memory = in.getInt();
+    }
+  }
+
+  /** The settings of a learner, as JSON. */
+  private static final class SettingsPart implements StatePart {
+
+    private final LearnerSettings wanted;
+    private String stored;
+    private long changes;
+
+    SettingsPart(LearnerSettings wanted) {
+      this.wanted = wanted;
+    }
+
+    /** What has changed since the state was made; throws if that may not. */
+    List<String> changes(String owner) {
+      LearnerSettings before = LearnerList.parse("[" + stored + "]", "in the state").get(0);
+      List<String> changed = SettingsChange.between(owner, before, wanted);
+      changes += changed.isEmpty() ? 0 : 1;
+      return changed;
+    }
+
+    @Override
+    public String name() {
+      return SETTINGS;
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putText(LearnerList.toJson(wanted).toString());
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      stored = in.getText();
+    }
+  }
+
+  /** What the partition had counted, and where it stood, when a learner left. */
+  private static final class Left implements StatePart {
+
+    private Counts counts = new Counts(0, 0, 0, 0);
+    private long offset;
+
+    @Override
+    public String name() {
+      return LEFT;
+    }
+
+    @Override
+    public long changes() {
+      return 0;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      counts.write(out);
+      out.putLong(offset);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      counts = Counts.read(in);
+      offset = in.getLong();
+    }
+  }
+}

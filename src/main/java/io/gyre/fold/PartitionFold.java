@@ -1,0 +1,246 @@
+package io.gyre.fold;
+
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning2.Memory;
+import io.gyre.scoring.Baselines;
+import io.gyre.scoring.EventClock.Arrival;
+import io.gyre.scoring.Window;
+import io.gyre.scoring.Windows;
+import io.gyre.state.Entries;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The fold of one partition: everything that follows from its records, in their order.
+ *
+ * <p>For each point {@link #apply} settles the time and closes windows, then asks every learner,
+ * then scores and teaches every learner: none has seen a label that another is still to be asked
+ * about. All of it depends on the records alone: no clock, no thread, no network.
+ *
+ * <p>It begins empty, or where {@link #load} finds it; {@link #save} puts what has changed. Not
+ * thread-safe.
+ */
+public final class PartitionFold {
+
+  private final FoldSettings settings;
+  private final Position position = new Position();
+  private final Windows windows;
+  private final Classes classes;
+  private final Baselines baselines = new Baselines();
+  private final List<ScoredLearner> learners = new ArrayList<>();
+  private final FoldState state;
+  private Memory memory;
+
+  // Of the present point.
+  private Point point;
+  private long timestampMs;
+  private Arrival arrival;
+
+  /**
+   * Makes an empty fold.
+   *
+   * @param name whose it is, for messages
+   */
+  public PartitionFold(FoldSettings settings, String name) {
+    this.settings = settings;
+    windows = new Windows(settings.windowing(), this::giveUp);
+    classes = new Classes(settings.classes(), settings.positive());
+    memory = new Memory(settings.memory(), settings.features());
+    state = new FoldState(this, name);
+  }
+
+  private void giveUp(Window wrong, Window present) {
+    learners.forEach(learner -> learner.giveUp(wrong, present));
+  }
+
+  /**
+   * Goes on where a state stands, if there is one. To be called once, before the first record.
+   *
+   * @throws io.gyre.GyreException when it cannot be read, or is of settings that do not fit; this
+   *     fold is of no use then
+   */
+  public void load(Entries entries) {
+    state.load(entries);
+  }
+
+  /** Puts what has changed since the last time; nothing before the first record. */
+  public void save(Entries entries) {
+    state.save(entries);
+  }
+
+  FoldSettings settings() {
+    return settings;
+  }
+
+  /** Where in the log it stands. */
+  public Position position() {
+    return position;
+  }
+
+  /** The classes known by now; live. */
+  public Classes classes() {
+    return classes;
+  }
+
+  /** The stream's time, in ms since the epoch; -1 before the first point. */
+  public long time() {
+    return windows.time();
+  }
+
+  /** The windows that are open, oldest first. */
+  public List<Window> open() {
+    return windows.open();
+  }
+
+  Windows windows() {
+    return windows;
+  }
+
+  Baselines baselines() {
+    return baselines;
+  }
+
+  Memory memory() {
+    return memory;
+  }
+
+  void memory(Memory other) {
+    memory = other;
+  }
+
+  /** The learners, in the order of the settings. */
+  List<ScoredLearner> learners() {
+    return learners;
+  }
+
+  /**
+   * Makes a learner that has learned nothing.
+   *
+   * @param knownClasses K that it begins with
+   */
+  ScoredLearner create(LearnerSettings learner, int knownClasses) {
+    return new ScoredLearner(
+        learner,
+        learner.settings().create(settings.features(), knownClasses, memory),
+        knownClasses,
+        classes,
+        Counts.of(windows));
+  }
+
+  /**
+   * Checks that a point can be learned from, before it is applied.
+   *
+   * @throws InvalidPointException when it cannot
+   */
+  public void check(Point candidate) throws InvalidPointException {
+    if (candidate.features().length != settings.features()) {
+      throw new InvalidPointException(
+          "features: expected %d, found %d"
+              .formatted(settings.features(), candidate.features().length));
+    }
+    Label label = candidate.label();
+    if (label != null
+        && classes.number(label) == Classes.UNKNOWN
+        && classes.size() >= settings.mostClasses()) {
+      throw new InvalidPointException(
+          "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"
+              .formatted(classes.size(), label));
+    }
+  }
+
+  /** Counts points that the topic lost before they were read. */
+  public void countMissed(long count) {
+    windows.countMissed(count);
+  }
+
+  /**
+   * Applies a point.
+   *
+   * @param next checked; not modified, and kept until the next
+   * @param timestamp its event time, in ms since the epoch
+   * @param onClosed told each window that its time closes, when all learners have stepped on what
+   *     waited; its figures can be asked for
+   * @param onPoint when every learner is to be asked by {@link #predict}
+   */
+  public void apply(
+      Point next, long timestamp, Consumer<Window> onClosed, Consumer<Point> onPoint) {
+    point = next;
+    timestampMs = timestamp;
+    arrival = windows.arrive(timestamp);
+    for (Window window = windows.due(); window != null; window = windows.due()) {
+      close(window, onClosed);
+    }
+    onPoint.accept(point);
+    learn();
+  }
+
+  private void close(Window window, Consumer<Window> onClosed) {
+    learners.forEach(learner -> learner.flush(window));
+    windows.close();
+    onClosed.accept(window);
+    learners.forEach(learner -> learner.forget(window));
+  }
+
+  /**
+   * Asks a learner about the present point; every learner must be asked.
+   *
+   * @param learner its place on the list
+   */
+  public Answer predict(int learner) {
+    return learners.get(learner).predict(point);
+  }
+
+  /** Updates that a learner has made since the start, by its place on the list. */
+  public long step(int learner) {
+    return learners.get(learner).learner().step();
+  }
+
+  private void learn() {
+    Window window = windows.count(arrival, timestampMs, point.labelled());
+    if (!point.labelled()) {
+      return;
+    }
+    int known = classes.number(point.label());
+    int number = known == Classes.UNKNOWN ? classes.size() : known;
+    if (window != null) {
+      learners.forEach(learner -> learner.score(window, number, baselines));
+    }
+    if (arrival == Arrival.LATE && !settings.windowing().learnLate()) {
+      return;
+    }
+    if (known == Classes.UNKNOWN) {
+      addClass();
+    }
+    baselines.add(number);
+    memory.add(point.features(), number);
+    Window present = windows.current();
+    learners.forEach(learner -> learner.learn(point, number, present));
+  }
+
+  /** The new class is as probable as one label of all, if each class known had one more. */
+  private void addClass() {
+    double probability = classes.size() == 0 ? 1 : 1.0 / (baselines.labels() + classes.size());
+    classes.add(point.label());
+    learners.forEach(learner -> learner.addClass(point, probability));
+  }
+
+  /** What there is to tell of a learner, by its place on the list. */
+  public LearnerReport report(int learner) {
+    return new LearnerReport(this, learners.get(learner));
+  }
+
+  /** The hash of what a learner has learned, in hexadecimal: {@link LearnerReport#digest}. */
+  String digest(ScoredLearner learner) {
+    return state.digest(learner);
+  }
+
+  /** The name of each class number in scores. */
+  Map<String, Object> named(Map<String, Object> scores) {
+    return ClassNames.in(scores, classes);
+  }
+}

@@ -1,0 +1,331 @@
+package io.gyre.fold;
+
+import io.gyre.data.Point;
+import io.gyre.learning2.Learner;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Baselines;
+import io.gyre.scoring.Outcomes;
+import io.gyre.scoring.Scope;
+import io.gyre.scoring.Tally;
+import io.gyre.scoring.Window;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A learner on the list, with its scores: in each open window, faded, and in total. */
+final class ScoredLearner {
+
+  /** Points whose scores are taken together: a metric is called once for all of them. */
+  private static final int BATCH = 64;
+
+  /** With two named classes the notebook's; with others no single point must count for all. */
+  private static final double LEAST_OF_TWO = 1e-15;
+
+  private static final double LEAST = 1e-6;
+
+  private final LearnerSettings settings;
+  private final Learner learner;
+  private final Classes classes;
+  private final Answer answer;
+  private final Outcomes outcomes = new Outcomes(BATCH);
+  private final Tally faded;
+  private final Tally total;
+
+  /** What it did in each window, by the window's start. */
+  private final TreeMap<Long, WindowScore> windows = new TreeMap<>();
+
+  private final StatePart totals = new Totals();
+  private final StatePart open = new Open();
+
+  /** The one that was asked for last, and its window. */
+  private WindowScore last;
+
+  private Window lastWindow;
+
+  /** The one that the outcomes waiting are of. */
+  private WindowScore scored;
+
+  /** What the partition had counted when this learner came, and while it was away. */
+  private Counts foreign;
+
+  /** K that the learner is made for. */
+  private int known;
+
+  private long labelled;
+  private long changes;
+
+  /** What the learner did in one window. */
+  private static final class WindowScore {
+    private final Tally tally;
+    private long steps;
+    private long refused;
+
+    WindowScore(int classes) {
+      tally = new Tally(Scope.WINDOW, classes);
+    }
+  }
+
+  /**
+   * @param known K that the learner is made for
+   * @param foreign what the partition has counted before
+   */
+  ScoredLearner(
+      LearnerSettings settings, Learner learner, int known, Classes classes, Counts foreign) {
+    this.settings = settings;
+    this.learner = learner;
+    this.known = known;
+    this.classes = classes;
+    this.foreign = foreign;
+    answer = new Answer(classes);
+    faded = new Tally(Scope.FADED, classes.size());
+    total = new Tally(Scope.TOTAL, classes.size());
+  }
+
+  LearnerSettings settings() {
+    return settings;
+  }
+
+  Learner learner() {
+    return learner;
+  }
+
+  /** K that the learner is made for. */
+  int known() {
+    return known;
+  }
+
+  /** Points learned from. */
+  long labelled() {
+    return labelled;
+  }
+
+  /** Takes it that the partition counted so much without this learner. */
+  void wasAway(Counts meanwhile) {
+    foreign = foreign.plus(meanwhile);
+    changes++;
+  }
+
+  /** What the partition has counted since this learner is there. */
+  Counts counts(Counts ofPartition) {
+    return ofPartition.minus(foreign);
+  }
+
+  Answer predict(Point point) {
+    learner.predict(point, answer.begin());
+    answer.end();
+    return answer;
+  }
+
+  /**
+   * Scores the present answer.
+   *
+   * @param label 0…K−1, or K for a class never seen before
+   */
+  void score(Window window, int label, Baselines baselines) {
+    WindowScore target = of(window);
+    if (target != scored || outcomes.isFull()) {
+      settle();
+      scored = target;
+    }
+    int size = answer.size();
+    double p = label < size ? answer.probability(label) : 1.0 / (size + 1);
+    double cost = -StrictMath.log(Math.max(p, classes.areTwoNamed() ? LEAST_OF_TWO : LEAST));
+    double confidence = size == 0 ? 0 : answer.probability(answer.predicted());
+    outcomes.add(
+        label,
+        answer.predicted(),
+        // −ln 1 is −0.
+        Math.max(cost, 0),
+        confidence,
+        baselines.lastLabel(),
+        baselines.majority(),
+        answer.positiveProbability(),
+        label == classes.positive());
+    changes++;
+  }
+
+  /** Adds the outcomes that wait to the scores. */
+  private void settle() {
+    if (outcomes.size() > 0) {
+      scored.tally.add(outcomes);
+      faded.add(outcomes);
+      total.add(outcomes);
+      outcomes.clear();
+    }
+  }
+
+  private WindowScore of(Window window) {
+    if (window != lastWindow) {
+      last = windows.computeIfAbsent(window.startMs(), absent -> new WindowScore(classes.size()));
+      lastWindow = window;
+    }
+    return last;
+  }
+
+  private WindowScore remove(Window window) {
+    settle();
+    changes++;
+    scored = null;
+    lastWindow = null;
+    return windows.remove(window.startMs());
+  }
+
+  /** Keeps what it did in some windows, and forgets the rest. */
+  void retain(List<Window> open) {
+    windows.keySet().retainAll(open.stream().map(Window::startMs).toList());
+  }
+
+  /** Makes room for the class that a point brings. */
+  void addClass(Point point, double probability) {
+    settle();
+    learner.addClass(point, probability);
+    known++;
+    changes++;
+  }
+
+  /** Learns the present point, in the time of a window. */
+  void learn(Point point, int label, Window present) {
+    long steps = learner.step();
+    long refused = learner.refused();
+    learner.learn(point, label);
+    labelled++;
+    noteSteps(steps, refused, present);
+  }
+
+  /** Steps on what waits, at the end of a window. */
+  void flush(Window window) {
+    long steps = learner.step();
+    long refused = learner.refused();
+    learner.flush();
+    noteSteps(steps, refused, window);
+  }
+
+  private void noteSteps(long steps, long refused, Window window) {
+    if (learner.step() > steps || learner.refused() > refused) {
+      WindowScore score = of(window);
+      score.steps += learner.step() - steps;
+      score.refused += learner.refused() - refused;
+    }
+    changes++;
+  }
+
+  /** Takes it that a window was of a wrong time: only what was done in it still counts. */
+  void giveUp(Window wrong, Window present) {
+    WindowScore lost = remove(wrong);
+    if (lost != null) {
+      of(present).steps += lost.steps;
+      of(present).refused += lost.refused;
+    }
+  }
+
+  /** Forgets a window that is closed. */
+  void forget(Window window) {
+    remove(window);
+  }
+
+  long steps(Window window) {
+    return of(window).steps;
+  }
+
+  long refused(Window window) {
+    return of(window).refused;
+  }
+
+  Map<String, Object> scores(Window window) {
+    settle();
+    return of(window).tally.values();
+  }
+
+  Map<String, Object> faded() {
+    settle();
+    return faded.values();
+  }
+
+  Map<String, Object> total() {
+    settle();
+    return total.values();
+  }
+
+  /** What it has learned, and its scores but those of open windows. */
+  List<StatePart> lasting() {
+    List<StatePart> parts = new ArrayList<>(learner.state());
+    parts.add(totals);
+    return parts;
+  }
+
+  /** The scores of the windows that are open. */
+  StatePart open() {
+    return open;
+  }
+
+  private final class Totals implements StatePart {
+
+    @Override
+    public String name() {
+      return "scores";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      settle();
+      out.putInt(known).putLong(labelled);
+      faded.write(out);
+      total.write(out);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      known = in.getInt();
+      labelled = in.getLong();
+      faded.read(in);
+      total.read(in);
+    }
+  }
+
+  private final class Open implements StatePart {
+
+    @Override
+    public String name() {
+      return "windows";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      settle();
+      foreign.write(out);
+      out.putInt(windows.size());
+      windows.forEach(
+          (startMs, score) -> {
+            out.putLong(startMs).putLong(score.steps).putLong(score.refused);
+            score.tally.write(out);
+          });
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      foreign = Counts.read(in);
+      windows.clear();
+      for (int i = in.getCount(); i > 0; i--) {
+        WindowScore score = new WindowScore(classes.size());
+        windows.put(in.getLong(), score);
+        score.steps = in.getLong();
+        score.refused = in.getLong();
+        score.tally.read(in);
+      }
+    }
+  }
+}

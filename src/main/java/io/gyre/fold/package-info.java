@@ -1,0 +1,14 @@
+/**
+ * The fold over one ordered log of records: state' = apply(state, record).
+ *
+ * <pre>
+ *  point ─► PartitionFold ─► Windows, Classes, Memory     kept once for all learners
+ *                        ├─► ScoredLearner "network"      Learner and its scores
+ *                        └─► ScoredLearner "logistic"
+ * </pre>
+ *
+ * <p>A Kafka Streams application drives it, and a plain loop can: the same records give the same
+ * bits. May use {@code io.gyre.data}, {@code learning}, {@code scoring} and {@code state}; never
+ * Kafka.
+ */
+package io.gyre.fold;

@@ -1,0 +1,67 @@
+package io.gyre.scoring;
+
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+
+/** What has been counted in one open window; mutable, belongs to {@link Windows}. */
+public final class Window {
+
+  final long startMs;
+  final long endMs;
+  long points;
+  long labelled;
+  long late;
+  long early;
+
+  Window(long startMs, long endMs) {
+    this.startMs = startMs;
+    this.endMs = endMs;
+  }
+
+  /** Its first millisecond, since the epoch. */
+  public long startMs() {
+    return startMs;
+  }
+
+  /** The first millisecond after it. */
+  public long endMs() {
+    return endMs;
+  }
+
+  /** Points that fell into it. */
+  public long points() {
+    return points;
+  }
+
+  /** Those of them that had a label. */
+  public long labelled() {
+    return labelled;
+  }
+
+  /** Points that came in its time and belonged to a closed one. */
+  public long late() {
+    return late;
+  }
+
+  /** Points that came in its time with a timestamp too far ahead to believe. */
+  public long early() {
+    return early;
+  }
+
+  /** Takes over the counts of one that was of a wrong time. */
+  void absorb(Window wrong) {
+    early += wrong.points + wrong.early;
+    late += wrong.late;
+  }
+
+  void write(StateWriter out) {
+    out.putLong(startMs).putLong(points).putLong(labelled).putLong(late).putLong(early);
+  }
+
+  void read(StateReader in) {
+    points = in.getLong();
+    labelled = in.getLong();
+    late = in.getLong();
+    early = in.getLong();
+  }
+}

@@ -1,0 +1,49 @@
+package io.gyre.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.state.Entries;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** A key-value store as the place of a fold's state. */
+final class FoldStore implements Entries {
+
+  private final KeyValueStore<Bytes, byte[]> store;
+
+  FoldStore(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  @Override
+  public byte[] get(String key) {
+    return store.get(bytes(key));
+  }
+
+  @Override
+  public void put(String key, byte[] value) {
+    store.put(bytes(key), value);
+  }
+
+  @Override
+  public void delete(String key) {
+    store.delete(bytes(key));
+  }
+
+  @Override
+  public List<String> keys(String prefix) {
+    List<String> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> entries =
+        store.prefixScan(prefix, (topic, text) -> text.getBytes(UTF_8))) {
+      entries.forEachRemaining(entry -> keys.add(new String(entry.key.get(), UTF_8)));
+    }
+    return keys;
+  }
+
+  private static Bytes bytes(String key) {
+    return Bytes.wrap(key.getBytes(UTF_8));
+  }
+}

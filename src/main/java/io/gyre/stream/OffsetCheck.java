@@ -1,0 +1,117 @@
+package io.gyre.stream;
+
+import io.gyre.GyreException;
+import io.gyre.fold.PartitionFold;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares each offset with where the fold stands: nothing is learned twice, and nothing is passed
+ * over in silence. Not thread-safe.
+ */
+final class OffsetCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OffsetCheck.class);
+
+  /** A gap of offsets up to this is taken for transaction markers, without asking the broker. */
+  private static final long MARKERS = 1_000;
+
+  private final TopologySettings settings;
+  private final PartitionFold fold;
+  private final int partition;
+  private final String name;
+  private final boolean isNew;
+  private boolean first = true;
+
+  /**
+   * @param fold loaded already
+   * @param name whose fold it is, for messages
+   * @throws GyreException when the fold is of another topic
+   */
+  OffsetCheck(TopologySettings settings, PartitionFold fold, int partition, String name) {
+    this.settings = settings;
+    this.fold = fold;
+    this.partition = partition;
+    this.name = name;
+    String topicId = settings.source().topicId();
+    isNew = fold.position().topicId().isEmpty();
+    if (isNew) {
+      fold.position().bind(topicId);
+    } else if (!fold.position().topicId().equals(topicId)) {
+      throw new GyreException(
+          "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong. Start anew with gyre reset, or under another --application-id"
+              .formatted(name, points(), fold.position().topicId(), topicId));
+    } else {
+      LOG.info("{} goes on at offset {}", name, fold.position().next());
+    }
+  }
+
+  private String points() {
+    return settings.topics().points();
+  }
+
+  /** Checks the offset of a record, before it is applied. */
+  void check(long offset) {
+    if (isNew && first) {
+      refuseSkipped(0, offset);
+      LOG.info("{} is new and starts at offset {}", name, offset);
+    } else if (offset != fold.position().next()) {
+      checkJump(offset);
+    }
+    first = false;
+  }
+
+  /**
+   * Never relearn: what lies before the next offset is part of the state already. It may come at
+   * any time, since the consumer starts over by itself when the topic no longer has its position.
+   */
+  private void checkJump(long offset) {
+    long expected = fold.position().next();
+    if (offset < expected) {
+      throw new GyreException(
+          "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong. To go on at offset %d: gyre reset --to-state --application-id %s --points %s. To start anew: gyre reset"
+              .formatted(
+                  name,
+                  points(),
+                  expected - 1,
+                  offset,
+                  expected,
+                  settings.application(),
+                  points()));
+    }
+    if (first || offset - expected > MARKERS) {
+      explainGap(expected, offset);
+    }
+  }
+
+  /** Nothing is lost in silence: what the group has not committed must not be passed over. */
+  private void refuseSkipped(long expected, long offset) {
+    long from = first ? Math.max(expected, settings.source().committedOffset(partition)) : expected;
+    if (from < offset && settings.source().holdsRecord(partition, from, offset)) {
+      throw new SkippedRecordsException(
+          "%s was given offset %d of %s, but there are records between it and offset %d, up to which the group has committed"
+              .formatted(name, offset, points(), from));
+    }
+  }
+
+  private void explainGap(long expected, long offset) {
+    refuseSkipped(expected, offset);
+    long earliest = settings.source().earliestOffset(partition);
+    if (earliest > expected) {
+      fold.countMissed(Math.min(earliest, offset) - expected);
+      LOG.warn(
+          "{} missed offsets {} to {} of {}: the topic's retention deleted them unread",
+          name,
+          expected,
+          Math.min(earliest, offset) - 1,
+          points());
+    } else if (settings.source().holdsRecord(partition, expected, offset)) {
+      LOG.warn(
+          "{} passes over offsets {} to {} of {}, which the group has committed: the group's offset was moved",
+          name,
+          expected,
+          offset - 1,
+          points());
+    }
+  }
+}
