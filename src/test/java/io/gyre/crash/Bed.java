@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.fold.FoldSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.Learners;
 import io.gyre.stream.Thinning;
-import io.gyre.stream.Windowing;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public final class Bed implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   public static final List<LearnerSettings> LEARNERS =
-      Learners.parse(
+      LearnerList.parse(
           """
           [{"name": "network", "kind": "network", "learningRate": 1.2},
            {"name": "logistic", "kind": "logistic", "learningRate": 1.2, "optimiser": "momentum"}]
@@ -70,7 +71,12 @@ public final class Bed implements AutoCloseable {
   public ApplicationSettings settings(
       Path folder, List<LearnerSettings> learners, Map<String, String> client) {
     return new ApplicationSettings(
-        application, names, 2, learners, Windowing.standard(), Thinning.ALL, folder, client);
+        application,
+        names,
+        new FoldSettings(2, learners, Windowing.standard()),
+        Thinning.ALL,
+        folder,
+        client);
   }
 
   /** Starts an instance, waits until this many predictions are committed, and stops it. */

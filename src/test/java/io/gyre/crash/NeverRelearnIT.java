@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.Learners;
 import io.gyre.stream.StatePositions;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -91,9 +90,7 @@ class NeverRelearnIT {
       Map<Integer, Long> state =
           StatePositions.read(
               bed.settings().client(),
-              Set.of(
-                  "offsets-gone-learner-network-changelog",
-                  "offsets-gone-learner-logistic-changelog"),
+              "offsets-gone-state-changelog",
               bed.names.points(),
               bed.topicId(bed.names.points()));
       assertThat(state).isEqualTo(Map.of(0, (long) POINTS));
@@ -285,7 +282,7 @@ class NeverRelearnIT {
     LearnerSettings network = Bed.LEARNERS.get(0);
     LearnerSettings logistic = Bed.LEARNERS.get(1);
     LearnerSettings joining =
-        Learners.parse(
+        LearnerList.parse(
                 "[{\"name\": \"joining\", \"kind\": \"logistic\", \"learningRate\": 0.5}]", "test")
             .get(0);
     try (Bed bed = learned("changing")) {
@@ -320,7 +317,7 @@ class NeverRelearnIT {
   @Test
   void shouldRefuseAChangeThatTheStateIsNotMadeForAndGoOnWithoutIt() {
     List<LearnerSettings> changed =
-        Learners.parse(
+        LearnerList.parse(
             """
             [{"name": "network", "kind": "network", "hidden": 5, "learningRate": 1.2},
              {"name": "logistic", "kind": "logistic", "learningRate": 1.2, "optimiser": "momentum"}]

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.IntNode;
+import io.gyre.data.Label;
 import io.gyre.data.Spirals;
 import io.gyre.topic.LearnerKey;
 import java.util.Map;
@@ -88,7 +89,8 @@ class BoardTest {
     assertThat(board.samples()).hasSize(600);
 
     for (int i = 0; i < 100; i++) {
-      board.samples(java.util.List.of(new Sample("wide", new double[10_000], 1, 0, Map.of())));
+      board.samples(
+          java.util.List.of(new Sample("wide", new double[10_000], Label.of(1), 0, Map.of())));
     }
     assertThat(board.samples()).hasSize(20);
   }

@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.data.Label;
 import io.gyre.data.Spirals;
 import io.gyre.topic.Parameters.Scaling;
 import java.util.ArrayList;
@@ -112,6 +113,6 @@ class FieldOfViewTest {
   }
 
   private static Sample sample(double... features) {
-    return new Sample("p", features, 1, 0, Map.of());
+    return new Sample("p", features, Label.of(1), 0, Map.of());
   }
 }

@@ -29,7 +29,9 @@ final class Fixture {
 
   /** The example's metrics with another cost and accuracy. */
   static Metrics metrics(Double cost, Double accuracy) {
-    return read(example(Topic.METRICS).put("cost", cost).put("accuracy", accuracy), Metrics.class);
+    ObjectNode metrics = example(Topic.METRICS);
+    ((ObjectNode) metrics.at("/scores/window")).put("cost", cost).put("accuracy", accuracy);
+    return read(metrics, Metrics.class);
   }
 
   /** The example's metrics as another window's. */

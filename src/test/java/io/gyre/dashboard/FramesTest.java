@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gyre.data.Label;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ class FramesTest {
   @Test
   void shouldWriteNumbersThatAreTooLargeForAFloatAsNumbers() throws Exception {
     board.metrics(key("network", 0), Fixture.metrics(1e60, 0.5));
-    board.samples(List.of(new Sample("far", new double[] {1e60, -1e308}, 1, 0, Map.of())));
+    board.samples(
+        List.of(new Sample("far", new double[] {1e60, -1e308}, Label.of(1), 0, Map.of())));
 
     JsonNode snapshot = json(frames.snapshot());
 
@@ -49,7 +51,7 @@ class FramesTest {
     assertThat(frames.isNewEpoch()).isFalse();
     board.metrics(key("network", 0), Fixture.metrics("network", 0, 3, 10));
     assertThat(frames.isNewEpoch()).as("a learner was started anew").isTrue();
-    board.samples(List.of(new Sample("wide", new double[3], 1, 0, Map.of())));
+    board.samples(List.of(new Sample("wide", new double[3], Label.of(1), 0, Map.of())));
     assertThat(frames.isNewEpoch()).as("points have another number of features").isTrue();
     board.clear();
     assertThat(frames.isNewEpoch()).as("topics were created anew").isTrue();

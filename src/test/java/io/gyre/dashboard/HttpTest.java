@@ -203,7 +203,8 @@ class HttpTest {
     assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
     assertThat(answer.json()).hasSize(2);
     double expected =
-        LearnerBoard.model(Fixture.parameters("network", 0)).probability(new double[] {0.1, 0.2});
+        LearnerBoard.model(Fixture.parameters("network", 0))
+            .probabilities(new double[] {0.1, 0.2})[1];
     assertThat(answer.json().get(0).get("probability").doubleValue()).isEqualTo(expected);
     assertThat(answer.json().get(1).get("learner").textValue()).isEqualTo("second@1");
   }
@@ -256,7 +257,7 @@ class HttpTest {
       view.get("low").get(0).doubleValue(), view.get("high").get(1).doubleValue()
     };
     assertThat(field.get("probabilities").get(4).get(0).doubleValue())
-        .isEqualTo(LearnerBoard.model(Fixture.parameters("network", 0)).probability(topLeft));
+        .isEqualTo(LearnerBoard.model(Fixture.parameters("network", 0)).probabilities(topLeft)[1]);
   }
 
   @Test

@@ -32,7 +32,7 @@ class CsvPointsTest {
       Point first = points.next();
       assertThat(first.id()).isEqualTo("a");
       assertThat(first.features()).containsExactly(0.5, -0.002);
-      assertThat(first.label()).isEqualTo(1);
+      assertThat(first.label()).isEqualTo(Label.of(1));
       Point second = points.next();
       assertThat(second.id()).isNull();
       assertThat(second.features()).containsExactly(7, 8);

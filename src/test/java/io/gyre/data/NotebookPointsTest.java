@@ -61,6 +61,6 @@ class NotebookPointsTest {
     assertThat(point.features()).as(what).hasSize(2);
     assertThat(point.features()[0]).as(what).isCloseTo(Double.parseDouble(x1), TOLERANCE);
     assertThat(point.features()[1]).as(what).isCloseTo(Double.parseDouble(x2), TOLERANCE);
-    assertThat(point.label()).as(what).isEqualTo(Integer.parseInt(label));
+    assertThat(point.label()).as(what).isEqualTo(Label.of(Integer.parseInt(label)));
   }
 }

@@ -26,7 +26,7 @@ class PointJsonTest {
     Point point = read("{\"id\":\"p-17\",\"features\":[0.12,-0.4],\"label\":1}");
     assertThat(point.id()).isEqualTo("p-17");
     assertThat(point.features()).containsExactly(0.12, -0.4);
-    assertThat(point.label()).isEqualTo(1);
+    assertThat(point.label()).isEqualTo(Label.of(1));
   }
 
   @ParameterizedTest
@@ -69,7 +69,7 @@ class PointJsonTest {
                 + "x".repeat(100_000)
                 + "\",\"label\":0,\"features\":[1,2]}");
     assertThat(point.features()).containsExactly(1, 2);
-    assertThat(point.label()).isZero();
+    assertThat(point.label()).isEqualTo(Label.of(0));
   }
 
   @Test
@@ -115,7 +115,7 @@ class PointJsonTest {
   void shouldWriteWhatTheTopicShows() {
     assertThat(new String(json.write(new Point("p-17", new double[] {0.12, -0.4}, 1)), UTF_8))
         .isEqualTo("{\"id\":\"p-17\",\"features\":[0.12,-0.4],\"label\":1}");
-    assertThat(new String(json.write(new Point(null, new double[] {3}, Point.UNLABELLED)), UTF_8))
+    assertThat(new String(json.write(new Point(null, new double[] {3}, null)), UTF_8))
         .isEqualTo("{\"features\":[3.0]}");
   }
 

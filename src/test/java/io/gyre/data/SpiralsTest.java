@@ -65,10 +65,10 @@ class SpiralsTest {
       Point point = spirals.at(i);
       double r = Math.hypot(point.features()[0], point.features()[1]);
       assertThat(r).isBetween(0.0, 1.0);
-      arms += point.label();
+      arms += arm(point);
       sum += r;
       squares += r * r;
-      next += (point.label() == spirals.at(i + 1).label()) ? 1 : 0;
+      next += arm(point) == arm(spirals.at(i + 1)) ? 1 : 0;
     }
     assertThat(arms / MANY).as("share of arm 1").isCloseTo(0.5, within(error(0.5)));
     assertThat(next / MANY).as("arm as that of the next").isCloseTo(0.5, within(error(0.5)));
@@ -80,7 +80,7 @@ class SpiralsTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 42, 1234567890123L})
   void shouldStrayFromTheArmNormallyWithTheGivenNoise(long seed) {
-    Spirals spirals = new Spirals(seed, 0.2, TURNS, 0, Spirals.NEVER);
+    Spirals spirals = new Spirals(2, seed, 0.2, TURNS, 0, Spirals.NEVER);
     double[] z = LongStream.range(0, MANY).mapToDouble(i -> stray(spirals.at(i)) / 0.2).toArray();
     assertThat(moment(z, 1)).as("mean").isCloseTo(0, within(error(1)));
     assertThat(moment(z, 2)).as("variance").isCloseTo(1, within(error(Math.sqrt(2))));
@@ -90,7 +90,7 @@ class SpiralsTest {
 
   @Test
   void shouldLieOnTheArmWithoutNoise() {
-    Spirals spirals = new Spirals(3, 0, TURNS, 0, Spirals.NEVER);
+    Spirals spirals = new Spirals(2, 3, 0, TURNS, 0, Spirals.NEVER);
     for (int i = 0; i < 1000; i++) {
       assertThat(stray(spirals.at(i))).isCloseTo(0, within(1e-9));
     }
@@ -100,7 +100,7 @@ class SpiralsTest {
   @CsvSource({"0.9", "90", "-45", "36000"})
   void shouldRotateBySpinDegreesPerThousandPoints(double spin) {
     Spirals still = Spirals.standard(42);
-    Spirals spinning = new Spirals(42, 0.2, TURNS, spin, Spirals.NEVER);
+    Spirals spinning = new Spirals(2, 42, 0.2, TURNS, spin, Spirals.NEVER);
     for (long i = 0; i < 3000; i += 7) {
       double[] x = still.at(i).features();
       double angle = Math.toRadians(spin * i / 1000 % 360);
@@ -114,10 +114,11 @@ class SpiralsTest {
 
   @Test
   void shouldSwapTheLabelsFromThePointGivenOn() {
-    Spirals swapping = new Spirals(42, 0.2, TURNS, 0, 50);
+    Spirals swapping = new Spirals(2, 42, 0.2, TURNS, 0, 50);
     for (int i = 0; i < 100; i++) {
       Point before = Spirals.standard(42).at(i);
-      assertThat(swapping.at(i).label()).isEqualTo(i < 50 ? before.label() : 1 - before.label());
+      assertThat(swapping.at(i).label())
+          .isEqualTo(Label.of(i < 50 ? arm(before) : 1 - arm(before)));
       assertThat(swapping.at(i).features()).isEqualTo(before.features());
     }
   }
@@ -133,16 +134,20 @@ class SpiralsTest {
   })
   void shouldRefuseASettingThatMakesNoPoint(
       double noise, double turns, double spin, long swapAt, String message) {
-    assertThatThrownBy(() -> new Spirals(1, noise, turns, spin, swapAt))
+    assertThatThrownBy(() -> new Spirals(2, 1, noise, turns, spin, swapAt))
         .isInstanceOf(GyreException.class)
         .hasMessageStartingWith(message);
+  }
+
+  private static int arm(Point point) {
+    return Integer.parseInt(point.label().text());
   }
 
   /** Returns the angle between a point and its arm, in (−π, π]. */
   private static double stray(Point point) {
     double x1 = point.features()[0];
     double x2 = point.features()[1];
-    double onArm = 4.2 * point.label() + 4.2 * Math.hypot(x1, x2);
+    double onArm = 4.2 * arm(point) + 4.2 * Math.hypot(x1, x2);
     return Math.IEEEremainder(Math.atan2(x1, x2) - onArm, 2 * Math.PI);
   }
 

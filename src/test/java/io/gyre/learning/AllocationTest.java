@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
-import io.gyre.stream.Learners;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -57,7 +56,7 @@ class AllocationTest {
     for (int i = 0; i < POINTS; i++) {
       Point point = points.get(i);
       learner.logit(point.features());
-      learner.learn(point.features(), point.label());
+      learner.learn(point.features(), Integer.parseInt(point.label().text()));
       if (i % 1_001 == 0) {
         learner.flush();
       }

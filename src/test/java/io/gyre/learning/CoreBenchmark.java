@@ -2,7 +2,6 @@ package io.gyre.learning;
 
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
-import io.gyre.stream.Learners;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -110,7 +109,7 @@ public class CoreBenchmark {
     double sum = 0;
     for (Point point : points) {
       sum += CrossEntropy.sigmoid(online.logit(point.features()));
-      online.learn(point.features(), point.label());
+      online.learn(point.features(), Integer.parseInt(point.label().text()));
     }
     return sum;
   }

@@ -3,7 +3,6 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.learning.Scaler.Scaling;
-import io.gyre.stream.Learners;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;

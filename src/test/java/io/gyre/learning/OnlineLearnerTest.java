@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.data.Point;
 import java.util.Arrays;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
@@ -100,7 +99,7 @@ class OnlineLearnerTest {
   void shouldRefuseAPointWithoutALabel() {
     OnlineLearner learner = SettingsDraft.network(3).learner(2);
 
-    assertThatThrownBy(() -> learner.learn(point(), Point.UNLABELLED))
+    assertThatThrownBy(() -> learner.learn(point(), -1))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(learner.memory().count()).isZero();
   }

@@ -37,8 +37,8 @@ final class Spiral {
     for (int i = 0; i < points; i++, next++) {
       Point point = spirals.at(next);
       double probability = CrossEntropy.sigmoid(learner.logit(point.features()));
-      right += (probability > 0.5 ? 1 : 0) == point.label() ? 1 : 0;
-      learner.learn(point.features(), point.label());
+      right += (probability > 0.5 ? 1 : 0) == Integer.parseInt(point.label().text()) ? 1 : 0;
+      learner.learn(point.features(), Integer.parseInt(point.label().text()));
       if ((next + 1) % WINDOW == 0) {
         learner.flush();
       }

@@ -2,7 +2,6 @@ package io.gyre.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.stream.Learners;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -115,7 +115,7 @@ class TrainedModelTest {
     Spirals points = Spirals.standard(7);
     for (int i = 0; i < 2_000; i++) {
       Point point = points.at(i);
-      learner.learn(point.features(), point.label());
+      learner.learn(point.features(), Integer.parseInt(point.label().text()));
     }
     return learner;
   }

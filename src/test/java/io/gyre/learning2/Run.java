@@ -44,7 +44,7 @@ final class Run {
 
   double[] predict(int learner, double... x) {
     double[] probabilities = new double[classes];
-    learners.get(learner).predict(new Point(null, x, Point.UNLABELLED), probabilities);
+    learners.get(learner).predict(new Point(null, x, null), probabilities);
     return probabilities;
   }
 

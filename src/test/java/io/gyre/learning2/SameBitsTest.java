@@ -2,8 +2,8 @@ package io.gyre.learning2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.learning.Learners;
 import io.gyre.learning.OnlineLearner;
-import io.gyre.stream.Learners;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

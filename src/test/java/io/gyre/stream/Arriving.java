@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,6 @@ record Arriving(Point point, long timestampMs) {
       x[d] = random.nextGaussian() + (label == 1 ? 0.7 : -0.7);
       x[d] *= random.nextInt(200) == 0 ? 1e6 : 1;
     }
-    return new Point(id, x, random.nextInt(10) == 0 ? Point.UNLABELLED : label);
+    return new Point(id, x, random.nextInt(10) == 0 ? null : Label.of(label));
   }
 }

@@ -3,6 +3,7 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.data.Label;
 import io.gyre.topic.Prediction;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,7 @@ class BesideThePointTest {
   private final BesideThePoint partitioner = new BesideThePoint();
 
   private static Prediction onPartition(int partition) {
-    return new Prediction("p", "network", 0.5, 1, 0, partition, 0);
+    return Prediction.ofTwo("p", "network", 0.5, Label.of(1), 0, partition, 0);
   }
 
   @Test

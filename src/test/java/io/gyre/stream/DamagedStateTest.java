@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gyre.GyreException;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.state.MapEntries;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,7 +37,7 @@ class DamagedStateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"settings", "model", "progress", "memory/2"})
+  @ValueSource(strings = {"learner/a/settings", "learner/a/model", "position", "clock", "memory/2"})
   void shouldSayDamagedForEveryLengthThatAnEntryIsCutTo(String entry) {
     byte[] whole = content.get(entry);
     for (int length = 0; length < whole.length; length++) {
@@ -43,7 +49,7 @@ class DamagedStateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"settings", "model", "progress", "memory/2"})
+  @ValueSource(strings = {"learner/a/settings", "learner/a/model", "position", "clock", "memory/2"})
   void shouldSayDamagedForAnyBitThatHasFlipped(String entry) {
     byte[] whole = content.get(entry);
     // Not the first byte, which is the version, with a message of its own.
@@ -63,7 +69,7 @@ class DamagedStateTest {
       byte[] bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
       if (bytes.length > 0 && random.nextBoolean()) {
-        bytes[0] = 2;
+        bytes[0] = 1;
       }
       Map<String, byte[]> broken = StoreContent.of(bench.store);
       broken.put(keys.get(random.nextInt(keys.size())), bytes);
@@ -75,17 +81,19 @@ class DamagedStateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "settings|it has progress but no settings",
-        "progress|it has settings but no progress",
-        "model|points are learned, but there is no model",
-        "memory/0|its memory/0 is missing",
-        "memory/2|its memory/2 is missing",
+        "partition|it has no partition",
+        "position|it has no position",
+        "clock|it has no clock",
+        "learner/a/model|it has no learner/a/model",
+        "learner/a/scores|it has no learner/a/scores",
+        "memory|it has no memory",
+        "memory/2|it has no memory/2",
       })
   void shouldSayWhatIsMissing(String entry, String message) {
     content.remove(entry);
     assertThat(start(content))
         .isInstanceOf(GyreException.class)
-        .hasMessageContaining("learner \"a\" on partition 0: its state is damaged: ")
+        .hasMessageContaining("gyre-test on partition 0: its state is damaged: ")
         .hasMessageContaining(message);
   }
 
@@ -109,20 +117,47 @@ class DamagedStateTest {
   }
 
   @Test
-  void shouldRefuseAnOlderProgress() {
+  void shouldRefuseAnOlderCountOfPoints() {
     ProcessorBench older = new ProcessorBench(SETTINGS, LEARNER);
     older.send(Arriving.randomStream(41, 250, 2));
-    content.put("progress", StoreContent.of(older.store).get("progress"));
-    assertDamaged("progress behind the memory");
+    content.put("memory", StoreContent.of(older.store).get("memory"));
+    assertDamaged("fewer points than the memory has");
   }
 
   @Test
   void shouldSayThatTheSettingsCannotBeReadWhenANewerGyreWroteThem() {
-    byte[] json = "{\"name\":\"a\",\"kind\":\"forest\"}".getBytes();
-    content.put("settings", Entry.seal(Entry.begin(4 + json.length).putInt(2).put(json)));
+    content.put("learner/a/settings", settings("{\"name\":\"a\",\"kind\":\"forest\"}"));
     assertThat(start(content))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("the settings in its state cannot be read (learner \"a\": kind is");
+  }
+
+  private static byte[] settings(String json) {
+    Map<String, byte[]> stored = new HashMap<>();
+    StatePart part =
+        new StatePart() {
+          @Override
+          public String name() {
+            return "settings";
+          }
+
+          @Override
+          public long changes() {
+            return 0;
+          }
+
+          @Override
+          public void write(StateWriter out) {
+            out.putText(json);
+          }
+
+          @Override
+          public void read(StateReader in, int version) {
+            throw new UnsupportedOperationException();
+          }
+        };
+    new StoredPart("", part).save(new MapEntries(stored), new StateWriter());
+    return stored.get("settings");
   }
 
   @Test
@@ -142,7 +177,7 @@ class DamagedStateTest {
     assertThatThrownBy(other::init)
         .as(what)
         .isInstanceOf(GyreException.class)
-        .hasMessageContaining("learner \"a\" on partition 0: its state is damaged: ")
+        .hasMessageContaining("gyre-test on partition 0: its state is damaged: ")
         .hasMessageContaining("Delete the state folder");
   }
 }

@@ -98,8 +98,8 @@ final class DrivenTopology implements AutoCloseable {
     return deadLetters.readRecordsToList();
   }
 
-  KeyValueStore<Bytes, byte[]> store(String learner) {
-    return ((CommitStore) driver.getStateStore("learner-" + learner)).entries();
+  KeyValueStore<Bytes, byte[]> store() {
+    return ((CommitStore) driver.getStateStore(LearnerTopology.STORE)).entries();
   }
 
   void advanceWallClock(Duration by) {

@@ -2,7 +2,9 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import io.gyre.topic.Metrics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -126,7 +128,8 @@ class EventTimeTest {
   @Test
   void shouldLearnTheSameUnderAnyTimestamps() {
     Windowing year = new Windowing(366L * 24 * HOUR_MS, 0, 366L * 24 * HOUR_MS, true);
-    for (LearnerSettings learner : List.of(Learners.standard().get(1), Fixture.VARIANTS.get(0))) {
+    for (LearnerSettings learner :
+        List.of(LearnerList.standard().get(1), Fixture.VARIANTS.get(0))) {
       TopologySettings settings = Fixture.settings(List.of(learner), 2, year, new FixedSourceLog());
       ProcessorBench ordered = new ProcessorBench(settings, learner);
       ordered.send(STREAM);

@@ -1,6 +1,11 @@
 package io.gyre.stream;
 
-import io.gyre.learning.LearnerSettings;
+import io.gyre.GyreException;
+import io.gyre.data.Label;
+import io.gyre.fold.FoldSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,9 +16,11 @@ final class Fixture {
 
   static final String APPLICATION = "gyre-test";
 
+  static final List<Label> ZERO_AND_ONE = List.of(Label.of(0), Label.of(1));
+
   /** What the default three do not do: momentum, scaling, a step per point, odd sizes. */
   static final List<LearnerSettings> VARIANTS =
-      Learners.parse(
+      LearnerList.parse(
           """
           [{"name": "momentum", "kind": "network", "hidden": 3, "optimiser": "momentum",
             "learningRate": 0.1, "momentum": 0.8, "batch": 5, "replay": 7, "memory": 11,
@@ -33,15 +40,25 @@ final class Fixture {
 
   static TopologySettings settings(
       List<LearnerSettings> learners, int features, Windowing windowing, SourceLog source) {
-    return new TopologySettings(
-        APPLICATION, TopicNames.standard(), features, learners, windowing, Thinning.ALL, source);
+    FoldSettings fold = new FoldSettings(features, ZERO_AND_ONE, null, learners, windowing);
+    return new TopologySettings(APPLICATION, TopicNames.standard(), fold, Thinning.ALL, source);
   }
 
   /** One learner, from the fields of its JSON beside name and kind. */
   static LearnerSettings learner(String fields) {
-    return Learners.parse(
+    return LearnerList.parse(
             "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3" + fields + "}]", "test")
         .get(0);
+  }
+
+  /** A learner of a kind, named so, with as little said as its settings need. */
+  static LearnerSettings ofKind(String kind) {
+    String start = "[{\"name\":\"kind-%s\",\"kind\":\"%s\"".formatted(kind, kind);
+    try {
+      return LearnerList.parse(start + "}]", "test").get(0);
+    } catch (GyreException e) {
+      return LearnerList.parse(start + ",\"learningRate\":0.3}]", "test").get(0);
+    }
   }
 
   /** An application that is never started. */
@@ -49,9 +66,7 @@ final class Fixture {
     return new ApplicationSettings(
         "test",
         TopicNames.standard(),
-        2,
-        Learners.standard(),
-        Windowing.standard(),
+        new FoldSettings(2, LearnerList.standard(), Windowing.standard()),
         Thinning.ALL,
         Path.of("state"),
         Map.of("bootstrap.servers", "broker:9092"));

@@ -3,8 +3,10 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
 import io.gyre.topic.DeadLetterHeaders;
 import java.util.List;
 import java.util.Random;
@@ -28,7 +30,7 @@ import org.apache.kafka.streams.processor.api.Record;
 class IntakePropertiesTest {
 
   private static final String GOOD = "{\"id\":\"p-17\",\"features\":[0.12,-0.4],\"label\":1}";
-  private static final List<LearnerSettings> LEARNERS = Learners.standard();
+  private static final List<LearnerSettings> LEARNERS = LearnerList.standard();
 
   private final Intake intake = new Intake(Fixture.settings(LEARNERS, 2));
   private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
@@ -123,7 +125,7 @@ class IntakePropertiesTest {
   private static void assertPoint(Point point) {
     assertThat(point.id()).isNotNull();
     assertThat(point.features()).hasSize(2).matches(x -> Double.isFinite(x[0] + 0 * x[1]));
-    assertThat(point.label()).isBetween(-1, 1);
+    assertThat(point.label()).isIn(null, Label.of(0), Label.of(1));
   }
 
   private static void assertDeadLetter(Record<?, ?> letter) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.PointJson;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.fold.Position;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
@@ -30,7 +32,7 @@ class IntakeTest {
   private static final String GOOD = "{\"features\":[0.5,-1],\"label\":1}";
   private static final long TIME_MS = Arriving.START_MS;
 
-  private static final List<LearnerSettings> LEARNERS = Learners.standard();
+  private static final List<LearnerSettings> LEARNERS = LearnerList.standard();
   private static final TopologySettings SETTINGS = Fixture.settings(LEARNERS, 2);
 
   @TempDir Path folder;
@@ -195,19 +197,13 @@ class IntakeTest {
   }
 
   @Test
-  void shouldMoveTheLearnersOverDeadLetters() {
+  void shouldMoveOverDeadLetters() {
     try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
       for (int i = 0; i < 5; i++) {
         topology.send(null, new byte[0], TIME_MS, new RecordHeaders());
       }
-      for (LearnerSettings learner : LEARNERS) {
-        byte[] progress = topology.store(learner.name()).get(StoreContent.key("progress"));
-        var content = Entry.open(progress, learner.name(), "progress");
-        content.position(content.position() + 1 + content.get(content.position()));
-        assertThat(content.getLong()).isEqualTo(5);
-        assertThat(StoreContent.of(topology.store(learner.name())))
-            .containsOnlyKeys("settings", "progress");
-      }
+      byte[] position = topology.store().get(StoreContent.key(Position.KEY));
+      assertThat(Position.read(position, "test").next()).isEqualTo(5);
       assertThat(topology.predictions()).isEmpty();
       assertThat(topology.metrics()).isEmpty();
     }

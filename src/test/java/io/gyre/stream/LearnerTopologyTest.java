@@ -3,18 +3,17 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.kafka.StreamsConfiguration;
+import io.gyre.learning2.LearnerList;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.TopologyDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LearnerTopologyTest {
 
-  private static final TopologySettings SETTINGS = Fixture.settings(Learners.standard(), 2);
+  private static final TopologySettings SETTINGS = Fixture.settings(LearnerList.standard(), 2);
 
   @Test
   void shouldBeOneSubtopologyWithEveryNameExplicit() {
@@ -52,16 +51,6 @@ class LearnerTopologyTest {
   void shouldBeAFunctionOfItsSettings() {
     assertThat(LearnerTopology.build(SETTINGS).describe())
         .isEqualTo(LearnerTopology.build(SETTINGS).describe());
-  }
-
-  /** A learner must not lose its state because another joins the list, or the order changes. */
-  @Test
-  void shouldNameStoresAfterTheirLearnersWhateverTheList() {
-    List<String> names = Learners.standard().stream().map(LearnerTopology::storeName).toList();
-    assertThat(names).containsExactly("learner-network", "learner-challenger", "learner-logistic");
-    TopologyDescription alone =
-        LearnerTopology.build(Fixture.settings(Learners.standard().subList(1, 2), 2)).describe();
-    assertThat(alone.toString()).contains("stores: [learner-challenger]");
   }
 
   /** Kafka Streams refuses a topology with a name of its own making when it is told to. */

@@ -1,13 +1,14 @@
 package io.gyre.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import io.gyre.topic.Prediction;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,7 @@ class NeverRelearnTest {
     boolean rate = change.startsWith("\"learningRate");
     String fields = (rate ? "" : "\"learningRate\":0.3,") + "\"memory\":64," + change;
     LearnerSettings changed =
-        Learners.parse("[{\"name\":\"a\",\"kind\":\"logistic\"," + fields + "}]", "test").get(0);
+        LearnerList.parse("[{\"name\":\"a\",\"kind\":\"logistic\"," + fields + "}]", "test").get(0);
     LearnerSettings before = Fixture.learner(",\"memory\":64");
     ProcessorBench changing = new ProcessorBench(settings, before);
     changing.send(STREAM.subList(0, 20));
@@ -179,7 +180,7 @@ class NeverRelearnTest {
     changing.start(settings, changed);
     changing.send(STREAM.subList(20, 40));
     assertThat(changing.predictions().get(20).step()).isEqualTo(step).isPositive();
-    assertThat(new String(StoreContent.of(changing.store).get("settings"), StandardCharsets.UTF_8))
+    assertThat(new String(StoreContent.of(changing.store).get("learner/a/settings"), UTF_8))
         .contains(change);
   }
 
@@ -196,36 +197,20 @@ class NeverRelearnTest {
     bench.send(STREAM);
     String fields = change.startsWith("\"kind\"") ? change : "\"kind\":\"logistic\"," + change;
     LearnerSettings changed =
-        Learners.parse("[{\"name\":\"a\",\"learningRate\":0.3," + fields + "}]", "test").get(0);
+        LearnerList.parse("[{\"name\":\"a\",\"learningRate\":0.3," + fields + "}]", "test").get(0);
     assertThatThrownBy(() -> bench.start(settings, changed))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("learner \"a\" on partition 0: its state was made with " + message)
         .hasMessageContaining("back, give the learner another name to train it anew, or");
   }
 
-  /** Earlier versions took such a list; the state they made is neither lost nor in the way. */
-  @Test
-  void shouldGoOnFromAStateWhoseReplayWasAboveItsMemory() throws IOException {
-    LearnerSettings lowered = Fixture.learner(",\"memory\":64,\"replay\":64");
-    String above = Learners.toJson(lowered).put("replay", 100).toString();
-    ProcessorBench changing =
-        new ProcessorBench(settings, Learners.fromJson(above.getBytes(StandardCharsets.UTF_8)));
-    changing.send(STREAM.subList(0, 20));
-    long step = changing.predictions().get(19).step();
-
-    changing.start(settings, lowered);
-    changing.send(STREAM.subList(20, 40));
-
-    assertThat(changing.predictions().get(20).step()).isEqualTo(step).isPositive();
-  }
-
   @Test
   void shouldRefuseAnotherNumberOfHiddenUnits() {
-    LearnerSettings four = Learners.standard().get(0);
+    LearnerSettings four = LearnerList.standard().get(0);
     ProcessorBench network = new ProcessorBench(settings, four);
     network.send(STREAM);
     LearnerSettings five =
-        Learners.parse("[" + Learners.toJson(four).put("hidden", 5) + "]", "test").get(0);
+        LearnerList.parse("[" + LearnerList.toJson(four).put("hidden", 5) + "]", "test").get(0);
     assertThatThrownBy(() -> network.start(settings, five))
         .hasMessageContaining("hidden 4, but the learners file says 5");
   }
@@ -241,7 +226,7 @@ class NeverRelearnTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"settings", "model", "progress", "memory/0"})
+  @ValueSource(strings = {"learner/a/settings", "learner/a/model", "position", "clock", "memory/0"})
   void shouldRefuseAFormatVersionThatItDoesNotKnow(String entry) {
     bench.send(STREAM);
     var content = StoreContent.of(bench.store);
@@ -250,8 +235,7 @@ class NeverRelearnTest {
     assertThatThrownBy(() -> bench.start(settings, LEARNER))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(
-            "entry of its state has format version 3, but this Gyre reads version 2")
-        .hasMessageContaining(entry.replaceAll(".*/", ""));
+            "the part %s of its state has version 3, but this Gyre reads version".formatted(entry));
   }
 
   /** A refusal must not be taken for a bad record, and reach the person in words. */

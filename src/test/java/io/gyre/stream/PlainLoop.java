@@ -1,16 +1,18 @@
 package io.gyre.stream;
 
-import io.gyre.learning.CrossEntropy;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.OnlineLearner;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.learning2.Learner;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning2.Memory;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What the topology must give for points in the order of their time, written down without Kafka,
- * without state, and without any class of this package: predict, score, learn; flush at the end of
- * a window.
+ * What the topology must give for points of the classes 0 and 1 in the order of their time, written
+ * down without Kafka, without state, and without any class of this package or of the fold: predict,
+ * score, learn; flush at the end of a window.
  */
 final class PlainLoop {
 
@@ -28,13 +30,15 @@ final class PlainLoop {
       long step,
       long refused) {}
 
-  final OnlineLearner learner;
   final List<Answer> answers = new ArrayList<>();
   final List<Scored> windows = new ArrayList<>();
 
-  /** The learner's arrays at the end of each window. */
-  final List<double[][]> arrays = new ArrayList<>();
+  /** What was learned by the end of each window. */
+  final List<Map<String, Object>> learned = new ArrayList<>();
 
+  private final Memory memory;
+  private final Learner learner;
+  private final double[] probabilities = new double[2];
   private long window = -1;
   private long points;
   private long labelled;
@@ -43,7 +47,8 @@ final class PlainLoop {
   private long stepsBefore;
 
   PlainLoop(LearnerSettings settings, int features) {
-    learner = new OnlineLearner(settings, features);
+    memory = new Memory(settings.settings().memory(), features);
+    learner = settings.settings().create(features, 2, memory);
   }
 
   void run(List<Arriving> stream) {
@@ -53,22 +58,21 @@ final class PlainLoop {
         endWindow();
       }
       window = start;
-      predictAndLearn(arriving);
+      predictAndLearn(arriving.point());
     }
   }
 
-  private void predictAndLearn(Arriving arriving) {
-    double[] x = arriving.point().features();
-    double logit = learner.logit(x);
-    double probability = CrossEntropy.sigmoid(logit);
-    answers.add(new Answer(arriving.point().id(), probability, learner.step()));
+  private void predictAndLearn(Point point) {
+    learner.predict(point, probabilities);
+    answers.add(new Answer(point.id(), probabilities[1], learner.step()));
     points++;
-    int label = arriving.point().label();
-    if (label >= 0) {
+    if (point.labelled()) {
+      int label = point.label().equals(Label.of(1)) ? 1 : 0;
       labelled++;
-      cost += CrossEntropy.cost(logit, label);
-      right += (probability > 0.5) == (label == 1) ? 1 : 0;
-      learner.learn(x, label);
+      cost += Math.max(0, -StrictMath.log(Math.max(probabilities[label], 1e-15)));
+      right += (probabilities[1] > 0.5) == (label == 1) ? 1 : 0;
+      memory.add(point.features(), label);
+      learner.learn(point, label);
     }
   }
 
@@ -84,7 +88,7 @@ final class PlainLoop {
             learner.step() - stepsBefore,
             learner.step(),
             learner.refused()));
-    arrays.add(Arrays.stream(learner.arrays()).map(double[]::clone).toArray(double[][]::new));
+    learned.add(learner.parameters());
     stepsBefore = learner.step();
     points = 0;
     labelled = 0;

@@ -2,7 +2,8 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import io.gyre.topic.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,7 +111,7 @@ class PreviewTest {
   void shouldFlushNothingInAPauseOrAtTheEnd(@TempDir Path state) {
     try (DrivenTopology topology = new DrivenTopology(SETTINGS, state)) {
       topology.send(STREAM.subList(0, 3));
-      var before = StoreContent.of(topology.store("a"));
+      var before = StoreContent.of(topology.store());
       topology.advanceWallClock(Duration.ofSeconds(1));
       topology.advanceWallClock(Duration.ofHours(1));
       assertThat(topology.metrics())
@@ -118,7 +119,7 @@ class PreviewTest {
           .satisfies(record -> assertThat(record.value().steps()).isZero())
           .satisfies(record -> assertThat(record.timestamp()).isEqualTo(1_700_000_000_000L));
       assertThat(topology.parameters()).isEmpty();
-      assertThat(StoreContent.of(topology.store("a"))).usingRecursiveComparison().isEqualTo(before);
+      assertThat(StoreContent.of(topology.store())).usingRecursiveComparison().isEqualTo(before);
     }
     bench.send(STREAM.subList(0, 3));
     var before = StoreContent.of(bench.store);

@@ -1,12 +1,16 @@
 package io.gyre.stream;
 
 import io.gyre.data.Point;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.data.PointJson;
+import io.gyre.fold.FoldSettings;
+import io.gyre.learning2.LearnerSettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -15,49 +19,96 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * One learner's processor with a store in memory, for what the driver does not show: any offset,
- * and a restart after any record. Each record is committed.
+ * Intake and the learners of a partition with a store in memory, for what the driver does not show:
+ * any offset, and a restart after any record. Each record is committed.
  */
 final class ProcessorBench {
+
+  private static final PointJson JSON = new PointJson();
 
   final List<Object> outputs = new ArrayList<>();
   final KeyValueStore<Bytes, byte[]> store;
 
   private final CommitStore commits;
+  private final Map<String, LearnerProcessor> learners = new HashMap<>();
   private long nextOffset;
-  private LearnerProcessor processor;
-  private MockProcessorContext<byte[], Object> context;
+  private Intake intake;
+  private Routing<byte[]> context;
 
-  ProcessorBench(TopologySettings topology, LearnerSettings settings) {
-    String storeName = LearnerTopology.storeName(settings);
+  /** Forwards to learners at once, as Kafka Streams does; what goes to a sink is an output. */
+  private final class Routing<F> extends MockProcessorContext<F, Object> {
+
+    @Override
+    public <K extends F, V> void forward(Record<K, V> record, String child) {
+      LearnerProcessor learner = learners.get(child);
+      if (learner == null) {
+        outputs.add(record.value());
+      } else {
+        learner.process(
+            new Record<>((byte[]) record.key(), (ToLearners) record.value(), record.timestamp()));
+      }
+    }
+  }
+
+  /** A bench with one learner, instead of those of the settings. */
+  ProcessorBench(TopologySettings topology, LearnerSettings only) {
+    this(with(topology, only));
+  }
+
+  ProcessorBench(TopologySettings topology) {
     store =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(storeName), Serdes.Bytes(), Serdes.ByteArray())
+                Stores.inMemoryKeyValueStore(LearnerTopology.STORE),
+                Serdes.Bytes(),
+                Serdes.ByteArray())
             .withLoggingDisabled()
             .build();
     commits = new CommitStore(store);
-    start(topology, settings);
+    start(topology);
   }
 
-  /** Starts a new processor on the store as it is. */
-  void start(TopologySettings topology, LearnerSettings settings) {
-    processor = new LearnerProcessor(topology, settings);
+  private static TopologySettings with(TopologySettings topology, LearnerSettings only) {
+    FoldSettings fold = topology.fold();
+    return new TopologySettings(
+        topology.application(),
+        topology.topics(),
+        new FoldSettings(
+            fold.features(), fold.classes(), fold.positive(), List.of(only), fold.windowing()),
+        topology.thinning(),
+        topology.source(),
+        topology.publishAnew());
+  }
+
+  void start(TopologySettings topology, LearnerSettings only) {
+    start(with(topology, only));
+  }
+
+  /** Starts new processors on the store as it is. */
+  void start(TopologySettings topology) {
+    intake = new Intake(topology);
+    learners.clear();
+    List<String> names = LearnerTopology.processorNames(topology);
+    for (int i = 0; i < names.size(); i++) {
+      learners.put(names.get(i), new LearnerProcessor(topology, i));
+    }
     init();
   }
 
-  /** Inits the same processor again, as a task that is revived. */
+  /** Inits the same processors again, as a task that is revived. */
   void init() {
-    context = new MockProcessorContext<>();
+    context = new Routing<>();
     context.setCurrentSystemTimeMs(0);
+    context.setRecordMetadata("points", 0, nextOffset);
     if (!store.isOpen()) {
       store.init(context.getStateStoreContext(), store);
     }
     context.addStateStore(commits);
-    processor.init(context);
+    intake.init(context);
+    learners.values().forEach(learner -> learner.init(context));
   }
 
   void revive() {
-    processor.close();
+    intake.close();
     init();
   }
 
@@ -73,12 +124,12 @@ final class ProcessorBench {
     stream.forEach(this::send);
   }
 
-  /** A point, or null for a record that held none. */
+  /** A point, or null for a record that holds none. */
   void send(Point point, long timestampMs) {
     context.setRecordMetadata("points", 0, nextOffset++);
-    processor.process(new Record<>(null, point, timestampMs));
+    byte[] value = point == null ? null : JSON.write(point);
+    intake.process(new Record<>(null, value, timestampMs));
     commits.flushCache();
-    collect();
   }
 
   /** Lets the wall clock come to a time; the schedule is looked at once, however far it goes. */
@@ -87,16 +138,10 @@ final class ProcessorBench {
     context.scheduledPunctuators().stream()
         .filter(schedule -> !schedule.cancelled())
         .forEach(schedule -> schedule.getPunctuator().punctuate(nowMs));
-    collect();
   }
 
   long schedules() {
     return context.scheduledPunctuators().stream().filter(s -> !s.cancelled()).count();
-  }
-
-  private void collect() {
-    context.forwarded().forEach(forwarded -> outputs.add(forwarded.record().value()));
-    context.resetForwards();
   }
 
   List<Prediction> predictions() {

@@ -2,7 +2,9 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning2.LearnerList;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import io.gyre.topic.Parameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ class RestartTest {
   @TempDir Path folder;
 
   static Stream<LearnerSettings> learners() {
-    return Stream.concat(Learners.standard().stream(), Fixture.VARIANTS.stream());
+    return Stream.concat(LearnerList.standard().stream(), Fixture.VARIANTS.stream());
   }
 
   @ParameterizedTest
@@ -67,7 +69,7 @@ class RestartTest {
   /** A crash loses what was not committed: store and offset fall back together. */
   @Test
   void shouldForgetWhatTheStoreForgotWhenRevived() {
-    LearnerSettings learner = Learners.standard().get(1);
+    LearnerSettings learner = LearnerList.standard().get(1);
     TopologySettings settings = settings(learner);
     List<Arriving> stream = disturbed(13);
     ProcessorBench whole = new ProcessorBench(settings, learner);
@@ -89,7 +91,7 @@ class RestartTest {
 
   @Test
   void shouldStartFromTheSeedWhenRevivedOnAnEmptyStore() {
-    LearnerSettings learner = Learners.standard().get(1);
+    LearnerSettings learner = LearnerList.standard().get(1);
     List<Arriving> stream = disturbed(14);
     ProcessorBench whole = new ProcessorBench(settings(learner), learner);
     whole.send(stream);
@@ -126,12 +128,10 @@ class RestartTest {
         topology.nextOffset(from);
         topology.send(stream.subList(from, to));
         parts.addAll(outputs(topology));
-        for (LearnerSettings learner : learners) {
-          StoreContent.write(
-              StoreContent.of(topology.store(learner.name())),
-              LearnerTopology.storeName(learner),
-              next.resolve(Fixture.APPLICATION).resolve("0_0"));
-        }
+        StoreContent.write(
+            StoreContent.of(topology.store()),
+            LearnerTopology.STORE,
+            next.resolve(Fixture.APPLICATION).resolve("0_0"));
       }
       from = to;
     }

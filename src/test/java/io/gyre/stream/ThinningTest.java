@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.fold.FoldSettings;
+import io.gyre.learning2.LearnerSettings;
+import io.gyre.scoring.Windowing;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.TopicNames;
 import java.util.List;
@@ -48,9 +51,7 @@ class ThinningTest {
     return new TopologySettings(
         Fixture.APPLICATION,
         TopicNames.standard(),
-        2,
-        List.of(LEARNER),
-        Windowing.standard(),
+        new FoldSettings(2, Fixture.ZERO_AND_ONE, null, List.of(LEARNER), Windowing.standard()),
         Thinning.parse(predictions),
         new FixedSourceLog());
   }
@@ -58,7 +59,7 @@ class ThinningTest {
   private static ProcessorBench run(String predictions) {
     ProcessorBench bench = new ProcessorBench(settings(predictions), LEARNER);
     for (int i = 0; i < 20; i++) {
-      int label = i % 5 == 4 ? Point.UNLABELLED : i % 2;
+      Label label = i % 5 == 4 ? null : Label.of(i % 2);
       bench.send(new Point("p-" + i, new double[] {i, -i}, label), 100L * i);
     }
     return bench;

@@ -7,8 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.Point;
+import io.gyre.data.Label;
 import io.gyre.data.PointJson;
+import io.gyre.scoring.Scope;
+import io.gyre.scoring.Tally;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,8 +74,8 @@ class SchemaTest {
       value = {
         "probability | 1.5",
         "probability | null",
-        "prediction | 2",
-        "label | 3",
+        "prediction | []",
+        "label | {}",
         "step | -1",
         "offset | 0.5",
         "learner | ''",
@@ -86,8 +91,8 @@ class SchemaTest {
       delimiter = '|',
       value = {
         "closed | 1",
-        "cost | -0.1",
-        "accuracy | 99",
+        "scores | {}",
+        "scores | {\"window\":{\"cost\":-1},\"faded\":{},\"total\":{}}",
         "points | -1",
         "totals | {}",
         "totals | null",
@@ -101,11 +106,12 @@ class SchemaTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "kind | \"forest\"",
+        "kind | 7",
+        "classes | 2",
         "kind | \"logistic\"",
         "w1 | [1,2]",
         "w1 | [[]]",
-        "b2 | [1,2]",
+        "b2 | 1",
         "digest | \"abc\"",
         "scaling | {\"count\":1}",
         "settings | []"
@@ -142,7 +148,7 @@ class SchemaTest {
 
   @Test
   void shouldAcceptAPredictionOfAnUnlabelledPoint() throws Exception {
-    Prediction prediction = new Prediction("0-4711", "network", 0.5, Point.UNLABELLED, 0, 0, 4711);
+    Prediction prediction = Prediction.ofTwo("0-4711", "network", 0.5, null, 0, 0, 4711);
 
     JsonNode written = written(Topic.PREDICTIONS, prediction);
 
@@ -154,43 +160,49 @@ class SchemaTest {
   @Test
   void shouldAcceptMetricsOfAWindowWithoutLabels() throws Exception {
     Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
+    Map<String, Object> none = new Tally(Scope.WINDOW, 2).values();
+    Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Metrics metrics =
-        new Metrics("network", 0, -1000, 0, false, 5, 0, null, null, 0, 0, 0, 0, 0, totals);
+        new Metrics("network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals);
 
     JsonNode written = written(Topic.METRICS, metrics);
 
     assertThat(Schemas.faults(Topic.METRICS, written)).isEmpty();
-    assertThat(written.get("cost").isNull()).isTrue();
-    assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);
+    assertThat(written.at("/scores/window/cost").isNull()).isTrue();
+    assertThat(readBack(Topic.METRICS, metrics).cost()).isNull();
   }
 
   @Test
   void shouldAcceptParametersOfALogisticLearner() throws Exception {
+    Map<String, Object> learned = new LinkedHashMap<>();
+    learned.put("w2", new double[][] {{-0.0, Double.MIN_VALUE}});
+    learned.put("b2", new double[] {Double.MAX_VALUE});
+    List<Label> classes = List.of(Label.of(0), Label.parse("spam"));
     Parameters parameters =
         new Parameters(
             "logistic",
             0,
             "logistic",
             2,
-            0,
+            classes,
+            classes.get(1),
             7,
-            null,
-            null,
-            new double[][] {{-0.0, Double.MIN_VALUE}},
-            new double[] {Double.MAX_VALUE},
-            null,
             JSON.createObjectNode(),
-            "0".repeat(64));
+            "0".repeat(64),
+            learned);
 
     JsonNode written = written(Topic.PARAMETERS, parameters);
 
     assertThat(Schemas.faults(Topic.PARAMETERS, written)).isEmpty();
     assertThat(written.has("w1")).isFalse();
     assertThat(written.has("scaling")).isFalse();
+    assertThat(written.get("classes").toString()).isEqualTo("[0,\"spam\"]");
     Parameters read = readBack(Topic.PARAMETERS, parameters);
-    assertThat(read.w1()).isNull();
-    assertThat(read.w2()).isDeepEqualTo(parameters.w2());
-    assertThat(read.b2()).isEqualTo(parameters.b2());
+    assertThat(read.matrix("w1")).isNull();
+    assertThat(read.scaling()).isNull();
+    assertThat(read.classes()).isEqualTo(classes);
+    assertThat(read.matrix("w2")).isDeepEqualTo(parameters.matrix("w2"));
+    assertThat(read.vector("b2")).isEqualTo(parameters.vector("b2"));
   }
 
   private static <V> JsonNode written(Topic<V> topic, V value) throws Exception {

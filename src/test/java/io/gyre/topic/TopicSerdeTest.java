@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.ThreadMXBean;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
@@ -56,7 +57,8 @@ class TopicSerdeTest {
   @Test
   void shouldWriteTheFieldsInOrder() {
     byte[] json =
-        serializer.serialize("t", new Prediction("p-17", "network", 0.93, 1, 120, 0, 4711));
+        serializer.serialize(
+            "t", Prediction.ofTwo("p-17", "network", 0.93, Label.of(1), 120, 0, 4711));
 
     assertThat(new String(json, UTF_8))
         .isEqualTo(
@@ -193,10 +195,10 @@ class TopicSerdeTest {
 
     assertThat(read.id()).isEqualTo("p-17");
     assertThat(read.features()).isEqualTo(point.features());
-    assertThat(read.label()).isEqualTo(1);
+    assertThat(read.label()).isEqualTo(Label.of(1));
   }
 
   private static Prediction prediction(String id, double probability, int label) {
-    return new Prediction(id, "network", probability, label, 120, 0, 4711);
+    return Prediction.ofTwo(id, "network", probability, Label.of(label), 120, 0, 4711);
   }
 }

@@ -3,13 +3,14 @@ package io.gyre.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import org.junit.jupiter.api.Test;
 
 class DriftTest {
 
-  private static final Spirals SPINNING = new Spirals(42, 0.2, 0.67, 3, 500);
+  private static final Spirals SPINNING = new Spirals(2, 42, 0.2, 0.67, 3, 500);
 
   @Test
   void shouldBeTheSpiralsThemselvesUntilItIsChanged() {
@@ -41,8 +42,8 @@ class DriftTest {
   void shouldSwapTheLabelsOnTopOfWhatTheSpiralsSay() {
     Drift swapped = Drift.of(SPINNING).swapped();
 
-    assertThat(swapped.point(SPINNING, 1).label()).isEqualTo(1 - SPINNING.at(1).label());
-    assertThat(swapped.point(SPINNING, 600).label()).isEqualTo(1 - SPINNING.at(600).label());
+    assertThat(swapped.point(SPINNING, 1).label()).isEqualTo(other(SPINNING.at(1)));
+    assertThat(swapped.point(SPINNING, 600).label()).isEqualTo(other(SPINNING.at(600)));
     assertThat(swapped.swapped()).isEqualTo(Drift.of(SPINNING));
   }
 
@@ -52,5 +53,9 @@ class DriftTest {
     return new double[] {
       x[0] * Math.cos(a) + x[1] * Math.sin(a), x[1] * Math.cos(a) - x[0] * Math.sin(a)
     };
+  }
+
+  private static Label other(Point point) {
+    return Label.of(point.label().equals(Label.of(0)) ? 1 : 0);
   }
 }

@@ -11,6 +11,7 @@ import io.gyre.cli.StopSignal;
 import io.gyre.cli.Terminated;
 import io.gyre.cli.command.NotebookRun.Plan;
 import io.gyre.cli.command.NotebookRun.Result;
+import io.gyre.data.Label;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
 import io.gyre.stream.Thinning;
@@ -82,9 +83,10 @@ class NotebookIT {
       while (missing > 0) {
         for (Prediction p : reader.poll(Duration.ofSeconds(1), deserializer)) {
           missing--;
-          if (p.learner().equals(NotebookRun.NETWORK) && p.label() >= 0) {
+          if (p.learner().equals(NotebookRun.NETWORK) && p.label() != null) {
             int pass = Integer.parseInt(p.id().substring(0, p.id().indexOf('/')));
-            double likelihood = p.label() == 1 ? p.probability() : 1 - p.probability();
+            double likelihood =
+                p.label().equals(Label.of(1)) ? p.probability() : 1 - p.probability();
             sums.merge(pass, -Math.log(likelihood), Double::sum);
           }
         }

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.broker.LocalBroker;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
+import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
+import io.gyre.learning2.LearnerList;
+import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.Learners;
 import io.gyre.stream.Thinning;
-import io.gyre.stream.Windowing;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
@@ -82,9 +83,7 @@ class ResumeIT {
         new ApplicationSettings(
             application,
             NAMES,
-            2,
-            Learners.standard(),
-            Windowing.standard(),
+            new FoldSettings(2, LearnerList.standard(), Windowing.standard()),
             Thinning.ALL,
             folder.resolve(application),
             Map.of("bootstrap.servers", cluster.bootstrapServers())));

@@ -1,11 +1,13 @@
-package io.gyre.stream;
+package io.gyre.scoring;
 
-import static io.gyre.stream.EventClock.Arrival.EARLY;
-import static io.gyre.stream.EventClock.Arrival.LATE;
-import static io.gyre.stream.EventClock.Arrival.ON_TIME;
+import static io.gyre.scoring.EventClock.Arrival.EARLY;
+import static io.gyre.scoring.EventClock.Arrival.LATE;
+import static io.gyre.scoring.EventClock.Arrival.ON_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.stream.EventClock.Arrival;
+import io.gyre.scoring.EventClock.Arrival;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ class EventClockTest {
   private static final long NOW = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
   private static final long YEAR_MS = 365L * 24 * HOUR_MS;
 
-  private Scores scores = new Scores(Windowing.standard());
+  private Windows windows = windows(Windowing.standard());
 
   /** Closed windows as start, points, late and early. */
   private final List<List<Long>> closed = new ArrayList<>();
@@ -44,15 +46,15 @@ class EventClockTest {
     assertThat(arrive(NOW + 900, NOW + 100, NOW + 1_500, NOW + 999))
         .containsExactly(ON_TIME, ON_TIME, ON_TIME, LATE);
     assertThat(closed).containsExactly(List.of(NOW, 2L, 0L, 0L));
-    assertThat(scores.current().late).isEqualTo(1);
+    assertThat(windows.current().late).isEqualTo(1);
   }
 
   @Test
   void shouldKeepSeveralWindowsOpenWithinTheGrace() {
-    scores = new Scores(new Windowing(1_000, 2_500, HOUR_MS, true));
+    windows = windows(new Windowing(1_000, 2_500, HOUR_MS, true));
     assertThat(arrive(NOW + 2_100, NOW + 300, NOW + 1_200, NOW + 3_499, NOW)).containsOnly(ON_TIME);
     assertThat(closed).isEmpty();
-    assertThat(scores.open())
+    assertThat(windows.open())
         .extracting(window -> window.startMs - NOW)
         .containsExactly(0L, 1_000L, 2_000L, 3_000L);
     assertThat(arrive(NOW + 3_500, NOW + 999, NOW + 1_000)).containsExactly(ON_TIME, LATE, ON_TIME);
@@ -61,7 +63,7 @@ class EventClockTest {
 
   @Test
   void shouldCloseSeveralWindowsAtOnceOldestFirstAndSkipEmptyOnes() {
-    scores = new Scores(new Windowing(1_000, 2_000, HOUR_MS, true));
+    windows = windows(new Windowing(1_000, 2_000, HOUR_MS, true));
     arrive(NOW, NOW + 2_000, NOW + 60_000);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L), List.of(NOW + 2_000, 1L, 0L, 0L));
   }
@@ -70,7 +72,7 @@ class EventClockTest {
   void shouldBelieveATimestampThatIsMaxAheadButNotOneMore() {
     assertThat(arrive(NOW, NOW + HOUR_MS)).containsExactly(ON_TIME, ON_TIME);
     assertThat(arrive(NOW + 2 * HOUR_MS + 1)).containsExactly(EARLY);
-    assertThat(scores.current().early).isEqualTo(1);
+    assertThat(windows.current().early).isEqualTo(1);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L));
   }
 
@@ -83,7 +85,7 @@ class EventClockTest {
     assertThat(closed).isEmpty();
     assertThat(arrive(far + 7)).containsExactly(ON_TIME);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L));
-    assertThat(scores.early()).isEqualTo(7);
+    assertThat(windows.early()).isEqualTo(7);
     assertThat(arrive(NOW)).containsExactly(LATE);
   }
 
@@ -94,7 +96,7 @@ class EventClockTest {
     assertThat(arrive(year, year, year, year, year, year, year)).containsOnly(EARLY);
     assertThat(arrive(year + YEAR_MS)).containsExactly(EARLY);
     assertThat(arrive(year)).containsExactly(ON_TIME);
-    assertThat(scores.early()).isEqualTo(8);
+    assertThat(windows.early()).isEqualTo(8);
   }
 
   @Test
@@ -125,7 +127,7 @@ class EventClockTest {
     }
     assertThat(arrive(0, NOW - YEAR_MS)).containsOnly(LATE);
     assertThat(arrive(NOW + 500)).containsExactly(ON_TIME);
-    assertThat(scores.late()).isEqualTo(2);
+    assertThat(windows.late()).isEqualTo(2);
     assertThat(closed).isEmpty();
   }
 
@@ -133,7 +135,7 @@ class EventClockTest {
   void shouldFallBackFromAFarFutureFirstPoint() {
     assertThat(arrive(NOW + YEAR_MS, NOW, NOW + 10)).containsOnly(ON_TIME);
     assertThat(closed).isEmpty();
-    assertThat(scores.early()).isEqualTo(1);
+    assertThat(windows.early()).isEqualTo(1);
     arrive(NOW + 1_000);
     assertThat(closed).containsExactly(List.of(NOW, 2L, 0L, 1L));
   }
@@ -145,16 +147,16 @@ class EventClockTest {
         .containsExactly(ON_TIME, LATE, EARLY, ON_TIME);
     arrive(NOW + 1_000);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 1L, 2L));
-    assertThat(scores.late()).isEqualTo(1);
-    assertThat(scores.early()).isEqualTo(2);
-    assertThat(scores.points()).isEqualTo(5);
+    assertThat(windows.late()).isEqualTo(1);
+    assertThat(windows.early()).isEqualTo(2);
+    assertThat(windows.points()).isEqualTo(5);
   }
 
   @Test
   void shouldNotFallBackForAPointThatIsWithinTheGrace() {
-    scores = new Scores(new Windowing(60_000, 2 * HOUR_MS, HOUR_MS, true));
+    windows = windows(new Windowing(60_000, 2 * HOUR_MS, HOUR_MS, true));
     assertThat(arrive(NOW, NOW - HOUR_MS - 1, NOW)).containsOnly(ON_TIME);
-    assertThat(scores.early()).isZero();
+    assertThat(windows.early()).isZero();
   }
 
   /** The most common of wrong clocks: one that was never set. */
@@ -169,8 +171,8 @@ class EventClockTest {
     long far = NOW + YEAR_MS;
     assertThat(arrive(far, far, far, NOW, NOW, NOW, NOW))
         .containsExactly(ON_TIME, ON_TIME, ON_TIME, LATE, LATE, ON_TIME, ON_TIME);
-    assertThat(scores.early()).isEqualTo(3);
-    assertThat(scores.late()).isEqualTo(2);
+    assertThat(windows.early()).isEqualTo(3);
+    assertThat(windows.late()).isEqualTo(2);
   }
 
   /** One device sends a batch, and its clock is wrong: the eight agree, for they are its own. */
@@ -189,7 +191,7 @@ class EventClockTest {
     assertThat(arrive(next, next + 1)).containsOnly(ON_TIME);
     arrive(next + 1_000);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L), List.of(next, 2L, 8L, 3L));
-    assertThat(scores.points()).isEqualTo(22);
+    assertThat(windows.points()).isEqualTo(22);
   }
 
   @Test
@@ -215,10 +217,10 @@ class EventClockTest {
   void shouldGiveUpOpenWindowsWhenTheirLengthIsChanged() {
     arrive(NOW, NOW + 1_500);
     reread(new Windowing(5_000, 0, HOUR_MS, true));
-    assertThat(scores.open()).isEmpty();
+    assertThat(windows.open()).isEmpty();
     assertThat(arrive(NOW + 999, NOW + 1_600, NOW + 5_000)).containsExactly(LATE, ON_TIME, ON_TIME);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L), List.of(NOW, 1L, 1L, 0L));
-    assertThat(scores.points()).isEqualTo(5);
+    assertThat(windows.points()).isEqualTo(5);
   }
 
   /** Whatever comes: each window closes once, in order, and every point is counted in one place. */
@@ -226,7 +228,7 @@ class EventClockTest {
   void shouldCountEveryPointOnceAndCloseEveryWindowOnceForAnyTimestamps() {
     for (long seed = 1; seed <= 200; seed++) {
       Random random = new Random(seed);
-      scores = new Scores(new Windowing(1_000, random.nextInt(4) * 700, HOUR_MS, true));
+      windows = windows(new Windowing(1_000, random.nextInt(4) * 700, HOUR_MS, true));
       closed.clear();
       long base = NOW;
       int points = 300;
@@ -244,14 +246,14 @@ class EventClockTest {
         }
       }
       long open = 0;
-      for (Window window : scores.open()) {
+      for (Window window : windows.open()) {
         open += window.points + window.late + window.early;
       }
       String because = "seed " + seed;
       assertThat(open + closed.stream().mapToLong(w -> w.get(1) + w.get(2) + w.get(3)).sum())
           .as(because)
           .isEqualTo(points);
-      assertThat(scores.points()).as(because).isEqualTo(points);
+      assertThat(windows.points()).as(because).isEqualTo(points);
       assertThat(closed.stream().map(w -> w.get(0))).as(because).isSorted().doesNotHaveDuplicates();
     }
   }
@@ -259,22 +261,27 @@ class EventClockTest {
   private List<Arrival> arrive(long... timestampsMs) {
     List<Arrival> arrivals = new ArrayList<>();
     for (long timestampMs : timestampsMs) {
-      Arrival arrival = scores.arrive(timestampMs);
-      for (Window window = scores.due(); window != null; window = scores.due()) {
+      Arrival arrival = windows.arrive(timestampMs);
+      for (Window window = windows.due(); window != null; window = windows.due()) {
         closed.add(List.of(window.startMs, window.points, window.late, window.early));
-        scores.close();
+        windows.close();
       }
-      scores.count(arrival, timestampMs, true, 0.5, true);
+      windows.count(arrival, timestampMs, true);
       arrivals.add(arrival);
     }
     return arrivals;
   }
 
+  private static Windows windows(Windowing windowing) {
+    return new Windows(windowing, (wrong, present) -> {});
+  }
+
   private void reread(Windowing windowing) {
-    ByteBuffer bytes = ByteBuffer.allocate(scores.bytes());
-    scores.write(bytes);
-    assertThat(bytes.hasRemaining()).isFalse();
-    scores = new Scores(windowing);
-    scores.read(bytes.flip());
+    StateWriter bytes = new StateWriter();
+    windows.write(bytes);
+    StateReader in = new StateReader(ByteBuffer.wrap(bytes.toBytes()));
+    windows = windows(windowing);
+    windows.read(in, windows.version());
+    assertThat(in.remaining()).isZero();
   }
 }
