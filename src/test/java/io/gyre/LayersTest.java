@@ -73,11 +73,16 @@ class LayersTest {
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
-        Layer.of("stream", List.of("data", "learning", "kafka", "topic"), JACKSON, SLF4J, EJML)
+        Layer.of("fold", List.of("data", "learning2", "scoring", "state"), SLF4J),
+        Layer.of(
+                "stream",
+                List.of("data", "state", "learning2", "scoring", "fold", "kafka", "topic"),
+                JACKSON,
+                SLF4J)
             .and("org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
-        Layer.of("dashboard", List.of("data", "learning", "kafka", "topic"), JACKSON, SLF4J)
+        Layer.of("dashboard", List.of("data", "learning2", "kafka", "topic"), JACKSON, SLF4J)
             .and(
                 "io.javalin..",
                 "io.micrometer..",
@@ -87,7 +92,7 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "notebook",
-                List.of("data", "learning", "topic", "stream", "broker"),
+                List.of("data", "learning2", "scoring", "fold", "topic", "stream", "broker"),
                 JACKSON,
                 SLF4J,
                 EJML,
@@ -96,7 +101,8 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "bench",
-                List.of("data", "learning", "kafka", "topic", "stream", "broker"),
+                List.of(
+                    "data", "learning2", "scoring", "fold", "kafka", "topic", "stream", "broker"),
                 JACKSON,
                 SLF4J,
                 "org.HdrHistogram..",
@@ -124,7 +130,14 @@ class LayersTest {
   @Test
   void shouldKeepTheMathsFreeOfKafka() {
     noClasses()
-        .that(resideInAnyPackage("io.gyre.data..", "io.gyre.learning.."))
+        .that(
+            resideInAnyPackage(
+                "io.gyre.data..",
+                "io.gyre.learning..",
+                "io.gyre.learning2..",
+                "io.gyre.scoring..",
+                "io.gyre.fold..",
+                "io.gyre.state.."))
         .should()
         .dependOnClassesThat(resideInAnyPackage("kafka..", "org.apache.kafka.."))
         .check(GYRE);
@@ -169,6 +182,10 @@ class LayersTest {
         List.of(
             "data",
             "learning",
+            "learning2",
+            "scoring",
+            "fold",
+            "state",
             "kafka",
             "topic",
             "stream",

@@ -78,7 +78,7 @@ final class FoldState {
 
   /** Makes the learners, and reads what there is of them and of what they share. */
   void load(Entries entries) {
-    boolean isNew = entries.keys("").isEmpty();
+    boolean isNew = entries.get(Position.KEY) == null && entries.keys("").isEmpty();
     loadMemory(entries, isNew);
     for (StatePart part : List.of(fold.windows(), fold.classes(), fold.baselines())) {
       load(new StoredPart("", part), entries, isNew);
@@ -312,10 +312,21 @@ final class FoldState {
 
     /** What has changed since the state was made; throws if that may not. */
     List<String> changes(String owner) {
-      LearnerSettings before = LearnerList.parse("[" + stored + "]", "in the state").get(0);
+      LearnerSettings before = parse(owner);
       List<String> changed = SettingsChange.between(owner, before, wanted);
       changes += changed.isEmpty() ? 0 : 1;
       return changed;
+    }
+
+    private LearnerSettings parse(String owner) {
+      try {
+        return LearnerList.fromJson(stored);
+      } catch (GyreException e) {
+        throw new GyreException(
+            "%s: the settings in its state cannot be read (%s). Run the Gyre that wrote them, or give up the state with gyre reset"
+                .formatted(owner, e.getMessage()),
+            e);
+      }
     }
 
     @Override
@@ -330,7 +341,7 @@ final class FoldState {
 
     @Override
     public void write(StateWriter out) {
-      out.putText(LearnerList.toJson(wanted).toString());
+      out.putText(LearnerList.toText(wanted));
     }
 
     @Override

@@ -109,6 +109,19 @@ public final class LearnerList {
     return read(object, 1);
   }
 
+  /**
+   * Reads one learner from what {@link #toJson} wrote.
+   *
+   * @throws GyreException when the text says something unusable
+   */
+  public static LearnerSettings fromJson(String json) {
+    try {
+      return read(SettingsJson.MAPPER.readTree(json), 1);
+    } catch (JsonProcessingException e) {
+      throw new GyreException("not JSON: " + ParserFault.said(e), e);
+    }
+  }
+
   private static LearnerSettings read(JsonNode node, int number) {
     if (!(node instanceof ObjectNode object)) {
       throw new GyreException("entry %d is not an object: %s".formatted(number, node));
@@ -139,6 +152,11 @@ public final class LearnerList {
           String.format(Locale.ROOT, "%s: %s is %s, expected a string", owner, field, value));
     }
     return value.textValue();
+  }
+
+  /** As {@link #toJson}, as text. */
+  public static String toText(LearnerSettings settings) {
+    return toJson(settings).toString();
   }
 
   /** Writes settings in full, so that {@link #parse} reads equal ones. */

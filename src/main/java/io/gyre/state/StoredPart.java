@@ -132,7 +132,10 @@ public final class StoredPart {
   }
 
   private int version(byte[] entry, String owner) {
-    int version = entry.length == 0 ? 0 : entry[0];
+    if (entry.length == 0) {
+      throw damaged(owner, key + " is empty", null);
+    }
+    int version = entry[0];
     if (version == part.version() || (version == part.version() - 1 && version > 0)) {
       return version;
     }

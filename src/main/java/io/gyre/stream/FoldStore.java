@@ -36,11 +36,17 @@ final class FoldStore implements Entries {
   @Override
   public List<String> keys(String prefix) {
     List<String> keys = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> entries =
-        store.prefixScan(prefix, (topic, text) -> text.getBytes(UTF_8))) {
+    try (KeyValueIterator<Bytes, byte[]> entries = scan(prefix)) {
       entries.forEachRemaining(entry -> keys.add(new String(entry.key.get(), UTF_8)));
     }
     return keys;
+  }
+
+  /** Kafka Streams has no scan for a prefix of no bytes. */
+  private KeyValueIterator<Bytes, byte[]> scan(String prefix) {
+    return prefix.isEmpty()
+        ? store.all()
+        : store.prefixScan(prefix, (topic, text) -> text.getBytes(UTF_8));
   }
 
   private static Bytes bytes(String key) {

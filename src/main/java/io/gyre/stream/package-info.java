@@ -5,16 +5,17 @@
  * <pre>
  *  points (bytes) ──► Intake ──┬─► LearnerProcessor "network"  ──┬─► predictions
  *                       │      └─► LearnerProcessor "logistic" ──┼─► metrics
- *                       ▼            (each: OnlineLearner,       └─► parameters
- *                  dead-letters       Scores, LearnerStore)
+ *                       ▼                                        └─► parameters
+ *                  dead-letters
  * </pre>
  *
- * <p>One subtopology, so one task a partition of {@code points} holds a replica of every learner.
- * What a learner is lives in its store, in four kinds of entries ({@link
- * io.gyre.stream.LearnerStore}); live objects are rebuilt from it in {@code init()}. Parameters,
- * optimiser, memory, scores, outputs and input offsets commit in one transaction.
+ * <p>One subtopology, so one task a partition of {@code points}. All that follows from its points
+ * is one {@link io.gyre.fold.PartitionFold}, which the processors are shells around: intake applies
+ * each record to it, a learner's processor asks it what to send. It lives in the partition's store
+ * ({@link io.gyre.stream.CommitStore}), and is rebuilt from it in intake's {@code init()}. State,
+ * outputs and input offsets commit in one transaction.
  *
- * <p>May use {@code data}, {@code learning}, {@code kafka}, {@code topic}, Kafka Streams and
- * Jackson.
+ * <p>May use {@code data}, {@code state}, {@code learning}, {@code scoring}, {@code fold}, {@code
+ * kafka}, {@code topic}, Kafka Streams and Jackson.
  */
 package io.gyre.stream;

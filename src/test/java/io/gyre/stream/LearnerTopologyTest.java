@@ -24,16 +24,16 @@ class LearnerTopologyTest {
                Sub-topology: 0
                 Source: points (topics: [points])
                   --> intake
-                Processor: intake (stores: [])
+                Processor: intake (stores: [state])
                   --> dead-letters, learner-challenger, learner-logistic, learner-network
                   <-- points
-                Processor: learner-challenger (stores: [learner-challenger])
+                Processor: learner-challenger (stores: [state])
                   --> metrics, parameters, predictions
                   <-- intake
-                Processor: learner-logistic (stores: [learner-logistic])
+                Processor: learner-logistic (stores: [state])
                   --> metrics, parameters, predictions
                   <-- intake
-                Processor: learner-network (stores: [learner-network])
+                Processor: learner-network (stores: [state])
                   --> metrics, parameters, predictions
                   <-- intake
                 Sink: dead-letters (topic: dead-letters)
