@@ -66,7 +66,7 @@ public final class Answer {
 
   /** The probability of the positive class, or NaN unless there are two classes. */
   public double positiveProbability() {
-    return classes.positive() == Classes.UNKNOWN ? Double.NaN : probabilities[classes.positive()];
+    return size() == 2 ? probabilities[classes.positive()] : Double.NaN;
   }
 
   /** The positive class; null unless there are two, or if they are 0 and 1. */

@@ -169,8 +169,8 @@ class GyreTest {
 
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.err())
-        .contains("learner \"wide\": hidden 64 with 10,000 features makes 640,129 numbers")
-        .contains("expected at most 300,000; lower it");
+        .contains("learner \"wide\": with 10,000 features it has 640,129 parameters")
+        .contains("expected at most 300,000; make it smaller");
   }
 
   @Test

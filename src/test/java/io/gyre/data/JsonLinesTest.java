@@ -39,11 +39,11 @@ class JsonLinesTest {
   @Test
   void shouldNameABadLineAndReadOn() throws Exception {
     try (JsonLines lines =
-        lines("{\"features\":[1]}\n\n{\"features\":[1],\"label\":2}\n{\n{\"features\":[2]}")) {
+        lines("{\"features\":[1]}\n\n{\"features\":[1],\"label\":[]}\n{\n{\"features\":[2]}")) {
       lines.next();
       assertThatThrownBy(lines::next)
           .isInstanceOf(InvalidPointException.class)
-          .hasMessage("line 3: label: expected 0 or 1, found 2");
+          .hasMessage("line 3: label: expected a number, text, true or false, found an array");
       assertThatThrownBy(lines::next)
           .isInstanceOf(InvalidPointException.class)
           .hasMessageStartingWith("line 4: value: expected JSON, found its end too early");

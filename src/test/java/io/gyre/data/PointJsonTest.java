@@ -216,8 +216,39 @@ class PointJsonTest {
       Point point = read("{\"n" + i + "\":1,\"features\":[" + i + "]}");
       assertThat(point.features()[0]).isEqualTo(i);
     }
-    assertThat(reasonFor("{\"features\":[1],\"label\":3}".getBytes(UTF_8)))
-        .isEqualTo("label: expected 0 or 1, found 3");
+    assertThat(reasonFor("{\"features\":[1],\"label\":[]}".getBytes(UTF_8)))
+        .isEqualTo("label: expected a number, text, true or false, found an array");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1|1|NUMBER",
+        "1.0|1|NUMBER",
+        "1e0|1|NUMBER",
+        "\"1\"|1|TEXT",
+        "\"1.00\"|1|TEXT",
+        "-0.0|0|NUMBER",
+        "1e3|1000|NUMBER",
+        "0.50|0.5|NUMBER",
+        "-7|-7|NUMBER",
+        "18446744073709551617|18446744073709551617|NUMBER",
+        "1e400|1E+400|NUMBER",
+        "true|true|BOOLEAN",
+        "\"true\"|true|TEXT",
+        "\"007\"|007|TEXT",
+        "\"spam\"|spam|TEXT",
+      })
+  void shouldTakeALabelByItsCanonicalText(String json, String text, Label.Form form)
+      throws InvalidPointException {
+    Label label = read("{\"features\":[1],\"label\":" + json + "}").label();
+    assertThat(label.text()).isEqualTo(text);
+    assertThat(label.form()).isEqualTo(form);
+    // As it came, it can go out and come in again.
+    byte[] written = this.json.write(new Point(null, new double[] {1}, label));
+    assertThat(this.json.read(written).label()).isEqualTo(label);
+    assertThat(this.json.read(written).label().form()).isEqualTo(form);
   }
 
   private static String withField(String field) {

@@ -34,9 +34,9 @@ class SchemaTest {
         "{\"features\":1}",
         "{\"features\":[\"1\"]}",
         "{\"features\":[null]}",
-        "{\"features\":[1],\"label\":2}",
-        "{\"features\":[1],\"label\":\"1\"}",
-        "{\"features\":[1],\"label\":true}",
+        "{\"features\":[1],\"label\":[]}",
+        "{\"features\":[1],\"label\":{}}",
+        "{\"features\":[1],\"label\":\"\"}",
         "{\"features\":[1],\"id\":1.5}",
         "{\"features\":[1],\"id\":[]}"
       })
@@ -50,6 +50,9 @@ class SchemaTest {
       strings = {
         "{\"features\":[1]}",
         "{\"features\":[0.5,-1e3],\"label\":0}",
+        "{\"features\":[0.5],\"label\":\"spam\"}",
+        "{\"features\":[0.5],\"label\":-1.5}",
+        "{\"features\":[0.5],\"label\":true}",
         "{\"features\":[0.5],\"label\":null,\"id\":null}",
         "{\"features\":[0.5],\"id\":17}",
         "{\"features\":[0.5],\"id\":\"p\",\"colour\":{\"r\":[1]}}"
@@ -110,7 +113,7 @@ class SchemaTest {
         "classes | 2",
         "kind | \"logistic\"",
         "w1 | [1,2]",
-        "w1 | [[]]",
+        "w1 | [[\"a\"]]",
         "b2 | 1",
         "digest | \"abc\"",
         "scaling | {\"count\":1}",

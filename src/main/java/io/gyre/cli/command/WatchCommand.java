@@ -117,6 +117,14 @@ public final class WatchCommand implements Callable<Integer> {
   private Set<String> learners;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "NAME[,…]",
+      split = ",",
+      description =
+          "The scores of cost and metrics, instead of some or all: cost, accuracy, last-label, majority, kappa, kappa-temporal, macro-f1 or auc, of a window's points. --json has all, by class too, faded and in total.")
+  private List<String> metrics;
+
+  @Option(
       names = "--application-id",
       paramLabel = "ID",
       description =
@@ -137,6 +145,9 @@ public final class WatchCommand implements Callable<Integer> {
     if (subject == Subject.DEAD_LETTERS && !wanted.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "--learner does not go with dead-letters: they belong to no learner");
+    }
+    if (metrics != null) {
+      requireScores();
     }
     // The variable may be set for gyre learn: only what was typed is wrong here.
     if (subject.topic != Topic.METRICS
@@ -161,6 +172,21 @@ public final class WatchCommand implements Callable<Integer> {
       print(reader, view(wanted, replicas));
     }
     return ExitCode.DONE;
+  }
+
+  private void requireScores() {
+    if (subject.topic != Topic.METRICS) {
+      throw new ParameterException(
+          spec.commandLine(), "--metrics goes with cost and metrics alone, not with " + subject);
+    }
+    for (String metric : metrics) {
+      if (!MetricsView.SCORES.contains(metric)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--metrics: expected some of %s, found '%s'"
+                .formatted(String.join(", ", MetricsView.SCORES), metric));
+      }
+    }
   }
 
   /** A learner may yet come, so a name that nobody bears is no fault; but it may be misspelt. */
@@ -189,10 +215,14 @@ public final class WatchCommand implements Callable<Integer> {
     }
   }
 
+  private List<String> scores(List<String> byDefault) {
+    return metrics == null ? byDefault : metrics;
+  }
+
   private RecordView view(Set<String> wanted, boolean replicas) {
     return switch (subject) {
-      case COST -> MetricsView.cost(wanted, replicas);
-      case METRICS -> MetricsView.all(wanted, replicas);
+      case COST -> MetricsView.cost(wanted, scores(MetricsView.STANDARD), replicas);
+      case METRICS -> MetricsView.all(wanted, scores(MetricsView.SCORES), replicas);
       case PREDICTIONS -> new PredictionsView(wanted);
       case DEAD_LETTERS -> new DeadLettersView();
     };

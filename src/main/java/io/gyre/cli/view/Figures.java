@@ -42,6 +42,15 @@ public final class Figures {
         : prediction.prediction() == null ? NONE : probability(prediction.confidence());
   }
 
+  /** Returns a score as is usual for its metric; it may be null. */
+  public static String score(String metric, Double value) {
+    return switch (metric) {
+      case "cost" -> cost(value);
+      case "accuracy", "last-label", "majority" -> percent(value);
+      default -> value == null ? NONE : String.format(Locale.ROOT, "%.4f", value);
+    };
+  }
+
   /** Returns a class as a person reads it. */
   public static String label(Label label) {
     return label == null ? NONE : Text.shortened(Text.printable(label.text()), LONGEST_LABEL);

@@ -31,18 +31,37 @@ public final class MetricsView implements RecordView {
     this.columns = new Columns(figures.stream().map(Figure::column).toList());
   }
 
+  /** What is shown of the scores if nobody says otherwise. */
+  public static final List<String> STANDARD =
+      List.of("cost", "accuracy", "last-label", "majority", "kappa");
+
+  /** Those of a window that are one number. */
+  public static final List<String> SCORES =
+      List.of(
+          "cost",
+          "accuracy",
+          "last-label",
+          "majority",
+          "kappa",
+          "kappa-temporal",
+          "macro-f1",
+          "auc");
+
+  /** The longest title of a score is what it takes to read it. */
+  private static final int LEAST_WIDTH = 8;
+
   /**
    * Returns the view of what matters most: how well each learner does.
    *
    * @param learners those to show; empty for all
+   * @param metrics the scores to show, by name
    * @param replicas whether there are several partitions of points, each with its own learners
    */
-  public static MetricsView cost(Set<String> learners, boolean replicas) {
+  public static MetricsView cost(Set<String> learners, List<String> metrics, boolean replicas) {
     List<Figure> figures = who(replicas);
     figures.add(number("step", 8, m -> Figures.count(m.step())));
     figures.add(number("points", 7, m -> Figures.count(m.points())));
-    figures.add(number("cost", 8, m -> Figures.cost(m.cost())));
-    figures.add(number("accuracy", 8, m -> Figures.percent(m.accuracy())));
+    addScores(figures, metrics);
     figures.add(number("late", 4, m -> Figures.count(m.late())));
     figures.add(number("refused", 7, m -> Figures.count(m.refused())));
     figures.add(word("", 4, m -> m.closed() ? "" : "open"));
@@ -56,10 +75,16 @@ public final class MetricsView implements RecordView {
     List<Figure> figures = who(replicas);
     figures.add(number("step", 8, m -> Figures.count(m.step())));
     figures.add(number("points", 9, m -> Figures.count(m.totals().points())));
-    figures.add(number("cost", 8, m -> Figures.cost(m.cost())));
-    figures.add(number("accuracy", 8, m -> Figures.percent(m.accuracy())));
+    addScores(figures, STANDARD);
     figures.add(number("points/s", 8, m -> Figures.count(perSecond(m))));
     return new MetricsView(Set.of(), figures);
+  }
+
+  private static void addScores(List<Figure> figures, List<String> metrics) {
+    for (String metric : metrics) {
+      int width = Math.max(LEAST_WIDTH, metric.length());
+      figures.add(number(metric, width, m -> Figures.score(metric, m.score(metric))));
+    }
   }
 
   private static long perSecond(Metrics metrics) {
@@ -67,15 +92,14 @@ public final class MetricsView implements RecordView {
   }
 
   /** Returns the view of everything, the totals since the start (Σ) included. */
-  public static MetricsView all(Set<String> learners, boolean replicas) {
+  public static MetricsView all(Set<String> learners, List<String> metrics, boolean replicas) {
     List<Figure> figures = who(replicas);
     figures.add(number("ms", 5, m -> Figures.count(m.windowEnd() - m.windowStart())));
     figures.add(number("step", 8, m -> Figures.count(m.step())));
     figures.add(number("steps", 5, m -> Figures.count(m.steps())));
     figures.add(number("points", 7, m -> Figures.count(m.points())));
     figures.add(number("labelled", 8, m -> Figures.count(m.labelled())));
-    figures.add(number("cost", 8, m -> Figures.cost(m.cost())));
-    figures.add(number("accuracy", 8, m -> Figures.percent(m.accuracy())));
+    addScores(figures, metrics);
     figures.add(number("late", 4, m -> Figures.count(m.late())));
     figures.add(number("early", 5, m -> Figures.count(m.early())));
     figures.add(number("refused", 7, m -> Figures.count(m.refused())));

@@ -44,7 +44,7 @@ class TransferTest {
     Transfer transfer =
         transfer(
             lines(
-                "{\"features\":[1,2]}\nnonsense\n\n{\"features\":[3,4],\"label\":7}\n{\"features\":[5,6]}"),
+                "{\"features\":[1,2]}\nnonsense\n\n{\"features\":[3,4],\"label\":[7]}\n{\"features\":[5,6]}"),
             null);
 
     assertThat(transfer.run()).isTrue();
@@ -52,7 +52,9 @@ class TransferTest {
     assertThat(transfer.bad()).isEqualTo(2);
     assertThat(complaints).hasSize(2);
     assertThat(complaints.get(0)).startsWith("passed over line 2: ");
-    assertThat(complaints.get(1)).isEqualTo("passed over line 4: label: expected 0 or 1, found 7");
+    assertThat(complaints.get(1))
+        .isEqualTo(
+            "passed over line 4: label: expected a number, text, true or false, found an array");
     assertThat(values()).containsExactly("{\"features\":[1.0,2.0]}", "{\"features\":[5.0,6.0]}");
   }
 

@@ -35,22 +35,22 @@ class RecordViewTest {
 
   @Test
   void shouldAlignAWindowsFigures() {
-    RecordView view = MetricsView.cost(ALL, false);
+    RecordView view = MetricsView.cost(ALL, MetricsView.STANDARD, false);
 
     assertThat(view.header())
         .isEqualTo(
-            "window               learner         step   points      cost  accuracy  late  refused");
+            "window               learner         step   points      cost  accuracy  last-label  majority     kappa  late  refused");
     assertThat(view.line(metrics("network", "0.5931471805599453", "0.7035", true)))
         .isEqualTo(
-            "2026-05-28 20:26:40  network        1,249    2,000  0.593147   70.35 %     3        1");
+            "2026-05-28 20:26:40  network        1,249    2,000  0.593147   70.35 %     50.00 %         -    0.4068     3        1");
     assertThat(view.line(metrics("challenger", "null", "null", false)))
         .isEqualTo(
-            "2026-05-28 20:26:40  challenger     1,249    2,000         -         -     3        1  open");
+            "2026-05-28 20:26:40  challenger     1,249    2,000         -         -     50.00 %         -    0.4068     3        1  open");
   }
 
   @Test
   void shouldTellReplicasApart() {
-    RecordView view = MetricsView.cost(ALL, true);
+    RecordView view = MetricsView.cost(ALL, MetricsView.STANDARD, true);
 
     assertThat(view.header()).contains("learner     partition");
     assertThat(view.line(metrics("network", "0.5", "0.7", true)))
@@ -59,7 +59,7 @@ class RecordViewTest {
 
   @Test
   void shouldShowOnlyTheLearnersAskedFor() {
-    RecordView view = MetricsView.all(Set.of("network"), false);
+    RecordView view = MetricsView.all(Set.of("network"), MetricsView.SCORES, false);
 
     assertThat(view.line(metrics("network", "0.5", "0.7", true))).isNotNull();
     assertThat(view.line(metrics("logistic", "0.5", "0.7", true))).isNull();
@@ -69,7 +69,7 @@ class RecordViewTest {
   @Test
   void shouldShowAPredictionAndNothingThatSteersTheTerminal() {
     String json =
-        "{\"id\":\"p\\u001b[2J\",\"learner\":\"network\",\"probability\":0.99999,\"label\":null,\n\"step\":120,\"partition\":0,\"offset\":4711}";
+        "{\"id\":\"p\\u001b[2J\",\"learner\":\"network\",\"probability\":0.99999,\"prediction\":1,\"label\":null,\n\"step\":120,\"partition\":0,\"offset\":4711}";
     RecordView view = new PredictionsView(ALL);
 
     assertThat(view.header())
@@ -89,7 +89,10 @@ class RecordViewTest {
 
     assertThatThrownBy(() -> new PredictionsView(ALL).line(record(other)))
         .isInstanceOf(SerializationException.class);
-    assertThatThrownBy(() -> MetricsView.cost(ALL, false).line(record("x".getBytes(UTF_8))))
+    assertThatThrownBy(
+            () ->
+                MetricsView.cost(ALL, MetricsView.STANDARD, false)
+                    .line(record("x".getBytes(UTF_8))))
         .isInstanceOf(SerializationException.class);
     assertThat(new PredictionsView(ALL).line(record(null))).isNull();
   }
@@ -132,7 +135,8 @@ class RecordViewTest {
     return record(
         """
         {"learner":"%s","partition":2,"windowStart":%d,"windowEnd":%d,"closed":%s,"points":2000,
-        "labelled":1990,"cost":%s,"accuracy":%s,"late":3,"early":0,"steps":249,"step":1249,"refused":1,
+        "labelled":1990,"scores":{"window":{"n":1990,"cost":%s,"accuracy":%s,"last-label":0.5,"majority":null,
+        "kappa":0.40684},"faded":{},"total":{}},"late":3,"early":0,"steps":249,"step":1249,"refused":1,
         "totals":{"points":2000,"labelled":1990,"late":3,"early":0,"refused":1,"missed":0}}
         """
             .formatted(learner, TIME, TIME + 1000, closed, cost, accuracy)
