@@ -14,7 +14,8 @@ import java.util.Map;
  *
  * <p>In a scope that fades by f, point i weighs f^−i, so that nothing old has to be touched. When
  * the weight passes 2^332, weights and sums are divided by that: a power of two, which changes no
- * digit of them. All is a function of the points alone, however they are batched. Not thread-safe.
+ * digit of them, so it may wait for the end of a batch. All is a function of the points alone,
+ * however they are batched. Not thread-safe.
  */
 public final class Tally {
 
@@ -108,35 +109,29 @@ public final class Tally {
   }
 
   private void add(Outcomes points, int from, int to) {
-    for (int i = from; i < to; ) {
-      int end = weigh(i, to);
-      for (Sums each : sums.all()) {
-        each.add(points, i, end, weights);
-      }
-      if (weight > LARGEST_WEIGHT) {
-        scale(1 / LARGEST_WEIGHT);
-      }
-      i = end;
+    weigh(from, to);
+    for (Sums each : sums.all()) {
+      each.add(points, from, to, weights);
+    }
+    if (weight > LARGEST_WEIGHT) {
+      scale(1 / LARGEST_WEIGHT);
     }
   }
 
-  /** Settles the weights up to the one that has grown too large; returns the index after it. */
-  private int weigh(int from, int to) {
+  private void weigh(int from, int to) {
     if (growth == 1) {
       n += to - from;
-      return to;
+      return;
     }
-    int i = from;
     double w = weight;
     double sum = n;
-    while (i < to && w <= LARGEST_WEIGHT) {
+    for (int i = from; i < to; i++) {
       w *= growth;
       sum += w;
-      weights[i++] = w;
+      weights[i] = w;
     }
     weight = w;
     n = sum;
-    return i;
   }
 
   private void scale(double factor) {

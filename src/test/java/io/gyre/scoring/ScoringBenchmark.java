@@ -1,5 +1,6 @@
 package io.gyre.scoring;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,6 +31,10 @@ public class ScoringBenchmark {
   @Param({"8", "64"})
   public int batch;
 
+  /** A sure learner adds to the same few numbers, each time waiting for the time before. */
+  @Param({"false", "true"})
+  public boolean sure;
+
   private Scored[] points;
   private Outcomes outcomes;
   private Tally[] tallies;
@@ -37,6 +42,9 @@ public class ScoringBenchmark {
   @Setup
   public void setUp() {
     points = Scored.points(classes, POINTS, 1);
+    if (sure) {
+      Arrays.setAll(points, i -> points[i].sure());
+    }
     outcomes = new Outcomes(batch);
     tallies =
         new Tally[] {
