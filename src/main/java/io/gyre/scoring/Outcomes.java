@@ -11,6 +11,9 @@ public final class Outcomes {
   /** What stands for a class where none was predicted. */
   public static final int NONE = -1;
 
+  /** So many points may weigh 0.999^−65,536 = 3e28 times the first of them, but not infinitely. */
+  private static final int MOST = 65_536;
+
   // One number a point.
   final int[] label;
   final int[] predicted;
@@ -24,11 +27,12 @@ public final class Outcomes {
   private int highestClass = NONE;
 
   /**
-   * @param capacity how many points it holds at most, 1 or more
+   * @param capacity how many points it holds at most, 1 to 65,536
    */
   public Outcomes(int capacity) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity: expected 1 or more points, found " + capacity);
+    if (capacity < 1 || capacity > MOST) {
+      throw new IllegalArgumentException(
+          "capacity: expected 1 to %d points, found %d".formatted(MOST, capacity));
     }
     label = new int[capacity];
     predicted = new int[capacity];

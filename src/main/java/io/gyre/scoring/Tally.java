@@ -14,7 +14,8 @@ import java.util.Map;
  *
  * <p>In a scope that fades by f, point i weighs f^−i, so that nothing old has to be touched. When
  * the weight passes 2^332, weights and sums are divided by that: a power of two, which changes no
- * digit of them. All is a function of the points alone, however they are batched. Not thread-safe.
+ * digit of them, so it may wait for the end of a batch. All is a function of the points alone,
+ * however they are batched. Not thread-safe.
  */
 public final class Tally {
 
@@ -108,35 +109,29 @@ public final class Tally {
   }
 
   private void add(Outcomes points, int from, int to) {
-    for (int i = from; i < to; ) {
-      int end = weigh(i, to);
-      for (Sums each : sums.all()) {
-        each.add(points, i, end, weights);
-      }
-      if (weight > LARGEST_WEIGHT) {
-        scale(1 / LARGEST_WEIGHT);
-      }
-      i = end;
+    weigh(from, to);
+    for (Sums each : sums.all()) {
+      each.add(points, from, to, weights);
+    }
+    if (weight > LARGEST_WEIGHT) {
+      scale(1 / LARGEST_WEIGHT);
     }
   }
 
-  /** Settles the weights up to the one that has grown too large; returns the index after it. */
-  private int weigh(int from, int to) {
+  private void weigh(int from, int to) {
     if (growth == 1) {
       n += to - from;
-      return to;
+      return;
     }
-    int i = from;
     double w = weight;
     double sum = n;
-    while (i < to && w <= LARGEST_WEIGHT) {
+    for (int i = from; i < to; i++) {
       w *= growth;
       sum += w;
-      weights[i++] = w;
+      weights[i] = w;
     }
     weight = w;
     n = sum;
-    return i;
   }
 
   private void scale(double factor) {
@@ -169,10 +164,10 @@ public final class Tally {
   }
 
   /**
-   * Writes everything. A window's takes 3 bytes at most a sum that is not 0 while its points are
-   * fewer than 16,000, and some 100 bytes for the rest. At worst each number of each of the {@link
-   * Sums} takes 9 bytes: 18 kB with two classes, nearly all of it the AUC's 2,000 bins, when the
-   * probabilities of a faded scope have been in all of them; else 1 kB with ten classes.
+   * Writes everything: 57 bytes for a fresh window, some 5 more a point at first. With two classes
+   * whose probabilities have been everywhere a window or a total takes 2.5 kB, and a faded scope 18
+   * kB, nearly all of it the AUC's 2,000 bins, at the worst case's 9 bytes a number; with ten
+   * classes 0.4 and 1.3 kB.
    */
   public void write(StateWriter out) {
     SparseNumbers.writeVarint(classes, out);

@@ -45,6 +45,12 @@ record Scored(
         positive);
   }
 
+  /** The same point, predicted rightly and with nearly all probability. */
+  Scored sure() {
+    double p = Double.isNaN(positive) ? positive : label == 1 ? 0.9999 : 0.0001;
+    return new Scored(label, label, 1e-4, 0.9999, lastLabel, majority, p);
+  }
+
   void addTo(Outcomes outcomes) {
     outcomes.add(label, predicted, cost, confidence, lastLabel, majority, positive, label == 1);
   }

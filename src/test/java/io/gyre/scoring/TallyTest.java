@@ -77,8 +77,8 @@ class TallyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 7, 1_000})
-  void shouldScaleDownAtTheSamePointHoweverPointsAreBatched(int batch) {
+  @ValueSource(ints = {1, 7, 65_536})
+  void shouldScaleDownToTheSameBitsHoweverPointsAreBatched(int batch) {
     Scored[] points = Scored.points(3, 231_000, 1);
     Tally by64 = new Tally(Scope.FADED, 3);
     Scored.batches(points, 64, by64::add);
