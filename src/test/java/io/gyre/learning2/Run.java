@@ -39,10 +39,10 @@ final class Run {
 
   /** The first learner's probabilities. */
   double[] predict(double... x) {
-    return predict(0, x);
+    return predictBy(0, x);
   }
 
-  double[] predict(int learner, double... x) {
+  double[] predictBy(int learner, double... x) {
     double[] probabilities = new double[classes];
     learners.get(learner).predict(new Point(null, x, null), probabilities);
     return probabilities;
@@ -52,13 +52,19 @@ final class Run {
   void learn(int label, double... x) {
     Point point = new Point(null, x, label);
     while (label >= classes) {
-      double probability = classes == 0 ? 1 : 1.0 / (labels + classes + 1);
-      learners.forEach(learner -> learner.addClass(point, probability));
-      classes++;
+      addClass(1.0 / (labels + classes + 1), x);
     }
     memory.add(x, label);
     labels++;
     learners.forEach(learner -> learner.learn(point, label));
+  }
+
+  /** A class appears, with a point that is not learned from yet; the first has probability 1. */
+  void addClass(double probability, double... x) {
+    Point point = new Point(null, x, classes);
+    double given = classes == 0 ? 1 : probability;
+    learners.forEach(learner -> learner.addClass(point, given));
+    classes++;
   }
 
   void flush() {
@@ -81,6 +87,24 @@ final class Run {
     for (int i = 0; i < learners.size(); i++) {
       States.restore(States.of(learners.get(i).state()), run.learners.get(i).state());
     }
+    return run;
+  }
+
+  /** As {@link #restored}, of one learner, with others in place of the points it forgets. */
+  Run withOlderPointsLost() {
+    Memory copy = new Memory(memory.capacity(), features);
+    double[] x = new double[features];
+    long kept = memory.count() - learner().remembers();
+    for (long number = 0; number < memory.count(); number++) {
+      boolean lost = number < kept;
+      for (int d = 0; d < features; d++) {
+        x[d] = lost ? 1e9 * d - number : memory.feature(number, d);
+      }
+      copy.add(x, lost ? 0 : memory.label(number));
+    }
+    Run run = new Run(features, classes, copy, settings.toArray(KindSettings[]::new));
+    run.labels = labels;
+    States.restore(States.of(learner().state()), run.learner().state());
     return run;
   }
 

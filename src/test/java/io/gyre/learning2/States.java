@@ -6,6 +6,7 @@ import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,16 @@ final class States {
 
   /** Asserts that two states are the same, bit for bit. */
   static void assertSame(List<StatePart> found, List<StatePart> expected) {
-    Map<String, byte[]> one = of(found);
-    Map<String, byte[]> other = of(expected);
-    assertThat(one.keySet()).isEqualTo(other.keySet());
-    other.forEach((name, bytes) -> assertThat(one.get(name)).as(name).isEqualTo(bytes));
+    assertSame(found, of(expected));
+  }
+
+  static void assertSame(List<StatePart> found, Map<String, byte[]> expected) {
+    Map<String, byte[]> content = of(found);
+    assertThat(content.keySet()).isEqualTo(expected.keySet());
+    for (Map.Entry<String, byte[]> part : expected.entrySet()) {
+      assertThat(Arrays.equals(content.get(part.getKey()), part.getValue()))
+          .as("%s is the same", part.getKey())
+          .isTrue();
+    }
   }
 }

@@ -1,0 +1,73 @@
+package io.gyre.learning2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.gyre.data.Point;
+import io.gyre.data.Spirals;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AllocationTest {
+
+  private static final int POINTS = 4_000;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  /**
+   * The least of several rounds, since the JVM may allocate on a thread's account for its own ends,
+   * as when it compiles; what the learner allocates, it allocates in every round.
+   */
+  @ParameterizedTest(name = "{0}, {1} classes")
+  @MethodSource
+  void shouldAllocateNothingPerPoint(KindSettings settings, int classes) {
+    Memory memory = new Memory(settings.memory(), 2);
+    Learner learner = settings.create(2, classes, memory);
+    List<Point> points = LongStream.range(0, POINTS).mapToObj(Spirals.standard(42)::at).toList();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      least = Math.min(least, allocatedBy(learner, memory, points, new double[classes]));
+    }
+
+    assertThat(least).as("bytes for %d points", POINTS).isZero();
+  }
+
+  /** The learners that Gyre starts with, scaled and not, and one of every kind. */
+  static Stream<Arguments> shouldAllocateNothingPerPoint() {
+    Stream<KindSettings> standard =
+        LearnerList.standard().stream()
+            .flatMap(
+                learner ->
+                    Arrays.stream(Scaling.values())
+                        .map(
+                            scaling -> {
+                              SettingsDraft draft = SettingsDraft.standard(learner.name());
+                              draft.scaling = scaling;
+                              return draft.settings();
+                            }));
+    return Stream.concat(standard, AnySettings.some(1).stream())
+        .flatMap(settings -> Stream.of(2, 5).map(classes -> Arguments.of(settings, classes)));
+  }
+
+  private long allocatedBy(
+      Learner learner, Memory memory, List<Point> points, double[] probabilities) {
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < POINTS; i++) {
+      Point point = points.get(i);
+      int label = i % probabilities.length;
+      learner.predict(point, probabilities);
+      memory.add(point.features(), label);
+      learner.learn(point, label);
+      if (i % 1_001 == 0) {
+        learner.flush();
+      }
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+}

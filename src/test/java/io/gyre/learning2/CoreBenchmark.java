@@ -1,0 +1,103 @@
+package io.gyre.learning2;
+
+import io.gyre.data.Point;
+import io.gyre.data.Spirals;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What a point costs a learner that predicts it, then learns from it: without Kafka, with a memory
+ * of its own. {@code scripts/bench-core} runs it.
+ *
+ * <p>FIGURES
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class CoreBenchmark {
+
+  /** Full batches of 8 and of 64. */
+  private static final int POINTS = 6_400;
+
+  private static final int BATCH = 64;
+
+  /** The standard learners by name; networks by shape step on 64 points by gradient descent. */
+  @Param({"network", "challenger", "logistic", "2-4-1", "20-32-1", "20-32-1 scaled"})
+  public String learner;
+
+  private Learner online;
+  private Memory memory;
+  private final double[] probabilities = new double[2];
+  private Point[] points;
+
+  @Setup
+  public void setUp() {
+    boolean shape = Character.isDigit(learner.charAt(0));
+    int features = shape ? Integer.parseInt(learner.split("-")[0]) : 2;
+    KindSettings settings = shape ? ofShape() : SettingsDraft.standard(learner).settings();
+    memory = new Memory(settings.memory(), features);
+    online = settings.create(features, 2, memory);
+    points = features == 2 ? spirals() : clouds(features);
+  }
+
+  private KindSettings ofShape() {
+    SettingsDraft draft = SettingsDraft.network(Integer.parseInt(learner.split("-")[1]));
+    draft.batch = BATCH;
+    draft.memory = BATCH;
+    draft.clip = 10;
+    draft.clipNorm = 0.5;
+    draft.scaling = learner.endsWith(" scaled") ? Scaling.STANDARD : Scaling.NONE;
+    return draft.settings();
+  }
+
+  private static Point[] spirals() {
+    return LongStream.range(0, POINTS).mapToObj(Spirals.standard(42)::at).toArray(Point[]::new);
+  }
+
+  /** Two clouds of normal deviation around ±½. */
+  private static Point[] clouds(int features) {
+    Random random = new Random(42);
+    return IntStream.range(0, POINTS)
+        .mapToObj(
+            i -> {
+              int label = random.nextInt(2);
+              double[] x = new double[features];
+              for (int d = 0; d < features; d++) {
+                x[d] = label - 0.5 + random.nextGaussian();
+              }
+              return new Point(null, x, label);
+            })
+        .toArray(Point[]::new);
+  }
+
+  /** Returns the sum of the probabilities, so that none is left out. */
+  @Benchmark
+  @OperationsPerInvocation(POINTS)
+  public double predictAndLearn() {
+    double sum = 0;
+    for (Point point : points) {
+      online.predict(point, probabilities);
+      sum += probabilities[1];
+      memory.add(point.features(), point.label());
+      online.learn(point, point.label());
+    }
+    return sum;
+  }
+}
