@@ -95,8 +95,9 @@ public class CoreBenchmark {
     for (Point point : points) {
       online.predict(point, probabilities);
       sum += probabilities[1];
-      memory.add(point.features(), point.label());
-      online.learn(point, point.label());
+      int label = Integer.parseInt(point.label().text());
+      memory.add(point.features(), label);
+      online.learn(point, label);
     }
     return sum;
   }

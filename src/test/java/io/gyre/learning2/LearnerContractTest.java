@@ -149,7 +149,7 @@ class LearnerContractTest {
     States.restore(States.of(run.learner().state()), learner.state());
 
     double[] probabilities = new double[run.classes()];
-    learner.predict(new Point(null, new double[] {1, 2, 3}, Point.UNLABELLED), probabilities);
+    learner.predict(new Point(null, new double[] {1, 2, 3}, null), probabilities);
     assertThat(probabilities).isEqualTo(run.predict(1, 2, 3));
   }
 

@@ -37,8 +37,9 @@ final class Spiral {
     for (int i = 0; i < points; i++, next++) {
       Point point = spirals.at(next);
       double probability = learner.predict(point.features())[1];
-      right += (probability > 0.5 ? 1 : 0) == point.label() ? 1 : 0;
-      learner.learn(point.label(), point.features());
+      int arm = Integer.parseInt(point.label().text());
+      right += (probability > 0.5 ? 1 : 0) == arm ? 1 : 0;
+      learner.learn(arm, point.features());
       if ((next + 1) % WINDOW == 0) {
         learner.flush();
       }
