@@ -2,10 +2,9 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.kafka.Causes;
-import java.util.Arrays;
+import io.gyre.kafka.KafkaInternals;
+import io.gyre.kafka.KafkaInternals.FailedRecord;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -59,10 +58,6 @@ record Fault(Kind kind, RuntimeException exception) {
           TransactionAbortedException.class,
           UnknownServerException.class);
 
-  /** How Kafka Streams names the record that a processor failed at. */
-  private static final Pattern RECORD =
-      Pattern.compile("processor=(\\S+), topic=(\\S+), partition=(\\d+), offset=(\\d+)");
-
   /** Judges what was thrown. */
   static Fault of(Throwable thrown, ApplicationSettings settings) {
     Causes causes = Causes.of(thrown);
@@ -98,8 +93,8 @@ record Fault(Kind kind, RuntimeException exception) {
                   .formatted(settings.state(), settings.application()),
               thrown));
     }
-    // Of this one Kafka Streams has no class: the topic has grown, and its changelogs have not.
-    boolean passes = causes.says("has invalid partitions") || lostTransaction(causes);
+    boolean passes =
+        KafkaInternals.changelogsAreBehind(causes) || KafkaInternals.transactionIsLost(causes);
     if (passes || causes.first(PASSING) != null) {
       return new Fault(Kind.TRANSIENT, ofCluster(causes, thrown, settings));
     }
@@ -111,20 +106,8 @@ record Fault(Kind kind, RuntimeException exception) {
    * store is flushed as if the store were damaged: what a producer throws there, and our saving.
    */
   private static boolean isOfStore(Causes causes) {
-    return !lostTransaction(causes)
+    return !KafkaInternals.transactionIsLost(causes)
         && causes.first(List.of(SavingException.class, ApiException.class)) == null;
-  }
-
-  /**
-   * After two minutes without a broker in the midst of a commit, Kafka Streams goes on with a
-   * producer that no longer knows what became of its transaction. The next run has another.
-   */
-  private static boolean lostTransaction(Causes causes) {
-    return causes.chain().stream()
-        .filter(IllegalStateException.class::isInstance)
-        .flatMap(cause -> Arrays.stream(cause.getStackTrace()).limit(1))
-        .anyMatch(
-            thrower -> thrower.getClassName().startsWith("org.apache.kafka.clients.producer"));
   }
 
   private static GyreException damaged(
@@ -153,15 +136,13 @@ record Fault(Kind kind, RuntimeException exception) {
   private static RuntimeException bug(
       Causes causes, Throwable thrown, ApplicationSettings settings) {
     Throwable root = causes.root();
-    for (Throwable cause : causes.chain()) {
-      Matcher record = RECORD.matcher(String.valueOf(cause.getMessage()));
-      if (record.find()) {
-        return new IllegalStateException(
-            "%s failed at the record at offset %s of partition %s of %s: %s"
-                .formatted(
-                    record.group(1), record.group(4), record.group(3), record.group(2), root),
-            thrown);
-      }
+    FailedRecord record = KafkaInternals.failedRecord(causes).orElse(null);
+    if (record != null) {
+      return new IllegalStateException(
+          "%s failed at the record at offset %s of partition %s of %s: %s"
+              .formatted(
+                  record.processor(), record.offset(), record.partition(), record.topic(), root),
+          thrown);
     }
     return root instanceof KafkaException
         ? ofCluster(causes, thrown, settings)

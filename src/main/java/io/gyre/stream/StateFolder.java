@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.FolderLock;
 import io.gyre.GyreException;
+import io.gyre.kafka.KafkaInternals;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -197,7 +198,7 @@ final class StateFolder implements AutoCloseable {
     try {
       for (Path application : children(streams())) {
         for (Path task : children(application)) {
-          for (Path store : children(task.resolve("rocksdb"))) {
+          for (Path store : children(task.resolve(KafkaInternals.STORES_FOLDER))) {
             names.add(store.getFileName().toString());
           }
         }
