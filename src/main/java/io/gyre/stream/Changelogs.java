@@ -1,6 +1,8 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterView;
 import io.gyre.learning.LearnerSettings;
@@ -96,15 +98,19 @@ final class Changelogs {
   /** The refusal to go on without the topic that is learned from. */
   static GyreException missing(String points) {
     return new GyreException(
-        "the topic %s is not there: it was deleted. What has been learned from it is kept. If it is created again its records are others: start anew then with gyre reset, or under another --application-id"
-            .formatted(points));
+        "the topic %s is not there: it was deleted. What has been learned from it is kept. If it is created again its records are others, and learning must start anew"
+            .formatted(points),
+        Remedy.of(Kind.START_ANEW),
+        Remedy.of(Kind.OTHER_APPLICATION));
   }
 
   private static void refuseShrunk(String topic, int found, String points, int wanted) {
     if (found > wanted) {
       throw new GyreException(
-          "%s has %d partitions, but the changelog %s has %d: the topic was deleted and created again with fewer. Start anew with gyre reset, or under another --application-id"
-              .formatted(points, wanted, topic, found));
+          "%s has %d partitions, but the changelog %s has %d: the topic was deleted and created again with fewer"
+              .formatted(points, wanted, topic, found),
+          Remedy.of(Kind.START_ANEW),
+          Remedy.of(Kind.OTHER_APPLICATION));
     }
   }
 
@@ -145,8 +151,10 @@ final class Changelogs {
   /** The refusal to go on without what has been learned. */
   static GyreException lost(String changelog) {
     return new GyreException(
-        "the changelog %s is not there, or is another that is empty: it was deleted. Its learner would start over in the middle of the stream. Give the learner another name to do that, or start all anew with gyre reset"
-            .formatted(changelog));
+        "the changelog %s is not there, or is another that is empty: it was deleted. Its learner would start over in the middle of the stream"
+            .formatted(changelog),
+        Remedy.of(Kind.RENAME_LEARNER),
+        Remedy.of(Kind.START_ANEW));
   }
 
   /** Those of the changelogs that nothing was ever written to. */

@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
 import io.gyre.kafka.Causes;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.KafkaInternals.FailedRecord;
@@ -78,9 +79,8 @@ record Fault(Kind kind, RuntimeException exception) {
     if (damage != null && isOfStore(causes)) {
       return new Fault(Kind.DAMAGED_STATE, damaged(damage, thrown, settings));
     }
-    RuntimeException refusal = causes.first(List.of(GyreException.class));
-    if (refusal != null) {
-      return last(new GyreException(refusal.getMessage(), thrown));
+    if (causes.first(List.of(GyreException.class)) instanceof GyreException refusal) {
+      return last(new GyreException(refusal.getMessage(), thrown, refusal.remedies()));
     }
     return ofKafka(causes, thrown, settings);
   }
@@ -112,13 +112,15 @@ record Fault(Kind kind, RuntimeException exception) {
 
   private static GyreException damaged(
       RuntimeException damage, Throwable thrown, ApplicationSettings settings) {
+    if (damage instanceof DamagedStateException known) {
+      return new GyreException(known.getMessage(), thrown, known.remedies());
+    }
     return new GyreException(
-        damage instanceof DamagedStateException
-            ? damage.getMessage()
-            : "state folder %s: expected stores that can be opened, found: %s (%s). Delete the folder: its state is restored from the cluster"
-                .formatted(
-                    settings.state(), damage.getMessage(), Causes.of(thrown).root().getMessage()),
-        thrown);
+        "state folder %s: expected stores that can be opened, found: %s (%s)"
+            .formatted(
+                settings.state(), damage.getMessage(), Causes.of(thrown).root().getMessage()),
+        thrown,
+        Remedy.of(Remedy.Kind.DELETE_STATE, settings.state()));
   }
 
   private static GyreException ofCluster(

@@ -1,6 +1,8 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.kafka.TopicReader;
 import io.gyre.stream.LearnerStore.Position;
 import java.util.Collection;
@@ -49,8 +51,9 @@ public final class StatePositions {
         });
     if (next.isEmpty() && !latest.isEmpty()) {
       throw new GyreException(
-          "the state is of the topic %s with id %s, which now has id %s: it was deleted and created again, and what was learned is not on it. Start anew with gyre reset"
-              .formatted(points, latest.values().iterator().next().topicId(), topicId));
+          "the state is of the topic %s with id %s, which now has id %s: it was deleted and created again, and what was learned is not on it"
+              .formatted(points, latest.values().iterator().next().topicId(), topicId),
+          Remedy.of(Kind.START_ANEW));
     }
     return next;
   }
