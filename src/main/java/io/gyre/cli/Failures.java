@@ -53,9 +53,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static String message(Exception failure, CommandLine command) {
     Throwable cause = Causes.unwrapped(failure);
     if (failure instanceof GyreException || cause instanceof GyreException) {
-      Throwable known = failure instanceof GyreException ? failure : cause;
+      GyreException known = (GyreException) (failure instanceof GyreException ? failure : cause);
       log().info("Ended with a message for the person", known);
-      return Text.printableLines(known.getMessage());
+      return Text.printableLines(advice(command).after(known.getMessage(), known.remedies()));
     }
     if (failure instanceof InterruptedException) {
       return "interrupted.";
@@ -68,6 +68,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     log().error("A bug", failure);
     return "this is a bug in Gyre: %s. Please report it, with the log %s"
         .formatted(Text.printable(failure.toString()), LogFile.chosen());
+  }
+
+  private static Advice advice(CommandLine command) {
+    return command.getCommand() instanceof Advice own ? own : Advice.STANDARD;
   }
 
   private static boolean isKafkas(Throwable failure) {

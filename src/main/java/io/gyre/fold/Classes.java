@@ -1,6 +1,8 @@
 package io.gyre.fold;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.state.DamagedStateException;
@@ -138,8 +140,9 @@ public final class Classes implements StatePart {
         add(named.get(i));
       } else if (i >= size() || !label(i).equals(named.get(i))) {
         throw new GyreException(
-            "classes: the settings name %s, but the state was made with %s. Name the same ones first, in the same order, or none; or give up the state with gyre reset"
-                .formatted(named, labels));
+            "classes: the settings name %s, but the state was made with %s. Name the same ones first, in the same order, or none"
+                .formatted(named, labels),
+            Remedy.of(Kind.START_ANEW));
       }
     }
   }

@@ -1,6 +1,8 @@
 package io.gyre.fold;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.data.Point;
 import io.gyre.learning2.LearnerList;
 import io.gyre.learning2.LearnerSettings;
@@ -108,8 +110,10 @@ final class FoldState {
     int before = partition.memory();
     if (partition.features() != settings.features()) {
       throw new GyreException(
-          "%s: its state has %d features, but %d are asked for. Start it with --features %d, or under another name, or give up its state with gyre reset"
-              .formatted(name, partition.features(), settings.features(), partition.features()));
+          "%s: its state has %d features, but %d are asked for"
+              .formatted(name, partition.features(), settings.features()),
+          Remedy.of(Kind.SET_OPTION, "--features", partition.features()),
+          Remedy.of(Kind.START_ANEW));
     }
     Memory memory = new Memory(before, settings.features());
     for (StatePart part : memory.state()) {
@@ -323,9 +327,10 @@ final class FoldState {
         return LearnerList.fromJson(stored);
       } catch (GyreException e) {
         throw new GyreException(
-            "%s: the settings in its state cannot be read (%s). Run the Gyre that wrote them, or give up the state with gyre reset"
-                .formatted(owner, e.getMessage()),
-            e);
+            "%s: the settings in its state cannot be read (%s)".formatted(owner, e.getMessage()),
+            e,
+            Remedy.of(Kind.OTHER_VERSION),
+            Remedy.of(Kind.START_ANEW));
       }
     }
 

@@ -7,11 +7,12 @@ public final class ChangelogName {
 
   /** Returns the changelog of a store. */
   public static String of(String application, String store) {
-    return application + "-" + store + "-changelog";
+    return application + "-" + store + KafkaInternals.CHANGELOG;
   }
 
   /** Returns whether a topic is the changelog of one of an application's stores of a kind. */
   public static boolean matches(String topic, String application, String storePrefix) {
-    return topic.startsWith(application + "-" + storePrefix) && topic.endsWith("-changelog");
+    return topic.startsWith(application + "-" + storePrefix)
+        && topic.endsWith(KafkaInternals.CHANGELOG);
   }
 }

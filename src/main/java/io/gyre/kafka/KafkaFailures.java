@@ -50,7 +50,7 @@ public final class KafkaFailures {
 
   private static GyreException configuration(Throwable cause, String bootstrapServers) {
     String message = meaning(cause);
-    if (message.contains("bootstrap")) {
+    if (KafkaInternals.isOfAddresses(message)) {
       return new GyreException(
           "--bootstrap-server (GYRE_BOOTSTRAP_SERVER): expected HOST:PORT of a broker whose host can be found, or several separated by commas; found '%s' (%s)."
               .formatted(bootstrapServers, stripped(message)),
@@ -62,7 +62,7 @@ public final class KafkaFailures {
   }
 
   private static String hint(Throwable cause) {
-    if (meaning(cause).contains("JAAS")) {
+    if (KafkaInternals.isOfLogin(meaning(cause))) {
       return ". SASL needs the login in KAFKA_SASL_JAAS_CONFIG, or as sasl.jaas.config in --command-config.";
     }
     if (cause instanceof SslAuthenticationException) {

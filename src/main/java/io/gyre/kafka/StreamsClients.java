@@ -1,6 +1,5 @@
 package io.gyre.kafka;
 
-import io.gyre.stream.SkippedRecordsException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +24,11 @@ import org.slf4j.LoggerFactory;
  * set back to the committed offset, and asks for a rebalance, so that an instance with a standby
  * may take the task over. The rebalance replaces the task by a fresh one, the note is lost, and
  * what had been read but not committed is never processed. Without it the task itself is revived,
- * and reads again. {@link SkippedRecordsException} guards against other rebalances at that moment.
+ * and reads again. {@code SkippedRecordsException} guards against other rebalances at that moment.
  */
 public class StreamsClients implements KafkaClientSupplier {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsClients.class);
-
-  /** How Kafka Streams says that a task failed. */
-  private static final String AFTER_FAILURE = "Active tasks corrupted";
 
   @Override
   public Admin getAdmin(Map<String, Object> config) {
@@ -85,7 +81,7 @@ public class StreamsClients implements KafkaClientSupplier {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
       @Override
       public void enforceRebalance(String reason) {
-        if (reason.equals(AFTER_FAILURE)) {
+        if (reason.equals(KafkaInternals.TASKS_CORRUPTED)) {
           LOG.info("a task goes on from the last commit, here");
         } else {
           super.enforceRebalance(reason);

@@ -2,6 +2,8 @@ package io.gyre.learning2;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,10 @@ public final class SettingsChange {
 
   private static GyreException refused(String name, String field, String old, String now) {
     return new GyreException(
-        "%s: its state was made with %s %s, but the learners file says %s. Set %s back, give the learner another name to train it anew, or give up its state with gyre reset"
-            .formatted(name, field, old, now, field));
+        "%s: its state was made with %s %s, but the learners file says %s"
+            .formatted(name, field, old, now),
+        Remedy.of(Kind.SET_BACK, field, old),
+        Remedy.of(Kind.RENAME_LEARNER),
+        Remedy.of(Kind.START_ANEW));
   }
 }

@@ -1,6 +1,8 @@
 package io.gyre.state;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -140,12 +142,14 @@ public final class StoredPart {
       return version;
     }
     throw new GyreException(
-        "%s: the part %s of its state has version %d, but this Gyre reads version %s. Run the Gyre that wrote it, or give up the state with gyre reset"
+        "%s: the part %s of its state has version %d, but this Gyre reads version %s"
             .formatted(
                 owner,
                 key,
                 version,
-                part.version() == 1 ? "1" : part.version() - 1 + " and " + part.version()));
+                part.version() == 1 ? "1" : part.version() - 1 + " and " + part.version()),
+        Remedy.of(Kind.OTHER_VERSION),
+        Remedy.of(Kind.START_ANEW));
   }
 
   private ByteBuffer join(Entries entries, ByteBuffer first, int version) {

@@ -1,6 +1,8 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterView;
 import java.util.List;
@@ -96,15 +98,19 @@ final class Changelogs {
   /** The refusal to go on without the topic that is learned from. */
   static GyreException missing(String points) {
     return new GyreException(
-        "the topic %s is not there: it was deleted. What has been learned from it is kept. If it is created again its records are others: start anew then with gyre reset, or under another --application-id"
-            .formatted(points));
+        "the topic %s is not there: it was deleted. What has been learned from it is kept. If it is created again its records are others, and learning must start anew"
+            .formatted(points),
+        Remedy.of(Kind.START_ANEW),
+        Remedy.of(Kind.OTHER_APPLICATION));
   }
 
   private void refuseShrunk(int found, int wanted) {
     if (found > wanted) {
       throw new GyreException(
-          "%s has %d partitions, but the changelog %s has %d: the topic was deleted and created again with fewer. Start anew with gyre reset, or under another --application-id"
-              .formatted(points, wanted, changelog, found));
+          "%s has %d partitions, but the changelog %s has %d: the topic was deleted and created again with fewer"
+              .formatted(points, wanted, changelog, found),
+          Remedy.of(Kind.START_ANEW),
+          Remedy.of(Kind.OTHER_APPLICATION));
     }
   }
 
@@ -116,8 +122,11 @@ final class Changelogs {
         .ifPresent(
             old -> {
               throw new GyreException(
-                  "%s has a state of an earlier Gyre (the changelog %s), which this one cannot go on with. Run the Gyre that wrote it, start anew with gyre reset, or under another --application-id"
-                      .formatted(settings.application(), old));
+                  "%s has a state of an earlier Gyre (the changelog %s), which this one cannot go on with"
+                      .formatted(settings.application(), old),
+                  Remedy.of(Kind.OTHER_VERSION),
+                  Remedy.of(Kind.START_ANEW),
+                  Remedy.of(Kind.OTHER_APPLICATION));
             });
   }
 
@@ -146,7 +155,9 @@ final class Changelogs {
   /** The refusal to go on without what has been learned. */
   static GyreException lost(String changelog) {
     return new GyreException(
-        "the changelog %s is not there, or is another that is empty: it was deleted. All that was learned would start over in the middle of the stream. Start anew with gyre reset, or under another --application-id"
-            .formatted(changelog));
+        "the changelog %s is not there, or is another that is empty: it was deleted. All that was learned would start over in the middle of the stream"
+            .formatted(changelog),
+        Remedy.of(Kind.START_ANEW),
+        Remedy.of(Kind.OTHER_APPLICATION));
   }
 }

@@ -1,12 +1,12 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
 import io.gyre.kafka.Causes;
+import io.gyre.kafka.KafkaInternals;
+import io.gyre.kafka.KafkaInternals.FailedRecord;
 import io.gyre.state.DamagedStateException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -60,10 +60,6 @@ record Fault(Kind kind, RuntimeException exception) {
           TransactionAbortedException.class,
           UnknownServerException.class);
 
-  /** How Kafka Streams names the record that a processor failed at. */
-  private static final Pattern RECORD =
-      Pattern.compile("processor=(\\S+), topic=(\\S+), partition=(\\d+), offset=(\\d+)");
-
   /** Judges what was thrown. */
   static Fault of(Throwable thrown, ApplicationSettings settings) {
     Causes causes = Causes.of(thrown);
@@ -84,9 +80,8 @@ record Fault(Kind kind, RuntimeException exception) {
     if (damage != null && isOfStore(causes)) {
       return new Fault(Kind.DAMAGED_STATE, damaged(damage, thrown, settings));
     }
-    RuntimeException refusal = causes.first(List.of(GyreException.class));
-    if (refusal != null) {
-      return last(new GyreException(refusal.getMessage(), thrown));
+    if (causes.first(List.of(GyreException.class)) instanceof GyreException refusal) {
+      return last(new GyreException(refusal.getMessage(), thrown, refusal.remedies()));
     }
     return ofKafka(causes, thrown, settings);
   }
@@ -99,8 +94,8 @@ record Fault(Kind kind, RuntimeException exception) {
                   .formatted(settings.state(), settings.application()),
               thrown));
     }
-    // Of this one Kafka Streams has no class: the topic has grown, and its changelogs have not.
-    boolean passes = causes.says("has invalid partitions") || lostTransaction(causes);
+    boolean passes =
+        KafkaInternals.changelogsAreBehind(causes) || KafkaInternals.transactionIsLost(causes);
     if (passes || causes.first(PASSING) != null) {
       return new Fault(Kind.TRANSIENT, ofCluster(causes, thrown, settings));
     }
@@ -112,31 +107,21 @@ record Fault(Kind kind, RuntimeException exception) {
    * store is flushed as if the store were damaged: what a producer throws there, and our saving.
    */
   private static boolean isOfStore(Causes causes) {
-    return !lostTransaction(causes)
+    return !KafkaInternals.transactionIsLost(causes)
         && causes.first(List.of(SavingException.class, ApiException.class)) == null;
-  }
-
-  /**
-   * After two minutes without a broker in the midst of a commit, Kafka Streams goes on with a
-   * producer that no longer knows what became of its transaction. The next run has another.
-   */
-  private static boolean lostTransaction(Causes causes) {
-    return causes.chain().stream()
-        .filter(IllegalStateException.class::isInstance)
-        .flatMap(cause -> Arrays.stream(cause.getStackTrace()).limit(1))
-        .anyMatch(
-            thrower -> thrower.getClassName().startsWith("org.apache.kafka.clients.producer"));
   }
 
   private static GyreException damaged(
       RuntimeException damage, Throwable thrown, ApplicationSettings settings) {
+    if (damage instanceof DamagedStateException known) {
+      return new GyreException(known.getMessage(), thrown, known.remedies());
+    }
     return new GyreException(
-        damage instanceof DamagedStateException
-            ? damage.getMessage()
-            : "state folder %s: expected stores that can be opened, found: %s (%s). Delete the folder: its state is restored from the cluster"
-                .formatted(
-                    settings.state(), damage.getMessage(), Causes.of(thrown).root().getMessage()),
-        thrown);
+        "state folder %s: expected stores that can be opened, found: %s (%s)"
+            .formatted(
+                settings.state(), damage.getMessage(), Causes.of(thrown).root().getMessage()),
+        thrown,
+        Remedy.of(Remedy.Kind.DELETE_STATE, settings.state()));
   }
 
   private static GyreException ofCluster(
@@ -154,15 +139,13 @@ record Fault(Kind kind, RuntimeException exception) {
   private static RuntimeException bug(
       Causes causes, Throwable thrown, ApplicationSettings settings) {
     Throwable root = causes.root();
-    for (Throwable cause : causes.chain()) {
-      Matcher record = RECORD.matcher(String.valueOf(cause.getMessage()));
-      if (record.find()) {
-        return new IllegalStateException(
-            "%s failed at the record at offset %s of partition %s of %s: %s"
-                .formatted(
-                    record.group(1), record.group(4), record.group(3), record.group(2), root),
-            thrown);
-      }
+    FailedRecord record = KafkaInternals.failedRecord(causes).orElse(null);
+    if (record != null) {
+      return new IllegalStateException(
+          "%s failed at the record at offset %s of partition %s of %s: %s"
+              .formatted(
+                  record.processor(), record.offset(), record.partition(), record.topic(), root),
+          thrown);
     }
     return root instanceof KafkaException
         ? ofCluster(causes, thrown, settings)

@@ -1,6 +1,8 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.kafka.Clients;
 import io.gyre.kafka.ClusterView;
 import io.gyre.kafka.ConsumerGroup;
@@ -339,8 +341,9 @@ public final class LearnerApplication implements AutoCloseable {
       return Changelogs.missing(change.topic());
     }
     return new GyreException(
-        "%s while it was learned from.%s Start anew with gyre reset, or under another --application-id"
-            .formatted(change, learnedSince(change.topic())));
+        "%s while it was learned from.%s".formatted(change, learnedSince(change.topic())),
+        Remedy.of(Kind.START_ANEW),
+        Remedy.of(Kind.OTHER_APPLICATION));
   }
 
   /** What was committed since the topic was last seen unchanged may be of the other topic. */
@@ -408,9 +411,10 @@ public final class LearnerApplication implements AutoCloseable {
   private void pause(Fault fault) throws InterruptedException {
     if (!patience.allowsAnother()) {
       throw new GyreException(
-          "%s. Tried %d times without getting further; start again once the cluster is well"
+          "%s. Tried %d times without getting further"
               .formatted(fault.exception().getMessage(), patience.attempts()),
-          fault.exception());
+          fault.exception(),
+          Remedy.of(Kind.START_AGAIN));
     }
     long pauseMs = patience.pause().toMillis();
     String message = "{}. Learning starts again from the last commit in {} s";

@@ -1,6 +1,8 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.fold.PartitionFold;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +41,10 @@ final class OffsetCheck {
       fold.position().bind(topicId);
     } else if (!fold.position().topicId().equals(topicId)) {
       throw new GyreException(
-          "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong. Start anew with gyre reset, or under another --application-id"
-              .formatted(name, points(), fold.position().topicId(), topicId));
+          "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong"
+              .formatted(name, points(), fold.position().topicId(), topicId),
+          Remedy.of(Kind.START_ANEW),
+          Remedy.of(Kind.OTHER_APPLICATION));
     } else {
       LOG.info("{} goes on at offset {}", name, fold.position().next());
     }
@@ -69,15 +73,10 @@ final class OffsetCheck {
     long expected = fold.position().next();
     if (offset < expected) {
       throw new GyreException(
-          "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong. To go on at offset %d: gyre reset --to-state --application-id %s --points %s. To start anew: gyre reset"
-              .formatted(
-                  name,
-                  points(),
-                  expected - 1,
-                  offset,
-                  expected,
-                  settings.application(),
-                  points()));
+          "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong"
+              .formatted(name, points(), expected - 1, offset),
+          Remedy.of(Kind.RESET_TO_STATE, expected, settings.application(), points()),
+          Remedy.of(Kind.START_ANEW));
     }
     if (first || offset - expected > MARKERS) {
       explainGap(expected, offset);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.FolderLock;
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -96,8 +98,10 @@ final class StateFolder implements AutoCloseable {
   private void refuse(String what, String belongsTo, String found) {
     if (!found.equals(belongsTo)) {
       throw new GyreException(
-          "state folder %s: expected it to belong to %s %s, found that it belongs to %s: it was made by another, copied or moved. Name another folder with --state-dir, or delete this one: state is restored from the cluster"
-              .formatted(folder, what, found, belongsTo));
+          "state folder %s: expected it to belong to %s %s, found that it belongs to %s: it was made by another, copied or moved"
+              .formatted(folder, what, found, belongsTo),
+          Remedy.of(Kind.OTHER_STATE_FOLDER),
+          Remedy.of(Kind.DELETE_STATE, folder));
     }
   }
 

@@ -3,6 +3,8 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.fold.Position;
 import io.gyre.kafka.TopicReader;
 import java.util.List;
@@ -40,8 +42,9 @@ public final class StatePositions {
           Position position = Position.read(value, changelog + "-" + partition);
           if (!position.topicId().equals(topicId)) {
             throw new GyreException(
-                "the state is of the topic %s with id %s, which now has id %s: it was deleted and created again, and what was learned is not on it. Start anew with gyre reset"
-                    .formatted(points, position.topicId(), topicId));
+                "the state is of the topic %s with id %s, which now has id %s: it was deleted and created again, and what was learned is not on it"
+                    .formatted(points, position.topicId(), topicId),
+                Remedy.of(Kind.START_ANEW));
           }
           next.put(partition, position.next());
         });

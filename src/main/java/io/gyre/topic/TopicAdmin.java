@@ -4,6 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.kafka.Answers;
 import io.gyre.kafka.ClusterFault;
 import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.KafkaInternals;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,14 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -30,9 +28,6 @@ final class TopicAdmin {
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
 
   private static final int POLL_MS = 20;
-
-  private static final Pattern UNKNOWN_SETTING =
-      Pattern.compile("Unknown topic config name: ([a-z.]+)");
 
   private final Admin admin;
 
@@ -79,13 +74,9 @@ final class TopicAdmin {
    * fault; a misspelt override is one.
    */
   private static String unknownSetting(WantedTopic topic, Throwable fault) {
-    if (fault instanceof InvalidConfigurationException) {
-      Matcher matcher = UNKNOWN_SETTING.matcher(String.valueOf(fault.getMessage()));
-      if (matcher.find() && topic.kind().definition().configs().containsKey(matcher.group(1))) {
-        return matcher.group(1);
-      }
-    }
-    throw ClusterFault.of(topic.name(), "CREATE", fault);
+    return KafkaInternals.unknownSetting(fault)
+        .filter(topic.kind().definition().configs()::containsKey)
+        .orElseThrow(() -> ClusterFault.of(topic.name(), "CREATE", fault));
   }
 
   private int awaitPartitions(String topic) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import io.gyre.cli.Advice;
 import io.gyre.fold.FoldSettings;
 import io.gyre.learning2.LearnerList;
 import io.gyre.learning2.LearnerSettings;
@@ -111,8 +112,9 @@ public final class Bed implements AutoCloseable {
               }
             })
         .isInstanceOfSatisfying(GyreException.class, thrown -> refusal[0] = thrown);
-    System.out.println("refused: " + refusal[0].getMessage());
-    return refusal[0].getMessage();
+    String said = Advice.STANDARD.after(refusal[0].getMessage(), refusal[0].remedies());
+    System.out.println("refused: " + said);
+    return said;
   }
 
   /**

@@ -241,7 +241,7 @@ class NeverRelearnIT {
       assertThat(bed.refusal(bed.settings(copy, Bed.LEARNERS)))
           .contains(copy.toString())
           .contains("belongs to " + bed.state.toRealPath())
-          .contains("delete this one");
+          .contains("or delete the folder " + copy);
       goOnAndCompare(bed);
     }
   }

@@ -1,6 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.view.Text;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.stream.LearnerApplication;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,6 @@ final class OtherInstances {
 
   /** Kafka Streams names a thread's client so; a host comes with the slash of Java's addresses. */
   private static String instance(String member) {
-    return Text.printable(member.replaceFirst("-StreamThread-\\d+-consumer at /?", " at "));
+    return Text.printable(member.replaceFirst(KafkaInternals.THREAD_CONSUMER + " at /?", " at "));
   }
 }

@@ -1,8 +1,10 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.PortInUseException;
+import io.gyre.cli.Advice;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.HttpOptions;
@@ -53,7 +55,7 @@ import picocli.CommandLine.Spec;
       "  gyre up --spin 1                    arms that rotate slowly: who can follow?",
       "  gyre up --data /tmp/try --kafka-port 9192"
     })
-public final class UpCommand implements Callable<Integer> {
+public final class UpCommand implements Callable<Integer>, Advice {
 
   private static final int STANDARD_PORT = 8080;
 
@@ -105,7 +107,7 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path folder = data != null ? data : Path.of(System.getProperty("user.home"), ".gyre");
+    Path folder = folder();
     ApplicationSettings settings = check(folder);
     PrintWriter out = spec.commandLine().getOut();
     gyre.stop().listen();
@@ -116,24 +118,29 @@ public final class UpCommand implements Callable<Integer> {
       if (!gyre.stop().requested()) {
         run(settings.at(broker.bootstrapServers()), cluster, out);
       }
-    } catch (GyreException e) {
-      throw new GyreException(inOurTerms(e.getMessage(), folder), e);
     }
     out.println("Stopped. The next gyre up goes on from here.");
     return ExitCode.DONE;
   }
 
-  /** What messages advise is for gyre learn; here nothing is left to reset when up has ended. */
-  static String inOurTerms(String message, Path folder) {
-    return message
-        .replaceAll(
-            "To go on at offset \\d+: gyre reset --to-state .* To start anew: ", "Start anew: ")
-        .replace(", or under another --application-id", "")
-        .replace("Name another folder with --state-dir, or delete this one", "Delete it")
-        .replace(
-            "gyre reset",
-            "a fresh gyre up: delete the folders broker and learner in %s, or name another --data"
-                .formatted(folder));
+  private Path folder() {
+    return data != null ? data : Path.of(System.getProperty("user.home"), ".gyre");
+  }
+
+  @Override
+  public String words(Remedy remedy) {
+    return words(remedy, folder());
+  }
+
+  /** When up has ended there is no cluster left to reset, and it has but one application. */
+  static String words(Remedy remedy, Path folder) {
+    return switch (remedy.kind()) {
+      case START_ANEW ->
+          "start anew: delete the folders broker and learner in %s, or name another --data"
+              .formatted(folder);
+      case RESET_TO_STATE, OTHER_APPLICATION, OTHER_STATE_FOLDER -> null;
+      default -> STANDARD.words(remedy);
+    };
   }
 
   /** Refuses what is out of range before anything is started. */

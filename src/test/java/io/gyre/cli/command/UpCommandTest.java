@@ -2,7 +2,11 @@ package io.gyre.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
+import io.gyre.cli.Advice;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UpCommandTest {
@@ -11,21 +15,26 @@ class UpCommandTest {
 
   @Test
   void shouldAdviseWhatGyreUpCanDo() {
+    Advice up = remedy -> UpCommand.words(remedy, FOLDER);
+    String anew =
+        "start anew: delete the folders broker and learner in /tmp/g, or name another --data";
+
+    assertThat(up.words(Remedy.of(Kind.START_ANEW))).isEqualTo(anew);
+    assertThat(up.after("Deleted", List.of(Remedy.of(Kind.OTHER_APPLICATION))))
+        .isEqualTo("Deleted");
     assertThat(
-            UpCommand.inOurTerms(
-                "It was deleted. Start anew with gyre reset, or under another --application-id",
-                FOLDER))
-        .isEqualTo(
-            "It was deleted. Start anew with a fresh gyre up: delete the folders broker and learner in /tmp/g, or name another --data");
+            up.after(
+                "A copy",
+                List.of(
+                    Remedy.of(Kind.OTHER_STATE_FOLDER), Remedy.of(Kind.DELETE_STATE, "/tmp/g"))))
+        .isEqualTo("A copy. Delete the folder /tmp/g: its state is restored from the cluster");
     assertThat(
-            UpCommand.inOurTerms(
-                "It is a copy. Name another folder with --state-dir, or delete this one: state is restored from the cluster",
-                FOLDER))
-        .isEqualTo("It is a copy. Delete it: state is restored from the cluster");
-    assertThat(
-            UpCommand.inOurTerms(
-                "It is wrong. To go on at offset 4: gyre reset --to-state --application-id gyre --points points. To start anew: gyre reset",
-                FOLDER))
-        .startsWith("It is wrong. Start anew: a fresh gyre up: delete the folders");
+            up.after(
+                "Offsets are gone",
+                List.of(
+                    Remedy.of(Kind.RESET_TO_STATE, 4, "gyre", "points"),
+                    Remedy.of(Kind.RENAME_LEARNER),
+                    Remedy.of(Kind.START_ANEW))))
+        .isEqualTo("Offsets are gone. Give the learner another name to train it anew, or " + anew);
   }
 }

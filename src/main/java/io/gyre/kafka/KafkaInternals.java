@@ -1,0 +1,130 @@
+package io.gyre.kafka;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+
+/**
+ * Everything of Kafka 4.3.1 that Gyre relies on though Kafka does not promise it: texts of messages
+ * and names here, behaviour in this list. Each names the source it rests on and the test that fails
+ * when another Kafka changes it. {@code KafkaInternalsTest} is not named.
+ *
+ * <ul>
+ *   <li>Before each commit the cache of every {@code CachedStateStore} is flushed, and what that
+ *       throws becomes a {@code ProcessorStateException}: {@code StreamTask.prepareCommit}, {@code
+ *       ProcessorStateManager.flushCache}. For {@code stream.CommitStore} and {@code stream.Fault};
+ *       {@code CommitStoreTest}, {@code FaultTest}.
+ *   <li>A rebalance after a corrupted task loses the note that its partitions must be set back:
+ *       {@code StreamThread.runLoop}, {@code TaskManager.closeDirtyAndRevive}, KAFKA-12486. For
+ *       {@link StreamsClients} and {@code stream.SkippedRecordsException}; {@code FaultsIT}.
+ *   <li>A partitioner is given the producer's partitions, asked for with every record: {@code
+ *       RecordCollectorImpl.send}. For {@link StreamsClients.RememberingProducer}; {@code
+ *       BrokerWatchIT}.
+ *   <li>A file beside the folders of the tasks keeps the process id, and with it the transactional
+ *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.StateFolder}; {@code
+ *       KillIT}.
+ *   <li>A broker that was killed is taken for alive by the controller in its process, which loses
+ *       transactions: {@code TransactionMarkerChannelManager}, {@code BrokerMetadataPublisher}. For
+ *       {@code broker.StaleRegistration}; {@code BrokerIT}.
+ *   <li>A broker is a {@code KafkaRaftServer} on a folder that a {@code Formatter} has formatted,
+ *       with {@code meta.properties} in it, and {@code .kafka_cleanshutdown} once it has stopped as
+ *       it should: {@code MetaPropertiesEnsemble}, {@code CleanShutdownFileHandler}. For {@code
+ *       broker.LocalBroker} and {@code broker.StaleRegistration}; {@code LocalBrokerIT}.
+ *   <li>Classes for the use of Kafka itself, which the compiler holds: {@code WrappedStateStore},
+ *       {@code RecordHeaders}, {@code Bytes}, {@code Utils}, {@code Exit}, {@code AppInfoParser}.
+ * </ul>
+ */
+public final class KafkaInternals {
+
+  /**
+   * Why a rebalance is wanted when a task is corrupted: {@code StreamThread.runLoop}, KAFKA-12486.
+   */
+  static final String TASKS_CORRUPTED = "Active tasks corrupted";
+
+  /** Ends the name of the topic of a store's changes: {@code ProcessorStateManager}. */
+  static final String CHANGELOG = "-changelog";
+
+  /** The folder of a task's persistent stores: {@code RocksDBStore.DB_FILE_DIR}. */
+  public static final String STORES_FOLDER = "rocksdb";
+
+  /**
+   * What follows the instance in the client id of a thread's consumer, as a regular expression:
+   * {@code StreamThread.create}, {@code ClientUtils.consumerClientId}.
+   */
+  public static final String THREAD_CONSUMER = "-StreamThread-\\d+-consumer";
+
+  /** That a changelog has not grown with its source: {@code InternalTopicManager}. */
+  static final String INVALID_PARTITIONS = "has invalid partitions";
+
+  /** The record that a processor failed at: {@code StreamTask.handleException}. */
+  private static final Pattern RECORD =
+      Pattern.compile("processor=(\\S+), topic=(\\S+), partition=(\\d+), offset=(\\d+)");
+
+  /** A setting that an older broker has no name for: {@code LogConfig.validateNames}. */
+  private static final Pattern UNKNOWN_SETTING =
+      Pattern.compile("Unknown topic config name: ([a-z.]+)");
+
+  /** Throws IllegalStateException of a transaction: {@code TransactionManager}. */
+  private static final String PRODUCER = "org.apache.kafka.clients.producer";
+
+  /**
+   * The record that a processor failed at.
+   *
+   * @param processor its name
+   */
+  public record FailedRecord(String processor, String topic, String partition, String offset) {}
+
+  private KafkaInternals() {}
+
+  /**
+   * Returns whether Kafka Streams has ended because a topic has more partitions than its changelogs
+   * have. It has no class for that.
+   */
+  public static boolean changelogsAreBehind(Causes causes) {
+    return causes.says(INVALID_PARTITIONS);
+  }
+
+  /**
+   * Returns whether a producer no longer knows what became of its transaction. After two minutes
+   * without a broker in the midst of a commit, Kafka Streams goes on with such a producer, and what
+   * it throws is known by where it is thrown only.
+   */
+  public static boolean transactionIsLost(Causes causes) {
+    return causes.chain().stream()
+        .filter(IllegalStateException.class::isInstance)
+        .flatMap(cause -> Arrays.stream(cause.getStackTrace()).limit(1))
+        .anyMatch(thrower -> thrower.getClassName().startsWith(PRODUCER));
+  }
+
+  /** Returns the record that a processor failed at, if a message names one. */
+  public static Optional<FailedRecord> failedRecord(Causes causes) {
+    return causes.chain().stream()
+        .map(cause -> RECORD.matcher(String.valueOf(cause.getMessage())))
+        .filter(Matcher::find)
+        .findFirst()
+        .map(
+            found ->
+                new FailedRecord(found.group(1), found.group(2), found.group(3), found.group(4)));
+  }
+
+  /** Returns the topic setting that a broker refused because it does not know it, if that is so. */
+  public static Optional<String> unknownSetting(Throwable fault) {
+    return Optional.of(fault)
+        .filter(InvalidConfigurationException.class::isInstance)
+        .map(refused -> UNKNOWN_SETTING.matcher(String.valueOf(refused.getMessage())))
+        .filter(Matcher::find)
+        .map(found -> found.group(1));
+  }
+
+  /** Returns whether a client's complaint about its settings is about the brokers' addresses. */
+  static boolean isOfAddresses(String message) {
+    return message.contains("bootstrap");
+  }
+
+  /** Returns whether a client's complaint is that the login of SASL is missing or unusable. */
+  static boolean isOfLogin(String message) {
+    return message.contains("JAAS");
+  }
+}
