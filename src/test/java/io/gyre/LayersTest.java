@@ -67,22 +67,21 @@ class LayersTest {
     return List.of(
         Layer.of("data", List.of(), JACKSON),
         Layer.of("state", List.of()),
-        Layer.of("learning", List.of("data"), EJML),
-        Layer.of("learning2", List.of("data", "state"), JACKSON, EJML),
+        Layer.of("learning", List.of("data", "state"), JACKSON, EJML),
         Layer.of("scoring", List.of("data", "state")),
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
-        Layer.of("fold", List.of("data", "learning2", "scoring", "state"), SLF4J),
+        Layer.of("fold", List.of("data", "learning", "scoring", "state"), SLF4J),
         Layer.of(
                 "stream",
-                List.of("data", "state", "learning2", "scoring", "fold", "kafka", "topic"),
+                List.of("data", "state", "learning", "scoring", "fold", "kafka", "topic"),
                 JACKSON,
                 SLF4J)
             .and("org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
-        Layer.of("dashboard", List.of("data", "learning2", "kafka", "topic"), JACKSON, SLF4J)
+        Layer.of("dashboard", List.of("data", "learning", "kafka", "topic"), JACKSON, SLF4J)
             .and(
                 "io.javalin..",
                 "io.micrometer..",
@@ -92,7 +91,7 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "notebook",
-                List.of("data", "learning2", "scoring", "fold", "topic", "stream", "broker"),
+                List.of("data", "learning", "scoring", "fold", "topic", "stream", "broker"),
                 JACKSON,
                 SLF4J,
                 EJML,
@@ -102,7 +101,7 @@ class LayersTest {
         Layer.of(
                 "bench",
                 List.of(
-                    "data", "learning2", "scoring", "fold", "kafka", "topic", "stream", "broker"),
+                    "data", "learning", "scoring", "fold", "kafka", "topic", "stream", "broker"),
                 JACKSON,
                 SLF4J,
                 "org.HdrHistogram..",
@@ -134,7 +133,6 @@ class LayersTest {
             resideInAnyPackage(
                 "io.gyre.data..",
                 "io.gyre.learning..",
-                "io.gyre.learning2..",
                 "io.gyre.scoring..",
                 "io.gyre.fold..",
                 "io.gyre.state.."))
@@ -182,7 +180,6 @@ class LayersTest {
         List.of(
             "data",
             "learning",
-            "learning2",
             "scoring",
             "fold",
             "state",

@@ -2,8 +2,8 @@ package io.gyre.bench;
 
 import io.gyre.data.Label;
 import io.gyre.fold.FoldSettings;
-import io.gyre.learning2.LearnerList;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.stream.BesideThePoint;
 import io.gyre.stream.LearnerTopology;

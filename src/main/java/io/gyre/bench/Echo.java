@@ -4,7 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.Prediction;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;

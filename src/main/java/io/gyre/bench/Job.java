@@ -1,6 +1,6 @@
 package io.gyre.bench;
 
-import io.gyre.learning2.LearnerList;
+import io.gyre.learning.LearnerList;
 import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
-import io.gyre.learning2.LearnerList;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

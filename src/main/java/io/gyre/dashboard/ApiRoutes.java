@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.ParserFault;
 import io.gyre.data.PointJson;
-import io.gyre.learning2.TrainedModel;
+import io.gyre.learning.TrainedModel;
 import io.gyre.topic.Parameters;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

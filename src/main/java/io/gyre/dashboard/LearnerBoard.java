@@ -1,6 +1,6 @@
 package io.gyre.dashboard;
 
-import io.gyre.learning2.TrainedModel;
+import io.gyre.learning.TrainedModel;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;

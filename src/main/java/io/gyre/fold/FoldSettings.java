@@ -2,7 +2,7 @@ package io.gyre.fold;
 
 import io.gyre.GyreException;
 import io.gyre.data.Label;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import java.util.HashMap;
 import java.util.HashSet;

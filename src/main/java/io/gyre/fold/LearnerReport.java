@@ -1,7 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.data.Label;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Window;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.gyre.fold;
 
 import io.gyre.data.Point;
-import io.gyre.learning2.Learner;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.Learner;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Baselines;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;

@@ -1,7 +1,8 @@
 package io.gyre.learning;
 
 /**
- * The sigmoid and the cross-entropy, both from the logit z, so that they stay finite at any |z|.
+ * Two classes: the sigmoid and the cross-entropy, both from the logit z, so that they stay finite
+ * at any |z|.
  *
  * <p>From the probability p alone, −log(p) is infinite as soon as p rounds to 0, at z ≈ −745.
  */

@@ -32,25 +32,36 @@ final class Loops {
   /**
    * y ← β + Σ αᵣ·xᵣ, added in the order of the rows, several of which share one way over y.
    *
-   * @param alpha αᵣ, from ai on
+   * @param alpha αᵣ, every {@code step}-th from ai on
    * @param x rows of n numbers, one after the other from the first on
    * @param y n numbers from yi on; another array than x
    */
   static void affine(
-      int n, double beta, int rows, double[] alpha, int ai, double[] x, double[] y, int yi) {
+      int n,
+      double beta,
+      int rows,
+      double[] alpha,
+      int ai,
+      int step,
+      double[] x,
+      double[] y,
+      int yi) {
     int r = 0;
+    int a = ai;
     if (rows > 1) {
-      affine2(n, beta, alpha[ai], alpha[ai + 1], x, y, yi);
+      affine2(n, beta, alpha[a], alpha[a + step], x, y, yi);
       r = 2;
+      a += 2 * step;
     } else {
       fill(n, beta, y, yi);
     }
-    for (; r < rows - 3; r += 4) {
-      int a = ai + r;
-      axpy4(n, alpha[a], alpha[a + 1], alpha[a + 2], alpha[a + 3], x, r * n, y, yi);
+    for (; r < rows - 3; r += 4, a += 4 * step) {
+      double alpha1 = alpha[a + step];
+      double alpha2 = alpha[a + 2 * step];
+      axpy4(n, alpha[a], alpha1, alpha2, alpha[a + 3 * step], x, r * n, y, yi);
     }
-    for (; r < rows; r++) {
-      axpy(n, alpha[ai + r], x, r * n, y, yi);
+    for (; r < rows; r++, a += step) {
+      axpy(n, alpha[a], x, r * n, y, yi);
     }
   }
 
@@ -141,19 +152,27 @@ final class Loops {
   /**
    * d ← x·yᵣ + λ·w for every row, the sum as {@link #dot} forms it; two rows share one way over x.
    *
-   * @param x n numbers from 0 on
+   * @param x n numbers from xi on
    * @param y rows of n numbers, one after the other from the first on
    * @param w one number a row, from di on
    * @param d one number a row, from di on; modified
    */
   static void dots(
-      int n, double[] x, int rows, double[] y, double lambda, double[] w, double[] d, int di) {
+      int n,
+      double[] x,
+      int xi,
+      int rows,
+      double[] y,
+      double lambda,
+      double[] w,
+      double[] d,
+      int di) {
     int r = 0;
     for (; r < rows - 1; r += 2) {
-      dot2(n, x, y, r * n, d, di + r);
+      dot2(n, x, xi, y, r * n, d, di + r);
     }
     if (r < rows) {
-      d[di + r] = dot(n, x, 0, y, r * n);
+      d[di + r] = dot(n, x, xi, y, r * n);
     }
     for (int i = di; i < di + rows; i++) {
       d[i] += lambda * w[i];
@@ -161,7 +180,7 @@ final class Loops {
   }
 
   /** d ← x·y0, x·y1, of two rows of y from yi on. */
-  private static void dot2(int n, double[] x, double[] y, int yi, double[] d, int di) {
+  private static void dot2(int n, double[] x, int xi, double[] y, int yi, double[] d, int di) {
     int yj = yi + n;
     double s0 = 0;
     double s1 = 0;
@@ -173,18 +192,18 @@ final class Loops {
     double t3 = 0;
     int i = 0;
     for (; i < n - 3; i += 4) {
-      s0 += x[i] * y[yi + i];
-      s1 += x[i + 1] * y[yi + i + 1];
-      s2 += x[i + 2] * y[yi + i + 2];
-      s3 += x[i + 3] * y[yi + i + 3];
-      t0 += x[i] * y[yj + i];
-      t1 += x[i + 1] * y[yj + i + 1];
-      t2 += x[i + 2] * y[yj + i + 2];
-      t3 += x[i + 3] * y[yj + i + 3];
+      s0 += x[xi + i] * y[yi + i];
+      s1 += x[xi + i + 1] * y[yi + i + 1];
+      s2 += x[xi + i + 2] * y[yi + i + 2];
+      s3 += x[xi + i + 3] * y[yi + i + 3];
+      t0 += x[xi + i] * y[yj + i];
+      t1 += x[xi + i + 1] * y[yj + i + 1];
+      t2 += x[xi + i + 2] * y[yj + i + 2];
+      t3 += x[xi + i + 3] * y[yj + i + 3];
     }
     for (; i < n; i++) {
-      s0 += x[i] * y[yi + i];
-      t0 += x[i] * y[yj + i];
+      s0 += x[xi + i] * y[yi + i];
+      t0 += x[xi + i] * y[yj + i];
     }
     d[di] = (s0 + s1) + (s2 + s3);
     d[di + 1] = (t0 + t1) + (t2 + t3);

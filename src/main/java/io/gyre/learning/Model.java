@@ -1,47 +1,55 @@
 package io.gyre.learning;
 
+import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * A binary classifier with a logit for an output, and the gradient of its mean cross-entropy.
+ * A classifier with logits for outputs, and the gradient of its mean cross-entropy.
  *
  * <p>Not thread-safe: the buffers of a batch belong to the model and are reused.
  */
-public sealed interface Model permits Network, Logistic {
-
-  /**
-   * Makes a model of the given settings with its initial parameters.
-   *
-   * @param features D, 1 or more
-   */
-  static Model of(LearnerSettings settings, int features) {
-    return settings.kind() == LearnerSettings.Kind.NETWORK
-        ? new Network(settings, features)
-        : new Logistic(settings, features);
-  }
+interface Model {
 
   /** D, the number of features. */
   int features();
 
-  /** The parameters, weights and biases in turn from input to output; live, not copies. */
+  /** K, the number of classes. */
+  int classes();
+
+  /** The names of the parameters, in order. */
+  List<String> names();
+
+  /**
+   * The parameters, weights and biases in turn from input to output, those of the output being the
+   * last two; live, not copies.
+   */
   DMatrixRMaj[] parameters();
 
   /** The gradient, of the parameters' shapes; overwritten by {@link #gradient}. */
   DMatrixRMaj[] gradients();
 
   /**
-   * Computes the logit z of one point; its probability is σ(z).
+   * Computes the logits of one point.
    *
    * @param x D features, not modified
+   * @param z filled: K logits; with two classes the first is 0
    */
-  double logit(double[] x);
+  void logits(double[] x, double[] z);
+
+  /**
+   * Computes the probabilities of one point.
+   *
+   * @param x D features, not modified
+   * @param p filled: K numbers
+   */
+  void probabilities(double[] x, double[] p);
 
   /**
    * Computes the gradient of J = mean cross-entropy + l2/2·‖w‖² at the present parameters into
-   * {@link #gradients()}. The parameters are not modified.
+   * {@link #gradients()}. The parameters are not modified. There are two classes or more.
    *
    * @param x D×B, one point a column, not modified
-   * @param y 1×B labels, 0 or 1, not modified
+   * @param labels B of them, 0…K−1, not modified
    */
-  void gradient(DMatrixRMaj x, DMatrixRMaj y);
+  void gradient(DMatrixRMaj x, int[] labels);
 }

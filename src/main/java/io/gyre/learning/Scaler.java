@@ -1,6 +1,12 @@
 package io.gyre.learning;
 
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Brings features to a scale that a model can learn on, and keeps monsters out.
@@ -20,24 +26,11 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe.
  */
-public final class Scaler {
-
-  /** What is done to features. */
-  public enum Scaling {
-    /** Nothing but clipping: for features that are already around ±1. */
-    NONE,
-    /** Running mean and variance. */
-    STANDARD;
-
-    @Override
-    public String toString() {
-      return LearnerSettings.lowerCase(this);
-    }
-  }
+final class Scaler implements StatePart {
 
   /**
-   * No feature is taken beyond ±1e70, and no parameter grows beyond (see {@link OnlineLearner}): a
-   * product of two such is 1e140, its square 1e280, and a sum over 10⁷ of those is still finite.
+   * No feature is taken beyond ±1e70, and no parameter grows beyond (see {@link GradientLearner}):
+   * a product of two such is 1e140, its square 1e280, and a sum over 10⁷ of those is still finite.
    */
   static final double MAX_MAGNITUDE = 1e70;
 
@@ -49,8 +42,13 @@ public final class Scaler {
   private final double[] squares; // D, the sum of (x − μ)²
   private double[] column; // one feature of the points in memory, sorted
   private long count;
+  private long changes;
 
-  Scaler(LearnerSettings settings, int features) {
+  /**
+   * @param settings of them scaling, clip and batch
+   * @param features D
+   */
+  Scaler(Training settings, int features) {
     scaling = settings.scaling();
     // A scaled feature beyond the limit of all numbers would make an infinite logit.
     clip = effectiveClip(settings.clip());
@@ -60,34 +58,40 @@ public final class Scaler {
     column = new double[stored == 0 ? 0 : Math.max(WARM_UP, settings.batch())];
   }
 
-  /** Tells whether a mean and a variance are kept. */
-  public Scaling scaling() {
-    return scaling;
-  }
-
   /** The number of points that the mean and the variance are of. */
-  public long count() {
+  long count() {
     return count;
   }
 
   /** μ of feature d. */
-  public double mean(int d) {
+  double mean(int d) {
     return mean[d];
   }
 
   /** σ of feature d, 0 or more. */
-  public double deviation(int d) {
+  double deviation(int d) {
     return count == 0 ? 0 : Math.sqrt(squares[d] / count);
   }
 
-  /** Sets the count, when mean and squares are restored. */
-  void restoreCount(long restored) {
-    count = restored;
+  /** Tells whether a mean and a variance are kept. */
+  boolean standardises() {
+    return scaling == Scaling.STANDARD;
   }
 
-  /** Mean and sums of squares; live, not copies; empty arrays without scaling. */
-  double[][] arrays() {
-    return new double[][] {mean, squares};
+  /** Tells whether the next update reads all points of the memory, and not the new ones alone. */
+  boolean warmingUp(Memory memory) {
+    return standardises() && (count == 0 || memory.count() <= WARM_UP);
+  }
+
+  /** What it has learned, as it is published. */
+  Map<String, Object> parameters() {
+    double[] deviations = new double[mean.length];
+    Arrays.setAll(deviations, this::deviation);
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("count", count);
+    all.put("mean", mean.clone());
+    all.put("deviation", deviations);
+    return all;
   }
 
   /** Scales one feature. Before the first batch there is no scale yet, and x is only limited. */
@@ -126,14 +130,16 @@ public final class Scaler {
   /**
    * Takes the newest points of the memory into mean and variance; modifies this.
    *
-   * @param points how many are new since the last update, 1 or more
+   * @param held how many of the memory's newest points may be read
+   * @param points how many of them are new since the last update, 1 or more
    */
-  void update(ReplayMemory memory, int points) {
-    if (scaling == Scaling.NONE) {
+  void update(Memory memory, int held, int points) {
+    if (!standardises()) {
       return;
     }
-    if (count == 0 || memory.count() <= WARM_UP) {
-      startAfresh(memory);
+    changes++;
+    if (warmingUp(memory)) {
+      startAfresh(memory, held);
       return;
     }
     for (int d = 0; d < mean.length; d++) {
@@ -142,8 +148,7 @@ public final class Scaler {
     count += points;
   }
 
-  private void startAfresh(ReplayMemory memory) {
-    int points = memory.size();
+  private void startAfresh(Memory memory, int points) {
     for (int d = 0; d < mean.length; d++) {
       double centre = median(memory, d, points);
       double reach = clip * medianDistance(points, centre);
@@ -155,13 +160,13 @@ public final class Scaler {
   }
 
   /** Adds the newest points' feature d, limited to centre ± reach, to the statistics of n. */
-  private void add(ReplayMemory memory, int d, int points, double n, double centre, double reach) {
+  private void add(Memory memory, int d, int points, double n, double centre, double reach) {
     double m = mean[d];
     double s = squares[d];
     // A feature that never varied does not tell what is far; a monster must not be the first to.
     double most = reach > 0 ? reach : clip * Math.max(1, Math.abs(centre));
-    for (long sequence = memory.count() - points; sequence < memory.count(); sequence++) {
-      double x = limit(memory.feature(memory.slot(sequence), d), 0, MAX_MAGNITUDE);
+    for (long number = memory.count() - points; number < memory.count(); number++) {
+      double x = limit(memory.feature(number, d), 0, MAX_MAGNITUDE);
       x = limit(x, centre, most);
       // n ← n + 1, μ' = μ + (x − μ)/n, S ← S + (x − μ)·(x − μ')
       n++;
@@ -174,11 +179,11 @@ public final class Scaler {
   }
 
   /** Leaves the newest points' feature d in the column, sorted; returns its median. */
-  private double median(ReplayMemory memory, int d, int points) {
+  private double median(Memory memory, int d, int points) {
     column = column.length < points ? new double[points] : column;
     for (int i = 0; i < points; i++) {
-      int slot = memory.slot(memory.count() - points + i);
-      column[i] = limit(memory.feature(slot, d), 0, MAX_MAGNITUDE);
+      double x = memory.feature(memory.count() - points + i, d);
+      column[i] = limit(x, 0, MAX_MAGNITUDE);
     }
     Arrays.sort(column, 0, points);
     return column[(points - 1) / 2];
@@ -199,5 +204,33 @@ public final class Scaler {
 
   private static double limit(double x, double centre, double reach) {
     return Math.max(centre - reach, Math.min(centre + reach, x));
+  }
+
+  @Override
+  public String name() {
+    return "scaler";
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putLong(count).putDoubles(mean).putDoubles(squares);
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    int expected = Long.BYTES + 2 * mean.length * Double.BYTES;
+    if (in.remaining() != expected) {
+      throw new DamagedStateException(
+          "it holds %d bytes, expected %d for %d features"
+              .formatted(in.remaining(), expected, mean.length));
+    }
+    count = in.getLong();
+    in.getDoubles(mean);
+    in.getDoubles(squares);
   }
 }

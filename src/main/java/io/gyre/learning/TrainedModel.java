@@ -24,26 +24,39 @@ public final class TrainedModel {
   }
 
   /**
-   * Makes a network, or with {@code w1} null a logistic regression. The arrays are copied.
+   * Makes a network, or with {@code w1} null a logistic regression. The arrays are copied. The rows
+   * of {@code w2} and the numbers of {@code b2} are as many as classes, with two classes one, with
+   * fewer none.
    *
    * @param features D, 1 or more
+   * @param classes K, 0 or more
    * @param w1 H×D, or null
    * @param b1 H, or null
-   * @param w2 1×H; for a logistic regression 1×D
-   * @param b2 one number
+   * @param w2 rows×H; for a logistic regression rows×D
+   * @param b2 as many as rows
    * @param clip limit of a scaled feature; 0: none
    * @throws IllegalArgumentException when shapes disagree or a number is not finite
    */
   public static TrainedModel of(
-      int features, double[][] w1, double[] b1, double[][] w2, double[] b2, double clip) {
+      int features,
+      int classes,
+      double[][] w1,
+      double[] b1,
+      double[][] w2,
+      double[] b2,
+      double clip) {
     int hidden = w1 == null ? 0 : w1.length;
-    if (features < 1 || hidden > LearnerSettings.MAX_HIDDEN || (w1 != null && hidden == 0)) {
+    if (features < 1
+        || classes < 0
+        || hidden > NetworkSettings.MAX_HIDDEN
+        || (w1 != null && hidden == 0)) {
       throw new IllegalArgumentException(
-          "parameters: expected 1 feature or more and at most %d hidden units, found %d and %d"
-              .formatted(LearnerSettings.MAX_HIDDEN, features, hidden));
+          "parameters: expected 1 feature or more, 0 classes or more and at most %d hidden units, found %d, %d and %d"
+              .formatted(NetworkSettings.MAX_HIDDEN, features, classes, hidden));
     }
-    double[][] given = parts(features, hidden, w1, b1, w2, b2);
-    Model model = Model.of(settings(hidden), features);
+    double[][] given = parts(features, classes, w1, b1, w2, b2);
+    Model model =
+        w1 == null ? new Logistic(features, classes, 0) : new Network(hidden, features, classes, 0);
     DMatrixRMaj[] parameters = model.parameters();
     for (int i = 0; i < given.length; i++) {
       System.arraycopy(given[i], 0, parameters[i].data, 0, given[i].length);
@@ -69,12 +82,18 @@ public final class TrainedModel {
     return model.features();
   }
 
+  /** K, the number of classes. */
+  public int classes() {
+    return model.classes();
+  }
+
   /**
-   * Computes the probability of label 1.
+   * Computes the probabilities of the classes.
    *
    * @param x D finite numbers, not modified
+   * @return K numbers ≥ 0 that add up to 1
    */
-  public double probability(double[] x) {
+  public double[] probabilities(double[] x) {
     double[] scaled = new double[x.length];
     for (int d = 0; d < x.length; d++) {
       scaled[d] =
@@ -82,21 +101,24 @@ public final class TrainedModel {
               ? Scaler.bounded(x[d], clip)
               : Scaler.standard(x[d], mean[d], deviation[d], clip);
     }
+    double[] probabilities = new double[model.classes()];
     // A model computes in arrays of its own, and the scaled model shares them with the plain one.
     synchronized (model) {
-      return CrossEntropy.sigmoid(model.logit(scaled));
+      model.probabilities(scaled, probabilities);
     }
+    return probabilities;
   }
 
   private static double[][] parts(
-      int features, int hidden, double[][] w1, double[] b1, double[][] w2, double[] b2) {
-    double[] output = flat("w2", w2, 1, hidden == 0 ? features : hidden);
-    check("b2", b2, 1);
-    if (hidden == 0) {
+      int features, int classes, double[][] w1, double[] b1, double[][] w2, double[] b2) {
+    int rows = OutputLayer.rows(classes);
+    double[] output = flat("w2", w2, rows, w1 == null ? features : w1.length);
+    check("b2", b2, rows);
+    if (w1 == null) {
       return new double[][] {output, b2};
     }
-    check("b1", b1, hidden);
-    return new double[][] {flat("w1", w1, hidden, features), b1, output, b2};
+    check("b1", b1, w1.length);
+    return new double[][] {flat("w1", w1, w1.length, features), b1, output, b2};
   }
 
   private static double[] flat(String name, double[][] matrix, int rows, int columns) {
@@ -120,26 +142,5 @@ public final class TrainedModel {
               .formatted(
                   name, length, array == null ? "none" : array.length + " or not all finite"));
     }
-  }
-
-  /** Only the shape matters: every parameter is overwritten. */
-  private static LearnerSettings settings(int hidden) {
-    return new LearnerSettings(
-        "trained",
-        hidden == 0 ? LearnerSettings.Kind.LOGISTIC : LearnerSettings.Kind.NETWORK,
-        hidden,
-        hidden == 0 ? LearnerSettings.Initialisation.ZERO : LearnerSettings.Initialisation.NORMAL,
-        Optimiser.Rule.GRADIENT_DESCENT,
-        1,
-        0,
-        1,
-        0,
-        1,
-        1,
-        0,
-        Scaler.Scaling.NONE,
-        0,
-        0,
-        0);
   }
 }

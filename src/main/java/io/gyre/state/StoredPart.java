@@ -125,12 +125,9 @@ public final class StoredPart {
     stored = version == part.version() ? part.changes() : NEVER;
   }
 
-  /** The refusal of a state that cannot be trusted, with what to do. */
+  /** The refusal of a state that cannot be trusted. */
   public static DamagedStateException damaged(String owner, String what, Throwable cause) {
-    return new DamagedStateException(
-        "%s: its state is damaged: %s. Delete the state folder, so that it is restored from the changelog; if that does not help, give up the state with gyre reset"
-            .formatted(owner, what),
-        cause);
+    return new DamagedStateException("%s: its state is damaged: %s".formatted(owner, what), cause);
   }
 
   private int version(byte[] entry, String owner) {

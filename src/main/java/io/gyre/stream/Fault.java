@@ -114,7 +114,11 @@ record Fault(Kind kind, RuntimeException exception) {
   private static GyreException damaged(
       RuntimeException damage, Throwable thrown, ApplicationSettings settings) {
     if (damage instanceof DamagedStateException known) {
-      return new GyreException(known.getMessage(), thrown, known.remedies());
+      return new GyreException(
+          known.getMessage(),
+          thrown,
+          Remedy.of(Remedy.Kind.DELETE_STATE, settings.state()),
+          Remedy.of(Remedy.Kind.START_ANEW));
     }
     return new GyreException(
         "state folder %s: expected stores that can be opened, found: %s (%s)"

@@ -2,7 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.kafka.Answers;
 import io.gyre.kafka.Clients;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.LearnerKey;
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.fold.FoldSettings;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.TopicNames;
 import java.util.Set;
 import java.util.TreeSet;

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -23,40 +24,46 @@ class AllocationTest {
    * The least of several rounds, since the JVM may allocate on a thread's account for its own ends,
    * as when it compiles; what the learner allocates, it allocates in every round.
    */
-  @ParameterizedTest(name = "{0}, scaling {1}")
+  @ParameterizedTest(name = "{0}, {1} classes")
   @MethodSource
-  void shouldAllocateNothingPerPoint(String name, Scaler.Scaling scaling) {
-    OnlineLearner learner = draft(name, scaling).learner(2);
+  void shouldAllocateNothingPerPoint(KindSettings settings, int classes) {
+    Memory memory = new Memory(settings.memory(), 2);
+    Learner learner = settings.create(2, classes, memory);
     List<Point> points = LongStream.range(0, POINTS).mapToObj(Spirals.standard(42)::at).toList();
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 5; round++) {
-      least = Math.min(least, allocatedBy(learner, points));
+      least = Math.min(least, allocatedBy(learner, memory, points, new double[classes]));
     }
 
     assertThat(least).as("bytes for %d points", POINTS).isZero();
   }
 
+  /** The learners that Gyre starts with, scaled and not, and one of every kind. */
   static Stream<Arguments> shouldAllocateNothingPerPoint() {
-    return Learners.standard().stream()
-        .flatMap(
-            learner ->
-                Stream.of(Scaler.Scaling.values()).map(s -> Arguments.of(learner.name(), s)));
+    Stream<KindSettings> standard =
+        LearnerList.standard().stream()
+            .flatMap(
+                learner ->
+                    Arrays.stream(Scaling.values())
+                        .map(
+                            scaling -> {
+                              SettingsDraft draft = SettingsDraft.standard(learner.name());
+                              draft.scaling = scaling;
+                              return draft.settings();
+                            }));
+    return Stream.concat(standard, AnySettings.some(1).stream())
+        .flatMap(settings -> Stream.of(2, 5).map(classes -> Arguments.of(settings, classes)));
   }
 
-  private static SettingsDraft draft(String name, Scaler.Scaling scaling) {
-    LearnerSettings settings =
-        Learners.standard().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
-    SettingsDraft draft = SettingsDraft.of(settings);
-    draft.scaling = scaling;
-    return draft;
-  }
-
-  private long allocatedBy(OnlineLearner learner, List<Point> points) {
+  private long allocatedBy(
+      Learner learner, Memory memory, List<Point> points, double[] probabilities) {
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < POINTS; i++) {
       Point point = points.get(i);
-      learner.logit(point.features());
-      learner.learn(point.features(), Integer.parseInt(point.label().text()));
+      int label = i % probabilities.length;
+      learner.predict(point, probabilities);
+      memory.add(point.features(), label);
+      learner.learn(point, label);
       if (i % 1_001 == 0) {
         learner.flush();
       }

@@ -20,22 +20,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a point costs a learner that predicts it, then learns from it: without Kafka, through {@link
- * OnlineLearner}'s public methods. {@code scripts/bench-core} runs it.
+ * What a point costs a learner that predicts it, then learns from it: without Kafka, with a memory
+ * of its own. {@code scripts/bench-core} runs it.
  *
- * <p>2 cores of an AMD EPYC, JDK 17, other programs running for a part of it, ns a point:
- *
- * <pre>
- *  network            314 ± 35
- *  challenger       4,929 ± 1,628
- *  logistic           111 ± 20
- *  2-4-1              237 ± 23
- *  20-32-1          1,865 ± 440
- *  20-32-1 scaled   2,092 ± 394
- * </pre>
- *
- * <p>The bytes, 0.001 to 0.03 a point, grow with the time and not with the points: they are JMH's,
- * some 6 kB an iteration. {@link AllocationTest} holds the standard learners to 0.
+ * <p>FIGURES
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -54,31 +42,28 @@ public class CoreBenchmark {
   @Param({"network", "challenger", "logistic", "2-4-1", "20-32-1", "20-32-1 scaled"})
   public String learner;
 
-  private OnlineLearner online;
+  private Learner online;
+  private Memory memory;
+  private final double[] probabilities = new double[2];
   private Point[] points;
 
   @Setup
   public void setUp() {
     boolean shape = Character.isDigit(learner.charAt(0));
     int features = shape ? Integer.parseInt(learner.split("-")[0]) : 2;
-    online = new OnlineLearner(shape ? ofShape() : standard(), features);
+    KindSettings settings = shape ? ofShape() : SettingsDraft.standard(learner).settings();
+    memory = new Memory(settings.memory(), features);
+    online = settings.create(features, 2, memory);
     points = features == 2 ? spirals() : clouds(features);
   }
 
-  private LearnerSettings standard() {
-    return Learners.standard().stream()
-        .filter(settings -> settings.name().equals(learner))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private LearnerSettings ofShape() {
+  private KindSettings ofShape() {
     SettingsDraft draft = SettingsDraft.network(Integer.parseInt(learner.split("-")[1]));
     draft.batch = BATCH;
     draft.memory = BATCH;
     draft.clip = 10;
     draft.clipNorm = 0.5;
-    draft.scaling = learner.endsWith(" scaled") ? Scaler.Scaling.STANDARD : Scaler.Scaling.NONE;
+    draft.scaling = learner.endsWith(" scaled") ? Scaling.STANDARD : Scaling.NONE;
     return draft.settings();
   }
 
@@ -108,8 +93,11 @@ public class CoreBenchmark {
   public double predictAndLearn() {
     double sum = 0;
     for (Point point : points) {
-      sum += CrossEntropy.sigmoid(online.logit(point.features()));
-      online.learn(point.features(), Integer.parseInt(point.label().text()));
+      online.predict(point, probabilities);
+      sum += probabilities[1];
+      int label = Integer.parseInt(point.label().text());
+      memory.add(point.features(), label);
+      online.learn(point, label);
     }
     return sum;
   }

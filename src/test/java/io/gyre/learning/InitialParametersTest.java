@@ -3,7 +3,6 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.learning.LearnerSettings.Initialisation;
 import java.util.Arrays;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;
@@ -18,7 +17,7 @@ class InitialParametersTest {
     SettingsDraft draft = SettingsDraft.network(4);
     draft.initialisation = Initialisation.NORMAL;
 
-    Model model = Model.of(draft.settings(), 2);
+    Model model = draft.model(2, 2);
 
     double[][] expected = Golden.parameters(Golden.json("initial.json"));
     assertThat(Arrays.stream(model.parameters()).map(p -> p.data).toArray(double[][]::new))
@@ -50,7 +49,7 @@ class InitialParametersTest {
     draft.seed = seed;
     draft.initialisation = initialisation;
 
-    DMatrixRMaj[] parameters = Model.of(draft.settings(), features).parameters();
+    DMatrixRMaj[] parameters = draft.model(features, 2).parameters();
 
     double[] w1 = parameters[0].data;
     double[] w2 = parameters[2].data;
@@ -64,11 +63,13 @@ class InitialParametersTest {
 
   @Test
   void shouldStartLogisticRegressionAtZero() {
-    Model model = Model.of(SettingsDraft.logistic().settings(), 3);
+    Model model = SettingsDraft.logistic().model(3, 2);
 
     assertThat(model.parameters()[0].data).containsExactly(0, 0, 0);
     assertThat(model.parameters()[1].data).containsExactly(0);
-    assertThat(model.logit(new Random(1).doubles(3).toArray())).isZero();
+    double[] z = new double[2];
+    model.logits(new Random(1).doubles(3).toArray(), z);
+    assertThat(z).containsExactly(0, 0);
   }
 
   /** numpy's first normals of seed 42. */
@@ -78,10 +79,25 @@ class InitialParametersTest {
     SettingsDraft draft = SettingsDraft.logistic();
     draft.initialisation = initialisation;
 
-    double[] w = Model.of(draft.settings(), 2).parameters()[0].data;
+    double[] w = draft.model(2, 2).parameters()[0].data;
 
     assertThat(w)
         .containsExactly(
             new double[] {scale * 0.4967141530112327, scale * -0.13826430117118466}, within(1e-15));
+  }
+
+  /** w1 is the same for any K; then w2 is drawn on, row by row, from the same normals. */
+  @Test
+  void shouldDrawMoreRowsForMoreClasses() {
+    for (Initialisation initialisation :
+        new Initialisation[] {Initialisation.NORMAL, Initialisation.FAN_IN}) {
+      SettingsDraft draft = SettingsDraft.network(4);
+      draft.initialisation = initialisation;
+      DMatrixRMaj[] two = draft.model(2, 2).parameters();
+      DMatrixRMaj[] five = draft.model(2, 5).parameters();
+      assertThat(five[0].data).isEqualTo(two[0].data);
+      assertThat(five[2].data).hasSize(20).startsWith(two[2].data).doesNotHaveDuplicates();
+      assertThat(five[3].data).hasSize(5).containsOnly(0);
+    }
   }
 }

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.learning.LearnerSettings.Initialisation;
-import io.gyre.learning.LearnerSettings.Kind;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,21 +29,13 @@ class LearnerSettingsTest {
 
     assertThatThrownBy(draft::settings)
         .isInstanceOf(GyreException.class)
-        .hasMessage("learner \"learner\": %s is %s, expected %s", field, value, expected);
+        .hasMessage("%s is %s, expected %s", field, value, expected);
   }
 
   static Stream<Arguments> shouldRefuseNamingFieldValueAndRange() {
     return Stream.of(
         row("hidden", 0, "1 to 4,096", d -> d.hidden = 0),
         row("hidden", 4_097, "1 to 4,096", d -> d.hidden = 4_097),
-        row(
-            "hidden",
-            3,
-            "0",
-            d -> {
-              d.kind = Kind.LOGISTIC;
-              d.hidden = 3;
-            }),
         row("learningRate", 0.0, NUMBER_ABOVE_0, d -> d.learningRate = 0),
         row("learningRate", -1.0, NUMBER_ABOVE_0, d -> d.learningRate = -1),
         row("learningRate", Double.NaN, NUMBER_ABOVE_0, d -> d.learningRate = Double.NaN),
@@ -56,6 +47,7 @@ class LearnerSettingsTest {
         row("batch", 100_001, "1 to 100,000", d -> d.batch = 100_001),
         row("replay", -1, "0 to 100,000", d -> d.replay = -1),
         row("replay", 100_001, "0 to 100,000", d -> d.replay = 100_001),
+        row("memory", -1, "8 to 1,000,000", d -> d.memory = -1),
         row("memory", 7, "8 to 1,000,000", d -> d.memory = 7),
         row("memory", 1_000_001, "8 to 1,000,000", d -> d.memory = 1_000_001),
         row("steps", 0, "1 to 1,000", d -> d.steps = 0),
@@ -68,7 +60,6 @@ class LearnerSettingsTest {
         row("clipNorm", Double.NaN, NUMBER_FROM_0, d -> d.clipNorm = Double.NaN),
         row("seed", -1, "0 to 4,294,967,295", d -> d.seed = -1),
         row("seed", 1L << 32, "0 to 4,294,967,295", d -> d.seed = 1L << 32),
-        row("kind", "missing", "one of those that kind can be", d -> d.kind = null),
         row("scaling", "missing", "one of those that scaling can be", d -> d.scaling = null),
         row("optimiser", "missing", "one of those that optimiser can be", d -> d.optimiser = null),
         row(
@@ -91,7 +82,7 @@ class LearnerSettingsTest {
     least.batch = 1;
     least.memory = 1;
     least.seed = 0;
-    SettingsDraft most = SettingsDraft.network(LearnerSettings.MAX_HIDDEN);
+    SettingsDraft most = SettingsDraft.network(NetworkSettings.MAX_HIDDEN);
     most.learningRate = Double.MAX_VALUE;
     most.momentum = Math.nextDown(1.0);
     most.batch = 100_000;
@@ -107,23 +98,32 @@ class LearnerSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", " ", ".a", "-a", "_a", "a b", "a/b", "é", "a\n"})
   void shouldRefuseANameThatCannotNameAStore(String name) {
-    SettingsDraft draft = SettingsDraft.logistic();
-    draft.name = name;
-
-    assertThatThrownBy(draft::settings)
+    assertThatThrownBy(() -> named(name))
         .isInstanceOf(GyreException.class)
         .hasMessageContainingAll("learner \"" + name + "\"", "1 to 60 letters, digits");
   }
 
+  private static LearnerSettings named(String name) {
+    return new LearnerSettings(name, SettingsDraft.logistic().settings());
+  }
+
   @Test
   void shouldRefuseNamesThatAreMissingOrTooLong() {
+    assertThatThrownBy(() -> named(null)).hasMessageContaining("learner without a name");
+    assertThatThrownBy(() -> named("a".repeat(61))).hasMessageContaining("1 to 60 letters");
+    assertThat(named("a".repeat(60)).name()).hasSize(60);
+  }
+
+  @Test
+  void shouldRefuseToSampleMoreThanTheMemoryHolds() {
     SettingsDraft draft = SettingsDraft.logistic();
-    draft.name = null;
-    assertThatThrownBy(draft::settings).hasMessageContaining("learner without a name");
-    draft.name = "a".repeat(61);
-    assertThatThrownBy(draft::settings).hasMessageContaining("1 to 60 letters");
-    draft.name = "a".repeat(60);
-    assertThat(draft.settings().name()).hasSize(60);
+    draft.replay = 1_001;
+    draft.memory = 1_000;
+
+    assertThatThrownBy(draft::settings)
+        .isInstanceOf(GyreException.class)
+        .hasMessageStartingWith(
+            "replay is 1,001, expected at most the points of its memory, 1,000");
   }
 
   @Test
@@ -149,13 +149,28 @@ class LearnerSettingsTest {
   }
 
   @Test
-  void shouldRefuseArraysBeyondJavasOwn() {
-    SettingsDraft draft = SettingsDraft.logistic();
-    draft.memory = 1_000_000;
+  void shouldSayHowManyParametersThereAre() {
+    for (SettingsDraft draft :
+        new SettingsDraft[] {SettingsDraft.network(7), SettingsDraft.logistic()}) {
+      for (int classes = 0; classes < 6; classes++) {
+        long numbers = 0;
+        for (DMatrixRMaj matrix : draft.model(5, classes).parameters()) {
+          numbers += matrix.getNumElements();
+        }
+        assertThat(draft.settings().parameters(5, classes)).isEqualTo(numbers);
+      }
+    }
+    assertThat(SettingsDraft.network(4_096).settings().parameters(10_000, 1_000_000))
+        .isEqualTo(4_096L * 10_001 + 1_000_000L * 4_097);
+  }
 
-    assertThatThrownBy(() -> draft.learner(3_000))
-        .isInstanceOf(GyreException.class)
-        .hasMessage(
-            "learner \"learner\": memory is 1000000, expected at most 715827 with 3000 features");
+  @Test
+  void shouldSayHowManyNumbersABatchTakes() {
+    SettingsDraft draft = SettingsDraft.network(7);
+    draft.memory = 100;
+    draft.replay = 20;
+    assertThat(draft.settings().workspace(5, 3)).isEqualTo(28 * 7);
+    assertThat(draft.settings().workspace(9, 3)).isEqualTo(28 * 9);
+    assertThat(draft.settings().workspace(9, 30)).isEqualTo(28 * 30);
   }
 }

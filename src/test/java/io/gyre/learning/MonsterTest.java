@@ -1,8 +1,8 @@
 package io.gyre.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.learning.Scaler.Scaling;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -19,17 +19,12 @@ class MonsterTest {
   };
 
   static Stream<Arguments> learners() {
-    return Learners.standard().stream()
+    return LearnerList.standard().stream()
         .flatMap(learner -> Stream.of(Scaling.values()).map(s -> Arguments.of(learner.name(), s)));
   }
 
   private static SettingsDraft draft(String name, Scaling scaling) {
-    SettingsDraft draft =
-        Learners.standard().stream()
-            .filter(s -> s.name().equals(name))
-            .map(SettingsDraft::of)
-            .findFirst()
-            .orElseThrow();
+    SettingsDraft draft = SettingsDraft.standard(name);
     draft.scaling = scaling;
     return draft;
   }
@@ -67,7 +62,7 @@ class MonsterTest {
     disturbed.run(at);
     Spiral undisturbed = disturbed.fork();
     undisturbed.run(Spiral.WINDOW);
-    disturbed.learner().learn(MONSTERS[seed % MONSTERS.length], seed / MONSTERS.length % 2);
+    disturbed.learner().learn(seed / MONSTERS.length % 2, MONSTERS[seed % MONSTERS.length]);
     if (flushed) {
       disturbed.learner().flush();
     }
@@ -82,19 +77,20 @@ class MonsterTest {
       0, -0.0, 1, Double.MIN_VALUE, -3e-310, 1e-160, 1e12, -1e70, 1e154, 1e308, -Double.MAX_VALUE
     };
     for (double clip : new double[] {0, 10, 1e300}) {
+      int classes = clip == 10 ? 4 : 2;
       SettingsDraft draft = draft(name, scaling);
       draft.clip = clip;
       draft.clipNorm = clip == 0 ? 0 : 0.5;
       Random random = new Random(7);
       assertStaysFinite(
-          draft.learner(3), 3_000, x -> x[0] = values[random.nextInt(values.length)], random);
+          draft.run(3, classes), 3_000, x -> x[0] = values[random.nextInt(values.length)], random);
       assertStaysFinite(
-          draft.learner(3),
+          draft.run(3, classes),
           1_000,
           x -> Arrays.setAll(x, d -> values[random.nextInt(values.length)]),
           random);
-      assertStaysFinite(draft.learner(3), 500, x -> Arrays.fill(x, 1e308), random);
-      assertStaysFinite(draft.learner(3), 500, x -> Arrays.fill(x, 5), random);
+      assertStaysFinite(draft.run(3, classes), 500, x -> Arrays.fill(x, 1e308), random);
+      assertStaysFinite(draft.run(3, classes), 500, x -> Arrays.fill(x, 5), random);
     }
   }
 
@@ -107,7 +103,8 @@ class MonsterTest {
         draft.learningRate = rate;
         draft.clipNorm = clipNorm;
         draft.l2 = rate / 2;
-        assertStaysFinite(draft.learner(3), 1_000, x -> {}, new Random(7));
+        int classes = clipNorm == 0 ? 4 : 2;
+        assertStaysFinite(draft.run(3, classes), 1_000, x -> {}, new Random(7));
       }
     }
   }
@@ -117,21 +114,25 @@ class MonsterTest {
   }
 
   /** Runs over normal features that are changed, random labels, and flushes now and then. */
-  private static void assertStaysFinite(
-      OnlineLearner learner, int points, Change change, Random random) {
+  private static void assertStaysFinite(Run run, int points, Change change, Random random) {
     double[] x = new double[3];
+    GradientLearner learner = run.gradientLearner();
     for (int i = 0; i < points; i++) {
       Arrays.setAll(x, d -> random.nextGaussian());
       change.accept(x);
-      double logit = learner.logit(x);
-      int label = random.nextInt(2);
-      assertThat(logit).isFinite();
-      assertThat(CrossEntropy.sigmoid(logit)).isBetween(0.0, 1.0);
-      assertThat(CrossEntropy.cost(logit, label)).isFinite().isGreaterThanOrEqualTo(0);
-      if (learner.learn(x, label) || random.nextInt(20) == 0 && learner.flush()) {
-        for (double[] array : learner.arrays()) {
-          assertThat(Arrays.stream(array).allMatch(Double::isFinite)).isTrue();
-        }
+      double[] probabilities = run.predict(x);
+      assertThat(Arrays.stream(probabilities).sum()).isCloseTo(1, within(1e-12));
+      assertThat(Arrays.stream(probabilities).allMatch(p -> p >= 0)).isTrue();
+      long before = learner.step() + learner.refused();
+      run.learn(random.nextInt(run.classes()), x);
+      if (random.nextInt(20) == 0) {
+        run.flush();
+      }
+      if (learner.step() + learner.refused() == before) {
+        continue;
+      }
+      for (double[] array : learner.weights().all()) {
+        assertThat(Arrays.stream(array).allMatch(Double::isFinite)).isTrue();
       }
     }
     assertThat(learner.step() + learner.refused()).isPositive();

@@ -2,11 +2,14 @@ package io.gyre.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.Optimiser.Rule;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Nothing is clipped here, so that one point of 1e75 takes any step out of bounds. Of a logistic
@@ -19,9 +22,9 @@ class RefusedStepTest {
 
   private final Random random = new Random(1);
 
-  private static SettingsDraft draft(Rule rule) {
+  private static SettingsDraft draft(String optimiser) {
     SettingsDraft draft = SettingsDraft.logistic();
-    draft.optimiser = rule;
+    draft.optimiser = optimiser;
     draft.learningRate = 100;
     draft.replay = 16;
     draft.memory = 40;
@@ -29,69 +32,84 @@ class RefusedStepTest {
     return draft;
   }
 
-  private void learnOrdinary(OnlineLearner learner, int points) {
+  static Stream<Arguments> optimisersAndClasses() {
+    return Optimisers.names().stream()
+        .flatMap(optimiser -> Stream.of(2, 3).map(classes -> Arguments.of(optimiser, classes)));
+  }
+
+  private void learnOrdinary(Run run, int points) {
     for (int i = 0; i < points; i++) {
-      double[] x = {random.nextGaussian(), random.nextGaussian()};
-      learner.learn(x, random.nextInt(2));
+      run.learn(random.nextInt(run.classes()), random.nextGaussian(), random.nextGaussian());
     }
   }
 
   /** Takes the monster as the first of a batch, with a label that the learner finds wrong. */
-  private void learnMonster(OnlineLearner learner) {
-    learner.learn(MONSTER, learner.logit(MONSTER) > 0 ? 0 : 1);
-    learnOrdinary(learner, BATCH - 1);
+  private void learnMonster(Run run) {
+    run.learn(run.predict(MONSTER)[1] > 0.5 ? 0 : 1, MONSTER);
+    learnOrdinary(run, BATCH - 1);
+  }
+
+  private static double[][] copy(double[][] arrays) {
+    return Arrays.stream(arrays).map(double[]::clone).toArray(double[][]::new);
   }
 
   @ParameterizedTest
-  @EnumSource
-  void shouldLeaveParametersMomentsAndStepBitIdentical(Rule rule) {
-    OnlineLearner learner = draft(rule).learner(2);
-    learnOrdinary(learner, 10 * BATCH);
-    long[][] before = Copies.bits(learner);
+  @MethodSource("optimisersAndClasses")
+  void shouldLeaveParametersMomentsAndStepAsTheyWere(String optimiser, int classes) {
+    Run run = draft(optimiser).run(2, classes);
+    GradientLearner learner = run.gradientLearner();
+    learnOrdinary(run, 10 * BATCH);
+    double[][] before = copy(learner.weights().all());
     long step = learner.step();
 
-    learnMonster(learner);
+    learnMonster(run);
 
     assertThat(learner.refused()).isEqualTo(1);
     assertThat(learner.step()).isEqualTo(step);
-    assertThat(Copies.bits(learner)).isDeepEqualTo(before);
+    assertThat(learner.weights().all()).isDeepEqualTo(before);
     assertThat(learner.pending()).isZero();
   }
 
   @ParameterizedTest
-  @EnumSource
-  void shouldBarExactlyTheJoinedPoints(Rule rule) {
-    OnlineLearner learner = draft(rule).learner(2);
-    learnOrdinary(learner, 10 * BATCH);
+  @MethodSource("optimisersAndClasses")
+  void shouldExcludeExactlyTheJoinedPoints(String optimiser, int classes) {
+    Run run = draft(optimiser).run(2, classes);
+    GradientLearner learner = run.gradientLearner();
+    learnOrdinary(run, 10 * BATCH);
 
-    learnMonster(learner);
+    learnMonster(run);
 
-    int[] joined = Arrays.copyOf(learner.joinedSlots(), learner.joined());
-    assertThat(joined).hasSize(BATCH + 16).contains(learner.memory().slot(10 * BATCH));
-    for (int slot = 0; slot < learner.memory().capacity(); slot++) {
-      int candidate = slot;
-      assertThat(learner.memory().excluded(slot))
-          .isEqualTo(Arrays.stream(joined).anyMatch(s -> s == candidate));
+    Set<Long> joined = joined(learner);
+    assertThat(learner.batch().size()).isEqualTo(BATCH + 16);
+    assertThat(joined).contains(10L * BATCH);
+    for (long number = 0; number < run.memory().count(); number++) {
+      assertThat(learner.excluded().contains(number)).isEqualTo(joined.contains(number));
     }
   }
 
+  private static Set<Long> joined(GradientLearner learner) {
+    Set<Long> joined = new HashSet<>();
+    for (int j = 0; j < learner.batch().size(); j++) {
+      joined.add(learner.batch().number(j));
+    }
+    return joined;
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void shouldNotRecurAndGoOnLearning(Rule rule) {
-    OnlineLearner learner = draft(rule).learner(2);
-    learnOrdinary(learner, 10 * BATCH);
-    learnMonster(learner);
+  @MethodSource("optimisersAndClasses")
+  void shouldNotRecurAndGoOnLearning(String optimiser, int classes) {
+    Run run = draft(optimiser).run(2, classes);
+    GradientLearner learner = run.gradientLearner();
+    learnOrdinary(run, 10 * BATCH);
+    learnMonster(run);
     long step = learner.step();
-    int barred = learner.memory().slot(10 * BATCH);
+    long excluded = 10 * BATCH;
 
     for (int batch = 1; batch <= 20; batch++) {
-      learnOrdinary(learner, BATCH);
-      boolean overwritten = !learner.memory().excluded(barred);
-      assertThat(overwritten).isEqualTo(batch * BATCH > 40 - BATCH);
-      if (!overwritten) {
-        assertThat(Arrays.stream(learner.joinedSlots(), 0, learner.joined()))
-            .doesNotContain(barred);
-      }
+      learnOrdinary(run, BATCH);
+      assertThat(joined(learner)).doesNotContain(excluded);
+      // 40 points are remembered, of them these 8 · batch are newer than the monster's own batch.
+      assertThat(learner.excluded().contains(excluded)).isEqualTo(batch * BATCH <= 40 - BATCH);
     }
 
     assertThat(learner.refused()).isEqualTo(1);

@@ -1,16 +1,12 @@
 package io.gyre.learning;
 
-import io.gyre.learning.LearnerSettings.Initialisation;
-import io.gyre.learning.LearnerSettings.Kind;
-
 /** Settings being written: plain gradient descent, nothing scaled or clipped, until changed. */
 final class SettingsDraft {
 
-  String name = "learner";
-  Kind kind = Kind.LOGISTIC;
+  private final boolean network;
   int hidden;
-  Initialisation initialisation = Initialisation.ZERO;
-  Optimiser.Rule optimiser = Optimiser.Rule.GRADIENT_DESCENT;
+  Initialisation initialisation;
+  String optimiser = "gradient-descent";
   double learningRate = 0.1;
   double momentum = 0.9;
   int batch = 8;
@@ -18,50 +14,57 @@ final class SettingsDraft {
   int memory = 8;
   int steps = 1;
   double l2;
-  Scaler.Scaling scaling = Scaler.Scaling.NONE;
+  Scaling scaling = Scaling.NONE;
   double clip;
   double clipNorm;
   long seed = 42;
 
+  private SettingsDraft(boolean network, Initialisation initialisation) {
+    this.network = network;
+    this.initialisation = initialisation;
+  }
+
   static SettingsDraft logistic() {
-    return new SettingsDraft();
+    return new SettingsDraft(false, Initialisation.ZERO);
   }
 
   static SettingsDraft network(int hidden) {
-    SettingsDraft draft = new SettingsDraft();
-    draft.kind = Kind.NETWORK;
+    SettingsDraft draft = new SettingsDraft(true, Initialisation.FAN_IN);
     draft.hidden = hidden;
-    draft.initialisation = Initialisation.FAN_IN;
     return draft;
   }
 
-  static SettingsDraft of(LearnerSettings settings) {
-    SettingsDraft draft = new SettingsDraft();
-    draft.name = settings.name();
-    draft.kind = settings.kind();
-    draft.hidden = settings.hidden();
-    draft.initialisation = settings.initialisation();
-    draft.optimiser = settings.optimiser();
-    draft.learningRate = settings.learningRate();
-    draft.momentum = settings.momentum();
-    draft.batch = settings.batch();
-    draft.replay = settings.replay();
-    draft.memory = settings.memory();
-    draft.steps = settings.steps();
-    draft.l2 = settings.l2();
-    draft.scaling = settings.scaling();
-    draft.clip = settings.clip();
-    draft.clipNorm = settings.clipNorm();
-    draft.seed = settings.seed();
+  /** The settings of one of the learners that Gyre starts with. */
+  static SettingsDraft standard(String name) {
+    KindSettings settings =
+        LearnerList.standard().stream()
+            .filter(s -> s.name().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .settings();
+    SettingsDraft draft = logistic();
+    if (settings instanceof NetworkSettings of) {
+      draft = network(of.hidden());
+      draft.initialisation = of.initialisation();
+    }
+    Training training = ((GradientSettings) settings).training();
+    draft.optimiser = training.optimiser();
+    draft.learningRate = training.learningRate();
+    draft.momentum = training.momentum();
+    draft.batch = training.batch();
+    draft.replay = training.replay();
+    draft.memory = training.memory();
+    draft.steps = training.steps();
+    draft.l2 = training.l2();
+    draft.scaling = training.scaling();
+    draft.clip = training.clip();
+    draft.clipNorm = training.clipNorm();
+    draft.seed = training.seed();
     return draft;
   }
 
-  LearnerSettings settings() {
-    return new LearnerSettings(
-        name,
-        kind,
-        hidden,
-        initialisation,
+  Training training() {
+    return new Training(
         optimiser,
         learningRate,
         momentum,
@@ -76,7 +79,17 @@ final class SettingsDraft {
         seed);
   }
 
-  OnlineLearner learner(int features) {
-    return new OnlineLearner(settings(), features);
+  GradientSettings settings() {
+    return network
+        ? new NetworkSettings(hidden, initialisation, training())
+        : new LogisticSettings(initialisation, training());
+  }
+
+  Model model(int features, int classes) {
+    return settings().model(features, classes);
+  }
+
+  Run run(int features, int classes) {
+    return new Run(features, classes, settings());
   }
 }

@@ -8,15 +8,15 @@ final class Spiral {
 
   static final int WINDOW = 2_000;
 
-  private final OnlineLearner learner;
+  private final Run learner;
   private final Spirals spirals;
   private int next;
 
-  Spiral(LearnerSettings settings, long seed) {
-    this(new OnlineLearner(settings, 2), Spirals.standard(seed), 0);
+  Spiral(KindSettings settings, long seed) {
+    this(new Run(2, 2, settings), Spirals.standard(seed), 0);
   }
 
-  private Spiral(OnlineLearner learner, Spirals spirals, int next) {
+  private Spiral(Run learner, Spirals spirals, int next) {
     this.learner = learner;
     this.spirals = spirals;
     this.next = next;
@@ -24,10 +24,10 @@ final class Spiral {
 
   /** A run that goes on from here by itself. */
   Spiral fork() {
-    return new Spiral(Copies.of(learner), spirals, next);
+    return new Spiral(learner.restored(), spirals, next);
   }
 
-  OnlineLearner learner() {
+  Run learner() {
     return learner;
   }
 
@@ -36,9 +36,10 @@ final class Spiral {
     int right = 0;
     for (int i = 0; i < points; i++, next++) {
       Point point = spirals.at(next);
-      double probability = CrossEntropy.sigmoid(learner.logit(point.features()));
-      right += (probability > 0.5 ? 1 : 0) == Integer.parseInt(point.label().text()) ? 1 : 0;
-      learner.learn(point.features(), Integer.parseInt(point.label().text()));
+      double probability = learner.predict(point.features())[1];
+      int arm = Integer.parseInt(point.label().text());
+      right += (probability > 0.5 ? 1 : 0) == arm ? 1 : 0;
+      learner.learn(arm, point.features());
       if ((next + 1) % WINDOW == 0) {
         learner.flush();
       }

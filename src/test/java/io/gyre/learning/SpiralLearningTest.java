@@ -8,11 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the three learners that Gyre starts with reach on endless spirals of ten seeds. */
 class SpiralLearningTest {
 
-  private static LearnerSettings standard(String name) {
-    return Learners.standard().stream()
-        .filter(s -> s.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+  private static KindSettings standard(String name) {
+    return SettingsDraft.standard(name).settings();
   }
 
   @ParameterizedTest(name = "seed {0}")

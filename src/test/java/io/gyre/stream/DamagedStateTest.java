@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gyre.GyreException;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.state.MapEntries;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;

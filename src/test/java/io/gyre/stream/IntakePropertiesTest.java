@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Point;
-import io.gyre.learning2.LearnerList;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ToLearners.Predict;
 import io.gyre.topic.DeadLetterHeaders;
 import java.util.List;

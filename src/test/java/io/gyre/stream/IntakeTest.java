@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.PointJson;
 import io.gyre.fold.Position;
-import io.gyre.learning2.LearnerList;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;

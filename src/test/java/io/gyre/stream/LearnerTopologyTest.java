@@ -3,7 +3,7 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.learning2.LearnerList;
+import io.gyre.learning.LearnerList;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.learning2.LearnerList;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.topic.Prediction;
 import java.nio.file.Path;

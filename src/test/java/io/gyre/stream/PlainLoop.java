@@ -2,9 +2,9 @@ package io.gyre.stream;
 
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.learning2.Learner;
-import io.gyre.learning2.LearnerSettings;
-import io.gyre.learning2.Memory;
+import io.gyre.learning.Learner;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.topic.Metrics;
 import java.nio.file.Path;

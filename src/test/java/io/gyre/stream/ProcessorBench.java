@@ -3,7 +3,7 @@ package io.gyre.stream;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.fold.FoldSettings;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;

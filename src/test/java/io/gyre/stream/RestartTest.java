@@ -2,8 +2,8 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning2.LearnerList;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.topic.Parameters;
 import java.nio.file.Path;

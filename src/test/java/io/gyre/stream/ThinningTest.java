@@ -7,7 +7,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.FoldSettings;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.TopicNames;

@@ -10,7 +10,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.kafka.Cluster;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.TopicNames;

@@ -2,9 +2,9 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.command.NotebookRun.Result;
-import io.gyre.learning2.LearnerSettings;
-import io.gyre.learning2.NetworkSettings;
-import io.gyre.learning2.TrainedModel;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.NetworkSettings;
+import io.gyre.learning.TrainedModel;
 import io.gyre.notebook.Classifier;
 import io.gyre.notebook.NotebookFigures;
 import io.gyre.topic.Parameters;

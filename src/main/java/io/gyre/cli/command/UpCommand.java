@@ -16,7 +16,7 @@ import io.gyre.cli.view.Terminal;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
-import io.gyre.learning2.LearnerSettings;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Metrics;

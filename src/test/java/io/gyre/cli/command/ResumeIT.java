@@ -8,7 +8,7 @@ import io.gyre.data.Spirals;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
-import io.gyre.learning2.LearnerList;
+import io.gyre.learning.LearnerList;
 import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;

@@ -1,0 +1,69 @@
+package io.gyre.learning;
+
+import org.ejml.data.DMatrixRMaj;
+
+/** The points that are stepped on together: those that are new, and those sampled to join them. */
+final class Batch {
+
+  private final DMatrixRMaj x; // D×B, scaled
+  private int[] labels = {}; // B
+  private long[] numbers = {}; // B, in the memory
+  private int size; // B
+
+  Batch(int features) {
+    x = new DMatrixRMaj(features, 0);
+  }
+
+  /**
+   * Gathers the newest points and a sample.
+   *
+   * @param held how many of the memory's newest points may be sampled
+   * @param pending how many of them are new, 1 or more
+   */
+  void gather(
+      Memory memory, int held, int pending, Training settings, Exclusions excluded, Scaler scaler) {
+    reserve(pending + settings.replay());
+    for (int j = 0; j < pending; j++) {
+      numbers[j] = memory.count() - pending + j;
+    }
+    size =
+        Replay.sample(settings.seed(), memory, held, excluded, numbers, pending, settings.replay());
+    x.reshape(x.numRows, size);
+    for (int d = 0, i = 0; d < x.numRows; d++) {
+      for (int j = 0; j < size; j++, i++) {
+        x.data[i] = memory.feature(numbers[j], d);
+      }
+      scaler.scale(d, x.data, d * size, size);
+    }
+    for (int j = 0; j < size; j++) {
+      labels[j] = memory.label(numbers[j]);
+    }
+  }
+
+  private void reserve(int points) {
+    if (numbers.length < points) {
+      numbers = new long[points];
+      labels = new int[points];
+    }
+  }
+
+  /** D×B, one point a column. */
+  DMatrixRMaj x() {
+    return x;
+  }
+
+  /** The labels, of which the first B are valid. */
+  int[] labels() {
+    return labels;
+  }
+
+  /** B. */
+  int size() {
+    return size;
+  }
+
+  /** The number in the memory of point j. */
+  long number(int j) {
+    return numbers[j];
+  }
+}

@@ -1,0 +1,29 @@
+package io.gyre.learning;
+
+/** θ ← θ − α·g. */
+final class GradientDescent implements Optimiser {
+
+  private final double learningRate; // α
+
+  GradientDescent(Training settings) {
+    learningRate = settings.learningRate();
+  }
+
+  @Override
+  public int moments() {
+    return 0;
+  }
+
+  @Override
+  public void step(double[][] theta, double[][] g, double[][][] moments, long t) {
+    for (int i = 0; i < theta.length; i++) {
+      step(theta[i], g[i]);
+    }
+  }
+
+  private void step(double[] theta, double[] g) {
+    for (int k = 0; k < theta.length; k++) {
+      theta[k] -= learningRate * g[k];
+    }
+  }
+}

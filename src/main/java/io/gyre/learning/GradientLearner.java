@@ -1,0 +1,295 @@
+package io.gyre.learning;
+
+import io.gyre.data.Point;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * A {@link Model} that learns by steps along its gradient.
+ *
+ * <p>{@link #learn} counts a point as pending; when the batch is full, the pending points and those
+ * sampled to join them are stepped on. {@link #flush} steps on what is pending. In the steady state
+ * none of them allocates. As long as there are fewer than two classes, only the scaler learns.
+ *
+ * <p>When a step is refused (see {@link Weights}), the rest of the batch's steps are skipped, and
+ * its points are not sampled again.
+ */
+final class GradientLearner implements Learner {
+
+  private final GradientSettings settings;
+  private final Training training;
+  private final Memory memory;
+  private final Optimiser optimiser;
+  private final Scaler scaler;
+  private final Exclusions excluded = new Exclusions();
+  private final Batch batch;
+  private final double[] scaled; // D
+  private final Progress progress = new Progress();
+  private final ModelPart modelPart = new ModelPart();
+
+  private Weights weights;
+  private long step;
+  private long refused;
+  private int pending;
+
+  /**
+   * Makes a learner at step 0.
+   *
+   * @param features D, 1 or more
+   * @param classes K, 0 or more
+   * @param memory holds R points or more
+   */
+  GradientLearner(GradientSettings settings, int features, int classes, Memory memory) {
+    this.settings = settings;
+    this.memory = memory;
+    training = settings.training();
+    if (memory.capacity() < training.memory() || memory.features() != features) {
+      throw new IllegalArgumentException(
+          "memory: found %d points of %d features, expected %d of %d at least"
+              .formatted(memory.capacity(), memory.features(), training.memory(), features));
+    }
+    optimiser = Optimisers.of(training);
+    scaler = new Scaler(training, features);
+    batch = new Batch(features);
+    scaled = new double[features];
+    weights = weights(classes);
+  }
+
+  private Weights weights(int classes) {
+    return new Weights(settings.model(scaled.length, classes), optimiser);
+  }
+
+  @Override
+  public void predict(Point point, double[] probabilities) {
+    weights.model().probabilities(scale(point), probabilities);
+  }
+
+  private double[] scale(Point point) {
+    for (int d = 0; d < scaled.length; d++) {
+      scaled[d] = scaler.scale(d, point.features()[d]);
+    }
+    return scaled;
+  }
+
+  @Override
+  public void learn(Point point, int label) {
+    if (label < 0 || label >= weights.model().classes()) {
+      throw new IllegalArgumentException(
+          "label: found %d, expected one of %d classes"
+              .formatted(label, weights.model().classes()));
+    }
+    pending++;
+    progress.changes++;
+    if (pending >= training.batch()) {
+      flush();
+    }
+  }
+
+  @Override
+  public void flush() {
+    int held = held();
+    int points = Math.min(pending, held);
+    if (pending > 0) {
+      progress.changes++;
+      pending = 0;
+    }
+    if (points == 0) {
+      return;
+    }
+    scaler.update(memory, held, points);
+    if (weights.model().classes() > 1) {
+      excluded.dropBefore(memory.count() - held);
+      batch.gather(memory, held, points, training, excluded, scaler);
+      stepOnBatch();
+    }
+  }
+
+  /** How many of the memory's newest points are this learner's R. */
+  private int held() {
+    return (int) Math.min(training.memory(), memory.count() - memory.oldest());
+  }
+
+  private void stepOnBatch() {
+    for (int i = 0; i < training.steps(); i++) {
+      if (!weights.step(batch, training.clipNorm(), step + 1)) {
+        refused++;
+        for (int j = 0; j < batch.size(); j++) {
+          excluded.add(batch.number(j));
+        }
+        return;
+      }
+      step++;
+      modelPart.changes++;
+    }
+  }
+
+  /** b = ln Σ e^zⱼ + ln(q / (1 − q)) gives the new class the probability q at that point. */
+  @Override
+  public void addClass(Point point, double probability) {
+    int classes = weights.model().classes();
+    double bias = 0;
+    if (classes > 0) {
+      if (!(probability > 0 && probability < 1)) {
+        throw new IllegalArgumentException(
+            "probability of a new class: found %s, expected a number between 0 and 1"
+                .formatted(probability));
+      }
+      double[] z = new double[classes];
+      weights.model().logits(scale(point), z);
+      bias = Softmax.logSum(z, classes);
+      bias += StrictMath.log(probability) - StrictMath.log1p(-probability);
+      bias = Scaler.bounded(bias, Scaler.MAX_MAGNITUDE);
+    }
+    weights = weights.carriedTo(settings.model(scaled.length, classes + 1), bias);
+    modelPart.changes++;
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  @Override
+  public long refused() {
+    return refused;
+  }
+
+  /** Labelled points that wait for their batch to be full. */
+  int pending() {
+    return pending;
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  Scaler scaler() {
+    return scaler;
+  }
+
+  Exclusions excluded() {
+    return excluded;
+  }
+
+  Batch batch() {
+    return batch;
+  }
+
+  @Override
+  public int remembers() {
+    boolean all = training.replay() > 0 || scaler.warmingUp(memory);
+    return all ? held() : Math.min(pending, held());
+  }
+
+  @Override
+  public void skip() {
+    pending = 0;
+    progress.changes++;
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    List<String> names = weights.model().names();
+    for (int i = 0; i < names.size(); i++) {
+      DMatrixRMaj matrix = weights.model().parameters()[i];
+      boolean weight = names.get(i).startsWith("w");
+      all.put(names.get(i), weight ? rows(matrix) : matrix.data.clone());
+    }
+    if (scaler.standardises()) {
+      all.put("scaling", scaler.parameters());
+    }
+    return all;
+  }
+
+  private static double[][] rows(DMatrixRMaj matrix) {
+    double[][] rows = new double[matrix.numRows][];
+    for (int r = 0; r < rows.length; r++) {
+      rows[r] = Arrays.copyOfRange(matrix.data, r * matrix.numCols, (r + 1) * matrix.numCols);
+    }
+    return rows;
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return scaler.standardises()
+        ? List.of(progress, modelPart, excluded, scaler)
+        : List.of(progress, modelPart, excluded);
+  }
+
+  /** What changes with every point. */
+  private final class Progress implements StatePart {
+
+    private long changes;
+
+    @Override
+    public String name() {
+      return "progress";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putLong(step).putLong(refused).putInt(pending);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      step = in.getLong();
+      refused = in.getLong();
+      pending = in.getInt();
+      if (step < 0 || refused < 0 || pending < 0 || in.remaining() > 0) {
+        throw new DamagedStateException(
+            "steps %d, refused %d, pending %d and %d bytes more, expected none below 0 and no more"
+                .formatted(step, refused, pending, in.remaining()));
+      }
+    }
+  }
+
+  /** What changes with every step: K, the parameters and the moments. */
+  private final class ModelPart implements StatePart {
+
+    private long changes;
+
+    @Override
+    public String name() {
+      return "model";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putInt(weights.model().classes());
+      weights.write(out);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      int classes = in.getInt();
+      long numbers = classes < 0 ? -1 : settings.parameters(scaled.length, classes);
+      numbers *= 1 + optimiser.moments();
+      if (in.remaining() != numbers * Double.BYTES) {
+        throw new DamagedStateException(
+            "%d bytes of parameters and moments, expected %d numbers for %d classes"
+                .formatted(in.remaining(), numbers, classes));
+      }
+      weights = classes == weights.model().classes() ? weights : weights(classes);
+      weights.read(in);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.gyre.learning;
+
+/** The settings of a kind that is a {@link Model} and learns as {@link GradientLearner} does. */
+interface GradientSettings extends KindSettings {
+
+  /** How it learns. */
+  Training training();
+
+  /** Makes the model with its initial parameters. */
+  Model model(int features, int classes);
+
+  @Override
+  default Learner create(int features, int classes, Memory memory) {
+    return new GradientLearner(this, features, classes, memory);
+  }
+
+  @Override
+  default int memory() {
+    return training().memory();
+  }
+
+  /** How many points a gradient is of, if no batch is longer than set. */
+  default int points() {
+    return training().batch() + training().replay();
+  }
+}

@@ -1,0 +1,40 @@
+package io.gyre.learning;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.gyre.data.NumpyRandom;
+import java.util.Locale;
+import org.ejml.data.DMatrixRMaj;
+
+/** How weights start; biases start at 0. */
+public enum Initialisation {
+  /** All zero: for logistic regression only, since equal hidden units would stay equal. */
+  ZERO,
+  /** Normal × 0.01, the notebook's. */
+  NORMAL,
+  /** Normal with deviation 1/√(inputs of the layer), LeCun's (Efficient BackProp, 1998, 4.6). */
+  FAN_IN;
+
+  private static final double SMALL = 0.01;
+
+  /**
+   * Draws weights row by row from numpy's generator, as the notebook does; {@link #ZERO} draws
+   * none.
+   *
+   * @param w outputs × inputs, overwritten
+   */
+  void draw(NumpyRandom random, DMatrixRMaj w) {
+    if (this == ZERO) {
+      return;
+    }
+    double deviation = this == FAN_IN ? 1 / Math.sqrt(w.numCols) : SMALL;
+    for (int i = 0; i < w.getNumElements(); i++) {
+      w.data[i] = random.nextGaussian() * deviation;
+    }
+  }
+
+  @JsonValue
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

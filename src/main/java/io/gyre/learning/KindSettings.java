@@ -1,0 +1,34 @@
+package io.gyre.learning;
+
+/**
+ * The settings of one kind of learner: a record, each of whose components is a field of the
+ * learner's JSON. A component that is itself a record stands for its components.
+ *
+ * <p>What a field is when the JSON does not name it says {@code @JsonProperty(defaultValue)}, and
+ * without one the field must be named. A field that may not change once there is a state is marked
+ * {@link Fixed}. The constructor checks the values, with messages that begin with the field.
+ */
+public interface KindSettings {
+
+  /**
+   * Makes a learner that has learned nothing.
+   *
+   * @param features D, 1 or more
+   * @param classes K that are known by now, 0 or more
+   * @param memory read, not modified; holds {@link #memory()} points or more
+   */
+  Learner create(int features, int classes, Memory memory);
+
+  /** How many of the last points it needs in the memory. */
+  default int memory() {
+    return 0;
+  }
+
+  /** How many parameters it has, so that one too large is refused before it is made. */
+  long parameters(int features, int classes);
+
+  /** How many numbers the largest of its arrays takes beside parameters and memory. */
+  default long workspace(int features, int classes) {
+    return 0;
+  }
+}

@@ -1,0 +1,77 @@
+package io.gyre.learning;
+
+import io.gyre.data.Point;
+import io.gyre.state.StatePart;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A classifier that learns from one labelled point after the other: D features, K classes, numbered
+ * 0…K−1.
+ *
+ * <p>Of each labelled point a learner is first asked for its prediction; then the point enters the
+ * {@link Memory} that all learners share; then the learner is told its label. It is a function of
+ * what it is told: no clock, no thread, no generator with a hidden state. What it remembers is
+ * {@link #state}, and the memory; made anew with the same settings and given both, it goes on bit
+ * for bit.
+ *
+ * <p>Not thread-safe. {@code LearnerContractTest} holds every kind to all this.
+ */
+public interface Learner {
+
+  /**
+   * Predicts a point; changes nothing.
+   *
+   * @param point D finite features, not modified
+   * @param probabilities filled: K numbers ≥ 0 that add up to 1
+   */
+  void predict(Point point, double[] probabilities);
+
+  /**
+   * Learns from a labelled point, at once or when its batch is full.
+   *
+   * @param point the newest of the memory, not modified
+   * @param label 0…K−1
+   */
+  void learn(Point point, int label);
+
+  /** Steps on a batch that is not full, if there is one. */
+  default void flush() {}
+
+  /**
+   * Makes room for one more class, numbered K; the known classes keep their ratios.
+   *
+   * @param point the one that brought the class, not learned from yet, not modified
+   * @param probability what the new class shall be given at that point, in (0, 1]; 1 if it is the
+   *     first
+   */
+  void addClass(Point point, double probability);
+
+  /** Updates made since the beginning: the version of what has been learned. */
+  long step();
+
+  /** Updates refused since the beginning, because they would have made a number non-finite. */
+  default long refused() {
+    return 0;
+  }
+
+  /** Everything that it remembers, beside the memory. */
+  List<StatePart> state();
+
+  /** How many of the newest points in the memory it may still read. */
+  default int remembers() {
+    return 0;
+  }
+
+  /**
+   * Forgets that points of the memory wait to be learned from: after a gap they are no longer its
+   * newest.
+   */
+  default void skip() {}
+
+  /**
+   * What it has learned, for people and for whoever predicts with it elsewhere: numbers, arrays of
+   * numbers and matrices by name; copies.
+   */
+  Map<String, Object> parameters();
+}

@@ -1,0 +1,39 @@
+package io.gyre.learning;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.gyre.GyreException;
+
+/**
+ * The settings of {@link Logistic}.
+ *
+ * @param initialisation where the weights start
+ * @param training how it learns
+ */
+public record LogisticSettings(
+    @JsonProperty(defaultValue = "zero") Initialisation initialisation,
+    @JsonUnwrapped Training training)
+    implements GradientSettings {
+
+  /**
+   * @throws GyreException when a value is missing
+   */
+  public LogisticSettings {
+    Checks.present("initialisation", initialisation);
+  }
+
+  @Override
+  public Model model(int features, int classes) {
+    return new Logistic(this, features, classes);
+  }
+
+  @Override
+  public long parameters(int features, int classes) {
+    return OutputLayer.rows(classes) * (features + 1L);
+  }
+
+  @Override
+  public long workspace(int features, int classes) {
+    return (long) points() * Math.max(features, classes);
+  }
+}

@@ -1,0 +1,32 @@
+package io.gyre.learning;
+
+/** v ← μ·v + g, θ ← θ − α·v (Polyak 1964, in the form of PyTorch's SGD). */
+final class Momentum implements Optimiser {
+
+  private final double learningRate; // α
+  private final double momentum; // μ
+
+  Momentum(Training settings) {
+    learningRate = settings.learningRate();
+    momentum = settings.momentum();
+  }
+
+  @Override
+  public int moments() {
+    return 1;
+  }
+
+  @Override
+  public void step(double[][] theta, double[][] g, double[][][] moments, long t) {
+    for (int i = 0; i < theta.length; i++) {
+      step(theta[i], g[i], moments[0][i]);
+    }
+  }
+
+  private void step(double[] theta, double[] g, double[] v) {
+    for (int k = 0; k < theta.length; k++) {
+      v[k] = momentum * v[k] + g[k];
+      theta[k] -= learningRate * v[k];
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.gyre.learning;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.gyre.GyreException;
+
+/**
+ * The settings of {@link Network}.
+ *
+ * @param hidden H, hidden units, 1 to 4,096
+ * @param initialisation where the weights start, {@code normal} or {@code fan-in}
+ * @param training how it learns
+ */
+public record NetworkSettings(
+    @Fixed @JsonProperty(defaultValue = "4") int hidden,
+    @JsonProperty(defaultValue = "fan-in") Initialisation initialisation,
+    @JsonUnwrapped Training training)
+    implements GradientSettings {
+
+  /** The largest number of hidden units. */
+  public static final int MAX_HIDDEN = 4_096;
+
+  /**
+   * @throws GyreException when a value is out of its range, naming field, value and range
+   */
+  public NetworkSettings {
+    Checks.whole("hidden", hidden, 1, MAX_HIDDEN);
+    Checks.present("initialisation", initialisation);
+    if (initialisation == Initialisation.ZERO) {
+      throw new GyreException(
+          "initialisation is zero, but a network needs normal or fan-in: hidden units that start equal stay equal");
+    }
+  }
+
+  @Override
+  public Model model(int features, int classes) {
+    return new Network(this, features, classes);
+  }
+
+  @Override
+  public long parameters(int features, int classes) {
+    return hidden * (features + 1L) + OutputLayer.rows(classes) * (hidden + 1L);
+  }
+
+  @Override
+  public long workspace(int features, int classes) {
+    return (long) points() * Math.max(Math.max(features, hidden), classes);
+  }
+}

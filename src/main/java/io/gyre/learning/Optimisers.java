@@ -1,0 +1,30 @@
+package io.gyre.learning;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The optimisers there are, a line each. Nothing else in the program knows them. */
+final class Optimisers {
+
+  private static final Map<String, Function<Training, Optimiser>> ALL = new LinkedHashMap<>();
+
+  static {
+    ALL.put("gradient-descent", GradientDescent::new);
+    ALL.put("momentum", Momentum::new);
+    ALL.put("adam", Adam::new);
+  }
+
+  private Optimisers() {}
+
+  /** The names of all optimisers. */
+  static List<String> names() {
+    return List.copyOf(ALL.keySet());
+  }
+
+  /** Makes the optimiser that the settings name. */
+  static Optimiser of(Training settings) {
+    return ALL.get(settings.optimiser()).apply(settings);
+  }
+}

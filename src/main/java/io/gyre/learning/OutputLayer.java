@@ -1,0 +1,135 @@
+package io.gyre.learning;
+
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * The last layer of a model: z = w·a + b for N inputs a and K classes, and its gradient.
+ *
+ * <p>With three classes or more w is K×N and b K×1, and the probabilities are softmax(z). With two,
+ * w is 1×N and b one number, z is the logit of class 1 and its probability σ(z): half the numbers
+ * say the same, and it is the notebook's. With one class or none nothing is to be learned, and
+ * there are no numbers.
+ */
+final class OutputLayer {
+
+  private final int classes; // K
+  private final double l2;
+
+  final DMatrixRMaj w; // rows×N
+  final DMatrixRMaj b; // rows×1
+  final DMatrixRMaj dw; // rows×N
+  final DMatrixRMaj db; // rows×1
+  final DMatrixRMaj dz; // rows×B, holds z first
+  private double[] buffer = {}; // B
+
+  OutputLayer(int inputs, int classes, double l2) {
+    this.classes = classes;
+    this.l2 = l2;
+    w = new DMatrixRMaj(rows(classes), inputs);
+    b = new DMatrixRMaj(rows(classes), 1);
+    dw = w.createLike();
+    db = b.createLike();
+    dz = new DMatrixRMaj(rows(classes), 0);
+  }
+
+  /** How many rows the parameters have for K classes. */
+  static int rows(int classes) {
+    return classes > 2 ? classes : Math.max(0, classes - 1);
+  }
+
+  int classes() {
+    return classes;
+  }
+
+  /**
+   * Computes the logits of one point.
+   *
+   * @param a N inputs, not modified
+   * @param z filled: K logits; with two classes 0 and the one
+   */
+  void logits(double[] a, double[] z) {
+    if (classes > 2) {
+      Loops.affine(classes, b.data, w.data, w.numCols, a, z);
+    } else {
+      for (int k = 0; k < classes; k++) {
+        z[k] = k == 0 ? 0 : logit(a);
+      }
+    }
+  }
+
+  /** z of two classes. */
+  private double logit(double[] a) {
+    double z = b.data[0];
+    for (int i = 0; i < w.numCols; i++) {
+      z += w.data[i] * a[i];
+    }
+    return z;
+  }
+
+  /**
+   * Computes the probabilities of one point.
+   *
+   * @param a N inputs, not modified
+   * @param p filled: K numbers
+   */
+  void probabilities(double[] a, double[] p) {
+    if (classes == 2) {
+      p[1] = CrossEntropy.sigmoid(logit(a));
+      p[0] = 1 - p[1];
+    } else if (classes > 0) {
+      logits(a, p);
+      Softmax.of(p, classes, p);
+    }
+  }
+
+  /**
+   * Computes the gradient of the mean cross-entropy + l2/2·‖w‖² into dz, dw and db.
+   *
+   * @param a N×B, one point a column, not modified
+   * @param labels B of them, 0…K−1, not modified
+   */
+  void gradient(DMatrixRMaj a, int[] labels) {
+    int points = a.numCols;
+    dz.reshape(w.numRows, points);
+    Products.affine(w, a, b, dz);
+    if (classes == 2) {
+      subtractFromSigmoids(points, labels);
+    } else {
+      subtractFromSoftmax(points, labels);
+    }
+    // dw = dz·aᵀ + l2·w, db = Σ dz
+    Products.dots(dz, a, l2, w, dw);
+    Products.sums(dz, db);
+  }
+
+  /** dz = (σ(z) − y) / B */
+  private void subtractFromSigmoids(int points, int[] labels) {
+    CrossEntropy.sigmoids(dz.data, points);
+    for (int j = 0; j < points; j++) {
+      dz.data[j] = (dz.data[j] - labels[j]) / points;
+    }
+  }
+
+  /** dz = (softmax(z) − y) / B, where y is 1 for the label and else 0. */
+  private void subtractFromSoftmax(int points, int[] labels) {
+    buffer = buffer.length < points ? new double[points] : buffer;
+    Softmax.columns(dz.data, classes, points, buffer);
+    for (int j = 0; j < points; j++) {
+      dz.data[labels[j] * points + j] -= 1;
+    }
+    for (int i = 0; i < classes * points; i++) {
+      dz.data[i] /= points;
+    }
+  }
+
+  /**
+   * Copies numbers of the shape of parameters, so that each class keeps its own when there is one
+   * more: two classes' single row becomes the second of three, for (0, z) are their logits.
+   *
+   * @param from numbers of all rows for K classes
+   * @param to all 0; numbers of all rows for K + 1 classes
+   */
+  static void carry(double[] from, int classes, double[] to) {
+    System.arraycopy(from, 0, to, classes == 2 ? from.length : 0, from.length);
+  }
+}

@@ -1,0 +1,101 @@
+package io.gyre.learning;
+
+/**
+ * The softmax pₖ = e^zₖ / Σ e^zⱼ from the logits z, less the largest of them, so that it stays
+ * finite at any |z|.
+ */
+final class Softmax {
+
+  private Softmax() {}
+
+  /**
+   * Computes probabilities for an answer, by {@link StrictMath}.
+   *
+   * @param z logits, finite, not modified
+   * @param k how many, 1 or more
+   * @param p filled: k numbers; may be z
+   */
+  static void of(double[] z, int k, double[] p) {
+    double largest = largest(z, k);
+    double sum = 0;
+    for (int i = 0; i < k; i++) {
+      p[i] = StrictMath.exp(z[i] - largest);
+      sum += p[i];
+    }
+    for (int i = 0; i < k; i++) {
+      p[i] /= sum;
+    }
+  }
+
+  /**
+   * Computes ln Σ e^zₖ.
+   *
+   * @param k how many, 1 or more
+   */
+  static double logSum(double[] z, int k) {
+    double largest = largest(z, k);
+    double sum = 0;
+    for (int i = 0; i < k; i++) {
+      sum += StrictMath.exp(z[i] - largest);
+    }
+    return largest + StrictMath.log(sum);
+  }
+
+  private static double largest(double[] z, int k) {
+    double largest = z[0];
+    for (int i = 1; i < k; i++) {
+      largest = Math.max(largest, z[i]);
+    }
+    return largest;
+  }
+
+  /**
+   * Replaces logits by probabilities, for gradients: each to within a few 2⁻⁵³, in vectorised
+   * loops.
+   *
+   * @param z K×B logits row by row, one point a column, overwritten
+   * @param rows K, 1 or more
+   * @param points B
+   * @param buffer B numbers, overwritten
+   */
+  static void columns(double[] z, int rows, int points, double[] buffer) {
+    System.arraycopy(z, 0, buffer, 0, points);
+    for (int r = 1; r < rows; r++) {
+      largest(points, z, r * points, buffer);
+    }
+    for (int r = 0; r < rows; r++) {
+      exponentials(points, z, r * points, buffer);
+    }
+    System.arraycopy(z, 0, buffer, 0, points);
+    for (int r = 1; r < rows; r++) {
+      add(points, z, r * points, buffer);
+    }
+    for (int r = 0; r < rows; r++) {
+      divide(points, z, r * points, buffer);
+    }
+  }
+
+  private static void largest(int n, double[] z, int zi, double[] largest) {
+    for (int i = 0; i < n; i++) {
+      largest[i] = Math.max(largest[i], z[zi + i]);
+    }
+  }
+
+  private static void exponentials(int n, double[] z, int zi, double[] largest) {
+    for (int i = 0; i < n; i++) {
+      z[zi + i] = Exponential.ofNegative(z[zi + i] - largest[i]);
+    }
+  }
+
+  private static void add(int n, double[] z, int zi, double[] sum) {
+    for (int i = 0; i < n; i++) {
+      sum[i] += z[zi + i];
+    }
+  }
+
+  private static void divide(int n, double[] z, int zi, double[] sum) {
+    for (int i = 0; i < n; i++) {
+      z[zi + i] /= sum[i];
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.gyre.learning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Draws settings of any kind: what a field may be is said by its name, else it has its default. */
+final class AnySettings {
+
+  private static final Map<String, List<Object>> VALUES =
+      Map.ofEntries(
+          Map.entry("hidden", List.of(1, 4, 9)),
+          Map.entry("initialisation", List.of("normal", "fan-in")),
+          Map.entry("optimiser", List.copyOf(Optimisers.names())),
+          Map.entry("learningRate", List.of(0.03, 1.2, 40.0)),
+          Map.entry("batch", List.of(1, 3, 8)),
+          Map.entry("replay", List.of(0, 5, 20)),
+          Map.entry("memory", List.of(20, 33)),
+          Map.entry("steps", List.of(1, 3)),
+          Map.entry("l2", List.of(0.0, 0.01)),
+          Map.entry("scaling", List.of("none", "standard")),
+          Map.entry("clip", List.of(0.0, 3.0)),
+          Map.entry("clipNorm", List.of(0.0, 0.5)),
+          Map.entry("seed", List.of(0, 42)));
+
+  private AnySettings() {}
+
+  static KindSettings of(String kind, long seed) {
+    Random random = new Random(seed);
+    random.nextInt();
+    ObjectNode json = SettingsJson.MAPPER.createObjectNode().put("name", "any").put("kind", kind);
+    for (RecordComponent field : SettingsJson.fields(Kinds.settings(kind))) {
+      List<Object> values = VALUES.getOrDefault(field.getName(), List.of());
+      if (!values.isEmpty()) {
+        Object value = values.get(random.nextInt(values.size()));
+        json.set(field.getName(), SettingsJson.MAPPER.<JsonNode>valueToTree(value));
+      }
+    }
+    return LearnerList.fromJson(json).settings();
+  }
+
+  /** Some of every kind. */
+  static List<KindSettings> some(int ofEachKind) {
+    List<KindSettings> all = new ArrayList<>();
+    for (String kind : Kinds.names()) {
+      for (int seed = 0; seed < ofEachKind; seed++) {
+        all.add(of(kind, seed));
+      }
+    }
+    return all.stream().distinct().toList();
+  }
+}

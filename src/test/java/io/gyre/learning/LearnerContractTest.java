@@ -1,0 +1,361 @@
+package io.gyre.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gyre.data.Point;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@link Learner} promises, of every kind there is, with several settings and K. */
+class LearnerContractTest {
+
+  private static final int FEATURES = 3;
+  private static final int POINTS = 70;
+  private static final int OF_EACH_KIND = 8;
+  private static final double[] MONSTERS = {1e308, -1e300, 1e-300, 1e70, -0.0, 1e12};
+
+  static Stream<KindSettings> settings() {
+    return AnySettings.some(OF_EACH_KIND).stream();
+  }
+
+  static Stream<Arguments> settingsAndClasses() {
+    return settings()
+        .flatMap(each -> Stream.of(0, 1, 2, 3, 10).map(classes -> Arguments.of(each, classes)));
+  }
+
+  /** A stream of labelled points; K classes are known at the start, and some appear. */
+  private final class Points {
+
+    private final Random random = new Random(7);
+    private final int known;
+    private int next;
+
+    Points(int known) {
+      this.known = known;
+    }
+
+    double[] features() {
+      double[] x = new double[FEATURES];
+      Arrays.setAll(x, d -> random.nextGaussian() * (random.nextInt(100) == 0 ? 1e80 : 1));
+      return x;
+    }
+
+    /** Of a class that may be new: one appears every twenty points. */
+    int label() {
+      return random.nextInt(Math.max(1, known) + next++ / 20);
+    }
+
+    void learn(Run... runs) {
+      double[] x = features();
+      int label = Math.min(label(), runs[0].classes());
+      boolean flushed = random.nextInt(15) == 0;
+      for (Run run : runs) {
+        run.learn(label, x);
+        if (flushed) {
+          run.flush();
+        }
+      }
+    }
+  }
+
+  private Run trained(KindSettings settings, int classes, int points) {
+    Run run = new Run(FEATURES, classes, settings);
+    Points stream = new Points(classes);
+    for (int i = 0; i < points; i++) {
+      stream.learn(run);
+    }
+    return run;
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldChangeNothingByPredicting(KindSettings settings, int classes) {
+    Run run = new Run(FEATURES, classes, settings);
+    Points stream = new Points(classes);
+    for (int i = 0; i < POINTS; i++) {
+      Map<String, byte[]> before = States.of(run.learner().state());
+      double[] x = stream.features();
+      double[] same = x.clone();
+
+      double[] probabilities = run.predict(x);
+
+      assertThat(run.predict(x)).isEqualTo(probabilities);
+      assertThat(x).isEqualTo(same);
+      States.assertSame(run.learner().state(), before);
+      stream.learn(run);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldGiveProbabilities(KindSettings settings, int classes) {
+    Run run = new Run(FEATURES, classes, settings);
+    Points stream = new Points(classes);
+    for (int i = 0; i < POINTS; i++) {
+      assertProbabilities(run.predict(stream.features()), run.classes());
+      stream.learn(run);
+    }
+    assertThat(run.classes()).isGreaterThan(classes);
+  }
+
+  private static void assertProbabilities(double[] probabilities, int classes) {
+    assertThat(probabilities).hasSize(classes);
+    assertThat(Arrays.stream(probabilities).allMatch(p -> p >= 0)).isTrue();
+    if (classes > 0) {
+      assertThat(Arrays.stream(probabilities).sum()).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  /** The copy is restored from nothing but the parts, and made for the classes known by then. */
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldGoOnBitForBitWhenRestored(KindSettings settings, int classes) {
+    Run run = new Run(FEATURES, classes, settings);
+    Points stream = new Points(classes);
+    for (int i = 0; i < POINTS; i++) {
+      Run restored = run.restored();
+      States.assertSame(restored.learner().state(), run.learner().state());
+      double[] x = stream.features();
+      assertThat(restored.predict(x)).isEqualTo(run.predict(x));
+      assertThat(restored.learner().step()).isEqualTo(run.learner().step());
+      assertThat(restored.learner().refused()).isEqualTo(run.learner().refused());
+      assertThat(restored.learner().remembers()).isEqualTo(run.learner().remembers());
+      stream.learn(run, restored);
+      States.assertSame(restored.learner().state(), run.learner().state());
+      run = i % 2 == 0 ? restored : run;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void shouldReadAStateOfMoreClassesThanItWasMadeFor(KindSettings settings) {
+    Run run = trained(settings, 4, POINTS);
+    Learner learner = settings.create(FEATURES, 1, run.memory());
+
+    States.restore(States.of(run.learner().state()), learner.state());
+
+    double[] probabilities = new double[run.classes()];
+    learner.predict(new Point(null, new double[] {1, 2, 3}, null), probabilities);
+    assertThat(probabilities).isEqualTo(run.predict(1, 2, 3));
+  }
+
+  /** What has changed must be stored and hashed again; nothing else tells. */
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldTellWhichPartsHaveChanged(KindSettings settings, int classes) {
+    Run run = new Run(FEATURES, classes, settings);
+    Points stream = new Points(classes);
+    for (int i = 0; i < POINTS; i++) {
+      Map<String, byte[]> before = States.of(run.learner().state());
+      Map<String, Long> changes = new HashMap<>();
+      run.learner().state().forEach(part -> changes.put(part.name(), part.changes()));
+      stream.learn(run);
+      Map<String, byte[]> after = States.of(run.learner().state());
+      for (StatePart part : run.learner().state()) {
+        assertThat(
+                part.changes() == changes.get(part.name())
+                    && !Arrays.equals(after.get(part.name()), before.get(part.name())))
+            .as("%s changed, and did not say so", part.name())
+            .isFalse();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void shouldNameItsPartsAndGiveThemVersions(KindSettings settings) {
+    for (StatePart part : trained(settings, 2, POINTS).learner().state()) {
+      assertThat(part.name()).matches("[A-Za-z0-9._/-]+");
+      assertThat(part.version()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void shouldRefuseAStateThatIsTooShortOrTooLong(KindSettings settings) {
+    Run run = trained(settings, 3, POINTS);
+    Map<String, byte[]> state = States.of(run.learner().state());
+    for (StatePart part : settings.create(FEATURES, 3, run.memory()).state()) {
+      byte[] whole = state.get(part.name());
+      for (int length = 0; length < whole.length; length++) {
+        assertDamaged(part, Arrays.copyOf(whole, length));
+      }
+      assertDamaged(part, Arrays.copyOf(whole, whole.length + 8));
+    }
+  }
+
+  private static void assertDamaged(StatePart part, byte[] content) {
+    assertThatThrownBy(() -> part.read(new StateReader(ByteBuffer.wrap(content)), part.version()))
+        .as("%s of %d bytes", part.name(), content.length)
+        .isInstanceOf(DamagedStateException.class);
+  }
+
+  /** The points before those that it remembers are others, as if they had been lost. */
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldReadNoMoreOfTheMemoryThanItSays(KindSettings settings, int classes) {
+    Run run = new Run(FEATURES, classes, settings);
+    Points stream = new Points(classes);
+    for (int i = 0; i < POINTS; i++) {
+      Run other = run.withOlderPointsLost();
+      stream.learn(run, other);
+      run.flush();
+      other.flush();
+      States.assertSame(other.learner().state(), run.learner().state());
+      stream.learn(run);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldHaveNothingToStepOnAfterSkipping(KindSettings settings, int classes) {
+    Run run = new Run(FEATURES, classes, settings);
+    Points stream = new Points(classes);
+    for (int i = 0; i < POINTS; i++) {
+      stream.learn(run);
+      if (i % 3 == 0) {
+        run.learner().skip();
+        Map<String, byte[]> before = States.of(run.learner().state());
+        run.flush();
+        States.assertSame(run.learner().state(), before);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldStayFiniteOnMonsters(KindSettings settings, int classes) {
+    Run run = new Run(FEATURES, classes, settings);
+    Points stream = new Points(classes);
+    Random random = new Random(3);
+    for (int i = 0; i < 300; i++) {
+      double[] x = stream.features();
+      x[random.nextInt(FEATURES)] = MONSTERS[random.nextInt(MONSTERS.length)];
+      assertProbabilities(run.predict(x), run.classes());
+      run.learn(Math.min(stream.label() % 12, run.classes()), x);
+      assertFinite(run.learner().parameters());
+    }
+  }
+
+  private static void assertFinite(Map<String, Object> parameters) {
+    assertFinite(SettingsJson.MAPPER.<JsonNode>valueToTree(parameters));
+  }
+
+  private static void assertFinite(JsonNode json) {
+    if (json.isContainerNode()) {
+      json.forEach(LearnerContractTest::assertFinite);
+    } else {
+      assertThat(json.isNumber()).as("%s is a number", json).isTrue();
+      assertThat(json.doubleValue()).isFinite();
+    }
+  }
+
+  /** p' = p·(1 − q) at the point that brought it; elsewhere the known ones keep their ratios. */
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldGiveANewClassTheProbabilityAndLeaveTheOthersTheirRatios(
+      KindSettings settings, int classes) {
+    Run run = trained(settings, classes, POINTS);
+    Random random = new Random(5);
+    for (int more = 0; more < 4; more++) {
+      double[] here = random.doubles(FEATURES, -1, 1).toArray();
+      double[] there = random.doubles(FEATURES, -1, 1).toArray();
+      double[] hereBefore = run.predict(here);
+      double[] thereBefore = run.predict(there);
+      int known = run.classes();
+      double q = 1.0 / (3 + random.nextInt(500));
+
+      run.addClass(q, here);
+
+      double[] hereAfter = run.predict(here);
+      if (known == 0) {
+        assertThat(hereAfter).containsExactly(1);
+        continue;
+      }
+      assertThat(hereAfter[known]).isCloseTo(q, within(1e-9 * q));
+      double[] thereAfter = run.predict(there);
+      for (int k = 0; k < known; k++) {
+        assertThat(hereAfter[k]).isCloseTo(hereBefore[k] * (1 - q), within(1e-12));
+        assertThat(thereAfter[k])
+            .isCloseTo(thereBefore[k] * (1 - thereAfter[known]), within(1e-12));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldBeAFunctionOfWhatItIsTold(KindSettings settings, int classes) {
+    States.assertSame(
+        trained(settings, classes, POINTS).learner().state(),
+        trained(settings, classes, POINTS).learner().state());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void shouldPredictWithoutEverHavingSeenALabel(KindSettings settings) {
+    for (int classes : new int[] {0, 1, 2, 3, 10}) {
+      Run run = new Run(FEATURES, classes, settings);
+      run.flush();
+      assertProbabilities(run.predict(1, 2, 3), classes);
+      assertThat(run.learner().step()).isZero();
+      assertFinite(run.learner().parameters());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void shouldShowCopiesOfWhatItHasLearned(KindSettings settings) {
+    Run run = trained(settings, 3, POINTS);
+    Map<String, byte[]> before = States.of(run.learner().state());
+    run.learner().parameters().values().forEach(LearnerContractTest::overwrite);
+    States.assertSame(run.learner().state(), before);
+  }
+
+  private static void overwrite(Object value) {
+    if (value instanceof double[] array) {
+      Arrays.fill(array, 77);
+    } else if (value instanceof Object[] rows) {
+      Arrays.stream(rows).forEach(LearnerContractTest::overwrite);
+    } else if (value instanceof Map<?, ?> map) {
+      map.values().forEach(LearnerContractTest::overwrite);
+    }
+  }
+
+  /** All at once on one memory, which is as large as the largest asks for, and each by itself. */
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldNotBeDisturbedByLearnersBesideIt(KindSettings settings, int classes) {
+    Run alone = new Run(FEATURES, classes, settings);
+    List<KindSettings> others = AnySettings.some(2);
+    Run together =
+        new Run(
+            FEATURES,
+            classes,
+            Stream.concat(Stream.of(settings), others.stream()).toArray(KindSettings[]::new));
+    Points stream = new Points(classes);
+    for (int i = 0; i < POINTS; i++) {
+      double[] x = stream.features();
+      for (int other = others.size(); other >= 0; other--) {
+        together.predictBy(other, x);
+      }
+      assertThat(together.predict(x)).isEqualTo(alone.predict(x));
+      stream.learn(alone, together);
+    }
+    States.assertSame(together.learner().state(), alone.learner().state());
+    assertThat(together.learner().remembers()).isEqualTo(alone.learner().remembers());
+  }
+}

@@ -1,0 +1,226 @@
+package io.gyre.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.Sha256;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MemoryTest {
+
+  /** Some fit into one block, some take many; a block holds 1,024 bytes or one point. */
+  private static final int[] CAPACITIES = {1, 2, 5, 50, 51, 52, 300, 1_000};
+
+  /** Points s = 0 to count − 1, whose features are (s, −s). */
+  private static Memory memory(int capacity, int count) {
+    Memory memory = new Memory(capacity, 2);
+    add(memory, count);
+    return memory;
+  }
+
+  private static void add(Memory memory, int points) {
+    for (int i = 0; i < points; i++) {
+      long s = memory.count();
+      memory.add(new double[] {s, -s}, (int) (s % 7));
+    }
+  }
+
+  private static void assertHolds(Memory memory, long oldest, long count) {
+    assertThat(memory.count()).isEqualTo(count);
+    assertThat(memory.oldest()).isEqualTo(oldest);
+    for (long s = oldest; s < count; s++) {
+      assertThat(memory.feature(s, 0)).isEqualTo(s);
+      assertThat(memory.feature(s, 1)).isEqualTo(-s);
+      assertThat(memory.label(s)).isEqualTo((int) (s % 7));
+    }
+  }
+
+  @Test
+  void shouldHoldTheNewestPoints() {
+    for (int capacity : CAPACITIES) {
+      Memory memory = new Memory(capacity, 2);
+      for (int count = 0; count <= 3 * Math.min(capacity, 200) + 130; count++) {
+        assertHolds(memory, Math.max(0, count - capacity), count);
+        add(memory, 1);
+      }
+    }
+  }
+
+  @Test
+  void shouldCopyThePointsFeatures() {
+    Memory memory = new Memory(1, 1);
+    double[] x = {1};
+    memory.add(x, 0);
+    x[0] = 2;
+
+    assertThat(memory.feature(0, 0)).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountWhenItHoldsNothing() {
+    Memory memory = memory(0, 9);
+
+    assertThat(memory.count()).isEqualTo(9);
+    assertThat(memory.oldest()).isEqualTo(9);
+    assertThat(memory.state()).hasSize(1);
+    assertThat(restored(memory).count()).isEqualTo(9);
+  }
+
+  private static Memory restored(Memory memory) {
+    Memory copy = new Memory(memory.capacity(), memory.features());
+    States.restore(States.of(memory.state()), copy.state());
+    return copy;
+  }
+
+  @Test
+  void shouldGoOnWhenRestoredAfterAnyPoint() {
+    for (int capacity : CAPACITIES) {
+      Memory memory = new Memory(capacity, 2);
+      for (int count = 0; count < 2 * Math.min(capacity, 200) + 60; count++) {
+        Memory copy = restored(memory);
+        assertHolds(copy, memory.oldest(), count);
+        add(copy, 3);
+        assertHolds(copy, Math.max(0, count + 3 - capacity), count + 3);
+        memory = count % 5 == 0 ? restored(memory) : memory;
+        add(memory, 1);
+      }
+    }
+  }
+
+  /** Only the parts that say they have changed are stored, over those stored before. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 60, 300})
+  void shouldBeStoredByTheBlocksThatChanged(int between) {
+    Memory memory = new Memory(200, 2);
+    Map<String, Long> changes = new TreeMap<>();
+    Map<String, byte[]> store = new TreeMap<>();
+    for (int saved = 0; saved < 20; saved++) {
+      add(memory, between);
+      Map<String, byte[]> now = States.of(memory.state());
+      for (StatePart part : memory.state()) {
+        Long before = changes.put(part.name(), part.changes());
+        if (part.present() && (before == null || before != part.changes())) {
+          store.put(part.name(), now.get(part.name()));
+        }
+      }
+      Memory copy = new Memory(200, 2);
+      States.restore(store, copy.state());
+      assertHolds(copy, memory.oldest(), memory.count());
+    }
+  }
+
+  @Test
+  void shouldNotHaveToStoreBlocksWithoutPoints() {
+    Memory memory = new Memory(1_000, 2);
+    assertThat(present(memory)).isEqualTo(1);
+    add(memory, 1);
+    assertThat(present(memory)).isEqualTo(2);
+    add(memory, 10_000);
+    // A point takes 20 bytes, a block 51 points: 20 blocks, or 21 when the ends are not full.
+    assertThat(present(memory)).isBetween(21L, 22L);
+    assertThat(memory.state()).hasSize(22);
+  }
+
+  private static long present(Memory memory) {
+    return memory.state().stream().filter(StatePart::present).count();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5,0", "5,3", "5,5", "5,23", "300,10", "300,299", "300,1000"})
+  void shouldKeepTheNewestPointsWhenMadeSmallerOrLarger(int capacity, int count) {
+    for (int other : new int[] {0, 1, 3, 5, 100, 1_000}) {
+      Memory memory = memory(capacity, count).withCapacity(other);
+      long oldest = Math.max(0, count - Math.min(capacity, other));
+      assertThat(memory.capacity()).isEqualTo(other);
+      assertHolds(memory, oldest, count);
+      assertHolds(restored(memory), oldest, count);
+      add(memory, 2);
+      assertHolds(memory, Math.max(oldest, count + 2 - other), count + 2);
+      assertHolds(restored(memory), Math.max(oldest, count + 2 - other), count + 2);
+    }
+  }
+
+  private static String digest(Memory memory, int points) {
+    MessageDigest digest = Sha256.begin();
+    memory.update(digest, points);
+    return Sha256.end(digest);
+  }
+
+  @Test
+  void shouldHashEqualPointsAlikeWhateverTheCapacity() {
+    for (int count : new int[] {0, 1, 255, 256, 257, 600, 1_500}) {
+      for (int points : new int[] {0, 1, 255, 256, 300, 512, 700}) {
+        if (points <= count) {
+          String expected = digest(memory(2_000, count), points);
+          assertThat(digest(memory(700, count), points)).isEqualTo(expected);
+          assertThat(digest(memory(2_000, count).withCapacity(800), points)).isEqualTo(expected);
+          assertThat(digest(restored(memory(701, count)), points)).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldHashWhatItHoldsNowAndNotWhatItHeld() {
+    Memory memory = new Memory(1_000, 2);
+    for (int saved = 0; saved < 40; saved++) {
+      add(memory, 97);
+      int points = (int) Math.min(1_000, memory.count());
+      assertThat(digest(memory, points))
+          .isEqualTo(digest(memory(1_000, (int) memory.count()), points));
+    }
+    Memory other = new Memory(1_000, 2);
+    for (int i = 0; i < memory.count(); i++) {
+      other.add(new double[] {1, 2}, 0);
+    }
+    String expected = digest(memory, 1_000);
+    digest(other, 1_000);
+    States.restore(States.of(memory.state()), other.state());
+    assertThat(digest(other, 1_000)).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldHashFeaturesAndLabelsAndHowManyThereAre() {
+    Memory memory = memory(10, 5);
+    Memory label = memory(10, 4);
+    label.add(new double[] {4, -4}, 0);
+    Memory feature = memory(10, 4);
+    feature.add(new double[] {4, -5}, 4);
+
+    assertThat(List.of(digest(memory, 5), digest(label, 5), digest(feature, 5), digest(memory, 4)))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void shouldRefuseAStateOfAnotherShape() {
+    Map<String, byte[]> state = States.of(memory(10, 5).state());
+    assertThatThrownBy(() -> States.restore(state, new Memory(11, 2).state()))
+        .isInstanceOf(DamagedStateException.class)
+        .hasMessage("it holds 10 points, expected 11");
+    assertThatThrownBy(() -> States.restore(state, new Memory(10, 3).state()))
+        .isInstanceOf(DamagedStateException.class)
+        .hasMessageContaining("bytes from point 0 on, expected");
+    Memory memory = new Memory(10, 2);
+    memory.state().get(0).read(reader(state.get("memory")), 1);
+    byte[] block = state.get("memory/0");
+    block[7] = 3;
+    assertThatThrownBy(() -> memory.state().get(1).read(reader(block), 1))
+        .isInstanceOf(DamagedStateException.class)
+        .hasMessageContaining("from point 3 on");
+  }
+
+  private static StateReader reader(byte[] bytes) {
+    return new StateReader(ByteBuffer.wrap(bytes));
+  }
+}

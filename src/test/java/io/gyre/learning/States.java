@@ -1,0 +1,57 @@
+package io.gyre.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes state apart and puts it together again, as a store does. */
+final class States {
+
+  private States() {}
+
+  /** What every part that is present writes, by its name. */
+  static Map<String, byte[]> of(List<StatePart> parts) {
+    Map<String, byte[]> content = new LinkedHashMap<>();
+    for (StatePart part : parts) {
+      if (part.present()) {
+        StateWriter out = new StateWriter();
+        part.write(out);
+        assertThat(content.put(part.name(), out.toBytes())).as("a second %s", part.name()).isNull();
+      }
+    }
+    return content;
+  }
+
+  /** Fills parts from what others wrote, in their order. */
+  static void restore(Map<String, byte[]> content, List<StatePart> parts) {
+    for (StatePart part : parts) {
+      if (part.present()) {
+        StateReader in = new StateReader(ByteBuffer.wrap(content.get(part.name())));
+        part.read(in, part.version());
+        assertThat(in.remaining()).as("left of %s", part.name()).isZero();
+      }
+    }
+  }
+
+  /** Asserts that two states are the same, bit for bit. */
+  static void assertSame(List<StatePart> found, List<StatePart> expected) {
+    assertSame(found, of(expected));
+  }
+
+  static void assertSame(List<StatePart> found, Map<String, byte[]> expected) {
+    Map<String, byte[]> content = of(found);
+    assertThat(content.keySet()).isEqualTo(expected.keySet());
+    for (Map.Entry<String, byte[]> part : expected.entrySet()) {
+      assertThat(Arrays.equals(content.get(part.getKey()), part.getValue()))
+          .as("%s is the same", part.getKey())
+          .isTrue();
+    }
+  }
+}
