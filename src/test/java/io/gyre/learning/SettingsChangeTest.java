@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,10 +39,13 @@ class SettingsChangeTest {
     LearnerSettings before = learner("");
     LearnerSettings after = learner("," + change);
     assertThatThrownBy(() -> SettingsChange.between("learner \"a\" of partition 3", before, after))
-        .isInstanceOf(GyreException.class)
         .hasMessage(
-            "learner \"a\" of partition 3: its state was made with %s, but the learners file says %s. Set %s back, give the learner another name to train it anew, or give up its state with gyre reset",
-            old, now, field);
+            "learner \"a\" of partition 3: its state was made with %s, but the learners file says %s",
+            old, now)
+        .asInstanceOf(InstanceOfAssertFactories.type(GyreException.class))
+        .extracting(GyreException::remedies, InstanceOfAssertFactories.list(Remedy.class))
+        .contains(
+            Remedy.of(Kind.SET_BACK, field, old.split(" ")[1]), Remedy.of(Kind.RENAME_LEARNER));
   }
 
   @Test
@@ -52,6 +58,6 @@ class SettingsChangeTest {
             .get(0);
     assertThatThrownBy(() -> SettingsChange.between("learner", before, after))
         .hasMessageStartingWith(
-            "learner: its state was made with kind network, but the learners file says logistic.");
+            "learner: its state was made with kind network, but the learners file says logistic");
   }
 }
