@@ -221,7 +221,7 @@ final class FoldState {
   }
 
   void save(Entries entries) {
-    if (!position.changed()) {
+    if (!position.changed() || fold.position().next() == 0) {
       return;
     }
     obsolete.forEach(entries::delete);

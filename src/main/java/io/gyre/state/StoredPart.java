@@ -92,7 +92,8 @@ public final class StoredPart {
    * @throws GyreException when it is of a version that this program does not read
    */
   public boolean load(Entries entries, String owner) {
-    byte[] first = entries.get(key);
+    // What a part left behind that is no longer present may be of any age.
+    byte[] first = part.present() ? entries.get(key) : null;
     if (first != null) {
       read(first, entries, owner);
     }

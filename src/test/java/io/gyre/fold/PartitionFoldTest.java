@@ -1,0 +1,273 @@
+package io.gyre.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.GyreException;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.data.Spirals;
+import io.gyre.scoring.Windowing;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a fold keeps for its learners, and what it keeps from them. */
+class PartitionFoldTest {
+
+  private static final String LOGISTIC =
+      "\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3";
+  private static final String REPLAYING =
+      "\"name\":\"b\",\"kind\":\"network\",\"learningRate\":0.03,\"optimiser\":\"adam\",\"replay\":24,\"memory\":300,\"scaling\":\"standard\"";
+
+  /** Points of so many spiral arms, a tenth without a label. */
+  private static List<Point> spiral(int arms, int points) {
+    Spirals spirals = new Spirals(arms, 3, 0.2, 0.67, 0, Spirals.NEVER);
+    return IntStream.range(0, points)
+        .mapToObj(spirals::at)
+        .map(p -> p.hashCode() % 10 == 0 ? new Point(p.id(), p.features(), null) : p)
+        .toList();
+  }
+
+  private static Point point(Object label) {
+    Label of = label instanceof Integer number ? Label.of(number) : (Label) label;
+    return new Point("p", new double[] {0.25, -0.5}, of);
+  }
+
+  @Test
+  void shouldGiveALearnerTheSameDigestWithAndWithoutAnotherBesideIt() {
+    List<Point> points = spiral(3, 2_500);
+    Loop alone = new Loop(Loop.settings(LOGISTIC));
+    Loop both = new Loop(Loop.settings(REPLAYING, LOGISTIC));
+    Loop other = new Loop(Loop.settings(REPLAYING));
+    List.of(alone, both, other).forEach(loop -> loop.run(points));
+
+    assertThat(both.digest(1)).isEqualTo(alone.digest(0));
+    assertThat(both.digest(0)).isEqualTo(other.digest(0)).isNotEqualTo(alone.digest(0));
+  }
+
+  @Test
+  void shouldGiveAnotherDigestForAnotherPoint() {
+    List<Point> points = new ArrayList<>(spiral(2, 500));
+    Loop one = new Loop(Loop.settings(REPLAYING));
+    one.run(points);
+    Point last = points.remove(499);
+    points.add(new Point("p", new double[] {last.features()[0], 0.5}, Label.of(1)));
+    Loop other = new Loop(Loop.settings(REPLAYING));
+    other.run(points);
+
+    assertThat(other.digest(0)).isNotEqualTo(one.digest(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 10})
+  void shouldGoOnBitForBitWhenRestartedAfterEveryPoint(int arms) {
+    List<Point> points = spiral(Math.max(2, arms), 700);
+    if (arms == 1) {
+      points = points.stream().filter(p -> Label.of(0).equals(p.label())).toList();
+    }
+    Loop whole = new Loop(Loop.settings(REPLAYING, LOGISTIC));
+    whole.run(points);
+    Loop restarted = new Loop(Loop.settings(REPLAYING, LOGISTIC));
+    for (Point point : points) {
+      restarted.run(List.of(point));
+      restarted = restarted.restarted();
+    }
+
+    assertThat(restarted.digest(0)).isEqualTo(whole.digest(0));
+    assertThat(restarted.digest(1)).isEqualTo(whole.digest(1));
+    assertThat(restarted.store).usingRecursiveComparison().isEqualTo(whole.store);
+  }
+
+  @Test
+  void shouldPutNothingBeforeTheFirstRecordAndLittleAfterAnUnlabelledPoint() {
+    Loop loop = new Loop(Loop.settings(LOGISTIC));
+    loop.save();
+    assertThat(loop.store).isEmpty();
+
+    loop.run(spiral(2, 200));
+    var before = List.copyOf(loop.store.keySet());
+    var values = new TreeMap<>(loop.store);
+    loop.run(List.of(point(null)));
+
+    assertThat(loop.store.keySet()).containsExactlyElementsOf(before);
+    assertThat(before.stream().filter(key -> loop.store.get(key) != values.get(key)))
+        .containsExactly("clock", "position");
+  }
+
+  @Test
+  void shouldNumberClassesAsTheyComeAndScoreAFirstOneWrong() {
+    Loop loop = new Loop(Loop.settings(LOGISTIC));
+    List.of(7, 7, 3, 5).forEach(label -> loop.apply(point(label)));
+
+    assertThat(loop.fold.classes().all()).containsExactly(Label.of(7), Label.of(3), Label.of(5));
+    assertThat(loop.answers.stream().map(p -> p.length)).containsExactly(0, 1, 1, 2);
+    assertThat(loop.predictions)
+        .containsExactly(null, Label.of(7), Label.of(7), loop.predictions.get(3));
+    var total = loop.fold.report(0).total();
+    // The first of each class is wrong; the second 7 is right, and certain.
+    assertThat(total).containsEntry("n", 4.0).containsEntry("accuracy", 0.25);
+    double expected = (Math.log(1) + 0 + Math.log(2) + Math.log(3)) / 4;
+    assertThat((Double) total.get("cost")).isCloseTo(expected, within(1e-12));
+  }
+
+  @Test
+  void shouldBeginANewClassAsOneLabelOfAllAndKeepTheRatiosOfTheOthers() {
+    Loop loop = new Loop(Loop.settings(LOGISTIC + ",\"batch\":1000"));
+    List.of(0, 1, 0, 1, 0).forEach(label -> loop.apply(point(label)));
+    loop.apply(point(null));
+    double[] before = loop.answers.get(5);
+    loop.apply(point(2));
+    loop.apply(point(null));
+    double[] after = loop.answers.get(7);
+
+    // 1/(labels + K), when the third class came.
+    assertThat(after[2]).isCloseTo(1.0 / (5 + 2), within(1e-12));
+    assertThat(after[1] / after[0]).isCloseTo(before[1] / before[0], within(1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 1",
+    "1, 0, 1",
+    "-1, 1, 1",
+    "2, 10, 10",
+    "10, 2, 10",
+    "true, false, true",
+    "false, true, true",
+    "ham, spam, spam",
+    "spam, ham, ham",
+    "1, spam, spam"
+  })
+  void shouldTakeTheGreaterOrTrueOrTheSecondForPositive(String a, String b, String positive)
+      throws InvalidPointException {
+    Loop loop = new Loop(Loop.settings(LOGISTIC));
+    loop.apply(point(Label.parse(a)));
+    loop.apply(point(Label.parse(b)));
+
+    assertThat(loop.fold.report(0).positive()).isEqualTo(Label.parse(positive));
+  }
+
+  @Test
+  void shouldGiveTheSameModelWhicheverLabelComesFirstIfClassesAreNamed() {
+    List<Label> named = List.of(Label.of(0), Label.of(1));
+    FoldSettings settings =
+        new FoldSettings(2, named, null, Loop.learners(LOGISTIC), Windowing.standard());
+    Loop loop = new Loop(settings);
+    loop.apply(point(1));
+    loop.apply(point(0));
+
+    assertThat(loop.fold.classes().all()).isEqualTo(named);
+    assertThat(loop.answers.get(0)).containsExactly(0.5, 0.5);
+    // Towards 1 after a 1: p of class 1, whatever came first.
+    assertThat(loop.predictions.get(0)).isEqualTo(Label.of(0));
+  }
+
+  @Test
+  void shouldTakeMoreNamedClassesLaterButNoOthers() {
+    List<Label> two = List.of(Label.of(0), Label.of(1));
+    FoldSettings settings =
+        new FoldSettings(2, two, null, Loop.learners(LOGISTIC), Windowing.standard());
+    Loop loop = new Loop(settings);
+    loop.run(spiral(2, 100));
+
+    List<Label> three = List.of(Label.of(0), Label.of(1), Label.of(2));
+    Loop more =
+        new Loop(
+            new FoldSettings(2, three, null, Loop.learners(LOGISTIC), Windowing.standard()),
+            loop.store);
+    more.run(spiral(3, 100));
+    assertThat(more.fold.classes().all()).isEqualTo(three);
+    assertThat(more.answers.get(0)).hasSize(3);
+
+    FoldSettings swapped =
+        new FoldSettings(
+            2,
+            List.of(Label.of(1), Label.of(0)),
+            null,
+            Loop.learners(LOGISTIC),
+            Windowing.standard());
+    assertThatThrownBy(() -> new Loop(swapped, loop.store))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("the settings name [1, 0], but the state was made with [0, 1, 2]");
+  }
+
+  @Test
+  void shouldRefuseALabelForWhichTheLearnersHaveNoRoom() throws InvalidPointException {
+    String large = "\"name\":\"a\",\"kind\":\"network\",\"hidden\":4096,\"learningRate\":0.1";
+    FoldSettings settings = Loop.settings(large);
+    Loop loop = new Loop(settings);
+    for (int k = 0; k < settings.mostClasses(); k++) {
+      loop.fold.check(point(k));
+      loop.apply(point(k));
+    }
+
+    loop.fold.check(point(0));
+    assertThatThrownBy(() -> loop.fold.check(point(1_000)))
+        .isInstanceOf(InvalidPointException.class)
+        .hasMessageContaining("label: expected one of the %d classes", settings.mostClasses());
+    assertThat(settings.mostClasses()).isBetween(60, 80);
+  }
+
+  @Test
+  void shouldKeepTheStateOfALearnerThatIsOffTheListAndCountItsGap() {
+    List<Point> points = spiral(2, 3_000);
+    Loop both = new Loop(Loop.settings(LOGISTIC, REPLAYING));
+    both.run(points.subList(0, 1_000));
+    long step = both.fold.report(1).step();
+
+    Loop alone = new Loop(Loop.settings(LOGISTIC), both.store);
+    alone.run(points.subList(1_000, 1_700));
+    Loop again = new Loop(Loop.settings(LOGISTIC, REPLAYING), alone.store);
+
+    assertThat(again.fold.report(1).step()).isEqualTo(step);
+    assertThat(again.fold.report(1).counts().points()).isEqualTo(1_000);
+    again.run(points.subList(1_700, 3_000));
+    assertThat(again.fold.report(0).counts().points()).isEqualTo(3_000);
+    assertThat(again.fold.report(1).counts().points()).isEqualTo(2_300);
+    assertThat(again.fold.report(1).step()).isGreaterThan(step);
+    assertThat(again.restarted().digest(1)).isEqualTo(again.digest(1));
+    assertThat(again.store.keySet()).noneMatch(key -> key.endsWith("/left"));
+  }
+
+  @Test
+  void shouldRememberTheNewestPointsWhenTheMemoryIsMadeLargerOrSmaller() {
+    List<Point> points = spiral(2, 4_000);
+    Loop loop = new Loop(Loop.settings(REPLAYING));
+    loop.run(points.subList(0, 2_000));
+    String larger = REPLAYING.replace("300", "900");
+    Loop grown = new Loop(Loop.settings(larger), loop.store);
+    grown.run(points.subList(2_000, 3_000));
+    Loop shrunk = new Loop(Loop.settings(REPLAYING), grown.restarted().store);
+    shrunk.run(points.subList(3_000, 4_000));
+
+    assertThat(shrunk.restarted().digest(0)).isEqualTo(shrunk.digest(0));
+    assertThat(shrunk.store.keySet().stream().filter(key -> key.startsWith("memory/")))
+        .hasSizeLessThan(12);
+  }
+
+  @Test
+  void shouldTellEveryMetricOfAClosedWindow() {
+    Loop loop = new Loop(Loop.settings(LOGISTIC));
+    List<Point> points = new ArrayList<>(spiral(3, 1_500));
+    Collections.shuffle(points, new Random(1));
+    loop.run(points);
+
+    assertThat(loop.closed).hasSize(1);
+    var scores = loop.fold.report(0).total();
+    assertThat(scores).containsKeys("cost", "accuracy", "last-label", "majority", "kappa");
+    assertThat(scores.get("recall"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsOnlyKeys("0", "1", "2");
+  }
+}
