@@ -130,11 +130,15 @@ public final class Classes implements StatePart {
       int form = in.getByte();
       add(read(form, in.getText()));
     }
-    takeNamed();
   }
 
-  /** Those that are named now may be more than before, but no others and in no other order. */
-  private void takeNamed() {
+  /**
+   * Takes those that are named now, when a state has been read: they may be more than before, but
+   * no others and in no other order.
+   *
+   * @throws GyreException when they are
+   */
+  void takeNamed() {
     for (int i = 0; i < named.size(); i++) {
       if (i == size() && number(named.get(i)) == UNKNOWN) {
         add(named.get(i));

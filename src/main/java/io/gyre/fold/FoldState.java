@@ -86,6 +86,7 @@ final class FoldState {
       load(new StoredPart("", part), entries, isNew);
     }
     load(position, entries, isNew);
+    fold.classes().takeNamed();
     Set<String> stored = names(entries);
     for (LearnerSettings learner : settings.learners()) {
       fold.learners().add(learner(learner, entries, stored.remove(learner.name())));

@@ -3,6 +3,7 @@ package io.gyre.crash;
 import io.gyre.topic.Prediction;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -14,7 +15,10 @@ public final class Answers {
   /** Of one learner and partition; the index is the offset of the point. */
   private static final class Column {
     int[] seen = new int[1024];
+
+    /** Of the positive class, or a hash of those of all classes where there are not two. */
     double[] probability = new double[1024];
+
     long[] step = new long[1024];
 
     void add(Prediction prediction) {
@@ -26,7 +30,10 @@ public final class Answers {
         step = Arrays.copyOf(step, length);
       }
       seen[offset]++;
-      probability[offset] = prediction.probability();
+      probability[offset] =
+          prediction.ofTwoClasses()
+              ? prediction.probability()
+              : Objects.hash(prediction.prediction(), prediction.probabilities());
       step[offset] = prediction.step();
     }
   }

@@ -270,7 +270,7 @@ class NeverRelearnIT {
     try (Bed bed = learned("changelog-gone")) {
       bed.stream.closeWindows();
       bed.learn((POINTS + 1) * LEARNERS);
-      String changelog = "changelog-gone-learner-network-changelog";
+      String changelog = "changelog-gone-state-changelog";
       bed.admin.deleteTopics(List.of(changelog)).all().get();
 
       assertThat(bed.refusal(bed.settings())).contains(changelog).contains("was deleted");

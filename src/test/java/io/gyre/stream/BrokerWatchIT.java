@@ -220,7 +220,7 @@ class BrokerWatchIT {
   @Test
   void shouldEndWhenAChangelogIsDeletedAndRefuseToStartEvenWithAnotherInItsPlace()
       throws Exception {
-    String changelog = "gone-changelog-learner-network-changelog";
+    String changelog = "gone-changelog-state-changelog";
     try (Bed bed = bed("gone-changelog", 1)) {
       try (LearnerApplication running = start(bed)) {
         bed.stream.send(POINTS, 0);
