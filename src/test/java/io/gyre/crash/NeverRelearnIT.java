@@ -326,7 +326,7 @@ class NeverRelearnIT {
     try (Bed bed = learned("changed")) {
       bed.stream.send(1, 0);
       assertThat(bed.refusal(bed.settings(bed.state, changed)))
-          .contains("learner \"network\" on partition 0")
+          .contains("on partition 0: learner \"network\"")
           .contains("hidden 4")
           .contains("says 5");
       bed.learn((POINTS + 1) * LEARNERS);
