@@ -22,13 +22,6 @@ final class Loops {
 
   private Loops() {}
 
-  /** y ← α, for n numbers from yi on. */
-  private static void fill(int n, double alpha, double[] y, int yi) {
-    for (int i = 0; i < n; i++) {
-      y[yi + i] = alpha;
-    }
-  }
-
   /**
    * y ← β + Σ αᵣ·xᵣ, added in the order of the rows, several of which share one way over y.
    *
@@ -46,15 +39,13 @@ final class Loops {
       double[] x,
       double[] y,
       int yi) {
-    int r = 0;
-    int a = ai;
-    if (rows > 1) {
-      affine2(n, beta, alpha[a], alpha[a + step], x, y, yi);
-      r = 2;
-      a += 2 * step;
-    } else {
-      fill(n, beta, y, yi);
+    if (rows == 1) {
+      affine1(n, beta, alpha[ai], x, y, yi);
+      return;
     }
+    affine2(n, beta, alpha[ai], alpha[ai + step], x, y, yi);
+    int r = 2;
+    int a = ai + 2 * step;
     for (; r < rows - 3; r += 4, a += 4 * step) {
       double alpha1 = alpha[a + step];
       double alpha2 = alpha[a + 2 * step];
@@ -108,6 +99,13 @@ final class Loops {
     y[r + 1] = s1;
     y[r + 2] = s2;
     y[r + 3] = s3;
+  }
+
+  /** y ← β + α·x, of the first row of x. */
+  private static void affine1(int n, double beta, double alpha, double[] x, double[] y, int yi) {
+    for (int i = 0; i < n; i++) {
+      y[yi + i] = beta + alpha * x[i];
+    }
   }
 
   /** y ← β + α0·x0 + α1·x1, of the first two rows of x. */
