@@ -29,14 +29,9 @@ final class Batch {
     size =
         Replay.sample(settings.seed(), memory, held, excluded, numbers, pending, settings.replay());
     x.reshape(x.numRows, size);
-    for (int d = 0, i = 0; d < x.numRows; d++) {
-      for (int j = 0; j < size; j++, i++) {
-        x.data[i] = memory.feature(numbers[j], d);
-      }
+    memory.gather(numbers, size, x.data, labels);
+    for (int d = 0; d < x.numRows; d++) {
       scaler.scale(d, x.data, d * size, size);
-    }
-    for (int j = 0; j < size; j++) {
-      labels[j] = memory.label(numbers[j]);
     }
   }
 

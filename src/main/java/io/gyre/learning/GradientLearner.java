@@ -35,6 +35,7 @@ final class GradientLearner implements Learner {
   private final ModelPart modelPart = new ModelPart();
 
   private Weights weights;
+  private int classes; // K, of the weights
   private long step;
   private long refused;
   private int pending;
@@ -59,11 +60,16 @@ final class GradientLearner implements Learner {
     scaler = new Scaler(training, features);
     batch = new Batch(features);
     scaled = new double[features];
-    weights = weights(classes);
+    use(fresh(classes));
   }
 
-  private Weights weights(int classes) {
-    return new Weights(settings.model(scaled.length, classes), optimiser);
+  private Weights fresh(int newClasses) {
+    return new Weights(settings.model(scaled.length, newClasses), optimiser);
+  }
+
+  private void use(Weights newWeights) {
+    weights = newWeights;
+    classes = weights.model().classes();
   }
 
   @Override
@@ -80,10 +86,9 @@ final class GradientLearner implements Learner {
 
   @Override
   public void learn(Point point, int label) {
-    if (label < 0 || label >= weights.model().classes()) {
+    if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
-          "label: found %d, expected one of %d classes"
-              .formatted(label, weights.model().classes()));
+          "label: found %d, expected one of %d classes".formatted(label, classes));
     }
     pending++;
     progress.changes++;
@@ -104,7 +109,7 @@ final class GradientLearner implements Learner {
       return;
     }
     scaler.update(memory, held, points);
-    if (weights.model().classes() > 1) {
+    if (classes > 1) {
       excluded.dropBefore(memory.count() - held);
       batch.gather(memory, held, points, training, excluded, scaler);
       stepOnBatch();
@@ -133,7 +138,6 @@ final class GradientLearner implements Learner {
   /** b = ln Σ e^zⱼ + ln(q / (1 − q)) gives the new class the probability q at that point. */
   @Override
   public void addClass(Point point, double probability) {
-    int classes = weights.model().classes();
     double bias = 0;
     if (classes > 0) {
       if (!(probability > 0 && probability < 1)) {
@@ -147,7 +151,7 @@ final class GradientLearner implements Learner {
       bias += StrictMath.log(probability) - StrictMath.log1p(-probability);
       bias = Scaler.bounded(bias, Scaler.MAX_MAGNITUDE);
     }
-    weights = weights.carriedTo(settings.model(scaled.length, classes + 1), bias);
+    use(weights.carriedTo(settings.model(scaled.length, classes + 1), bias));
     modelPart.changes++;
   }
 
@@ -274,21 +278,23 @@ final class GradientLearner implements Learner {
 
     @Override
     public void write(StateWriter out) {
-      out.putInt(weights.model().classes());
+      out.putInt(classes);
       weights.write(out);
     }
 
     @Override
     public void read(StateReader in, int version) {
-      int classes = in.getInt();
-      long numbers = classes < 0 ? -1 : settings.parameters(scaled.length, classes);
+      int stored = in.getInt();
+      long numbers = stored < 0 ? -1 : settings.parameters(scaled.length, stored);
       numbers *= 1 + optimiser.moments();
       if (in.remaining() != numbers * Double.BYTES) {
         throw new DamagedStateException(
             "%d bytes of parameters and moments, expected %d numbers for %d classes"
-                .formatted(in.remaining(), numbers, classes));
+                .formatted(in.remaining(), numbers, stored));
       }
-      weights = classes == weights.model().classes() ? weights : weights(classes);
+      if (stored != classes) {
+        use(fresh(stored));
+      }
       weights.read(in);
     }
   }

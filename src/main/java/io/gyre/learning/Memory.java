@@ -31,6 +31,7 @@ public final class Memory {
   private final int capacity; // R
   private final int features; // D
   private final int pointsOfBlock;
+  private final int blockShift;
   private final double[] values; // one point a row; slots, a multiple of a block
   private final int[] labels;
   private final Block[] blocks;
@@ -52,7 +53,9 @@ public final class Memory {
     long pointBytes = (long) features * Double.BYTES + Integer.BYTES;
     long blockBytes = capacity * pointBytes / BLOCKS;
     blockBytes = Math.max(LEAST_BLOCK_BYTES, Math.min(MOST_BLOCK_BYTES, blockBytes));
-    pointsOfBlock = (int) Math.max(1, blockBytes / pointBytes);
+    // A power of two, since every point that is added has to find its block.
+    pointsOfBlock = Integer.highestOneBit((int) Math.max(1, blockBytes / pointBytes));
+    blockShift = Integer.numberOfTrailingZeros(pointsOfBlock);
     // One block more than points need: the oldest and the newest block are seldom full.
     blocks = new Block[capacity == 0 ? 0 : (capacity - 1) / pointsOfBlock + 2];
     for (int i = 0; i < blocks.length; i++) {
@@ -96,6 +99,23 @@ public final class Memory {
     return values[slot(number) * features + d];
   }
 
+  /**
+   * Copies points that are held.
+   *
+   * @param numbers of n points, not modified
+   * @param x filled: D×n, one point a column
+   * @param y filled: n labels
+   */
+  void gather(long[] numbers, int n, double[] x, int[] y) {
+    for (int j = 0; j < n; j++) {
+      int slot = slot(numbers[j]);
+      y[j] = labels[slot];
+      for (int d = 0, i = slot * features; d < features; d++, i++) {
+        x[d * n + j] = values[i];
+      }
+    }
+  }
+
   /** Where a point lies that is held; a division, which is slow, is not needed. */
   private int slot(long number) {
     int slot = next - (int) (count - number);
@@ -116,7 +136,7 @@ public final class Memory {
     if (capacity > 0) {
       System.arraycopy(x, 0, values, next * features, features);
       labels[next] = label;
-      blocks[next / pointsOfBlock].changes++;
+      blocks[next >> blockShift].changes++;
       next = next + 1 == labels.length ? 0 : next + 1;
     }
     count++;

@@ -24,6 +24,7 @@ final class Network implements Model {
   private final double[] hidden; // H, a1 of a single point
   private final double l2;
   private final OutputLayer output;
+  private final Products products = new Products();
 
   Network(NetworkSettings settings, int features, int classes) {
     this(settings.hidden(), features, classes, settings.training().l2());
@@ -93,14 +94,14 @@ final class Network implements Model {
     a1.reshape(w1.numRows, points);
     dz1.reshape(w1.numRows, points);
     // a1 = tanh(w1·x + b1)
-    Products.affine(w1, x, b1, a1);
+    products.affine(w1, x, b1, a1);
     Tanh.of(a1.data, a1.getNumElements());
     output.gradient(a1, labels);
     // dz1 = w2ᵀ·dz2 ∘ (1 − a1²)
-    Products.back(output.w, output.dz, dz1);
+    products.back(output.w, output.dz, dz1);
     throughTanh(dz1.getNumElements(), a1.data, dz1.data);
     // dw1 = dz1·xᵀ + l2·w1, db1 = Σ dz1
-    Products.dots(dz1, x, l2, w1, dw1);
+    products.dots(dz1, x, l2, w1, dw1);
     Products.sums(dz1, db1);
   }
 

@@ -21,6 +21,7 @@ final class OutputLayer {
   final DMatrixRMaj db; // rows×1
   final DMatrixRMaj dz; // rows×B, holds z first
   private double[] buffer = {}; // B
+  private final Products products = new Products();
 
   OutputLayer(int inputs, int classes, double l2) {
     this.classes = classes;
@@ -91,14 +92,14 @@ final class OutputLayer {
   void gradient(DMatrixRMaj a, int[] labels) {
     int points = a.numCols;
     dz.reshape(w.numRows, points);
-    Products.affine(w, a, b, dz);
+    products.affine(w, a, b, dz);
     if (classes == 2) {
       subtractFromSigmoids(points, labels);
     } else {
       subtractFromSoftmax(points, labels);
     }
     // dw = dz·aᵀ + l2·w, db = Σ dz
-    Products.dots(dz, a, l2, w, dw);
+    products.dots(dz, a, l2, w, dw);
     Products.sums(dz, db);
   }
 

@@ -38,7 +38,10 @@ class AllocationTest {
     assertThat(least).as("bytes for %d points", POINTS).isZero();
   }
 
-  /** The learners that Gyre starts with, scaled and not, and one of every kind. */
+  /**
+   * The learners that Gyre starts with, scaled and not, one of every kind, and one that EJML
+   * multiplies for.
+   */
   static Stream<Arguments> shouldAllocateNothingPerPoint() {
     Stream<KindSettings> standard =
         LearnerList.standard().stream()
@@ -51,7 +54,11 @@ class AllocationTest {
                               draft.scaling = scaling;
                               return draft.settings();
                             }));
-    return Stream.concat(standard, AnySettings.some(1).stream())
+    SettingsDraft pointByPoint = SettingsDraft.network(32);
+    pointByPoint.batch = 1;
+    Stream<KindSettings> byEjml = Stream.of(pointByPoint.settings());
+    return Stream.of(standard, byEjml, AnySettings.some(1).stream())
+        .flatMap(settings -> settings)
         .flatMap(settings -> Stream.of(2, 5).map(classes -> Arguments.of(settings, classes)));
   }
 

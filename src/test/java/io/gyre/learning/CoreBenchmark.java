@@ -23,7 +23,17 @@ import org.openjdk.jmh.annotations.Warmup;
  * What a point costs a learner that predicts it, then learns from it: without Kafka, with a memory
  * of its own. {@code scripts/bench-core} runs it.
  *
- * <p>FIGURES
+ * <p>2 cores of an AMD EPYC, JDK 17, ns a point by CPU time, the least of 300 rounds; in brackets
+ * that of the learner before there could be more than two classes, in the same process:
+ *
+ * <pre>
+ *  network             145   (136)
+ *  challenger        2,098 (2,096)
+ *  logistic             53    (53)
+ *  2-4-1               138   (130)
+ *  20-32-1             693   (686)
+ *  20-32-1 scaled      872   (858)
+ * </pre>
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MemoryTest {
 
-  /** Some fit into one block, some take many; a block holds 1,024 bytes or one point. */
-  private static final int[] CAPACITIES = {1, 2, 5, 50, 51, 52, 300, 1_000};
+  /** Some fit into one block, some take many; a block holds 32 points. */
+  private static final int[] CAPACITIES = {1, 2, 5, 31, 32, 33, 300, 1_000};
 
   /** Points s = 0 to count − 1, whose features are (s, −s). */
   private static Memory memory(int capacity, int count) {
@@ -127,9 +127,9 @@ class MemoryTest {
     add(memory, 1);
     assertThat(present(memory)).isEqualTo(2);
     add(memory, 10_000);
-    // A point takes 20 bytes, a block 51 points: 20 blocks, or 21 when the ends are not full.
-    assertThat(present(memory)).isBetween(21L, 22L);
-    assertThat(memory.state()).hasSize(22);
+    // A point takes 20 bytes, a block 32 points: 32 blocks, or 33 when the ends are not full.
+    assertThat(present(memory)).isBetween(33L, 34L);
+    assertThat(memory.state()).hasSize(34);
   }
 
   private static long present(Memory memory) {
