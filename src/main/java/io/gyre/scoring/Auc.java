@@ -1,5 +1,8 @@
 package io.gyre.scoring;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * The area under the ROC curve, of two classes: the chance that a positive point got a larger
  * probability than a negative one, ties half. Undefined unless there are two classes, and points of
@@ -18,6 +21,12 @@ final class Auc implements Metric<Auc.Bins> {
   @Override
   public Sums.Kind<Bins> sums() {
     return Bins.KIND;
+  }
+
+  /** Not faded: bins that fade are no whole numbers, and 2,000 of them 18 kB at each commit. */
+  @Override
+  public Set<Scope> scopes() {
+    return EnumSet.of(Scope.WINDOW, Scope.TOTAL);
   }
 
   @Override

@@ -1,0 +1,107 @@
+package io.gyre.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.data.Point;
+import io.gyre.data.Spirals;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * State files that a Gyre wrote, of every version of every part, must be read for ever after by the
+ * one that follows it.
+ *
+ * <p>When a part's format changes, its version is raised, its reader keeps the version before, and
+ * {@code -Dgyre.golden=write} writes the next file; the files before stay.
+ */
+class GoldenStateTest {
+
+  private static final String LATEST = "state-1.json";
+
+  private static final FoldSettings SETTINGS =
+      Loop.settings(
+          "\"name\":\"plain\",\"kind\":\"logistic\",\"learningRate\":0.3,\"optimiser\":\"momentum\"",
+          "\"name\":\"deep\",\"kind\":\"network\",\"learningRate\":0.03,\"optimiser\":\"adam\",\"replay\":8,\"memory\":90,\"scaling\":\"standard\"");
+
+  private static final int THEN = 250;
+  private static final int MORE = 150;
+
+  private static final List<Point> POINTS =
+      IntStream.range(0, THEN + MORE)
+          .mapToObj(new Spirals(3, 11, 0.2, 0.67, 0, Spirals.NEVER)::at)
+          .toList();
+
+  private static Loop written() throws IOException {
+    Loop loop = new Loop(SETTINGS);
+    loop.run(POINTS.subList(0, THEN));
+    if ("write".equals(System.getProperty("gyre.golden"))) {
+      write(loop);
+    }
+    return loop;
+  }
+
+  private static void write(Loop loop) throws IOException {
+    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    ObjectNode file = json.createObjectNode();
+    file.putArray("digests").add(loop.digest(0)).add(loop.digest(1));
+    ObjectNode entries = file.putObject("entries");
+    loop.store.forEach((key, value) -> entries.put(key, Base64.getEncoder().encodeToString(value)));
+    Files.writeString(
+        Path.of("src/test/resources/golden", LATEST), json.writeValueAsString(file) + "\n");
+  }
+
+  private static JsonNode golden(String file) throws IOException {
+    try (InputStream in = GoldenStateTest.class.getResourceAsStream("/golden/" + file)) {
+      return new JsonMapper().readTree(in);
+    }
+  }
+
+  private static Map<String, byte[]> entries(JsonNode golden) {
+    Map<String, byte[]> entries = new TreeMap<>();
+    golden
+        .get("entries")
+        .fields()
+        .forEachRemaining(
+            entry ->
+                entries.put(
+                    entry.getKey(), Base64.getDecoder().decode(entry.getValue().textValue())));
+    return entries;
+  }
+
+  /** A change of the format that nobody meant, or that raised no version, shows here. */
+  @Test
+  void shouldWriteTheBytesThatTheLatestFileHas() throws IOException {
+    Loop loop = written();
+    Map<String, byte[]> latest = entries(golden(LATEST));
+
+    assertThat(loop.store.keySet()).isEqualTo(latest.keySet());
+    latest.forEach((key, value) -> assertThat(loop.store.get(key)).as(key).isEqualTo(value));
+  }
+
+  @Test
+  void shouldGoOnFromAStateOfThen() throws IOException {
+    JsonNode golden = golden(LATEST);
+    Loop then = new Loop(SETTINGS, entries(golden));
+    assertThat(List.of(then.digest(0), then.digest(1)))
+        .containsExactly(
+            golden.get("digests").get(0).textValue(), golden.get("digests").get(1).textValue());
+
+    then.run(POINTS.subList(THEN, THEN + MORE));
+    Loop whole = written();
+    whole.run(POINTS.subList(THEN, THEN + MORE));
+    assertThat(then.digest(0)).isEqualTo(whole.digest(0));
+    assertThat(then.digest(1)).isEqualTo(whole.digest(1));
+  }
+}
