@@ -72,8 +72,8 @@ class GoldenStateTest {
     Map<String, byte[]> entries = new TreeMap<>();
     golden
         .get("entries")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry ->
                 entries.put(
                     entry.getKey(), Base64.getDecoder().decode(entry.getValue().textValue())));
