@@ -12,6 +12,7 @@ public final class Kinds {
   static {
     SETTINGS.put("network", NetworkSettings.class);
     SETTINGS.put("logistic", LogisticSettings.class);
+    SETTINGS.put("prior", PriorSettings.class);
   }
 
   private Kinds() {}
