@@ -13,6 +13,7 @@ public final class Kinds {
     SETTINGS.put("network", NetworkSettings.class);
     SETTINGS.put("logistic", LogisticSettings.class);
     SETTINGS.put("prior", PriorSettings.class);
+    SETTINGS.put("label-chain", LabelChainSettings.class);
   }
 
   private Kinds() {}
