@@ -12,6 +12,8 @@ public final class Kinds {
   static {
     SETTINGS.put("network", NetworkSettings.class);
     SETTINGS.put("logistic", LogisticSettings.class);
+    SETTINGS.put("prior", PriorSettings.class);
+    SETTINGS.put("label-chain", LabelChainSettings.class);
   }
 
   private Kinds() {}

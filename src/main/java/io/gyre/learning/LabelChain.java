@@ -1,0 +1,151 @@
+package io.gyre.learning2;
+
+import io.gyre.data.Point;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How often each class followed the last known label a, whatever the features are: for streams
+ * whose labels come in runs, or in turns.
+ *
+ * <p>p_k = (n_ak + s_k) / Σ (n_aj + s_j). When the label y follows, n_a ← fade·n_a and then n_ay ←
+ * n_ay + 1. The s, 1/K each at the start, keep every p above 0, and before the first label they are
+ * all there is.
+ */
+final class LabelChain implements Learner, StatePart {
+
+  private static final int NONE = -1;
+
+  private final double fade;
+  private double[] smoothing; // s, K
+  private double[][] counts; // n, K×K
+  private int last = NONE; // a
+  private long step;
+  private long changes;
+
+  LabelChain(double fade, int classes) {
+    this.fade = fade;
+    smoothing = new double[classes];
+    Arrays.fill(smoothing, 1.0 / classes);
+    counts = new double[classes][classes];
+  }
+
+  @Override
+  public void predict(Point point, double[] probabilities) {
+    double sum = 0;
+    for (int k = 0; k < smoothing.length; k++) {
+      probabilities[k] = smoothing[k] + (last == NONE ? 0 : counts[last][k]);
+      sum += probabilities[k];
+    }
+    for (int k = 0; k < smoothing.length; k++) {
+      probabilities[k] /= sum;
+    }
+  }
+
+  @Override
+  public void learn(Point point, int label) {
+    if (last != NONE) {
+      double[] row = counts[last];
+      for (int k = 0; k < row.length; k++) {
+        row[k] *= fade;
+      }
+      row[label]++;
+    }
+    last = label;
+    step++;
+    changes++;
+  }
+
+  /**
+   * q / (1 − q) times the sum of n_a, for every a, and of s gives the new class the probability q.
+   */
+  @Override
+  public void addClass(Point point, double probability) {
+    int known = smoothing.length;
+    if (known == 0) {
+      smoothing = new double[] {1};
+      counts = new double[1][1];
+    } else {
+      double odds = probability / (1 - probability);
+      smoothing = withShare(smoothing, odds);
+      counts = Arrays.copyOf(counts, known + 1);
+      for (int k = 0; k < known; k++) {
+        counts[k] = withShare(counts[k], odds);
+      }
+      counts[known] = new double[known + 1];
+    }
+    changes++;
+  }
+
+  private static double[] withShare(double[] numbers, double odds) {
+    double[] more = Arrays.copyOf(numbers, numbers.length + 1);
+    more[numbers.length] = odds * Arrays.stream(numbers).sum();
+    return more;
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  /** The probabilities after each class, a row each. */
+  @Override
+  public Map<String, Object> parameters() {
+    double[][] follows = new double[smoothing.length][smoothing.length];
+    for (int a = 0; a < follows.length; a++) {
+      double sum = Arrays.stream(counts[a]).sum() + Arrays.stream(smoothing).sum();
+      for (int k = 0; k < follows.length; k++) {
+        follows[a][k] = (counts[a][k] + smoothing[k]) / sum;
+      }
+    }
+    return Map.of("follows", follows, "last", last);
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return List.of(this);
+  }
+
+  @Override
+  public String name() {
+    return "chain";
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putLong(step).putInt(last).putInt(smoothing.length).putDoubles(smoothing);
+    for (double[] row : counts) {
+      out.putDoubles(row);
+    }
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    step = in.getLong();
+    int storedLast = in.getInt();
+    int classes = in.getCount();
+    long numbers = classes * (classes + 1L);
+    if (in.remaining() != numbers * Double.BYTES || storedLast < NONE || storedLast >= classes) {
+      throw new DamagedStateException(
+          "it holds %d bytes and the last label %d, expected %d numbers and one of %d classes"
+              .formatted(in.remaining(), storedLast, numbers, classes));
+    }
+    last = storedLast;
+    smoothing = new double[classes];
+    in.getDoubles(smoothing);
+    counts = new double[classes][classes];
+    for (double[] row : counts) {
+      in.getDoubles(row);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.gyre.learning2;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gyre.GyreException;
+
+/**
+ * The settings of {@link LabelChain}.
+ *
+ * @param fade what is left of a class's counts when a label follows it, 0 to below 1
+ */
+public record LabelChainSettings(@JsonProperty(defaultValue = "0.98") double fade)
+    implements KindSettings {
+
+  /**
+   * @throws GyreException when the value is out of its range
+   */
+  public LabelChainSettings {
+    Checks.belowOne("fade", fade);
+  }
+
+  @Override
+  public Learner create(int features, int classes, Memory memory) {
+    return new LabelChain(fade, classes);
+  }
+
+  @Override
+  public long parameters(int features, int classes) {
+    return classes * (classes + 1L);
+  }
+}

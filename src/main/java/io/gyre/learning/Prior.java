@@ -1,0 +1,107 @@
+package io.gyre.learning2;
+
+import io.gyre.data.Point;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How frequent each class is, whatever the features are: p = n / Σ n, where each label y makes n ←
+ * fade·n and then n_y ← n_y + 1. At the start n is 1 for every class.
+ */
+final class Prior implements Learner, StatePart {
+
+  private final double fade;
+  private double[] counts; // n, K
+  private long step;
+  private long changes;
+
+  Prior(double fade, int classes) {
+    this.fade = fade;
+    counts = new double[classes];
+    Arrays.fill(counts, 1);
+  }
+
+  @Override
+  public void predict(Point point, double[] probabilities) {
+    double sum = sum();
+    for (int k = 0; k < counts.length; k++) {
+      probabilities[k] = counts[k] / sum;
+    }
+  }
+
+  private double sum() {
+    double sum = 0;
+    for (double count : counts) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  @Override
+  public void learn(Point point, int label) {
+    for (int k = 0; k < counts.length; k++) {
+      counts[k] *= fade;
+    }
+    counts[label]++;
+    step++;
+    changes++;
+  }
+
+  /** n = q / (1 − q) · Σ n gives the new class the probability q. */
+  @Override
+  public void addClass(Point point, double probability) {
+    double count = counts.length == 0 ? 1 : probability / (1 - probability) * sum();
+    counts = Arrays.copyOf(counts, counts.length + 1);
+    counts[counts.length - 1] = count;
+    changes++;
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    double[] frequencies = new double[counts.length];
+    predict(null, frequencies);
+    return Map.of("frequencies", frequencies);
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return List.of(this);
+  }
+
+  @Override
+  public String name() {
+    return "counts";
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putLong(step).putInt(counts.length).putDoubles(counts);
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    step = in.getLong();
+    int classes = in.getCount();
+    if (in.remaining() != (long) classes * Double.BYTES) {
+      throw new DamagedStateException(
+          "it holds %d bytes, expected %d numbers".formatted(in.remaining(), classes));
+    }
+    counts = new double[classes];
+    in.getDoubles(counts);
+  }
+}

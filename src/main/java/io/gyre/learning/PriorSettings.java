@@ -1,0 +1,30 @@
+package io.gyre.learning2;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gyre.GyreException;
+
+/**
+ * The settings of {@link Prior}.
+ *
+ * @param fade what is left of each count when a label comes, 0 to below 1
+ */
+public record PriorSettings(@JsonProperty(defaultValue = "0.999") double fade)
+    implements KindSettings {
+
+  /**
+   * @throws GyreException when the value is out of its range
+   */
+  public PriorSettings {
+    Checks.belowOne("fade", fade);
+  }
+
+  @Override
+  public Learner create(int features, int classes, Memory memory) {
+    return new Prior(fade, classes);
+  }
+
+  @Override
+  public long parameters(int features, int classes) {
+    return classes;
+  }
+}

@@ -1,0 +1,57 @@
+package io.gyre.learning2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class LabelChainTest {
+
+  @Test
+  void shouldCountWhatFollowsTheLastLabelAndFadeThat() {
+    Run run = new Run(1, 2, new LabelChainSettings(0.5));
+    assertThat(run.predict(0)).containsExactly(0.5, 0.5);
+
+    run.learn(0, 0);
+    assertThat(run.predict(0)).as("nothing has followed 0 yet").containsExactly(0.5, 0.5);
+    run.learn(0, 0);
+    // After 0: 1 + ½ against ½.
+    assertThat(run.predict(0)).containsExactly(0.75, 0.25);
+    run.learn(1, 0);
+    assertThat(run.predict(0)).as("nothing has followed 1 yet").containsExactly(0.5, 0.5);
+    run.learn(0, 0);
+    // After 0: ½ + ½ against 1 + ½, of 2½.
+    assertThat(run.predict(0)).containsExactly(new double[] {0.4, 0.6}, within(1e-16));
+  }
+
+  /** 0, 1, 2, 0, 1, 2, …: counts come to 1/(1 − fade) = 50, beside a smoothing of 1. */
+  @Test
+  void shouldPredictLabelsThatComeInTurns() {
+    Run run = new Run(1, 3, new LabelChainSettings(0.98));
+    for (int i = 0; i < 3_000; i++) {
+      run.learn(i % 3, i);
+    }
+    double other = 1 / 3.0 / 51;
+    assertThat(run.predict(1e12))
+        .containsExactly(new double[] {1 - 2 * other, other, other}, within(1e-9));
+  }
+
+  @Test
+  void shouldGiveNoClassAProbabilityOf0() {
+    Run run = new Run(1, 3, new LabelChainSettings(0.98));
+    for (int i = 0; i < 100_000; i++) {
+      run.learn(0, i);
+    }
+    assertThat(Arrays.stream(run.predict(0)).min().orElseThrow()).isGreaterThan(0.005);
+  }
+
+  @Test
+  void shouldHave0Point98ForItsDefault() {
+    assertThat(
+            LearnerList.parse("[{\"name\":\"a\",\"kind\":\"label-chain\"}]", "test")
+                .get(0)
+                .settings())
+        .isEqualTo(new LabelChainSettings(0.98));
+  }
+}
