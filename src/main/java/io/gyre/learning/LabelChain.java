@@ -1,4 +1,4 @@
-package io.gyre.learning2;
+package io.gyre.learning;
 
 import io.gyre.data.Point;
 import io.gyre.state.DamagedStateException;

@@ -1,4 +1,4 @@
-package io.gyre.learning2;
+package io.gyre.learning;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gyre.GyreException;

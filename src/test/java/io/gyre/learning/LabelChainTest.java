@@ -1,4 +1,4 @@
-package io.gyre.learning2;
+package io.gyre.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
