@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -37,8 +38,10 @@ final class Entry {
   static ByteBuffer open(byte[] entry, String owner, String name) {
     if (entry.length > 0 && entry[0] != VERSION) {
       throw new GyreException(
-          "%s: the %s entry of its state has format version %d, but this Gyre reads version %d. Run the Gyre that wrote it, or give up the state with gyre reset"
-              .formatted(owner, name, entry[0], VERSION));
+          "%s: the %s entry of its state has format version %d, but this Gyre reads version %d"
+              .formatted(owner, name, entry[0], VERSION),
+          Remedy.of(Remedy.Kind.OTHER_VERSION),
+          Remedy.of(Remedy.Kind.START_ANEW));
     }
     int end = entry.length - Integer.BYTES;
     if (end < 1 || checksum(entry, end) != ByteBuffer.wrap(entry).getInt(end)) {
@@ -50,9 +53,7 @@ final class Entry {
 
   /** The refusal of a state that cannot be trusted. */
   static DamagedStateException damaged(String owner, String what) {
-    return new DamagedStateException(
-        "%s: its state is damaged: %s. Delete the state folder, so that it is restored from the changelog; if that does not help, give up the state with gyre reset"
-            .formatted(owner, what));
+    return new DamagedStateException("%s: its state is damaged: %s".formatted(owner, what));
   }
 
   private static int checksum(byte[] bytes, int end) {

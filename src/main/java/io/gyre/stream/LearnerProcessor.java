@@ -1,6 +1,8 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.data.Point;
 import io.gyre.learning.CrossEntropy;
 import io.gyre.learning.LearnerSettings;
@@ -140,8 +142,10 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
     String topicId = topology.source().topicId();
     if (!store.topicId().equals(topicId)) {
       throw new GyreException(
-          "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong. Start anew with gyre reset, or under another --application-id"
-              .formatted(name, topology.topics().points(), store.topicId(), topicId));
+          "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong"
+              .formatted(name, topology.topics().points(), store.topicId(), topicId),
+          Remedy.of(Kind.START_ANEW),
+          Remedy.of(Kind.OTHER_APPLICATION));
     }
     LOG.info("{} goes on at step {}, offset {}", name, learner.step(), store.nextOffset());
   }
@@ -170,15 +174,11 @@ final class LearnerProcessor implements Processor<byte[], Point, byte[], Object>
     long expected = store.nextOffset();
     if (offset < expected) {
       throw new GyreException(
-          "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong. To go on at offset %d: gyre reset --to-state --application-id %s --points %s. To start anew: gyre reset"
-              .formatted(
-                  name,
-                  topology.topics().points(),
-                  expected - 1,
-                  offset,
-                  expected,
-                  topology.application(),
-                  topology.topics().points()));
+          "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong"
+              .formatted(name, topology.topics().points(), expected - 1, offset),
+          Remedy.of(
+              Kind.RESET_TO_STATE, expected, topology.application(), topology.topics().points()),
+          Remedy.of(Kind.START_ANEW));
     }
     if (firstRecord || offset - expected > MARKERS) {
       explainGap(expected, offset);

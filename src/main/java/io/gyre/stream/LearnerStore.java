@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.OnlineLearner;
 import io.gyre.learning.ReplayMemory;
@@ -192,8 +193,11 @@ final class LearnerStore {
     int storedFeatures = in.getInt();
     if (storedFeatures != features) {
       throw new GyreException(
-          "%s: its state has %d features, but %d are asked for. Start it with --features %d, or under another name, or give up its state with gyre reset"
-              .formatted(name, storedFeatures, features, storedFeatures));
+          "%s: its state has %d features, but %d are asked for"
+              .formatted(name, storedFeatures, features),
+          Remedy.of(Remedy.Kind.SET_OPTION, "--features", storedFeatures),
+          Remedy.of(Remedy.Kind.RENAME_LEARNER),
+          Remedy.of(Remedy.Kind.START_ANEW));
     }
     byte[] json = new byte[in.remaining()];
     in.get(json);
@@ -201,9 +205,10 @@ final class LearnerStore {
       return Learners.fromJson(json);
     } catch (IOException | GyreException e) {
       throw new GyreException(
-          "%s: the settings in its state cannot be read (%s). Run the Gyre that wrote them, or give up the state with gyre reset"
-              .formatted(name, e.getMessage()),
-          e);
+          "%s: the settings in its state cannot be read (%s)".formatted(name, e.getMessage()),
+          e,
+          Remedy.of(Remedy.Kind.OTHER_VERSION),
+          Remedy.of(Remedy.Kind.START_ANEW));
     }
   }
 

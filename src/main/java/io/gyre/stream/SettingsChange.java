@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
+import io.gyre.Remedy;
 import io.gyre.learning.LearnerSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +33,12 @@ final class SettingsChange {
               if (!before.get(field).equals(after.get(field))) {
                 if (FIXED.contains(field)) {
                   throw new GyreException(
-                      "%s: its state was made with %s %s, but the learners file says %s. Set %s back, give the learner another name to train it anew, or give up its state with gyre reset"
+                      "%s: its state was made with %s %s, but the learners file says %s"
                           .formatted(
-                              name,
-                              field,
-                              before.get(field).asText(),
-                              after.get(field).asText(),
-                              field));
+                              name, field, before.get(field).asText(), after.get(field).asText()),
+                      Remedy.of(Remedy.Kind.SET_BACK, field, before.get(field).asText()),
+                      Remedy.of(Remedy.Kind.RENAME_LEARNER),
+                      Remedy.of(Remedy.Kind.START_ANEW));
                 }
                 changes.add(
                     "%s: %s → %s"

@@ -84,7 +84,7 @@ class NeverRelearnIT {
       assertThat(bed.refusal(bed.settings()))
           .contains("up to offset 999")
           .contains(
-              "To go on at offset 1000: gyre reset --to-state --application-id offsets-gone --points offsets-gone.points");
+              "Go on at offset 1000 with gyre reset --to-state --application-id offsets-gone --points offsets-gone.points, or start anew");
 
       // What the message says helps: ResetIT runs it as a command.
       TopicPartition points = new TopicPartition(bed.names.points(), 0);

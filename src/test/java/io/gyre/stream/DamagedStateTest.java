@@ -141,8 +141,7 @@ class DamagedStateTest {
     StoreContent.replace(other.store, content);
     assertThatThrownBy(other::init)
         .as(what)
-        .isInstanceOf(GyreException.class)
-        .hasMessageContaining("learner \"a\" on partition 0: its state is damaged: ")
-        .hasMessageContaining("Delete the state folder");
+        .isInstanceOf(DamagedStateException.class)
+        .hasMessageContaining("learner \"a\" on partition 0: its state is damaged: ");
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.Prediction;
 import java.io.IOException;
@@ -36,8 +38,11 @@ class NeverRelearnTest {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(
             "learner \"a\" on partition 0 has learned points up to offset 39, but would be given offset 0 again")
-        .hasMessageContaining(
-            "To go on at offset 40: gyre reset --to-state --application-id gyre-test --points points. To start anew: gyre reset");
+        .extracting(thrown -> ((GyreException) thrown).remedies())
+        .isEqualTo(
+            List.of(
+                Remedy.of(Kind.RESET_TO_STATE, 40, "gyre-test", "points"),
+                Remedy.of(Kind.START_ANEW)));
   }
 
   /** The consumer resets itself when the topic is created again or cut off under it. */
@@ -75,7 +80,8 @@ class NeverRelearnTest {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(
             "the topic points with id " + before + ", but that topic now has id another")
-        .hasMessageContaining("gyre reset");
+        .extracting(thrown -> ((GyreException) thrown).remedies())
+        .isEqualTo(List.of(Remedy.of(Kind.START_ANEW), Remedy.of(Kind.OTHER_APPLICATION)));
   }
 
   @Test
@@ -200,7 +206,8 @@ class NeverRelearnTest {
     assertThatThrownBy(() -> bench.start(settings, changed))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("learner \"a\" on partition 0: its state was made with " + message)
-        .hasMessageContaining("back, give the learner another name to train it anew, or");
+        .extracting(thrown -> ((GyreException) thrown).remedies().get(1))
+        .isEqualTo(Remedy.of(Kind.RENAME_LEARNER));
   }
 
   /** Earlier versions took such a list; the state they made is neither lost nor in the way. */
@@ -236,8 +243,9 @@ class NeverRelearnTest {
     TopologySettings three = Fixture.settings(List.of(LEARNER), 3);
     assertThatThrownBy(() -> bench.start(three, LEARNER))
         .isInstanceOf(GyreException.class)
-        .hasMessageContaining(
-            "its state has 2 features, but 3 are asked for. Start it with --features 2");
+        .hasMessageContaining("its state has 2 features, but 3 are asked for")
+        .extracting(thrown -> ((GyreException) thrown).remedies().get(0))
+        .isEqualTo(Remedy.of(Kind.SET_OPTION, "--features", 2));
   }
 
   @ParameterizedTest
