@@ -113,19 +113,17 @@ record Fault(Kind kind, RuntimeException exception) {
 
   private static GyreException damaged(
       RuntimeException damage, Throwable thrown, ApplicationSettings settings) {
+    Remedy restore = Remedy.of(Remedy.Kind.DELETE_STATE, settings.state());
     if (damage instanceof DamagedStateException known) {
       return new GyreException(
-          known.getMessage(),
-          thrown,
-          Remedy.of(Remedy.Kind.DELETE_STATE, settings.state()),
-          Remedy.of(Remedy.Kind.START_ANEW));
+          known.getMessage(), thrown, restore, Remedy.of(Remedy.Kind.START_ANEW));
     }
     return new GyreException(
         "state folder %s: expected stores that can be opened, found: %s (%s)"
             .formatted(
                 settings.state(), damage.getMessage(), Causes.of(thrown).root().getMessage()),
         thrown,
-        Remedy.of(Remedy.Kind.DELETE_STATE, settings.state()));
+        restore);
   }
 
   private static GyreException ofCluster(

@@ -2,6 +2,9 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.state.StoredPart;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -59,5 +62,27 @@ class FaultTest {
     assertThat(Fault.of(flushed, SETTINGS).kind()).isEqualTo(Fault.Kind.TRANSIENT);
     assertThat(Fault.of(new ProcessorStateException(new IOException("disk")), SETTINGS).kind())
         .isEqualTo(Fault.Kind.DAMAGED_STATE);
+  }
+
+  @Test
+  void shouldAdviseToRestoreAStateThatIsDamagedBeforeItIsGivenUp() {
+    Remedy restore = Remedy.of(Remedy.Kind.DELETE_STATE, SETTINGS.state());
+
+    assertThat(remedies(new ProcessorStateException(new IOException("disk"))))
+        .containsExactly(restore);
+    assertThat(remedies(new StreamsException(StoredPart.damaged("a", "cut", null))))
+        .containsExactly(restore, Remedy.of(Remedy.Kind.START_ANEW));
+  }
+
+  @Test
+  void shouldKeepWhatARefusalAdvises() {
+    Remedy remedy = Remedy.of(Remedy.Kind.RENAME_LEARNER);
+
+    assertThat(remedies(new StreamsException(new GyreException("refused", remedy))))
+        .containsExactly(remedy);
+  }
+
+  private static List<Remedy> remedies(Throwable thrown) {
+    return ((GyreException) Fault.of(thrown, SETTINGS).exception()).remedies();
   }
 }
