@@ -81,7 +81,11 @@ class LayersTest {
             .and("org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
-        Layer.of("dashboard", List.of("data", "learning", "kafka", "topic"), JACKSON, SLF4J)
+        Layer.of(
+                "dashboard",
+                List.of("data", "learning2", "scoring", "kafka", "topic"),
+                JACKSON,
+                SLF4J)
             .and(
                 "io.javalin..",
                 "io.micrometer..",

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -75,10 +76,6 @@ final class ApiRoutes {
                     : "one of " + String.join(", ", known)));
   }
 
-  /** Probabilities over a plane: rows from bottom to top, columns from left to right. */
-  record Field(
-      String learner, long step, int resolution, FieldOfView view, double[][] probabilities) {}
-
   private record Chosen(TrainedModel model, Parameters parameters) {}
 
   private void field(Context request) {
@@ -90,7 +87,7 @@ final class ApiRoutes {
         board
             .learner(name, l -> new Chosen(l.model(), l.parameters()))
             .orElseThrow(() -> unknown(name));
-    int hidden = chosen.parameters.matrix("w1") == null ? 1 : chosen.parameters.matrix("w1").length;
+    requirePlane(name, chosen);
     int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
     int features = chosen.model.features();
     FieldOfView view =
@@ -100,32 +97,32 @@ final class ApiRoutes {
             whole(request, "x", 0, 0, features - 1),
             whole(request, "y", Math.min(1, features - 1), 0, features - 1),
             chosen.parameters.scaling());
-    long cost = (long) resolution * resolution * features * hidden;
-    if (cost > MAX_COST) {
+    long weights = weights(chosen.parameters, "w1") + weights(chosen.parameters, "w2");
+    if ((long) resolution * resolution * weights > MAX_COST) {
       throw new Refusal(
           400,
-          "resolution: %d is too fine for %d features and %d hidden units; ask for less"
-              .formatted(resolution, features, hidden));
+          "resolution: %d is too fine for a model of %d weights; ask for less"
+              .formatted(resolution, weights));
     }
-    json(
-        request,
-        new Field(
-            name,
-            chosen.parameters.step(),
-            resolution,
-            view,
-            grid(chosen.model, view, resolution)));
+    json(request, Plane.of(name, chosen.parameters, chosen.model, view, resolution));
   }
 
-  private static double[][] grid(TrainedModel model, FieldOfView view, int resolution) {
-    double[][] grid = new double[resolution][resolution];
-    for (int row = 0; row < resolution; row++) {
-      for (int column = 0; column < resolution; column++) {
-        double[] x = view.at(column / (resolution - 1.0), row / (resolution - 1.0));
-        grid[row][column] = model.probabilities(x)[1];
-      }
+  private static void requirePlane(String name, Chosen chosen) {
+    if (chosen.model == null || chosen.model.classes() == 0) {
+      throw new Refusal(
+          404,
+          "learner '%s': expected one with a plane, found one %s"
+              .formatted(
+                  name,
+                  chosen.model == null
+                      ? "of kind " + chosen.parameters.kind() + ", which publishes no model"
+                      : "that has seen no label yet"));
     }
-    return grid;
+  }
+
+  private static long weights(Parameters parameters, String name) {
+    double[][] matrix = parameters.matrix(name);
+    return matrix == null || matrix.length == 0 ? 0 : (long) matrix.length * matrix[0].length;
   }
 
   private static int whole(Context request, String name, int otherwise, int min, int max) {
@@ -142,9 +139,6 @@ final class ApiRoutes {
     throw new Refusal(400, "%s: expected %d to %d, found %s".formatted(name, min, max, text));
   }
 
-  /** What a learner says about a point. */
-  record Answer(String learner, double probability, int prediction, long step) {}
-
   private void predict(Context request) {
     double[] x;
     try {
@@ -152,9 +146,13 @@ final class ApiRoutes {
     } catch (InvalidPointException e) {
       throw new Refusal(400, e.getMessage());
     }
-    List<Integer> features = board.learners(l -> l.parameters().features());
+    List<Integer> features =
+        board.learners(LearnerBoard::model).stream()
+            .filter(Objects::nonNull)
+            .map(TrainedModel::features)
+            .toList();
     if (features.isEmpty()) {
-      throw new Refusal(503, "No learner has published parameters yet; ask again later");
+      throw new Refusal(503, "No learner has published a model yet; ask again later");
     }
     if (!features.contains(x.length)) {
       throw new Refusal(
@@ -164,13 +162,10 @@ final class ApiRoutes {
   }
 
   private static Optional<Answer> answer(LearnerBoard learner, double[] x) {
-    if (learner.model().features() != x.length) {
-      return Optional.empty();
-    }
-    double probability = learner.model().probabilities(x)[1];
-    return Optional.of(
-        new Answer(
-            learner.id(), probability, probability > 0.5 ? 1 : 0, learner.parameters().step()));
+    TrainedModel model = learner.model();
+    return model == null || model.features() != x.length
+        ? Optional.empty()
+        : Optional.of(Answer.of(learner.id(), learner.parameters(), model.probabilities(x)));
   }
 
   private SpiralControls feed() {

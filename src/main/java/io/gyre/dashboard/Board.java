@@ -30,6 +30,7 @@ final class Board {
   private final Map<String, LearnerBoard> learners = new LinkedHashMap<>();
   private final TreeSet<String> otherApplications = new TreeSet<>();
   private final Map<Integer, Long> lag = new TreeMap<>();
+  private Curves curves = new Curves();
   private Ring<Sample> samples = new Ring<>(SAMPLES);
   private Ring<Letter> letters = new Ring<>(LETTERS);
   private int features;
@@ -53,6 +54,7 @@ final class Board {
     learners.clear();
     otherApplications.clear();
     lag.clear();
+    curves = new Curves();
     samples = new Ring<>(SAMPLES);
     letters = new Ring<>(LETTERS);
     lettersBefore = 0;
@@ -69,7 +71,7 @@ final class Board {
   /** Takes a window's scores. */
   synchronized void metrics(LearnerKey key, Metrics metrics) {
     learner(key)
-        .filter(learner -> learner.metrics(metrics, ++changes))
+        .filter(learner -> learner.metrics(metrics, curves, ++changes))
         .ifPresent(tooMuchForATick -> epoch++);
   }
 
@@ -148,6 +150,11 @@ final class Board {
   /** Counts how often something was forgotten, or much came at once: then ask for all. */
   synchronized long epoch() {
     return epoch;
+  }
+
+  /** The metrics of the curves, by their numbers in {@link History}. */
+  synchronized List<String> curves() {
+    return curves.metrics();
   }
 
   /** Asks each learner that has published parameters, in the order in which they appeared. */

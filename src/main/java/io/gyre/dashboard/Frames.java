@@ -26,8 +26,9 @@ import java.util.Optional;
  *  present     [learners that there are, in their order]
  *  learners    [summary of each; in a tick of those that changed]
  *  parameters  {learner: as on the topic}
- *  history     {learner: [[time ms, cost, accuracy], …]}
- *  points      [{id, x, y, t, p: {learner: probability}}, …]
+ *  history     {learner: [[time ms, a score of each metric], …]}
+ *  metrics     [names of those scores; more may come at the end]
+ *  points      [{id, x, y, t, p: {learner: [class predicted, its probability]}}, …]
  *  letters     [dead letters]
  *  status, feed
  * </pre>
@@ -140,6 +141,7 @@ final class Frames {
       json.writeRawValue(past.scores);
     }
     json.writeEndObject();
+    json.writeObjectField("metrics", board.curves()); // Last: there may be more by now, not fewer.
   }
 
   private record Learned(String id, Parameters parameters) {}
@@ -159,13 +161,11 @@ final class Frames {
         nothingNew ? List.of() : since < 0 ? learner.history().all() : learner.history().tell();
     StringBuilder text = new StringBuilder("[");
     for (History.Score score : scores) {
-      text.append(text.length() == 1 ? "[" : ",[")
-          .append(score.timeMs())
-          .append(',')
-          .append(narrow(score.cost()))
-          .append(',')
-          .append(narrow(score.accuracy()))
-          .append(']');
+      text.append(text.length() == 1 ? "[" : ",[").append(score.timeMs());
+      for (double value : score.values()) {
+        text.append(',').append(Double.isNaN(value) ? "null" : String.valueOf(narrow(value)));
+      }
+      text.append(']');
     }
     return new Past(learner.id(), text.append(']').toString());
   }
@@ -175,17 +175,17 @@ final class Frames {
     return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
   }
 
-  /** With two classes the probability of the positive one, else those of the classes. */
+  /** Of all classes the one predicted is told: the page shows no other, and there may be many. */
   private static void answer(JsonGenerator json, Prediction answer) throws IOException {
-    if (answer.ofTwoClasses()) {
-      json.writeNumber(narrow(answer.probability()));
-      return;
-    }
-    json.writeStartObject();
-    for (Map.Entry<Label, Double> probability : answer.probabilities().entrySet()) {
-      json.writeNumberField(probability.getKey().text(), narrow(probability.getValue()));
-    }
-    json.writeEndObject();
+    Label prediction = answer.prediction();
+    Double probability =
+        answer.ofTwoClasses()
+            ? (Double) answer.confidence()
+            : prediction == null ? null : answer.probabilities().get(prediction);
+    json.writeStartArray();
+    json.writeObject(prediction);
+    json.writeObject(probability == null ? null : narrow(probability));
+    json.writeEndArray();
   }
 
   private static void point(JsonGenerator json, Sample sample) throws IOException {

@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -17,23 +18,33 @@ final class History {
   private static final int NEWEST = 20;
 
   /**
-   * The scores of a window, or of several.
+   * The scores of a window, or the means of several windows' scores.
    *
    * @param timeMs the end of the window, ms since the epoch
-   * @param cost mean cross-entropy of the labelled points
-   * @param accuracy share predicted rightly
-   * @param labelled how many points the two are of, 1 or more
+   * @param values by the number of the metric in {@link Curves}, not modified; NaN where one is
+   *     undefined, and nothing for metrics that have appeared since
+   * @param labelled how many points they are of, 1 or more
    */
-  record Score(long timeMs, double cost, double accuracy, long labelled) {
+  record Score(long timeMs, double[] values, long labelled) {
 
     private Score and(Score later) {
       long both = labelled + later.labelled;
-      double share = (double) later.labelled / both;
-      return new Score(
-          later.timeMs,
-          cost + (later.cost - cost) * share,
-          accuracy + (later.accuracy - accuracy) * share,
-          both);
+      double[] means = new double[Math.max(values.length, later.values.length)];
+      Arrays.setAll(means, i -> mean(value(i), later.value(i), (double) later.labelled / both));
+      return new Score(later.timeMs, means, both);
+    }
+
+    /** The value of a metric; NaN if it is undefined. */
+    double value(int metric) {
+      return metric < values.length ? values[metric] : Double.NaN;
+    }
+
+    /** An undefined value counts for nothing. */
+    private static double mean(double before, double after, double share) {
+      if (Double.isNaN(before) || Double.isNaN(after)) {
+        return Double.isNaN(before) ? after : before;
+      }
+      return before + (after - before) * share;
     }
   }
 

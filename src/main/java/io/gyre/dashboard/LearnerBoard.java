@@ -5,6 +5,8 @@ import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Parameters.Scaling;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What is known of one learner on one partition. Belongs to {@link Board}, whose lock guards it.
@@ -40,13 +42,11 @@ final class LearnerBoard {
    * anew, and its past is another's.
    *
    * @return whether a tick does not tell all: the past was forgotten, or much has come at once
-   * @throws IllegalArgumentException when points were scored, but not by finite numbers
+   * @throws IllegalArgumentException when points were scored without a cost or an accuracy, or a
+   *     score is not finite
    */
-  boolean metrics(Metrics latest, long change) {
-    if (latest.labelled() > 0) {
-      finite("cost", latest.cost());
-      finite("accuracy", latest.accuracy());
-    }
+  boolean metrics(Metrics latest, Curves curves, long change) {
+    check(latest);
     boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
     if (startedAnew) {
       history = new History();
@@ -54,15 +54,35 @@ final class LearnerBoard {
     metrics = latest;
     metricsChange = change;
     if (latest.closed() && latest.labelled() > 0) {
-      history.add(
-          new History.Score(
-              latest.windowEnd(), latest.cost(), latest.accuracy(), latest.labelled()));
+      double[] values = curves.values(latest.scores().window());
+      history.add(new History.Score(latest.windowEnd(), values, latest.labelled()));
     }
     return startedAnew || history.hasMoreToTell();
   }
 
-  private static void finite(String name, Double value) {
-    if (value == null || !Double.isFinite(value)) {
+  private static void check(Metrics metrics) {
+    Metrics.Scores scores = metrics.scores();
+    if (scores == null
+        || scores.window() == null
+        || scores.faded() == null
+        || scores.total() == null) {
+      throw new IllegalArgumentException("scores: expected window, faded, total, found " + scores);
+    }
+    List.of(scores.window(), scores.faded(), scores.total()).forEach(s -> finite("scores", s));
+    if (metrics.labelled() > 0 && (metrics.cost() == null || metrics.accuracy() == null)) {
+      throw new IllegalArgumentException(
+          "cost and accuracy: expected finite numbers, found %s and %s"
+              .formatted(metrics.cost(), metrics.accuracy()));
+    }
+  }
+
+  /** Refuses numbers that JSON cannot carry, in maps and tables too. */
+  private static void finite(String name, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, part) -> finite(String.valueOf(key), part));
+    } else if (value instanceof Iterable<?> list) {
+      list.forEach(part -> finite(name, part));
+    } else if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
       throw new IllegalArgumentException(name + ": expected a finite number, found " + value);
     }
   }
@@ -102,7 +122,10 @@ final class LearnerBoard {
     return parametersChange > change || metricsChange > change;
   }
 
-  /** The parameters as a model, made when it is first asked for; they must not be null. */
+  /**
+   * The parameters as a model, made when it is first asked for; they must not be null. Null for a
+   * kind that publishes no model.
+   */
   TrainedModel model() {
     if (model == null) {
       model = model(parameters);
@@ -111,9 +134,9 @@ final class LearnerBoard {
   }
 
   /**
-   * Makes the model of parameters; null if they are of a kind that is none.
+   * Makes the model of parameters; null if they are of a kind that publishes no model.
    *
-   * @throws IllegalArgumentException when they are none
+   * @throws IllegalArgumentException when their shapes disagree, or the classes are missing
    */
   static TrainedModel model(Parameters p) {
     if (p.classes() == null) {

@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,9 @@ import java.util.function.ToDoubleFunction;
  * <tr><td>gyre_lag_points</td><td>partition</td></tr>
  * <tr><td>gyre_predictions_total, gyre_labelled_points_total, gyre_late_points_total,
  * gyre_early_points_total, gyre_missed_points_total, gyre_steps_total, gyre_refused_steps_total,
- * gyre_cost, gyre_accuracy</td><td>learner, partition</td></tr>
+ * gyre_cost, gyre_accuracy and each other metric that is one number</td><td>learner,
+ * partition</td></tr>
+ * <tr><td>gyre_recall, gyre_precision</td><td>learner, partition, class</td></tr>
  * <tr><td>gyre_dead_letters_total</td><td>none</td></tr>
  * </table>
  *
@@ -52,6 +55,7 @@ final class Meters implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbage = new JvmGcMetrics();
   private final Map<String, List<Meter>> meters = new HashMap<>();
+  private final ScoreGauges scores;
 
   /**
    * @param mine the partitions whose figures are shown: several instances must not all show all
@@ -68,6 +72,7 @@ final class Meters implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     garbage.bindTo(registry);
+    scores = new ScoreGauges(registry);
     binders.forEach(binder -> binder.bindTo(registry));
     FunctionCounter.builder("gyre.dead.letters", board, b -> b.status().letters())
         .description("Records that could not be points")
@@ -77,10 +82,12 @@ final class Meters implements AutoCloseable {
   /** Everything, in Prometheus' text format. */
   synchronized String scrape() {
     Set<String> present = new HashSet<>();
+    Map<Tags, Metrics.Scores> latest = new LinkedHashMap<>();
     boolean counts = board.isCaughtUp();
     for (LearnerPlace place : board.learners(LearnerPlace::of)) {
-      if (counts && place.scored && mine.test(place.partition)) {
+      if (counts && place.metrics != null && mine.test(place.partition)) {
         present.add(place.id);
+        latest.put(tags(place.id, place.partition), place.metrics.scores());
         meters.computeIfAbsent(place.id, id -> learner(id, place.partition));
         String points = "/" + place.partition;
         present.add(points);
@@ -88,13 +95,19 @@ final class Meters implements AutoCloseable {
       }
     }
     meters.keySet().removeIf(id -> gone(id, present));
+    scores.show(latest);
     return registry.scrape();
   }
 
-  private record LearnerPlace(String id, int partition, boolean scored) {
+  private record LearnerPlace(String id, int partition, Metrics metrics) {
     static LearnerPlace of(LearnerBoard learner) {
-      return new LearnerPlace(learner.id(), learner.key().partition(), learner.metrics() != null);
+      return new LearnerPlace(learner.id(), learner.key().partition(), learner.metrics());
     }
+  }
+
+  private static Tags tags(String id, int partition) {
+    String name = partition == 0 ? id : id.substring(0, id.lastIndexOf('@'));
+    return Tags.of("learner", name, "partition", String.valueOf(partition));
   }
 
   private boolean gone(String id, Set<String> present) {
@@ -106,8 +119,7 @@ final class Meters implements AutoCloseable {
   }
 
   private List<Meter> learner(String id, int partition) {
-    String name = partition == 0 ? id : id.substring(0, id.lastIndexOf('@'));
-    Tags tags = Tags.of("learner", name, "partition", String.valueOf(partition));
+    Tags tags = tags(id, partition);
     List<Meter> all = new ArrayList<>();
     all.add(counter("gyre.predictions", "Points predicted", tags, id, m -> m.totals().points()));
     all.add(
@@ -118,10 +130,6 @@ final class Meters implements AutoCloseable {
     all.add(counter("gyre.missed.points", "Deleted unread", tags, id, m -> m.totals().missed()));
     all.add(counter("gyre.steps", "Updates of the parameters", tags, id, Metrics::step));
     all.add(counter("gyre.refused.steps", "Updates not made", tags, id, m -> m.totals().refused()));
-    all.add(gauge("gyre.cost", "Mean cross-entropy of the last window", tags, id, Metrics::cost));
-    all.add(
-        gauge(
-            "gyre.accuracy", "Share predicted rightly, last window", tags, id, Metrics::accuracy));
     return all;
   }
 
@@ -160,25 +168,14 @@ final class Meters implements AutoCloseable {
 
   private Meter counter(
       String name, String description, Tags tags, String id, ToDoubleFunction<Metrics> value) {
-    return FunctionCounter.builder(name, board, b -> value(b, id, m -> value.applyAsDouble(m), 0))
+    return FunctionCounter.builder(name, board, b -> count(b, id, value))
         .description(description)
         .tags(tags)
         .register(registry);
   }
 
-  private interface MaybeNumber {
-    Double of(Metrics metrics);
-  }
-
-  private Meter gauge(String name, String description, Tags tags, String id, MaybeNumber value) {
-    return Gauge.builder(name, board, b -> value(b, id, value, Double.NaN))
-        .description(description)
-        .tags(tags)
-        .register(registry);
-  }
-
-  private static double value(Board board, String id, MaybeNumber value, double otherwise) {
-    return board.learner(id, LearnerBoard::metrics).map(value::of).orElse(otherwise);
+  private static double count(Board board, String id, ToDoubleFunction<Metrics> value) {
+    return board.learner(id, LearnerBoard::metrics).map(value::applyAsDouble).orElse(0.0);
   }
 
   @Override

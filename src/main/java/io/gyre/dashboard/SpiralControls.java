@@ -15,7 +15,7 @@ public interface SpiralControls {
    * @param paused whether it produces nothing for now
    * @param rate points per second when it is not paused
    * @param spin degrees of rotation per 1,000 points
-   * @param swapped whether the labels are swapped
+   * @param swapped whether each arm bears the next one's label
    * @param produced points handed to Kafka since the start
    */
   record State(boolean paused, int rate, double spin, boolean swapped, long produced) {}
@@ -23,7 +23,7 @@ public interface SpiralControls {
   /**
    * What shall change; null leaves a thing as it is.
    *
-   * @param swap true swaps the labels from the next point on
+   * @param swap true gives each arm the next one's label from the next point on, or its own again
    */
   record Change(Boolean paused, Integer rate, Double spin, Boolean swap) {
 

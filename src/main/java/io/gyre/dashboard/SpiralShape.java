@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Tells whether points are the notebook's two-arm spiral, turned by any angle and with either label
- * on either arm: for it alone the page draws what the notebook reached.
+ * on either arm: for it alone the page draws what the notebook reached. A spiral of more arms is
+ * another.
  *
  * <p>On an arm, angle − 4.2·radius is constant up to the noise. With residuals ρ of one label's
  * points, |mean e^(iρ)| is e^(−σ²/2) = 0.98 at the notebook's noise σ = 0.2, and about 0 for points
@@ -19,7 +20,7 @@ final class SpiralShape {
   private static final double TIGHT = 0.85;
   private static final int ENOUGH = 30;
 
-  /** Share of the points that may lie elsewhere: anybody may send one. */
+  /** Share of the points that may lie elsewhere or bear another label: anybody may send one. */
   private static final double STRAY = 0.02;
 
   private SpiralShape() {}
@@ -34,10 +35,10 @@ final class SpiralShape {
       if (x.length != 2) {
         return false;
       }
-      if (Math.hypot(x[0], x[1]) > 1) {
+      int arm = ARMS.indexOf(sample.label());
+      if (Math.hypot(x[0], x[1]) > 1 || (arm < 0 && sample.label() != null)) {
         outside++;
-      } else if (sample.label() != null && ARMS.contains(sample.label())) {
-        int arm = ARMS.indexOf(sample.label());
+      } else if (arm >= 0) {
         double residual = Math.atan2(x[0], x[1]) - TURN * Math.hypot(x[0], x[1]);
         real[arm] += Math.cos(residual);
         imaginary[arm] += Math.sin(residual);

@@ -27,9 +27,11 @@ import java.util.List;
  * @param missed points that retention deleted unread
  * @param cost of the last window, or null
  * @param accuracy of the last window, or null
+ * @param scores of the last window, faded and in total, by metric; null when there are none
  * @param pointsPerSecond in the last window, in event time
  * @param windowEnd end of the last window, ms since the epoch; 0 when there was none
  * @param closed whether the last window is closed
+ * @param model whether its parameters are a model, so that it can be asked about any place
  * @param settings as in the learners file
  */
 record Summary(
@@ -51,9 +53,11 @@ record Summary(
     long missed,
     Double cost,
     Double accuracy,
+    Metrics.Scores scores,
     double pointsPerSecond,
     long windowEnd,
     boolean closed,
+    boolean model,
     ObjectNode settings) {
 
   private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0);
@@ -82,9 +86,11 @@ record Summary(
         totals.missed(),
         m == null ? null : m.cost(),
         m == null ? null : m.accuracy(),
+        m == null ? null : m.scores(),
         m == null ? 0 : m.points() * 1000.0 / Math.max(1, m.windowEnd() - m.windowStart()),
         m == null ? 0 : m.windowEnd(),
         m != null && m.closed(),
+        learner.model() != null,
         p.settings());
   }
 

@@ -6,10 +6,13 @@ import static io.gyre.dashboard.Fixture.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.gyre.data.Label;
 import io.gyre.data.Spirals;
 import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -59,15 +62,61 @@ class BoardTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("accuracy");
     }
+    assertThatThrownBy(
+            () -> board.metrics(key("network", 0), metrics("kappa", new DoubleNode(Double.NaN))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("kappa");
     board.parameters(key("network", 0), parameters("network", 0));
     assertThat(board.learner("network", LearnerBoard::metrics)).isEmpty();
   }
 
   @Test
+  void shouldRefuseARecordWithoutScores() {
+    Metrics m = metrics("network", 0, 1, 10);
+    for (Metrics.Scores scores :
+        new Metrics.Scores[] {null, new Metrics.Scores(null, null, null)}) {
+      Metrics empty =
+          new Metrics(m.learner(), 0, 0, 1, true, 0, 0, scores, 0, 0, 0, 0, 0, m.totals());
+      assertThatThrownBy(() -> board.metrics(key("network", 0), empty))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("scores");
+    }
+  }
+
+  @Test
+  void shouldDrawACurveOfEveryMetricThatIsANumberAndOfNoOther() {
+    board.metrics(key("network", 0), metrics("kappa", NullNode.instance));
+
+    assertThat(board.curves())
+        .containsExactly(
+            "cost", "accuracy", "last-label", "majority", "kappa-temporal", "macro-f1", "auc");
+
+    board.metrics(key("second", 1), metrics("second", 1, 1, 10));
+    assertThat(board.curves()).hasSize(8).endsWith("kappa");
+    board.clear();
+    assertThat(board.curves()).isEmpty();
+  }
+
+  @Test
+  void shouldListALearnerOfAKindThatPublishesNoModel() {
+    board.parameters(key("prior", 0), Fixture.withoutModel("prior"));
+
+    Summary summary = board.learners(Summary::of).get(0);
+
+    assertThat(summary.kind()).isEqualTo("prior");
+    assertThat(summary.model()).isFalse();
+  }
+
+  @Test
   void shouldRefuseParametersWhoseShapesDisagree() {
-    assertThatThrownBy(() -> LearnerBoard.model(parameters("hidden", new IntNode(5))))
+    ArrayNode one = Frames.JSON.createArrayNode().add(0.5);
+    assertThatThrownBy(() -> LearnerBoard.model(parameters("b1", one)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("hidden: expected 2, as w1 has rows, found 5");
+        .hasMessageStartingWith("b1: expected 2 finite numbers");
+    ArrayNode three = Frames.JSON.createArrayNode().add(0).add(1).add(2);
+    assertThatThrownBy(() -> LearnerBoard.model(parameters("classes", three)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("w2: expected 3 rows");
   }
 
   @Test

@@ -1,12 +1,14 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Topic;
 import java.io.IOException;
+import java.util.List;
 
 /** Boards with something on them, made of the example records of {@code topics/}. */
 final class Fixture {
@@ -25,6 +27,31 @@ final class Fixture {
     ObjectNode changed = example(Topic.PARAMETERS);
     changed.set(field, value);
     return read(changed, Parameters.class);
+  }
+
+  /** A network of three classes: a number, a text and a boolean. */
+  static Parameters threeClasses(String learner) {
+    ObjectNode changed = example(Topic.PARAMETERS).put("learner", learner).putNull("positive");
+    changed.putArray("classes").add(7).add("<b>two</b>").add(true);
+    changed.putArray("b2").add(0.1).add(-0.2).add(0.3);
+    ArrayNode w2 = changed.putArray("w2");
+    w2.addArray().add(1.5).add(-2.25);
+    w2.addArray().add(-0.5).add(0.75);
+    w2.addArray().add(0.25).add(1);
+    return read(changed, Parameters.class);
+  }
+
+  /** A learner of a kind that publishes no model. */
+  static Parameters withoutModel(String learner) {
+    ObjectNode changed = example(Topic.PARAMETERS).put("learner", learner).put("kind", "prior");
+    return read(changed.without(List.of("w1", "b1", "w2", "b2")), Parameters.class);
+  }
+
+  /** The example's metrics with another score of the window. */
+  static Metrics metrics(String metric, JsonNode value) {
+    ObjectNode metrics = example(Topic.METRICS);
+    ((ObjectNode) metrics.at("/scores/window")).set(metric, value);
+    return read(metrics, Metrics.class);
   }
 
   /** The example's metrics with another cost and accuracy. */

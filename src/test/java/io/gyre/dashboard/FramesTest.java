@@ -1,12 +1,18 @@
 package io.gyre.dashboard;
 
 import static io.gyre.dashboard.Fixture.key;
+import static java.lang.Double.NaN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.gyre.data.Label;
+import io.gyre.topic.Prediction;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +37,47 @@ class FramesTest {
     assertThat(x.get(1).floatValue()).isEqualTo(-Float.MAX_VALUE);
     JsonNode past = snapshot.get("history").get("network");
     assertThat(past.get(past.size() - 1).get(1).floatValue()).isEqualTo(Float.MAX_VALUE);
+  }
+
+  @Test
+  void shouldTellEachScoreOfAWindowInTheColumnOfItsMetric() throws Exception {
+    board.metrics(key("network", 0), Fixture.metrics("auc", NullNode.instance));
+
+    JsonNode snapshot = json(frames.snapshot());
+
+    List<String> metrics = new ArrayList<>();
+    snapshot.get("metrics").forEach(name -> metrics.add(name.textValue()));
+    JsonNode past = snapshot.get("history").get("network");
+    JsonNode last = past.get(past.size() - 1);
+    assertThat(last.get(0).longValue()).isEqualTo(1_780_000_001_000L);
+    assertThat(last.get(1 + metrics.indexOf("accuracy")).doubleValue())
+        .isCloseTo(0.703518, within(1e-6));
+    assertThat(last.get(1 + metrics.indexOf("majority")).doubleValue())
+        .isCloseTo(0.506533, within(1e-6));
+    assertThat(last.get(1 + metrics.indexOf("auc")).isNull()).isTrue();
+  }
+
+  @Test
+  void shouldTellClassesAsTheyCameAndHowProbableThePredictedOneWas() throws Exception {
+    Label yes = Label.ofText("yes");
+    Map<Label, Double> three = new LinkedHashMap<>();
+    three.put(Label.of(7), 0.25);
+    three.put(yes, 0.625);
+    three.put(Label.TRUE, 0.125);
+    Map<String, Prediction> answers = new LinkedHashMap<>();
+    answers.put("two", Prediction.ofTwo("p", "two", 0.25, null, 1, 0, 1));
+    answers.put("three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1));
+    answers.put("none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1));
+    answers.put("odd", new Prediction("p", "odd", yes, NaN, null, Map.of(), yes, 1, 0, 1));
+    board.samples(List.of(new Sample("p", new double[2], Label.TRUE, 0, answers)));
+
+    JsonNode points = json(frames.snapshot()).get("points");
+
+    JsonNode point = points.get(points.size() - 1);
+    assertThat(point.get("y").isBoolean()).isTrue();
+    assertThat(point.get("p"))
+        .hasToString(
+            "{\"two\":[0,0.75],\"three\":[\"yes\",0.625],\"none\":[null,null],\"odd\":[\"yes\",null]}");
   }
 
   @Test

@@ -35,7 +35,9 @@ class GrafanaTest {
     String measured = meters.scrape();
     meters.close();
 
-    assertThat(asked).contains("gyre_cost", "gyre_accuracy", "gyre_lag_points");
+    assertThat(asked)
+        .contains("gyre_cost", "gyre_accuracy", "gyre_last_label", "gyre_majority", "gyre_kappa")
+        .contains("gyre_lag_points");
     assertThat(asked).allSatisfy(name -> assertThat(measured).contains("\n" + name + "{"));
   }
 }

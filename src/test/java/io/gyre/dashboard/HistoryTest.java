@@ -33,32 +33,49 @@ class HistoryTest {
   @Test
   void shouldMergeCostsByTheNumberOfPointsTheyAreOf() {
     History history = new History();
-    history.add(new Score(1, 1.0, 0.0, 1));
-    history.add(new Score(2, 3.0, 1.0, 3));
+    history.add(new Score(1, new double[] {1.0, 0.0}, 1));
+    history.add(new Score(2, new double[] {3.0, 1.0}, 3));
     for (int i = 3; i <= 2_000; i++) {
-      history.add(new Score(i, 0, 0, 4));
+      history.add(new Score(i, new double[] {0, 0}, 4));
     }
 
     Score oldest = history.all().get(0);
 
     // At least the first two are merged by now: (1·1 + 3·3) of their points, the rest cost nothing.
-    assertThat(oldest.cost() * oldest.labelled()).isCloseTo(10, within(1e-9));
-    assertThat(oldest.accuracy() * oldest.labelled()).isCloseTo(3, within(1e-9));
+    assertThat(oldest.value(0) * oldest.labelled()).isCloseTo(10, within(1e-9));
+    assertThat(oldest.value(1) * oldest.labelled()).isCloseTo(3, within(1e-9));
+  }
+
+  /** As AUC, as long as there is one label, or a metric that a new version has. */
+  @Test
+  void shouldLeaveUndefinedValuesOutOfMeans() {
+    History history = new History();
+    history.add(new Score(1, new double[] {0.5, Double.NaN, 0.25}, 1));
+    history.add(new Score(2, new double[] {0.5, 0.75}, 3));
+    for (int i = 3; i <= 1_240; i++) {
+      history.add(new Score(i, new double[] {0.5}, 4));
+    }
+
+    Score oldest = history.all().get(0);
+
+    assertThat(oldest.timeMs()).isEqualTo(2);
+    assertThat(oldest.values()).containsExactly(0.5, 0.75, 0.25);
+    assertThat(history.all().get(1).value(1)).isNaN();
   }
 
   @Test
   void shouldTakeAWindowOnce() {
     History history = new History();
 
-    assertThat(history.add(new Score(1_000, 1, 1, 1))).isTrue();
-    assertThat(history.add(new Score(1_000, 1, 1, 1))).isFalse();
+    assertThat(history.add(new Score(1_000, new double[] {1, 1}, 1))).isTrue();
+    assertThat(history.add(new Score(1_000, new double[] {1, 1}, 1))).isFalse();
     assertThat(history.all()).hasSize(1);
   }
 
   private static History filled(int windows) {
     History history = new History();
     for (int i = 1; i <= windows; i++) {
-      history.add(new Score(i * 1000L, 0.5, 0.5, 7));
+      history.add(new Score(i * 1000L, new double[] {0.5, 0.5}, 7));
     }
     return history;
   }

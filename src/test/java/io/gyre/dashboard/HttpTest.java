@@ -209,6 +209,58 @@ class HttpTest {
     assertThat(answer.json().get(1).get("learner").textValue()).isEqualTo("second@1");
   }
 
+  @Test
+  void shouldPredictTheMostProbableOfThreeClasses() throws Exception {
+    board.parameters(Fixture.key("three", 0), Fixture.threeClasses("three"));
+
+    Answer answer = post("/api/predict", JSON, POINT);
+
+    assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
+    double[] p =
+        LearnerBoard.model(Fixture.threeClasses("three")).probabilities(new double[] {0.1, 0.2});
+    assertThat(p[2]).isGreaterThan(Math.max(p[0], p[1]));
+    assertThat(answer.json().get(2))
+        .hasToString(
+            "{\"learner\":\"three\",\"prediction\":true,\"probabilities\":{\"7\":%s,\"<b>two</b>\":%s,\"true\":%s},\"step\":249}"
+                .formatted(p[0], p[1], p[2]));
+  }
+
+  @Test
+  void shouldGiveThePlaneOfTheMostProbableOfThreeClasses() throws Exception {
+    board.parameters(Fixture.key("three", 0), Fixture.threeClasses("three"));
+
+    Answer answer = get("/api/field?learner=three&resolution=5");
+
+    assertThat(schema("/api/field", "get", 200).validate(answer.json())).isEmpty();
+    JsonNode plane = answer.json();
+    assertThat(plane.get("classes")).hasToString("[7,\"<b>two</b>\",true]");
+    assertThat(plane.get("positive").isNull()).isTrue();
+    double[] corner = {
+      plane.at("/view/high/0").doubleValue(), plane.at("/view/low/1").doubleValue()
+    };
+    double[] p = LearnerBoard.model(Fixture.threeClasses("three")).probabilities(corner);
+    int most = plane.at("/predictions/0/4").intValue();
+    assertThat(p[most]).isEqualTo(java.util.Arrays.stream(p).max().getAsDouble());
+    assertThat(plane.at("/probabilities/0/4").doubleValue()).isEqualTo(p[most]);
+    assertThat(get("/api/field?learner=network&resolution=5").json().has("predictions")).isFalse();
+  }
+
+  @Test
+  void shouldListALearnerWithoutAModelAndAskItNothing() throws Exception {
+    board.parameters(Fixture.key("prior", 0), Fixture.withoutModel("prior"));
+
+    JsonNode learners = get("/api/learners").json();
+    Answer plane = get("/api/field?learner=prior");
+
+    assertThat(schema("/api/learners", "get", 200).validate(learners)).isEmpty();
+    assertThat(learners.get(2).get("model").booleanValue()).isFalse();
+    assertThat(plane.status).isEqualTo(404);
+    assertThat(plane.json().get("error").textValue())
+        .isEqualTo(
+            "learner 'prior': expected one with a plane, found one of kind prior, which publishes no model");
+    assertThat(post("/api/predict", JSON, POINT).json()).hasSize(2);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -2,6 +2,9 @@ package io.gyre.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +25,45 @@ class MetersTest {
       assertThat(meters.scrape())
           .contains("gyre_predictions_total{application=\"gyre\",learner=\"network\"")
           .doesNotContain("learner=\"second\"");
+    }
+  }
+
+  @Test
+  void shouldHaveAGaugeForEachKnownMetricAndNoneForOthers() {
+    Board board = Fixture.board();
+    try (Meters meters = new Meters(board, partition -> true, List.of())) {
+      board.metrics(Fixture.key("network", 0), Fixture.metrics("lag-points", new IntNode(7)));
+      String learner = "learner=\"network\",partition=\"0\"} ";
+
+      String all = meters.scrape();
+
+      assertThat(all)
+          .contains("gyre_kappa{application=\"gyre\"," + learner + "0.4068")
+          .contains("gyre_last_label{application=\"gyre\"," + learner + "0.4989")
+          .contains("gyre_macro_f1{application=\"gyre\"," + learner + "0.7034")
+          .contains("gyre_calibration_error{application=\"gyre\"," + learner + "0.021")
+          .contains("gyre_recall{application=\"gyre\",class=\"1\"," + learner + "0.709")
+          .contains("gyre_precision{application=\"gyre\",class=\"0\"," + learner + "0.71")
+          .doesNotContain("gyre_confusion{", "gyre_n{", "} 7.0");
+
+      board.metrics(Fixture.key("network", 0), Fixture.metrics("recall", NullNode.instance));
+      assertThat(meters.scrape()).contains("gyre_kappa{").doesNotContain("gyre_recall{");
+      board.parameters(Fixture.key("network", 0), null);
+      assertThat(meters.scrape()).doesNotContain("gyre_kappa{");
+    }
+  }
+
+  @Test
+  void shouldTellOfAtMostTwentyClasses() {
+    Board board = Fixture.board();
+    ObjectNode recall = Frames.JSON.createObjectNode();
+    for (int k = 0; k < 100; k++) {
+      recall.put("class " + k, 0.5);
+    }
+    board.metrics(Fixture.key("network", 0), Fixture.metrics("recall", recall));
+
+    try (Meters meters = new Meters(board, partition -> true, List.of())) {
+      assertThat(meters.scrape().split("\ngyre_recall\\{")).hasSize(21);
     }
   }
 }

@@ -36,6 +36,8 @@ class SpiralShapeTest {
     assertThat(SpiralShape.of(samples(i -> new Point("p", new double[] {2, 0}, 1)))).isFalse();
     assertThat(SpiralShape.of(samples(i -> new Point("p", new double[] {0, 0, 0}, 1)))).isFalse();
     assertThat(SpiralShape.of(List.of())).isFalse();
+    Spirals threeArms = new Spirals(3, 3, 0.2, SPIRALS.turns(), 0, Spirals.NEVER);
+    assertThat(SpiralShape.of(samples(threeArms::at))).isFalse();
   }
 
   @Test
