@@ -83,7 +83,7 @@ class LayersTest {
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
         Layer.of(
                 "dashboard",
-                List.of("data", "learning2", "scoring", "kafka", "topic"),
+                List.of("data", "learning", "scoring", "kafka", "topic"),
                 JACKSON,
                 SLF4J)
             .and(

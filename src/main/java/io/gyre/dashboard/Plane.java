@@ -2,7 +2,7 @@ package io.gyre.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.Label;
-import io.gyre.learning2.TrainedModel;
+import io.gyre.learning.TrainedModel;
 import io.gyre.topic.Parameters;
 import java.util.List;
 

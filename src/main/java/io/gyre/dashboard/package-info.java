@@ -12,7 +12,7 @@
  * the rate, a queue of a few frames per page, threads and connections of the server. A frame is
  * serialised once for all pages; no slow client holds a thread.
  *
- * <p>May use {@code data}, {@code learning2}, {@code scoring}, {@code kafka}, {@code topic},
+ * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code kafka}, {@code topic},
  * Javalin, Micrometer and kafka-clients. What runs in the same process (the learner's state, Kafka
  * Streams' meters, the built-in producer) is handed in by {@code cli} through {@link
  * io.gyre.dashboard.Probes}, meter binders and {@link io.gyre.dashboard.SpiralControls}.
