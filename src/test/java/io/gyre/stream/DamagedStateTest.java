@@ -64,7 +64,8 @@ class DamagedStateTest {
   @Test
   void shouldNeverThrowAnythingButAMessageForRandomBytes() {
     Random random = new Random(42);
-    List<String> keys = List.copyOf(content.keySet());
+    // A block of the memory that holds no point any more is not read.
+    List<String> keys = content.keySet().stream().filter(this::isNeeded).toList();
     for (int i = 0; i < 2_000; i++) {
       byte[] bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
@@ -75,6 +76,12 @@ class DamagedStateTest {
       broken.put(keys.get(random.nextInt(keys.size())), bytes);
       assertThat(start(broken)).as("round " + i).isInstanceOf(GyreException.class);
     }
+  }
+
+  private boolean isNeeded(String key) {
+    Map<String, byte[]> without = StoreContent.of(bench.store);
+    without.remove(key);
+    return start(without) != null;
   }
 
   @ParameterizedTest
