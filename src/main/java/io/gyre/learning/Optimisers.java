@@ -14,6 +14,7 @@ final class Optimisers {
     ALL.put("gradient-descent", GradientDescent::new);
     ALL.put("momentum", Momentum::new);
     ALL.put("adam", Adam::new);
+    ALL.put("adagrad", AdaGrad::new);
   }
 
   private Optimisers() {}

@@ -116,7 +116,7 @@ class LearnerListTest {
         "\"seed\":4294967296|learner \"a\": seed is 4294967296, expected 0 to 4,294,967,295",
         "\"replay\":65,\"memory\":64|learner \"a\": replay is 65, expected at most the points of its memory, 64",
         "\"replay\":2001|learner \"a\": replay is 2,001, expected at most the points of its memory, 2,000",
-        "\"optimiser\":\"Adam\"|optimiser is \"Adam\", expected one of [gradient-descent, momentum, adam]",
+        "\"optimiser\":\"Adam\"|optimiser is \"Adam\", expected one of [gradient-descent, momentum, adam",
         "\"scaling\":1|learner \"a\": scaling is 1, expected one of [none, standard]",
         "\"initialisation\":\"zero\"|initialisation is zero, but a network needs normal or fan-in",
         "\"optimiser\":7|learner \"a\": optimiser is 7, expected a string",

@@ -1,0 +1,36 @@
+package io.gyre.learning2;
+
+/**
+ * G ← G + g², θ ← θ − α·g / (√G + ε) (Duchi, Hazan and Singer 2011, the diagonal form, with
+ * PyTorch's ε): a parameter that seldom has a gradient, as that of a rare one-hot column, keeps a
+ * large step.
+ */
+final class AdaGrad implements Optimiser {
+
+  private static final double EPSILON = 1e-10;
+
+  private final double learningRate; // α
+
+  AdaGrad(Training settings) {
+    learningRate = settings.learningRate();
+  }
+
+  @Override
+  public int moments() {
+    return 1;
+  }
+
+  @Override
+  public void step(double[][] theta, double[][] g, double[][][] moments, long t) {
+    for (int i = 0; i < theta.length; i++) {
+      step(theta[i], g[i], moments[0][i]);
+    }
+  }
+
+  private void step(double[] theta, double[] g, double[] squares) {
+    for (int k = 0; k < theta.length; k++) {
+      squares[k] += g[k] * g[k];
+      theta[k] -= learningRate * g[k] / (Math.sqrt(squares[k]) + EPSILON);
+    }
+  }
+}
