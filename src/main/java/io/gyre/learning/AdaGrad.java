@@ -1,4 +1,4 @@
-package io.gyre.learning2;
+package io.gyre.learning;
 
 /**
  * G ← G + g², θ ← θ − α·g / (√G + ε) (Duchi, Hazan and Singer 2011, the diagonal form, with
