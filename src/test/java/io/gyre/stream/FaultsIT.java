@@ -8,6 +8,7 @@ import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.Outputs;
 import io.gyre.kafka.StreamsClients;
+import io.gyre.kafka.StreamsClients.Observer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -194,7 +195,7 @@ class FaultsIT {
     private final AtomicInteger failed;
 
     Unreliable(Map<String, Object> config, Random random, AtomicInteger failed) {
-      super(config);
+      super(config, Observer.NONE);
       this.random = random;
       this.failed = failed;
     }
