@@ -3,11 +3,15 @@ package io.gyre.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -16,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of Kafka Streams, as it would make them itself, but for two things: its own wish for
- * a rebalance after a task failed is not granted, and the producer remembers what it is asked for
- * with every prediction.
+ * The clients of Kafka Streams, as it would make them itself, but for three things: its own wish
+ * for a rebalance after a task failed is not granted, the producer remembers what it is asked for
+ * with every prediction, and it tells of what it has committed.
  *
  * <p>Kafka Streams 4.3.1 closes a task whose commit timed out, notes that its partitions must be
  * set back to the committed offset, and asks for a rebalance, so that an instance with a standby
@@ -30,6 +34,29 @@ public class StreamsClients implements KafkaClientSupplier {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsClients.class);
 
+  /**
+   * Is told of the records on a topic once they are committed.
+   *
+   * @param values gets each value, on the thread of its producer: it must be quick and not throw
+   */
+  public record Observer(String topic, Consumer<byte[]> values) {
+
+    /** Nobody. */
+    public static final Observer NONE = new Observer("", value -> {});
+  }
+
+  private final Observer observer;
+
+  /** Makes clients that nobody observes. */
+  public StreamsClients() {
+    this(Observer.NONE);
+  }
+
+  /** Makes clients that are observed. */
+  public StreamsClients(Observer observer) {
+    this.observer = observer;
+  }
+
   @Override
   public Admin getAdmin(Map<String, Object> config) {
     return Admin.create(config);
@@ -37,7 +64,7 @@ public class StreamsClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new RememberingProducer(config);
+    return new RememberingProducer(config, observer);
   }
 
   /**
@@ -48,9 +75,17 @@ public class StreamsClients implements KafkaClientSupplier {
   public static class RememberingProducer extends KafkaProducer<byte[], byte[]> {
 
     private final Map<String, List<PartitionInfo>> partitions = new HashMap<>();
+    private final Uncommitted uncommitted;
 
-    public RememberingProducer(Map<String, Object> config) {
+    public RememberingProducer(Map<String, Object> config, Observer observer) {
       super(config, new ByteArraySerializer(), new ByteArraySerializer());
+      uncommitted = new Uncommitted(observer);
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+      uncommitted.sent(record);
+      return super.send(record, callback);
     }
 
     @Override
@@ -67,17 +102,20 @@ public class StreamsClients implements KafkaClientSupplier {
     public void commitTransaction() {
       partitions.clear();
       super.commitTransaction();
+      uncommitted.committed();
     }
 
     @Override
     public void abortTransaction() {
       partitions.clear();
+      uncommitted.aborted();
       super.abortTransaction();
     }
   }
 
   @Override
-  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+  public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> getConsumer(
+      Map<String, Object> config) {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
       @Override
       public void enforceRebalance(String reason) {
@@ -91,12 +129,14 @@ public class StreamsClients implements KafkaClientSupplier {
   }
 
   @Override
-  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+  public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> getRestoreConsumer(
+      Map<String, Object> config) {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   @Override
-  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+  public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> getGlobalConsumer(
+      Map<String, Object> config) {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -6,10 +6,13 @@ import io.gyre.Remedy.Kind;
 import io.gyre.kafka.Clients;
 import io.gyre.kafka.ClusterView;
 import io.gyre.kafka.ConsumerGroup;
+import io.gyre.kafka.StreamsClients.Observer;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.ApplicationTopics.Change;
 import io.gyre.stream.ApplicationTopics.Role;
+import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
+import io.gyre.topic.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,6 +129,23 @@ public final class LearnerApplication implements AutoCloseable {
   public static LearnerApplication start(
       ApplicationSettings settings, Map<String, Map<String, String>> topicOverrides) {
     return start(settings, topicOverrides, Surroundings.real());
+  }
+
+  /**
+   * As above.
+   *
+   * @param onMetrics told of this instance's metrics once they are committed, on the threads of
+   *     Kafka Streams: it must be quick and not throw
+   */
+  public static LearnerApplication start(
+      ApplicationSettings settings,
+      Map<String, Map<String, String>> topicOverrides,
+      Consumer<Metrics> onMetrics) {
+    String topic = settings.topics().metrics();
+    Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
+    Observer observer =
+        new Observer(topic, value -> onMetrics.accept(deserializer.deserialize(topic, value)));
+    return start(settings, topicOverrides, Surroundings.real(observer));
   }
 
   static LearnerApplication start(ApplicationSettings settings, Surroundings surroundings) {

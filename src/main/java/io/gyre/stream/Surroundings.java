@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.StreamsClients;
+import io.gyre.kafka.StreamsClients.Observer;
 import java.util.Properties;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -24,9 +25,15 @@ record Surroundings(
 
   /** As they are outside of tests. */
   static Surroundings real() {
+    return real(Observer.NONE);
+  }
+
+  /** As above, with somebody who is told of what is committed. */
+  static Surroundings real(Observer observer) {
     return new Surroundings(
         AdminSourceLog::new,
-        (topology, properties) -> new KafkaStreams(topology, properties, new StreamsClients()),
+        (topology, properties) ->
+            new KafkaStreams(topology, properties, new StreamsClients(observer)),
         Patience::standard,
         BrokerWatch.Pace.standard());
   }

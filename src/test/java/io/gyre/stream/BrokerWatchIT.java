@@ -201,7 +201,7 @@ class BrokerWatchIT {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-      return new RememberingProducer(config) {
+      return new RememberingProducer(config, Observer.NONE) {
         @Override
         public void flush() {
           if (stuck.getAndSet(false)) {

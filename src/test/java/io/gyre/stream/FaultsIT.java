@@ -8,6 +8,7 @@ import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.Outputs;
 import io.gyre.kafka.StreamsClients;
+import io.gyre.kafka.StreamsClients.Observer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -178,7 +179,7 @@ class FaultsIT {
         assertThatThrownBy(running::await)
             .isInstanceOf(IllegalStateException.class)
             .hasMessage(
-                "learner-network failed at the record at offset 110 of partition 0 of bug.points: java.lang.ArithmeticException: made by the test");
+                "intake failed at the record at offset 110 of partition 0 of bug.points: java.lang.ArithmeticException: made by the test");
       }
       // Nothing of the record has been committed, and the next start goes on.
       bed.learn((100 + 10) * LEARNERS);
@@ -194,7 +195,7 @@ class FaultsIT {
     private final AtomicInteger failed;
 
     Unreliable(Map<String, Object> config, Random random, AtomicInteger failed) {
-      super(config);
+      super(config, Observer.NONE);
       this.random = random;
       this.failed = failed;
     }

@@ -15,11 +15,9 @@ import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.Terminal;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.kafka.Cluster;
-import io.gyre.kafka.TopicReader;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.topic.Metrics;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
@@ -31,7 +29,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.serialization.Deserializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +57,6 @@ public final class UpCommand implements Callable<Integer>, Advice {
   private static final int STANDARD_PORT = 8080;
 
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Deserializer<Metrics> METRICS = Topic.METRICS.deserializer();
 
   /** On a laptop the topics are kept smaller than on a cluster. */
   private static final String BYTES = String.valueOf(256L << 20);
@@ -181,11 +177,11 @@ public final class UpCommand implements Callable<Integer>, Advice {
       Provisioning.require(admin, names, OVERRIDES);
       end = TopicEnd.of(admin, names.points());
     }
-    try (TopicReader metrics = new TopicReader(cluster, List.of(names.metrics()), false);
-        LearnerApplication application = LearnerApplication.start(settings, OVERRIDES);
+    MetricsQueue metrics = new MetricsQueue();
+    try (LearnerApplication application =
+            LearnerApplication.start(settings, OVERRIDES, metrics::add);
         SpiralFeed feed = rate == 0 ? null : feed(cluster, names, end);
         Dashboard page = serve(settings, cluster, application, feed).orElse(null)) {
-      gyre.stop().onStop(metrics::wakeUp);
       if (page != null) {
         out.printf("The page is at %s%n", http.said(page, STANDARD_PORT));
       }
@@ -193,7 +189,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
       out.flush();
       LiveScores scores = new LiveScores(out, Terminal.out(), learners, end.partitions() > 1);
       while (!gyre.stop().requested()) {
-        scores.show(metrics.poll(POLL, METRICS));
+        scores.show(metrics.poll(POLL));
         application.throwFailure();
         throwFailure(feed);
       }
