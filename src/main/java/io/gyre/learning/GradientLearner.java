@@ -5,11 +5,8 @@ import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * A {@link Model} that learns by steps along its gradient.
@@ -36,9 +33,6 @@ final class GradientLearner implements Learner {
 
   private Weights weights;
   private int classes; // K, of the weights
-  private long step;
-  private long refused;
-  private int pending;
 
   /**
    * Makes a learner at step 0.
@@ -90,9 +84,7 @@ final class GradientLearner implements Learner {
       throw new IllegalArgumentException(
           "label: found %d, expected one of %d classes".formatted(label, classes));
     }
-    pending++;
-    progress.changes++;
-    if (pending >= training.batch()) {
+    if (progress.addPending() >= training.batch()) {
       flush();
     }
   }
@@ -100,11 +92,7 @@ final class GradientLearner implements Learner {
   @Override
   public void flush() {
     int held = held();
-    int points = Math.min(pending, held);
-    if (pending > 0) {
-      progress.changes++;
-      pending = 0;
-    }
+    int points = Math.min(progress.takePending(), held);
     if (points == 0) {
       return;
     }
@@ -123,14 +111,14 @@ final class GradientLearner implements Learner {
 
   private void stepOnBatch() {
     for (int i = 0; i < training.steps(); i++) {
-      if (!weights.step(batch, training.clipNorm(), step + 1)) {
-        refused++;
+      if (!weights.step(batch, training.clipNorm(), progress.step() + 1)) {
+        progress.refuse();
         for (int j = 0; j < batch.size(); j++) {
           excluded.add(batch.number(j));
         }
         return;
       }
-      step++;
+      progress.advance();
       modelPart.changes++;
     }
   }
@@ -157,17 +145,17 @@ final class GradientLearner implements Learner {
 
   @Override
   public long step() {
-    return step;
+    return progress.step();
   }
 
   @Override
   public long refused() {
-    return refused;
+    return progress.refused();
   }
 
   /** Labelled points that wait for their batch to be full. */
   int pending() {
-    return pending;
+    return progress.pending();
   }
 
   Weights weights() {
@@ -189,36 +177,21 @@ final class GradientLearner implements Learner {
   @Override
   public int remembers() {
     boolean all = training.replay() > 0 || scaler.warmingUp(memory);
-    return all ? held() : Math.min(pending, held());
+    return all ? held() : Math.min(progress.pending(), held());
   }
 
   @Override
   public void skip() {
-    pending = 0;
-    progress.changes++;
+    progress.takePending();
   }
 
   @Override
   public Map<String, Object> parameters() {
-    Map<String, Object> all = new LinkedHashMap<>();
-    List<String> names = weights.model().names();
-    for (int i = 0; i < names.size(); i++) {
-      DMatrixRMaj matrix = weights.model().parameters()[i];
-      boolean weight = names.get(i).startsWith("w");
-      all.put(names.get(i), weight ? rows(matrix) : matrix.data.clone());
-    }
+    Map<String, Object> all = weights.parameters();
     if (scaler.standardises()) {
       all.put("scaling", scaler.parameters());
     }
     return all;
-  }
-
-  private static double[][] rows(DMatrixRMaj matrix) {
-    double[][] rows = new double[matrix.numRows][];
-    for (int r = 0; r < rows.length; r++) {
-      rows[r] = Arrays.copyOfRange(matrix.data, r * matrix.numCols, (r + 1) * matrix.numCols);
-    }
-    return rows;
   }
 
   @Override
@@ -226,39 +199,6 @@ final class GradientLearner implements Learner {
     return scaler.standardises()
         ? List.of(progress, modelPart, excluded, scaler)
         : List.of(progress, modelPart, excluded);
-  }
-
-  /** What changes with every point. */
-  private final class Progress implements StatePart {
-
-    private long changes;
-
-    @Override
-    public String name() {
-      return "progress";
-    }
-
-    @Override
-    public long changes() {
-      return changes;
-    }
-
-    @Override
-    public void write(StateWriter out) {
-      out.putLong(step).putLong(refused).putInt(pending);
-    }
-
-    @Override
-    public void read(StateReader in, int version) {
-      step = in.getLong();
-      refused = in.getLong();
-      pending = in.getInt();
-      if (step < 0 || refused < 0 || pending < 0 || in.remaining() > 0) {
-        throw new DamagedStateException(
-            "steps %d, refused %d, pending %d and %d bytes more, expected none below 0 and no more"
-                .formatted(step, refused, pending, in.remaining()));
-      }
-    }
   }
 
   /** What changes with every step: K, the parameters and the moments. */

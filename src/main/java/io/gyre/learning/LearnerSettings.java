@@ -1,6 +1,7 @@
 package io.gyre.learning;
 
 import io.gyre.GyreException;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,7 @@ public record LearnerSettings(String name, KindSettings settings) {
           "learner %s: name must be 1 to 60 letters, digits, '.', '_' or '-', the first a letter or digit"
               .formatted(name == null ? "without a name" : "\"" + name + "\""));
     }
+    Objects.requireNonNull(settings, "settings");
   }
 
   /** The name of its kind. */

@@ -3,6 +3,9 @@ package io.gyre.learning;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -105,6 +108,26 @@ final class Weights {
       biases[biases.length - 1] = bias;
     }
     return next;
+  }
+
+  /** The parameters by their names: weights as matrices, biases as arrays; copies. */
+  Map<String, Object> parameters() {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    List<String> names = model.names();
+    for (int i = 0; i < names.size(); i++) {
+      DMatrixRMaj matrix = model.parameters()[i];
+      boolean weight = names.get(i).startsWith("w");
+      shown.put(names.get(i), weight ? rows(matrix) : matrix.data.clone());
+    }
+    return shown;
+  }
+
+  private static double[][] rows(DMatrixRMaj matrix) {
+    double[][] rows = new double[matrix.numRows][];
+    for (int r = 0; r < rows.length; r++) {
+      rows[r] = Arrays.copyOfRange(matrix.data, r * matrix.numCols, (r + 1) * matrix.numCols);
+    }
+    return rows;
   }
 
   void write(StateWriter out) {

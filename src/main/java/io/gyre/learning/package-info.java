@@ -1,6 +1,25 @@
 /**
  * The maths: learners, each of a kind, the optimisers, and the memory that learners share.
  *
+ * <pre>
+ *  learners.json ─► LearnerList ─► LearnerSettings: a name and the KindSettings of a kind in Kinds
+ *                                         └─► create(D, K, memory) ─► Learner
+ *
+ *  point ─► Learner.predict ─► probabilities                  changes nothing
+ *  point ─► Memory.add, then Learner.learn(point, label)      at once, or when the batch is full:
+ *             Memory ─► Batch ─► Model.gradient ─► Optimiser    one step, or refused as a whole
+ * </pre>
+ *
+ * <p>A new kind is a {@link io.gyre.learning.Learner}, its settings and a line in {@link
+ * io.gyre.learning.Kinds}; a new optimiser is a class and a line in {@code Optimisers}. Their
+ * contract tests find them by that line.
+ *
+ * <p>Letters for sizes, everywhere: D features, K classes, H hidden units, B points of a batch, R
+ * points that a learner remembers. Everything here is a function of its arguments alone: no clock,
+ * no thread, no generator with a hidden state; {@link java.lang.StrictMath} for transcendentals, or
+ * {@code Exponential}, whose bits are as fixed. So a replayed stream gives the same model, bit for
+ * bit, on any machine.
+ *
  * <p>May use {@code io.gyre.data}, {@code io.gyre.state}, Jackson and EJML; never Kafka.
  */
 package io.gyre.learning;

@@ -346,6 +346,22 @@ class GradientLearnerTest {
     assertThat(four[3][3]).isZero();
   }
 
+  /** A bias beyond 1e70 would have every later step refused. */
+  @Test
+  void shouldBoundTheBiasOfANewClassAsStepsBoundTheirs() {
+    SettingsDraft draft = SettingsDraft.logistic();
+    draft.batch = 1;
+    Run run = draft.run(1, 3);
+    Arrays.fill(learner(run).weights().all()[0], 1e70);
+
+    run.addClass(0.125, 1e70);
+
+    assertThat(learner(run).weights().all()[1]).containsExactly(0, 0, 0, 1e70);
+    run.learn(0, 1);
+    assertThat(run.learner().step()).isEqualTo(1);
+    assertThat(run.learner().refused()).isZero();
+  }
+
   /** What does not change with every point is neither stored nor hashed again. */
   @Test
   void shouldLeaveTheModelAsStoredUntilItSteps() {
