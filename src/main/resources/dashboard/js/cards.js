@@ -1,7 +1,9 @@
 // The learners, a card each: what it is, how it does, and its plane.
 
 import { Plane, viewOf } from '/js/plane.js';
-import { probability } from '/js/field.js';
+import { hasPlane, positive, probabilities } from '/js/model.js';
+import { brief, legend, nameOf } from '/js/classes.js';
+import { Scores } from '/js/scores.js';
 import { learnerColour, learnerDash } from '/js/theme.js';
 import { arrange, coordinate, cost, count, make, percent, setText, small } from '/js/format.js';
 
@@ -13,22 +15,40 @@ const FIGURES = [
   ['refused', (learner) => count(learner.refused), 'Steps that would have left the finite numbers'],
 ];
 
+const MOST_TOLD = 20;
+
 /** What a learner is, in a few words. */
 function shape(learner) {
-  return learner.kind === 'logistic'
-    ? 'logistic regression'
-    : `${learner.features}–${learner.hidden}–1 tanh network`;
+  const outputs = learner.classes.length > 2 ? learner.classes.length : 1;
+  const names = {
+    logistic: 'logistic regression',
+    network: `${learner.features}–${learner.hidden}–${outputs} tanh network`,
+  };
+  return names[learner.kind] ?? learner.kind;
 }
 
 /** How it learns, in a few words. */
 function rule({ settings }) {
-  const optimiser = String(settings?.optimiser ?? '').replace('-', ' ');
-  const replay = settings?.replay > 0 ? `, replay ${settings.replay}` : '';
-  return `${optimiser} ${small(settings?.learningRate)}${replay}`;
+  if (!settings?.optimiser) return '';
+  const optimiser = String(settings.optimiser).replace('-', ' ');
+  const replay = settings.replay > 0 ? `, replay ${settings.replay}` : '';
+  return `${optimiser} ${small(settings.learningRate)}${replay}`;
 }
 
-/** A short stroke in the learner's colour and dash, as in the charts. */
-export function swatch(index) {
+/** The standard error of an accuracy a of n points, √(a(1−a)/n). */
+function error({ accuracy, scores }) {
+  const n = scores?.window?.n;
+  return accuracy === null || !(n > 0) ? '' : ` ± ${percent(Math.sqrt(accuracy * (1 - accuracy) / n))}`;
+}
+
+/** What the two baselines reached on the same points. */
+function baselines({ scores }) {
+  const { 'last-label': last, majority } = scores?.window ?? {};
+  return `last label ${percent(last)} · majority ${percent(majority)}`;
+}
+
+/** A short stroke in a line's colour and dash, as in the charts. */
+export function swatch(stroke, dash) {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('class', 'swatch');
   svg.setAttribute('viewBox', '0 0 26 4');
@@ -37,8 +57,8 @@ export function swatch(index) {
   for (const [name, value] of Object.entries({ x1: 1, x2: 25, y1: 2, y2: 2 })) {
     line.setAttribute(name, value);
   }
-  line.style.stroke = learnerColour(index);
-  line.style.strokeDasharray = learnerDash(index).join(' ');
+  line.style.stroke = stroke;
+  line.style.strokeDasharray = dash.join(' ');
   svg.append(line);
   return svg;
 }
@@ -52,6 +72,7 @@ export class Cards {
     this.place = null;
     this.view = null;
     this.axes = [0, 1];
+    this.names = []; // Of the classes, in the order of their colours.
     this.fields = new Set(); // To be painted, by id.
     this.points = new Set();
     this.pointsDirty = false;
@@ -74,6 +95,7 @@ export class Cards {
     if (changed.points) this.pointsDirty = true;
     for (const [id, learner] of this.store.learners) this.fill(this.cards.get(id), learner);
     this.offerAxes();
+    this.offerClasses();
     if (changed.parameters.length > 0) this.answer();
     this.legend.hidden = this.cards.size === 0;
   }
@@ -99,9 +121,13 @@ export class Cards {
     accuracy.title = 'Share of the last window predicted rightly, before learning';
     const what = make('p');
     const how = make('p');
+    const spread = make('p');
+    spread.title = 'With its standard error';
     const lastCost = make('p');
     lastCost.title = 'Mean cross-entropy in the last window, before learning';
-    head.append(name, accuracy, what, make('p', '', 'accuracy'), how, lastCost);
+    const base = make('p', 'baselines');
+    base.title = 'What predicting the last label, or the most frequent one, would have got right';
+    head.append(name, accuracy, what, spread, how, lastCost, base);
     const host = make('div', 'plane');
     const said = make('p', 'said', '\u00a0');
     const figures = make('dl', 'figures');
@@ -113,20 +139,38 @@ export class Cards {
       figures.append(pair);
       return value;
     });
-    element.append(head, host, said, figures);
+    const scores = new Scores();
+    scores.element.addEventListener('toggle', () => this.open(scores.element.open));
+    element.append(head, host, said, figures, scores.element);
     const plane = new Plane(host, id, (place) => this.ask(place), () => this.repaint());
     plane.probe(this.place);
-    return { element, mark, accuracy, what, how, lastCost, said, values, plane };
+    return { element, mark, accuracy, what, spread, how, lastCost, base, said, values, scores, plane };
   }
 
   fill(card, learner) {
     setText(card.accuracy, percent(learner.accuracy));
+    setText(card.spread, `accuracy${error(learner)}`);
+    setText(card.base, baselines(learner));
+    card.scores.take(learner.scores);
     setText(card.lastCost, `cost ${cost(learner.cost)}`);
     setText(card.what, shape(learner));
     setText(card.how, rule(learner));
     card.how.title = JSON.stringify(learner.settings);
     FIGURES.forEach(([, text], i) => setText(card.values[i], text(learner)));
     card.values[FIGURES.length - 1].parentElement.classList.toggle('alarming', learner.refused > 0);
+  }
+
+  /** All tables of scores are open, or none: they are there to be compared. */
+  open(isOpen) {
+    for (const { scores } of this.cards.values()) scores.element.open = isOpen;
+  }
+
+  /** Classes may appear at any time, and then all that is in their colours is painted anew. */
+  offerClasses() {
+    const names = this.store.classes();
+    if (names.join('\n') === this.names.join('\n')) return;
+    this.names = names;
+    this.recolour();
   }
 
   offerAxes() {
@@ -147,7 +191,10 @@ export class Cards {
   }
 
   recolour() {
-    [...this.cards.values()].forEach((card, i) => card.mark.replaceChildren(swatch(i)));
+    [...this.cards.values()].forEach((card, i) => card.mark.replaceChildren(swatch(learnerColour(i), learnerDash(i))));
+    document.getElementById('classes').replaceChildren(...legend(this.names));
+    setText(document.getElementById('boundary'),
+      this.names.length > 2 ? 'two classes equally probable' : 'probability 0.5');
     this.repaint();
   }
 
@@ -166,14 +213,14 @@ export class Cards {
     const onScreen = (id) => this.cards.get(id)?.plane.onScreen;
     for (const id of [...this.points].filter(onScreen)) {
       this.points.delete(id);
-      this.cards.get(id).plane.paintPoints(this.fitting(), this.view);
+      this.cards.get(id).plane.paintPoints(this.fitting(), this.view, this.names);
     }
     const id = [...this.fields].find(onScreen);
     if (id === undefined) return;
     this.fields.delete(id);
     const parameters = this.store.parameters.get(id);
     if (parameters?.features === this.features) {
-      this.cards.get(id).plane.paintField(parameters, this.view);
+      this.cards.get(id).plane.paintField(parameters, this.view, this.names);
     }
   }
 
@@ -204,12 +251,19 @@ export class Cards {
   }
 
   answer() {
-    for (const [id, card] of this.cards) setText(card.said, this.says(id));
+    for (const [id, card] of this.cards) {
+      const { text, all } = this.says(id);
+      setText(card.said, text);
+      card.said.title = all;
+    }
   }
 
   says(id) {
     const parameters = this.store.parameters.get(id);
-    if (this.place === null || !this.view || parameters?.features !== this.features) return '\u00a0';
+    if (this.place === null || !this.view || parameters?.features !== this.features) {
+      return { text: '\u00a0', all: '' };
+    }
+    if (!hasPlane(parameters)) return { text: 'no model to be asked', all: '' };
     const { low, high, first, second, centre } = this.view;
     const x = [...centre];
     const at = (axis) => low[axis] + this.place[axis] * (high[axis] - low[axis]);
@@ -218,6 +272,18 @@ export class Cards {
     const here = second === first
       ? coordinate(x[first])
       : `${coordinate(x[first])}, ${coordinate(x[second])}`;
-    return `Label 1 at (${here}): ${percent(probability(parameters, x))}`;
+    return answer(parameters, x, here);
   }
+}
+
+/** Of two classes how probable the positive one is, else the most probable one; and all of them. */
+function answer(parameters, x, here) {
+  const p = probabilities(parameters, x);
+  const order = p.map((_, k) => k).sort((a, b) => p[b] - p[a]);
+  const shown = positive(parameters) < 0 ? order[0] : positive(parameters);
+  const name = (k) => nameOf(parameters.classes[k]);
+  return {
+    text: `Label ${brief(name(shown))} at (${here}): ${percent(p[shown])}`,
+    all: order.slice(0, MOST_TOLD).map((k) => `${name(k)}: ${percent(p[k])}`).join('\n'),
+  };
 }

@@ -1,10 +1,10 @@
-// Cost and accuracy over time, all learners in one chart each.
+// Cost and a score of choice over time, all learners in one chart each.
 
 import uPlot from '/uplot/uPlot.js';
 import { css, learnerColour, learnerDash } from '/js/theme.js';
 import { swatch } from '/js/cards.js';
 import { explore } from '/js/explore.js';
-import { cost, make, moment, percent, setText, small, time } from '/js/format.js';
+import { make, metricName, moment, score, setText, small, time } from '/js/format.js';
 
 /** Costs below are drawn here: a logarithm knows no 0. */
 const LEAST_COST = 1e-7;
@@ -21,36 +21,63 @@ const AHEAD_MS = 3600000;
 const decade = (value, side) =>
   10 ** (side < 0 ? Math.floor(Math.log10(value)) : Math.ceil(Math.log10(value) + 1e-9));
 
-const KINDS = {
-  cost: {
-    column: 1,
-    text: cost,
-    clean: (value) => Math.max(LEAST_COST, value),
+const COST = {
+  metric: 'cost',
+  clean: (value) => Math.max(LEAST_COST, value),
+  scale: {
+    distr: 3,
+    range: (u, low, high) => (low === null
+      ? [0.01, 1]
+      : [decade(Math.max(low, u.usualLow ?? low), -1), decade(high, 1)]),
+  },
+  tick: small,
+  marks: [],
+  baselines: [],
+};
+
+/** Of what there is to choose: thin lines beside the accuracy, which they are. */
+const BASELINES = [
+  { metric: 'last-label', name: 'last label', dash: [2, 3] },
+  { metric: 'majority', name: 'majority', dash: [8, 4] },
+];
+
+const ACCURACY = {
+  tick: (value) => `${Math.round(value * 100)} %`,
+  marks: [0.99, 0.66],
+  baselines: BASELINES,
+};
+
+/** How a score that is at most 1 is drawn. */
+function kindOf(metric) {
+  return {
+    metric,
+    clean: (value) => value,
     scale: {
-      distr: 3,
-      range: (u, low, high) => (low === null
-        ? [0.01, 1]
-        : [decade(Math.max(low, u.usualLow ?? low), -1), decade(high, 1)]),
+      range: (u, low, high) =>
+        [Math.floor(Math.min(low ?? 0.5, 0.5) * 10) / 10, Math.max(1, high ?? 1)],
     },
     tick: small,
     marks: [],
-  },
-  accuracy: {
-    column: 2,
-    text: percent,
-    clean: (value) => value,
-    scale: { range: (u, low) => [Math.max(0, Math.floor(Math.min(low ?? 0.5, 0.5) * 10) / 10), 1] },
-    tick: (value) => `${Math.round(value * 100)} %`,
-    marks: [0.99, 0.66],
-  },
-};
+    baselines: [],
+    ...(metric === 'accuracy' ? ACCURACY : {}),
+  };
+}
+
+/** What can be chosen: all but the cost, which is always shown, and the baselines. */
+const isOffered = (metric) =>
+  metric !== COST.metric && BASELINES.every((baseline) => baseline.metric !== metric);
 
 export class Charts {
   constructor(store) {
     this.store = store;
     this.zoom = null;
     this.ids = [];
-    this.charts = Object.keys(KINDS).map((name) => new Chart(name, this));
+    this.choice = document.getElementById('metric');
+    this.choice.addEventListener('change', () => this.rebuild());
+    this.charts = [
+      new Chart('cost', () => COST, this),
+      new Chart('accuracy', () => kindOf(this.choice.value), this),
+    ];
     for (const input of document.querySelectorAll('#span input')) {
       input.addEventListener('change', () => this.zoomTo(null));
     }
@@ -88,6 +115,7 @@ export class Charts {
 
   /** Takes new scores. */
   update() {
+    this.offer();
     if (this.ids.join() !== [...this.store.learners.keys()].join()) {
       this.rebuild();
       return;
@@ -98,8 +126,20 @@ export class Charts {
     this.newest = (possible.length > 0 ? possible : this.times).at(-1);
     this.gaps = gapsIn(this.times);
     this.charts.forEach((chart) => chart.fill(this.times, this.gaps));
-    document.getElementById('marks').hidden = !this.store.status?.spiral;
+    document.getElementById('marks').hidden =
+      !this.store.status?.spiral || this.choice.value !== 'accuracy';
     this.show();
+  }
+
+  /** Offers metrics that have appeared; what was chosen stays. */
+  offer() {
+    const known = new Set([...this.choice.options].map((option) => option.value));
+    for (const metric of this.store.metrics.filter(isOffered)) {
+      if (known.has(metric)) continue;
+      const option = make('option', '', metricName(metric));
+      option.value = metric;
+      this.choice.append(option);
+    }
   }
 
   show() {
@@ -148,10 +188,15 @@ function usualLow(columns) {
 }
 
 class Chart {
-  constructor(name, charts) {
-    this.kind = KINDS[name];
+  /**
+   * @param name of the figure
+   * @param kind gives what it shows when it is built
+   */
+  constructor(name, kind, charts) {
+    this.kindNow = kind;
+    this.kind = kind();
     this.charts = charts;
-    this.ids = [];
+    this.lines = [];
     this.values = [];
     const figure = document.getElementById(name);
     this.host = figure.querySelector('.plot');
@@ -169,20 +214,31 @@ class Chart {
   }
 
   build(ids) {
-    this.ids = ids;
+    this.kind = this.kindNow();
+    this.lines = this.linesOf(ids);
     this.plot?.destroy();
     this.plot = null;
-    this.values = ids.map((id, i) => {
+    this.values = this.lines.map(({ name, stroke, dash }) => {
       const item = make('li');
       const value = make('b', '', '–');
-      item.append(swatch(i), make('span', '', id), value);
+      item.append(swatch(stroke, dash), make('span', '', name), value);
       return { item, value };
     });
     this.when = make('li', 'when');
     this.readout.replaceChildren(...this.values.map(({ item }) => item), this.when);
     if (ids.length > 0) {
-      this.plot = new uPlot(this.options(), [[], ...ids.map(() => [])], this.host);
+      this.plot = new uPlot(this.options(), [[], ...this.lines.map(() => [])], this.host);
     }
+  }
+
+  /** A line for each learner; the baselines are of the first one's points. */
+  linesOf(ids) {
+    const { metric, baselines } = this.kind;
+    const learners = ids.map((id, i) =>
+      ({ id, metric, name: id, stroke: learnerColour(i), dash: learnerDash(i), width: 2 }));
+    const others = baselines.map((baseline) =>
+      ({ ...baseline, id: ids[0], stroke: css('--mark'), width: 1 }));
+    return learners.concat(others);
   }
 
   options() {
@@ -205,7 +261,8 @@ class Chart {
         hover: { bias: -1 },
       },
       scales: { x: { time: true }, y: this.kind.scale },
-      series: [{}, ...this.ids.map((id, i) => this.line(i))],
+      series: [{}, ...this.lines.map(({ stroke, dash, width }) =>
+        ({ stroke, dash, width, spanGaps: false, points: { show: false } }))],
       axes: [
         { ...axis, size: 30, space: 80, values: (u, ticks, _, __, step) => ticks.map((t) => moment(t, step)) },
         { ...axis, size: 58, values: (u, ticks) => this.labels(ticks) },
@@ -215,16 +272,6 @@ class Chart {
         setCursor: [() => this.read()],
         setSelect: [(u) => this.selected(u)],
       },
-    };
-  }
-
-  line(i) {
-    return {
-      stroke: learnerColour(i),
-      dash: learnerDash(i),
-      width: 2,
-      spanGaps: false,
-      points: { show: false },
     };
   }
 
@@ -240,13 +287,21 @@ class Chart {
   fill(times, gaps) {
     const middles = new Set(gaps.map(({ from, to }) => (from + to) / 2));
     const all = [...times, ...middles].sort((a, b) => a - b);
-    const columns = this.ids.map((id) => {
-      const scores = new Map((this.charts.store.history.get(id) ?? []).map((score) =>
-        [score[0], this.kind.clean(score[this.kind.column])]));
+    const columns = this.lines.map((line) => {
+      const scores = this.scores(line);
       return all.map((t) => (middles.has(t) ? null : scores.get(t)));
     });
     if (this.plot) this.plot.usualLow = usualLow(columns);
     this.plot?.setData([all.map((t) => t / 1000), ...columns], false);
+  }
+
+  /** The scores of a line by their time; those that are undefined are not among them. */
+  scores({ id, metric }) {
+    const { history, metrics } = this.charts.store;
+    const column = 1 + metrics.indexOf(metric);
+    const defined = (history.get(id) ?? []).filter((row) =>
+      column > 0 && row[column] !== null && row[column] !== undefined);
+    return new Map(defined.map((row) => [row[0], this.kind.clean(row[column])]));
   }
 
   /** Tells the values under the cursor, or else the latest. */
@@ -256,12 +311,13 @@ class Chart {
     const times = this.plot.data[0];
     const at = idx ?? times.length - 1;
     setText(this.when, idx === null || idx === undefined || !times[at] ? '' : time(times[at] * 1000));
-    this.values.forEach(({ value }, i) => setText(value, this.kind.text(lately(times, this.plot.data[i + 1], at))));
+    this.values.forEach(({ value }, i) =>
+      setText(value, score(this.kind.metric, lately(times, this.plot.data[i + 1], at))));
   }
 
   /** The read-out as a sentence. */
   told() {
-    const values = this.values.map(({ value }, i) => `${this.ids[i]} ${value.textContent}`);
+    const values = this.values.map(({ value }, i) => `${this.lines[i].name} ${value.textContent}`);
     return `${this.when.textContent}: ${values.join(', ')}`;
   }
 

@@ -26,6 +26,22 @@ export function cost(value) {
   return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
 }
 
+const SHARES = new Set(['accuracy', 'last-label', 'majority']);
+
+const NAMES = { auc: 'AUC', 'macro-f1': 'Macro F1', n: 'Points' };
+
+/** A metric as a person calls it. */
+export const metricName = (metric) =>
+  NAMES[metric] ?? (metric.charAt(0).toUpperCase() + metric.slice(1)).replaceAll('-', ' ');
+
+/** A score as its metric is read; what is no number is a dash. */
+export function score(metric, value) {
+  if (typeof value !== 'number') return '–';
+  if (metric === 'n') return count(value);
+  if (metric === 'cost') return cost(value);
+  return SHARES.has(metric) ? percent(value) : value.toFixed(3);
+}
+
 export const coordinate = (value) => small(value).replace('-', '−');
 
 /** The time of day; with the date when that is not today. */

@@ -1,6 +1,8 @@
 // One learner's plane: the field, the recent points on it, and the place that is asked about.
 
-import { colourTable, paint } from '/js/field.js';
+import { paint, shades } from '/js/field.js';
+import { fieldColour, nameOf, pointColour } from '/js/classes.js';
+import { hasPlane } from '/js/model.js';
 import { css, rgb } from '/js/theme.js';
 import { coordinate, make, setText } from '/js/format.js';
 
@@ -77,7 +79,9 @@ export class Plane {
     host.setAttribute('role', 'application');
     host.setAttribute('aria-label', `Plane of ${id}: arrow keys move a place to ask about`);
     this.corners = ['low', 'high'].map((corner) => make('span', `corner ${corner}`));
-    host.append(this.field, this.dots, ...this.corners, this.cross);
+    this.none = make('p', 'none');
+    this.none.hidden = true;
+    host.append(this.field, this.dots, ...this.corners, this.none, this.cross);
     this.host = host;
     this.onScreen = false;
     new IntersectionObserver((entries) => {
@@ -137,30 +141,47 @@ export class Plane {
     return pixels > 0;
   }
 
-  paintField(parameters, view) {
+  /**
+   * Paints the regions of a learner's classes, where it has a model.
+   * @param names of all classes, in the order of their colours
+   */
+  paintField(parameters, view, names) {
+    this.none.hidden = hasPlane(parameters);
+    setText(this.none, parameters.w2
+      ? 'No label has come yet.'
+      : `A learner of kind ${parameters.kind} publishes no model, so only the points are shown.`);
     if (!this.fit(this.field)) return;
-    const table = colourTable(
-      rgb('--zero-field'), rgb('--middle'), rgb('--one-field'), Number(css('--field-strength')));
-    paint(this.field, parameters, view, table, rgb('--boundary'));
+    if (hasPlane(parameters)) {
+      const tables = parameters.classes.map((label) => shades(
+        fieldColour(names.indexOf(nameOf(label))), rgb('--middle'), Number(css('--field-strength'))));
+      paint(this.field, parameters, view, tables, rgb('--boundary'));
+    } else {
+      this.field.getContext('2d').clearRect(0, 0, this.field.width, this.field.height);
+    }
     this.field.dataset.step = parameters.step;
     this.field.dataset.view = JSON.stringify(view);
   }
 
-  /** Draws points, oldest first, those predicted wrongly last and larger. */
-  paintPoints(points, view) {
+  /**
+   * Draws points, oldest first, those predicted wrongly last and larger.
+   * @param names of all classes, in the order of their colours
+   */
+  paintPoints(points, view, names) {
     if (!this.fit(this.dots)) return;
     const context = this.dots.getContext('2d');
     const size = this.dots.width;
     const scale = size / this.host.getBoundingClientRect().width;
     context.clearRect(0, 0, size, size);
     const style = {
-      colours: { 0: css('--zero'), 1: css('--one'), '-1': css('--unlabelled') },
+      colours: new Map(names.map((name, i) => [name, pointColour(i)])),
+      unlabelled: pointColour(-1),
       ring: css('--surface'),
       wrong: css('--wrong'),
     };
     const isWrong = (point) => {
-      const p = point.p[this.id];
-      return p !== undefined && point.y >= 0 && (p > 0.5 ? 1 : 0) !== point.y;
+      const said = point.p[this.id];
+      return said !== undefined && point.y !== null
+        && (said[0] === null || nameOf(said[0]) !== nameOf(point.y));
     };
     points.forEach((point, i) => {
       if (!isWrong(point)) this.dot(context, point, view, scale, style, (i + 1) / points.length);
@@ -182,7 +203,8 @@ export class Plane {
     context.globalAlpha = 0.2 + 0.8 * youth * youth;
     context.beginPath();
     context.arc(x, y, (isWrong ? 4 : 3) * scale, 0, 2 * Math.PI);
-    context.fillStyle = style.colours[point.y];
+    context.fillStyle =
+      (point.y !== null && style.colours.get(nameOf(point.y))) || style.unlabelled;
     context.fill();
     context.lineWidth = (isWrong ? 1.8 : 1) * scale;
     context.strokeStyle = isWrong ? style.wrong : style.ring;

@@ -1,5 +1,7 @@
 // What the page knows, kept in bounded room.
 
+import { namesOf } from '/js/classes.js';
+
 const POINTS = 600;
 const NUMBERS = 200000; // Of all points together, as on the server.
 const LETTERS = 50;
@@ -11,10 +13,14 @@ function bounded(scores) {
   const older = [];
   for (let i = 0; i + 1 < SCORES / 2; i += 2) {
     const [before, after] = [scores[i], scores[i + 1]];
-    older.push([after[0], (before[1] + after[1]) / 2, (before[2] + after[2]) / 2]);
+    older.push(after.map((value, k) => (k === 0 ? value : mean(before[k], value))));
   }
   return older.concat(scores.slice(SCORES / 2));
 }
+
+/** A score that is undefined counts for nothing. */
+const mean = (before, after) =>
+  (before === null || before === undefined ? after : (before + (after ?? before)) / 2);
 
 /** The last points, fewer of those with many features. */
 function recent(points) {
@@ -30,7 +36,8 @@ export class Store {
   clear() {
     this.learners = new Map(); // id → summary, in the order of the server
     this.parameters = new Map(); // id → as on the topic
-    this.history = new Map(); // id → [[time ms, cost, accuracy], …]
+    this.history = new Map(); // id → [[time ms, a score of each metric], …]
+    this.metrics = []; // The names of those; null or nothing where one is undefined.
     this.points = [];
     this.letters = [];
     this.status = null;
@@ -48,6 +55,7 @@ export class Store {
     for (const [id, parameters] of Object.entries(message.parameters)) {
       this.parameters.set(id, parameters);
     }
+    this.metrics = message.metrics;
     if (message.learners.length > 0) this.heard = Date.now();
     this.points = recent(this.points.concat(message.points));
     this.addLetters(message.letters);
@@ -99,6 +107,11 @@ export class Store {
   scaling(features) {
     return [...this.parameters.values()]
       .find((p) => p.features === features && p.scaling?.count > 0)?.scaling;
+  }
+
+  /** The names of the classes, in the order of their colours. */
+  classes() {
+    return namesOf([...this.parameters.values()]);
   }
 
   /** D, of the points that are shown; 2 while there are none. */

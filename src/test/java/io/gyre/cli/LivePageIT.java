@@ -114,10 +114,19 @@ class LivePageIT {
   void shouldPaintWhatTheParametersSay() {
     pause();
 
+    assertThatThePictureIsTheModels();
+    browser.click("#feed-pause");
+    soon().until(() -> number("#figure-rate") > 100);
+  }
+
+  /** Every learner's plane, its pixels and what the API says of it are by the same model. */
+  private static void assertThatThePictureIsTheModels() {
     Object differences =
         browser.asynchronous(
             """
-            const { probabilities, logits, colourTable, colourIndex } = await import('/js/field.js');
+            const { grid, positive, probabilities } = await import('/js/model.js');
+            const { level, shades } = await import('/js/field.js');
+            const { fieldColour } = await import('/js/classes.js');
             const { rgb, css } = await import('/js/theme.js');
             const { viewOf } = await import('/js/plane.js');
             const points = await new Promise((go) => {
@@ -128,6 +137,7 @@ class LivePageIT {
               });
             });
             const mine = viewOf(points, 2, 0, 1);
+            const most = (p) => p.indexOf(Math.max(...p));
             let plane = 0, field = 0, pixel = 0, places = 0, worst = '';
             for (const learner of ['network', 'challenger', 'logistic']) {
               const get = async (path) => (await fetch(path)).json();
@@ -138,33 +148,34 @@ class LivePageIT {
                   plane = Math.max(plane, Math.abs(value - mine[part][i]));
                 });
               }
-              const here = probabilities(p, asked.view, 33);
+              const here = grid(p, asked.view, 33);
+              const classes = asked.predictions?.flat() ?? here.map(() => positive(p));
               asked.probabilities.flat().forEach((value, i) => {
-                field = Math.max(field, Math.abs(value - here[i]));
+                field = Math.max(field, Math.abs(value - here[i][classes[i]]));
               });
               const canvas = document.querySelector(`.card[data-learner=${learner}] .field`);
               if (Number(canvas.dataset.step) !== p.step) throw new Error('painted another step');
               const view = JSON.parse(canvas.dataset.view);
-              const table = colourTable(rgb('--zero-field'), rgb('--middle'), rgb('--one-field'),
-                Number(css('--field-strength')));
+              const tables = p.classes.map((_, k) =>
+                shades(fieldColour(k), rgb('--middle'), Number(css('--field-strength'))));
               const n = 40, size = canvas.width;
               const data = canvas.getContext('2d').getImageData(0, 0, size, size).data;
+              const at = (axis, share) => view.low[axis] + share * (view.high[axis] - view.low[axis]);
+              const around = [-4, 0, 4].flatMap((dx) => [-4, 0, 4].map((dy) => [dx, dy]));
               for (let a = 1; a < n; a++) for (let b = 1; b < n; b++) {
                 const column = Math.floor(a / n * size), row = Math.floor(b / n * size);
-                const at = (axis, share) => view.low[axis] + share * (view.high[axis] - view.low[axis]);
-                const x = at(0, (column + 0.5) / size), y = at(1, 1 - (row + 0.5) / size);
-                const zs = [-4, 0, 4].flatMap((dx) => [-4, 0, 4].map((dy) => logits(p, view,
-                  [x + dx / size * (view.high[0] - view.low[0])],
-                  [y + dy / size * (view.high[1] - view.low[1])])[0]));
-                // Beside the boundary the line is seen, not the field.
-                if (zs.some((z) => z > 0) && zs.some((z) => z <= 0)) continue;
+                const said = around.map(([dx, dy]) => probabilities(p,
+                  [at(0, (column + 0.5 + dx) / size), at(1, 1 - (row + 0.5 + dy) / size)]));
+                // Beside a boundary the line is seen, not the field.
+                if (new Set(said.map(most)).size > 1) continue;
                 places++;
+                const k = most(said[4]);
                 for (let c = 0; c < 3; c++) {
                   const painted = data[4 * (row * size + column) + c];
-                  const said = table[3 * colourIndex(zs[4]) + c];
-                  if (Math.abs(painted - said) > pixel) {
-                    pixel = Math.abs(painted - said);
-                    worst = `${learner} at ${column}, ${row} of ${size}: ${painted} for ${said}, z ${zs}`;
+                  const wanted = tables[k][3 * level(said[4][k], p.classes.length) + c];
+                  if (Math.abs(painted - wanted) > pixel) {
+                    pixel = Math.abs(painted - wanted);
+                    worst = `${learner} at ${column}, ${row} of ${size}: ${painted} for ${wanted}`;
                   }
                 }
               }
@@ -178,8 +189,6 @@ class LivePageIT {
     assertThat(((Number) found.get(1)).doubleValue()).as("pixel, " + found.get(3)).isLessThan(12);
     assertThat(((Number) found.get(2)).intValue()).as("places").isGreaterThan(3_000);
     assertThat(((Number) found.get(4)).doubleValue()).as("plane").isLessThan(1e-6);
-    browser.click("#feed-pause");
-    soon().until(() -> number("#figure-rate") > 100);
   }
 
   @Test
@@ -265,32 +274,52 @@ class LivePageIT {
       for (byte[] value : frozen()) {
         producer.send(new ProducerRecord<>("metrics", evilLearner, value));
       }
-      String misshapen = example.replaceFirst("\"hidden\":\\d+", "\"hidden\":99");
+      String misshapen = example.replaceFirst("\"b1\":\\[[^,]+", "\"b1\":[0.1,0.2");
+      String prior = example.replaceFirst("\"w1\".*?\"scaling\"", "\"scaling\"");
+      producer.send(
+          new ProducerRecord<>(
+              "parameters",
+              "gyre/prior/0".getBytes(UTF_8),
+              prior.replace("\"kind\":\"network\"", "\"kind\":\"prior\"").getBytes(UTF_8)));
+      String evilClass = "\"classes\":[\"" + EVIL.replace("\"", "\\\"") + "\",1]";
+      String evilParameters = example.replace("\"classes\":[0,1]", evilClass);
       producer.send(
           new ProducerRecord<>(
               "parameters", "gyre/network/0".getBytes(UTF_8), misshapen.getBytes(UTF_8)));
-      producer.send(new ProducerRecord<>("parameters", evilLearner, evil(example))).get();
+      producer.send(new ProducerRecord<>("parameters", evilLearner, evil(evilParameters))).get();
       producer
           .send(new ProducerRecord<>("parameters", evilLearner, "no JSON".getBytes(UTF_8)))
           .get();
     }
 
     soon().until(() -> browser.text("#letters-list").contains(EVIL));
-    soon().until(() -> cards() == 4);
+    soon().until(() -> cards() == 5);
+    soon().until(() -> browser.text("#classes").contains("<img src=x"));
+    soon()
+        .until(
+            () ->
+                browser
+                    .text(".card[data-learner=prior] .none")
+                    .equals(
+                        "A learner of kind prior publishes no model, so only the points are shown."));
     browser.click("#letters-list summary");
     assertThat(browser.element("#letters-list pre").isDisplayed()).isTrue();
     assertThat(browser.text("#cards")).contains(EVIL);
     assertThat(browser.text("#figure-letters")).isEqualTo("1");
     assertThat(browser.script("return document.querySelectorAll('main img').length")).isEqualTo(0L);
     assertThat(browser.script("return window.hacked ?? 'no'")).isEqualTo("no");
+    browser.script("scrollTo(0, 0)"); // Only what is on screen is painted.
     long step = paintedStep();
     soon().until(() -> paintedStep() > step);
     assertThat(browser.text("#connection")).isEqualTo("Live");
 
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      producer.send(
+          new ProducerRecord<>("parameters", "gyre/prior/0".getBytes(UTF_8), (byte[]) null));
       producer.send(new ProducerRecord<>("parameters", evilLearner, null)).get();
     }
     soon().until(() -> cards() == 3);
+    assertThat(browser.text("#classes")).isEqualTo("01");
   }
 
   /** Scores that would stop a page that believes whatever it reads. */
@@ -343,6 +372,36 @@ class LivePageIT {
         "document.querySelector('#cost .u-over')"
             + ".dispatchEvent(new MouseEvent('dblclick', { bubbles: true }))");
     assertThat(browser.element("#zoom-out").isDisplayed()).isFalse();
+  }
+
+  @Test
+  @Order(7)
+  void shouldShowTheBaselinesAndTheMetricOfChoice() {
+    soon()
+        .until(() -> browser.text("#accuracy .readout").matches("network.*last label.*majority.*"));
+    soon()
+        .until(
+            () ->
+                browser
+                    .text(".card[data-learner=network] header")
+                    .matches(".*accuracy ± [0-9.]+ %.*last label [0-9.]+ % · majority [0-9.]+ %"));
+
+    browser.script(
+        "const metric = document.getElementById('metric'); metric.value = 'kappa';"
+            + "metric.dispatchEvent(new Event('change'));");
+    assertThat(browser.text("#accuracy .readout")).matches("network0\\.\\d{3}challenger0.*");
+    assertThat(browser.text("#accuracy .readout")).doesNotContain("majority");
+
+    browser.click(".card[data-learner=network] .scores summary");
+    soon()
+        .until(
+            () ->
+                browser
+                    .text(".card[data-learner=logistic] .scores tbody")
+                    .matches("Points.*Cost.*Kappa temporal.*Recall of 1.*Calibration error.*"));
+    browser.script(
+        "document.getElementById('metric').value = 'accuracy';"
+            + "document.getElementById('metric').dispatchEvent(new Event('change'));");
   }
 
   @Test
@@ -538,6 +597,66 @@ class LivePageIT {
     assertThat(get(PAGE, "/metrics")).contains("kafka_stream_thread_");
   }
 
+  @Test
+  @Order(13)
+  void shouldShowThreeArmsInThreeColours() throws Exception {
+    int page = TestPorts.reserve();
+    RunningCommand three =
+        new RunningCommand(
+            "up",
+            "--arms=3",
+            "--data=" + folder.resolve("three"),
+            "--kafka-port=" + TestPorts.reserve(),
+            "--http-port=" + page,
+            "--rate=1000");
+    soon().until(() -> three.output().contains("The page is at"));
+    browser.open("http://localhost:" + page);
+    soon().until(() -> cards() == 3);
+    soon().until(() -> number(".card[data-learner=challenger] .accuracy") > 95);
+
+    assertThat(browser.text("#classes")).isEqualTo("012");
+    assertThat(browser.element("#marks").isDisplayed()).as("the notebook's two arms").isFalse();
+    browser.click("#feed-pause");
+    soon().until(() -> number("#figure-rate") == 0 && number("#figure-lag") == 0);
+    for (String learner : List.of("network", "challenger", "logistic")) {
+      soon().until(() -> paintedStep(learner) == publishedStep(page, learner));
+    }
+    assertThatThePictureIsTheModels();
+    assertThat(shareOfRegions(3))
+        .allSatisfy(share -> assertThat((Double) share).isGreaterThan(0.1));
+    browser.click(".card[data-learner=challenger] .plane");
+    soon().until(() -> browser.text(".said").matches("Label [012] at \\(.+\\): [0-9.]+ %"));
+    // It would complain of the server that goes away.
+    browser.open("about:blank");
+    three.close();
+  }
+
+  /** How much of the challenger's plane has the colour of each of so many classes. */
+  private static List<?> shareOfRegions(int classes) {
+    return (List<?>)
+        browser.asynchronous(
+            """
+            const { fieldColour } = await import('/js/classes.js');
+            const { rgb } = await import('/js/theme.js');
+            const middle = rgb('--middle');
+            const hues = Array.from({ length: arguments[0] }, (_, k) =>
+              fieldColour(k).map((c, i) => c - middle[i]));
+            const canvas = document.querySelector('.card[data-learner=challenger] .field');
+            const copy = new OffscreenCanvas(canvas.width, canvas.height)
+              .getContext('2d', { willReadFrequently: true });
+            copy.drawImage(canvas, 0, 0);
+            const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+            const shares = hues.map(() => 0);
+            for (let at = 0; at < data.length; at += 4) {
+              const alike = hues.map((hue) => hue.reduce((sum, c, i) =>
+                sum + c * (data[at + i] - middle[i]), 0) / Math.hypot(...hue));
+              shares[alike.indexOf(Math.max(...alike))] += 4 / data.length;
+            }
+            return shares;
+            """,
+            classes);
+  }
+
   private static org.awaitility.core.ConditionFactory soon() {
     return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
   }
@@ -570,7 +689,11 @@ class LivePageIT {
   }
 
   private static long publishedStep(String learner) throws Exception {
-    String json = get(PAGE, "/api/learners/" + learner + "/parameters");
+    return publishedStep(PAGE, learner);
+  }
+
+  private static long publishedStep(int page, String learner) throws Exception {
+    String json = get(page, "/api/learners/" + learner + "/parameters");
     return Long.parseLong(json.replaceAll(".*\"step\":(\\d+).*", "$1"));
   }
 

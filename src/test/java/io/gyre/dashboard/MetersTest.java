@@ -2,7 +2,7 @@ package io.gyre.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -32,7 +32,7 @@ class MetersTest {
   void shouldHaveAGaugeForEachKnownMetricAndNoneForOthers() {
     Board board = Fixture.board();
     try (Meters meters = new Meters(board, partition -> true, List.of())) {
-      board.metrics(Fixture.key("network", 0), Fixture.metrics("lag-points", new IntNode(7)));
+      board.metrics(Fixture.key("network", 0), Fixture.metrics("lag-points", new DoubleNode(7.125)));
       String learner = "learner=\"network\",partition=\"0\"} ";
 
       String all = meters.scrape();
@@ -44,7 +44,7 @@ class MetersTest {
           .contains("gyre_calibration_error{application=\"gyre\"," + learner + "0.021")
           .contains("gyre_recall{application=\"gyre\",class=\"1\"," + learner + "0.709")
           .contains("gyre_precision{application=\"gyre\",class=\"0\"," + learner + "0.71")
-          .doesNotContain("gyre_confusion{", "gyre_n{", "} 7.0");
+          .doesNotContain("gyre_confusion{", "gyre_n{", "} 7.125");
 
       board.metrics(Fixture.key("network", 0), Fixture.metrics("recall", NullNode.instance));
       assertThat(meters.scrape()).contains("gyre_kappa{").doesNotContain("gyre_recall{");
