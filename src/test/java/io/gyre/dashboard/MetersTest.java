@@ -32,7 +32,8 @@ class MetersTest {
   void shouldHaveAGaugeForEachKnownMetricAndNoneForOthers() {
     Board board = Fixture.board();
     try (Meters meters = new Meters(board, partition -> true, List.of())) {
-      board.metrics(Fixture.key("network", 0), Fixture.metrics("lag-points", new DoubleNode(7.125)));
+      board.metrics(
+          Fixture.key("network", 0), Fixture.metrics("lag-points", new DoubleNode(7.125)));
       String learner = "learner=\"network\",partition=\"0\"} ";
 
       String all = meters.scrape();
