@@ -208,7 +208,9 @@ public final class PartitionFold {
     int known = classes.number(point.label());
     int number = known == Classes.UNKNOWN ? classes.size() : known;
     if (window != null) {
-      learners.forEach(learner -> learner.score(window, number, baselines));
+      for (ScoredLearner learner : learners) {
+        learner.score(window, number, baselines);
+      }
     }
     if (arrival == Arrival.LATE && !settings.windowing().learnLate()) {
       return;
@@ -219,7 +221,9 @@ public final class PartitionFold {
     baselines.add(number);
     memory.add(point.features(), number);
     Window present = windows.current();
-    learners.forEach(learner -> learner.learn(point, number, present));
+    for (ScoredLearner learner : learners) {
+      learner.learn(point, number, present);
+    }
   }
 
   /** The new class is as probable as one label of all, if each class known had one more. */

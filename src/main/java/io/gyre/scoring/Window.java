@@ -28,6 +28,10 @@ public final class Window {
     return endMs;
   }
 
+  boolean holds(long timeMs) {
+    return timeMs >= startMs && timeMs < endMs;
+  }
+
   /** Points that fell into it. */
   public long points() {
     return points;

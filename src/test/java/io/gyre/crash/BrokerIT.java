@@ -211,7 +211,7 @@ class BrokerIT {
                           .map(info -> new TopicPartition(topic.name(), info.partition())))
               .collect(Collectors.toSet());
       Map<TopicPartition, Long> ends = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
-      assertThat(partitions).hasSizeGreaterThan(7);
+      assertThat(partitions).hasSizeGreaterThan(5);
       await("every transaction to end")
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
