@@ -113,7 +113,11 @@ class LayersTest {
                 "com.sun.management..")
             .and("org.apache.kafka.streams..")
             .and(CLIENTS),
-        Layer.of("cli.view", List.of("data", "topic"), JACKSON, "me.tongfei.progressbar..")
+        Layer.of(
+                "cli.view",
+                List.of("data", "scoring", "topic"),
+                JACKSON,
+                "me.tongfei.progressbar..")
             .and(CLIENTS));
   }
 

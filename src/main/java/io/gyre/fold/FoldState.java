@@ -8,7 +8,6 @@ import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.Memory;
 import io.gyre.learning.SettingsChange;
-import io.gyre.state.DamagedStateException;
 import io.gyre.state.Entries;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The state of a fold in a store.
  *
  * <pre>
- *  partition                 D
+ *  partition                 D · how many points the memory holds
  *  position                  topic id · offset of the next record
  *  clock                     event time · open windows · counts
  *  classes, baselines
@@ -59,7 +58,7 @@ final class FoldState {
   private final Partition partition;
   private final StoredPart position;
 
-  /** All that is saved, the position last but for learners that have left. */
+  /** All that is saved. */
   private final List<StoredPart> parts = new ArrayList<>();
 
   /** Keys to be removed with the next save. */
@@ -96,14 +95,16 @@ final class FoldState {
 
   /** Reads a part that must be there unless all is new, and keeps it for saving. */
   private void load(StoredPart part, Entries entries, boolean isNew) {
-    if (!isNew && !part.load(entries, name) && part.expected()) {
-      throw damaged("it has no " + part.key());
+    if (!isNew) {
+      require(part, entries);
     }
     parts.add(part);
   }
 
-  private DamagedStateException damaged(String what) {
-    return StoredPart.damaged(name, what, null);
+  private void require(StoredPart part, Entries entries) {
+    if (!part.load(entries, name) && part.expected()) {
+      throw StoredPart.damaged(name, "it has no " + part.key(), null);
+    }
   }
 
   private void loadMemory(Entries entries, boolean isNew) {
@@ -117,18 +118,23 @@ final class FoldState {
           Remedy.of(Kind.START_ANEW));
     }
     Memory memory = new Memory(before, settings.features());
-    for (StatePart part : memory.state()) {
-      load(new StoredPart("", part), entries, isNew);
+    List<StoredPart> stored = stored(memory);
+    if (!isNew) {
+      stored.forEach(part -> require(part, entries));
     }
     if (before != settings.memory()) {
       LOG.info("{} remembers {} points from now on, not {}", name, settings.memory(), before);
-      obsolete.addAll(entries.keys(memory.state().get(0).name()));
-      parts.removeIf(part -> obsolete.contains(part.key()));
+      obsolete.addAll(entries.keys(stored.get(0).key()));
       memory = memory.withCapacity(settings.memory());
       partition.memory(settings.memory());
-      memory.state().forEach(part -> parts.add(new StoredPart("", part)));
+      stored = stored(memory);
     }
+    parts.addAll(stored);
     fold.memory(memory);
+  }
+
+  private static List<StoredPart> stored(Memory memory) {
+    return memory.state().stream().map(part -> new StoredPart("", part)).toList();
   }
 
   private static Set<String> names(Entries entries) {

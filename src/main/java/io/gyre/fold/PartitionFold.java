@@ -34,6 +34,7 @@ public final class PartitionFold {
   private final Baselines baselines = new Baselines();
   private final List<ScoredLearner> learners = new ArrayList<>();
   private final FoldState state;
+  private final int mostClasses;
   private Memory memory;
 
   // Of the present point.
@@ -52,6 +53,7 @@ public final class PartitionFold {
     classes = new Classes(settings.classes(), settings.positive());
     memory = new Memory(settings.memory(), settings.features());
     state = new FoldState(this, name);
+    mostClasses = settings.mostClasses();
   }
 
   private void giveUp(Window wrong, Window present) {
@@ -146,7 +148,7 @@ public final class PartitionFold {
     Label label = candidate.label();
     if (label != null
         && classes.number(label) == Classes.UNKNOWN
-        && classes.size() >= settings.mostClasses()) {
+        && classes.size() >= mostClasses) {
       throw new InvalidPointException(
           "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"
               .formatted(classes.size(), label));

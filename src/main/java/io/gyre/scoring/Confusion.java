@@ -20,6 +20,11 @@ final class Confusion implements Metric<ClassCounts> {
     return ClassCounts.KIND;
   }
 
+  @Override
+  public boolean isNumber() {
+    return false;
+  }
+
   /** Whole numbers: only where each point counts 1. */
   @Override
   public Set<Scope> scopes() {

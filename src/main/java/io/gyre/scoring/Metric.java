@@ -24,6 +24,11 @@ public interface Metric<S extends Sums> {
     return EnumSet.allOf(Scope.class);
   }
 
+  /** Tells whether it is one number, and not one by class or a matrix. */
+  default boolean isNumber() {
+    return true;
+  }
+
   /**
    * Computes it; the same if all weights are multiplied by a number.
    *

@@ -22,6 +22,14 @@ public final class MetricRegistry {
 
   private MetricRegistry() {}
 
+  /** The names of those that are one number in a scope. */
+  public static List<String> numbers(Scope scope) {
+    return METRICS.stream()
+        .filter(metric -> metric.isNumber() && metric.scopes().contains(scope))
+        .map(Metric::name)
+        .toList();
+  }
+
   /** All metrics. */
   public static List<Metric<?>> metrics() {
     return METRICS;

@@ -19,6 +19,11 @@ final class Precision implements Metric<ClassCounts> {
   }
 
   @Override
+  public boolean isNumber() {
+    return false;
+  }
+
+  @Override
   public Map<Integer, Double> value(ClassCounts counts) {
     return FrequentClasses.shares(counts, counts.hits(), counts.predictions());
   }

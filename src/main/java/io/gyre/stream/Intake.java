@@ -54,8 +54,10 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
   private PartitionFold fold;
   private OffsetCheck offsets;
 
-  /** The present record. */
+  /** The present record, and its offset. */
   private Record<byte[], byte[]> record;
+
+  private long offset;
 
   /** The wall clock at the last point. */
   private long lastPointMs;
@@ -110,12 +112,13 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
   public void process(Record<byte[], byte[]> next) {
     record = next;
     RecordMetadata source = context.recordMetadata().orElseThrow();
-    offsets.check(source.offset());
+    offset = source.offset();
+    offsets.check(offset);
     Point point = read(source);
     if (point != null) {
       apply(point);
     }
-    fold.position().moveTo(source.offset() + 1);
+    fold.position().moveTo(offset + 1);
   }
 
   private void apply(Point point) {
@@ -151,7 +154,7 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
   }
 
   private void tellPoint(Point point) {
-    tell(record.withValue(new Predict(point)));
+    tell(record.withValue(new Predict(point, offset)));
   }
 
   private void tellClosed(Window window) {

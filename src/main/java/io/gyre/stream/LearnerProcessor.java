@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.data.Point;
 import io.gyre.fold.Answer;
+import io.gyre.fold.Counts;
 import io.gyre.fold.LearnerReport;
 import io.gyre.fold.PartitionFold;
 import io.gyre.learning.LearnerList;
@@ -61,7 +62,7 @@ final class LearnerProcessor implements Processor<byte[], ToLearners, byte[], Ob
   public void process(Record<byte[], ToLearners> record) {
     PartitionFold fold = store.fold();
     if (record.value() instanceof Predict predict) {
-      answer(record, predict.point(), fold);
+      answer(record, predict, fold);
     } else if (record.value() instanceof Tell tell) {
       tell(record.timestamp(), tell, fold.report(place));
     } else {
@@ -69,9 +70,10 @@ final class LearnerProcessor implements Processor<byte[], ToLearners, byte[], Ob
     }
   }
 
-  private void answer(Record<byte[], ToLearners> record, Point point, PartitionFold fold) {
+  private void answer(Record<byte[], ToLearners> record, Predict asked, PartitionFold fold) {
     Answer answer = fold.predict(place);
-    long offset = context.recordMetadata().orElseThrow().offset();
+    Point point = asked.point();
+    long offset = asked.offset();
     if (!point.labelled() || (every > 0 && offset % every == 0)) {
       double positive = answer.positiveProbability();
       context.forward(
@@ -109,6 +111,7 @@ final class LearnerProcessor implements Processor<byte[], ToLearners, byte[], Ob
   }
 
   private Metrics metrics(Window window, boolean closed, LearnerReport report) {
+    Counts counts = report.counts();
     return new Metrics(
         settings.name(),
         partition,
@@ -124,12 +127,12 @@ final class LearnerProcessor implements Processor<byte[], ToLearners, byte[], Ob
         report.step(),
         report.refused(window),
         new Metrics.Totals(
-            report.counts().points(),
+            counts.points(),
             report.labelled(),
-            report.counts().late(),
-            report.counts().early(),
+            counts.late(),
+            counts.early(),
             report.refused(),
-            report.counts().missed()));
+            counts.missed()));
   }
 
   private Parameters parameters(LearnerReport report) {

@@ -1,6 +1,5 @@
 package io.gyre.stream;
 
-import io.gyre.fold.FoldSettings;
 import io.gyre.state.StoredPart;
 import io.gyre.topic.Topic;
 import java.util.List;
@@ -24,9 +23,6 @@ public final class LearnerTopology {
 
   /** The name of the store; its changelog is {@code application-state-changelog}. */
   public static final String STORE = "state";
-
-  /** No record of a changelog or output is larger; {@link FoldSettings} sees to it. */
-  static final int MAX_RECORD_BYTES = 8 << 20;
 
   /** Restoring reads a changelog's newest segment whole. */
   private static final int SEGMENT_BYTES = 2 << 20;

@@ -6,8 +6,8 @@ import io.gyre.scoring.Window;
 /** What intake tells every learner of its partition. */
 sealed interface ToLearners {
 
-  /** A point is to be predicted. */
-  record Predict(Point point) implements ToLearners {}
+  /** The point at an offset is to be predicted. */
+  record Predict(Point point, long offset) implements ToLearners {}
 
   /** The figures of a window are to be told; they are final if it is closed. */
   record Tell(Window window, boolean closed) implements ToLearners {}

@@ -17,6 +17,7 @@ import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -95,6 +96,15 @@ public final class WatchCommand implements Callable<Integer> {
     }
   }
 
+  /** Names every score that can be shown. */
+  private static final class Scores implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return MetricsView.SCORES.iterator();
+    }
+  }
+
   @Parameters(
       paramLabel = "WHAT",
       converter = SubjectName.class,
@@ -120,8 +130,9 @@ public final class WatchCommand implements Callable<Integer> {
       names = "--metrics",
       paramLabel = "NAME[,…]",
       split = ",",
+      completionCandidates = Scores.class,
       description =
-          "The scores of cost and metrics, instead of some or all: cost, accuracy, last-label, majority, kappa, kappa-temporal, macro-f1 or auc, of a window's points. --json has all, by class too, faded and in total.")
+          "The scores of cost and metrics, instead of some or all: ${COMPLETION-CANDIDATES}, of a window's points. --json has all, by class too, faded and in total.")
   private List<String> metrics;
 
   @Option(

@@ -3,6 +3,8 @@ package io.gyre.cli.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.cli.view.Columns.Column;
+import io.gyre.scoring.MetricRegistry;
+import io.gyre.scoring.Scope;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Topic;
 import java.util.ArrayList;
@@ -36,16 +38,7 @@ public final class MetricsView implements RecordView {
       List.of("cost", "accuracy", "last-label", "majority", "kappa");
 
   /** Those of a window that are one number. */
-  public static final List<String> SCORES =
-      List.of(
-          "cost",
-          "accuracy",
-          "last-label",
-          "majority",
-          "kappa",
-          "kappa-temporal",
-          "macro-f1",
-          "auc");
+  public static final List<String> SCORES = MetricRegistry.numbers(Scope.WINDOW);
 
   /** The longest title of a score is what it takes to read it. */
   private static final int LEAST_WIDTH = 8;
