@@ -18,8 +18,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
 /**
@@ -138,6 +143,24 @@ public final class Bed implements AutoCloseable {
   /** Creates a topic of one partition that nothing is known of. */
   public void createTopic(String topic) throws Exception {
     admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+  }
+
+  /**
+   * Lets the topic of the points have so many partitions, and returns when the broker has them: a
+   * producer that sends in the same moment may have a later batch taken before an earlier one,
+   * which then waits in vain until it expires (KAFKA-15591).
+   */
+  public void grow(int partitions) throws Exception {
+    admin
+        .createPartitions(Map.of(names.points(), NewPartitions.increaseTo(partitions)))
+        .all()
+        .get();
+    Map<TopicPartition, OffsetSpec> all =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(names.points(), partition))
+            .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+    // The client asks again until each leader tells it.
+    admin.listOffsets(all).all().get();
   }
 
   String topicId(String topic) throws Exception {

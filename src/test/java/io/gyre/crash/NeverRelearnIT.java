@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -158,10 +157,7 @@ class NeverRelearnIT {
   @Test
   void shouldLetOldReplicasGoOnWhenTheTopicHasGrown() throws Exception {
     try (Bed bed = learned("grown")) {
-      bed.admin
-          .createPartitions(Map.of(bed.names.points(), NewPartitions.increaseTo(2)))
-          .all()
-          .get();
+      bed.grow(2);
       bed.stream.spreadOver(2);
       bed.stream.send(POINTS, 0);
       bed.stream.closeWindows();
@@ -182,10 +178,7 @@ class NeverRelearnIT {
       bed.stream.send(POINTS, 0);
       try (LearnerApplication running = LearnerApplication.start(impatient(bed))) {
         bed.awaitAnswers(running, POINTS * LEARNERS);
-        bed.admin
-            .createPartitions(Map.of(bed.names.points(), NewPartitions.increaseTo(2)))
-            .all()
-            .get();
+        bed.grow(2);
         bed.stream.spreadOver(2);
         bed.stream.send(POINTS, 0);
         bed.stream.closeWindows();

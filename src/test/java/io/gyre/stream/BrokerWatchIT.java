@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -250,10 +249,7 @@ class BrokerWatchIT {
           LearnerApplication other = LearnerApplication.start(second, quick())) {
         bed.stream.send(POINTS, 0);
         bed.awaitAnswers(one, POINTS * LEARNERS);
-        bed.admin
-            .createPartitions(Map.of(bed.names.points(), NewPartitions.increaseTo(4)))
-            .all()
-            .get();
+        bed.grow(4);
         bed.stream.spreadOver(4);
         bed.stream.send(POINTS, 0);
 
