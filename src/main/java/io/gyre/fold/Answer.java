@@ -7,15 +7,18 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What a learner says of a point: how probable each class is; valid until the next point. With two
- * classes the positive one is predicted if its probability is above 0.5, strictly; otherwise the
- * most probable one, ties going to the lower number.
+ * What a learner says of a point, before it sees the label: how probable each class is. Valid until
+ * the next point. With two classes the positive one is predicted if its probability is above 0.5,
+ * strictly; otherwise the most probable one, ties going to the lower number.
  */
 public final class Answer {
 
   private final Classes classes;
   private double[] probabilities = {};
   private int prediction = Classes.UNKNOWN;
+  private int positive = Classes.UNKNOWN;
+  private Label shownPositive;
+  private long step;
 
   Answer(Classes classes) {
     this.classes = classes;
@@ -29,9 +32,15 @@ public final class Answer {
     return probabilities;
   }
 
-  /** Settles the class predicted. */
-  void end() {
-    int positive = classes.positive();
+  /**
+   * Settles the class predicted; what the classes become with this point's label changes nothing.
+   *
+   * @param present updates that the learner has made
+   */
+  void end(long present) {
+    step = present;
+    positive = classes.positive();
+    shownPositive = classes.shownPositive();
     if (positive != Classes.UNKNOWN) {
       prediction = probabilities[positive] > 0.5 ? positive : 1 - positive;
       return;
@@ -66,13 +75,17 @@ public final class Answer {
 
   /** The probability of the positive class, or NaN unless there are two classes. */
   public double positiveProbability() {
-    return size() == 2 ? probabilities[classes.positive()] : Double.NaN;
+    return positive == Classes.UNKNOWN ? Double.NaN : probabilities[positive];
   }
 
   /** The positive class; null unless there are two, or if they are 0 and 1. */
   public Label positive() {
-    int positive = classes.positive();
-    return positive == Classes.UNKNOWN || classes.areZeroAndOne() ? null : classes.label(positive);
+    return shownPositive;
+  }
+
+  /** Updates that the learner had made. */
+  public long step() {
+    return step;
   }
 
   /** The probabilities of the most probable classes, in the order of their numbers. */

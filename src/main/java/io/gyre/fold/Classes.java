@@ -31,7 +31,13 @@ public final class Classes implements StatePart {
   private final List<Label> named;
   private final Label wantedPositive;
   private int positive = UNKNOWN;
+  private Label shownPositive;
   private long changes;
+
+  /** What was asked for last is asked for again with the same point. */
+  private Label lastAsked;
+
+  private int lastNumber;
 
   /**
    * @param named those that come first
@@ -58,10 +64,17 @@ public final class Classes implements StatePart {
     return List.copyOf(labels);
   }
 
-  /** The number of a class, or {@link #UNKNOWN}. */
+  /**
+   * The number of a class, or {@link #UNKNOWN}.
+   *
+   * @param label not null
+   */
   public int number(Label label) {
-    Integer number = numbers.get(label);
-    return number == null ? UNKNOWN : number;
+    if (label != lastAsked) {
+      lastNumber = numbers.getOrDefault(label, UNKNOWN);
+      lastAsked = label;
+    }
+    return lastNumber;
   }
 
   /** The number of the positive class, or {@link #UNKNOWN} unless there are two. */
@@ -69,11 +82,13 @@ public final class Classes implements StatePart {
     return positive;
   }
 
-  /** Tells whether there are two, 0 and 1, of which 1 is positive: nothing has to be said then. */
-  public boolean areZeroAndOne() {
-    return positive != UNKNOWN
-        && label(positive).text().equals("1")
-        && label(1 - positive).text().equals("0");
+  /** The positive class; null unless there are two, or if they are 0 and 1: that says it. */
+  Label shownPositive() {
+    return shownPositive;
+  }
+
+  private boolean areZeroAndOne() {
+    return label(positive).text().equals("1") && label(1 - positive).text().equals("0");
   }
 
   /** Tells whether there are two, both named in the settings. */
@@ -84,8 +99,10 @@ public final class Classes implements StatePart {
   /** Adds a class that is not known, and returns its number. */
   public int add(Label label) {
     numbers.put(label, labels.size());
+    lastAsked = null;
     labels.add(label);
     positive = size() == 2 ? findPositive() : UNKNOWN;
+    shownPositive = positive == UNKNOWN || areZeroAndOne() ? null : label(positive);
     changes++;
     return size() - 1;
   }
@@ -125,7 +142,9 @@ public final class Classes implements StatePart {
   public void read(StateReader in, int version) {
     labels.clear();
     numbers.clear();
+    lastAsked = null;
     positive = UNKNOWN;
+    shownPositive = null;
     for (int i = in.getCount(); i > 0; i--) {
       int form = in.getByte();
       add(read(form, in.getText()));

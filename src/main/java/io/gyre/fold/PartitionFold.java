@@ -167,17 +167,17 @@ public final class PartitionFold {
    * @param timestamp its event time, in ms since the epoch
    * @param onClosed told each window that its time closes, when all learners have stepped on what
    *     waited; its figures can be asked for
-   * @param onPoint when every learner is to be asked by {@link #predict}
    */
-  public void apply(
-      Point next, long timestamp, Consumer<Window> onClosed, Consumer<Point> onPoint) {
+  public void apply(Point next, long timestamp, Consumer<Window> onClosed) {
     point = next;
     timestampMs = timestamp;
     arrival = windows.arrive(timestamp);
     for (Window window = windows.due(); window != null; window = windows.due()) {
       close(window, onClosed);
     }
-    onPoint.accept(point);
+    for (ScoredLearner learner : learners) {
+      learner.predict(point);
+    }
     learn();
   }
 
@@ -188,18 +188,9 @@ public final class PartitionFold {
     learners.forEach(learner -> learner.forget(window));
   }
 
-  /**
-   * Asks a learner about the present point; every learner must be asked.
-   *
-   * @param learner its place on the list
-   */
-  public Answer predict(int learner) {
-    return learners.get(learner).predict(point);
-  }
-
-  /** Updates that a learner has made since the start, by its place on the list. */
-  public long step(int learner) {
-    return learners.get(learner).learner().step();
+  /** What a learner has said of the present point, by its place on the list; until the next. */
+  public Answer answer(int learner) {
+    return learners.get(learner).answer();
   }
 
   private void learn() {

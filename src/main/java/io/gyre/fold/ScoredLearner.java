@@ -114,9 +114,13 @@ final class ScoredLearner {
     return ofPartition.minus(foreign);
   }
 
-  Answer predict(Point point) {
+  void predict(Point point) {
     learner.predict(point, answer.begin());
-    answer.end();
+    answer.end(learner.step());
+  }
+
+  /** Of the last prediction. */
+  Answer answer() {
     return answer;
   }
 

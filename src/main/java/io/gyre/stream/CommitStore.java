@@ -1,6 +1,5 @@
 package io.gyre.stream;
 
-import io.gyre.fold.PartitionFold;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serdes;
@@ -30,7 +29,6 @@ final class CommitStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
   private static final Runnable NOTHING = () -> {};
 
   private Runnable saving = NOTHING;
-  private PartitionFold fold;
 
   CommitStore(KeyValueStore<Bytes, byte[]> entries) {
     super(entries);
@@ -42,25 +40,18 @@ final class CommitStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
   }
 
   /**
-   * Holds what the entries are the state of, so that all processors of a task find it.
+   * Sets what is done before each commit.
    *
    * @param putting puts the entries that have changed. It is run on the thread of the task, before
    *     each commit, and when a task is given up, in the midst of a record maybe; what it puts then
    *     is not committed
    */
-  void hold(PartitionFold present, Runnable putting) {
-    fold = present;
+  void beforeCommit(Runnable putting) {
     saving = putting;
-  }
-
-  /** What {@link #hold} was given last. */
-  PartitionFold fold() {
-    return fold;
   }
 
   /** From now on nothing is put. */
   void release() {
-    fold = null;
     saving = NOTHING;
   }
 

@@ -5,14 +5,11 @@ import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.fold.PartitionFold;
 import io.gyre.scoring.Window;
-import io.gyre.stream.ToLearners.Predict;
-import io.gyre.stream.ToLearners.Publish;
-import io.gyre.stream.ToLearners.Tell;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -23,12 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads each record of a partition once, and applies it to the partition's fold: a point for every
- * learner, or one dead letter. No content of a record makes this throw; whatever else goes wrong is
- * a bug or a refusal, and ends the application.
+ * Reads each record of a partition once, and applies it to the partition's fold: a point, of which
+ * every learner's prediction is sent, or one dead letter. No content of a record makes this throw;
+ * whatever else goes wrong is a bug or a refusal, and ends the application.
  *
- * <p>The fold hangs on the partition's store, where the learners find it. It is made anew from what
- * the store holds in {@link #init}, which a revived task calls again on the same object.
+ * <p>The fold is made anew from what the partition's store holds in {@link #init}, which a revived
+ * task calls again on the same object; before each commit it is saved there.
  */
 final class Intake implements Processor<byte[], byte[], byte[], Object> {
 
@@ -43,16 +40,15 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
   private static final Duration LOOK_OUT = Duration.ofMillis(250);
 
   private final TopologySettings settings;
-  private final List<String> learners;
   private final PointJson json = new PointJson();
   private final Consumer<Window> onClosed = this::tellClosed;
-  private final Consumer<Point> onPoint = this::tellPoint;
 
   private ProcessorContext<byte[], Object> context;
   private String name;
   private CommitStore store;
   private PartitionFold fold;
   private OffsetCheck offsets;
+  private List<LearnerOutput> learners;
 
   /** The present record, and its offset. */
   private Record<byte[], byte[]> record;
@@ -76,7 +72,6 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
 
   Intake(TopologySettings settings) {
     this.settings = settings;
-    learners = LearnerTopology.processorNames(settings);
   }
 
   @Override
@@ -90,7 +85,11 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
     fold.load(entries);
     boolean hasLearned = fold.position().next() > 0;
     offsets = new OffsetCheck(settings, fold, partition, name);
-    store.hold(fold, () -> fold.save(entries));
+    learners =
+        IntStream.range(0, settings.fold().learners().size())
+            .mapToObj(place -> new LearnerOutput(settings, place, fold, context))
+            .toList();
+    store.beforeCommit(() -> fold.save(entries));
     if (settings.publishAnew() && hasLearned && !published) {
       // Not here: what lies downstream is not ready yet.
       publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
@@ -127,7 +126,10 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
       lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
     }
     long before = fold.time();
-    fold.apply(point, record.timestamp(), onClosed, onPoint);
+    fold.apply(point, record.timestamp(), onClosed);
+    for (LearnerOutput learner : learners) {
+      learner.answer(point, record, offset);
+    }
     noteJump(before, fold.time());
   }
 
@@ -153,22 +155,10 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
     }
   }
 
-  private void tellPoint(Point point) {
-    tell(record.withValue(new Predict(point, offset)));
-  }
-
   private void tellClosed(Window window) {
-    tell(unkeyed(new Tell(window, true), record.timestamp()));
-  }
-
-  private void tell(Record<byte[], ToLearners> told) {
-    for (String learner : learners) {
-      context.forward(told, learner);
+    for (LearnerOutput learner : learners) {
+      learner.tell(window, true, record.timestamp());
     }
-  }
-
-  private static Record<byte[], ToLearners> unkeyed(ToLearners told, long timestamp) {
-    return new Record<>(null, told, timestamp, new RecordHeaders());
   }
 
   /** What a person looks for when scores stand still: a wrong clock may have moved the time. */
@@ -189,13 +179,13 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
     }
     endLookOut();
     for (Window window : fold.open()) {
-      tell(unkeyed(new Tell(window, false), window.startMs()));
+      learners.forEach(learner -> learner.tell(window, false, window.startMs()));
     }
   }
 
   private void publish(long nowMs) {
     endPublication();
-    tell(unkeyed(new Publish(), nowMs));
+    learners.forEach(learner -> learner.publish(nowMs));
   }
 
   private void endLookOut() {

@@ -2,7 +2,6 @@ package io.gyre.stream;
 
 import io.gyre.state.StoredPart;
 import io.gyre.topic.Topic;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -52,48 +51,27 @@ public final class LearnerTopology {
         new ByteArrayDeserializer(),
         settings.topics().points());
     topology.addProcessor(INTAKE, () -> new Intake(settings), POINTS);
-    List<String> learners = processorNames(settings);
-    for (int i = 0; i < learners.size(); i++) {
-      int place = i;
-      topology.addProcessor(learners.get(i), () -> new LearnerProcessor(settings, place), INTAKE);
-    }
     topology.addStateStore(CommitStore.builder(STORE, CHANGELOG), INTAKE);
-    learners.forEach(learner -> topology.connectProcessorAndStateStores(learner, STORE));
     addSinks(topology, settings);
     return topology;
   }
 
   private static void addSinks(Topology topology, TopologySettings settings) {
-    String[] learners = processorNames(settings).toArray(String[]::new);
     topology.addSink(
         PREDICTIONS,
         settings.topics().predictions(),
         new ByteArraySerializer(),
         Topic.PREDICTIONS.serializer(),
         new BesideThePoint(),
-        learners);
-    addSink(topology, METRICS, settings.topics().metrics(), Topic.METRICS.serializer(), learners);
-    addSink(
-        topology,
-        PARAMETERS,
-        settings.topics().parameters(),
-        Topic.PARAMETERS.serializer(),
-        learners);
-    addSink(
-        topology,
-        DEAD_LETTERS,
-        settings.topics().deadLetters(),
-        Topic.DEAD_LETTERS.serializer(),
         INTAKE);
+    addSink(topology, METRICS, settings.topics().metrics(), Topic.METRICS.serializer());
+    addSink(topology, PARAMETERS, settings.topics().parameters(), Topic.PARAMETERS.serializer());
+    addSink(
+        topology, DEAD_LETTERS, settings.topics().deadLetters(), Topic.DEAD_LETTERS.serializer());
   }
 
   private static <V> void addSink(
-      Topology topology, String name, String topic, Serializer<V> serializer, String... parents) {
-    topology.addSink(name, topic, new ByteArraySerializer(), serializer, parents);
-  }
-
-  /** The names of the learners' processors, in their order. */
-  static List<String> processorNames(TopologySettings settings) {
-    return settings.fold().learners().stream().map(learner -> "learner-" + learner.name()).toList();
+      Topology topology, String name, String topic, Serializer<V> serializer) {
+    topology.addSink(name, topic, new ByteArraySerializer(), serializer, INTAKE);
   }
 }

@@ -3,15 +3,15 @@
  * from it.
  *
  * <pre>
- *  points (bytes) ──► Intake ──┬─► LearnerProcessor "network"  ──┬─► predictions
- *                       │      └─► LearnerProcessor "logistic" ──┼─► metrics
- *                       ▼                                        └─► parameters
- *                  dead-letters
+ *  points (bytes) ──► Intake ──┬─► predictions
+ *                              ├─► metrics
+ *                              ├─► parameters
+ *                              └─► dead-letters
  * </pre>
  *
  * <p>One subtopology, so one task a partition of {@code points}. All that follows from its points
- * is one {@link io.gyre.fold.PartitionFold}, which the processors are shells around: intake applies
- * each record to it, a learner's processor asks it what to send. It lives in the partition's store
+ * is one {@link io.gyre.fold.PartitionFold}: intake applies each record to it, and sends what each
+ * learner has to tell ({@link io.gyre.stream.LearnerOutput}). It lives in the partition's store
  * ({@link io.gyre.stream.CommitStore}), and is rebuilt from it in intake's {@code init()}. State,
  * outputs and input offsets commit in one transaction.
  *

@@ -67,22 +67,18 @@ final class Loop {
     } catch (InvalidPointException e) {
       throw new IllegalArgumentException(e);
     }
-    fold.apply(point, 1_000_000 + next, closed::add, this::ask);
+    fold.apply(point, 1_000_000 + next, closed::add);
+    note(fold.answer(0));
     fold.position().moveTo(++next);
   }
 
-  private void ask(Point point) {
-    for (int i = 0; i < settings.learners().size(); i++) {
-      Answer answer = fold.predict(i);
-      if (i == 0) {
-        double[] probabilities = new double[answer.size()];
-        for (int k = 0; k < probabilities.length; k++) {
-          probabilities[k] = answer.probability(k);
-        }
-        answers.add(probabilities);
-        predictions.add(answer.prediction());
-      }
+  private void note(Answer answer) {
+    double[] probabilities = new double[answer.size()];
+    for (int k = 0; k < probabilities.length; k++) {
+      probabilities[k] = answer.probability(k);
     }
+    answers.add(probabilities);
+    predictions.add(answer.prediction());
   }
 
   void save() {

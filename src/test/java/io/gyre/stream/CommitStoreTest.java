@@ -44,7 +44,7 @@ class CommitStoreTest {
     @Override
     public void init(ProcessorContext<Void, Void> context) {
       store = context.getStateStore("counts");
-      store.hold(null, this::put);
+      store.beforeCommit(this::put);
     }
 
     private void put() {

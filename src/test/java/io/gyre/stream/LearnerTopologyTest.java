@@ -25,25 +25,16 @@ class LearnerTopologyTest {
                 Source: points (topics: [points])
                   --> intake
                 Processor: intake (stores: [state])
-                  --> dead-letters, learner-challenger, learner-logistic, learner-network
+                  --> dead-letters, metrics, parameters, predictions
                   <-- points
-                Processor: learner-challenger (stores: [state])
-                  --> metrics, parameters, predictions
-                  <-- intake
-                Processor: learner-logistic (stores: [state])
-                  --> metrics, parameters, predictions
-                  <-- intake
-                Processor: learner-network (stores: [state])
-                  --> metrics, parameters, predictions
-                  <-- intake
                 Sink: dead-letters (topic: dead-letters)
                   <-- intake
                 Sink: metrics (topic: metrics)
-                  <-- learner-network, learner-challenger, learner-logistic
+                  <-- intake
                 Sink: parameters (topic: parameters)
-                  <-- learner-network, learner-challenger, learner-logistic
+                  <-- intake
                 Sink: predictions (topic: predictions)
-                  <-- learner-network, learner-challenger, learner-logistic
+                  <-- intake
             """);
   }
 

@@ -8,9 +8,7 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -19,8 +17,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Intake and the learners of a partition with a store in memory, for what the driver does not show:
- * any offset, and a restart after any record. Each record is committed.
+ * The intake of a partition with a store in memory, for what the driver does not show: any offset,
+ * and a restart after any record. Each record is committed.
  */
 final class ProcessorBench {
 
@@ -30,23 +28,16 @@ final class ProcessorBench {
   final KeyValueStore<Bytes, byte[]> store;
 
   private final CommitStore commits;
-  private final Map<String, LearnerProcessor> learners = new HashMap<>();
   private long nextOffset;
   private Intake intake;
-  private Routing<byte[]> context;
+  private Sinks<byte[]> context;
 
-  /** Forwards to learners at once, as Kafka Streams does; what goes to a sink is an output. */
-  private final class Routing<F> extends MockProcessorContext<F, Object> {
+  /** What goes to a sink is an output. */
+  private final class Sinks<F> extends MockProcessorContext<F, Object> {
 
     @Override
-    public <K extends F, V> void forward(Record<K, V> record, String child) {
-      LearnerProcessor learner = learners.get(child);
-      if (learner == null) {
-        outputs.add(record.value());
-      } else {
-        learner.process(
-            new Record<>((byte[]) record.key(), (ToLearners) record.value(), record.timestamp()));
-      }
+    public <K extends F, V> void forward(Record<K, V> record, String sink) {
+      outputs.add(record.value());
     }
   }
 
@@ -83,20 +74,15 @@ final class ProcessorBench {
     start(with(topology, only));
   }
 
-  /** Starts new processors on the store as it is. */
+  /** Starts a new processor on the store as it is. */
   void start(TopologySettings topology) {
     intake = new Intake(topology);
-    learners.clear();
-    List<String> names = LearnerTopology.processorNames(topology);
-    for (int i = 0; i < names.size(); i++) {
-      learners.put(names.get(i), new LearnerProcessor(topology, i));
-    }
     init();
   }
 
-  /** Inits the same processors again, as a task that is revived. */
+  /** Inits the same processor again, as a task that is revived. */
   void init() {
-    context = new Routing<>();
+    context = new Sinks<>();
     context.setCurrentSystemTimeMs(0);
     context.setRecordMetadata("points", 0, nextOffset);
     if (!store.isOpen()) {
@@ -104,7 +90,6 @@ final class ProcessorBench {
     }
     context.addStateStore(commits);
     intake.init(context);
-    learners.values().forEach(learner -> learner.init(context));
   }
 
   void revive() {

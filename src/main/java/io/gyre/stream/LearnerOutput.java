@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Point;
 import io.gyre.fold.Answer;
 import io.gyre.fold.Counts;
@@ -8,26 +9,23 @@ import io.gyre.fold.PartitionFold;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Window;
-import io.gyre.stream.ToLearners.Predict;
-import io.gyre.stream.ToLearners.Tell;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One learner of a partition: asks the partition's fold for its prediction of each point, and for
- * its figures when a window closes, and sends them on. It keeps nothing itself.
+ * Sends what one learner of a partition has to tell: its prediction of each point, its figures when
+ * a window closes, its parameters. All of it is asked of the partition's fold; nothing is kept.
  */
-final class LearnerProcessor implements Processor<byte[], ToLearners, byte[], Object> {
+final class LearnerOutput {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LearnerProcessor.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LearnerOutput.class);
 
   private final TopologySettings topology;
   private final LearnerSettings settings;
@@ -38,43 +36,35 @@ final class LearnerProcessor implements Processor<byte[], ToLearners, byte[], Ob
   /** Of the predictions of labelled points one in so many is published; 0: none. */
   private final int every;
 
-  private ProcessorContext<byte[], Object> context;
-  private CommitStore store;
-  private int partition;
-  private byte[] outputKey;
+  private final PartitionFold fold;
+  private final ProcessorContext<byte[], Object> context;
+  private final int partition;
+  private final byte[] key;
+  private final ObjectNode settingsJson;
 
-  LearnerProcessor(TopologySettings topology, int place) {
+  /**
+   * @param place of the learner on the list
+   */
+  LearnerOutput(
+      TopologySettings topology,
+      int place,
+      PartitionFold fold,
+      ProcessorContext<byte[], Object> context) {
     this.topology = topology;
     this.place = place;
+    this.fold = fold;
+    this.context = context;
     settings = topology.fold().learners().get(place);
     every = topology.thinning().every(settings.name());
-  }
-
-  @Override
-  public void init(ProcessorContext<byte[], Object> processorContext) {
-    context = processorContext;
     partition = context.taskId().partition();
-    store = context.getStateStore(LearnerTopology.STORE);
-    outputKey = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
+    key = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
+    settingsJson = LearnerList.toJson(settings);
   }
 
-  @Override
-  public void process(Record<byte[], ToLearners> record) {
-    PartitionFold fold = store.fold();
-    if (record.value() instanceof Predict predict) {
-      answer(record, predict, fold);
-    } else if (record.value() instanceof Tell tell) {
-      tell(record.timestamp(), tell, fold.report(place));
-    } else {
-      send(record.timestamp(), LearnerTopology.PARAMETERS, parameters(fold.report(place)));
-    }
-  }
-
-  private void answer(Record<byte[], ToLearners> record, Predict asked, PartitionFold fold) {
-    Answer answer = fold.predict(place);
-    Point point = asked.point();
-    long offset = asked.offset();
+  /** Sends the prediction of the present point if it is to be published. */
+  void answer(Point point, Record<byte[], byte[]> record, long offset) {
     if (!point.labelled() || (every > 0 && offset % every == 0)) {
+      Answer answer = fold.answer(place);
       double positive = answer.positiveProbability();
       context.forward(
           record.withValue(
@@ -86,17 +76,22 @@ final class LearnerProcessor implements Processor<byte[], ToLearners, byte[], Ob
                   answer.positive(),
                   Double.isNaN(positive) ? answer.largest(Prediction.MOST_CLASSES) : null,
                   point.label(),
-                  fold.step(place),
+                  answer.step(),
                   partition,
                   offset)),
           LearnerTopology.PREDICTIONS);
     }
   }
 
-  private void tell(long timestamp, Tell tell, LearnerReport report) {
-    Window window = tell.window();
-    send(timestamp, LearnerTopology.METRICS, metrics(window, tell.closed(), report));
-    if (!tell.closed()) {
+  /**
+   * Sends the figures of a window.
+   *
+   * @param closed whether they are final; the parameters are sent then too
+   */
+  void tell(Window window, boolean closed, long timestamp) {
+    LearnerReport report = fold.report(place);
+    send(timestamp, LearnerTopology.METRICS, metrics(window, closed, report));
+    if (!closed) {
       return;
     }
     if (report.refused(window) > 0) {
@@ -107,7 +102,12 @@ final class LearnerProcessor implements Processor<byte[], ToLearners, byte[], Ob
           report.refused(window),
           window.startMs());
     }
-    send(timestamp, LearnerTopology.PARAMETERS, parameters(report));
+    publish(timestamp);
+  }
+
+  /** Sends the parameters, as they stand. */
+  void publish(long timestamp) {
+    send(timestamp, LearnerTopology.PARAMETERS, parameters(fold.report(place)));
   }
 
   private Metrics metrics(Window window, boolean closed, LearnerReport report) {
@@ -144,12 +144,12 @@ final class LearnerProcessor implements Processor<byte[], ToLearners, byte[], Ob
         report.classes(),
         report.positive(),
         report.step(),
-        LearnerList.toJson(settings),
+        settingsJson,
         report.digest(),
         report.parameters());
   }
 
   private void send(long timestamp, String sink, Object value) {
-    context.forward(new Record<>(outputKey, value, timestamp, new RecordHeaders()), sink);
+    context.forward(new Record<>(key, value, timestamp, new RecordHeaders()), sink);
   }
 }
