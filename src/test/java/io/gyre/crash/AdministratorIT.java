@@ -42,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * All that an administrator, a cluster and an operating system may do to two instances, in any
  * order: they go on, or end with one message that names the cause; never are they silent.
  */
+@Tag("alone")
 @Tag("long-running")
 class AdministratorIT {
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The broker goes away and comes back; learners wait, in silence, and lose nothing. */
+@Tag("alone")
 class BrokerIT {
 
   private static final int LEARNERS = 3;

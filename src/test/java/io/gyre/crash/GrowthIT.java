@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What more learners, hidden units, features and memory cost: memory of the process, size of the
  * state, and how long a kill -9 silences it, which is how long restoring takes.
  */
+@Tag("alone")
 @Tag("long-running")
 class GrowthIT {
 

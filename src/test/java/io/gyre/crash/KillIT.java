@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A learner that is killed again and again gives what one gives that never was. */
+@Tag("alone")
 class KillIT {
 
   private static final int PARTITIONS = 2;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Instances of one application take over each other's work, and nobody can tell by the outputs. */
+@Tag("alone")
 class TwoInstancesIT {
 
   private static final int PARTITIONS = 2;
