@@ -21,6 +21,8 @@ public record Remedy(Kind kind, List<String> arguments) {
     OTHER_APPLICATION(0),
     /** Let the learner be another one. */
     RENAME_LEARNER(0),
+    /** Forget what one learner has learned. Argument: its name. */
+    FORGET_LEARNER(1),
     /** Give a setting the value that it had. Arguments: the setting, the value. */
     SET_BACK(2),
     /** Give an option another value. Arguments: the option, the value. */

@@ -19,6 +19,8 @@ public interface Advice {
                   .formatted(arguments.toArray());
           case OTHER_APPLICATION -> "learn under another --application-id";
           case RENAME_LEARNER -> "give the learner another name to train it anew";
+          case FORGET_LEARNER ->
+              "make it start anew with gyre reset --learner %s".formatted(arguments.toArray());
           case SET_BACK -> "set %s back to %s".formatted(arguments.toArray());
           case SET_OPTION -> "start it with %s %s".formatted(arguments.toArray());
           case OTHER_VERSION -> "run the Gyre that wrote it";

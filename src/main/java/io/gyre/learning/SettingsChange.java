@@ -22,7 +22,7 @@ public final class SettingsChange {
    */
   public static List<String> between(String name, LearnerSettings state, LearnerSettings started) {
     if (!state.kind().equals(started.kind())) {
-      throw refused(name, "kind", state.kind(), started.kind());
+      throw refused(name, started.name(), "kind", state.kind(), started.kind());
     }
     ObjectNode before = LearnerList.toJson(state);
     ObjectNode after = LearnerList.toJson(started);
@@ -35,19 +35,20 @@ public final class SettingsChange {
         continue;
       }
       if (component.getAccessor().isAnnotationPresent(Fixed.class)) {
-        throw refused(name, field, old, now);
+        throw refused(name, started.name(), field, old, now);
       }
       changes.add("%s: %s → %s".formatted(field, old, now));
     }
     return changes;
   }
 
-  private static GyreException refused(String name, String field, String old, String now) {
+  private static GyreException refused(
+      String name, String learner, String field, String old, String now) {
     return new GyreException(
         "%s: its state was made with %s %s, but the learners file says %s"
             .formatted(name, field, old, now),
         Remedy.of(Kind.SET_BACK, field, old),
         Remedy.of(Kind.RENAME_LEARNER),
-        Remedy.of(Kind.START_ANEW));
+        Remedy.of(Kind.FORGET_LEARNER, learner));
   }
 }

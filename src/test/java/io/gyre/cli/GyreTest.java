@@ -169,7 +169,7 @@ class GyreTest {
 
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.err())
-        .contains("learner \"wide\": with 10,000 features it has 640,129 parameters")
+        .contains("learner \"wide\": with 10,000 features and 2 classes it has 640,129 parameters")
         .contains("expected at most 300,000; make it smaller");
   }
 

@@ -2,11 +2,13 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.topic.Metrics;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +89,53 @@ class ResetIT {
         assertThat(learner.exitCode()).as(learner.output()).isZero();
       }
     }
+  }
+
+  @Test
+  void shouldForgetOneLearner() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder)) {
+      cluster.createTopics(names, 1);
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
+        stream.send(POINTS, 0);
+        stream.closeWindows();
+        learn(cluster, false);
+        JavaProcess unknown = reset(cluster, "--learner", "nobody");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.output()).contains("only of [challenger, logistic, network]");
+
+        JavaProcess forgotten = reset(cluster, "--learner", "logistic", "--yes");
+        assertThat(forgotten.exitCode()).as(forgotten.output()).isZero();
+        assertThat(forgotten.output()).contains("gyre has forgotten logistic.");
+
+        stream.send(POINTS, 0);
+        stream.closeWindows();
+        try (AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions());
+            JavaProcess learner = cluster.learn("gyre", "state")) {
+          follower.await((2 * POINTS + 2) * LEARNERS, Duration.ofSeconds(90));
+          learner.terminate();
+          assertThat(learner.exitCode()).as(learner.output()).isZero();
+        }
+      }
+      assertThat(pointsLearnedFrom(cluster))
+          .isEqualTo(
+              Map.of(
+                  "network",
+                  2 * POINTS + 1L,
+                  "challenger",
+                  2 * POINTS + 1L,
+                  "logistic",
+                  POINTS + 0L));
+    }
+  }
+
+  /** By learner, when its last window closed. */
+  private Map<String, Long> pointsLearnedFrom(TestCluster cluster) throws Exception {
+    Map<String, Long> labelled = new HashMap<>();
+    for (List<Metrics> windows : new Outputs(cluster.servers(), names).closedWindows().values()) {
+      Metrics last = windows.get(windows.size() - 1);
+      labelled.put(last.learner(), last.totals().labelled());
+    }
+    return labelled;
   }
 
   /** Learns all there is, is refused a reset meanwhile, and returns the digests. */

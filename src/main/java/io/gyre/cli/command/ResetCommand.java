@@ -8,6 +8,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.kafka.Cluster;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.StatePositions;
+import io.gyre.stream.StoredLearners;
 import io.gyre.topic.TopicNames;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,10 +17,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,11 +42,15 @@ import picocli.CommandLine.Spec;
       "that is still on the topic. Refuses while an instance runs. To start 'gyre up' over, stop it and",
       "delete the folders broker and learner in its --data folder, ~/.gyre if none was named.",
       "",
+      "With --learner only that learner is forgotten, on the list or not. The others and what they share",
+      "stay; if it is on the list, it begins with the next point.",
+      "",
       "With --to-state nothing is forgotten: only the group's offsets are set, to where the state in the",
       "changelogs stands. That helps when they have expired, or were deleted or moved.",
       "",
       "Examples:",
       "  gyre reset",
+      "  gyre reset --learner challenger",
       "  gyre reset --to-state",
       "  gyre reset --application-id clicks --outputs --yes"
     })
@@ -60,6 +68,13 @@ public final class ResetCommand implements Callable<Integer> {
   private boolean outputs;
 
   @Option(
+      names = "--learner",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Forget only this learner, or these, separated by commas.")
+  private Set<String> learners = new LinkedHashSet<>();
+
+  @Option(
       names = "--to-state",
       description = "Forget nothing; set the group's offsets to where the state stands.")
   private boolean toState;
@@ -69,16 +84,16 @@ public final class ResetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (toState && outputs) {
-      throw new ParameterException(
-          spec.commandLine(), "--outputs does not go with --to-state, which deletes nothing");
-    }
+    check();
     Cluster cluster = kafka.cluster();
     try (Admin admin = cluster.admin()) {
       ApplicationTraces traces = new ApplicationTraces(admin, application.id());
       traces.requireInactive();
       if (toState) {
         return setToState(cluster, admin, traces);
+      }
+      if (!learners.isEmpty()) {
+        return forgetLearners(cluster, traces);
       }
       List<String> doomed = new ArrayList<>(traces.internalTopics());
       if (doomed.isEmpty() && !traces.hasOffsets() && !Files.exists(application.state())) {
@@ -104,6 +119,18 @@ public final class ResetCommand implements Callable<Integer> {
     }
     say("%s has forgotten everything. The next gyre learn starts anew.", application.id());
     return ExitCode.DONE;
+  }
+
+  private void check() {
+    if (toState && outputs) {
+      throw new ParameterException(
+          spec.commandLine(), "--outputs does not go with --to-state, which deletes nothing");
+    }
+    if (!learners.isEmpty() && (toState || outputs)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--learner does not go with %s".formatted(toState ? "--to-state" : "--outputs"));
+    }
   }
 
   private static List<String> outputs(TopicNames names) {
@@ -149,9 +176,37 @@ public final class ResetCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
+  private int forgetLearners(Cluster cluster, ApplicationTraces traces)
+      throws IOException, InterruptedException {
+    if (!traces.internalTopics().contains(traces.changelog())) {
+      throw noState(cluster);
+    }
+    StoredLearners stored = new StoredLearners(cluster.forStreams(), traces.changelog());
+    for (String learner : learners) {
+      if (!stored.names().contains(learner)) {
+        throw new GyreException(
+            "the application %s has no state of a learner \"%s\", only of %s"
+                .formatted(application.id(), learner, stored.names()));
+      }
+    }
+    say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
+    learners.forEach(learner -> say("  delete the state of the learner %s", learner));
+    if (!agreed("This cannot be undone.")) {
+      say("Nothing was changed.");
+      return ExitCode.FAILED;
+    }
+    traces.requireInactive();
+    try (Producer<byte[], byte[]> producer =
+        cluster.producer(Map.of("transactional.id", application.id() + "-reset"))) {
+      stored.delete(learners, producer);
+    }
+    say("%s has forgotten %s.", application.id(), String.join(", ", learners));
+    return ExitCode.DONE;
+  }
+
   private GyreException noState(Cluster cluster) {
     return new GyreException(
-        "there is no state of an application %s at %s that its offsets could be set to. --application-id says which"
+        "there is no state of an application %s at %s. --application-id says which"
             .formatted(application.id(), cluster.bootstrapServers()));
   }
 

@@ -134,7 +134,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
       case START_ANEW ->
           "start anew: delete the folders broker and learner in %s, or name another --data"
               .formatted(folder);
-      case RESET_TO_STATE, OTHER_APPLICATION, OTHER_STATE_FOLDER -> null;
+      case RESET_TO_STATE, FORGET_LEARNER, OTHER_APPLICATION, OTHER_STATE_FOLDER -> null;
       default -> STANDARD.words(remedy);
     };
   }

@@ -34,6 +34,7 @@ class UpCommandTest {
                 List.of(
                     Remedy.of(Kind.RESET_TO_STATE, 4, "gyre", "points"),
                     Remedy.of(Kind.RENAME_LEARNER),
+                    Remedy.of(Kind.FORGET_LEARNER, "network"),
                     Remedy.of(Kind.START_ANEW))))
         .isEqualTo("Offsets are gone. Give the learner another name to train it anew, or " + anew);
   }
