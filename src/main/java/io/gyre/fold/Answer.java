@@ -17,7 +17,6 @@ public final class Answer {
   private double[] probabilities = {};
   private int prediction = Classes.UNKNOWN;
   private int positive = Classes.UNKNOWN;
-  private Label shownPositive;
   private long step;
 
   Answer(Classes classes) {
@@ -40,7 +39,6 @@ public final class Answer {
   void end(long present) {
     step = present;
     positive = classes.positive();
-    shownPositive = classes.shownPositive();
     if (positive != Classes.UNKNOWN) {
       prediction = probabilities[positive] > 0.5 ? positive : 1 - positive;
       return;
@@ -80,7 +78,12 @@ public final class Answer {
 
   /** The positive class; null unless there are two, or if they are 0 and 1. */
   public Label positive() {
-    return shownPositive;
+    if (positive == Classes.UNKNOWN) {
+      return null;
+    }
+    Label label = classes.label(positive);
+    boolean said = label.text().equals("1") && classes.label(1 - positive).text().equals("0");
+    return said ? null : label;
   }
 
   /** Updates that the learner had made. */

@@ -31,7 +31,6 @@ public final class Classes implements StatePart {
   private final List<Label> named;
   private final Label wantedPositive;
   private int positive = UNKNOWN;
-  private Label shownPositive;
   private long changes;
 
   /** What was asked for last is asked for again with the same point. */
@@ -82,15 +81,6 @@ public final class Classes implements StatePart {
     return positive;
   }
 
-  /** The positive class; null unless there are two, or if they are 0 and 1: that says it. */
-  Label shownPositive() {
-    return shownPositive;
-  }
-
-  private boolean areZeroAndOne() {
-    return label(positive).text().equals("1") && label(1 - positive).text().equals("0");
-  }
-
   /** Tells whether there are two, both named in the settings. */
   public boolean areTwoNamed() {
     return size() == 2 && named.size() == 2;
@@ -102,7 +92,6 @@ public final class Classes implements StatePart {
     lastAsked = null;
     labels.add(label);
     positive = size() == 2 ? findPositive() : UNKNOWN;
-    shownPositive = positive == UNKNOWN || areZeroAndOne() ? null : label(positive);
     changes++;
     return size() - 1;
   }
@@ -144,7 +133,6 @@ public final class Classes implements StatePart {
     numbers.clear();
     lastAsked = null;
     positive = UNKNOWN;
-    shownPositive = null;
     for (int i = in.getCount(); i > 0; i--) {
       int form = in.getByte();
       add(read(form, in.getText()));

@@ -2,6 +2,7 @@ package io.gyre.fold;
 
 import io.gyre.GyreException;
 import io.gyre.data.Label;
+import io.gyre.learning.KindSettings;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import java.util.HashMap;
@@ -50,8 +51,16 @@ public record FoldSettings(
       throw new GyreException("the list of learners is empty, expected one at least");
     }
     checkNames(learners);
-    int known = Math.max(2, classes.size());
-    learners.forEach(learner -> checkSize(learner, features, known));
+    checkSizes(learners, features, Math.max(2, classes.size()));
+  }
+
+  /**
+   * Checks that every learner has room for so many classes.
+   *
+   * @throws GyreException when one has not
+   */
+  void checkSizes(int known) {
+    checkSizes(learners, features, known);
   }
 
   /** Settings without named classes: they are found as they come. */
@@ -99,24 +108,24 @@ public record FoldSettings(
     }
   }
 
-  private static void checkSize(LearnerSettings learner, int features, int classes) {
-    long parameters = learner.settings().parameters(features, classes);
-    check(learner, "parameters", parameters, features, MAX_PARAMETERS);
-    long memory = (long) learner.settings().memory() * features;
-    check(learner, "numbers in its memory", memory, features, MAX_NUMBERS);
-    long workspace = learner.settings().workspace(features, classes);
-    check(learner, "numbers in a batch", workspace, features, MAX_NUMBERS);
+  private static void checkSizes(List<LearnerSettings> learners, int features, int classes) {
+    for (LearnerSettings learner : learners) {
+      KindSettings kind = learner.settings();
+      String made = "\"%s\": with %,d features and %,d classes";
+      String owner = String.format(Locale.ROOT, made, learner.name(), features, classes);
+      check(owner, "parameters", kind.parameters(features, classes), MAX_PARAMETERS);
+      check(owner, "numbers in its memory", (long) kind.memory() * features, MAX_NUMBERS);
+      check(owner, "numbers in a batch", kind.workspace(features, classes), MAX_NUMBERS);
+    }
   }
 
-  private static void check(
-      LearnerSettings learner, String what, long numbers, int features, int most) {
+  private static void check(String owner, String what, long numbers, int most) {
     if (numbers > most) {
       throw new GyreException(
           String.format(
               Locale.ROOT,
-              "learner \"%s\": with %,d features it has %,d %s, expected at most %,d; make it smaller",
-              learner.name(),
-              features,
+              "learner %s it has %,d %s, expected at most %,d; make it smaller",
+              owner,
               numbers,
               what,
               most));

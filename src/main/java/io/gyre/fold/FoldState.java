@@ -86,6 +86,7 @@ final class FoldState {
     }
     load(position, entries, isNew);
     fold.classes().takeNamed();
+    settings.checkSizes(fold.classes().size());
     Set<String> stored = names(entries);
     for (LearnerSettings learner : settings.learners()) {
       fold.learners().add(learner(learner, entries, stored.remove(learner.name())));
@@ -139,10 +140,15 @@ final class FoldState {
 
   private static Set<String> names(Entries entries) {
     Set<String> names = new TreeSet<>();
-    for (String key : entries.keys(LEARNER)) {
-      names.add(key.substring(LEARNER.length(), key.indexOf('/', LEARNER.length())));
-    }
+    entries.keys(LEARNER).forEach(key -> names.add(learnerOf(key)));
     return names;
+  }
+
+  /** The learner that an entry is of; null if it is of what they share. */
+  static String learnerOf(String key) {
+    return key.startsWith(LEARNER)
+        ? key.substring(LEARNER.length(), key.indexOf('/', LEARNER.length()))
+        : null;
   }
 
   private ScoredLearner learner(LearnerSettings wanted, Entries entries, boolean stored) {
@@ -189,7 +195,7 @@ final class FoldState {
   private void addClasses(ScoredLearner learner) {
     Point origin = new Point(null, new double[settings.features()], null);
     for (int k = learner.known(); k < fold.classes().size(); k++) {
-      learner.addClass(origin, k == 0 ? 1 : 1.0 / (learner.labelled() + k));
+      learner.addClass(origin, PartitionFold.shareOfNew(learner.labelled(), k));
     }
   }
 

@@ -37,11 +37,6 @@ public final class PartitionFold {
   private final int mostClasses;
   private Memory memory;
 
-  // Of the present point.
-  private Point point;
-  private long timestampMs;
-  private Arrival arrival;
-
   /**
    * Makes an empty fold.
    *
@@ -73,6 +68,13 @@ public final class PartitionFold {
   /** Puts what has changed since the last time; nothing before the first record. */
   public void save(Entries entries) {
     state.save(entries);
+  }
+
+  /**
+   * The name of the learner that an entry of a saved fold is of; null if it is of what they share.
+   */
+  public static String learnerOf(String key) {
+    return FoldState.learnerOf(key);
   }
 
   FoldSettings settings() {
@@ -169,16 +171,14 @@ public final class PartitionFold {
    *     waited; its figures can be asked for
    */
   public void apply(Point next, long timestamp, Consumer<Window> onClosed) {
-    point = next;
-    timestampMs = timestamp;
-    arrival = windows.arrive(timestamp);
+    Arrival arrival = windows.arrive(timestamp);
     for (Window window = windows.due(); window != null; window = windows.due()) {
       close(window, onClosed);
     }
     for (ScoredLearner learner : learners) {
-      learner.predict(point);
+      learner.predict(next);
     }
-    learn();
+    learn(next, timestamp, arrival);
   }
 
   private void close(Window window, Consumer<Window> onClosed) {
@@ -193,8 +193,8 @@ public final class PartitionFold {
     return learners.get(learner).answer();
   }
 
-  private void learn() {
-    Window window = windows.count(arrival, timestampMs, point.labelled());
+  private void learn(Point point, long timestamp, Arrival arrival) {
+    Window window = windows.count(arrival, timestamp, point.labelled());
     if (!point.labelled()) {
       return;
     }
@@ -205,11 +205,13 @@ public final class PartitionFold {
         learner.score(window, number, baselines);
       }
     }
+    if (known == Classes.UNKNOWN) {
+      double probability = shareOfNew(baselines.labels(), classes.size());
+      classes.add(point.label());
+      learners.forEach(learner -> learner.addClass(point, probability));
+    }
     if (arrival == Arrival.LATE && !settings.windowing().learnLate()) {
       return;
-    }
-    if (known == Classes.UNKNOWN) {
-      addClass();
     }
     baselines.add(number);
     memory.add(point.features(), number);
@@ -219,11 +221,15 @@ public final class PartitionFold {
     }
   }
 
-  /** The new class is as probable as one label of all, if each class known had one more. */
-  private void addClass() {
-    double probability = classes.size() == 0 ? 1 : 1.0 / (baselines.labels() + classes.size());
-    classes.add(point.label());
-    learners.forEach(learner -> learner.addClass(point, probability));
+  /**
+   * The probability of a new class: that of one label of all, if each class known had one more.
+   *
+   * @param labels that have come
+   * @param known classes before
+   */
+  static double shareOfNew(long labels, int known) {
+    // Of classes that are named and had no label each counts as one label.
+    return known == 0 ? 1 : 1.0 / (Math.max(1, labels) + known);
   }
 
   /** What there is to tell of a learner, by its place on the list. */

@@ -81,8 +81,8 @@ final class ScoredLearner {
     this.classes = classes;
     this.foreign = foreign;
     answer = new Answer(classes);
-    faded = new Tally(Scope.FADED, classes.size());
-    total = new Tally(Scope.TOTAL, classes.size());
+    faded = new Tally(Scope.FADED, known);
+    total = new Tally(Scope.TOTAL, known);
   }
 
   LearnerSettings settings() {
@@ -164,10 +164,16 @@ final class ScoredLearner {
 
   private WindowScore of(Window window) {
     if (window != lastWindow) {
-      last = windows.computeIfAbsent(window.startMs(), absent -> new WindowScore(classes.size()));
+      last = windows.computeIfAbsent(window.startMs(), absent -> new WindowScore(known));
       lastWindow = window;
     }
     return last;
+  }
+
+  /** As {@link #of}, for those who only ask. */
+  private WindowScore found(Window window) {
+    WindowScore found = windows.get(window.startMs());
+    return found == null ? new WindowScore(known) : found;
   }
 
   private WindowScore remove(Window window) {
@@ -188,6 +194,9 @@ final class ScoredLearner {
     settle();
     learner.addClass(point, probability);
     known++;
+    faded.resize(known);
+    total.resize(known);
+    windows.values().forEach(score -> score.tally.resize(known));
     changes++;
   }
 
@@ -232,16 +241,16 @@ final class ScoredLearner {
   }
 
   long steps(Window window) {
-    return of(window).steps;
+    return found(window).steps;
   }
 
   long refused(Window window) {
-    return of(window).refused;
+    return found(window).refused;
   }
 
   Map<String, Object> scores(Window window) {
     settle();
-    return of(window).tally.values();
+    return found(window).tally.values();
   }
 
   Map<String, Object> faded() {
@@ -324,7 +333,7 @@ final class ScoredLearner {
       foreign = Counts.read(in);
       windows.clear();
       for (int i = in.getCount(); i > 0; i--) {
-        WindowScore score = new WindowScore(classes.size());
+        WindowScore score = new WindowScore(known);
         windows.put(in.getLong(), score);
         score.steps = in.getLong();
         score.refused = in.getLong();

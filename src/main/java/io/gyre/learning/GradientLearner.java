@@ -176,8 +176,11 @@ final class GradientLearner implements Learner {
 
   @Override
   public int remembers() {
-    boolean all = training.replay() > 0 || scaler.warmingUp(memory);
-    return all ? held() : Math.min(progress.pending(), held());
+    int held = held();
+    int pending = Math.min(progress.pending(), held);
+    // The next update is of one point more at least.
+    boolean all = training.replay() > 0 || scaler.warmingUp(held + 1, pending + 1);
+    return all ? held : pending;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -84,8 +85,24 @@ final class LabelChain implements Learner, StatePart {
 
   private static double[] withShare(double[] numbers, double odds) {
     double[] more = Arrays.copyOf(numbers, numbers.length + 1);
-    more[numbers.length] = odds * Arrays.stream(numbers).sum();
+    more[numbers.length] = odds * sum(numbers);
     return more;
+  }
+
+  /** In order: a stream's sum may come out otherwise in another JVM. */
+  private static double sum(double[] numbers) {
+    double sum = 0;
+    for (double number : numbers) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  /** The next label follows none that is known. */
+  @Override
+  public void skip() {
+    last = NONE;
+    changes++;
   }
 
   @Override
@@ -98,12 +115,15 @@ final class LabelChain implements Learner, StatePart {
   public Map<String, Object> parameters() {
     double[][] follows = new double[smoothing.length][smoothing.length];
     for (int a = 0; a < follows.length; a++) {
-      double sum = Arrays.stream(counts[a]).sum() + Arrays.stream(smoothing).sum();
+      double sum = sum(counts[a]) + sum(smoothing);
       for (int k = 0; k < follows.length; k++) {
         follows[a][k] = (counts[a][k] + smoothing[k]) / sum;
       }
     }
-    return Map.of("follows", follows, "last", last);
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("follows", follows);
+    all.put("last", last);
+    return all;
   }
 
   @Override

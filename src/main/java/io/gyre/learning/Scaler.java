@@ -24,6 +24,9 @@ import java.util.Map;
  * single other one proves nothing). Of a feature that never varied, no value further than clip ·
  * max(1, |μ|) is let in.
  *
+ * <p>A feature whose values differ by less than 1e-160 counts as one that never varied: its
+ * variance is too small for a number.
+ *
  * <p>Not thread-safe.
  */
 final class Scaler implements StatePart {
@@ -78,9 +81,16 @@ final class Scaler implements StatePart {
     return scaling == Scaling.STANDARD;
   }
 
-  /** Tells whether the next update reads all points of the memory, and not the new ones alone. */
-  boolean warmingUp(Memory memory) {
-    return standardises() && (count == 0 || memory.count() <= WARM_UP);
+  /**
+   * Tells whether an update reads all points that the statistics are of, and not the new ones
+   * alone.
+   *
+   * @param held how many of the memory's newest points may be read
+   * @param points how many of them are new
+   */
+  boolean warmingUp(int held, int points) {
+    long all = count + points;
+    return standardises() && (count == 0 || (all <= WARM_UP && all <= held));
   }
 
   /** What it has learned, as it is published. */
@@ -138,7 +148,7 @@ final class Scaler implements StatePart {
       return;
     }
     changes++;
-    if (warmingUp(memory)) {
+    if (warmingUp(held, points)) {
       startAfresh(memory, held);
       return;
     }

@@ -18,13 +18,14 @@ final class FrequentClasses {
    *
    * @param parts K numbers
    * @param wholes K numbers
-   * @return part/whole by class number, in ascending order, null where the whole is 0; null if no
-   *     label occurs
+   * @return part/whole by class number, in ascending order, null where the whole is 0, or has faded
+   *     to next to nothing; null if no label occurs
    */
   static Map<Integer, Double> shares(ClassCounts counts, double[] parts, double[] wholes) {
     Map<Integer, Double> shares = new TreeMap<>();
+    double least = counts.n() * ClassCounts.LEAST_SHARE;
     for (int k : mostFrequent(counts)) {
-      shares.put(k, wholes[k] == 0 ? null : (Double) (parts[k] / wholes[k]));
+      shares.put(k, wholes[k] <= least ? null : (Double) (parts[k] / wholes[k]));
     }
     return shares.isEmpty() ? null : shares;
   }

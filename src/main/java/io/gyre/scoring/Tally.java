@@ -182,14 +182,13 @@ public final class Tally {
   }
 
   /**
-   * Takes over what {@link #write} wrote, and keeps as much room for classes as there is. Sums of a
-   * name that is not known are left out; what is not there begins at 0.
+   * Takes over what {@link #write} wrote, with its K. Sums of a name that is not known are left
+   * out; what is not there begins at 0.
    *
    * @return the names of the metrics that begin at 0: they were not stored
    * @throws DamagedStateException when it is not such content; then this can only be read again
    */
   public List<String> read(StateReader in) {
-    int room = classes;
     sums = new SumsOfMetrics(metrics, scope);
     classes = 0;
     resize((int) SparseNumbers.readVarint(in, MOST_CLASSES));
@@ -198,9 +197,7 @@ public final class Tally {
     for (long i = SparseNumbers.readVarint(in, in.remaining()); i > 0; i--) {
       stored.put(in.getText(), SparseNumbers.read(in));
     }
-    List<String> absent = sums.restore(stored);
-    resize(room);
-    return absent;
+    return sums.restore(stored);
   }
 
   private void readWeights(StateReader in) {

@@ -68,8 +68,6 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
   /** Publishes the parameters once, after this; null when that is not due. */
   private Cancellable publication;
 
-  private boolean published;
-
   Intake(TopologySettings settings) {
     this.settings = settings;
   }
@@ -90,10 +88,9 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
             .mapToObj(place -> new LearnerOutput(settings, place, fold, context))
             .toList();
     store.beforeCommit(() -> fold.save(entries));
-    if (settings.publishAnew() && hasLearned && !published) {
+    if (settings.publishAnew() && hasLearned) {
       // Not here: what lies downstream is not ready yet.
       publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
-      published = true;
     }
   }
 

@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.state.StoredPart;
 import io.gyre.topic.Topic;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -10,7 +11,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
-/** The graph: intake, one processor per learner, the store that they share, and the sinks. */
+/** The graph: intake with its store, and the sinks. */
 public final class LearnerTopology {
 
   static final String POINTS = "points";
@@ -22,6 +23,12 @@ public final class LearnerTopology {
 
   /** The name of the store; its changelog is {@code application-state-changelog}. */
   public static final String STORE = "state";
+
+  /**
+   * So long a state folder may lie unused: what has been deleted meanwhile must still be told to
+   * it. Few entries ever are.
+   */
+  private static final long TEN_YEARS_MS = Duration.ofDays(3653).toMillis();
 
   /** Restoring reads a changelog's newest segment whole. */
   private static final int SEGMENT_BYTES = 2 << 20;
@@ -35,6 +42,7 @@ public final class LearnerTopology {
           TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * StoredPart.BLOCK_BYTES),
           TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(SEGMENT_BYTES),
           TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
+          TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(TEN_YEARS_MS),
           TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE),
           TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE));
 

@@ -57,6 +57,7 @@ final class OffsetCheck {
   /** Checks the offset of a record, before it is applied. */
   void check(long offset) {
     if (isNew && first) {
+      refuseLost();
       refuseSkipped(0, offset);
       LOG.info("{} is new and starts at offset {}", name, offset);
     } else if (offset != fold.position().next()) {
@@ -80,6 +81,18 @@ final class OffsetCheck {
     }
     if (first || offset - expected > MARKERS) {
       explainGap(expected, offset);
+    }
+  }
+
+  /** The group commits its offsets in one transaction with the state that goes with them. */
+  private void refuseLost() {
+    long committed = settings.source().committedOffset(partition);
+    if (settings.source().holdsRecord(partition, 0, committed)) {
+      throw new GyreException(
+          "%s has no state, but the group has committed %s up to offset %d: the partition of its changelog is empty. What was learned would start over in the middle of the stream"
+              .formatted(name, points(), committed - 1),
+          Remedy.of(Kind.START_ANEW),
+          Remedy.of(Kind.OTHER_APPLICATION));
     }
   }
 

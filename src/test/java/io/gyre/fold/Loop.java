@@ -62,12 +62,16 @@ final class Loop {
   }
 
   void apply(Point point) {
+    apply(point, 1_000_000 + next);
+  }
+
+  void apply(Point point, long timestamp) {
     try {
       fold.check(point);
     } catch (InvalidPointException e) {
       throw new IllegalArgumentException(e);
     }
-    fold.apply(point, 1_000_000 + next, closed::add);
+    fold.apply(point, timestamp, closed::add);
     note(fold.answer(0));
     fold.position().moveTo(++next);
   }

@@ -30,6 +30,9 @@ class PartitionFoldTest {
   private static final String REPLAYING =
       "\"name\":\"b\",\"kind\":\"network\",\"learningRate\":0.03,\"optimiser\":\"adam\",\"replay\":24,\"memory\":300,\"scaling\":\"standard\"";
 
+  private static final String PRIOR = "\"name\":\"p\",\"kind\":\"prior\"";
+  private static final String CHAIN = "\"name\":\"c\",\"kind\":\"label-chain\"";
+
   /** Points of so many spiral arms, a tenth without a label. */
   private static List<Point> spiral(int arms, int points) {
     Spirals spirals = new Spirals(arms, 3, 0.2, 0.67, 0, Spirals.NEVER);
@@ -174,6 +177,113 @@ class PartitionFoldTest {
     assertThat(loop.answers.get(0)).containsExactly(0.5, 0.5);
     // Towards 1 after a 1: p of class 1, whatever came first.
     assertThat(loop.predictions.get(0)).isEqualTo(Label.of(0));
+  }
+
+  /**
+   * Classes that first come with a late or an early point, which is not scored, or while several
+   * windows are open; and more of them than the sums that count pairs have room for.
+   */
+  @ParameterizedTest
+  @CsvSource({"0, true", "0, false", "3000, true"})
+  void shouldGoOnBitForBitWhateverClassComesWithWhateverTime(long grace, boolean learnLate) {
+    FoldSettings settings =
+        new FoldSettings(
+            2,
+            List.of(),
+            null,
+            Loop.learners(LOGISTIC, REPLAYING, PRIOR, CHAIN),
+            new Windowing(1_000, grace, 10_000, learnLate));
+    Loop whole = new Loop(settings);
+    Loop restarted = new Loop(settings);
+    Random random = new Random(5);
+    for (int i = 0; i < 600; i++) {
+      Point point =
+          new Point(
+              "p", new double[] {random.nextDouble(), 0.5}, Label.of(random.nextInt(2 + i / 40)));
+      long off = List.of(0L, 0L, 0L, -5_000L, -1_500L, 60_000L).get(random.nextInt(6));
+      long timestamp = 1_000_000 + 100L * i + off;
+      whole.apply(point, timestamp);
+      restarted.apply(point, timestamp);
+      restarted.save();
+      restarted = restarted.restarted();
+      assertThat(restarted.fold.report(0).total()).isEqualTo(whole.fold.report(0).total());
+      for (int learner = 0; learner < 4; learner++) {
+        assertThat(restarted.digest(learner)).as("after %d", i).isEqualTo(whole.digest(learner));
+      }
+    }
+    assertThat(whole.fold.classes().size()).isGreaterThan(12);
+  }
+
+  /** What comes first is not the one that is named. */
+  @Test
+  void shouldTakeAClassBesideTheOneThatIsNamed() {
+    FoldSettings settings =
+        new FoldSettings(
+            2,
+            List.of(Label.of(7)),
+            null,
+            Loop.learners(LOGISTIC, PRIOR, CHAIN),
+            Windowing.standard());
+    Loop loop = new Loop(settings);
+    loop.run(List.of(point(3), point(3), point(7)));
+
+    assertThat(loop.fold.classes().all()).containsExactly(Label.of(7), Label.of(3));
+    for (int learner = 0; learner < 3; learner++) {
+      assertThat(loop.fold.answer(learner).probability(1)).isBetween(0.1, 0.95);
+    }
+    assertThat(loop.restarted().digest(1)).isEqualTo(loop.digest(1));
+  }
+
+  @Test
+  void shouldTakeClassesThatAreNamedAfterPointsWithoutLabels() {
+    Loop loop = new Loop(Loop.settings(LOGISTIC, PRIOR, CHAIN));
+    loop.run(List.of(point(null)));
+    Loop named =
+        new Loop(
+            new FoldSettings(
+                2,
+                List.of(Label.of(0), Label.of(1)),
+                null,
+                Loop.learners(LOGISTIC, PRIOR, CHAIN),
+                Windowing.standard()),
+            loop.store);
+    named.run(List.of(point(null)));
+
+    for (int learner = 0; learner < 3; learner++) {
+      assertThat(named.fold.answer(learner).probability(1)).isCloseTo(0.5, within(1e-12));
+    }
+  }
+
+  @Test
+  void shouldRefuseALearnerThatHasNoRoomForTheClassesThatCame() {
+    Loop loop = new Loop(Loop.settings(PRIOR));
+    for (int k = 0; k < 100; k++) {
+      loop.apply(point(k));
+    }
+    loop.save();
+    FoldSettings larger =
+        Loop.settings(
+            PRIOR, "\"name\":\"a\",\"kind\":\"network\",\"hidden\":4096,\"learningRate\":0.1");
+
+    assertThatThrownBy(() -> new Loop(larger, loop.store))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("learner \"a\": with 2 features and 100 classes it has")
+        .hasMessageContaining("make it smaller");
+  }
+
+  @Test
+  void shouldChangeNothingWhenFiguresAreAskedFor() {
+    Loop asked = new Loop(Loop.settings(LOGISTIC));
+    Loop other = new Loop(Loop.settings(LOGISTIC));
+    for (Loop loop : List.of(asked, other)) {
+      loop.apply(point(null));
+      if (loop == asked) {
+        loop.fold.report(0).scores(loop.fold.open().get(0));
+      }
+      loop.save();
+    }
+
+    assertThat(asked.store).usingRecursiveComparison().isEqualTo(other.store);
   }
 
   @Test

@@ -38,6 +38,20 @@ class LabelChainTest {
   }
 
   @Test
+  void shouldNotTakeALabelAfterAGapForTheNextOne() {
+    Run run = new Run(1, 2, new LabelChainSettings(0.98));
+    for (int i = 0; i < 200; i++) {
+      run.learn(0, i);
+    }
+    double[] after0 = run.predict(0);
+    run.learner().skip();
+    assertThat(run.predict(0)).as("what was last is not known").containsExactly(0.5, 0.5);
+    run.learn(1, 0);
+    run.learn(0, 0);
+    assertThat(run.predict(0)).containsExactly(after0);
+  }
+
+  @Test
   void shouldGiveNoClassAProbabilityOf0() {
     Run run = new Run(1, 3, new LabelChainSettings(0.98));
     for (int i = 0; i < 100_000; i++) {

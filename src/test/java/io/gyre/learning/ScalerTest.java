@@ -160,6 +160,24 @@ class ScalerTest {
     assertThat(scaler.deviation(0)).isBetween(0.4, 0.6);
   }
 
+  /** The memory is older than the scaler, and was of no points before. */
+  @Test
+  void shouldForgetAMonsterThatIsTheFirstPointOfALearnerThatJoins() {
+    Memory none = new Memory(0, 1);
+    for (int i = 0; i < 1_000; i++) {
+      none.add(new double[] {i % 2}, 0);
+    }
+    Memory joined = none.withCapacity(64);
+    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    for (int i = 0; i < 200; i++) {
+      joined.add(new double[] {i == 0 ? 1e12 : i % 2}, 0);
+      scaler.update(joined, (int) (joined.count() - joined.oldest()), 1);
+    }
+
+    assertThat(scaler.mean(0)).isBetween(0.3, 0.7);
+    assertThat(scaler.deviation(0)).isBetween(0.3, 0.9);
+  }
+
   @Test
   void shouldFollowAFeatureThatVariesLateAndWidely() {
     Scaler scaler = scaler(Scaling.STANDARD, 10);

@@ -103,13 +103,13 @@ class TallyTest {
   }
 
   @Test
-  void shouldKeepTheRoomForClassesWhenItReads() {
+  void shouldHaveTheClassesThatItReads() {
     Tally tally = new Tally(Scope.TOTAL, 5);
 
     tally.read(reader(bytes(tally(Scope.TOTAL, 3, 10))));
 
-    assertThat(tally.classes()).isEqualTo(5);
-    assertThat((long[][]) tally.values().get("confusion")).hasDimensions(5, 5);
+    assertThat(tally.classes()).isEqualTo(3);
+    assertThat((long[][]) tally.values().get("confusion")).hasDimensions(3, 3);
   }
 
   @Test

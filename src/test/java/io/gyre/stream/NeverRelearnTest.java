@@ -84,6 +84,18 @@ class NeverRelearnTest {
             "the topic points with id " + before + ", but that topic now has id another");
   }
 
+  /** Its partition of the changelog is empty, while those of other partitions are not. */
+  @Test
+  void shouldRefuseToStartOverWhereTheGroupHasCommittedRecords() {
+    source.committedOffset = 500;
+    source.holdsRecords = true;
+    bench.offset(500);
+    assertThatThrownBy(() -> bench.send(STREAM.get(0)))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining(
+            "gyre-test on partition 0 has no state, but the group has committed points up to offset 499");
+  }
+
   @Test
   void shouldCountWhatRetentionDeletedUnread() {
     bench.send(STREAM.subList(0, 10));
