@@ -26,7 +26,7 @@ public final class Bench implements AutoCloseable {
   /** In one round of a million points the optimising compiler is not always done. */
   private static final int WARM_UP = 2;
 
-  private final Plan plan;
+  private final BenchSettings plan;
   private final Cluster cluster;
   private final boolean passing;
   private final Path folder;
@@ -34,7 +34,7 @@ public final class Bench implements AutoCloseable {
   private final Consumer<String> progress;
   private final Workload workload;
   private final String prefix = "gyre-bench-" + UUID.randomUUID().toString().substring(0, 8) + "-";
-  private final Map<Scenario, Child> workers = new LinkedHashMap<>();
+  private final Map<Scenario, ChildJvm> workers = new LinkedHashMap<>();
   private final Results results = new Results();
   private int runs;
 
@@ -45,7 +45,7 @@ public final class Bench implements AutoCloseable {
    * @param progress told what is going on, a line at a time
    */
   public Bench(
-      Plan plan,
+      BenchSettings plan,
       Cluster cluster,
       boolean passing,
       Path folder,
@@ -71,7 +71,7 @@ public final class Bench implements AutoCloseable {
       workload.provision(prefix, plan.partitions());
       workload.produce(plan, prefix);
       for (Scenario scenario : plan.scenarios()) {
-        workers.put(scenario, Child.start("scenario " + scenario.name(), Worker.class));
+        workers.put(scenario, ChildJvm.start("scenario " + scenario.name(), Worker.class));
       }
       throughput();
       if (plan.rate() > 0) {
@@ -96,7 +96,7 @@ public final class Bench implements AutoCloseable {
           }
           say(round, scenario, guarantee, "throughput");
           workers.get(scenario).say(job(scenario, guarantee, prefix, plan.points()));
-          Usage usage = parse(workers.get(scenario).hear());
+          ResourceUsage usage = parse(workers.get(scenario).hear());
           if (round > 0) {
             results.add(new Results.Throughput(scenario, guarantee, round, usage));
           }
@@ -125,7 +125,7 @@ public final class Bench implements AutoCloseable {
           say(round, scenario, guarantee, "latency");
           String own = prefix + "latency-" + runs + "-";
           workload.provision(own, plan.partitions());
-          Child worker = workers.get(scenario);
+          ChildJvm worker = workers.get(scenario);
           worker.say(job(scenario, guarantee, own, 0));
           worker.hear();
           TopicNames topics = TopicNames.standard().withPrefix(own);
@@ -152,9 +152,9 @@ public final class Bench implements AutoCloseable {
   private String job(Scenario scenario, Guarantee guarantee, String topics, long points) {
     String application = topics + "run-" + runs++;
     return json(
-        new Job(
+        new BenchJob(
             scenario.kind(),
-            Job.learners(scenario),
+            BenchJob.learners(scenario),
             guarantee,
             application,
             topics,
@@ -165,7 +165,7 @@ public final class Bench implements AutoCloseable {
             cluster.forStreams()));
   }
 
-  private static String json(Job job) {
+  private static String json(BenchJob job) {
     try {
       return JSON.writeValueAsString(job);
     } catch (JsonProcessingException e) {
@@ -173,9 +173,9 @@ public final class Bench implements AutoCloseable {
     }
   }
 
-  private static Usage parse(String line) {
+  private static ResourceUsage parse(String line) {
     try {
-      return JSON.readValue(line, Usage.class);
+      return JSON.readValue(line, ResourceUsage.class);
     } catch (JsonProcessingException e) {
       throw new GyreException("expected a measurement, found: " + line, e);
     }
@@ -184,7 +184,7 @@ public final class Bench implements AutoCloseable {
   /** Ends the processes, and removes topics and groups from a cluster that remains. */
   @Override
   public void close() {
-    workers.values().forEach(Child::close);
+    workers.values().forEach(ChildJvm::close);
     if (!passing) {
       workload.delete(prefix);
     }

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 /** A local broker in a process of its own, so that its work is not counted as the learners'. */
 public final class BenchBroker implements AutoCloseable {
 
-  private final Child child;
+  private final ChildJvm child;
   private final String bootstrapServers;
 
-  private BenchBroker(Child child) {
+  private BenchBroker(ChildJvm child) {
     this.child = child;
     bootstrapServers = child.hear();
   }
@@ -21,7 +21,7 @@ public final class BenchBroker implements AutoCloseable {
    */
   public static BenchBroker start(Path folder, int port) {
     return new BenchBroker(
-        Child.start("the local broker", BrokerMain.class, folder.toString(), port + ""));
+        ChildJvm.start("the local broker", BrokerMain.class, folder.toString(), port + ""));
   }
 
   /** Returns the address for a client's {@code bootstrap.servers}. */

@@ -5,10 +5,10 @@ import io.gyre.fold.FoldSettings;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
-import io.gyre.stream.BesideThePoint;
 import io.gyre.stream.LearnerTopology;
+import io.gyre.stream.PredictionPartitioner;
+import io.gyre.stream.PublishedShare;
 import io.gyre.stream.SourceLog;
-import io.gyre.stream.Thinning;
 import io.gyre.stream.TopologySettings;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -53,7 +53,7 @@ final class BenchTopology {
 
   private BenchTopology() {}
 
-  static Topology build(Job job) {
+  static Topology build(BenchJob job) {
     List<LearnerSettings> learners =
         job.kind() == Scenario.Kind.PASS_THROUGH
             ? List.of()
@@ -67,7 +67,7 @@ final class BenchTopology {
                   job.application(),
                   job.topics(),
                   new FoldSettings(job.features(), CLASSES, null, learners, Windowing.standard()),
-                  Thinning.ALL,
+                  PublishedShare.ALL,
                   SOURCE));
     };
   }
@@ -81,13 +81,13 @@ final class BenchTopology {
 
   private static Topology json(TopicNames topics, List<LearnerSettings> learners) {
     Topology topology = source(topics);
-    topology.addProcessor(ECHO, () -> new Echo(learners), POINTS);
+    topology.addProcessor(ECHO, () -> new JsonOnlyProcessor(learners), POINTS);
     topology.addSink(
         OUT,
         topics.predictions(),
         new ByteArraySerializer(),
         Topic.PREDICTIONS.serializer(),
-        new BesideThePoint(),
+        new PredictionPartitioner(),
         ECHO);
     return topology;
   }

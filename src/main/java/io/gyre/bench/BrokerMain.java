@@ -21,7 +21,7 @@ final class BrokerMain {
 
   /** Runs in the child; the arguments are its folder and its port, 0 for any. */
   public static void main(String[] args) throws IOException {
-    PrintStream out = Child.lineToParent();
+    PrintStream out = ChildJvm.lineToParent();
     try (LocalBroker broker =
         LocalBroker.start(Path.of(args[0]), Integer.parseInt(args[1]), TOGETHER)) {
       out.println(broker.bootstrapServers());

@@ -35,9 +35,9 @@ final class LatencyProbe {
 
   private final Cluster cluster;
   private final Workload workload;
-  private final Plan plan;
+  private final BenchSettings plan;
 
-  LatencyProbe(Cluster cluster, Workload workload, Plan plan) {
+  LatencyProbe(Cluster cluster, Workload workload, BenchSettings plan) {
     this.cluster = cluster;
     this.workload = workload;
     this.plan = plan;

@@ -13,12 +13,12 @@ public final class ReportText {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double[] PERCENTILES = {50, 99, 99.9};
 
-  private final Plan plan;
+  private final BenchSettings plan;
   private final Results results;
   private final PrintWriter out;
 
   /** Writes nothing yet. */
-  public ReportText(Plan plan, Results results, PrintWriter out) {
+  public ReportText(BenchSettings plan, Results results, PrintWriter out) {
     this.plan = plan;
     this.results = results;
     this.out = out;
@@ -65,10 +65,10 @@ public final class ReportText {
   }
 
   private void throughput(Scenario scenario, Guarantee guarantee) {
-    Figure speed = results.figure(scenario, guarantee, Usage::pointsPerSecond);
-    Figure stream = results.figure(scenario, guarantee, Usage::streamMicros);
-    Figure process = results.figure(scenario, guarantee, Usage::processMicros);
-    Figure bytes = results.figure(scenario, guarantee, Usage::bytesPerPoint);
+    Figure speed = results.figure(scenario, guarantee, ResourceUsage::pointsPerSecond);
+    Figure stream = results.figure(scenario, guarantee, ResourceUsage::streamMicros);
+    Figure process = results.figure(scenario, guarantee, ResourceUsage::processMicros);
+    Figure bytes = results.figure(scenario, guarantee, ResourceUsage::bytesPerPoint);
     out.printf(
         Locale.ROOT,
         "%-28s %4d %,10.0f %5.0f%%  %8s %8s %10.2f %5.0f%% %8.2f %8.0f%n",
@@ -85,7 +85,7 @@ public final class ReportText {
   }
 
   private String share(Scenario scenario, String to, Guarantee guarantee) {
-    Figure ratio = results.ratio(scenario, to, guarantee, Usage::pointsPerSecond);
+    Figure ratio = results.ratio(scenario, to, guarantee, ResourceUsage::pointsPerSecond);
     return ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio.median());
   }
 
@@ -131,18 +131,18 @@ public final class ReportText {
             .put("partitions", plan.partitions())
             .put("threads", plan.threads())
             .put("rounds", plan.rounds());
-    put(node, "pointsPerSecond", scenario, guarantee, Usage::pointsPerSecond);
-    put(node, "streamMicrosPerPoint", scenario, guarantee, Usage::streamMicros);
-    put(node, "processMicrosPerPoint", scenario, guarantee, Usage::processMicros);
-    put(node, "bytesPerPoint", scenario, guarantee, Usage::bytesPerPoint);
+    put(node, "pointsPerSecond", scenario, guarantee, ResourceUsage::pointsPerSecond);
+    put(node, "streamMicrosPerPoint", scenario, guarantee, ResourceUsage::streamMicros);
+    put(node, "processMicrosPerPoint", scenario, guarantee, ResourceUsage::processMicros);
+    put(node, "bytesPerPoint", scenario, guarantee, ResourceUsage::bytesPerPoint);
     Figure ratio =
-        results.ratio(scenario, Scenario.PASS_THROUGH, guarantee, Usage::pointsPerSecond);
+        results.ratio(scenario, Scenario.PASS_THROUGH, guarantee, ResourceUsage::pointsPerSecond);
     put(node, "shareOfPassThrough", ratio);
     if (scenario.kind() == Scenario.Kind.LEARN) {
       put(
           node,
           "shareOfJson",
-          results.ratio(scenario, scenario.floor(), guarantee, Usage::pointsPerSecond));
+          results.ratio(scenario, scenario.floor(), guarantee, ResourceUsage::pointsPerSecond));
     }
     if (results.hasLatency(scenario, guarantee)) {
       ObjectNode latency = node.putObject("latencyMs").put("rate", plan.rate());
@@ -161,7 +161,7 @@ public final class ReportText {
       String name,
       Scenario scenario,
       Guarantee guarantee,
-      ToDoubleFunction<Usage> of) {
+      ToDoubleFunction<ResourceUsage> of) {
     put(node, name, results.figure(scenario, guarantee, of));
   }
 

@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 public final class Results {
 
   /** One round of throughput. */
-  record Throughput(Scenario scenario, Guarantee guarantee, int round, Usage usage) {}
+  record Throughput(Scenario scenario, Guarantee guarantee, int round, ResourceUsage usage) {}
 
   /** One round of latency. */
   record Latency(Scenario scenario, Guarantee guarantee, int round, Histogram nanos) {}
@@ -56,11 +56,12 @@ public final class Results {
   }
 
   /** A figure of one scenario's throughput rounds. */
-  Figure figure(Scenario scenario, Guarantee guarantee, ToDoubleFunction<Usage> of) {
+  Figure figure(Scenario scenario, Guarantee guarantee, ToDoubleFunction<ResourceUsage> of) {
     return Figure.of(values(scenario.name(), guarantee, of));
   }
 
-  private double[] values(String scenario, Guarantee guarantee, ToDoubleFunction<Usage> of) {
+  private double[] values(
+      String scenario, Guarantee guarantee, ToDoubleFunction<ResourceUsage> of) {
     return throughput.stream()
         .filter(t -> is(t, scenario, guarantee))
         .mapToDouble(t -> of.applyAsDouble(t.usage()))
@@ -68,7 +69,8 @@ public final class Results {
   }
 
   /** A figure of one scenario as a share of another's, round by round; null without the other. */
-  Figure ratio(Scenario scenario, String to, Guarantee guarantee, ToDoubleFunction<Usage> of) {
+  Figure ratio(
+      Scenario scenario, String to, Guarantee guarantee, ToDoubleFunction<ResourceUsage> of) {
     double[] ours = values(scenario.name(), guarantee, of);
     double[] theirs = values(to, guarantee, of);
     // After a stop the last round may lack the one or the other.

@@ -22,8 +22,9 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /**
- * The process that runs one scenario, again and again: reads a {@link Job} a line from standard
- * input and writes a line of {@link Usage} for each to standard output. Ends with its input.
+ * The process that runs one scenario, again and again: reads a {@link BenchJob} a line from
+ * standard input and writes a line of {@link ResourceUsage} for each to standard output. Ends with
+ * its input.
  */
 final class Worker {
 
@@ -36,11 +37,11 @@ final class Worker {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Job job;
+  private final BenchJob job;
   private final KafkaStreams streams;
   private volatile Throwable failure;
 
-  private Worker(Job job) {
+  private Worker(BenchJob job) {
     this.job = job;
     Properties properties =
         StreamsConfiguration.of(
@@ -57,30 +58,30 @@ final class Worker {
 
   /** Runs in the child. */
   public static void main(String[] args) throws IOException {
-    PrintStream out = Child.lineToParent();
+    PrintStream out = ChildJvm.lineToParent();
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      Usage usage = new Worker(JSON.readValue(line, Job.class)).run(in, out);
+      ResourceUsage usage = new Worker(JSON.readValue(line, BenchJob.class)).run(in, out);
       out.println(JSON.writeValueAsString(usage));
     }
   }
 
-  private Usage run(BufferedReader in, PrintStream out) throws IOException {
-    Usage start = Usage.now(0, List.of());
+  private ResourceUsage run(BufferedReader in, PrintStream out) throws IOException {
+    ResourceUsage start = ResourceUsage.now(0, List.of());
     streams.start();
     try {
       await(() -> streams.state() == KafkaStreams.State.RUNNING);
       List<? extends Metric> counts = counts();
-      List<Long> threads = Usage.streamThreads(job.application());
+      List<Long> threads = ResourceUsage.streamThreads(job.application());
       if (job.points() == 0) {
         return untilTold(in, out, counts, threads);
       }
       await(() -> processed(counts) >= LEAD_IN * job.points());
-      Usage begin = Usage.now(processed(counts), threads);
+      ResourceUsage begin = ResourceUsage.now(processed(counts), threads);
       await(() -> processed(counts) >= job.points());
       // Few points may all be processed between two looks: then starting counts as well.
-      return Usage.now(processed(counts), threads)
+      return ResourceUsage.now(processed(counts), threads)
           .since(begin.points() < job.points() ? begin : start);
     } finally {
       // A static member that does not leave would keep its group from being deleted.
@@ -91,14 +92,14 @@ final class Worker {
     }
   }
 
-  private Usage untilTold(
+  private ResourceUsage untilTold(
       BufferedReader in, PrintStream out, List<? extends Metric> counts, List<Long> threads)
       throws IOException {
-    Usage begin = Usage.now(processed(counts), threads);
+    ResourceUsage begin = ResourceUsage.now(processed(counts), threads);
     out.println(READY);
     in.readLine();
     rethrow();
-    return Usage.now(processed(counts), threads).since(begin);
+    return ResourceUsage.now(processed(counts), threads).since(begin);
   }
 
   /** The counters of all stream threads, looked up once: the map of metrics is long. */

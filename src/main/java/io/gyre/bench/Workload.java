@@ -4,10 +4,10 @@ import io.gyre.GyreException;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
-import io.gyre.kafka.Answers;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.ClusterView;
 import io.gyre.kafka.ConsumerGroup;
+import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
@@ -67,7 +67,7 @@ final class Workload {
   }
 
   /** Sends all points of the throughput rounds, in turn to each partition. */
-  void produce(Plan plan, String prefix) {
+  void produce(BenchSettings plan, String prefix) {
     String topic = TopicNames.standard().withPrefix(prefix).points();
     AtomicReference<Exception> refused = new AtomicReference<>();
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
@@ -101,15 +101,15 @@ final class Workload {
   void delete(String prefix) {
     try (Admin admin = cluster.admin()) {
       ClusterView view = new ClusterView(admin);
-      Answers.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
+      KafkaFutures.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
           .map(GroupListing::groupId)
           .filter(group -> group.startsWith(prefix))
           .forEach(group -> delete(view.group(group)));
       List<String> topics =
-          Answers.get(admin.listTopics().names()).stream()
+          KafkaFutures.get(admin.listTopics().names()).stream()
               .filter(topic -> topic.startsWith(prefix))
               .toList();
-      Answers.get(admin.deleteTopics(topics).all());
+      KafkaFutures.get(admin.deleteTopics(topics).all());
     } catch (KafkaException e) {
       throw new GyreException("the bench cannot remove its topics and groups: " + e, e);
     }

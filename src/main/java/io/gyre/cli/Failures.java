@@ -4,7 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.view.Text;
 import io.gyre.kafka.Causes;
-import io.gyre.kafka.KafkaFailures;
+import io.gyre.kafka.KafkaErrorText;
 import java.io.PrintWriter;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
@@ -62,7 +62,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     }
     if (isKafkas(failure) || isKafkas(cause)) {
       log().info("Ended by Kafka", failure);
-      String message = KafkaFailures.explain(failure, servers(command)).getMessage();
+      String message = KafkaErrorText.explain(failure, servers(command)).getMessage();
       return Text.printableLines(message) + " The log: " + LogFile.chosen();
     }
     log().error("A bug", failure);

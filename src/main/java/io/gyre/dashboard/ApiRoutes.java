@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.ParserFault;
+import io.gyre.data.JsonErrorText;
 import io.gyre.data.PointJson;
 import io.gyre.learning.TrainedModel;
 import io.gyre.topic.Parameters;
@@ -30,7 +30,7 @@ final class ApiRoutes {
   private static final long MAX_COST = 200_000_000;
 
   private static final ObjectReader CHANGE =
-      Frames.JSON
+      EventWriter.JSON
           .readerFor(SpiralControls.Change.class)
           .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -41,11 +41,11 @@ final class ApiRoutes {
           .map(RecordComponent::getName)
           .collect(Collectors.joining(", "));
 
-  private final Board board;
+  private final DashboardState board;
   private final Optional<SpiralControls> spirals;
   private final PointJson points = new PointJson();
 
-  ApiRoutes(Board board, Optional<SpiralControls> spirals) {
+  ApiRoutes(DashboardState board, Optional<SpiralControls> spirals) {
     this.board = board;
     this.spirals = spirals;
   }
@@ -61,12 +61,12 @@ final class ApiRoutes {
 
   private void parameters(Context request) {
     String name = request.pathParam("name");
-    json(request, board.learner(name, LearnerBoard::parameters).orElseThrow(() -> unknown(name)));
+    json(request, board.learner(name, LearnerState::parameters).orElseThrow(() -> unknown(name)));
   }
 
-  private Refusal unknown(String name) {
-    List<String> known = board.learners(LearnerBoard::id);
-    return new Refusal(
+  private HttpRefusal unknown(String name) {
+    List<String> known = board.learners(LearnerState::id);
+    return new HttpRefusal(
         404,
         "learner '%s': expected %s"
             .formatted(
@@ -81,7 +81,7 @@ final class ApiRoutes {
   private void field(Context request) {
     String name = request.queryParam("learner");
     if (name == null) {
-      throw new Refusal(400, "learner: expected a learner's name, found none");
+      throw new HttpRefusal(400, "learner: expected a learner's name, found none");
     }
     Chosen chosen =
         board
@@ -99,7 +99,7 @@ final class ApiRoutes {
             chosen.parameters.scaling());
     long weights = weights(chosen.parameters, "w1") + weights(chosen.parameters, "w2");
     if ((long) resolution * resolution * weights > MAX_COST) {
-      throw new Refusal(
+      throw new HttpRefusal(
           400,
           "resolution: %d is too fine for a model of %d weights; ask for less"
               .formatted(resolution, weights));
@@ -109,7 +109,7 @@ final class ApiRoutes {
 
   private static void requirePlane(String name, Chosen chosen) {
     if (chosen.model == null || chosen.model.classes() == 0) {
-      throw new Refusal(
+      throw new HttpRefusal(
           404,
           "learner '%s': expected one with a plane, found one %s"
               .formatted(
@@ -136,42 +136,42 @@ final class ApiRoutes {
       // Refused below, like a number out of range.
       text = "'" + text + "'";
     }
-    throw new Refusal(400, "%s: expected %d to %d, found %s".formatted(name, min, max, text));
+    throw new HttpRefusal(400, "%s: expected %d to %d, found %s".formatted(name, min, max, text));
   }
 
   private void predict(Context request) {
     double[] x;
     try {
-      x = points.read(Bodies.of(request)).features();
+      x = points.read(HttpBodies.of(request)).features();
     } catch (InvalidPointException e) {
-      throw new Refusal(400, e.getMessage());
+      throw new HttpRefusal(400, e.getMessage());
     }
     List<Integer> features =
-        board.learners(LearnerBoard::model).stream()
+        board.learners(LearnerState::model).stream()
             .filter(Objects::nonNull)
             .map(TrainedModel::features)
             .toList();
     if (features.isEmpty()) {
-      throw new Refusal(503, "No learner has published a model yet; ask again later");
+      throw new HttpRefusal(503, "No learner has published a model yet; ask again later");
     }
     if (!features.contains(x.length)) {
-      throw new Refusal(
+      throw new HttpRefusal(
           400, "features: expected %d, found %d".formatted(features.get(0), x.length));
     }
     json(request, board.learners(l -> answer(l, x)).stream().flatMap(Optional::stream).toList());
   }
 
-  private static Optional<Answer> answer(LearnerBoard learner, double[] x) {
+  private static Optional<ModelAnswer> answer(LearnerState learner, double[] x) {
     TrainedModel model = learner.model();
     return model == null || model.features() != x.length
         ? Optional.empty()
-        : Optional.of(Answer.of(learner.id(), learner.parameters(), model.probabilities(x)));
+        : Optional.of(ModelAnswer.of(learner.id(), learner.parameters(), model.probabilities(x)));
   }
 
   private SpiralControls feed() {
     return spirals.orElseThrow(
         () ->
-            new Refusal(
+            new HttpRefusal(
                 404,
                 "There is no built-in producer here: only 'gyre up' has one, unless --rate 0"));
   }
@@ -180,15 +180,15 @@ final class ApiRoutes {
     SpiralControls feed = feed();
     SpiralControls.Change change;
     try {
-      change = CHANGE.readValue(Bodies.of(request));
+      change = CHANGE.readValue(HttpBodies.of(request));
     } catch (JsonProcessingException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException range ? range : null;
-      throw new Refusal(400, cause != null ? cause.getMessage() : unusable(e));
+      throw new HttpRefusal(400, cause != null ? cause.getMessage() : unusable(e));
     } catch (IOException e) {
-      throw new Refusal(400, "body: " + e.getMessage());
+      throw new HttpRefusal(400, "body: " + e.getMessage());
     }
     if (change == null) {
-      throw new Refusal(400, "body: expected an object, found null");
+      throw new HttpRefusal(400, "body: expected an object, found null");
     }
     feed.apply(change);
     json(request, feed.state());
@@ -206,16 +206,16 @@ final class ApiRoutes {
     }
     return e instanceof MismatchedInputException
         ? "body: expected an object with some of " + FIELDS
-        : "body: expected JSON, found: " + ParserFault.said(e);
+        : "body: expected JSON, found: " + JsonErrorText.said(e);
   }
 
   static void json(Context request, Object answer) {
-    Bodies.send(request, "application/json", json(answer));
+    HttpBodies.send(request, "application/json", json(answer));
   }
 
   static byte[] json(Object answer) {
     try {
-      return Frames.JSON.writeValueAsBytes(answer);
+      return EventWriter.JSON.writeValueAsBytes(answer);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

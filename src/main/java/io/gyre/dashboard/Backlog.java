@@ -28,7 +28,7 @@ final class Backlog {
   /** Weight of the newest measurement in the smoothed rate. */
   private static final double NEWEST = 0.7;
 
-  private final Board board;
+  private final DashboardState board;
   private final Admin admin;
   private final String application;
   private final List<TopicPartition> points;
@@ -42,7 +42,7 @@ final class Backlog {
   private double rate;
   private double shownRate;
 
-  Backlog(Board board, Admin admin, String application, List<TopicPartition> points) {
+  Backlog(DashboardState board, Admin admin, String application, List<TopicPartition> points) {
     this.board = board;
     this.admin = admin;
     this.application = application;

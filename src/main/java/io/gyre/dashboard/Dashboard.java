@@ -36,12 +36,15 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private final Follower follower;
-  private final Meters meters;
-  private final Optional<Broadcast> broadcast;
+  private final PrometheusMetrics meters;
+  private final Optional<EventBroadcast> broadcast;
   private final HttpServer server;
 
   private Dashboard(
-      Follower follower, Meters meters, Optional<Broadcast> broadcast, HttpServer server) {
+      Follower follower,
+      PrometheusMetrics meters,
+      Optional<EventBroadcast> broadcast,
+      HttpServer server) {
     this.follower = follower;
     this.meters = meters;
     this.broadcast = broadcast;
@@ -55,9 +58,9 @@ public final class Dashboard implements AutoCloseable {
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard page(Settings settings, Optional<SpiralControls> spirals) {
-    Board board = new Board(settings.application());
-    Meters meters = new Meters(board, partition -> true, settings.binders());
-    Broadcast broadcast = new Broadcast(new Frames(board, spirals));
+    DashboardState board = new DashboardState(settings.application());
+    PrometheusMetrics meters = new PrometheusMetrics(board, partition -> true, settings.binders());
+    EventBroadcast broadcast = new EventBroadcast(new EventWriter(board, spirals));
     return start(settings, board, meters, spirals, Optional.of(broadcast));
   }
 
@@ -68,17 +71,17 @@ public final class Dashboard implements AutoCloseable {
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard operations(Settings settings, IntPredicate mine) {
-    Board board = new Board(settings.application());
-    Meters meters = new Meters(board, mine, settings.binders());
+    DashboardState board = new DashboardState(settings.application());
+    PrometheusMetrics meters = new PrometheusMetrics(board, mine, settings.binders());
     return start(settings, board, meters, Optional.empty(), Optional.empty());
   }
 
   private static Dashboard start(
       Settings settings,
-      Board board,
-      Meters meters,
+      DashboardState board,
+      PrometheusMetrics meters,
       Optional<SpiralControls> spirals,
-      Optional<Broadcast> broadcast) {
+      Optional<EventBroadcast> broadcast) {
     Probes probes = settings.probes().alsoReady(() -> following(board));
     try {
       HttpServer server =
@@ -97,14 +100,14 @@ public final class Dashboard implements AutoCloseable {
       follower.start();
       return new Dashboard(follower, meters, broadcast, server);
     } catch (RuntimeException e) {
-      broadcast.ifPresent(Broadcast::close);
+      broadcast.ifPresent(EventBroadcast::close);
       meters.close();
       throw e;
     }
   }
 
-  private static Probes.Answer following(Board board) {
-    Status status = board.status();
+  private static Probes.Answer following(DashboardState board) {
+    FollowerStatus status = board.status();
     return status.connected() ? Probes.Answer.yes("running") : Probes.Answer.no(status.detail());
   }
 
@@ -124,7 +127,7 @@ public final class Dashboard implements AutoCloseable {
 
   @Override
   public void close() {
-    broadcast.ifPresent(Broadcast::close);
+    broadcast.ifPresent(EventBroadcast::close);
     server.close();
     follower.close();
     meters.close();

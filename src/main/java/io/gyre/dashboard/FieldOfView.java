@@ -62,16 +62,16 @@ record FieldOfView(int first, int second, double[] low, double[] high, double[] 
    * @param scaling where points are when there are no samples; may be null
    */
   static FieldOfView of(
-      List<Sample> samples, int features, int first, int second, Scaling scaling) {
+      List<AnsweredPoint> samples, int features, int first, int second, Scaling scaling) {
     List<double[]> points =
-        samples.stream().map(Sample::features).filter(x -> x.length == features).toList();
+        samples.stream().map(AnsweredPoint::features).filter(x -> x.length == features).toList();
     // As the page has them: no number is beyond a float's, so that no difference is infinite.
     IntFunction<Range> range =
         d ->
             Range.of(
                 points.isEmpty()
                     ? guessed(scaling, d)
-                    : points.stream().mapToDouble(x -> Frames.narrow(x[d])).toArray());
+                    : points.stream().mapToDouble(x -> EventWriter.narrow(x[d])).toArray());
     double[] centre = new double[features];
     Arrays.setAll(centre, d -> range.apply(d).mean);
     Range across = range.apply(first);
@@ -95,8 +95,8 @@ record FieldOfView(int first, int second, double[] low, double[] high, double[] 
     if (scaling == null || scaling.count() == 0) {
       return new double[] {-1, 1};
     }
-    double mean = Frames.narrow(scaling.mean()[d]);
-    double reach = Frames.narrow(3 * scaling.deviation()[d]);
+    double mean = EventWriter.narrow(scaling.mean()[d]);
+    double reach = EventWriter.narrow(3 * scaling.deviation()[d]);
     return new double[] {mean - reach, mean + reach};
   }
 

@@ -32,7 +32,7 @@ final class Follower implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final Board board;
+  private final DashboardState board;
   private final TopicNames names;
   private final KafkaAccess kafka;
   private final boolean withPoints;
@@ -44,7 +44,7 @@ final class Follower implements AutoCloseable {
   /**
    * @param withPoints whether points and predictions are followed too, or reports alone
    */
-  Follower(Board board, TopicNames names, KafkaAccess kafka, boolean withPoints) {
+  Follower(DashboardState board, TopicNames names, KafkaAccess kafka, boolean withPoints) {
     this.board = board;
     this.names = names;
     this.kafka = kafka;

@@ -56,7 +56,7 @@ final class HttpServer implements AutoCloseable {
 
   /** {@code maxTime}: for a request's body, and for its answer's. */
   static HttpServer start(HttpAddress address, Duration maxTime, Consumer<RoutesConfig> routes) {
-    Guard guard = new Guard(address);
+    OriginGuard guard = new OriginGuard(address);
     Javalin javalin =
         Javalin.create(
             config -> {
@@ -67,11 +67,11 @@ final class HttpServer implements AutoCloseable {
               config.jetty.threadPool = threads();
               config.jetty.addConnector((server, http) -> connector(server, http, address));
               config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
-              config.appData(Bodies.MAX_TIME, maxTime);
+              config.appData(HttpBodies.MAX_TIME, maxTime);
               config.routes.before(guard::check);
-              config.routes.before(Bodies::read);
+              config.routes.before(HttpBodies::read);
               config.routes.exception(
-                  Refusal.class, (e, c) -> error(c, e.status(), e.getMessage()));
+                  HttpRefusal.class, (e, c) -> error(c, e.status(), e.getMessage()));
               config.routes.exception(
                   HttpResponseException.class, (e, c) -> error(c, e.getStatus(), e.getMessage()));
               config.routes.exception(Exception.class, HttpServer::failed);
@@ -111,7 +111,7 @@ final class HttpServer implements AutoCloseable {
 
   private static void error(Context request, int status, String reason) {
     request.status(status);
-    Bodies.send(request, "application/json", error(reason));
+    HttpBodies.send(request, "application/json", error(reason));
   }
 
   /** The body of every answer that is none. */

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 final class OperationsRoutes {
 
   private final Probes probes;
-  private final Meters meters;
+  private final PrometheusMetrics meters;
 
-  OperationsRoutes(Probes probes, Meters meters) {
+  OperationsRoutes(Probes probes, PrometheusMetrics meters) {
     this.probes = probes;
     this.meters = meters;
   }
@@ -22,7 +22,9 @@ final class OperationsRoutes {
     routes.get("/health/ready", request -> answer(request, probes.ready()));
     routes.get(
         "/metrics",
-        request -> Bodies.send(request, Meters.CONTENT_TYPE, meters.scrape().getBytes(UTF_8)));
+        request ->
+            HttpBodies.send(
+                request, PrometheusMetrics.CONTENT_TYPE, meters.scrape().getBytes(UTF_8)));
   }
 
   private static void answer(Context request, Supplier<Probes.Answer> probe) {

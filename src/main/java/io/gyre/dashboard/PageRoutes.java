@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 /** The page itself, and the events that keep it up to date. */
 final class PageRoutes {
 
-  private final Broadcast broadcast;
+  private final EventBroadcast broadcast;
 
-  PageRoutes(Broadcast broadcast) {
+  PageRoutes(EventBroadcast broadcast) {
     this.broadcast = broadcast;
   }
 
@@ -29,7 +29,7 @@ final class PageRoutes {
       request.status(304);
       return;
     }
-    Bodies.send(request, asset.type(), asset.bytes());
+    HttpBodies.send(request, asset.type(), asset.bytes());
   }
 
   private void events(Context request) {
@@ -44,7 +44,7 @@ final class PageRoutes {
     try {
       return broadcast
           .add(request.res().getOutputStream())
-          .orElseThrow(() -> new Refusal(503, "Too many pages are open; close some"));
+          .orElseThrow(() -> new HttpRefusal(503, "Too many pages are open; close some"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

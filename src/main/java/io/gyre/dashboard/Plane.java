@@ -36,13 +36,13 @@ record Plane(
    */
   static Plane of(
       String learner, Parameters parameters, TrainedModel model, FieldOfView view, int n) {
-    int positive = Answer.positive(parameters);
+    int positive = ModelAnswer.positive(parameters);
     int[][] predictions = positive < 0 ? new int[n][n] : null;
     double[][] probabilities = new double[n][n];
     for (int row = 0; row < n; row++) {
       for (int column = 0; column < n; column++) {
         double[] p = model.probabilities(view.at(column / (n - 1.0), row / (n - 1.0)));
-        int shown = positive < 0 ? Answer.mostProbable(p) : positive;
+        int shown = positive < 0 ? ModelAnswer.mostProbable(p) : positive;
         probabilities[row][column] = p[shown];
         if (positive < 0) {
           predictions[row][column] = shown;

@@ -45,7 +45,7 @@ final class PointSampler implements AutoCloseable {
 
   private static final Duration POINTS_WITHIN = Duration.ofMillis(200);
 
-  private final Board board;
+  private final DashboardState board;
   private final TopicNames names;
   private final Consumer<byte[], byte[]> predictions;
   private final Consumer<byte[], byte[]> points;
@@ -61,7 +61,7 @@ final class PointSampler implements AutoCloseable {
     int rounds;
   }
 
-  PointSampler(Board board, TopicNames names, KafkaAccess kafka, FollowedTopics topics) {
+  PointSampler(DashboardState board, TopicNames names, KafkaAccess kafka, FollowedTopics topics) {
     this.board = board;
     this.names = names;
     Map<String, Object> settings = new HashMap<>(Follower.CONSUMER);
@@ -93,7 +93,7 @@ final class PointSampler implements AutoCloseable {
     }
     int shown = 0;
     for (Map.Entry<Integer, TreeMap<Long, Predicted>> partition : waiting.entrySet()) {
-      List<Sample> samples = lookUp(partition.getKey(), choose(partition.getValue()));
+      List<AnsweredPoint> samples = lookUp(partition.getKey(), choose(partition.getValue()));
       board.samples(samples);
       shown += samples.size();
     }
@@ -119,7 +119,7 @@ final class PointSampler implements AutoCloseable {
             .computeIfAbsent(prediction.partition(), p -> new TreeMap<>())
             .computeIfAbsent(prediction.offset(), o -> new Predicted())
             .answers
-            .put(LearnerBoard.id(prediction.learner(), prediction.partition()), prediction);
+            .put(LearnerState.id(prediction.learner(), prediction.partition()), prediction);
       }
     } catch (SerializationException e) {
       // Not Gyre's record; the page shows those that are.
@@ -149,8 +149,8 @@ final class PointSampler implements AutoCloseable {
   }
 
   /** Reads the chosen points of one partition, those in between unparsed. */
-  private List<Sample> lookUp(int partition, TreeMap<Long, Predicted> chosen) {
-    List<Sample> samples = new ArrayList<>();
+  private List<AnsweredPoint> lookUp(int partition, TreeMap<Long, Predicted> chosen) {
+    List<AnsweredPoint> samples = new ArrayList<>();
     TopicPartition source = new TopicPartition(names.points(), partition);
     if (chosen.isEmpty() || !points.assignment().contains(source)) {
       return samples;
@@ -181,13 +181,13 @@ final class PointSampler implements AutoCloseable {
   }
 
   private void add(
-      ConsumerRecord<byte[], byte[]> record, Predicted predicted, List<Sample> samples) {
+      ConsumerRecord<byte[], byte[]> record, Predicted predicted, List<AnsweredPoint> samples) {
     try {
       Point point = pointReader.deserialize(record.topic(), record.value());
       features = point.features().length;
       String id = point.id() != null ? point.id() : record.partition() + "-" + record.offset();
       samples.add(
-          new Sample(
+          new AnsweredPoint(
               id,
               point.features(),
               point.label(),

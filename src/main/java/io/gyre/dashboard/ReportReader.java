@@ -32,7 +32,7 @@ final class ReportReader implements AutoCloseable {
 
   private static final long PAST_LETTERS = 200;
 
-  private final Board board;
+  private final DashboardState board;
   private final TopicNames names;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> positions;
@@ -48,7 +48,7 @@ final class ReportReader implements AutoCloseable {
    *     date, so that nothing is read twice
    */
   ReportReader(
-      Board board,
+      DashboardState board,
       TopicNames names,
       KafkaAccess kafka,
       FollowedTopics topics,
@@ -99,7 +99,7 @@ final class ReportReader implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
       positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       if (record.topic().equals(names.deadLetters())) {
-        board.letter(LetterReader.read(record));
+        board.letter(DeadLetterReader.read(record));
       } else if (record.topic().equals(names.metrics())) {
         take(record, this::metrics);
       } else {
@@ -128,7 +128,7 @@ final class ReportReader implements AutoCloseable {
   private void parameters(ConsumerRecord<byte[], byte[]> record) {
     Parameters value = parameters.deserialize(record.topic(), record.value());
     if (value != null) {
-      LearnerBoard.model(value); // Refuses what is no model.
+      LearnerState.model(value); // Refuses what is no model.
     }
     board.parameters(LearnerKey.parse(record.key()), value);
   }

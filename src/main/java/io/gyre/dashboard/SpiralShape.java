@@ -25,12 +25,12 @@ final class SpiralShape {
 
   private SpiralShape() {}
 
-  static boolean of(Collection<Sample> samples) {
+  static boolean of(Collection<AnsweredPoint> samples) {
     double[] real = new double[2];
     double[] imaginary = new double[2];
     int[] count = new int[2];
     int outside = 0;
-    for (Sample sample : samples) {
+    for (AnsweredPoint sample : samples) {
       double[] x = sample.features();
       if (x.length != 2) {
         return false;

@@ -63,7 +63,7 @@ record Summary(
   private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0);
 
   /** The learner must have published parameters. */
-  static Summary of(LearnerBoard learner) {
+  static Summary of(LearnerState learner) {
     Parameters p = learner.parameters();
     Metrics m = learner.metrics();
     Metrics.Totals totals = m == null ? NOTHING : m.totals();

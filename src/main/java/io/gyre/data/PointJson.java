@@ -83,11 +83,11 @@ public final class PointJson {
     }
     Utf8.require(value);
     try (JsonParser parser = JSON.createParser(value)) {
-      Point point = new PointReading(parser, expectedFeatures).whole();
-      expectedFeatures = PointReading.hint(point.features().length);
+      Point point = new PointParser(parser, expectedFeatures).whole();
+      expectedFeatures = PointParser.hint(point.features().length);
       return point;
     } catch (IOException e) {
-      throw ParserFault.reason(e);
+      throw JsonErrorText.reason(e);
     } catch (IllegalStateException | IndexOutOfBoundsException e) {
       // A bug of the parser must cost the record that met it, not the stream.
       throw new InvalidPointException("value: the JSON parser failed on it", e);

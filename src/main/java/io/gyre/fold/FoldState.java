@@ -79,7 +79,7 @@ final class FoldState {
 
   /** Makes the learners, and reads what there is of them and of what they share. */
   void load(Entries entries) {
-    boolean isNew = entries.get(Position.KEY) == null && entries.keys("").isEmpty();
+    boolean isNew = entries.get(LogPosition.KEY) == null && entries.keys("").isEmpty();
     loadMemory(entries, isNew);
     for (StatePart part : List.of(fold.windows(), fold.classes(), fold.baselines())) {
       load(new StoredPart("", part), entries, isNew);
@@ -207,7 +207,7 @@ final class FoldState {
     Left left = new Left();
     StoredPart stored = new StoredPart(prefix(learner.settings().name()), left);
     if (stored.load(entries, name)) {
-      Counts away = Counts.of(fold.windows()).minus(left.counts);
+      PointCounts away = PointCounts.of(fold.windows()).minus(left.counts);
       learner.wasAway(away);
       learner.learner().skip();
       obsolete.add(stored.key());
@@ -226,7 +226,7 @@ final class FoldState {
     Left left = new Left();
     StoredPart stored = new StoredPart(prefix(learner), left);
     if (!stored.load(entries, name)) {
-      left.counts = Counts.of(fold.windows());
+      left.counts = PointCounts.of(fold.windows());
       left.offset = fold.position().next();
       parts.add(stored);
       LOG.info("{}: learner \"{}\" is no longer on the list; its state is kept", name, learner);
@@ -371,7 +371,7 @@ final class FoldState {
   /** What the partition had counted, and where it stood, when a learner left. */
   private static final class Left implements StatePart {
 
-    private Counts counts = new Counts(0, 0, 0, 0);
+    private PointCounts counts = new PointCounts(0, 0, 0, 0);
     private long offset;
 
     @Override
@@ -392,7 +392,7 @@ final class FoldState {
 
     @Override
     public void read(StateReader in, int version) {
-      counts = Counts.read(in);
+      counts = PointCounts.read(in);
       offset = in.getLong();
     }
   }

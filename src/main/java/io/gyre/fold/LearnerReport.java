@@ -49,8 +49,8 @@ public final class LearnerReport {
   }
 
   /** What has been counted since the learner's start. */
-  public Counts counts() {
-    return learner.counts(Counts.of(fold.windows()));
+  public PointCounts counts() {
+    return learner.counts(PointCounts.of(fold.windows()));
   }
 
   /** Updates made in a window. */

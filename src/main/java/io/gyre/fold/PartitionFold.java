@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 public final class PartitionFold {
 
   private final FoldSettings settings;
-  private final Position position = new Position();
+  private final LogPosition position = new LogPosition();
   private final Windows windows;
   private final Classes classes;
   private final Baselines baselines = new Baselines();
@@ -82,7 +82,7 @@ public final class PartitionFold {
   }
 
   /** Where in the log it stands. */
-  public Position position() {
+  public LogPosition position() {
     return position;
   }
 
@@ -133,7 +133,7 @@ public final class PartitionFold {
         learner.settings().create(settings.features(), knownClasses, memory),
         knownClasses,
         classes,
-        Counts.of(windows));
+        PointCounts.of(windows));
   }
 
   /**

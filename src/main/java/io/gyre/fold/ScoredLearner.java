@@ -50,7 +50,7 @@ final class ScoredLearner {
   private WindowScore scored;
 
   /** What the partition had counted when this learner came, and while it was away. */
-  private Counts foreign;
+  private PointCounts foreign;
 
   /** K that the learner is made for. */
   private int known;
@@ -74,7 +74,7 @@ final class ScoredLearner {
    * @param foreign what the partition has counted before
    */
   ScoredLearner(
-      LearnerSettings settings, Learner learner, int known, Classes classes, Counts foreign) {
+      LearnerSettings settings, Learner learner, int known, Classes classes, PointCounts foreign) {
     this.settings = settings;
     this.learner = learner;
     this.known = known;
@@ -104,13 +104,13 @@ final class ScoredLearner {
   }
 
   /** Takes it that the partition counted so much without this learner. */
-  void wasAway(Counts meanwhile) {
+  void wasAway(PointCounts meanwhile) {
     foreign = foreign.plus(meanwhile);
     changes++;
   }
 
   /** What the partition has counted since this learner is there. */
-  Counts counts(Counts ofPartition) {
+  PointCounts counts(PointCounts ofPartition) {
     return ofPartition.minus(foreign);
   }
 
@@ -330,7 +330,7 @@ final class ScoredLearner {
 
     @Override
     public void read(StateReader in, int version) {
-      foreign = Counts.read(in);
+      foreign = PointCounts.read(in);
       windows.clear();
       for (int i = in.getCount(); i > 0; i--) {
         WindowScore score = new WindowScore(known);

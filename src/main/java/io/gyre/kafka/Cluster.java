@@ -105,7 +105,7 @@ public record Cluster(
     try {
       return client.get();
     } catch (KafkaException e) {
-      throw KafkaFailures.explain(e, bootstrapServers);
+      throw KafkaErrorText.explain(e, bootstrapServers);
     }
   }
 
@@ -122,7 +122,7 @@ public record Cluster(
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      throw KafkaFailures.explainConnecting(e, bootstrapServers, timeout);
+      throw KafkaErrorText.explainConnecting(e, bootstrapServers, timeout);
     }
   }
 }

@@ -52,7 +52,7 @@ public final class ClusterView {
 
   /** Returns the cluster's id. */
   public String clusterId() {
-    return Answers.get(admin.describeCluster().clusterId());
+    return KafkaFutures.get(admin.describeCluster().clusterId());
   }
 
   /** Returns questions about a consumer group. */
@@ -66,7 +66,7 @@ public final class ClusterView {
    * @throws UnknownTopicOrPartitionException when it is absent
    */
   public TopicDescription describe(String topic) {
-    return Answers.get(ask(List.of(topic), TIMEOUT).get(topic));
+    return KafkaFutures.get(ask(List.of(topic), TIMEOUT).get(topic));
   }
 
   /** Returns how topics are; those that are absent, or that this user may not see, are left out. */
@@ -76,7 +76,7 @@ public final class ClusterView {
         .forEach(
             (topic, answer) -> {
               try {
-                descriptions.put(topic, Answers.get(answer));
+                descriptions.put(topic, KafkaFutures.get(answer));
               } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
                 LOG.debug("{} is not to be seen", topic, e);
               }
@@ -92,7 +92,7 @@ public final class ClusterView {
 
   /** Returns the names of all topics that this user may see. */
   public Set<String> topics() {
-    return Answers.get(admin.listTopics().names());
+    return KafkaFutures.get(admin.listTopics().names());
   }
 
   /** Returns how many partitions topics have, as {@link #describe(Collection, Duration)} does. */
@@ -111,7 +111,7 @@ public final class ClusterView {
   public void grow(Collection<String> topics, int partitions) {
     for (String topic : topics) {
       try {
-        Answers.get(
+        KafkaFutures.get(
             admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
       } catch (InvalidPartitionsException e) {
         if (!appears(() -> partitions(Set.of(topic)).getOrDefault(topic, 0) >= partitions)) {
@@ -149,7 +149,7 @@ public final class ClusterView {
       Collection<TopicPartition> partitions, OffsetSpec end, ListOffsetsOptions options) {
     Map<TopicPartition, OffsetSpec> question =
         partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> end));
-    return Answers.get(admin.listOffsets(question, options).all());
+    return KafkaFutures.get(admin.listOffsets(question, options).all());
   }
 
   /**

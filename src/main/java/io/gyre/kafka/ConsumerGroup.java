@@ -37,7 +37,7 @@ public final class ConsumerGroup {
     DescribeConsumerGroupsOptions options =
         new DescribeConsumerGroupsOptions().timeoutMs(ClusterView.millis(timeout));
     try {
-      return Answers.get(
+      return KafkaFutures.get(
               admin.describeConsumerGroups(List.of(id), options).describedGroups().get(id))
           .members();
     } catch (GroupIdNotFoundException e) {
@@ -57,7 +57,7 @@ public final class ConsumerGroup {
       RemoveMembersFromConsumerGroupOptions options =
           new RemoveMembersFromConsumerGroupOptions(places);
       options.timeoutMs(ClusterView.millis(timeout));
-      Answers.get(admin.removeMembersFromConsumerGroup(id, options).all());
+      KafkaFutures.get(admin.removeMembersFromConsumerGroup(id, options).all());
     }
   }
 
@@ -72,7 +72,7 @@ public final class ConsumerGroup {
         new ListConsumerGroupOffsetsOptions().timeoutMs(ClusterView.millis(timeout));
     Map<TopicPartition, Long> committed = new HashMap<>();
     try {
-      Answers.get(admin.listConsumerGroupOffsets(id, options).partitionsToOffsetAndMetadata())
+      KafkaFutures.get(admin.listConsumerGroupOffsets(id, options).partitionsToOffsetAndMetadata())
           .forEach(
               (partition, offset) -> {
                 if (offset != null) {
@@ -104,13 +104,13 @@ public final class ConsumerGroup {
     offsets.forEach(
         (partition, offset) ->
             wanted.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
-    Answers.get(admin.alterConsumerGroupOffsets(id, wanted).all());
+    KafkaFutures.get(admin.alterConsumerGroupOffsets(id, wanted).all());
   }
 
   /** Deletes it with its offsets, if it is there. It must have no members. */
   public void delete() {
     try {
-      Answers.get(admin.deleteConsumerGroups(List.of(id)).all());
+      KafkaFutures.get(admin.deleteConsumerGroups(List.of(id)).all());
     } catch (GroupIdNotFoundException e) {
       // It never committed: there is nothing to delete.
     }

@@ -75,11 +75,11 @@ public class StreamsClients implements KafkaClientSupplier {
   public static class RememberingProducer extends KafkaProducer<byte[], byte[]> {
 
     private final Map<String, List<PartitionInfo>> partitions = new HashMap<>();
-    private final Uncommitted uncommitted;
+    private final UncommittedRecords uncommitted;
 
     public RememberingProducer(Map<String, Object> config, Observer observer) {
       super(config, new ByteArraySerializer(), new ByteArraySerializer());
-      uncommitted = new Uncommitted(observer);
+      uncommitted = new UncommittedRecords(observer);
     }
 
     @Override

@@ -11,7 +11,7 @@ final class AdaGrad implements Optimiser {
 
   private final double learningRate; // α
 
-  AdaGrad(Training settings) {
+  AdaGrad(TrainingSettings settings) {
     learningRate = settings.learningRate();
   }
 

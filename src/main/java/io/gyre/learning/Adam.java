@@ -17,7 +17,7 @@ final class Adam implements Optimiser {
 
   private final double learningRate; // α
 
-  Adam(Training settings) {
+  Adam(TrainingSettings settings) {
     learningRate = settings.learningRate();
   }
 

@@ -21,7 +21,12 @@ final class Batch {
    * @param pending how many of them are new, 1 or more
    */
   void gather(
-      Memory memory, int held, int pending, Training settings, Exclusions excluded, Scaler scaler) {
+      Memory memory,
+      int held,
+      int pending,
+      TrainingSettings settings,
+      ExcludedPoints excluded,
+      Scaler scaler) {
     reserve(pending + settings.replay());
     for (int j = 0; j < pending; j++) {
       numbers[j] = memory.count() - pending + j;

@@ -5,7 +5,7 @@ final class GradientDescent implements Optimiser {
 
   private final double learningRate; // α
 
-  GradientDescent(Training settings) {
+  GradientDescent(TrainingSettings settings) {
     learningRate = settings.learningRate();
   }
 

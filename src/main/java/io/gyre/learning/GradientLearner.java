@@ -21,14 +21,14 @@ import java.util.Map;
 final class GradientLearner implements Learner {
 
   private final GradientSettings settings;
-  private final Training training;
+  private final TrainingSettings training;
   private final Memory memory;
   private final Optimiser optimiser;
   private final Scaler scaler;
-  private final Exclusions excluded = new Exclusions();
+  private final ExcludedPoints excluded = new ExcludedPoints();
   private final Batch batch;
   private final double[] scaled; // D
-  private final Progress progress = new Progress();
+  private final StepCounts progress = new StepCounts();
   private final ModelPart modelPart = new ModelPart();
 
   private Weights weights;
@@ -166,7 +166,7 @@ final class GradientLearner implements Learner {
     return scaler;
   }
 
-  Exclusions excluded() {
+  ExcludedPoints excluded() {
     return excluded;
   }
 

@@ -21,7 +21,7 @@ final class GradientNorm {
     }
     double squares = 0;
     for (double[] g : gradient) {
-      squares += Loops.dot(g.length, g, 0, g, 0);
+      squares += LoopKernels.dot(g.length, g, 0, g, 0);
     }
     if (squares > TINY && squares < HUGE) {
       limit(gradient, limit, Math.sqrt(squares), 1);

@@ -4,7 +4,7 @@ package io.gyre.learning;
 interface GradientSettings extends KindSettings {
 
   /** How it learns. */
-  Training training();
+  TrainingSettings training();
 
   /** Makes the model with its initial parameters. */
   Model model(int features, int classes);

@@ -15,7 +15,7 @@ public record LabelChainSettings(@JsonProperty(defaultValue = "0.98") double fad
    * @throws GyreException when the value is out of its range
    */
   public LabelChainSettings {
-    Checks.belowOne("fade", fade);
+    SettingChecks.belowOne("fade", fade);
   }
 
   @Override

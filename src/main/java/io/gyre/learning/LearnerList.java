@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
-import io.gyre.data.ParserFault;
+import io.gyre.data.JsonErrorText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -94,7 +94,7 @@ public final class LearnerList {
         "learners file %s: not JSON: %s, line %d, column %d"
             .formatted(
                 source,
-                ParserFault.said(fault),
+                JsonErrorText.said(fault),
                 known ? fault.getLocation().getLineNr() : 0,
                 known ? fault.getLocation().getColumnNr() : 0),
         fault);
@@ -118,7 +118,7 @@ public final class LearnerList {
     try {
       return read(SettingsJson.MAPPER.readTree(json), 1);
     } catch (JsonProcessingException e) {
-      throw new GyreException("not JSON: " + ParserFault.said(e), e);
+      throw new GyreException("not JSON: " + JsonErrorText.said(e), e);
     }
   }
 

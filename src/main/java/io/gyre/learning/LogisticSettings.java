@@ -12,14 +12,14 @@ import io.gyre.GyreException;
  */
 public record LogisticSettings(
     @JsonProperty(defaultValue = "zero") Initialisation initialisation,
-    @JsonUnwrapped Training training)
+    @JsonUnwrapped TrainingSettings training)
     implements GradientSettings {
 
   /**
    * @throws GyreException when a value is missing
    */
   public LogisticSettings {
-    Checks.present("initialisation", initialisation);
+    SettingChecks.present("initialisation", initialisation);
   }
 
   @Override

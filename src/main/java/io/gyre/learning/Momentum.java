@@ -6,7 +6,7 @@ final class Momentum implements Optimiser {
   private final double learningRate; // α
   private final double momentum; // μ
 
-  Momentum(Training settings) {
+  Momentum(TrainingSettings settings) {
     learningRate = settings.learningRate();
     momentum = settings.momentum();
   }

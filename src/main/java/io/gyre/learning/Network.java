@@ -24,7 +24,7 @@ final class Network implements Model {
   private final double[] hidden; // H, a1 of a single point
   private final double l2;
   private final OutputLayer output;
-  private final Products products = new Products();
+  private final MatrixProducts products = new MatrixProducts();
 
   Network(NetworkSettings settings, int features, int classes) {
     this(settings.hidden(), features, classes, settings.training().l2());
@@ -84,7 +84,7 @@ final class Network implements Model {
   }
 
   private void activate(double[] x) {
-    Loops.affine(hidden.length, b1.data, w1.data, w1.numCols, x, hidden);
+    LoopKernels.affine(hidden.length, b1.data, w1.data, w1.numCols, x, hidden);
     Tanh.of(hidden, hidden.length);
   }
 
@@ -102,7 +102,7 @@ final class Network implements Model {
     throughTanh(dz1.getNumElements(), a1.data, dz1.data);
     // dw1 = dz1·xᵀ + l2·w1, db1 = Σ dz1
     products.dots(dz1, x, l2, w1, dw1);
-    Products.sums(dz1, db1);
+    MatrixProducts.sums(dz1, db1);
   }
 
   private static void throughTanh(int n, double[] a, double[] dz) {

@@ -14,7 +14,7 @@ import io.gyre.GyreException;
 public record NetworkSettings(
     @Fixed @JsonProperty(defaultValue = "4") int hidden,
     @JsonProperty(defaultValue = "fan-in") Initialisation initialisation,
-    @JsonUnwrapped Training training)
+    @JsonUnwrapped TrainingSettings training)
     implements GradientSettings {
 
   /** The largest number of hidden units. */
@@ -24,8 +24,8 @@ public record NetworkSettings(
    * @throws GyreException when a value is out of its range, naming field, value and range
    */
   public NetworkSettings {
-    Checks.whole("hidden", hidden, 1, MAX_HIDDEN);
-    Checks.present("initialisation", initialisation);
+    SettingChecks.whole("hidden", hidden, 1, MAX_HIDDEN);
+    SettingChecks.present("initialisation", initialisation);
     if (initialisation == Initialisation.ZERO) {
       throw new GyreException(
           "initialisation is zero, but a network needs normal or fan-in: hidden units that start equal stay equal");

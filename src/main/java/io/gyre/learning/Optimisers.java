@@ -8,7 +8,8 @@ import java.util.function.Function;
 /** The optimisers there are, a line each. Nothing else in the program knows them. */
 final class Optimisers {
 
-  private static final Map<String, Function<Training, Optimiser>> ALL = new LinkedHashMap<>();
+  private static final Map<String, Function<TrainingSettings, Optimiser>> ALL =
+      new LinkedHashMap<>();
 
   static {
     ALL.put("gradient-descent", GradientDescent::new);
@@ -25,7 +26,7 @@ final class Optimisers {
   }
 
   /** Makes the optimiser that the settings name. */
-  static Optimiser of(Training settings) {
+  static Optimiser of(TrainingSettings settings) {
     return ALL.get(settings.optimiser()).apply(settings);
   }
 }

@@ -21,7 +21,7 @@ final class OutputLayer {
   final DMatrixRMaj db; // rows×1
   final DMatrixRMaj dz; // rows×B, holds z first
   private double[] buffer = {}; // B
-  private final Products products = new Products();
+  private final MatrixProducts products = new MatrixProducts();
 
   OutputLayer(int inputs, int classes, double l2) {
     this.classes = classes;
@@ -50,7 +50,7 @@ final class OutputLayer {
    */
   void logits(double[] a, double[] z) {
     if (classes > 2) {
-      Loops.affine(classes, b.data, w.data, w.numCols, a, z);
+      LoopKernels.affine(classes, b.data, w.data, w.numCols, a, z);
     } else {
       for (int k = 0; k < classes; k++) {
         z[k] = k == 0 ? 0 : logit(a);
@@ -100,7 +100,7 @@ final class OutputLayer {
     }
     // dw = dz·aᵀ + l2·w, db = Σ dz
     products.dots(dz, a, l2, w, dw);
-    Products.sums(dz, db);
+    MatrixProducts.sums(dz, db);
   }
 
   /** dz = (σ(z) − y) / B */

@@ -15,7 +15,7 @@ public record PriorSettings(@JsonProperty(defaultValue = "0.999") double fade)
    * @throws GyreException when the value is out of its range
    */
   public PriorSettings {
-    Checks.belowOne("fade", fade);
+    SettingChecks.belowOne("fade", fade);
   }
 
   @Override

@@ -28,7 +28,7 @@ final class Replay {
       long seed,
       Memory memory,
       int held,
-      Exclusions excluded,
+      ExcludedPoints excluded,
       long[] numbers,
       int offset,
       int draws) {

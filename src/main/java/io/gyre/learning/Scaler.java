@@ -51,7 +51,7 @@ final class Scaler implements StatePart {
    * @param settings of them scaling, clip and batch
    * @param features D
    */
-  Scaler(Training settings, int features) {
+  Scaler(TrainingSettings settings, int features) {
     scaling = settings.scaling();
     // A scaled feature beyond the limit of all numbers would make an infinite logit.
     clip = effectiveClip(settings.clip());

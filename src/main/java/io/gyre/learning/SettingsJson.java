@@ -115,7 +115,7 @@ final class SettingsJson {
 
   private static GyreException unusable(RecordComponent field, JsonNode value) {
     String found = value.toString();
-    return Checks.outOfRange(
+    return SettingChecks.outOfRange(
         field.getName(),
         found.length() > QUOTED ? found.substring(0, QUOTED) + "…" : found,
         expected(field.getType()));

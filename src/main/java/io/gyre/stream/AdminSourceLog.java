@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Asks the broker, for at most 60 s. When it stays away longer, the Kafka exception says so, which
- * {@link Fault} knows to be transient. Thread-safe.
+ * {@link RunFailure} knows to be transient. Thread-safe.
  */
 final class AdminSourceLog implements SourceLog {
 

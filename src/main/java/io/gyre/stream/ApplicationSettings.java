@@ -23,7 +23,7 @@ public record ApplicationSettings(
     String application,
     TopicNames topics,
     FoldSettings fold,
-    Thinning thinning,
+    PublishedShare thinning,
     Path state,
     Map<String, String> client) {
 

@@ -44,7 +44,7 @@ final class BrokerWatch implements AutoCloseable {
   private final ApplicationTopics topics;
   private final StallCheck offsets;
   private final Pace pace;
-  private final Supplier<Run> run;
+  private final Supplier<StreamsRun> run;
   private final Consumer<TopicsChangedException> ending;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::watch, "gyre-broker-watch");
@@ -74,7 +74,7 @@ final class BrokerWatch implements AutoCloseable {
       ApplicationTopics topics,
       StallCheck offsets,
       Pace pace,
-      Supplier<Run> run,
+      Supplier<StreamsRun> run,
       Consumer<TopicsChangedException> ending) {
     servers = settings.client().get("bootstrap.servers");
     this.topics = topics;

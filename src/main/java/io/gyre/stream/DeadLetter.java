@@ -75,7 +75,8 @@ final class DeadLetter {
     add(headers, DeadLetterHeaders.TOPIC, source.topic());
     add(headers, DeadLetterHeaders.PARTITION, source.partition());
     add(headers, DeadLetterHeaders.OFFSET, source.offset());
-    long timestamp = record.timestamp() == PointTime.NEGATIVE ? 0 : record.timestamp();
+    long timestamp =
+        record.timestamp() == PointTimestampExtractor.NEGATIVE ? 0 : record.timestamp();
     return new Record<>(
         cut(record.key(), MAX_KEY_AND_HEADER_BYTES),
         cut(record.value(), DeadLetterHeaders.MAX_VALUE_BYTES),

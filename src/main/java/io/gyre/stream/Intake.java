@@ -138,7 +138,7 @@ final class Intake implements Processor<byte[], byte[], byte[], Object> {
             "timestamp: expected 0 to %d (the end of the year 9999), found %s"
                 .formatted(
                     MAX_TIMESTAMP,
-                    record.timestamp() == PointTime.NEGATIVE
+                    record.timestamp() == PointTimestampExtractor.NEGATIVE
                         ? "a negative one"
                         : String.valueOf(record.timestamp())));
       }

@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * One running instance: the topology on Kafka Streams, with a state folder of its own.
  *
  * <p>The topics must be there already ({@link io.gyre.topic.Provisioner}). When Kafka Streams
- * fails, {@link Fault} says whether it is started again, within a bound, or whether the instance
- * ends; {@link #await} then throws the reason.
+ * fails, {@link RunFailure} says whether it is started again, within a bound, or whether the
+ * instance ends; {@link #await} then throws the reason.
  */
 public final class LearnerApplication implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class LearnerApplication implements AutoCloseable {
   private static final Duration ANSWERS_FIRST = Duration.ofSeconds(10);
 
   private final ApplicationSettings settings;
-  private final Surroundings surroundings;
+  private final StreamsFactories surroundings;
   private final StateFolder folder;
   private final Admin admin;
   private final Map<String, Map<String, String>> topicOverrides;
@@ -57,9 +57,9 @@ public final class LearnerApplication implements AutoCloseable {
   private final ApplicationTopics topics;
   private final String instanceId;
   private final CompletableFuture<Void> library;
-  private final Changelogs changelogs;
+  private final ChangelogCheck changelogs;
   private final BrokerWatch watch;
-  private final Patience patience;
+  private final RetryBackoff patience;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread supervisor = new Thread(this::supervise, "gyre-supervisor");
@@ -74,13 +74,13 @@ public final class LearnerApplication implements AutoCloseable {
   private boolean parametersLost;
 
   private Consumer<KafkaStreams> onRun = streams -> {};
-  private volatile Run run;
+  private volatile StreamsRun run;
   private volatile RuntimeException failure;
 
   private LearnerApplication(
       ApplicationSettings settings,
       Map<String, Map<String, String>> topicOverrides,
-      Surroundings surroundings,
+      StreamsFactories surroundings,
       StateFolder folder,
       CompletableFuture<Void> library,
       Admin admin) {
@@ -94,7 +94,7 @@ public final class LearnerApplication implements AutoCloseable {
     topics = new ApplicationTopics(settings, cluster);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
     this.library = library;
-    changelogs = new Changelogs(settings, cluster, instanceId);
+    changelogs = new ChangelogCheck(settings, cluster, instanceId);
     startFirstRun();
     SourceLog points = new AdminSourceLog(admin, settings);
     watch =
@@ -128,7 +128,7 @@ public final class LearnerApplication implements AutoCloseable {
    */
   public static LearnerApplication start(
       ApplicationSettings settings, Map<String, Map<String, String>> topicOverrides) {
-    return start(settings, topicOverrides, Surroundings.real());
+    return start(settings, topicOverrides, StreamsFactories.real());
   }
 
   /**
@@ -145,17 +145,17 @@ public final class LearnerApplication implements AutoCloseable {
     Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
     Observer observer =
         new Observer(topic, value -> onMetrics.accept(deserializer.deserialize(topic, value)));
-    return start(settings, topicOverrides, Surroundings.real(observer));
+    return start(settings, topicOverrides, StreamsFactories.real(observer));
   }
 
-  static LearnerApplication start(ApplicationSettings settings, Surroundings surroundings) {
+  static LearnerApplication start(ApplicationSettings settings, StreamsFactories surroundings) {
     return start(settings, Map.of(), surroundings);
   }
 
   private static LearnerApplication start(
       ApplicationSettings settings,
       Map<String, Map<String, String>> topicOverrides,
-      Surroundings surroundings) {
+      StreamsFactories surroundings) {
     StateFolder folder = StateFolder.open(settings.state());
     CompletableFuture<Void> library = RocksLibrary.load(folder.path());
     Admin admin = null;
@@ -206,9 +206,9 @@ public final class LearnerApplication implements AutoCloseable {
       if (run == null) {
         throw e;
       }
-      Fault fault = Fault.of(e, settings);
-      run.close(Run.CLOSE_TIMEOUT);
-      if (fault.kind() != Fault.Kind.DAMAGED_STATE) {
+      RunFailure fault = RunFailure.of(e, settings);
+      run.close(StreamsRun.CLOSE_TIMEOUT);
+      if (fault.kind() != RunFailure.Kind.DAMAGED_STATE) {
         throw fault.exception();
       }
       restore(fault);
@@ -230,8 +230,8 @@ public final class LearnerApplication implements AutoCloseable {
         StreamsConfiguration.of(
             settings.application(), instanceId, folder.streams(), settings.client());
     SourceLog source = surroundings.source().apply(admin, settings);
-    Run next =
-        new Run(
+    StreamsRun next =
+        new StreamsRun(
             surroundings
                 .streams()
                 .apply(
@@ -241,7 +241,7 @@ public final class LearnerApplication implements AutoCloseable {
     next.start();
   }
 
-  private synchronized void show(Run next) {
+  private synchronized void show(StreamsRun next) {
     run = next;
     onRun.accept(next.streams());
   }
@@ -294,8 +294,8 @@ public final class LearnerApplication implements AutoCloseable {
 
   /** Starts another run, and returns null, or what failed this time. Throws what is final. */
   private Throwable recover(Throwable failed) throws InterruptedException {
-    Fault fault = Fault.of(failed, settings);
-    if (fault.kind() == Fault.Kind.FINAL) {
+    RunFailure fault = RunFailure.of(failed, settings);
+    if (fault.kind() == RunFailure.Kind.FINAL) {
       throw fault.exception() instanceof TopicsChangedException changed
           ? refusal(changed.ofState())
           : fault.exception();
@@ -303,7 +303,7 @@ public final class LearnerApplication implements AutoCloseable {
     if (!closeRunAfter(fault)) {
       return null;
     }
-    if (fault.kind() == Fault.Kind.TRANSIENT) {
+    if (fault.kind() == RunFailure.Kind.TRANSIENT) {
       pause(fault);
     } else {
       restore(fault);
@@ -338,15 +338,15 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   /** The run may wait, in the midst of a commit, for an output that is gone. */
-  private void letRunGoOn(Fault ending) {
+  private void letRunGoOn(RunFailure ending) {
     if (!(ending.exception() instanceof TopicsChangedException changed)) {
       return;
     }
     try {
       restoreOutputs(changed.topics());
     } catch (RuntimeException e) {
-      Fault fault = Fault.of(e, settings);
-      if (fault.kind() == Fault.Kind.FINAL) {
+      RunFailure fault = RunFailure.of(e, settings);
+      if (fault.kind() == RunFailure.Kind.FINAL) {
         throw fault.exception();
       }
       LOG.info("The outputs that were deleted could not be created yet", e);
@@ -356,10 +356,10 @@ public final class LearnerApplication implements AutoCloseable {
   /** The refusal to go on with a topic that the state rests on. */
   private GyreException refusal(Change change) {
     if (change.role() == Role.CHANGELOG) {
-      return Changelogs.lost(change.topic());
+      return ChangelogCheck.lost(change.topic());
     }
     if (change.now() == null) {
-      return Changelogs.missing(change.topic());
+      return ChangelogCheck.missing(change.topic());
     }
     return new GyreException(
         "%s while it was learned from.%s".formatted(change, learnedSince(change.topic())),
@@ -369,7 +369,7 @@ public final class LearnerApplication implements AutoCloseable {
 
   /** What was committed since the topic was last seen unchanged may be of the other topic. */
   private String learnedSince(String points) {
-    boolean closed = closeRun(Run.GIVE_UP_TIMEOUT);
+    boolean closed = closeRun(StreamsRun.GIVE_UP_TIMEOUT);
     Map<Integer, Long> before = watch.committed();
     StringBuilder text = new StringBuilder();
     try {
@@ -403,16 +403,16 @@ public final class LearnerApplication implements AutoCloseable {
    *
    * @return false if the instance is closed meanwhile
    */
-  private boolean closeRunAfter(Fault fault) {
+  private boolean closeRunAfter(RunFailure fault) {
     letRunGoOn(fault);
     boolean changed = fault.exception() instanceof TopicsChangedException;
-    while (!closeRun(changed ? Run.GIVE_UP_TIMEOUT : Run.CLOSE_TIMEOUT)) {
-      if (fault.kind() != Fault.Kind.TRANSIENT) {
+    while (!closeRun(changed ? StreamsRun.GIVE_UP_TIMEOUT : StreamsRun.CLOSE_TIMEOUT)) {
+      if (fault.kind() != RunFailure.Kind.TRANSIENT) {
         throw new GyreException(
             "%s did not stop within %d s after a failure: %s"
                 .formatted(
                     settings.application(),
-                    Run.CLOSE_TIMEOUT.toSeconds(),
+                    StreamsRun.CLOSE_TIMEOUT.toSeconds(),
                     fault.exception().getMessage()),
             fault.exception());
       }
@@ -429,7 +429,7 @@ public final class LearnerApplication implements AutoCloseable {
     return true;
   }
 
-  private void pause(Fault fault) throws InterruptedException {
+  private void pause(RunFailure fault) throws InterruptedException {
     if (!patience.allowsAnother()) {
       throw new GyreException(
           "%s. Tried %d times without getting further"
@@ -448,7 +448,7 @@ public final class LearnerApplication implements AutoCloseable {
     closing.await(pauseMs, TimeUnit.MILLISECONDS);
   }
 
-  private void restore(Fault fault) {
+  private void restore(RunFailure fault) {
     if (restored) {
       throw fault.exception();
     }
@@ -544,7 +544,7 @@ public final class LearnerApplication implements AutoCloseable {
     closing.countDown();
     watch.close();
     endSupervisor();
-    Duration timeout = failure == null ? Run.CLOSE_TIMEOUT : Run.GIVE_UP_TIMEOUT;
+    Duration timeout = failure == null ? StreamsRun.CLOSE_TIMEOUT : StreamsRun.GIVE_UP_TIMEOUT;
     boolean closed = closeRun(timeout);
     Stall stall = stall();
     if (failure != null) {
@@ -570,7 +570,7 @@ public final class LearnerApplication implements AutoCloseable {
   /** A run that failed does not; what its message advises would be refused while it is a member. */
   private void leaveGroup() {
     try {
-      cluster.group(settings.application()).removeMembers(instanceId, Run.GIVE_UP_TIMEOUT);
+      cluster.group(settings.application()).removeMembers(instanceId, StreamsRun.GIVE_UP_TIMEOUT);
     } catch (RuntimeException e) {
       LOG.info("The group still has this instance's place, for up to its session timeout", e);
     }
@@ -587,7 +587,7 @@ public final class LearnerApplication implements AutoCloseable {
   private void endSupervisor() {
     supervisor.interrupt();
     try {
-      supervisor.join(Run.CLOSE_TIMEOUT.toMillis());
+      supervisor.join(StreamsRun.CLOSE_TIMEOUT.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,9 +3,9 @@ package io.gyre.stream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Point;
 import io.gyre.fold.Answer;
-import io.gyre.fold.Counts;
 import io.gyre.fold.LearnerReport;
 import io.gyre.fold.PartitionFold;
+import io.gyre.fold.PointCounts;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Window;
@@ -111,7 +111,7 @@ final class LearnerOutput {
   }
 
   private Metrics metrics(Window window, boolean closed, LearnerReport report) {
-    Counts counts = report.counts();
+    PointCounts counts = report.counts();
     return new Metrics(
         settings.name(),
         partition,

@@ -54,7 +54,7 @@ public final class LearnerTopology {
     topology.addSource(
         AutoOffsetReset.earliest(),
         POINTS,
-        new PointTime(),
+        new PointTimestampExtractor(),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         settings.topics().points());
@@ -70,7 +70,7 @@ public final class LearnerTopology {
         settings.topics().predictions(),
         new ByteArraySerializer(),
         Topic.PREDICTIONS.serializer(),
-        new BesideThePoint(),
+        new PredictionPartitioner(),
         INTAKE);
     addSink(topology, METRICS, settings.topics().metrics(), Topic.METRICS.serializer());
     addSink(topology, PARAMETERS, settings.topics().parameters(), Topic.PARAMETERS.serializer());

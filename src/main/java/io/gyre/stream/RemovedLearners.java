@@ -1,7 +1,7 @@
 package io.gyre.stream;
 
-import io.gyre.kafka.Answers;
 import io.gyre.kafka.Clients;
+import io.gyre.kafka.KafkaFutures;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.LearnerKey;
 import java.util.List;
@@ -42,7 +42,7 @@ final class RemovedLearners {
     try (Producer<byte[], byte[]> producer = Clients.producer(settings.client())) {
       for (LearnerKey key : removed) {
         LOG.info("{} is no longer on the list of learners: its parameters are withdrawn", key);
-        Answers.get(
+        KafkaFutures.get(
             producer.send(
                 new ProducerRecord<>(settings.topics().parameters(), key.toBytes(), null)));
       }

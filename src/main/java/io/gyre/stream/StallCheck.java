@@ -48,7 +48,7 @@ final class StallCheck {
    * @return null if no points wait, or not for long yet
    * @throws org.apache.kafka.common.KafkaException when there is no answer in time
    */
-  Stall look(Run run, long nowNanos) {
+  Stall look(StreamsRun run, long nowNanos) {
     boolean running = run.isRunning();
     Map<Integer, Long> now =
         cluster
@@ -88,7 +88,7 @@ final class StallCheck {
     return null;
   }
 
-  private Set<TopicPartition> partitions(Run run) {
+  private Set<TopicPartition> partitions(StreamsRun run) {
     Set<TopicPartition> assigned = run.partitions();
     if (!assigned.isEmpty() || run.isRunning()) {
       return assigned;
@@ -110,7 +110,7 @@ final class StallCheck {
   }
 
   /** Returns null if no points wait on the partition. */
-  private String cause(TopicPartition partition, long end, Run run) {
+  private String cause(TopicPartition partition, long end, StreamsRun run) {
     int number = partition.partition();
     long readable = offsets(Set.of(partition), OffsetSpec.latest(), true).get(partition);
     Long at = committed.get(number);

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.fold.Position;
+import io.gyre.fold.LogPosition;
 import io.gyre.kafka.TopicReader;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class StatePositions {
     try (TopicReader reader = new TopicReader(client, List.of(changelog))) {
       reader.readToEnd(
           found -> {
-            if (Position.KEY.equals(new String(found.key(), UTF_8)) && found.value() != null) {
+            if (LogPosition.KEY.equals(new String(found.key(), UTF_8)) && found.value() != null) {
               latest.put(found.partition(), found.value());
             }
           });
@@ -39,7 +39,7 @@ public final class StatePositions {
     Map<Integer, Long> next = new TreeMap<>();
     latest.forEach(
         (partition, value) -> {
-          Position position = Position.read(value, changelog + "-" + partition);
+          LogPosition position = LogPosition.read(value, changelog + "-" + partition);
           if (!position.topicId().equals(topicId)) {
             throw new GyreException(
                 "the state is of the topic %s with id %s, which now has id %s: it was deleted and created again, and what was learned is not on it"

@@ -3,7 +3,7 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.fold.PartitionFold;
-import io.gyre.kafka.Answers;
+import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -81,7 +81,7 @@ public final class StoredLearners {
     }
     producer.initTransactions();
     producer.beginTransaction();
-    tombstones.stream().map(producer::send).toList().forEach(Answers::get);
+    tombstones.stream().map(producer::send).toList().forEach(KafkaFutures::get);
     producer.commitTransaction();
   }
 }

@@ -23,7 +23,7 @@ public record TopologySettings(
     String application,
     TopicNames topics,
     FoldSettings fold,
-    Thinning thinning,
+    PublishedShare thinning,
     SourceLog source,
     boolean publishAnew) {
 
@@ -49,7 +49,7 @@ public record TopologySettings(
       String application,
       TopicNames topics,
       FoldSettings fold,
-      Thinning thinning,
+      PublishedShare thinning,
       SourceLog source) {
     this(application, topics, fold, thinning, source, false);
   }

@@ -1,8 +1,8 @@
 package io.gyre.topic;
 
-import io.gyre.topic.Report.Difference;
-import io.gyre.topic.Report.Outcome;
-import io.gyre.topic.Report.State;
+import io.gyre.topic.ProvisioningReport.Difference;
+import io.gyre.topic.ProvisioningReport.Outcome;
+import io.gyre.topic.ProvisioningReport.State;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class Provisioner {
    * @throws IllegalArgumentException if there is no topic of an override's name, or {@code
    *     pointsPartitions} is below 1
    */
-  public Report provision(
+  public ProvisioningReport provision(
       TopicNames names, int pointsPartitions, Map<String, Map<String, String>> overrides) {
     check(pointsPartitions, overrides.keySet());
     WantedTopic points = WantedTopic.of(Topic.POINTS, names, pointsPartitions, overrides);
@@ -66,20 +66,20 @@ public final class Provisioner {
   public Set<String> restoreOutputs(
       TopicNames names, Map<String, Map<String, String>> overrides, Set<String> replaced) {
     WantedTopic points = WantedTopic.of(Topic.POINTS, names, 1, overrides);
-    Report report = provision(points, topics.find(points), names, overrides);
+    ProvisioningReport report = provision(points, topics.find(points), names, overrides);
     List<Outcome> broken =
         report.outcomes().stream()
             .filter(outcome -> replaced.contains(outcome.topic()))
             .map(outcome -> outcome.only(d -> d.essential() && d.alterable()))
             .toList();
-    alter(new Report(broken));
+    alter(new ProvisioningReport(broken));
     return report.outcomes().stream()
         .filter(outcome -> outcome.state() == State.CREATED)
         .map(Outcome::topic)
         .collect(Collectors.toSet());
   }
 
-  private Report provision(
+  private ProvisioningReport provision(
       WantedTopic points,
       FoundTopic foundPoints,
       TopicNames names,
@@ -97,7 +97,7 @@ public final class Provisioner {
       }
       outcomes.add(outcome(wanted, topics.ensure(wanted), limit));
     }
-    return new Report(outcomes);
+    return new ProvisioningReport(outcomes);
   }
 
   private static void check(int pointsPartitions, Collection<String> overridden) {
@@ -118,7 +118,7 @@ public final class Provisioner {
     if (found.created()) {
       return new Outcome(wanted.name(), State.CREATED, List.of());
     }
-    List<Difference> differences = Comparison.of(wanted, found, pointsLimit);
+    List<Difference> differences = TopicComparison.of(wanted, found, pointsLimit);
     return new Outcome(
         wanted.name(), differences.isEmpty() ? State.PRESENT : State.DIFFERS, differences);
   }
@@ -130,8 +130,8 @@ public final class Provisioner {
    *
    * @throws io.gyre.GyreException if the cluster refuses, with the reason
    */
-  public void alter(Report report) {
-    Alteration alteration = new Alteration(admin, topics);
+  public void alter(ProvisioningReport report) {
+    TopicChange alteration = new TopicChange(admin, topics);
     report.outcomes().forEach(alteration::apply);
   }
 }

@@ -1,9 +1,9 @@
 package io.gyre.topic;
 
 import io.gyre.GyreException;
-import io.gyre.kafka.Answers;
-import io.gyre.kafka.ClusterFault;
+import io.gyre.kafka.ClusterErrors;
 import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.KafkaInternals;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,14 +56,14 @@ final class TopicAdmin {
     Set<String> unknown = new HashSet<>();
     while (true) {
       try {
-        Answers.get(admin.createTopics(List.of(topic.request(unknown))).all());
+        KafkaFutures.get(admin.createTopics(List.of(topic.request(unknown))).all());
         return true;
       } catch (TopicExistsException e) {
         return false;
       } catch (KafkaException e) {
         // A broker before 3.6 has no limits on timestamps, and no name for them.
         if (!unknown.add(unknownSetting(topic, e))) {
-          throw ClusterFault.of(topic.name(), "CREATE", e);
+          throw ClusterErrors.of(topic.name(), "CREATE", e);
         }
       }
     }
@@ -76,7 +76,7 @@ final class TopicAdmin {
   private static String unknownSetting(WantedTopic topic, Throwable fault) {
     return KafkaInternals.unknownSetting(fault)
         .filter(topic.kind().definition().configs()::containsKey)
-        .orElseThrow(() -> ClusterFault.of(topic.name(), "CREATE", fault));
+        .orElseThrow(() -> ClusterErrors.of(topic.name(), "CREATE", fault));
   }
 
   private int awaitPartitions(String topic) {
@@ -133,7 +133,7 @@ final class TopicAdmin {
     } catch (UnknownTopicOrPartitionException e) {
       return Optional.empty();
     } catch (KafkaException e) {
-      throw ClusterFault.of(topic, "DESCRIBE", e);
+      throw ClusterErrors.of(topic, "DESCRIBE", e);
     }
   }
 
@@ -142,14 +142,15 @@ final class TopicAdmin {
     try {
       Map<String, String> configs = new HashMap<>();
       for (ConfigEntry entry :
-          Answers.get(admin.describeConfigs(List.of(resource)).values().get(resource)).entries()) {
+          KafkaFutures.get(admin.describeConfigs(List.of(resource)).values().get(resource))
+              .entries()) {
         configs.put(entry.name(), entry.value());
       }
       return Optional.of(configs);
     } catch (AuthorizationException e) {
       return Optional.empty();
     } catch (KafkaException e) {
-      throw ClusterFault.of(topic, "DESCRIBE_CONFIGS", e);
+      throw ClusterErrors.of(topic, "DESCRIBE_CONFIGS", e);
     }
   }
 

@@ -78,8 +78,9 @@ class EventStreamsTest {
     }
   }
 
-  private final Board board = Fixture.board();
-  private final Broadcast broadcast = new Broadcast(new Frames(board, Optional.empty()));
+  private final DashboardState board = Fixture.board();
+  private final EventBroadcast broadcast =
+      new EventBroadcast(new EventWriter(board, Optional.empty()));
   private final HttpServer server =
       HttpServer.start(HttpAddress.loopback(0), new PageRoutes(broadcast)::register);
   private final List<Page> pages = new ArrayList<>();
@@ -101,7 +102,8 @@ class EventStreamsTest {
       open(0).read();
     }
     await().until(() -> broadcast.listeners() == PAGES);
-    Letter large = new Letter("0-1", "large", "points", 0, null, "x".repeat(20_000), 1, "");
+    DeadLetterText large =
+        new DeadLetterText("0-1", "large", "points", 0, null, "x".repeat(20_000), 1, "");
     await()
         .atMost(FLOOD)
         .pollInterval(Duration.ofMillis(20))

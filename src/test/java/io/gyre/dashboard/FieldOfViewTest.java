@@ -19,7 +19,7 @@ class FieldOfViewTest {
   @ParameterizedTest
   @ValueSource(ints = {20, 101, 600})
   void shouldNotBeMovedByAMonster(int count) {
-    List<Sample> samples = spirals(count);
+    List<AnsweredPoint> samples = spirals(count);
     FieldOfView plain = FieldOfView.of(samples, 3, 0, 1, null);
     samples.set(count / 2, sample(1e12, -1e308, 1e308));
 
@@ -37,7 +37,7 @@ class FieldOfViewTest {
   @ParameterizedTest
   @ValueSource(ints = {20, 101, 600})
   void shouldShowEveryOrdinaryPointInASquareAroundThem(int count) {
-    List<Sample> samples = spirals(count);
+    List<AnsweredPoint> samples = spirals(count);
 
     FieldOfView view = FieldOfView.of(samples, 3, 0, 1, null);
 
@@ -54,7 +54,7 @@ class FieldOfViewTest {
 
   @Test
   void shouldLeaveEachAxisItsScaleWhereTheyDiffer() {
-    List<Sample> samples = new ArrayList<>();
+    List<AnsweredPoint> samples = new ArrayList<>();
     for (int i = 0; i <= 100; i++) {
       samples.add(sample(i, i * 1_000));
     }
@@ -67,7 +67,7 @@ class FieldOfViewTest {
 
   @Test
   void shouldShowAllValuesWhereMostAreTheSame() {
-    List<Sample> samples = new ArrayList<>(List.of(sample(0, 7), sample(3, 7)));
+    List<AnsweredPoint> samples = new ArrayList<>(List.of(sample(0, 7), sample(3, 7)));
     for (int i = 0; i < 20; i++) {
       samples.add(sample(0, 7));
     }
@@ -81,7 +81,8 @@ class FieldOfViewTest {
 
   @Test
   void shouldStayFiniteWhateverThePoints() {
-    List<Sample> samples = List.of(sample(1e308, 0), sample(-1e308, 0), sample(1e308, 1e-300));
+    List<AnsweredPoint> samples =
+        List.of(sample(1e308, 0), sample(-1e308, 0), sample(1e308, 1e-300));
 
     FieldOfView view = FieldOfView.of(samples, 2, 0, 1, null);
 
@@ -102,9 +103,9 @@ class FieldOfViewTest {
   }
 
   /** Two features of the spiral and a third around 5. */
-  private static List<Sample> spirals(int count) {
+  private static List<AnsweredPoint> spirals(int count) {
     Spirals spirals = Spirals.standard(7);
-    List<Sample> samples = new ArrayList<>();
+    List<AnsweredPoint> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double[] x = spirals.at(i).features();
       samples.add(sample(x[0], x[1], 5 + x[0] * x[1]));
@@ -112,7 +113,7 @@ class FieldOfViewTest {
     return samples;
   }
 
-  private static Sample sample(double... features) {
-    return new Sample("p", features, Label.of(1), 0, Map.of());
+  private static AnsweredPoint sample(double... features) {
+    return new AnsweredPoint("p", features, Label.of(1), 0, Map.of());
   }
 }

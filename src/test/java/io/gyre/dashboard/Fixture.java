@@ -74,8 +74,8 @@ final class Fixture {
   }
 
   /** A board with the learners network and logistic, the one scored, and spirals. */
-  static Board board() {
-    Board board = new Board("gyre");
+  static DashboardState board() {
+    DashboardState board = new DashboardState("gyre");
     board.problem(null);
     board.caughtUp();
     board.parameters(key("network", 0), parameters("network", 0));
@@ -91,7 +91,7 @@ final class Fixture {
 
   private static <T> T read(JsonNode value, Class<T> type) {
     try {
-      return Frames.JSON
+      return EventWriter.JSON
           .readerFor(type)
           .without(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .readValue(value);

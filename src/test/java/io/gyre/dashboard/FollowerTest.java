@@ -11,7 +11,7 @@ class FollowerTest {
 
   @Test
   void shouldSayThatItFailedAndTryAgainWhateverTheFault() {
-    Board board = new Board("gyre");
+    DashboardState board = new DashboardState("gyre");
     board.problem(null);
     AtomicInteger tries = new AtomicInteger();
     KafkaAccess faulty =

@@ -23,7 +23,7 @@ class GrafanaTest {
   @Test
   void shouldAskOnlyForFiguresThatThereAre() throws Exception {
     Set<String> asked = new TreeSet<>();
-    JsonNode panels = Frames.JSON.readTree(Files.readString(FILE)).get("panels");
+    JsonNode panels = EventWriter.JSON.readTree(Files.readString(FILE)).get("panels");
     for (JsonNode expression : panels.findValues("expr")) {
       Matcher name = NAME.matcher(expression.textValue());
       while (name.find()) {
@@ -31,7 +31,7 @@ class GrafanaTest {
       }
     }
 
-    Meters meters = new Meters(Fixture.board(), partition -> true, List.of());
+    PrometheusMetrics meters = new PrometheusMetrics(Fixture.board(), partition -> true, List.of());
     String measured = meters.scrape();
     meters.close();
 

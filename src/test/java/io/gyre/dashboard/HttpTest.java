@@ -51,18 +51,19 @@ class HttpTest {
 
   private record Answer(int status, String head, String body) {
     JsonNode json() throws IOException {
-      return Frames.JSON.readTree(body);
+      return EventWriter.JSON.readTree(body);
     }
   }
 
   private static final String JSON = "Content-Type: application/json\r\n";
   private static final String POINT = "{\"features\":[0.1,0.2]}";
 
-  private final Board board = Fixture.board();
+  private final DashboardState board = Fixture.board();
   private final Remembering spirals = new Remembering();
   private final Optional<SpiralControls> feed = Optional.of(spirals);
-  private final Meters meters = new Meters(board, partition -> true, List.of());
-  private final Broadcast broadcast = new Broadcast(new Frames(board, feed));
+  private final PrometheusMetrics meters =
+      new PrometheusMetrics(board, partition -> true, List.of());
+  private final EventBroadcast broadcast = new EventBroadcast(new EventWriter(board, feed));
   private final HttpServer server =
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of("gyre.example")),
@@ -162,7 +163,7 @@ class HttpTest {
 
   @Test
   void shouldRefuseAsDescribedWhereThereIsNothingYet() throws Exception {
-    ApiRoutes empty = new ApiRoutes(new Board("gyre"), Optional.empty());
+    ApiRoutes empty = new ApiRoutes(new DashboardState("gyre"), Optional.empty());
     try (HttpServer bare = HttpServer.start(HttpAddress.loopback(0), empty::register)) {
       Answer predicted =
           exchange(bare.port(), "POST", "/api/predict", "localhost", JSON + length(POINT), POINT);
@@ -203,7 +204,7 @@ class HttpTest {
     assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
     assertThat(answer.json()).hasSize(2);
     double expected =
-        LearnerBoard.model(Fixture.parameters("network", 0))
+        LearnerState.model(Fixture.parameters("network", 0))
             .probabilities(new double[] {0.1, 0.2})[1];
     assertThat(answer.json().get(0).get("probability").doubleValue()).isEqualTo(expected);
     assertThat(answer.json().get(1).get("learner").textValue()).isEqualTo("second@1");
@@ -217,7 +218,7 @@ class HttpTest {
 
     assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
     double[] p =
-        LearnerBoard.model(Fixture.threeClasses("three")).probabilities(new double[] {0.1, 0.2});
+        LearnerState.model(Fixture.threeClasses("three")).probabilities(new double[] {0.1, 0.2});
     assertThat(p[2]).isGreaterThan(Math.max(p[0], p[1]));
     assertThat(answer.json().get(2))
         .hasToString(
@@ -238,7 +239,7 @@ class HttpTest {
     double[] corner = {
       plane.at("/view/high/0").doubleValue(), plane.at("/view/low/1").doubleValue()
     };
-    double[] p = LearnerBoard.model(Fixture.threeClasses("three")).probabilities(corner);
+    double[] p = LearnerState.model(Fixture.threeClasses("three")).probabilities(corner);
     int most = plane.at("/predictions/0/4").intValue();
     assertThat(p[most]).isEqualTo(java.util.Arrays.stream(p).max().getAsDouble());
     assertThat(plane.at("/probabilities/0/4").doubleValue()).isEqualTo(p[most]);
@@ -309,7 +310,7 @@ class HttpTest {
       view.get("low").get(0).doubleValue(), view.get("high").get(1).doubleValue()
     };
     assertThat(field.get("probabilities").get(4).get(0).doubleValue())
-        .isEqualTo(LearnerBoard.model(Fixture.parameters("network", 0)).probabilities(topLeft)[1]);
+        .isEqualTo(LearnerState.model(Fixture.parameters("network", 0)).probabilities(topLeft)[1]);
   }
 
   @Test

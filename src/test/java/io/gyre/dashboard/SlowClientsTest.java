@@ -35,15 +35,16 @@ class SlowClientsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final Board board = Fixture.board();
-  private final Broadcast broadcast = new Broadcast(new Frames(board, Optional.empty()));
+  private final DashboardState board = Fixture.board();
+  private final EventBroadcast broadcast =
+      new EventBroadcast(new EventWriter(board, Optional.empty()));
   private final HttpServer server =
       HttpServer.start(
           HttpAddress.loopback(0),
           routes -> {
             new ApiRoutes(board, Optional.empty()).register(routes);
             new PageRoutes(broadcast).register(routes);
-            routes.get("/large", request -> Bodies.send(request, "text/plain", LARGE));
+            routes.get("/large", request -> HttpBodies.send(request, "text/plain", LARGE));
           });
   private final HttpClient person = HttpClient.newHttpClient();
   private final List<Socket> slow = new ArrayList<>();

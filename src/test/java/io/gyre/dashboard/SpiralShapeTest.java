@@ -46,11 +46,11 @@ class SpiralShapeTest {
     assertThat(SpiralShape.of(samples(i -> i % 20 == 0 ? STRAY : SPIRALS.at(i)))).isFalse();
   }
 
-  static List<Sample> samples(LongFunction<Point> points) {
+  static List<AnsweredPoint> samples(LongFunction<Point> points) {
     return LongStream.range(0, 400).mapToObj(points).map(SpiralShapeTest::sample).toList();
   }
 
-  static Sample sample(Point point) {
-    return new Sample(point.id(), point.features(), point.label(), 0, Map.of());
+  static AnsweredPoint sample(Point point) {
+    return new AnsweredPoint(point.id(), point.features(), point.label(), 0, Map.of());
   }
 }

@@ -158,7 +158,7 @@ class GradientLearnerTest {
     Batch batch = learner(run).batch();
     assertThat(batch.size()).isEqualTo(28);
     long[] sampled = new long[20];
-    Replay.sample(draft.seed, run.memory(), 20, new Exclusions(), sampled, 0, 20);
+    Replay.sample(draft.seed, run.memory(), 20, new ExcludedPoints(), sampled, 0, 20);
     for (int j = 0; j < 28; j++) {
       long number = j < 8 ? 32 + j : sampled[j - 8];
       assertThat(batch.number(j)).isEqualTo(number);

@@ -32,7 +32,7 @@ class LearnerListTest {
         .containsExactly("network", "challenger", "logistic");
     NetworkSettings challenger = (NetworkSettings) learners.get(1).settings();
     assertThat(challenger.hidden()).isEqualTo(16);
-    Training training = challenger.training();
+    TrainingSettings training = challenger.training();
     assertThat(training.optimiser()).isEqualTo("adam");
     assertThat(training.learningRate()).isEqualTo(0.03);
     assertThat(List.of(training.batch(), training.replay(), training.memory()))
@@ -43,8 +43,9 @@ class LearnerListTest {
 
   @Test
   void shouldFillInDefaults() {
-    Training training =
-        new Training("gradient-descent", 0.1, 0.9, 8, 0, 64, 1, 0, Scaling.NONE, 10, 0.5, 42);
+    TrainingSettings training =
+        new TrainingSettings(
+            "gradient-descent", 0.1, 0.9, 8, 0, 64, 1, 0, Scaling.NONE, 10, 0.5, 42);
     assertThat(LearnerList.parse(NAMED + "}]", "test"))
         .containsExactly(
             new LearnerSettings("a", new NetworkSettings(4, Initialisation.FAN_IN, training)));

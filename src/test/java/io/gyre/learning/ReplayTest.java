@@ -18,21 +18,22 @@ class ReplayTest {
     return memory;
   }
 
-  private static long[] draws(Memory memory, int held, long seed, Exclusions excluded, int draws) {
+  private static long[] draws(
+      Memory memory, int held, long seed, ExcludedPoints excluded, int draws) {
     long[] numbers = new long[draws];
     int end = Replay.sample(seed, memory, held, excluded, numbers, 0, draws);
     return Arrays.copyOf(numbers, end);
   }
 
   private static long[] draws(Memory memory, int held, long seed) {
-    return draws(memory, held, seed, new Exclusions(), 50);
+    return draws(memory, held, seed, new ExcludedPoints(), 50);
   }
 
   /** χ² of 200,000 draws over 97 points: above 150 by chance once in 3,000; the seed is fixed. */
   @ParameterizedTest
   @CsvSource({"200, 97", "97, 97", "97, 1000", "1000, 1000"})
   void shouldDrawEachOfTheNewestEquallyOften(int capacity, int count) {
-    long[] numbers = draws(memory(capacity, count), 97, 7, new Exclusions(), 200_000);
+    long[] numbers = draws(memory(capacity, count), 97, 7, new ExcludedPoints(), 200_000);
 
     assertThat(numbers).hasSize(200_000);
     int[] hits = new int[97];
@@ -58,7 +59,7 @@ class ReplayTest {
   void shouldDropDrawsOfExcludedPoints() {
     Memory memory = memory(10, 10);
     long[] all = draws(memory, 10, 7);
-    Exclusions excluded = new Exclusions();
+    ExcludedPoints excluded = new ExcludedPoints();
     excluded.add(3);
     excluded.add(4);
     long[] numbers = new long[60];
@@ -72,7 +73,7 @@ class ReplayTest {
 
   @Test
   void shouldDrawNothingWhenEveryPointIsExcluded() {
-    Exclusions excluded = new Exclusions();
+    ExcludedPoints excluded = new ExcludedPoints();
     LongStream.range(0, 4).forEach(excluded::add);
 
     assertThat(draws(memory(4, 4), 4, 7, excluded, 50)).isEmpty();

@@ -47,7 +47,7 @@ final class SettingsDraft {
       draft = network(of.hidden());
       draft.initialisation = of.initialisation();
     }
-    Training training = ((GradientSettings) settings).training();
+    TrainingSettings training = ((GradientSettings) settings).training();
     draft.optimiser = training.optimiser();
     draft.learningRate = training.learningRate();
     draft.momentum = training.momentum();
@@ -63,8 +63,8 @@ final class SettingsDraft {
     return draft;
   }
 
-  Training training() {
-    return new Training(
+  TrainingSettings training() {
+    return new TrainingSettings(
         optimiser,
         learningRate,
         momentum,

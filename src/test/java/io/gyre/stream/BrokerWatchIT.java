@@ -43,9 +43,9 @@ class BrokerWatchIT {
   }
 
   /** As outside of tests, at ten times the pace. */
-  private static Surroundings quick() {
-    Surroundings real = Surroundings.real();
-    return new Surroundings(
+  private static StreamsFactories quick() {
+    StreamsFactories real = StreamsFactories.real();
+    return new StreamsFactories(
         real.source(),
         real.streams(),
         real.patience(),
@@ -102,9 +102,9 @@ class BrokerWatchIT {
   /** Which of two instances has the partition is Kafka's choice: the other commits nothing. */
   @Test
   void shouldGoOnBesideAnotherInstanceHoweverOftenAnOutputIsDeleted() throws Exception {
-    Surroundings quick = quick();
-    Surroundings blind =
-        new Surroundings(
+    StreamsFactories quick = quick();
+    StreamsFactories blind =
+        new StreamsFactories(
             quick.source(),
             quick.streams(),
             quick.patience(),
@@ -121,12 +121,12 @@ class BrokerWatchIT {
   }
 
   /** Allows one failure in a row. */
-  private static Surroundings impatient() {
-    Surroundings quick = quick();
-    return new Surroundings(
+  private static StreamsFactories impatient() {
+    StreamsFactories quick = quick();
+    return new StreamsFactories(
         quick.source(),
         quick.streams(),
-        () -> new Patience(Duration.ofMillis(10), Duration.ofMillis(10), 1),
+        () -> new RetryBackoff(Duration.ofMillis(10), Duration.ofMillis(10), 1),
         quick.pace());
   }
 
@@ -163,9 +163,9 @@ class BrokerWatchIT {
   @Test
   void shouldGoOnAfterARunWhoseProducerWaitsInVain() throws Exception {
     AtomicBoolean stuck = new AtomicBoolean();
-    Surroundings quick = quick();
-    Surroundings surroundings =
-        new Surroundings(
+    StreamsFactories quick = quick();
+    StreamsFactories surroundings =
+        new StreamsFactories(
             quick.source(),
             (topology, properties) -> new KafkaStreams(topology, properties, new Stuck(stuck)),
             quick.patience(),

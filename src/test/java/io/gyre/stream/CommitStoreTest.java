@@ -114,8 +114,8 @@ class CommitStoreTest {
       assertThatThrownBy(() -> in.pipeInput(new byte[0]))
           .satisfies(
               thrown -> {
-                Fault fault = Fault.of(thrown, Fixture.application());
-                assertThat(fault.kind()).isEqualTo(Fault.Kind.FINAL);
+                RunFailure fault = RunFailure.of(thrown, Fixture.application());
+                assertThat(fault.kind()).isEqualTo(RunFailure.Kind.FINAL);
                 assertThat(fault.exception()).hasMessageContaining("made by the test");
               });
     } finally {

@@ -46,13 +46,13 @@ class FaultsIT {
     return Bed.make(TestBroker.bootstrapServers(), application, folder, 1);
   }
 
-  private static Surroundings surroundings(
+  private static StreamsFactories surroundings(
       BiFunction<Admin, ApplicationSettings, SourceLog> source,
       BiFunction<Topology, Properties, KafkaStreams> streams) {
-    return new Surroundings(
+    return new StreamsFactories(
         source,
         streams,
-        () -> new Patience(Duration.ofMillis(10), Duration.ofMillis(50), 4),
+        () -> new RetryBackoff(Duration.ofMillis(10), Duration.ofMillis(50), 4),
         BrokerWatch.Pace.standard());
   }
 
@@ -98,7 +98,7 @@ class FaultsIT {
     }
   }
 
-  private static Surroundings failing(AtomicInteger failures, RuntimeException exception) {
+  private static StreamsFactories failing(AtomicInteger failures, RuntimeException exception) {
     return surroundings(
         (admin, settings) -> new Failing(new AdminSourceLog(admin, settings), failures, exception),
         KafkaStreams::new);

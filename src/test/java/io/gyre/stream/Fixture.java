@@ -41,7 +41,8 @@ final class Fixture {
   static TopologySettings settings(
       List<LearnerSettings> learners, int features, Windowing windowing, SourceLog source) {
     FoldSettings fold = new FoldSettings(features, ZERO_AND_ONE, null, learners, windowing);
-    return new TopologySettings(APPLICATION, TopicNames.standard(), fold, Thinning.ALL, source);
+    return new TopologySettings(
+        APPLICATION, TopicNames.standard(), fold, PublishedShare.ALL, source);
   }
 
   /** One learner, from the fields of its JSON beside name and kind. */
@@ -67,7 +68,7 @@ final class Fixture {
         "test",
         TopicNames.standard(),
         new FoldSettings(2, LearnerList.standard(), Windowing.standard()),
-        Thinning.ALL,
+        PublishedShare.ALL,
         Path.of("state"),
         Map.of("bootstrap.servers", "broker:9092"));
   }

@@ -37,7 +37,7 @@ class IntakePropertiesTest {
 
   private final Intake intake = new Intake(Fixture.settings(LEARNERS, 2));
   private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
-  private final PointTime time = new PointTime();
+  private final PointTimestampExtractor time = new PointTimestampExtractor();
   private long offset;
 
   IntakePropertiesTest() {

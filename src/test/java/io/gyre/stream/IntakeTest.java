@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.PointJson;
-import io.gyre.fold.Position;
+import io.gyre.fold.LogPosition;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.DeadLetterHeaders;
@@ -202,8 +202,8 @@ class IntakeTest {
       for (int i = 0; i < 5; i++) {
         topology.send(null, new byte[0], TIME_MS, new RecordHeaders());
       }
-      byte[] position = topology.store().get(StoreContent.key(Position.KEY));
-      assertThat(Position.read(position, "test").next()).isEqualTo(5);
+      byte[] position = topology.store().get(StoreContent.key(LogPosition.KEY));
+      assertThat(LogPosition.read(position, "test").next()).isEqualTo(5);
       assertThat(topology.predictions()).isEmpty();
       assertThat(topology.metrics()).isEmpty();
     }

@@ -1,17 +1,17 @@
 package io.gyre.topic;
 
-import static io.gyre.topic.Report.State.CREATED;
-import static io.gyre.topic.Report.State.DIFFERS;
-import static io.gyre.topic.Report.State.PRESENT;
+import static io.gyre.topic.ProvisioningReport.State.CREATED;
+import static io.gyre.topic.ProvisioningReport.State.DIFFERS;
+import static io.gyre.topic.ProvisioningReport.State.PRESENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
-import io.gyre.topic.Report.Difference;
-import io.gyre.topic.Report.Outcome;
-import io.gyre.topic.Report.State;
+import io.gyre.topic.ProvisioningReport.Difference;
+import io.gyre.topic.ProvisioningReport.Outcome;
+import io.gyre.topic.ProvisioningReport.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ class ProvisionerIT {
 
   @Test
   void shouldCreateAllFiveAsTheirFilesSay() throws Exception {
-    Report report = provision(1);
+    ProvisioningReport report = provision(1);
 
     assertThat(states(report)).containsExactly(CREATED, CREATED, CREATED, CREATED, CREATED);
     for (Topic<?> topic : Topic.all()) {
@@ -78,7 +78,7 @@ class ProvisionerIT {
     provision(1);
     Map<String, String> before = allConfigs();
 
-    Report second = provision(1);
+    ProvisioningReport second = provision(1);
 
     assertThat(states(second)).containsExactly(PRESENT, PRESENT, PRESENT, PRESENT, PRESENT);
     assertThat(second.essential()).isFalse();
@@ -89,7 +89,7 @@ class ProvisionerIT {
   void shouldGivePredictionsAsManyPartitionsAsTheUsersPoints() throws Exception {
     create(names.points(), 3, Map.of());
 
-    Report report = provision(1);
+    ProvisioningReport report = provision(1);
 
     assertThat(states(report)).containsExactly(DIFFERS, CREATED, CREATED, CREATED, CREATED);
     assertThat(messages(report.outcomes().get(0)))
@@ -106,7 +106,7 @@ class ProvisionerIT {
     create(names.predictions(), 3, definitionWith(Topic.PREDICTIONS, "retention.bytes", "1000"));
     create(names.parameters(), 1, definitionWith(Topic.PARAMETERS, "cleanup.policy", "delete"));
 
-    Report report = provision(2);
+    ProvisioningReport report = provision(2);
 
     assertThat(states(report)).containsExactly(CREATED, DIFFERS, CREATED, DIFFERS, CREATED);
     assertThat(report.essential()).isTrue();
@@ -135,7 +135,7 @@ class ProvisionerIT {
     create(names.parameters(), 2, Map.of());
 
     new Provisioner(admin).alter(provision(1));
-    Report after = provision(1);
+    ProvisioningReport after = provision(1);
 
     assertThat(states(after)).containsExactly(DIFFERS, PRESENT, PRESENT, DIFFERS, PRESENT);
     assertThat(configs(names.points())).containsEntry("retention.ms", "1000");
@@ -188,7 +188,7 @@ class ProvisionerIT {
     ExecutorService threads = Executors.newFixedThreadPool(many);
     CyclicBarrier together = new CyclicBarrier(many);
     try {
-      List<Future<Report>> reports =
+      List<Future<ProvisioningReport>> reports =
           IntStream.range(0, many)
               .mapToObj(
                   i ->
@@ -199,7 +199,7 @@ class ProvisionerIT {
                           }))
               .toList();
       int[] creators = new int[Topic.all().size()];
-      for (Future<Report> future : reports) {
+      for (Future<ProvisioningReport> future : reports) {
         List<State> states = states(future.get());
         for (int topic = 0; topic < creators.length; topic++) {
           assertThat(states.get(topic)).isIn(CREATED, PRESENT);
@@ -226,7 +226,7 @@ class ProvisionerIT {
                     .map(s -> new InvalidConfigurationException("Unknown topic config name: " + s))
                     .orElse(null));
 
-    Report report = new Provisioner(old).provision(names, 1, Map.of());
+    ProvisioningReport report = new Provisioner(old).provision(names, 1, Map.of());
 
     assertThat(states(report)).containsOnly(CREATED);
     assertThat(configs(names.metrics())).containsEntry("retention.bytes", "536870912");
@@ -247,7 +247,7 @@ class ProvisionerIT {
     Admin poor =
         AnsweringAdmin.describingConfigs(admin, new TopicAuthorizationException("not yours"));
 
-    Report report = new Provisioner(poor).provision(names, 1, Map.of());
+    ProvisioningReport report = new Provisioner(poor).provision(names, 1, Map.of());
 
     assertThat(report.essential()).isFalse();
     assertThat(report.outcomes())
@@ -300,11 +300,11 @@ class ProvisionerIT {
         .hasMessageContaining("being deleted");
   }
 
-  private Report provision(int pointsPartitions) {
+  private ProvisioningReport provision(int pointsPartitions) {
     return new Provisioner(admin).provision(names, pointsPartitions, Map.of());
   }
 
-  private static List<State> states(Report report) {
+  private static List<State> states(ProvisioningReport report) {
     return report.outcomes().stream().map(Outcome::state).toList();
   }
 

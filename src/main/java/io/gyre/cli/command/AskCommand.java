@@ -8,7 +8,7 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;
-import io.gyre.cli.view.Figures;
+import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.Text;
 import io.gyre.data.Point;
 import io.gyre.kafka.Cluster;
@@ -82,8 +82,8 @@ public final class AskCommand implements Callable<Integer> {
         TopicLookup.partitions(admin, cluster, topic);
       }
     }
-    List<Question.Answer> answers =
-        new Question(cluster, names).ask(point, Duration.ofSeconds(timeout));
+    List<PointRoundTrip.Answer> answers =
+        new PointRoundTrip(cluster, names).ask(point, Duration.ofSeconds(timeout));
     if (answers.isEmpty()) {
       throw new GyreException(
           "no learner answered within %s s. The point is on the topic %s at %s: is 'gyre learn' (or 'gyre up') running there, and has it kept up ('gyre watch cost%s%s')?"
@@ -98,12 +98,12 @@ public final class AskCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private void print(List<Question.Answer> answers) {
+  private void print(List<PointRoundTrip.Answer> answers) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       answers.forEach(answer -> out.println(Text.printableJson(new String(answer.json(), UTF_8))));
     } else {
-      lines(answers.stream().map(Question.Answer::prediction).toList()).forEach(out::println);
+      lines(answers.stream().map(PointRoundTrip.Answer::prediction).toList()).forEach(out::println);
     }
     out.flush();
   }
@@ -126,9 +126,9 @@ public final class AskCommand implements Callable<Integer> {
   private static List<String> cells(Prediction prediction) {
     return List.of(
         Text.printable(prediction.learner()),
-        Figures.probability(prediction),
-        Figures.label(prediction.prediction()),
-        Figures.count(prediction.step()));
+        NumberText.probability(prediction),
+        NumberText.label(prediction.prediction()),
+        NumberText.count(prediction.step()));
   }
 
   /** As text first: the parser would take a negative number for an unknown option. */

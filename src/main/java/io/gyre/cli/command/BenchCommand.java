@@ -3,8 +3,8 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.bench.Bench;
 import io.gyre.bench.BenchBroker;
+import io.gyre.bench.BenchSettings;
 import io.gyre.bench.Guarantee;
-import io.gyre.bench.Plan;
 import io.gyre.bench.ReportText;
 import io.gyre.bench.Results;
 import io.gyre.bench.Scenario;
@@ -163,7 +163,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Plan plan = plan();
+    BenchSettings plan = plan();
     gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-bench-");
     try {
@@ -180,7 +180,7 @@ public final class BenchCommand implements Callable<Integer> {
     return gyre.stop().requested() ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  private Plan plan() {
+  private BenchSettings plan() {
     require(points == null || points >= 1000, "--points: expected 1000 or more, found " + points);
     require(
         pointsPerWindow >= 1, "--points-per-window: expected 1 or more, found " + pointsPerWindow);
@@ -200,10 +200,10 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /** Refuses what no run could do, before the points are produced. */
-  private Plan plan(List<LearnerSettings> all) {
+  private BenchSettings plan(List<LearnerSettings> all) {
     new FoldSettings(features, all, Windowing.standard());
     List<Scenario> scenarios = Scenario.of(all);
-    return new Plan(
+    return new BenchSettings(
         names == null ? scenarios : Scenario.pick(scenarios, names),
         guarantees(),
         features,
@@ -229,7 +229,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void measure(Plan plan, Cluster cluster, boolean passing, Path folder) {
+  private void measure(BenchSettings plan, Cluster cluster, boolean passing, Path folder) {
     // Nothing is to be removed from a cluster that cannot be reached.
     cluster.admin().close();
     try (Bench bench =

@@ -10,7 +10,7 @@ import io.gyre.cli.command.NotebookRun.Result;
 import io.gyre.cli.option.Ports;
 import io.gyre.cli.view.Progress;
 import io.gyre.kafka.Cluster;
-import io.gyre.stream.Thinning;
+import io.gyre.stream.PublishedShare;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -160,11 +160,11 @@ public final class NotebookCommand implements Callable<Integer> {
     }
   }
 
-  private Thinning thinning() {
+  private PublishedShare thinning() {
     if (predictions != null) {
-      return Thinning.parse(predictions);
+      return PublishedShare.parse(predictions);
     }
-    return keep || kafkaPort != 0 ? Thinning.ALL : Thinning.NONE;
+    return keep || kafkaPort != 0 ? PublishedShare.ALL : PublishedShare.NONE;
   }
 
   private void require(boolean condition, String message) {

@@ -16,11 +16,11 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LogisticSettings;
 import io.gyre.learning.NetworkSettings;
 import io.gyre.learning.Scaling;
-import io.gyre.learning.Training;
+import io.gyre.learning.TrainingSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.Thinning;
+import io.gyre.stream.PublishedShare;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
@@ -92,7 +92,12 @@ final class NotebookRun {
    * @param predictions those of the labelled passes that are published
    */
   record Plan(
-      int passes, int hidden, double learningRate, long seed, long dataSeed, Thinning predictions) {
+      int passes,
+      int hidden,
+      double learningRate,
+      long seed,
+      long dataSeed,
+      PublishedShare predictions) {
 
     /** Whether the notebook's published figures can be expected. */
     boolean isNotebooks() {
@@ -118,8 +123,9 @@ final class NotebookRun {
     }
 
     /** Plain gradient descent on all points at once. */
-    private static Training training(double rate, int m, double l2, long seed) {
-      return new Training("gradient-descent", rate, 0, m, 0, m, 1, l2, Scaling.NONE, 0, 0, seed);
+    private static TrainingSettings training(double rate, int m, double l2, long seed) {
+      return new TrainingSettings(
+          "gradient-descent", rate, 0, m, 0, m, 1, l2, Scaling.NONE, 0, 0, seed);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.view.Figures;
+import io.gyre.cli.view.NumberText;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,7 +78,10 @@ final class PointSender {
       throw new GyreException(
           "a point could not be delivered to the topic %s: %s. Acknowledged before that: %s of %s points sent."
               .formatted(
-                  topic, e.getMessage(), Figures.count(acknowledged()), Figures.count(sent())),
+                  topic,
+                  e.getMessage(),
+                  NumberText.count(acknowledged()),
+                  NumberText.count(sent())),
           e);
     }
   }

@@ -7,7 +7,7 @@ import io.gyre.cli.option.InputOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
-import io.gyre.cli.view.Figures;
+import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PointReader;
 import io.gyre.kafka.Cluster;
@@ -119,10 +119,10 @@ public final class ProduceCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     long begin = System.nanoTime();
     boolean ended;
-    Transfer transfer;
+    PointTransfer transfer;
     try (Progress progress = Progress.of("points", total())) {
       transfer =
-          new Transfer(
+          new PointTransfer(
               source,
               sender,
               schedule(),
@@ -145,10 +145,10 @@ public final class ProduceCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%s points sent in %.1f s, %s acknowledged.%n",
-        Figures.count(sender.sent()), seconds, Figures.count(sender.acknowledged()));
+        NumberText.count(sender.sent()), seconds, NumberText.count(sender.acknowledged()));
     out.flush();
     if (bad > 0) {
-      println(spec.commandLine().getErr(), "lines passed over: " + Figures.count(bad) + ".");
+      println(spec.commandLine().getErr(), "lines passed over: " + NumberText.count(bad) + ".");
     }
   }
 
@@ -175,13 +175,13 @@ public final class ProduceCommand implements Callable<Integer> {
   }
 
   /** Returns null for no pace. */
-  private Schedule schedule() {
+  private SendSchedule schedule() {
     if (rate == 0) {
       return null;
     }
     return startTime == null
-        ? Schedule.fromNextSecond(rate)
-        : Schedule.replaying(rate, startMillis());
+        ? SendSchedule.fromNextSecond(rate)
+        : SendSchedule.replaying(rate, startMillis());
   }
 
   private long startMillis() {

@@ -2,7 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.topic.Provisioner;
-import io.gyre.topic.Report;
+import io.gyre.topic.ProvisioningReport;
 import io.gyre.topic.TopicNames;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,8 +24,8 @@ final class Provisioning {
    */
   static void require(Admin admin, TopicNames names, Map<String, Map<String, String>> overrides) {
     Provisioner provisioner = new Provisioner(admin);
-    Report report = provisioner.provision(names, 1, overrides);
-    Report missing = missingPartitions(report);
+    ProvisioningReport report = provisioner.provision(names, 1, overrides);
+    ProvisioningReport missing = missingPartitions(report);
     if (missing.essential()) {
       provisioner.alter(missing);
       LOG.warn(
@@ -45,14 +45,14 @@ final class Provisioning {
   }
 
   /** The partitions that predictions lacks, and nothing else that differs. */
-  private static Report missingPartitions(Report report) {
-    return new Report(
+  private static ProvisioningReport missingPartitions(ProvisioningReport report) {
+    return new ProvisioningReport(
         report.outcomes().stream()
             .map(outcome -> outcome.only(d -> d.essential() && d.alterable() && d.isOfPartitions()))
             .toList());
   }
 
-  private static String describe(Report report, boolean essential) {
+  private static String describe(ProvisioningReport report, boolean essential) {
     return report.outcomes().stream()
         .flatMap(
             outcome ->

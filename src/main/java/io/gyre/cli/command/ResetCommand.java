@@ -87,7 +87,7 @@ public final class ResetCommand implements Callable<Integer> {
     check();
     Cluster cluster = kafka.cluster();
     try (Admin admin = cluster.admin()) {
-      ApplicationTraces traces = new ApplicationTraces(admin, application.id());
+      StoredApplication traces = new StoredApplication(admin, application.id());
       traces.requireInactive();
       if (toState) {
         return setToState(cluster, admin, traces);
@@ -137,7 +137,7 @@ public final class ResetCommand implements Callable<Integer> {
     return List.of(names.predictions(), names.metrics(), names.parameters(), names.deadLetters());
   }
 
-  private int setToState(Cluster cluster, Admin admin, ApplicationTraces traces)
+  private int setToState(Cluster cluster, Admin admin, StoredApplication traces)
       throws IOException, InterruptedException {
     String points = topics.names().points();
     if (!traces.internalTopics().contains(traces.changelog())) {
@@ -176,7 +176,7 @@ public final class ResetCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int forgetLearners(Cluster cluster, ApplicationTraces traces)
+  private int forgetLearners(Cluster cluster, StoredApplication traces)
       throws IOException, InterruptedException {
     if (!traces.internalTopics().contains(traces.changelog())) {
       throw noState(cluster);

@@ -106,21 +106,21 @@ final class SpiralFeed implements AutoCloseable, SpiralControls {
   }
 
   /** What was changed by hand shall be seen at once; otherwise windows are to be full ones. */
-  private Schedule schedule(boolean atOnce) {
+  private SendSchedule schedule(boolean atOnce) {
     return atOnce
-        ? Schedule.replaying(steering.rate(), Math.max(System.currentTimeMillis(), lastMs + 1))
-        : Schedule.fromNextSecond(steering.rate(), lastMs);
+        ? SendSchedule.replaying(steering.rate(), Math.max(System.currentTimeMillis(), lastMs + 1))
+        : SendSchedule.fromNextSecond(steering.rate(), lastMs);
   }
 
   /** Follows a schedule until its turn ends or it has fallen too far behind. */
-  private void follow(Schedule schedule, StopSignal until) throws InterruptedException {
+  private void follow(SendSchedule schedule, StopSignal until) throws InterruptedException {
     for (long i = 0; !isBehind(schedule, i) && schedule.await(i, until); i++) {
       send(schedule.timestamp(i));
     }
   }
 
   /** By either clock: the one that schedules go by does not count the time that a laptop sleeps. */
-  private static boolean isBehind(Schedule schedule, long i) {
+  private static boolean isBehind(SendSchedule schedule, long i) {
     return schedule.lateMillis(i) >= MAX_LAG_MS
         || System.currentTimeMillis() - schedule.timestamp(i) >= MAX_LAG_MS;
   }

@@ -3,7 +3,7 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.ClusterView;
-import io.gyre.kafka.KafkaFailures;
+import io.gyre.kafka.KafkaErrorText;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -37,7 +37,7 @@ final class TopicLookup {
               .formatted(topic, cluster.bootstrapServers()),
           e);
     } catch (KafkaException e) {
-      throw KafkaFailures.explain(e, cluster.bootstrapServers());
+      throw KafkaErrorText.explain(e, cluster.bootstrapServers());
     }
   }
 }

@@ -9,8 +9,8 @@ import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;
 import io.gyre.kafka.Cluster;
 import io.gyre.topic.Provisioner;
-import io.gyre.topic.Report;
-import io.gyre.topic.Report.Outcome;
+import io.gyre.topic.ProvisioningReport;
+import io.gyre.topic.ProvisioningReport.Outcome;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
@@ -73,7 +73,7 @@ public final class TopicsCommand implements Callable<Integer> {
     TopicNames names = topics.names();
     try (Admin admin = cluster.admin()) {
       Provisioner provisioner = new Provisioner(admin);
-      Report report = provisioner.provision(names, wanted, Map.of());
+      ProvisioningReport report = provisioner.provision(names, wanted, Map.of());
       if (alter) {
         provisioner.alter(report);
         report = provisioner.provision(names, wanted, Map.of());
@@ -84,13 +84,13 @@ public final class TopicsCommand implements Callable<Integer> {
   }
 
   /** Points differ without harm, and how much is kept is its owner's choice: worth a word only. */
-  private static boolean differs(Report report) {
+  private static boolean differs(ProvisioningReport report) {
     return report.outcomes().stream()
         .flatMap(outcome -> outcome.differences().stream())
         .anyMatch(d -> d.essential() || (d.alterable() && !d.isOfSize()));
   }
 
-  private void print(Report report) {
+  private void print(ProvisioningReport report) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       report.outcomes().forEach(outcome -> out.println(json(outcome)));
@@ -107,7 +107,7 @@ public final class TopicsCommand implements Callable<Integer> {
     }
   }
 
-  static List<String> lines(Report report) {
+  static List<String> lines(ProvisioningReport report) {
     Columns columns = new Columns(Column.left("topic", 0), Column.left("state", 0));
     List<List<String>> rows =
         report.outcomes().stream()

@@ -35,7 +35,7 @@ public final class DeadLettersView implements RecordView {
   public String line(ConsumerRecord<byte[], byte[]> found) {
     return columns.line(
         List.of(
-            Figures.exactTime(found.timestamp()),
+            NumberText.exactTime(found.timestamp()),
             Text.printable(coordinates(found)),
             Text.printable(header(found, DeadLetterHeaders.MESSAGE)),
             value(found.value())));

@@ -52,11 +52,11 @@ public final class MetricsView implements RecordView {
    */
   public static MetricsView cost(Set<String> learners, List<String> metrics, boolean replicas) {
     List<Figure> figures = who(replicas);
-    figures.add(number("step", 8, m -> Figures.count(m.step())));
-    figures.add(number("points", 7, m -> Figures.count(m.points())));
+    figures.add(number("step", 8, m -> NumberText.count(m.step())));
+    figures.add(number("points", 7, m -> NumberText.count(m.points())));
     addScores(figures, metrics);
-    figures.add(number("late", 4, m -> Figures.count(m.late())));
-    figures.add(number("refused", 7, m -> Figures.count(m.refused())));
+    figures.add(number("late", 4, m -> NumberText.count(m.late())));
+    figures.add(number("refused", 7, m -> NumberText.count(m.refused())));
     figures.add(word("", 4, m -> m.closed() ? "" : "open"));
     return new MetricsView(learners, figures);
   }
@@ -66,17 +66,17 @@ public final class MetricsView implements RecordView {
    */
   static MetricsView live(boolean replicas) {
     List<Figure> figures = who(replicas);
-    figures.add(number("step", 8, m -> Figures.count(m.step())));
-    figures.add(number("points", 9, m -> Figures.count(m.totals().points())));
+    figures.add(number("step", 8, m -> NumberText.count(m.step())));
+    figures.add(number("points", 9, m -> NumberText.count(m.totals().points())));
     addScores(figures, STANDARD);
-    figures.add(number("points/s", 8, m -> Figures.count(perSecond(m))));
+    figures.add(number("points/s", 8, m -> NumberText.count(perSecond(m))));
     return new MetricsView(Set.of(), figures);
   }
 
   private static void addScores(List<Figure> figures, List<String> metrics) {
     for (String metric : metrics) {
       int width = Math.max(LEAST_WIDTH, metric.length());
-      figures.add(number(metric, width, m -> Figures.score(metric, m.score(metric))));
+      figures.add(number(metric, width, m -> NumberText.score(metric, m.score(metric))));
     }
   }
 
@@ -87,19 +87,19 @@ public final class MetricsView implements RecordView {
   /** Returns the view of everything, the totals since the start (Σ) included. */
   public static MetricsView all(Set<String> learners, List<String> metrics, boolean replicas) {
     List<Figure> figures = who(replicas);
-    figures.add(number("ms", 5, m -> Figures.count(m.windowEnd() - m.windowStart())));
-    figures.add(number("step", 8, m -> Figures.count(m.step())));
-    figures.add(number("steps", 5, m -> Figures.count(m.steps())));
-    figures.add(number("points", 7, m -> Figures.count(m.points())));
-    figures.add(number("labelled", 8, m -> Figures.count(m.labelled())));
+    figures.add(number("ms", 5, m -> NumberText.count(m.windowEnd() - m.windowStart())));
+    figures.add(number("step", 8, m -> NumberText.count(m.step())));
+    figures.add(number("steps", 5, m -> NumberText.count(m.steps())));
+    figures.add(number("points", 7, m -> NumberText.count(m.points())));
+    figures.add(number("labelled", 8, m -> NumberText.count(m.labelled())));
     addScores(figures, metrics);
-    figures.add(number("late", 4, m -> Figures.count(m.late())));
-    figures.add(number("early", 5, m -> Figures.count(m.early())));
-    figures.add(number("refused", 7, m -> Figures.count(m.refused())));
-    figures.add(number("Σpoints", 10, m -> Figures.count(m.totals().points())));
-    figures.add(number("Σlate", 5, m -> Figures.count(m.totals().late())));
-    figures.add(number("Σrefused", 8, m -> Figures.count(m.totals().refused())));
-    figures.add(number("Σmissed", 7, m -> Figures.count(m.totals().missed())));
+    figures.add(number("late", 4, m -> NumberText.count(m.late())));
+    figures.add(number("early", 5, m -> NumberText.count(m.early())));
+    figures.add(number("refused", 7, m -> NumberText.count(m.refused())));
+    figures.add(number("Σpoints", 10, m -> NumberText.count(m.totals().points())));
+    figures.add(number("Σlate", 5, m -> NumberText.count(m.totals().late())));
+    figures.add(number("Σrefused", 8, m -> NumberText.count(m.totals().refused())));
+    figures.add(number("Σmissed", 7, m -> NumberText.count(m.totals().missed())));
     figures.add(word("", 4, m -> m.closed() ? "" : "open"));
     return new MetricsView(learners, figures);
   }
@@ -134,7 +134,7 @@ public final class MetricsView implements RecordView {
 
   private static List<Figure> who(boolean replicas) {
     List<Figure> figures = new ArrayList<>();
-    figures.add(word("window", 19, m -> Figures.time(m.windowStart())));
+    figures.add(word("window", 19, m -> NumberText.time(m.windowStart())));
     figures.add(word("learner", 10, m -> Text.printable(m.learner())));
     if (replicas) {
       figures.add(number("partition", 9, m -> Integer.toString(m.partition())));

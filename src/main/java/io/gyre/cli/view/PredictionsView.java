@@ -53,13 +53,13 @@ public final class PredictionsView implements RecordView {
 
   private static List<String> cells(Prediction prediction, long timestamp) {
     return List.of(
-        Figures.exactTime(timestamp),
+        NumberText.exactTime(timestamp),
         Text.shortened(Text.printable(prediction.id()), LONGEST_ID),
         Text.printable(prediction.learner()),
-        Figures.probability(prediction),
-        Figures.label(prediction.prediction()),
-        Figures.label(prediction.label()),
-        Figures.count(prediction.step()),
+        NumberText.probability(prediction),
+        NumberText.label(prediction.prediction()),
+        NumberText.label(prediction.label()),
+        NumberText.count(prediction.step()),
         prediction.partition() + "@" + prediction.offset());
   }
 

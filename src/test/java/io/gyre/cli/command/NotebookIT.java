@@ -14,7 +14,7 @@ import io.gyre.cli.command.NotebookRun.Result;
 import io.gyre.data.Label;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
-import io.gyre.stream.Thinning;
+import io.gyre.stream.PublishedShare;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class NotebookIT {
   static void runNotebook() throws InterruptedException {
     broker = LocalBroker.start(folder.resolve("broker"), 0);
     cluster = Cluster.local(broker.bootstrapServers());
-    Plan plan = new Plan(PASSES, 4, 1.2, 42, 42, Thinning.ALL);
+    Plan plan = new Plan(PASSES, 4, 1.2, 42, 42, PublishedShare.ALL);
     result =
         new NotebookRun(plan, cluster, new StopSignal()).run(folder.resolve("learner"), m -> {});
   }

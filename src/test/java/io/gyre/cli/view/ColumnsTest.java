@@ -21,12 +21,12 @@ class ColumnsTest {
 
   @Test
   void shouldWriteFiguresForPeople() {
-    assertThat(Figures.count(1_234_567)).isEqualTo("1,234,567");
-    assertThat(Figures.cost(null)).isEqualTo("-");
-    assertThat(Figures.percent(0.66125)).isEqualTo("66.13 %");
-    assertThat(Figures.probability(1)).isEqualTo("1.0000");
-    assertThat(Figures.probability(0.00001)).isEqualTo("<0.0001");
-    assertThat(Figures.probability(0.99999)).isEqualTo(">0.9999");
-    assertThat(Figures.probability(0.5)).isEqualTo("0.5000");
+    assertThat(NumberText.count(1_234_567)).isEqualTo("1,234,567");
+    assertThat(NumberText.cost(null)).isEqualTo("-");
+    assertThat(NumberText.percent(0.66125)).isEqualTo("66.13 %");
+    assertThat(NumberText.probability(1)).isEqualTo("1.0000");
+    assertThat(NumberText.probability(0.00001)).isEqualTo("<0.0001");
+    assertThat(NumberText.probability(0.99999)).isEqualTo(">0.9999");
+    assertThat(NumberText.probability(0.5)).isEqualTo("0.5000");
   }
 }

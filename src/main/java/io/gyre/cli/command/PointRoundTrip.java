@@ -1,0 +1,129 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.cli.view.DeadLettersView;
+import io.gyre.data.Point;
+import io.gyre.data.PointJson;
+import io.gyre.kafka.Cluster;
+import io.gyre.kafka.KafkaErrorText;
+import io.gyre.kafka.KafkaFutures;
+import io.gyre.kafka.TopicReader;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * One point on its way through the topics: sent to points, answered by every learner on
+ * predictions, or refused on dead-letters.
+ */
+final class PointRoundTrip {
+
+  /** An application's learners answer in one transaction, so their answers come together. */
+  private static final Duration QUIET = Duration.ofMillis(1500);
+
+  /** Knowing the learners only spares that wait, so it may not take long itself. */
+  private static final Duration LOOK_UP = Duration.ofSeconds(3);
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
+  private final Cluster cluster;
+  private final TopicNames names;
+  private final List<Answer> answers = new ArrayList<>();
+
+  /**
+   * What one learner said.
+   *
+   * @param prediction as read
+   * @param json as it stood on the topic
+   */
+  record Answer(Prediction prediction, byte[] json) {}
+
+  PointRoundTrip(Cluster cluster, TopicNames names) {
+    this.cluster = cluster;
+    this.names = names;
+  }
+
+  /**
+   * Sends the point and waits for the answers: until every known learner has answered, or none has
+   * for a while after the first, or the time is up.
+   *
+   * @return none when nobody answered
+   * @throws GyreException if the point was refused, or could not be sent
+   */
+  List<Answer> ask(Point point, Duration timeout) {
+    Set<LearnerKey> known = KnownLearners.read(cluster, names.parameters(), LOOK_UP);
+    List<String> topics = List.of(names.predictions(), names.deadLetters());
+    try (TopicReader reader = new TopicReader(cluster, topics, false)) {
+      RecordMetadata sent = send(point);
+      long expected = known.stream().filter(key -> key.partition() == sent.partition()).count();
+      await(reader, sent, expected, timeout);
+    }
+    return answers;
+  }
+
+  private void await(TopicReader reader, RecordMetadata sent, long expected, Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (System.nanoTime() - end < 0 && !complete(expected)) {
+      int before = answers.size();
+      reader.poll(POLL).forEach(found -> note(found, sent));
+      if (answers.size() > before) {
+        end = Math.min(end, System.nanoTime() + QUIET.toNanos());
+      }
+    }
+  }
+
+  private boolean complete(long expected) {
+    return expected > 0 && answers.size() >= expected;
+  }
+
+  private RecordMetadata send(Point point) {
+    byte[] value = new PointJson().write(point);
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of("linger.ms", 0))) {
+      return KafkaFutures.get(producer.send(new ProducerRecord<>(names.points(), value)));
+    } catch (KafkaException e) {
+      throw KafkaErrorText.explain(e, cluster.bootstrapServers());
+    }
+  }
+
+  private void note(ConsumerRecord<byte[], byte[]> found, RecordMetadata sent) {
+    if (found.topic().equals(names.deadLetters())) {
+      String ours = "%s-%d@%d".formatted(sent.topic(), sent.partition(), sent.offset());
+      if (DeadLettersView.coordinates(found).equals(ours)) {
+        throw new GyreException(
+            "the point was refused: "
+                + DeadLettersView.reason(found)
+                + " (see 'gyre learn --help')");
+      }
+      return;
+    }
+    Prediction prediction = read(found);
+    if (prediction != null
+        && prediction.partition() == sent.partition()
+        && prediction.offset() == sent.offset()) {
+      answers.add(new Answer(prediction, found.value()));
+    }
+  }
+
+  /** Predictions that are none belong to somebody else. */
+  private Prediction read(ConsumerRecord<byte[], byte[]> found) {
+    try {
+      return deserializer.deserialize(found.topic(), found.value());
+    } catch (SerializationException e) {
+      return null;
+    }
+  }
+}

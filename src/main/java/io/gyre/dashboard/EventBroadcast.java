@@ -1,0 +1,119 @@
+package io.gyre.dashboard;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what is new to every page, {@value #PER_SECOND} times a second; each frame is written once,
+ * however many pages there are. Thread-safe.
+ */
+final class EventBroadcast implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
+  private static final int PER_SECOND = 5;
+
+  /** More pages than anyone opens. */
+  private static final int MAX_LISTENERS = 200;
+
+  private final EventWriter frames;
+  private final Set<PageConnection> listeners = ConcurrentHashMap.newKeySet();
+  private byte[] snapshot;
+
+  /** The one thread that writes to the pages, and waits for none of them. */
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(
+          1,
+          task -> {
+            Thread thread = new Thread(task, "dashboard-broadcast");
+            thread.setDaemon(true);
+            return thread;
+          },
+          // Once closed, it matters no more that a browser could take more.
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  EventBroadcast(EventWriter frames) {
+    this.frames = frames;
+    clock.scheduleAtFixedRate(
+        () -> guarded(this::tick), 0, 1000 / PER_SECOND, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Adds a page.
+   *
+   * @param out of a request that was made asynchronous
+   * @return completed when the page has gone; empty when there are too many pages
+   */
+  Optional<CompletableFuture<Void>> add(ServletOutputStream out) {
+    if (listeners.size() >= MAX_LISTENERS) {
+      return Optional.empty();
+    }
+    PageConnection listener = new PageConnection(out, this::snapshot);
+    listeners.add(listener);
+    listener.ended().whenComplete((nothing, error) -> listeners.remove(listener));
+    out.setWriteListener(
+        new WriteListener() {
+          @Override
+          public void onWritePossible() {
+            clock.execute(() -> guarded(listener::write));
+          }
+
+          @Override
+          public void onError(Throwable gone) {
+            listener.close();
+          }
+        });
+    return Optional.of(listener.ended());
+  }
+
+  /** How many pages are open. */
+  int listeners() {
+    return listeners.size();
+  }
+
+  /** How many of them read too slowly. */
+  int behind() {
+    return (int) listeners.stream().filter(PageConnection::isBehind).count();
+  }
+
+  /** One for all pages that come between two ticks: a snapshot with the next tick lacks nothing. */
+  private byte[] snapshot() {
+    if (snapshot == null) {
+      snapshot = frames.snapshot();
+    }
+    return snapshot;
+  }
+
+  private void tick() {
+    snapshot = null;
+    if (listeners.isEmpty()) {
+      return;
+    }
+    boolean forgotten = frames.isNewEpoch();
+    byte[] frame = frames.tick();
+    listeners.forEach(forgotten ? PageConnection::fallBehind : listener -> listener.offer(frame));
+  }
+
+  /** An exception would end the clock without a word. */
+  private static void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("a frame for the live page could not be made", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    listeners.forEach(PageConnection::close);
+  }
+}

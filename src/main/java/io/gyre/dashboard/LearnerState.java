@@ -1,0 +1,164 @@
+package io.gyre.dashboard;
+
+import io.gyre.learning.TrainedModel;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.Parameters.Scaling;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known of one learner on one partition. Belongs to {@link DashboardState}, whose lock
+ * guards it.
+ */
+final class LearnerState {
+
+  private final LearnerKey key;
+  private Parameters parameters;
+  private TrainedModel model;
+  private Metrics metrics;
+  private ScoreHistory history = new ScoreHistory();
+  private long parametersChange;
+  private long metricsChange;
+
+  LearnerState(LearnerKey key) {
+    this.key = key;
+  }
+
+  /** The name of a learner on a page and in a path: its own, with {@code @partition} from 1 on. */
+  static String id(String learner, int partition) {
+    return partition == 0 ? learner : learner + "@" + partition;
+  }
+
+  /** Takes what the learner has learned by now; null when it was taken off the list. */
+  void parameters(Parameters latest, long change) {
+    parameters = latest;
+    model = null;
+    parametersChange = change;
+  }
+
+  /**
+   * Takes the scores of a window. When the counts since the start fall, the learner was started
+   * anew, and its past is another's.
+   *
+   * @return whether a tick does not tell all: the past was forgotten, or much has come at once
+   * @throws IllegalArgumentException when points were scored without a cost or an accuracy, or a
+   *     score is not finite
+   */
+  boolean metrics(Metrics latest, CurveNumbers curves, long change) {
+    check(latest);
+    boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
+    if (startedAnew) {
+      history = new ScoreHistory();
+    }
+    metrics = latest;
+    metricsChange = change;
+    if (latest.closed() && latest.labelled() > 0) {
+      double[] values = curves.values(latest.scores().window());
+      history.add(new ScoreHistory.Score(latest.windowEnd(), values, latest.labelled()));
+    }
+    return startedAnew || history.hasMoreToTell();
+  }
+
+  private static void check(Metrics metrics) {
+    Metrics.Scores scores = metrics.scores();
+    if (scores == null
+        || scores.window() == null
+        || scores.faded() == null
+        || scores.total() == null) {
+      throw new IllegalArgumentException("scores: expected window, faded, total, found " + scores);
+    }
+    List.of(scores.window(), scores.faded(), scores.total()).forEach(s -> finite("scores", s));
+    if (metrics.labelled() > 0 && (metrics.cost() == null || metrics.accuracy() == null)) {
+      throw new IllegalArgumentException(
+          "cost and accuracy: expected finite numbers, found %s and %s"
+              .formatted(metrics.cost(), metrics.accuracy()));
+    }
+  }
+
+  /** Refuses numbers that JSON cannot carry, in maps and tables too. */
+  private static void finite(String name, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, part) -> finite(String.valueOf(key), part));
+    } else if (value instanceof Iterable<?> list) {
+      list.forEach(part -> finite(name, part));
+    } else if (value instanceof Number number && !Double.isFinite(number.doubleValue())) {
+      throw new IllegalArgumentException(name + ": expected a finite number, found " + value);
+    }
+  }
+
+  String id() {
+    return id(key.learner(), key.partition());
+  }
+
+  LearnerKey key() {
+    return key;
+  }
+
+  /** Null as long as the learner has published nothing, or when it was taken off the list. */
+  Parameters parameters() {
+    return parameters;
+  }
+
+  /** The scores of the last window, or null. */
+  Metrics metrics() {
+    return metrics;
+  }
+
+  ScoreHistory history() {
+    return history;
+  }
+
+  long parametersChange() {
+    return parametersChange;
+  }
+
+  long metricsChange() {
+    return metricsChange;
+  }
+
+  /** Whether anything of it changed after a change of the board. */
+  boolean changedSince(long change) {
+    return parametersChange > change || metricsChange > change;
+  }
+
+  /**
+   * The parameters as a model, made when it is first asked for; they must not be null. Null for a
+   * kind that publishes no model.
+   */
+  TrainedModel model() {
+    if (model == null) {
+      model = model(parameters);
+    }
+    return model;
+  }
+
+  /**
+   * Makes the model of parameters; null if they are of a kind that publishes no model.
+   *
+   * @throws IllegalArgumentException when their shapes disagree, or the classes are missing
+   */
+  static TrainedModel model(Parameters p) {
+    if (p.classes() == null) {
+      throw new IllegalArgumentException("classes: expected a list, found none");
+    }
+    if (p.matrix("w2") == null) {
+      return null;
+    }
+    double clip = p.settings() == null ? 0 : p.settings().path("clip").asDouble(0);
+    TrainedModel plain =
+        TrainedModel.of(
+            p.features(),
+            p.classes().size(),
+            p.matrix("w1"),
+            p.vector("b1"),
+            p.matrix("w2"),
+            p.vector("b2"),
+            clip);
+    Scaling scaling = p.scaling();
+    return scaling != null && scaling.count() > 0
+        ? plain.scaled(scaling.mean(), scaling.deviation())
+        : plain;
+  }
+}

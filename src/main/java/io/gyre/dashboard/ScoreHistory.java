@@ -1,0 +1,123 @@
+package io.gyre.dashboard;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A learner's scores over time in bounded room: the last {@value #FINE} windows as they are, older
+ * ones merged, so many at a time that {@value #COARSE} suffice. So the whole run stays in sight,
+ * coarser the longer it is. Not thread-safe.
+ */
+final class ScoreHistory {
+
+  private static final int FINE = 600;
+  private static final int COARSE = 600;
+  private static final int NEWEST = 20;
+
+  /**
+   * The scores of a window, or the means of several windows' scores.
+   *
+   * @param timeMs the end of the window, ms since the epoch
+   * @param values by the number of the metric in {@link CurveNumbers}, not modified; NaN where one
+   *     is undefined, and nothing for metrics that have appeared since
+   * @param labelled how many points they are of, 1 or more
+   */
+  record Score(long timeMs, double[] values, long labelled) {
+
+    private Score and(Score later) {
+      long both = labelled + later.labelled;
+      double[] means = new double[Math.max(values.length, later.values.length)];
+      Arrays.setAll(means, i -> mean(value(i), later.value(i), (double) later.labelled / both));
+      return new Score(later.timeMs, means, both);
+    }
+
+    /** The value of a metric; NaN if it is undefined. */
+    double value(int metric) {
+      return metric < values.length ? values[metric] : Double.NaN;
+    }
+
+    /** An undefined value counts for nothing. */
+    private static double mean(double before, double after, double share) {
+      if (Double.isNaN(before) || Double.isNaN(after)) {
+        return Double.isNaN(before) ? after : before;
+      }
+      return before + (after - before) * share;
+    }
+  }
+
+  private final ArrayDeque<Score> fine = new ArrayDeque<>();
+  private List<Score> coarse = new ArrayList<>();
+
+  /** Old windows that are merged into one score. */
+  private int stride = 1;
+
+  private Score merging;
+  private int merged;
+
+  /** Scores added since {@link #tell}: those beyond {@value #NEWEST} are not among the last. */
+  private int untold;
+
+  /** Adds a window's score unless it is not later than the last: a record may be read twice. */
+  boolean add(Score score) {
+    if (!fine.isEmpty() && score.timeMs() <= fine.getLast().timeMs()) {
+      return false;
+    }
+    fine.addLast(score);
+    untold++;
+    if (fine.size() > FINE) {
+      age(fine.removeFirst());
+    }
+    return true;
+  }
+
+  private void age(Score old) {
+    merging = merging == null ? old : merging.and(old);
+    if (++merged < stride) {
+      return;
+    }
+    coarse.add(merging);
+    merging = null;
+    merged = 0;
+    if (coarse.size() == COARSE) {
+      coarse = paired(coarse);
+      stride *= 2;
+    }
+  }
+
+  private static List<Score> paired(List<Score> scores) {
+    List<Score> pairs = new ArrayList<>(COARSE);
+    for (int i = 0; i + 1 < scores.size(); i += 2) {
+      pairs.add(scores.get(i).and(scores.get(i + 1)));
+    }
+    return pairs;
+  }
+
+  /** All, oldest first. */
+  List<Score> all() {
+    List<Score> all = new ArrayList<>(coarse);
+    if (merging != null) {
+      all.add(merging);
+    }
+    all.addAll(fine);
+    return all;
+  }
+
+  /** Whether more were added since {@link #tell} than it tells. */
+  boolean hasMoreToTell() {
+    return untold > NEWEST;
+  }
+
+  /** The last {@value #NEWEST}, oldest first; notes that they have been told. */
+  List<Score> tell() {
+    untold = 0;
+    List<Score> last = new ArrayList<>(NEWEST);
+    for (Iterator<Score> newest = fine.descendingIterator();
+        newest.hasNext() && last.size() < NEWEST; ) {
+      last.add(0, newest.next());
+    }
+    return last;
+  }
+}

@@ -1,0 +1,54 @@
+package io.gyre.data;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/** Says in a person's words what the JSON parser objects to. */
+public final class JsonErrorText {
+
+  /** Advice to whoever programs the parser, in the midst of what it says about the input. */
+  private static final Pattern ADVICE =
+      Pattern.compile(
+          ": enable `[^`]*` to allow" // after a leading plus sign
+              + "| \\(consider enabling .*" // after a record separator, to the end
+              + "| \\(or 'NaN'[^)]*\\)" // these are recognised so as to be refused
+              + "| \\(start marker at .*"
+              + "| \\(for \\w+ starting at \\[Source: [^\\]]*\\]\\)"
+              + "|, from `[^`]*`"
+              + "| \\(code \\d+(?: / 0x[0-9a-f]+)?\\)"
+              + "| \\(not recognized as one since [^)]*\\)");
+
+  private JsonErrorText() {}
+
+  /** Returns the reason, with the position where it is known. */
+  static InvalidPointException reason(IOException fault) {
+    return new InvalidPointException("value: " + described(fault), fault);
+  }
+
+  private static String described(IOException fault) {
+    if (fault instanceof JsonEOFException e) {
+      return "expected JSON, found its end too early" + near(e);
+    }
+    if (fault instanceof StreamConstraintsException e) {
+      return "expected JSON within Gyre's limits, found: " + said(e) + near(e);
+    }
+    if (fault instanceof JacksonException e) {
+      return "expected JSON, found: " + said(e) + near(e);
+    }
+    return "expected JSON, found: " + QuotedText.sentence(String.valueOf(fault.getMessage()));
+  }
+
+  /** Returns what is wrong with the input, fit to stand in a message, without any position. */
+  public static String said(JacksonException fault) {
+    return QuotedText.sentence(ADVICE.matcher(fault.getOriginalMessage()).replaceAll(""));
+  }
+
+  /** The parser has often read on by a byte or two: hence near. */
+  private static String near(JacksonException e) {
+    boolean known = e.getLocation() != null && e.getLocation().getByteOffset() >= 0;
+    return known ? " (near byte " + e.getLocation().getByteOffset() + ")" : "";
+  }
+}

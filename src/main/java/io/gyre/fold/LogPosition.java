@@ -1,0 +1,72 @@
+package io.gyre.fold;
+
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
+
+/** Where in the log the fold stands. */
+public final class LogPosition implements StatePart {
+
+  /** Where it lies in a store. */
+  public static final String KEY = "position";
+
+  private String topicId = "";
+  private long next;
+  private long changes;
+
+  /**
+   * Reads a position as it lies in a store.
+   *
+   * @param owner whose it is, for messages
+   * @throws io.gyre.GyreException when it cannot be read
+   */
+  public static LogPosition read(byte[] stored, String owner) {
+    LogPosition position = new LogPosition();
+    new StoredPart("", position).read(stored, owner);
+    return position;
+  }
+
+  /** The id of the topic that has been folded, empty before the first record. */
+  public String topicId() {
+    return topicId;
+  }
+
+  /** The offset after that of the last record, 0 before the first. */
+  public long next() {
+    return next;
+  }
+
+  /** Names the topic that is folded. */
+  public void bind(String id) {
+    topicId = id;
+    changes++;
+  }
+
+  /** Sets the offset of the next record. */
+  public void moveTo(long offset) {
+    next = offset;
+    changes++;
+  }
+
+  @Override
+  public String name() {
+    return KEY;
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putText(topicId).putLong(next);
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    topicId = in.getText();
+    next = in.getLong();
+  }
+}

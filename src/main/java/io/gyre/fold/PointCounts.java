@@ -1,0 +1,38 @@
+package io.gyre.fold;
+
+import io.gyre.scoring.Windows;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+
+/**
+ * How many points came, of each sort.
+ *
+ * @param points all
+ * @param late those whose window had closed
+ * @param early those with a timestamp too far ahead to believe
+ * @param missed those that were gone before they could be read
+ */
+public record PointCounts(long points, long late, long early, long missed) {
+
+  static PointCounts of(Windows windows) {
+    return new PointCounts(windows.points(), windows.late(), windows.early(), windows.missed());
+  }
+
+  PointCounts minus(PointCounts other) {
+    return new PointCounts(
+        points - other.points, late - other.late, early - other.early, missed - other.missed);
+  }
+
+  PointCounts plus(PointCounts other) {
+    return new PointCounts(
+        points + other.points, late + other.late, early + other.early, missed + other.missed);
+  }
+
+  void write(StateWriter out) {
+    out.putLong(points).putLong(late).putLong(early).putLong(missed);
+  }
+
+  static PointCounts read(StateReader in) {
+    return new PointCounts(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+  }
+}

@@ -1,0 +1,151 @@
+package io.gyre.learning;
+
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Products of the matrices of a batch, one point a column: by EJML where a batch has few points and
+ * a layer many inputs, as when a learner steps on each point, and else by {@link LoopKernels}.
+ *
+ * <p>Loops go along the points, so a batch of few keeps them short, and there EJML is up to seven
+ * times as fast. Along longer batches loops are faster, as they add four rows at a time. Billions
+ * of operations a second, loops/EJML, the best of 60 rounds by CPU time (2 cores of an AMD EPYC,
+ * JDK 17, EJML 0.46.1); {@code scripts/bench-core Products} compares them again:
+ *
+ * <pre>
+ *                     w·x, B =                     wᵀ·dz, B =               dz·xᵀ, B =
+ *    M    N        1        4        8       64        1        4       64        1        8       64
+ *   16    2  0.9/1.0  2.8/1.5  4.3/1.9  9.7/5.1  1.5/4.4  3.9/1.2  9.0/6.4  0.6/0.8  2.8/3.2  7.5/4.6
+ *   16   16  1.3/4.8  3.6/5.3  5.4/5.9  8.4/6.3  1.5/4.7  3.9/2.0  9.0/6.6  0.9/3.0  4.2/4.6  9.0/4.9
+ *   16  256  1.6/5.3  4.3/4.6  6.6/4.8  8.5/6.7  1.5/7.3  3.9/2.0  8.9/6.6  1.1/3.8  3.9/6.3  8.9/7.0
+ *    1  256  1.5/4.5  4.3/4.5  6.4/4.6  8.1/6.5  1.2/27   3.2/3.6  6.7/8.5  1.0/1.8  3.9/2.5  8.9/2.6
+ *  256   16  1.3/4.9  3.7/5.5  5.5/6.0  8.4/6.3  1.7/4.6  4.2/2.0  9.5/6.6  1.0/3.5  4.4/5.1  8.8/5.2
+ * </pre>
+ *
+ * <p>Of 1,024 units, 100 inputs and 256 points the figures are those of 64 points, to a fifth.
+ * EJML's products of matrices in blocks were as fast as loops from 100 inputs and 256 points on,
+ * and nowhere faster by more than a fifth. Not thread-safe; allocates only to grow.
+ */
+final class MatrixProducts {
+
+  /** N, from which on EJML is used. */
+  static final int MANY_INPUTS = 16;
+
+  /** B, up to which EJML computes w·x. */
+  static final int FEW_FORWARD = 4;
+
+  /** B, up to which EJML computes dz·xᵀ, unless there are fewer rows than {@link #SOME_ROWS}. */
+  static final int FEW_BACKWARD = 8;
+
+  /** M, from which on it pays to transpose x for more than one point. */
+  static final int SOME_ROWS = 4;
+
+  private final DMatrixRMaj transposed = new DMatrixRMaj(0, 0); // B×N
+
+  /**
+   * z ← w·x + b·1ᵀ.
+   *
+   * @param w M×N, not modified
+   * @param x N×B, not modified
+   * @param b M×1, not modified
+   * @param z M×B, overwritten
+   */
+  void affine(DMatrixRMaj w, DMatrixRMaj x, DMatrixRMaj b, DMatrixRMaj z) {
+    if (w.numCols >= MANY_INPUTS && x.numCols <= FEW_FORWARD) {
+      affineByEjml(w, x, b, z);
+    } else {
+      affineByLoops(w, x, b, z);
+    }
+  }
+
+  static void affineByEjml(DMatrixRMaj w, DMatrixRMaj x, DMatrixRMaj b, DMatrixRMaj z) {
+    CommonOps_DDRM.mult(w, x, z);
+    int points = x.numCols;
+    for (int m = 0, i = 0; m < w.numRows; m++) {
+      for (int end = i + points; i < end; i++) {
+        z.data[i] += b.data[m];
+      }
+    }
+  }
+
+  static void affineByLoops(DMatrixRMaj w, DMatrixRMaj x, DMatrixRMaj b, DMatrixRMaj z) {
+    int n = w.numCols;
+    int points = x.numCols;
+    for (int m = 0; m < w.numRows; m++) {
+      LoopKernels.affine(points, b.data[m], n, w.data, m * n, 1, x.data, z.data, m * points);
+    }
+  }
+
+  /**
+   * da ← wᵀ·dz.
+   *
+   * @param w M×N, not modified
+   * @param dz M×B, not modified
+   * @param da N×B, overwritten
+   */
+  void back(DMatrixRMaj w, DMatrixRMaj dz, DMatrixRMaj da) {
+    if (w.numCols >= MANY_INPUTS && dz.numCols == 1) {
+      backByEjml(w, dz, da);
+    } else {
+      backByLoops(w, dz, da);
+    }
+  }
+
+  static void backByEjml(DMatrixRMaj w, DMatrixRMaj dz, DMatrixRMaj da) {
+    CommonOps_DDRM.multTransA(w, dz, da);
+  }
+
+  static void backByLoops(DMatrixRMaj w, DMatrixRMaj dz, DMatrixRMaj da) {
+    int n = w.numCols;
+    int points = dz.numCols;
+    for (int i = 0; i < n; i++) {
+      LoopKernels.affine(points, 0, w.numRows, w.data, i, n, dz.data, da.data, i * points);
+    }
+  }
+
+  /**
+   * dw ← dz·xᵀ + λ·w.
+   *
+   * @param dz M×B, not modified
+   * @param x N×B, not modified
+   * @param w M×N, not modified
+   * @param dw M×N, overwritten
+   */
+  void dots(DMatrixRMaj dz, DMatrixRMaj x, double lambda, DMatrixRMaj w, DMatrixRMaj dw) {
+    int few = dz.numRows < SOME_ROWS ? 1 : FEW_BACKWARD;
+    if (x.numRows >= MANY_INPUTS && x.numCols <= few) {
+      dotsByEjml(dz, x, lambda, w, dw);
+    } else {
+      dotsByLoops(dz, x, lambda, w, dw);
+    }
+  }
+
+  /** With x transposed, since EJML's product with a transposed matrix adds in one sum. */
+  void dotsByEjml(DMatrixRMaj dz, DMatrixRMaj x, double lambda, DMatrixRMaj w, DMatrixRMaj dw) {
+    transposed.reshape(x.numCols, x.numRows);
+    CommonOps_DDRM.transpose(x, transposed);
+    CommonOps_DDRM.mult(dz, transposed, dw);
+    CommonOps_DDRM.addEquals(dw, lambda, w);
+  }
+
+  static void dotsByLoops(
+      DMatrixRMaj dz, DMatrixRMaj x, double lambda, DMatrixRMaj w, DMatrixRMaj dw) {
+    int n = x.numRows;
+    int points = x.numCols;
+    for (int m = 0; m < dz.numRows; m++) {
+      LoopKernels.dots(points, dz.data, m * points, n, x.data, lambda, w.data, dw.data, m * n);
+    }
+  }
+
+  /**
+   * db ← dz·1, the sum of each row.
+   *
+   * @param dz M×B, not modified
+   * @param db M×1, overwritten
+   */
+  static void sums(DMatrixRMaj dz, DMatrixRMaj db) {
+    for (int m = 0; m < dz.numRows; m++) {
+      db.data[m] = LoopKernels.sum(dz.numCols, dz.data, m * dz.numCols);
+    }
+  }
+}

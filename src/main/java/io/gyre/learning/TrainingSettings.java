@@ -1,0 +1,80 @@
+package io.gyre.learning;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gyre.GyreException;
+import java.util.Locale;
+
+/**
+ * How a model learns by gradient steps: what all kinds that do so have in common.
+ *
+ * @param optimiser the rule of a step, one of {@link Optimisers}
+ * @param learningRate the step size, above 0
+ * @param momentum the share of the last step that is kept, 0 to below 1; used by the optimiser
+ *     {@code momentum} alone
+ * @param batch B, labelled points that are stepped on together, 1 to 100,000
+ * @param replay points sampled from the memory that join each batch, 0 to 100,000 and at most
+ *     {@code memory}
+ * @param memory R, so many of the last labelled points are sampled from, {@code batch} to
+ *     1,000,000; 0 for the default: 2,000 with replay, 64 without, and {@code batch} at least
+ * @param steps steps made on each batch, 1 to 1,000
+ * @param l2 penalty: J = mean cross-entropy + l2/2·‖w‖² over the weights, not the biases; 0 or more
+ * @param scaling what is done to features before the model sees them
+ * @param clip features, after their scaling if there is any, are limited to ±clip; 0: unlimited
+ * @param clipNorm a gradient with a larger Euclidean norm is scaled down to it; 0: unlimited
+ * @param seed of the initial weights and of the sampling, 0 to 2³²−1
+ */
+public record TrainingSettings(
+    @Fixed @JsonProperty(defaultValue = "gradient-descent") String optimiser,
+    double learningRate,
+    @JsonProperty(defaultValue = "0.9") double momentum,
+    @JsonProperty(defaultValue = "8") int batch,
+    @JsonProperty(defaultValue = "0") int replay,
+    @JsonProperty(defaultValue = "0") int memory,
+    @JsonProperty(defaultValue = "1") int steps,
+    @JsonProperty(defaultValue = "0") double l2,
+    @Fixed @JsonProperty(defaultValue = "none") Scaling scaling,
+    @JsonProperty(defaultValue = "10") double clip,
+    @JsonProperty(defaultValue = "0.5") double clipNorm,
+    @JsonProperty(defaultValue = "42") long seed) {
+
+  private static final int MAX_BATCH = 100_000;
+  private static final int MAX_MEMORY = 1_000_000;
+  private static final int MAX_STEPS = 1_000;
+  private static final long MAX_SEED = (1L << 32) - 1;
+
+  private static final int DEFAULT_MEMORY = 2_000;
+
+  /** Enough for the scaler to begin with. */
+  private static final int LEAST_MEMORY = 64;
+
+  /**
+   * @throws GyreException when a value is out of its range, naming field, value and range
+   */
+  public TrainingSettings {
+    SettingChecks.oneOf(Optimisers.names(), "optimiser", optimiser);
+    SettingChecks.positive("learningRate", learningRate);
+    SettingChecks.belowOne("momentum", momentum);
+    SettingChecks.whole("batch", batch, 1, MAX_BATCH);
+    SettingChecks.whole("replay", replay, 0, MAX_BATCH);
+    memory = memory == 0 ? Math.max(batch, replay == 0 ? LEAST_MEMORY : DEFAULT_MEMORY) : memory;
+    SettingChecks.whole("memory", memory, batch, MAX_MEMORY);
+    checkReplay(replay, memory);
+    SettingChecks.whole("steps", steps, 1, MAX_STEPS);
+    SettingChecks.notNegative("l2", l2);
+    SettingChecks.present("scaling", scaling);
+    SettingChecks.notNegative("clip", clip);
+    SettingChecks.notNegative("clipNorm", clipNorm);
+    SettingChecks.whole("seed", seed, 0, MAX_SEED);
+  }
+
+  private static void checkReplay(int replay, int memory) {
+    if (replay > memory) {
+      throw new GyreException(
+          String.format(
+              Locale.ROOT,
+              "replay is %,d, expected at most the points of its memory, %,d; lower it, or raise memory",
+              replay,
+              memory));
+    }
+  }
+}

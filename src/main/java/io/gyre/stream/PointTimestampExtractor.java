@@ -1,0 +1,21 @@
+package io.gyre.stream;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * The record's own timestamp as event time. Never throws, and never answers with a negative time,
+ * which would make Streams drop the record: such a one is marked for {@link Intake} to divert.
+ */
+final class PointTimestampExtractor implements TimestampExtractor {
+
+  /**
+   * Stands for a timestamp below 0; the same timestamp itself is taken for one millisecond less.
+   */
+  static final long NEGATIVE = Long.MAX_VALUE;
+
+  @Override
+  public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return record.timestamp() < 0 ? NEGATIVE : Math.min(record.timestamp(), NEGATIVE - 1);
+  }
+}

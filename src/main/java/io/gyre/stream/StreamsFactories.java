@@ -1,0 +1,40 @@
+package io.gyre.stream;
+
+import io.gyre.kafka.StreamsClients;
+import io.gyre.kafka.StreamsClients.Observer;
+import java.util.Properties;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The seams at which a test makes faults.
+ *
+ * @param source makes what asks of the topic
+ * @param streams makes Kafka Streams, and its clients with it
+ * @param patience for one application
+ * @param pace at which the cluster is watched
+ */
+record StreamsFactories(
+    BiFunction<Admin, ApplicationSettings, SourceLog> source,
+    BiFunction<Topology, Properties, KafkaStreams> streams,
+    Supplier<RetryBackoff> patience,
+    BrokerWatch.Pace pace) {
+
+  /** As they are outside of tests. */
+  static StreamsFactories real() {
+    return real(Observer.NONE);
+  }
+
+  /** As above, with somebody who is told of what is committed. */
+  static StreamsFactories real(Observer observer) {
+    return new StreamsFactories(
+        AdminSourceLog::new,
+        (topology, properties) ->
+            new KafkaStreams(topology, properties, new StreamsClients(observer)),
+        RetryBackoff::standard,
+        BrokerWatch.Pace.standard());
+  }
+}

@@ -1,0 +1,36 @@
+package io.gyre.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.cli.StopSignal;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SendScheduleTest {
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 3, 7, 1000, 2000, 99_999})
+  void shouldPutExactlyAsManyPointsAsTheRateIntoEverySecond(double rate) {
+    SendSchedule schedule = new SendSchedule(rate, 1_780_000_000_000L, 0);
+    for (long second : new long[] {0, 1, 59, 86_400}) {
+      long first = (long) (second * rate);
+      long from = 1_780_000_000_000L + second * 1000;
+
+      assertThat(schedule.timestamp(first)).isEqualTo(from);
+      assertThat(schedule.timestamp(first + (long) rate - 1)).isBetween(from, from + 999);
+      assertThat(schedule.timestamp(first + (long) rate)).isEqualTo(from + 1000);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 2000})
+  void shouldBeginWithAFullSecondAndNotBeforeIt(double rate) throws InterruptedException {
+    long before = System.currentTimeMillis();
+    SendSchedule schedule = SendSchedule.fromNextSecond(rate);
+
+    assertThat(schedule.startMs() % 1000).isZero();
+    assertThat(schedule.startMs()).isGreaterThan(before).isLessThanOrEqualTo(before + 2000);
+    assertThat(schedule.await(0, new StopSignal())).isTrue();
+    assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(schedule.startMs() - 5);
+  }
+}

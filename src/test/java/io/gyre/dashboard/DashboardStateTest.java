@@ -1,0 +1,159 @@
+package io.gyre.dashboard;
+
+import static io.gyre.dashboard.Fixture.key;
+import static io.gyre.dashboard.Fixture.metrics;
+import static io.gyre.dashboard.Fixture.parameters;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.gyre.data.Label;
+import io.gyre.data.Spirals;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DashboardStateTest {
+
+  private final DashboardState board = new DashboardState("gyre");
+
+  @Test
+  void shouldShowALearnerOnceItHasPublishedParametersAndUntilItIsTakenOffTheList() {
+    board.metrics(key("network", 0), metrics("network", 0, 1, 10));
+    assertThat(board.learners(LearnerState::id)).isEmpty();
+
+    board.parameters(key("network", 0), parameters("network", 0));
+    assertThat(board.learners(LearnerState::id)).containsExactly("network");
+
+    board.parameters(key("network", 0), null);
+    assertThat(board.learners(LearnerState::id)).isEmpty();
+  }
+
+  @Test
+  void shouldTellReplicasOnSeveralPartitionsApart() {
+    board.parameters(key("network", 0), parameters("network", 0));
+    board.parameters(key("network", 3), parameters("network", 3));
+
+    assertThat(board.learners(LearnerState::id)).containsExactly("network", "network@3");
+  }
+
+  @Test
+  void shouldForgetTheScoresOfALearnerThatWasStartedAnew() {
+    board.parameters(key("network", 0), parameters("network", 0));
+    for (int window = 1; window <= 10; window++) {
+      board.metrics(key("network", 0), metrics("network", 0, window, window * 100L));
+    }
+
+    board.metrics(key("network", 0), metrics("network", 0, 3, 50));
+
+    assertThat(board.learner("network", l -> l.history().all().size())).contains(1);
+  }
+
+  @Test
+  void shouldRefuseScoresThatAreNoFiniteNumbers() {
+    for (Double none : new Double[] {null, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> board.metrics(key("network", 0), metrics(none, 0.5)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cost");
+      assertThatThrownBy(() -> board.metrics(key("network", 0), metrics(0.5, none)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("accuracy");
+    }
+    assertThatThrownBy(
+            () -> board.metrics(key("network", 0), metrics("kappa", new DoubleNode(Double.NaN))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("kappa");
+    board.parameters(key("network", 0), parameters("network", 0));
+    assertThat(board.learner("network", LearnerState::metrics)).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseARecordWithoutScores() {
+    Metrics m = metrics("network", 0, 1, 10);
+    for (Metrics.Scores scores :
+        new Metrics.Scores[] {null, new Metrics.Scores(null, null, null)}) {
+      Metrics empty =
+          new Metrics(m.learner(), 0, 0, 1, true, 0, 0, scores, 0, 0, 0, 0, 0, m.totals());
+      assertThatThrownBy(() -> board.metrics(key("network", 0), empty))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("scores");
+    }
+  }
+
+  @Test
+  void shouldDrawACurveOfEveryMetricThatIsANumberAndOfNoOther() {
+    board.metrics(key("network", 0), metrics("kappa", NullNode.instance));
+
+    assertThat(board.curves())
+        .containsExactly(
+            "cost", "accuracy", "last-label", "majority", "kappa-temporal", "macro-f1", "auc");
+
+    board.metrics(key("second", 1), metrics("second", 1, 1, 10));
+    assertThat(board.curves()).hasSize(8).endsWith("kappa");
+    board.clear();
+    assertThat(board.curves()).isEmpty();
+  }
+
+  @Test
+  void shouldListALearnerOfAKindThatPublishesNoModel() {
+    board.parameters(key("prior", 0), Fixture.withoutModel("prior"));
+
+    Summary summary = board.learners(Summary::of).get(0);
+
+    assertThat(summary.kind()).isEqualTo("prior");
+    assertThat(summary.model()).isFalse();
+  }
+
+  @Test
+  void shouldRefuseParametersWhoseShapesDisagree() {
+    ArrayNode one = EventWriter.JSON.createArrayNode().add(0.5);
+    assertThatThrownBy(() -> LearnerState.model(parameters("b1", one)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("b1: expected 2 finite numbers");
+    ArrayNode three = EventWriter.JSON.createArrayNode().add(0).add(1).add(2);
+    assertThatThrownBy(() -> LearnerState.model(parameters("classes", three)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("w2: expected 3 rows");
+  }
+
+  @Test
+  void shouldSayWhichApplicationsThereAreWhenItsOwnIsNot() {
+    board.problem(null);
+
+    board.parameters(new LearnerKey("fraud", "network", 0), parameters("network", 0));
+
+    assertThat(board.status().detail())
+        .contains("'gyre'")
+        .contains("fraud")
+        .contains("--application-id");
+  }
+
+  @Test
+  void shouldKeepNoMorePointsThanItsRoomEvenWithManyFeatures() {
+    board.samples(SpiralShapeTest.samples(Spirals.standard(1)::at));
+    board.samples(SpiralShapeTest.samples(Spirals.standard(2)::at));
+    assertThat(board.samples()).hasSize(600);
+
+    for (int i = 0; i < 100; i++) {
+      board.samples(
+          java.util.List.of(
+              new AnsweredPoint("wide", new double[10_000], Label.of(1), 0, Map.of())));
+    }
+    assertThat(board.samples()).hasSize(20);
+  }
+
+  @Test
+  void shouldHandOutWhatIsNewSinceAMark() {
+    board.samples(SpiralShapeTest.samples(Spirals.standard(1)::at));
+    DashboardState.Fresh<AnsweredPoint> first = board.samplesSince(0);
+    assertThat(first.items()).hasSize(400);
+    assertThat(board.samplesSince(first.mark()).items()).isEmpty();
+
+    board.samples(SpiralShapeTest.samples(Spirals.standard(2)::at).subList(0, 3));
+
+    assertThat(board.samplesSince(first.mark()).items()).hasSize(3);
+  }
+}

@@ -1,0 +1,70 @@
+package io.gyre.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PrometheusMetricsTest {
+
+  /** Else a counter would fall to what was long ago, and Prometheus take that for a restart. */
+  @Test
+  void shouldCountNothingBeforeThePastIsReadNorALearnerWithoutScores() {
+    DashboardState board = new DashboardState("gyre");
+    try (PrometheusMetrics meters = new PrometheusMetrics(board, partition -> true, List.of())) {
+      board.parameters(Fixture.key("network", 0), Fixture.parameters("network", 0));
+      board.metrics(Fixture.key("network", 0), Fixture.metrics("network", 0, 1, 2_000));
+      board.parameters(Fixture.key("second", 1), Fixture.parameters("second", 1));
+      assertThat(meters.scrape()).doesNotContain("gyre_predictions_total", "gyre_points_total");
+
+      board.caughtUp();
+
+      assertThat(meters.scrape())
+          .contains("gyre_predictions_total{application=\"gyre\",learner=\"network\"")
+          .doesNotContain("learner=\"second\"");
+    }
+  }
+
+  @Test
+  void shouldHaveAGaugeForEachKnownMetricAndNoneForOthers() {
+    DashboardState board = Fixture.board();
+    try (PrometheusMetrics meters = new PrometheusMetrics(board, partition -> true, List.of())) {
+      board.metrics(
+          Fixture.key("network", 0), Fixture.metrics("lag-points", new DoubleNode(7.125)));
+      String learner = "learner=\"network\",partition=\"0\"} ";
+
+      String all = meters.scrape();
+
+      assertThat(all)
+          .contains("gyre_kappa{application=\"gyre\"," + learner + "0.4068")
+          .contains("gyre_last_label{application=\"gyre\"," + learner + "0.4989")
+          .contains("gyre_macro_f1{application=\"gyre\"," + learner + "0.7034")
+          .contains("gyre_calibration_error{application=\"gyre\"," + learner + "0.021")
+          .contains("gyre_recall{application=\"gyre\",class=\"1\"," + learner + "0.709")
+          .contains("gyre_precision{application=\"gyre\",class=\"0\"," + learner + "0.71")
+          .doesNotContain("gyre_confusion{", "gyre_n{", "} 7.125");
+
+      board.metrics(Fixture.key("network", 0), Fixture.metrics("recall", NullNode.instance));
+      assertThat(meters.scrape()).contains("gyre_kappa{").doesNotContain("gyre_recall{");
+      board.parameters(Fixture.key("network", 0), null);
+      assertThat(meters.scrape()).doesNotContain("gyre_kappa{");
+    }
+  }
+
+  @Test
+  void shouldTellOfAtMostTwentyClasses() {
+    DashboardState board = Fixture.board();
+    ObjectNode recall = EventWriter.JSON.createObjectNode();
+    for (int k = 0; k < 100; k++) {
+      recall.put("class " + k, 0.5);
+    }
+    board.metrics(Fixture.key("network", 0), Fixture.metrics("recall", recall));
+
+    try (PrometheusMetrics meters = new PrometheusMetrics(board, partition -> true, List.of())) {
+      assertThat(meters.scrape().split("\ngyre_recall\\{")).hasSize(21);
+    }
+  }
+}
