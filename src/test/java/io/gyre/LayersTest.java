@@ -95,7 +95,7 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "notebook",
-                List.of("data", "learning", "scoring", "fold", "topic", "stream", "broker"),
+                List.of("data", "learning", "scoring", "fold", "kafka", "topic", "stream"),
                 JACKSON,
                 SLF4J,
                 EJML,

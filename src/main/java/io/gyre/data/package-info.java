@@ -2,9 +2,8 @@
  * Points and where they come from.
  *
  * <pre>
- *  Spirals          endless, drifting, i-th point = f(settings, i)  ─┐
- *  NotebookPoints   the teaching notebook's 800                     ─┼─► Point ◄─► PointJson (topic)
- *  CsvPoints, JsonLines   a person's own file or standard input     ─┘
+ *  Spirals                endless, drifting, i-th point = f(settings, i)  ─┬─► Point ◄─► PointJson (topic)
+ *  CsvPoints, JsonLines   a person's own file or standard input           ─┘
  * </pre>
  *
  * <p>May use the JDK, Jackson and {@link io.gyre.GyreException}; nothing else of Gyre, and never

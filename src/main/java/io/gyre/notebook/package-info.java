@@ -1,7 +1,8 @@
 /**
- * The figures of the teaching notebook, as PNG files.
+ * The teaching notebook: its points, its run through Kafka, its report and its figures.
  *
- * <p>May use {@code io.gyre.data}, {@code io.gyre.learning}, XChart and Java2D. Runs without a
- * display and without fonts on the machine.
+ * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code fold}, {@code kafka}, {@code
+ * topic}, {@code stream}, XChart and Java2D. The figures are made without a display and without
+ * fonts on the machine.
  */
 package io.gyre.notebook;

@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Figures that another program computed, in {@code src/test/resources/golden}. */
-final class Golden {
+public final class Golden {
 
   private Golden() {}
 
   /** Returns the rows below the header of a golden CSV file. */
-  static List<String[]> rows(String file) {
+  public static List<String[]> rows(String file) {
     try (InputStream in = Golden.class.getResourceAsStream("/golden/" + file);
         BufferedReader reader =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.GyreException;
-import io.gyre.data.NotebookPoints;
 import io.gyre.data.Point;
 import java.awt.Color;
 import java.awt.image.BufferedImage;

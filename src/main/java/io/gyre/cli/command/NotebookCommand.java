@@ -5,15 +5,19 @@ import io.gyre.broker.LocalBroker;
 import io.gyre.broker.PortInUseException;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
-import io.gyre.cli.command.NotebookRun.Plan;
-import io.gyre.cli.command.NotebookRun.Result;
 import io.gyre.cli.option.Ports;
 import io.gyre.cli.view.Progress;
 import io.gyre.kafka.Cluster;
+import io.gyre.notebook.NotebookPictures;
+import io.gyre.notebook.NotebookReport;
+import io.gyre.notebook.NotebookRun;
+import io.gyre.notebook.NotebookRun.Result;
+import io.gyre.notebook.NotebookRun.Settings;
 import io.gyre.stream.PublishedShare;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -121,13 +125,17 @@ public final class NotebookCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     check();
-    Plan plan = plan();
+    Settings settings = settings();
     NotebookPictures.prepare(out);
     gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
     try (LocalBroker broker = start(folder.resolve("broker"))) {
       Cluster cluster = Cluster.local(broker.bootstrapServers());
-      boolean whole = run(new NotebookRun(plan, cluster, gyre.stop()), plan, folder);
+      try (Admin admin = cluster.admin()) {
+        Provisioning.require(admin, NotebookRun.TOPICS, NotebookRun.topicSettings());
+      }
+      boolean whole =
+          run(new NotebookRun(settings, cluster, gyre.stop()::requested), settings, folder);
       if (whole && keep) {
         say("Kafka is at %s until Ctrl-C.".formatted(broker.bootstrapServers()));
         gyre.stop().await();
@@ -150,17 +158,17 @@ public final class NotebookCommand implements Callable<Integer> {
   }
 
   /** Refuses what is out of range before anything is started. */
-  private Plan plan() {
+  private Settings settings() {
     try {
-      Plan plan = new Plan(passes, hidden, learningRate, seed, dataSeed, thinning());
-      plan.learners();
-      return plan;
+      Settings settings = new Settings(passes, hidden, learningRate, seed, dataSeed, published());
+      settings.learners();
+      return settings;
     } catch (GyreException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private PublishedShare thinning() {
+  private PublishedShare published() {
     if (predictions != null) {
       return PublishedShare.parse(predictions);
     }
@@ -184,9 +192,9 @@ public final class NotebookCommand implements Callable<Integer> {
     }
   }
 
-  /** Runs the plan and reports it; returns whether it came to its end. */
-  private boolean run(NotebookRun run, Plan plan, Path folder) throws InterruptedException {
-    NotebookReport report = new NotebookReport(spec.commandLine().getOut(), plan, every, json);
+  /** Runs it and reports it; returns whether it came to its end. */
+  private boolean run(NotebookRun run, Settings settings, Path folder) throws InterruptedException {
+    NotebookReport report = new NotebookReport(spec.commandLine().getOut(), settings, every, json);
     report.begin();
     Result result;
     try (Progress progress = Progress.of("passes", passes)) {

@@ -1,6 +1,8 @@
-package io.gyre.data;
+package io.gyre.notebook;
 
 import io.gyre.GyreException;
+import io.gyre.data.NumpyRandom;
+import io.gyre.data.Point;
 import java.util.ArrayList;
 import java.util.List;
 

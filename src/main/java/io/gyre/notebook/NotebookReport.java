@@ -1,17 +1,17 @@
-package io.gyre.cli.command;
+package io.gyre.notebook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.cli.command.NotebookRun.Plan;
-import io.gyre.cli.command.NotebookRun.Result;
+import io.gyre.notebook.NotebookRun.Result;
+import io.gyre.notebook.NotebookRun.Settings;
 import io.gyre.topic.Parameters;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
 /** Prints a run of the notebook, for a person or as JSON lines. */
-final class NotebookReport {
+public final class NotebookReport {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,41 +23,41 @@ final class NotebookReport {
   private static final int PUBLISHED_EVERY = 1_000;
 
   private final PrintWriter out;
-  private final Plan plan;
+  private final Settings settings;
   private final int every;
   private final boolean json;
 
-  NotebookReport(PrintWriter out, Plan plan, int every, boolean json) {
+  public NotebookReport(PrintWriter out, Settings settings, int every, boolean json) {
     this.out = out;
-    this.plan = plan;
+    this.settings = settings;
     this.every = every;
     this.json = json;
   }
 
   /** Prints the heading. */
-  void begin() {
+  public void begin() {
     if (!json) {
       out.printf(
           Locale.ROOT,
           "%,d points, %,d passes, %d hidden units, learning rate %s%n%n%8s  %-20s  %s%n",
           2 * NotebookRun.POINTS_PER_ARM,
-          plan.passes(),
-          plan.hidden(),
-          plan.learningRate(),
+          settings.passes(),
+          settings.hidden(),
+          settings.learningRate(),
           "pass",
           "cost",
-          plan.isNotebooks() ? "notebook" : "");
+          settings.isNotebooks() ? "notebook" : "");
       out.flush();
     }
   }
 
   /** Whether a pass is one of those to be printed. */
-  boolean prints(int pass) {
+  public boolean prints(int pass) {
     return pass % every == 0;
   }
 
   /** Prints a pass. */
-  void pass(int pass, double cost) {
+  public void pass(int pass, double cost) {
     if (json) {
       print(JSON.createObjectNode().put("pass", pass).put("cost", cost));
     } else {
@@ -68,14 +68,14 @@ final class NotebookReport {
 
   private String published(int pass) {
     boolean known =
-        plan.isNotebooks()
+        settings.isNotebooks()
             && pass % PUBLISHED_EVERY == 0
             && pass / PUBLISHED_EVERY < PUBLISHED.length;
     return known ? String.format(Locale.ROOT, "%f", PUBLISHED[pass / PUBLISHED_EVERY]) : "";
   }
 
   /** Prints how good the final parameters are. */
-  void end(Result result) {
+  public void end(Result result) {
     if (!json) {
       out.println();
     }
@@ -115,7 +115,7 @@ final class NotebookReport {
             100.0 * correct / points,
             correct,
             points,
-            plan.isNotebooks() ? "  notebook: " + published : "");
+            settings.isNotebooks() ? "  notebook: " + published : "");
   }
 
   private void print(ObjectNode node) {

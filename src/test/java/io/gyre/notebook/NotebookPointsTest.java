@@ -1,10 +1,13 @@
-package io.gyre.data;
+package io.gyre.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.GyreException;
+import io.gyre.data.Golden;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,11 +1,9 @@
-package io.gyre.cli.command;
+package io.gyre.notebook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
-import io.gyre.cli.StopSignal;
 import io.gyre.data.Label;
-import io.gyre.data.NotebookPoints;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.fold.FoldSettings;
@@ -36,7 +34,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
@@ -49,12 +46,12 @@ import org.apache.kafka.common.serialization.Deserializer;
  * <p>Pass p is stamped p seconds after the epoch; a last pass without labels closes the last window
  * and asks for the final predictions. All figures that are reported were read from the topics.
  */
-final class NotebookRun {
+public final class NotebookRun {
 
-  static final String NETWORK = "network";
-  static final String LOGISTIC = "logistic";
+  public static final String NETWORK = "network";
+  public static final String LOGISTIC = "logistic";
 
-  static final int POINTS_PER_ARM = 400;
+  public static final int POINTS_PER_ARM = 400;
 
   /** The arms. */
   private static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
@@ -78,6 +75,9 @@ final class NotebookRun {
   /** How the JSON of a point begins; its id is pass/point. */
   private static final String HEAD = "{\"id\":\"";
 
+  /** What its topics are called. */
+  public static final TopicNames TOPICS = TopicNames.standard();
+
   private static final Map<String, String> KEPT =
       Map.of(TopicConfig.RETENTION_BYTES_CONFIG, String.valueOf(8L << 30));
 
@@ -91,7 +91,7 @@ final class NotebookRun {
    * @param dataSeed of the points
    * @param predictions those of the labelled passes that are published
    */
-  record Plan(
+  public record Settings(
       int passes,
       int hidden,
       double learningRate,
@@ -100,7 +100,7 @@ final class NotebookRun {
       PublishedShare predictions) {
 
     /** Whether the notebook's published figures can be expected. */
-    boolean isNotebooks() {
+    public boolean isNotebooks() {
       return hidden == 4 && learningRate == 1.2 && seed == 42 && dataSeed == 42;
     }
 
@@ -109,7 +109,7 @@ final class NotebookRun {
      *
      * @throws GyreException when a value is out of its range
      */
-    List<LearnerSettings> learners() {
+    public List<LearnerSettings> learners() {
       int m = 2 * POINTS_PER_ARM;
       return List.of(
           new LearnerSettings(
@@ -138,7 +138,7 @@ final class NotebookRun {
    * @param predicted the final predictions by learner, in the order of the points
    * @param parameters the final parameters by learner
    */
-  record Result(
+  public record Result(
       List<Point> points,
       List<LearnerSettings> learners,
       double[] costs,
@@ -146,7 +146,7 @@ final class NotebookRun {
       Map<String, Parameters> parameters) {
 
     /** The number of points that a learner's final prediction is right for. */
-    int correct(String learner) {
+    public int correct(String learner) {
       int correct = 0;
       for (int i = 0; i < points.size(); i++) {
         correct += points.get(i).label().equals(predicted.get(learner)[i]) ? 1 : 0;
@@ -155,52 +155,47 @@ final class NotebookRun {
     }
   }
 
-  private final Plan plan;
+  private final Settings settings;
   private final Cluster cluster;
-  private final StopSignal stop;
+  private final BooleanSupplier stopped;
   private final List<Point> points;
   private final List<byte[]> labelled;
   private final List<byte[]> unlabelled;
-  private final TopicNames names = TopicNames.standard();
   private final double[] costs;
   private final Map<String, Integer> closed = new HashMap<>();
 
   /** The step of each learner at the end of the last pass closed; a refused step does not count. */
   private final Map<String, Long> steps = new HashMap<>();
 
-  NotebookRun(Plan plan, Cluster cluster, StopSignal stop) {
-    this.plan = plan;
+  /**
+   * @param stopped whether the run shall end early
+   */
+  public NotebookRun(Settings settings, Cluster cluster, BooleanSupplier stopped) {
+    this.settings = settings;
     this.cluster = cluster;
-    this.stop = stop;
-    points = NotebookPoints.draw(plan.dataSeed(), POINTS_PER_ARM);
+    this.stopped = stopped;
+    points = NotebookPoints.draw(settings.dataSeed(), POINTS_PER_ARM);
     labelled = rests(points, true);
     unlabelled = rests(points, false);
-    costs = new double[plan.passes()];
+    costs = new double[settings.passes()];
     closed.put(NETWORK, 0);
     closed.put(LOGISTIC, 0);
   }
 
   /**
-   * Runs all passes.
+   * Runs all passes, on topics that are there.
    *
    * @param state the folder of the application's state
    * @param onPass told each pass of the network once its window has closed
    * @return null if the stop was requested before the end
    */
-  Result run(Path state, Consumer<Metrics> onPass) throws InterruptedException {
-    try (Admin admin = cluster.admin()) {
-      Map<String, Map<String, String>> overrides = new HashMap<>();
-      Topic.all().stream()
-          .filter(topic -> topic != Topic.PARAMETERS)
-          .forEach(topic -> overrides.put(topic.name(), KEPT));
-      Provisioning.require(admin, names, overrides);
-    }
-    ApplicationSettings settings =
+  public Result run(Path state, Consumer<Metrics> onPass) throws InterruptedException {
+    ApplicationSettings application =
         new ApplicationSettings(
             "notebook",
-            names,
-            new FoldSettings(2, CLASSES, null, plan.learners(), Windowing.standard()),
-            plan.predictions(),
+            TOPICS,
+            new FoldSettings(2, CLASSES, null, settings.learners(), Windowing.standard()),
+            settings.predictions(),
             state,
             Map.of(
                 "bootstrap.servers",
@@ -208,17 +203,26 @@ final class NotebookRun {
                 // Nobody waits for a single answer here: a tenth of the transactions.
                 "commit.interval.ms",
                 "1000"));
-    try (TopicReader metrics = reader(names.metrics());
+    try (TopicReader metrics = reader(TOPICS.metrics());
         Producer<byte[], byte[]> producer = cluster.producer(Map.of());
-        LearnerApplication application = LearnerApplication.start(settings)) {
-      for (int pass = 0; pass <= plan.passes(); pass++) {
-        awaitPasses(pass - AHEAD, metrics, application, onPass);
+        LearnerApplication learning = LearnerApplication.start(application)) {
+      for (int pass = 0; pass <= settings.passes(); pass++) {
+        awaitPasses(pass - AHEAD, metrics, learning, onPass);
         produce(producer, pass);
       }
       producer.flush();
-      awaitPasses(plan.passes(), metrics, application, onPass);
-      return stop.requested() ? null : result(application);
+      awaitPasses(settings.passes(), metrics, learning, onPass);
+      return stopped.getAsBoolean() ? null : result(learning);
     }
+  }
+
+  /** What its topics need beside the standard settings, by the topics' standard names. */
+  public static Map<String, Map<String, String>> topicSettings() {
+    Map<String, Map<String, String>> settings = new HashMap<>();
+    Topic.all().stream()
+        .filter(topic -> topic != Topic.PARAMETERS)
+        .forEach(topic -> settings.put(topic.name(), KEPT));
+    return settings;
   }
 
   private TopicReader reader(String topic) {
@@ -227,13 +231,13 @@ final class NotebookRun {
 
   private void produce(Producer<byte[], byte[]> producer, int pass) {
     byte[] head = (HEAD + pass + "/").getBytes(UTF_8);
-    for (byte[] rest : pass < plan.passes() ? labelled : unlabelled) {
-      if (stop.requested()) {
+    for (byte[] rest : pass < settings.passes() ? labelled : unlabelled) {
+      if (stopped.getAsBoolean()) {
         return;
       }
       byte[] value = Arrays.copyOf(head, head.length + rest.length);
       System.arraycopy(rest, 0, value, head.length, rest.length);
-      producer.send(new ProducerRecord<>(names.points(), 0, pass * WINDOW_MS, null, value));
+      producer.send(new ProducerRecord<>(TOPICS.points(), 0, pass * WINDOW_MS, null, value));
     }
   }
 
@@ -272,7 +276,7 @@ final class NotebookRun {
       Consumer<V> action,
       LearnerApplication application) {
     long progress = System.nanoTime();
-    while (!done.getAsBoolean() && !stop.requested()) {
+    while (!done.getAsBoolean() && !stopped.getAsBoolean()) {
       for (V value : reader.poll(POLL, deserializer)) {
         action.accept(value);
         progress = System.nanoTime();
@@ -281,7 +285,7 @@ final class NotebookRun {
       if (System.nanoTime() - progress > STALLED.toNanos()) {
         throw new GyreException(
             "nothing came for %d s; %s of %d passes were learned. The log says more"
-                .formatted(STALLED.toSeconds(), closed, plan.passes()));
+                .formatted(STALLED.toSeconds(), closed, settings.passes()));
       }
     }
   }
@@ -302,7 +306,7 @@ final class NotebookRun {
   }
 
   /** The pass that a window holds. */
-  static int pass(Metrics metrics) {
+  public static int pass(Metrics metrics) {
     return (int) (metrics.windowStart() / WINDOW_MS);
   }
 
@@ -312,11 +316,11 @@ final class NotebookRun {
     Map<String, Parameters> parameters = new HashMap<>();
     Map<String, Integer> asked = new HashMap<>();
     for (int i = 0; i < points.size(); i++) {
-      asked.put(plan.passes() + "/" + i, i);
+      asked.put(settings.passes() + "/" + i, i);
     }
     int[] missing = {closed.size() * points.size()};
-    try (TopicReader reader = reader(names.predictions())) {
-      reader.seekToTime(plan.passes() * WINDOW_MS);
+    try (TopicReader reader = reader(TOPICS.predictions())) {
+      reader.seekToTime(settings.passes() * WINDOW_MS);
       await(
           () -> missing[0] == 0,
           reader,
@@ -325,7 +329,7 @@ final class NotebookRun {
           prediction -> missing[0] -= note(prediction, asked.get(prediction.id()), predicted),
           application);
     }
-    try (TopicReader reader = reader(names.parameters())) {
+    try (TopicReader reader = reader(TOPICS.parameters())) {
       await(
           () -> parameters.size() == closed.size(),
           reader,
@@ -337,9 +341,9 @@ final class NotebookRun {
           },
           application);
     }
-    return stop.requested()
+    return stopped.getAsBoolean()
         ? null
-        : new Result(points, plan.learners(), costs, predicted, parameters);
+        : new Result(points, settings.learners(), costs, predicted, parameters);
   }
 
   /** Returns how many of the answers that are waited for this is: 1, or 0. */

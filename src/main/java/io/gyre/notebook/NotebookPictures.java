@@ -1,12 +1,10 @@
-package io.gyre.cli.command;
+package io.gyre.notebook;
 
 import io.gyre.GyreException;
-import io.gyre.cli.command.NotebookRun.Result;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.NetworkSettings;
 import io.gyre.learning.TrainedModel;
-import io.gyre.notebook.Classifier;
-import io.gyre.notebook.NotebookFigures;
+import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.topic.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +12,7 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /** Writes the notebook's figures of a run, its models made from the last parameters records. */
-final class NotebookPictures {
+public final class NotebookPictures {
 
   private NotebookPictures() {}
 
@@ -23,7 +21,7 @@ final class NotebookPictures {
    *
    * @throws GyreException if it cannot be written
    */
-  static void prepare(Path folder) {
+  public static void prepare(Path folder) {
     try {
       Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, "figure", ".png"));
@@ -34,7 +32,7 @@ final class NotebookPictures {
   }
 
   /** Writes four PNG files. */
-  static void write(Result result, Path folder) {
+  public static void write(Result result, Path folder) {
     NotebookFigures.points(folder.resolve("points.png"), result.points());
     for (LearnerSettings learner : result.learners()) {
       NotebookFigures.boundary(

@@ -1,4 +1,4 @@
-package io.gyre.cli.command;
+package io.gyre.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,15 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.broker.LocalBroker;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.StopSignal;
 import io.gyre.cli.Terminated;
-import io.gyre.cli.command.NotebookRun.Plan;
-import io.gyre.cli.command.NotebookRun.Result;
 import io.gyre.data.Label;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
+import io.gyre.notebook.NotebookRun.Result;
+import io.gyre.notebook.NotebookRun.Settings;
 import io.gyre.stream.PublishedShare;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
@@ -50,9 +51,12 @@ class NotebookIT {
   static void runNotebook() throws InterruptedException {
     broker = LocalBroker.start(folder.resolve("broker"), 0);
     cluster = Cluster.local(broker.bootstrapServers());
-    Plan plan = new Plan(PASSES, 4, 1.2, 42, 42, PublishedShare.ALL);
+    try (Admin admin = cluster.admin()) {
+      new Provisioner(admin).provision(NotebookRun.TOPICS, 1, NotebookRun.topicSettings());
+    }
+    Settings settings = new Settings(PASSES, 4, 1.2, 42, 42, PublishedShare.ALL);
     result =
-        new NotebookRun(plan, cluster, new StopSignal()).run(folder.resolve("learner"), m -> {});
+        new NotebookRun(settings, cluster, () -> false).run(folder.resolve("learner"), m -> {});
   }
 
   @AfterAll
