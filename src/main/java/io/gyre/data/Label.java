@@ -6,6 +6,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
@@ -16,6 +20,7 @@ import java.util.regex.Pattern;
  * <p>Its identity is its canonical text: 1, 1.0, 1e0 and "1" are one class, and so are true and
  * "true". Two labels are equal if their texts are, however they came. Immutable.
  */
+@JsonDeserialize(using = Label.Json.class)
 public final class Label {
 
   /** How a label came, and how it is written to JSON again. */
@@ -99,6 +104,7 @@ public final class Label {
    *
    * @throws InvalidPointException when it is empty, too long, or no well-formed text
    */
+  @JsonCreator // Of the names of a map's members; values are read by Json.
   public static Label parse(String text) throws InvalidPointException {
     if (text.equals(TRUE.text) || text.equals(FALSE.text)) {
       return text.equals(TRUE.text) ? TRUE : FALSE;
@@ -178,13 +184,17 @@ public final class Label {
     };
   }
 
-  /** Returns the label of a JSON value. */
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-  static Label of(Object value) throws InvalidPointException {
-    if (value instanceof Boolean truth) {
-      return of(truth.booleanValue());
+  /** Reads a label as {@link #read} does. */
+  static final class Json extends JsonDeserializer<Label> {
+
+    @Override
+    public Label deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      try {
+        return read(json.currentToken(), json);
+      } catch (InvalidPointException e) {
+        throw JsonMappingException.from(json, e.getMessage(), e);
+      }
     }
-    return value instanceof Number ? ofNumber(value.toString()) : ofText(String.valueOf(value));
   }
 
   /** How it came. */

@@ -39,7 +39,7 @@ public final class ClusterView {
   public static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final Duration LOOK_FOR = Duration.ofSeconds(5);
-  private static final long PAUSE_MS = 500;
+  private static final long PAUSE_MS = 50;
 
   private final Admin admin;
 
@@ -157,7 +157,12 @@ public final class ClusterView {
    * a change yet, may only not know it.
    */
   public static boolean appears(BooleanSupplier there) {
-    long end = System.nanoTime() + LOOK_FOR.toNanos();
+    return appears(LOOK_FOR, there);
+  }
+
+  /** As above, but waits for as long as is said. */
+  public static boolean appears(Duration within, BooleanSupplier there) {
+    long end = System.nanoTime() + within.toNanos();
     while (!there.getAsBoolean()) {
       if (System.nanoTime() > end) {
         return false;

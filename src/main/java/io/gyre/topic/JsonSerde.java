@@ -13,8 +13,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * A record class to and from JSON, its components being the fields, unknown fields ignored. For
- * topics that carry a few records per second; predictions have their own. Thread-safe.
+ * A record class to and from JSON, its components being the fields, unknown fields ignored.
+ * Predictions, of which there are many, are written by {@link PredictionSerializer}. Thread-safe.
  */
 final class JsonSerde<V> {
 
@@ -49,6 +49,8 @@ final class JsonSerde<V> {
     return (topic, value) -> {
       try {
         return value == null ? null : reader.readValue(value);
+      } catch (JsonProcessingException e) {
+        throw new SerializationException("record on " + topic + ": " + e.getOriginalMessage(), e);
       } catch (IOException e) {
         throw new SerializationException("record on " + topic + ": " + e.getMessage(), e);
       }

@@ -41,6 +41,15 @@ public record Metrics(
     Totals totals) {
 
   /**
+   * @throws IllegalArgumentException if there are no totals; only another program leaves them out
+   */
+  public Metrics {
+    if (totals == null) {
+      throw new IllegalArgumentException("metrics of " + learner + ": expected totals, found none");
+    }
+  }
+
+  /**
    * Scores by the name of the metric: a number, numbers by class, or a table; null where a metric
    * is undefined. Each map has {@code n}, how many labelled points were scored.
    *
@@ -66,7 +75,9 @@ public record Metrics(
 
   /** Returns a number among the window's scores; null where there is none. */
   public Double score(String metric) {
-    return scores != null && scores.window().get(metric) instanceof Number number
+    return scores != null
+            && scores.window() != null
+            && scores.window().get(metric) instanceof Number number
         ? Double.valueOf(number.doubleValue())
         : null;
   }

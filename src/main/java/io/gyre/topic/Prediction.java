@@ -1,6 +1,11 @@
 package io.gyre.topic;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.gyre.data.Label;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -25,7 +30,7 @@ public record Prediction(
     String id,
     String learner,
     Label prediction,
-    double probability,
+    @JsonDeserialize(using = NumberOrNaN.class) double probability,
     Label positive,
     Map<Label, Double> probabilities,
     Label label,
@@ -37,9 +42,14 @@ public record Prediction(
   public static final int MOST_CLASSES = 20;
 
   /**
-   * @throws IllegalArgumentException if a probability is not in [0, 1]; only a bug makes one so
+   * @throws IllegalArgumentException if there is no id, learner or probability, or one is not in
+   *     [0, 1]; only a bug or another program makes one so
    */
   public Prediction {
+    if (id == null || learner == null) {
+      throw new IllegalArgumentException(
+          "prediction: expected id and learner, found id %s and learner %s".formatted(id, learner));
+    }
     if (!Double.isNaN(probability)) {
       check(learner, id, probability);
     } else if (probabilities == null) {
@@ -78,11 +88,25 @@ public record Prediction(
     return !Double.isNaN(probability);
   }
 
-  /** The probability of the class predicted, in [0, 1]; NaN before the first label. */
+  /** The probability of the class predicted, in [0, 1]; NaN if the record does not say. */
   public double confidence() {
     if (ofTwoClasses()) {
       return Math.max(probability, 1 - probability);
     }
-    return prediction == null ? Double.NaN : probabilities.get(prediction);
+    return prediction == null ? Double.NaN : probabilities.getOrDefault(prediction, Double.NaN);
+  }
+
+  /** Reads a number; NaN where it is absent. */
+  static final class NumberOrNaN extends JsonDeserializer<Double> {
+
+    @Override
+    public Double deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      return json.getDoubleValue();
+    }
+
+    @Override
+    public Double getNullValue(DeserializationContext context) {
+      return Double.NaN;
+    }
   }
 }

@@ -1,8 +1,6 @@
 package io.gyre.topic;
 
 import java.util.List;
-import java.util.function.Predicate;
-import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * What {@link Provisioner} did and found, topic by topic.
@@ -15,11 +13,14 @@ public record ProvisioningReport(List<Outcome> outcomes) {
     outcomes = List.copyOf(outcomes);
   }
 
+  /** Returns the differences of all topics. */
+  public List<Difference> differences() {
+    return outcomes.stream().flatMap(outcome -> outcome.differences().stream()).toList();
+  }
+
   /** Tells whether a difference would break a promise, so that learning must not start. */
   public boolean essential() {
-    return outcomes.stream()
-        .flatMap(outcome -> outcome.differences().stream())
-        .anyMatch(Difference::essential);
+    return differences().stream().anyMatch(Difference::essential);
   }
 
   /** How a topic was met. */
@@ -44,22 +45,13 @@ public record ProvisioningReport(List<Outcome> outcomes) {
     public Outcome {
       differences = List.copyOf(differences);
     }
-
-    /** Returns the same with some of its differences only. */
-    public Outcome only(Predicate<Difference> which) {
-      return new Outcome(topic, state, differences.stream().filter(which).toList());
-    }
-
-    /** Returns a message for a person about one of its differences. */
-    public String message(Difference difference) {
-      return "topic " + topic + ": " + difference.message();
-    }
   }
 
   /**
    * One setting of a topic that is not as expected.
    *
-   * @param setting a configuration's name, {@code partitions}, or {@code configs} when they cannot
+   * @param topic the topic's name on the cluster
+   * @param setting a configuration's name, {@link #PARTITIONS}, or {@code configs} when they cannot
    *     be read
    * @param found the cluster's value
    * @param expected the value from {@code topics/}, or what it follows from
@@ -68,6 +60,7 @@ public record ProvisioningReport(List<Outcome> outcomes) {
    * @param remedy what to do
    */
   public record Difference(
+      String topic,
       String setting,
       String found,
       String expected,
@@ -76,20 +69,9 @@ public record ProvisioningReport(List<Outcome> outcomes) {
       String remedy) {
 
     /** The setting that is not a configuration. */
-    static final String PARTITIONS = "partitions";
+    public static final String PARTITIONS = "partitions";
 
-    /** Tells whether it is the number of partitions that is not as expected. */
-    public boolean isOfPartitions() {
-      return setting.equals(PARTITIONS);
-    }
-
-    /** Tells whether it is about how much is kept, which is for the topic's owner to say. */
-    public boolean isOfSize() {
-      return setting.equals(TopicConfig.RETENTION_BYTES_CONFIG)
-          || setting.equals(TopicConfig.SEGMENT_BYTES_CONFIG);
-    }
-
-    /** Returns the whole of it, for a person. */
+    /** Returns what differs and what to do, for a person who knows which topic it is. */
     public String message() {
       return "%s: expected %s, found %s; %s".formatted(setting, expected, found, remedy);
     }

@@ -25,7 +25,10 @@ public final class Topic<V> {
 
   /** One record per point and learner. */
   public static final Topic<Prediction> PREDICTIONS =
-      new Topic<>("predictions", PredictionSerializer::new, PredictionDeserializer::new);
+      new Topic<>(
+          "predictions",
+          PredictionSerializer::new,
+          new JsonSerde<>(Prediction.class)::deserializer);
 
   /** One final record per window and learner: the cost topic. */
   public static final Topic<Metrics> METRICS = json("metrics", Metrics.class);

@@ -1,68 +1,74 @@
 package io.gyre.topic;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.gyre.GyreException;
 import io.gyre.kafka.ClusterErrors;
 import io.gyre.kafka.ClusterView;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.KafkaInternals;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Creates and reads topics, safely beside others who do the same. */
+/** Creates, reads and alters topics, safely beside others who do the same. */
 final class TopicAdmin {
 
   /** How long brokers may take to hear of what the controller has decided. */
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
 
-  private static final int POLL_MS = 20;
-
   private final Admin admin;
+  private final ClusterView cluster;
 
   TopicAdmin(Admin admin) {
     this.admin = admin;
+    this.cluster = new ClusterView(admin);
   }
 
-  /** Creates the topic if it is absent, and returns how it is. */
-  FoundTopic ensure(WantedTopic topic) {
+  /** Creates the topic if it is absent; returns false if it was there, or another was quicker. */
+  boolean ensure(WantedTopic topic) {
     // Read first: whoever may not create topics may still use those that are there.
-    boolean created = partitions(topic.name()).isEmpty() && create(topic);
-    return found(topic, created);
+    if (find(topic.name()) > 0) {
+      return false;
+    }
+    boolean created = create(topic);
+    awaitLeaders(topic.name(), created ? topic.partitions() : partitions(topic.name()));
+    return created;
   }
 
-  /** Returns how a topic is that must be there. */
-  FoundTopic find(WantedTopic topic) {
-    return found(topic, false);
-  }
-
-  private FoundTopic found(WantedTopic topic, boolean created) {
-    return new FoundTopic(awaitPartitions(topic.name()), created, configs(topic.name()));
-  }
-
-  /** Returns false if another was quicker. */
   private boolean create(WantedTopic topic) {
-    Set<String> unknown = new HashSet<>();
+    Map<String, String> configs = new HashMap<>(topic.configs());
     while (true) {
+      // The cluster's own default says how many copies it keeps.
+      NewTopic request =
+          new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty());
       try {
-        KafkaFutures.get(admin.createTopics(List.of(topic.request(unknown))).all());
+        KafkaFutures.get(admin.createTopics(Set.of(request.configs(configs))).all());
         return true;
       } catch (TopicExistsException e) {
         return false;
       } catch (KafkaException e) {
         // A broker before 3.6 has no limits on timestamps, and no name for them.
-        if (!unknown.add(unknownSetting(topic, e))) {
+        Optional<String> unknown = KafkaInternals.unknownSetting(e);
+        if (unknown.filter(topic.kind().definition().configs()::containsKey).isEmpty()
+            || configs.remove(unknown.get()) == null) {
           throw ClusterErrors.of(topic.name(), "CREATE", e);
         }
       }
@@ -70,96 +76,107 @@ final class TopicAdmin {
   }
 
   /**
-   * Returns the setting of {@code topics/} that the cluster does not know, or throws any other
-   * fault; a misspelt override is one.
+   * Returns when the leader of each partition answers. A producer that sends before may have a
+   * later batch taken before an earlier one, which then waits in vain until it expires
+   * (KAFKA-15591).
    */
-  private static String unknownSetting(WantedTopic topic, Throwable fault) {
-    return KafkaInternals.unknownSetting(fault)
-        .filter(topic.kind().definition().configs()::containsKey)
-        .orElseThrow(() -> ClusterErrors.of(topic.name(), "CREATE", fault));
-  }
-
-  private int awaitPartitions(String topic) {
-    return await(
-        () -> partitions(topic),
-        "topic %s: expected its partitions to be known, found none in %d s; it is being deleted, or was: wait for that to end, and start again"
-            .formatted(topic, KNOWN_WITHIN.toSeconds()));
-  }
-
-  /** Returns when the brokers have heard of the topic's new partitions. */
-  void awaitPartitions(String topic, int total) {
+  private void awaitLeaders(String topic, int partitions) {
+    // Described first: the client logs an error when it asks for offsets of an unknown topic.
     await(
-        () -> partitions(topic).filter(found -> found >= total),
-        notYet(topic, total + " partitions"));
+        topic,
+        partitions + " partitions to answer",
+        () -> find(topic) >= partitions && leadersAnswer(topic, partitions));
   }
 
-  /** Returns when the brokers have heard of the topic's new settings, or we may not look. */
-  void awaitConfigs(String topic, Map<String, String> expected) {
-    await(
-        () ->
-            Optional.of(configs(topic))
-                .filter(found -> found.isEmpty() || met(found.get(), expected)),
-        notYet(topic, expected.toString()));
-  }
-
-  private static boolean met(Map<String, String> found, Map<String, String> expected) {
-    return expected.entrySet().stream()
-        .allMatch(
-            entry ->
-                SettingRule.of(entry.getKey()).met(found.get(entry.getKey()), entry.getValue()));
-  }
-
-  private static String notYet(String topic, String expected) {
-    return "topic %s: expected %s to take effect within %d s, found it not in effect; look again later"
-        .formatted(topic, expected, KNOWN_WITHIN.toSeconds());
-  }
-
-  private static <T> T await(Supplier<Optional<T>> answer, String fault) {
-    long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
-    Optional<T> found = answer.get();
-    while (found.isEmpty()) {
-      if (System.nanoTime() > deadline) {
-        throw new GyreException(fault);
-      }
-      pause();
-      found = answer.get();
-    }
-    return found.get();
-  }
-
-  private Optional<Integer> partitions(String topic) {
+  private boolean leadersAnswer(String topic, int partitions) {
+    Map<TopicPartition, OffsetSpec> all =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(topic, partition))
+            .collect(toMap(partition -> partition, partition -> OffsetSpec.latest()));
     try {
-      return Optional.of(new ClusterView(admin).describe(topic).partitions().size());
+      KafkaFutures.get(admin.listOffsets(all).all());
+      return true;
     } catch (UnknownTopicOrPartitionException e) {
-      return Optional.empty();
+      return false; // The broker that was asked this time has not heard of it yet.
     } catch (KafkaException e) {
       throw ClusterErrors.of(topic, "DESCRIBE", e);
     }
   }
 
-  private Optional<Map<String, String>> configs(String topic) {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  private static void await(String topic, String expected, BooleanSupplier met) {
+    if (!ClusterView.appears(KNOWN_WITHIN, met)) {
+      throw new GyreException(
+          ("topic %s: expected %s, found that it is not so yet; if it is being deleted, wait for "
+                  + "that to end, and start again")
+              .formatted(topic, expected));
+    }
+  }
+
+  /** Returns how many partitions a topic has that must be there, but may be quite new. */
+  int partitions(String topic) {
+    await(topic, "its partitions to be known", () -> find(topic) > 0);
+    return find(topic);
+  }
+
+  /** Returns how many partitions a topic has; 0 if it is absent. */
+  private int find(String topic) {
     try {
-      Map<String, String> configs = new HashMap<>();
-      for (ConfigEntry entry :
-          KafkaFutures.get(admin.describeConfigs(List.of(resource)).values().get(resource))
-              .entries()) {
-        configs.put(entry.name(), entry.value());
-      }
-      return Optional.of(configs);
+      return cluster.describe(topic).partitions().size();
+    } catch (UnknownTopicOrPartitionException e) {
+      return 0;
+    } catch (KafkaException e) {
+      throw ClusterErrors.of(topic, "DESCRIBE", e);
+    }
+  }
+
+  /** Returns a topic's effective configurations; none if we have no right to read them. */
+  Map<String, String> configs(String topic) {
+    ConfigResource resource = resource(topic);
+    try {
+      return KafkaFutures.get(admin.describeConfigs(Set.of(resource)).values().get(resource))
+          .entries()
+          .stream()
+          .filter(entry -> entry.value() != null)
+          .collect(toMap(ConfigEntry::name, ConfigEntry::value));
     } catch (AuthorizationException e) {
-      return Optional.empty();
+      return Map.of();
     } catch (KafkaException e) {
       throw ClusterErrors.of(topic, "DESCRIBE_CONFIGS", e);
     }
   }
 
-  private static void pause() {
+  /** Sets configurations, and returns when the brokers have heard of them, or we may not look. */
+  void setConfigs(String topic, Map<String, String> configs) {
+    Collection<AlterConfigOp> changes =
+        configs.entrySet().stream()
+            .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
+            .map(entry -> new AlterConfigOp(entry, OpType.SET))
+            .toList();
     try {
-      Thread.sleep(POLL_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new GyreException("topics: interrupted while waiting for the cluster; start again", e);
+      KafkaFutures.get(admin.incrementalAlterConfigs(Map.of(resource(topic), changes)).all());
+    } catch (KafkaException e) {
+      throw ClusterErrors.of(topic, "ALTER_CONFIGS", e);
     }
+    await(
+        topic,
+        configs + " to take effect",
+        () -> {
+          Map<String, String> found = configs(topic);
+          return found.isEmpty() || found.entrySet().containsAll(configs.entrySet());
+        });
+  }
+
+  /** Adds partitions, and returns when their leaders answer. */
+  void grow(String topic, int partitions) {
+    try {
+      cluster.grow(Set.of(topic), partitions);
+    } catch (KafkaException e) {
+      throw ClusterErrors.of(topic, "ALTER", e);
+    }
+    awaitLeaders(topic, partitions);
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 }

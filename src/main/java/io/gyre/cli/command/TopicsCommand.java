@@ -7,18 +7,19 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;
-import io.gyre.kafka.Cluster;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.ProvisioningReport;
 import io.gyre.topic.ProvisioningReport.Outcome;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.TopicConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,7 @@ public final class TopicsCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Partitions of points, if it must be created; each trains its own replica of every learner. Default: 1.")
-  private Integer partitions;
+  private int partitions = Topic.POINTS.definition().partitions();
 
   @Option(names = "--alter", description = "Set what differs, where that can be done in place.")
   private boolean alter;
@@ -64,19 +65,17 @@ public final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int wanted = partitions == null ? Topic.POINTS.definition().partitions() : partitions;
-    if (wanted < 1) {
+    if (partitions < 1) {
       throw new ParameterException(
-          spec.commandLine(), "--partitions: expected 1 or more, found " + wanted);
+          spec.commandLine(), "--partitions: expected 1 or more, found " + partitions);
     }
-    Cluster cluster = kafka.cluster();
     TopicNames names = topics.names();
-    try (Admin admin = cluster.admin()) {
+    try (Admin admin = kafka.cluster().admin()) {
       Provisioner provisioner = new Provisioner(admin);
-      ProvisioningReport report = provisioner.provision(names, wanted, Map.of());
+      ProvisioningReport report = provisioner.provision(names, partitions, Map.of());
       if (alter) {
-        provisioner.alter(report);
-        report = provisioner.provision(names, wanted, Map.of());
+        provisioner.alter(report.differences());
+        report = provisioner.provision(names, partitions, Map.of());
       }
       print(report);
       return differs(report) ? ExitCode.FAILED : ExitCode.DONE;
@@ -85,9 +84,9 @@ public final class TopicsCommand implements Callable<Integer> {
 
   /** Points differ without harm, and how much is kept is its owner's choice: worth a word only. */
   private static boolean differs(ProvisioningReport report) {
-    return report.outcomes().stream()
-        .flatMap(outcome -> outcome.differences().stream())
-        .anyMatch(d -> d.essential() || (d.alterable() && !d.isOfSize()));
+    return report.differences().stream()
+        .filter(d -> !d.setting().equals(TopicConfig.RETENTION_BYTES_CONFIG))
+        .anyMatch(d -> d.essential() || d.alterable());
   }
 
   private void print(ProvisioningReport report) {
@@ -107,20 +106,20 @@ public final class TopicsCommand implements Callable<Integer> {
     }
   }
 
-  static List<String> lines(ProvisioningReport report) {
+  private static List<String> lines(ProvisioningReport report) {
     Columns columns = new Columns(Column.left("topic", 0), Column.left("state", 0));
-    List<List<String>> rows =
-        report.outcomes().stream()
-            .map(outcome -> List.of(outcome.topic(), state(outcome)))
-            .toList();
-    rows.forEach(columns::fit);
-    List<String> lines = new java.util.ArrayList<>();
+    report.outcomes().forEach(outcome -> columns.fit(cells(outcome)));
+    List<String> lines = new ArrayList<>();
     lines.add(columns.header());
-    for (int i = 0; i < rows.size(); i++) {
-      lines.add(columns.line(rows.get(i)));
-      report.outcomes().get(i).differences().forEach(d -> lines.add("  " + d.message()));
+    for (Outcome outcome : report.outcomes()) {
+      lines.add(columns.line(cells(outcome)));
+      outcome.differences().forEach(difference -> lines.add("  " + difference.message()));
     }
     return lines;
+  }
+
+  private static List<String> cells(Outcome outcome) {
+    return List.of(outcome.topic(), state(outcome));
   }
 
   private static String state(Outcome outcome) {

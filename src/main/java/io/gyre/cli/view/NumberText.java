@@ -34,12 +34,12 @@ public final class NumberText {
 
   /**
    * Returns the probability that a prediction gives: of the positive class if there are two, else
-   * of the class predicted.
+   * of the class predicted. A dash for none.
    */
   public static String probability(Prediction prediction) {
-    return prediction.ofTwoClasses()
-        ? probability(prediction.probability())
-        : prediction.prediction() == null ? NONE : probability(prediction.confidence());
+    double probability =
+        prediction.ofTwoClasses() ? prediction.probability() : prediction.confidence();
+    return Double.isNaN(probability) ? NONE : probability(probability);
   }
 
   /** Returns a score as is usual for its metric; it may be null. */

@@ -52,9 +52,7 @@ class PointTransferTest {
     assertThat(transfer.bad()).isEqualTo(2);
     assertThat(complaints).hasSize(2);
     assertThat(complaints.get(0)).startsWith("passed over line 2: ");
-    assertThat(complaints.get(1))
-        .isEqualTo(
-            "passed over line 4: label: expected a number, text, true or false, found an array");
+    assertThat(complaints.get(1)).startsWith("passed over line 4: label: ");
     assertThat(values()).containsExactly("{\"features\":[1.0,2.0]}", "{\"features\":[5.0,6.0]}");
   }
 

@@ -84,6 +84,15 @@ class RecordViewTest {
   }
 
   @Test
+  void shouldShowADashWhereAPredictionLacksTheProbabilityOfItsClass() {
+    String json =
+        "{\"id\":\"p\",\"learner\":\"n\",\"probabilities\":{\"dog\":1},\"prediction\":\"cat\",\"step\":1,\"partition\":0,\"offset\":0}";
+
+    assertThat(new PredictionsView(ALL).line(record(json.getBytes(UTF_8))))
+        .matches(".* n +- +cat +- .*");
+  }
+
+  @Test
   void shouldSayWhatIsNoRecordOfTheTopic() {
     byte[] other = "{}".getBytes(UTF_8);
 

@@ -6,22 +6,19 @@ import io.gyre.topic.ProvisioningReport.Difference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TopicComparisonTest {
-
-  private static final long POINTS_LIMIT = 1_048_588;
+class WantedTopicTest {
 
   @ParameterizedTest
   @CsvSource({
     "predictions,  retention.bytes,                 -1",
     "predictions,  retention.bytes,                 9999999999",
     "predictions,  max.message.bytes,               10000000",
-    "predictions,  segment.bytes,                   1048576",
-    "parameters,   min.cleanable.dirty.ratio,       0.01",
+    "predictions,  segment.bytes,                   1073741824",
+    "parameters,   min.cleanable.dirty.ratio,       0.5",
     "metrics,      retention.ms,                    -1",
     "points,       retention.bytes,                 1000",
     "points,       max.message.bytes,               1000",
@@ -61,9 +58,7 @@ class TopicComparisonTest {
     "predictions,  retention.ms,              604800000",
     "metrics,      retention.bytes,           1000000",
     "metrics,      cleanup.policy,            compact",
-    "metrics,      segment.bytes,             1073741824",
     "parameters,   cleanup.policy,            'delete,compact'",
-    "parameters,   min.cleanable.dirty.ratio, 0.5",
     "parameters,   max.message.bytes,         1048588",
     "dead-letters, max.message.bytes,         1179648",
     "metrics,      message.timestamp.type,    LogAppendTime",
@@ -85,10 +80,8 @@ class TopicComparisonTest {
   void shouldNotMindTheOrderOfPolicies() {
     WantedTopic wanted =
         new WantedTopic(Topic.METRICS, "m", 1, Map.of("cleanup.policy", "compact,delete"));
-    FoundTopic found =
-        new FoundTopic(1, false, Optional.of(Map.of("cleanup.policy", "delete, compact")));
 
-    assertThat(TopicComparison.of(wanted, found, POINTS_LIMIT)).isEmpty();
+    assertThat(wanted.differences(1, Map.of("cleanup.policy", "delete, compact"))).isEmpty();
   }
 
   @Test
@@ -97,17 +90,14 @@ class TopicComparisonTest {
     Map<String, String> configs = new HashMap<>(wanted.configs());
     configs.remove("message.timestamp.before.max.ms");
 
-    assertThat(
-            TopicComparison.of(
-                wanted, new FoundTopic(1, false, Optional.of(configs)), POINTS_LIMIT))
-        .isEmpty();
+    assertThat(wanted.differences(1, configs)).isEmpty();
   }
 
   @Test
   void shouldSayThatItMayNotLook() {
     WantedTopic wanted = wanted("predictions");
 
-    assertThat(TopicComparison.of(wanted, new FoundTopic(1, false, Optional.empty()), POINTS_LIMIT))
+    assertThat(wanted.differences(1, Map.of()))
         .singleElement()
         .satisfies(
             difference -> {
@@ -126,9 +116,8 @@ class TopicComparisonTest {
   void shouldCompareThePartitions(
       String name, int expected, int found, boolean essential, boolean alterable) {
     WantedTopic wanted = WantedTopic.of(topic(name), TopicNames.standard(), expected, Map.of());
-    FoundTopic topic = new FoundTopic(found, false, Optional.of(wanted.configs()));
 
-    assertThat(TopicComparison.of(wanted, topic, POINTS_LIMIT))
+    assertThat(wanted.differences(found, wanted.configs()))
         .singleElement()
         .returns("partitions", Difference::setting)
         .returns(Integer.toString(found), Difference::found)
@@ -141,7 +130,7 @@ class TopicComparisonTest {
     WantedTopic wanted = wanted(topic);
     Map<String, String> configs = new HashMap<>(wanted.configs());
     configs.put(setting, value);
-    return TopicComparison.of(wanted, new FoundTopic(1, false, Optional.of(configs)), POINTS_LIMIT);
+    return wanted.differences(1, configs);
   }
 
   private static WantedTopic wanted(String name) {
