@@ -26,7 +26,6 @@ record Asset(String path, String type, byte[] bytes, String tag) {
           "main",
           "stream",
           "store",
-          "model",
           "field",
           "classes",
           "plane",

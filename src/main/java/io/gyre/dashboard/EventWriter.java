@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.data.Label;
-import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,9 +22,8 @@ import java.util.Optional;
  *
  * <pre>
  *  application
- *  present     [learners that there are, in their order]
+ *  present     [[learner, step of its parameters], …], in the order of the learners
  *  learners    [summary of each; in a tick of those that changed]
- *  parameters  {learner: as on the topic}
  *  history     {learner: [[time ms, a score of each metric], …]}
  *  metrics     [names of those scores; more may come at the end]
  *  points      [{id, x, y, t, p: {learner: [class predicted, its probability]}}, …]
@@ -107,7 +105,7 @@ final class EventWriter {
       throws IOException {
     json.writeStartObject();
     json.writeStringField("application", board.application());
-    json.writeObjectField("present", board.learners(LearnerState::id));
+    json.writeObjectField("present", board.learners(l -> List.of(l.id(), l.parameters().step())));
     learners(json, since);
     json.writeArrayFieldStart("points");
     for (AnsweredPoint sample : points) {
@@ -129,13 +127,6 @@ final class EventWriter {
       }
     }
     json.writeEndArray();
-    json.writeObjectFieldStart("parameters");
-    for (Learned learned : board.learners(l -> learned(l, since))) {
-      if (learned != null) {
-        json.writeObjectField(learned.id, learned.parameters);
-      }
-    }
-    json.writeEndObject();
     json.writeObjectFieldStart("history");
     for (Past past : board.learners(l -> past(l, since))) {
       json.writeFieldName(past.id);
@@ -143,14 +134,6 @@ final class EventWriter {
     }
     json.writeEndObject();
     json.writeObjectField("metrics", board.curves()); // Last: there may be more by now, not fewer.
-  }
-
-  private record Learned(String id, Parameters parameters) {}
-
-  private static Learned learned(LearnerState learner, long since) {
-    return learner.parametersChange() > since
-        ? new Learned(learner.id(), learner.parameters())
-        : null;
   }
 
   private record Past(String id, String scores) {}

@@ -81,12 +81,11 @@ class EventWriterTest {
   }
 
   @Test
-  void shouldNameParametersByTheirKeyWhateverTheySay() throws Exception {
+  void shouldNameLearnersByTheirKeyWhateverTheirParametersSay() throws Exception {
     board.parameters(key("network", 0), Fixture.parameters("another", 7));
 
-    assertThat(json(frames.tick()).get("parameters").fieldNames())
-        .toIterable()
-        .containsExactly("network", "second@1");
+    assertThat(json(frames.tick()).get("present"))
+        .hasToString("[[\"network\",249],[\"second@1\",249]]");
   }
 
   @Test
