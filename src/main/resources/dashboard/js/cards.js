@@ -1,10 +1,11 @@
 // The learners, a card each: what it is, how it does, and its plane.
 
 import { Plane } from '/js/plane.js';
-import { brief, legend, nameOf } from '/js/classes.js';
+import { askAbout, askField, askView, hasModel } from '/js/ask.js';
+import { legend } from '/js/classes.js';
 import { Scores } from '/js/scores.js';
 import { learnerColour, learnerDash } from '/js/theme.js';
-import { arrange, coordinate, cost, count, make, percent, setText, small } from '/js/format.js';
+import { arrange, cost, count, make, percent, setText, small } from '/js/format.js';
 
 const FIGURES = [
   ['size', (learner) => count(learner.size), 'How many parameters it has'],
@@ -14,13 +15,8 @@ const FIGURES = [
   ['refused', (learner) => count(learner.refused), 'Steps that would have left the finite numbers'],
 ];
 
-/** So long between two rounds of questions, and for an answer. */
+/** So long between two rounds of questions. */
 const ASK_MS = 250;
-const WAIT_MS = 5000;
-
-/** A picture has so many places along an axis, and costs so many multiplications at most. */
-const FINEST = 64;
-const BUDGET = 5e6;
 
 /** What a learner is, in a few words. */
 function shape(learner) {
@@ -38,6 +34,14 @@ function rule({ settings }) {
   const optimiser = String(settings.optimiser).replace('-', ' ');
   const replay = settings.replay > 0 ? `, replay ${settings.replay}` : '';
   return `${optimiser} ${small(settings.learningRate)}${replay}`;
+}
+
+/** Why a learner has no regions; empty when it has. */
+function reason(learner) {
+  if (hasModel(learner)) return '';
+  return learner.model
+    ? 'No label has come yet.'
+    : `A learner of kind ${learner.kind} publishes no model, so only the points are shown.`;
 }
 
 /** The standard error of an accuracy a of n points, √(a(1−a)/n). */
@@ -237,13 +241,10 @@ export class Cards {
 
   /** Asks the server a few times a second for what is due, one question at a time. */
   async follow() {
-    for (;;) {
-      try {
-        if (this.isLive && !document.hidden && this.cards.size > 0) await this.refresh();
-      } catch {
-        // What is seen stays; it is asked for again when something changes.
-      }
-      await new Promise((go) => setTimeout(go, ASK_MS));
+    try {
+      if (this.isLive && !document.hidden && this.cards.size > 0) await this.refresh();
+    } finally {
+      setTimeout(() => this.follow(), ASK_MS);
     }
   }
 
@@ -255,8 +256,9 @@ export class Cards {
     for (const [id, card] of this.cards) {
       const key = this.keyOf(id);
       if (!card.plane.onScreen || key === null || card.key === key) continue;
-      card.key = key; // Even if it fails: what cannot be answered is asked once.
-      await this.askField(id, card, this.view);
+      card.key = key; // Even if it fails: then what is seen stays until something changes.
+      const answer = await askField(this.store.learners.get(id), this.view);
+      if (answer && this.keyOf(id) !== null) card.plane.take(answer, this.names);
     }
   }
 
@@ -268,22 +270,14 @@ export class Cards {
     return [this.store.steps.get(id), first, second, low, high].join();
   }
 
-  async askField(id, card, { first, second, low, high }) {
-    const query = new URLSearchParams({
-      learner: id, resolution: resolution(this.store.learners.get(id)), x: first, y: second, low, high,
-    });
-    const answer = await json(`/api/field?${query}`);
-    if (this.cards.get(id) === card) card.plane.take(answer, this.names);
-  }
-
   /** Asks where the points are by now; the plane stays where it is as long as it shows them well. */
   async look() {
-    const [x, y] = this.axes;
     const before = this.view;
-    const query = new URLSearchParams({ x, y, ...(before && { low: before.low, high: before.high }) });
-    const view = await json(`/api/view?${query}`);
-    if (before !== this.view || view.centre.length !== this.features) {
-      this.isMoved = true; // Other axes or other features since it was asked.
+    const view = await askView(this.axes, before);
+    if (!view) return;
+    const { first, second, centre } = view;
+    if ([first, second, centre.length].join() !== [...this.axes, this.features].join()) {
+      this.isMoved = true; // There are other axes or features since it was asked.
       return;
     }
     this.view = view;
@@ -312,15 +306,14 @@ export class Cards {
     this.isAsked = true;
     if (this.isAnswering) return;
     this.isAnswering = true;
-    while (this.isAsked) {
-      this.isAsked = false;
-      try {
+    try {
+      while (this.isAsked) {
+        this.isAsked = false;
         await this.predict();
-      } catch {
-        // The answers before stay.
       }
+    } finally {
+      this.isAnswering = false;
     }
-    this.isAnswering = false;
   }
 
   async predict() {
@@ -329,21 +322,8 @@ export class Cards {
       this.tell(() => ({ text: '\u00a0', all: '' }), false);
       return;
     }
-    const [x, y] = [0, 1].map((axis) => view.low[axis] + place[axis] * (view.high[axis] - view.low[axis]));
-    const features = [...view.centre];
-    features[view.second] = y;
-    features[view.first] = x;
-    const here = (view.first === view.second ? [x] : [x, y]).map(coordinate).join(', ');
-    const can = [...this.store.learners.values()]
-      .some((learner) => hasModel(learner) && learner.features === features.length);
-    const answers = can ? await json('/api/predict', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ features }),
-    }) : [];
-    if (this.place === null) return;
-    const byId = new Map(answers.map((answer) => [answer.learner, answer]));
-    this.tell((id) => said(byId.get(id), this.store.learners.get(id), here), true);
+    const said = await askAbout([...this.store.learners.values()], view, place);
+    if (said && this.place !== null) this.tell((id) => said(this.store.learners.get(id)), true);
   }
 
   tell(saidBy, isAloud) {
@@ -355,43 +335,4 @@ export class Cards {
     const said = [...this.cards].map(([id, card]) => `${id}: ${card.said.textContent}`).join('. ');
     setText(document.getElementById('probe-said'), isAloud ? said : '');
   }
-}
-
-/** Whether a learner can be asked about any place: it publishes a model, and has seen a label. */
-const hasModel = (learner) => learner?.model && learner.classes.length > 0;
-
-/** Why a learner has no regions; empty when it has. */
-function reason(learner) {
-  if (hasModel(learner)) return '';
-  return learner.model
-    ? 'No label has come yet.'
-    : `A learner of kind ${learner.kind} publishes no model, so only the points are shown.`;
-}
-
-/** Places along an axis: fewer for a large model, which the server computes in each of them. */
-const resolution = ({ size }) =>
-  Math.max(8, Math.min(FINEST, Math.floor(Math.sqrt(BUDGET / Math.max(1, size)))));
-
-async function json(path, options) {
-  const answer = await fetch(path, { ...options, signal: AbortSignal.timeout(WAIT_MS) });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  return answer.json();
-}
-
-/** Of two classes how probable the positive one is, else the most probable one; and all of them. */
-function said(answer, learner, here) {
-  if (!answer || !hasModel(learner)) return { text: 'no model to be asked', all: '' };
-  const shares = answer.probabilities ?? byClass(answer, learner);
-  const order = Object.keys(shares).sort((a, b) => shares[b] - shares[a]);
-  const shown = answer.probabilities ? nameOf(answer.prediction) : nameOf(answer.positive ?? 1);
-  return {
-    text: `Label ${brief(shown)} at (${here}): ${percent(shares[shown])}`,
-    all: order.map((name) => `${name}: ${percent(shares[name])}`).join('\n'),
-  };
-}
-
-function byClass({ probability, positive }, { classes }) {
-  const isPositive = (name) => name === nameOf(positive ?? 1);
-  return Object.fromEntries(classes.map(nameOf).map((name) =>
-    [name, isPositive(name) ? probability : 1 - probability]));
 }

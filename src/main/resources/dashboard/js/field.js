@@ -2,7 +2,7 @@
 // between them. The server says what the learner predicts in n × n places; between them the
 // browser interpolates.
 
-/** Nearer to 0 or 1 no probability is told from it. */
+/** Probabilities nearer to 1 are taken for one so near. */
 const LEAST = 1e-16;
 
 /**
@@ -59,16 +59,16 @@ function picture({ n, classes, top, p }, colours, { middle, strength }) {
 const certainty = (p, classes) =>
   (classes === 1 ? 1 : Math.max(0, (p - 1 / classes) / (1 - 1 / classes)));
 
-/** log(p(K − 1) / (1 − p)): 0 where no class is more probable; of two classes, how large the logit. */
-const lead = (p, classes) => Math.log((p * (classes - 1)) / Math.max(LEAST, 1 - p));
+/** log(p / (1 − p)), above 0: how far a class is ahead of the others together. */
+const lead = (p) => Math.max(1e-3, Math.log(p / Math.max(LEAST, 1 - p)));
 
 /** The lines between the regions: straight through each square of four places. */
-function boundaries({ n, classes, top, p }, size) {
+function boundaries({ n, top, p }, size) {
   const path = new Path2D();
   const step = size / (n - 1);
-  const leads = p.map((share) => Math.max(0, lead(share, classes)));
+  const leads = p.map(lead);
   const cross = (a, b) => {
-    const t = leads[a] / (leads[a] + leads[b] || 1);
+    const t = leads[a] / (leads[a] + leads[b]);
     const between = (from, to) => (from + t * (to - from)) * step;
     const up = between(Math.floor(a / n), Math.floor(b / n));
     return [between(a % n, b % n), size - up];

@@ -26,6 +26,7 @@ record Asset(String path, String type, byte[] bytes, String tag) {
           "main",
           "stream",
           "store",
+          "ask",
           "field",
           "classes",
           "plane",
