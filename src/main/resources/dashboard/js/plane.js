@@ -141,7 +141,7 @@ export class Plane {
     const isWrong = (point) => {
       const said = point.p[this.id];
       return said !== undefined && point.y !== null
-        && (said[0] === null || nameOf(said[0]) !== nameOf(point.y));
+        && (said === null || nameOf(said) !== nameOf(point.y));
     };
     points.forEach((point, i) => {
       if (!isWrong(point)) this.dot(context, point, view, scale, style, (i + 1) / points.length);

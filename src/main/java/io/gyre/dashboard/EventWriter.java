@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gyre.data.Label;
 import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +25,7 @@ import java.util.Optional;
  *  learners    [summary of each; in a tick of those that changed]
  *  history     {learner: [[time ms, a score of each metric], …]}
  *  metrics     [names of those scores; more may come at the end]
- *  points      [{id, x, y, t, p: {learner: [class predicted, its probability]}}, …]
+ *  points      [{x, y, p: {learner: class predicted}}, …]
  *  letters     [dead letters]
  *  status, feed
  * </pre>
@@ -159,33 +158,17 @@ final class EventWriter {
     return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
   }
 
-  /** Of all classes the one predicted is told: the page shows no other, and there may be many. */
-  private static void answer(JsonGenerator json, Prediction answer) throws IOException {
-    Label prediction = answer.prediction();
-    Double probability =
-        answer.ofTwoClasses()
-            ? (Double) answer.confidence()
-            : prediction == null ? null : answer.probabilities().get(prediction);
-    json.writeStartArray();
-    json.writeObject(prediction);
-    json.writeObject(probability == null ? null : narrow(probability));
-    json.writeEndArray();
-  }
-
   private static void point(JsonGenerator json, AnsweredPoint sample) throws IOException {
     json.writeStartObject();
-    json.writeStringField("id", sample.id());
     json.writeArrayFieldStart("x");
     for (double feature : sample.features()) {
       json.writeNumber(narrow(feature));
     }
     json.writeEndArray();
     json.writeObjectField("y", sample.label());
-    json.writeNumberField("t", sample.timestampMs());
     json.writeObjectFieldStart("p");
     for (Map.Entry<String, Prediction> answer : sample.predictions().entrySet()) {
-      json.writeFieldName(answer.getKey());
-      answer(json, answer.getValue());
+      json.writeObjectField(answer.getKey(), answer.getValue().prediction());
     }
     json.writeEndObject();
     json.writeEndObject();

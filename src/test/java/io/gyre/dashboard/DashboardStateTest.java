@@ -138,8 +138,7 @@ class DashboardStateTest {
 
     for (int i = 0; i < 100; i++) {
       board.samples(
-          java.util.List.of(
-              new AnsweredPoint("wide", new double[10_000], Label.of(1), 0, Map.of())));
+          java.util.List.of(new AnsweredPoint(new double[10_000], Label.of(1), Map.of())));
     }
     assertThat(board.samples()).hasSize(20);
   }

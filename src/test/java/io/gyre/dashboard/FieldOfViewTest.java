@@ -132,6 +132,6 @@ class FieldOfViewTest {
   }
 
   private static AnsweredPoint sample(double... features) {
-    return new AnsweredPoint("p", features, Label.of(1), 0, Map.of());
+    return new AnsweredPoint(features, Label.of(1), Map.of());
   }
 }

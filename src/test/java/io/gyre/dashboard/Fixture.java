@@ -93,7 +93,7 @@ final class Fixture {
     Spirals spirals = Spirals.standard(seed);
     return LongStream.range(0, 400)
         .mapToObj(spirals::at)
-        .map(point -> new AnsweredPoint(point.id(), point.features(), point.label(), 0, Map.of()))
+        .map(point -> new AnsweredPoint(point.features(), point.label(), Map.of()))
         .toList();
   }
 

@@ -161,7 +161,9 @@ class HttpTest {
 
     assertThat(answer.status).isEqualTo(400);
     assertThat(answer.json().get("error").textValue())
-        .isEqualTo("body: expected JSON, found: Non-standard token 'NaN'");
+        .startsWith("body: expected JSON")
+        .contains("NaN")
+        .doesNotContain("ALLOW");
   }
 
   @Test
@@ -259,9 +261,7 @@ class HttpTest {
     assertThat(schema("/api/learners", "get", 200).validate(learners)).isEmpty();
     assertThat(learners.get(2).get("model").booleanValue()).isFalse();
     assertThat(plane.status).isEqualTo(404);
-    assertThat(plane.json().get("error").textValue())
-        .isEqualTo(
-            "learner 'prior': expected one with a plane, found one of kind prior, which publishes no model");
+    assertThat(plane.json().get("error").textValue()).contains("prior", "publishes no model");
     assertThat(post("/api/predict", JSON, POINT).json()).hasSize(2);
   }
 
@@ -353,7 +353,7 @@ class HttpTest {
     assertThat(schema("/api/feed", "post", 200).validate(answer.json())).isEmpty();
     assertThat(spirals.state).isEqualTo(new State(true, 500, 1.5, true, 5, 2));
     assertThat(post("/api/feed", JSON, "{\"rate\":0}").json().get("error").textValue())
-        .isEqualTo("rate: expected 1 to 100000 points per second, found 0");
+        .contains("rate", "1 to 100000", "found 0");
     assertThat(post("/api/feed", JSON, "{\"spin\":1e9}").status).isEqualTo(400);
     assertThat(post("/api/feed", JSON, "{\"speed\":1}").json().get("error").textValue())
         .contains("speed");
