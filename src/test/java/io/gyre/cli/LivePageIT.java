@@ -119,13 +119,27 @@ class LivePageIT {
     soon().until(() -> number("#figure-rate") > 100);
   }
 
-  /** Each region has a colour of its own, and lies where the API says. */
+  /** Each region lies where the API says, in a colour of its own that is like its points'. */
   private static void assertThatThePicturesAreTheModels(int classes) {
     List<?> pictures =
         (List<?>)
             browser.asynchronous(
                 """
                 const pictures = [];
+                const hue = (rgb) => {
+                  const grey = (rgb[0] + rgb[1] + rgb[2]) / 3;
+                  const size = Math.hypot(...rgb.map((value) => value - grey));
+                  return rgb.map((value) => (value - grey) / size);
+                };
+                const legend = [...document.querySelectorAll('#classes .class')].map((item) => ({
+                  name: item.textContent,
+                  hue: hue(getComputedStyle(item.querySelector('.dot')).backgroundColor
+                    .match(/\\d+/g).slice(0, 3).map(Number)),
+                }));
+                const nameOf = (rgb) => {
+                  const alike = (item) => item.hue.reduce((sum, value, c) => sum + value * hue(rgb)[c], 0);
+                  return legend.reduce((best, item) => (alike(item) > alike(best) ? item : best)).name;
+                };
                 for (const learner of ['network', 'challenger', 'logistic']) {
                   const canvas = document.querySelector(`.card[data-learner=${learner}] .field`);
                   const { low, high } = JSON.parse(canvas.dataset.view);
@@ -134,6 +148,8 @@ class LivePageIT {
                   const field = await (await fetch(asked)).json();
                   const most = (field.predictions
                     ?? field.probabilities.map((row) => row.map((p) => Number(p > 0.5)))).flat();
+                  const names = field.predictions ? field.classes.map(String)
+                    : [...field.classes.filter((label) => label !== field.positive), field.positive].map(String);
                   const { data } = canvas.getContext('2d').getImageData(0, 0, size, size);
                   const places = [];
                   for (let row = 1; row < n - 1; row++) for (let column = 1; column < n - 1; column++) {
@@ -156,7 +172,8 @@ class LivePageIT {
                   const right = places.filter((place) => nearest(place).k === place.k);
                   const contrast = Math.min(...means.flatMap((a) =>
                     means.filter((b) => b !== a).map((b) => far(a, b))));
-                  pictures.push([means.length, right.length / places.length, contrast]);
+                  const asPoints = means.every(({ k, rgb }) => nameOf(rgb) === names[k]);
+                  pictures.push([means.length, right.length / places.length, contrast, asPoints]);
                 }
                 return pictures;
                 """);
@@ -169,6 +186,7 @@ class LivePageIT {
               assertThat(found.get(0)).as("regions").isEqualTo((long) classes);
               assertThat(((Number) found.get(1)).doubleValue()).as("in place").isGreaterThan(0.97);
               assertThat(((Number) found.get(2)).doubleValue()).as("contrast").isGreaterThan(20);
+              assertThat(found.get(3)).as("coloured as its points").isEqualTo(true);
             });
   }
 
