@@ -1,11 +1,11 @@
 // The learners, a card each: what it is, how it does, and its plane.
 
-import { Plane, viewOf } from '/js/plane.js';
-import { hasPlane, positive, probabilities } from '/js/model.js';
-import { brief, legend, nameOf } from '/js/classes.js';
+import { Plane } from '/js/plane.js';
+import { askAbout, askField, askView, hasModel } from '/js/ask.js';
+import { legend } from '/js/classes.js';
 import { Scores } from '/js/scores.js';
 import { learnerColour, learnerDash } from '/js/theme.js';
-import { arrange, coordinate, cost, count, make, percent, setText, small } from '/js/format.js';
+import { arrange, cost, count, make, percent, setText, small } from '/js/format.js';
 
 const FIGURES = [
   ['size', (learner) => count(learner.size), 'How many parameters it has'],
@@ -15,7 +15,8 @@ const FIGURES = [
   ['refused', (learner) => count(learner.refused), 'Steps that would have left the finite numbers'],
 ];
 
-const MOST_TOLD = 20;
+/** So long between two rounds of questions. */
+const ASK_MS = 250;
 
 /** What a learner is, in a few words. */
 function shape(learner) {
@@ -33,6 +34,14 @@ function rule({ settings }) {
   const optimiser = String(settings.optimiser).replace('-', ' ');
   const replay = settings.replay > 0 ? `, replay ${settings.replay}` : '';
   return `${optimiser} ${small(settings.learningRate)}${replay}`;
+}
+
+/** Why a learner has no regions; empty when it has. */
+function reason(learner) {
+  if (hasModel(learner)) return '';
+  return learner.model
+    ? 'No label has come yet.'
+    : `A learner of kind ${learner.kind} publishes no model, so only the points are shown.`;
 }
 
 /** The standard error of an accuracy a of n points, √(a(1−a)/n). */
@@ -73,17 +82,18 @@ export class Cards {
     this.view = null;
     this.axes = [0, 1];
     this.names = []; // Of the classes, in the order of their colours.
-    this.fields = new Set(); // To be painted, by id.
-    this.points = new Set();
-    this.pointsDirty = false;
+    this.points = new Set(); // Ids of the cards whose points are to be drawn.
+    this.isLive = false;
+    this.isMoved = true; // Whether the points may lie elsewhere than they did.
     this.wireAxes();
+    this.follow();
   }
 
   wireAxes() {
     ['axis-x', 'axis-y'].forEach((name, axis) => {
       document.getElementById(name).addEventListener('change', (event) => {
         this.axes[axis] = Number(event.target.value);
-        this.repaint();
+        this.turn();
       });
     });
   }
@@ -91,12 +101,15 @@ export class Cards {
   /** Takes what has changed in the store. */
   update(changed) {
     this.arrange();
-    for (const id of changed.parameters) this.fields.add(id);
-    if (changed.points) this.pointsDirty = true;
+    if (changed.all) this.forgetPictures();
+    if (changed.points) {
+      this.isMoved = true;
+      this.points = new Set(this.cards.keys());
+    }
     for (const [id, learner] of this.store.learners) this.fill(this.cards.get(id), learner);
     this.offerAxes();
     this.offerClasses();
-    if (changed.parameters.length > 0) this.answer();
+    if (changed.steps && this.place !== null) this.answer();
     this.legend.hidden = this.cards.size === 0;
   }
 
@@ -108,6 +121,12 @@ export class Cards {
     this.cards = new Map(ids.map((id) => [id, before.get(id) ?? this.card(id)]));
     arrange(this.host, [...this.cards.values()].map((card) => card.element));
     this.recolour();
+  }
+
+  /** After a snapshot a learner may be another at the same step. */
+  forgetPictures() {
+    this.isMoved = true;
+    for (const card of this.cards.values()) card.key = null;
   }
 
   card(id) {
@@ -142,7 +161,10 @@ export class Cards {
     const scores = new Scores();
     scores.element.addEventListener('toggle', () => this.open(scores.element.open));
     element.append(head, host, said, figures, scores.element);
-    const plane = new Plane(host, id, (place) => this.ask(place), () => this.repaint());
+    const plane = new Plane(host, id, (place) => this.ask(place), () => {
+      plane.paintField(this.names);
+      this.points.add(id);
+    });
     plane.probe(this.place);
     return { element, mark, accuracy, what, spread, how, lastCost, base, said, values, scores, plane };
   }
@@ -155,6 +177,7 @@ export class Cards {
     setText(card.lastCost, `cost ${cost(learner.cost)}`);
     setText(card.what, shape(learner));
     setText(card.how, rule(learner));
+    card.plane.explain(reason(learner));
     card.how.title = JSON.stringify(learner.settings);
     FIGURES.forEach(([, text], i) => setText(card.values[i], text(learner)));
     card.values[FIGURES.length - 1].parentElement.classList.toggle('alarming', learner.refused > 0);
@@ -178,6 +201,7 @@ export class Cards {
     if (this.features === features) return;
     this.features = features;
     this.axes = [0, Math.min(1, features - 1)];
+    this.turn();
     document.getElementById('axes').hidden = features <= 2;
     ['axis-x', 'axis-y'].forEach((name, axis) => {
       const select = document.getElementById(name);
@@ -199,46 +223,75 @@ export class Cards {
   }
 
   repaint() {
-    for (const id of this.store.parameters.keys()) this.fields.add(id);
-    this.pointsDirty = true;
+    for (const { plane } of this.cards.values()) plane.paintField(this.names);
+    this.points = new Set(this.cards.keys());
   }
 
-  /** Paints what is due and on screen; one field per call, so that the browser misses no frame. */
+  /** Draws the points that are due and on screen, once per frame of the browser. */
   paint() {
-    if (this.pointsDirty && this.cards.size > 0) {
-      this.look();
-      this.pointsDirty = false;
-      this.points = new Set(this.cards.keys());
-    }
-    const onScreen = (id) => this.cards.get(id)?.plane.onScreen;
-    for (const id of [...this.points].filter(onScreen)) {
+    if (!this.view) return;
+    const fitting = this.store.points.filter((point) => point.x.length === this.features);
+    for (const id of this.points) {
+      const plane = this.cards.get(id)?.plane;
+      if (!plane?.onScreen) continue;
       this.points.delete(id);
-      this.cards.get(id).plane.paintPoints(this.fitting(), this.view, this.names);
-    }
-    const id = [...this.fields].find(onScreen);
-    if (id === undefined) return;
-    this.fields.delete(id);
-    const parameters = this.store.parameters.get(id);
-    if (parameters?.features === this.features) {
-      this.cards.get(id).plane.paintField(parameters, this.view, this.names);
+      plane.paintPoints(fitting, this.view, this.names);
     }
   }
 
-  fitting() {
-    return this.store.points.filter((point) => point.x.length === this.features);
+  /** Asks the server a few times a second for what is due, one question at a time. */
+  async follow() {
+    try {
+      if (this.isLive && !document.hidden && this.cards.size > 0) await this.refresh();
+    } finally {
+      setTimeout(() => this.follow(), ASK_MS);
+    }
   }
 
-  /** Looks where the points are by now. */
-  look() {
+  async refresh() {
+    if (this.isMoved) {
+      this.isMoved = false;
+      await this.look();
+    }
+    for (const [id, card] of this.cards) {
+      const key = this.keyOf(id);
+      if (!card.plane.onScreen || key === null || card.key === key) continue;
+      card.key = key; // Even if it fails: then what is seen stays until something changes.
+      const answer = await askField(this.store.learners.get(id), this.view);
+      if (answer && this.keyOf(id) !== null) card.plane.take(answer, this.names);
+    }
+  }
+
+  /** What a picture is of: the learner's step and the place; null where there can be none. */
+  keyOf(id) {
+    const learner = this.store.learners.get(id);
+    if (!this.view || !hasModel(learner) || learner.features !== this.features) return null;
+    const { first, second, low, high } = this.view;
+    return [this.store.steps.get(id), first, second, low, high].join();
+  }
+
+  /** Asks where the points are by now; the plane stays where it is as long as it shows them well. */
+  async look() {
     const before = this.view;
-    this.view = viewOf(
-      this.store.points, this.features, ...this.axes, this.store.scaling(this.features), before);
-    for (const { plane } of this.cards.values()) plane.name(this.view);
-    if (before?.low.join() !== this.view.low.join()
-      || before.high.join() !== this.view.high.join()) {
-      this.repaint();
+    const view = await askView(this.axes, before);
+    if (!view) return;
+    const { first, second, centre } = view;
+    if ([first, second, centre.length].join() !== [...this.axes, this.features].join()) {
+      this.isMoved = true; // There are other axes or features since it was asked.
+      return;
+    }
+    this.view = view;
+    for (const { plane } of this.cards.values()) plane.name(view);
+    this.points = new Set(this.cards.keys());
+    if (before?.low.join() !== view.low.join() || before.high.join() !== view.high.join()) {
       this.answer();
     }
+  }
+
+  /** Looks at another plane. */
+  turn() {
+    this.view = null;
+    this.isMoved = true;
   }
 
   /** Asks every learner about a place; null asks no more. */
@@ -246,44 +299,40 @@ export class Cards {
     this.place = place;
     for (const card of this.cards.values()) card.plane.probe(place);
     this.answer();
-    const said = [...this.cards].map(([id, card]) => `${id}: ${card.said.textContent}`).join('. ');
-    setText(document.getElementById('probe-said'), place === null ? '' : said);
   }
 
-  answer() {
+  /** Tells what the learners say about the place, by its latest position and parameters. */
+  async answer() {
+    this.isAsked = true;
+    if (this.isAnswering) return;
+    this.isAnswering = true;
+    try {
+      while (this.isAsked) {
+        this.isAsked = false;
+        await this.predict();
+      }
+    } finally {
+      this.isAnswering = false;
+    }
+  }
+
+  async predict() {
+    const { place, view } = this;
+    if (place === null || !view || view.centre.length !== this.features) {
+      this.tell(() => ({ text: '\u00a0', all: '' }), false);
+      return;
+    }
+    const said = await askAbout([...this.store.learners.values()], view, place);
+    if (said && this.place !== null) this.tell((id) => said(this.store.learners.get(id)), true);
+  }
+
+  tell(saidBy, isAloud) {
     for (const [id, card] of this.cards) {
-      const { text, all } = this.says(id);
+      const { text, all } = saidBy(id);
       setText(card.said, text);
       card.said.title = all;
     }
+    const said = [...this.cards].map(([id, card]) => `${id}: ${card.said.textContent}`).join('. ');
+    setText(document.getElementById('probe-said'), isAloud ? said : '');
   }
-
-  says(id) {
-    const parameters = this.store.parameters.get(id);
-    if (this.place === null || !this.view || parameters?.features !== this.features) {
-      return { text: '\u00a0', all: '' };
-    }
-    if (!hasPlane(parameters)) return { text: 'no model to be asked', all: '' };
-    const { low, high, first, second, centre } = this.view;
-    const x = [...centre];
-    const at = (axis) => low[axis] + this.place[axis] * (high[axis] - low[axis]);
-    if (second !== first) x[second] = at(1);
-    x[first] = at(0);
-    const here = second === first
-      ? coordinate(x[first])
-      : `${coordinate(x[first])}, ${coordinate(x[second])}`;
-    return answer(parameters, x, here);
-  }
-}
-
-/** Of two classes how probable the positive one is, else the most probable one; and all of them. */
-function answer(parameters, x, here) {
-  const p = probabilities(parameters, x);
-  const order = p.map((_, k) => k).sort((a, b) => p[b] - p[a]);
-  const shown = positive(parameters) < 0 ? order[0] : positive(parameters);
-  const name = (k) => nameOf(parameters.classes[k]);
-  return {
-    text: `Label ${brief(name(shown))} at (${here}): ${percent(p[shown])}`,
-    all: order.slice(0, MOST_TOLD).map((k) => `${name(k)}: ${percent(p[k])}`).join('\n'),
-  };
 }

@@ -67,6 +67,9 @@ function kindOf(metric) {
 const isOffered = (metric) =>
   metric !== COST.metric && BASELINES.every((baseline) => baseline.metric !== metric);
 
+/** Whether the points are the notebook's spiral, so that what it reached can stand beside them. */
+const isNotebook = ({ feed }) => feed?.arms === 2;
+
 export class Charts {
   constructor(store) {
     this.store = store;
@@ -127,7 +130,7 @@ export class Charts {
     this.gaps = gapsIn(this.times);
     this.charts.forEach((chart) => chart.fill(this.times, this.gaps));
     document.getElementById('marks').hidden =
-      !this.store.status?.spiral || this.choice.value !== 'accuracy';
+      !isNotebook(this.store) || this.choice.value !== 'accuracy';
     this.show();
   }
 
@@ -330,7 +333,7 @@ class Chart {
 
   /** What the notebook reached, when the points are its spiral: a line, its value beside it. */
   marks(u) {
-    if (!this.charts.store.status?.spiral) return;
+    if (!isNotebook(this.charts.store)) return;
     const { ctx } = u;
     const ratio = devicePixelRatio;
     const right = u.bbox.left + u.bbox.width;

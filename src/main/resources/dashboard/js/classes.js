@@ -19,7 +19,7 @@ export function brief(name) {
 /**
  * The names of all classes, in the order of their colours: by their numbers, but of two the
  * positive one comes second, whichever was seen first.
- * @param learners the parameters of each
+ * @param learners the summary of each
  */
 export function namesOf(learners) {
   const names = [...new Set(learners.flatMap((p) => p.classes.map(nameOf)))];

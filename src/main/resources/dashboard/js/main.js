@@ -43,6 +43,7 @@ follow({
     element('connection').dataset.state = now;
     setText(element('connection').querySelector('span'), STATES[now]);
     document.body.classList.toggle('stale', now === 'lost');
+    cards.isLive = now === 'live';
     say(null);
   },
   frame(message, isSnapshot) {

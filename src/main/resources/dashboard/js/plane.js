@@ -1,65 +1,11 @@
 // One learner's plane: the field, the recent points on it, and the place that is asked about.
 
-import { paint, shades } from '/js/field.js';
+import { paint, regionsOf } from '/js/field.js';
 import { fieldColour, nameOf, pointColour } from '/js/classes.js';
-import { hasPlane } from '/js/model.js';
 import { css, rgb } from '/js/theme.js';
 import { coordinate, make, setText } from '/js/format.js';
 
 const MAX_PIXELS = 900;
-
-// As in io.gyre.dashboard.FieldOfView, which says why.
-const MARGIN = 0.12;
-const FENCE = 3;
-const ALIKE = 1.5;
-
-/**
- * Returns the plane that shows the points, kept where it is as long as it fits them well.
- * @param scaling of a learner, from which the plane is guessed while there are no points; or null
- */
-export function viewOf(points, features, first, second, scaling, before) {
-  const fitting = points.filter((point) => point.x.length === features);
-  const all = Array.from({ length: features }, (_, d) =>
-    range(fitting.length > 0 ? fitting.map((point) => point.x[d]) : guessed(scaling, d)));
-  const centre = all.map(({ mean }) => mean);
-  const reach = [first, second].map((d) => all[d].reach);
-  const wider = Math.max(...reach);
-  if (wider < ALIKE * Math.min(...reach)) reach.fill(wider);
-  const edge = (side, share) =>
-    [first, second].map((d, axis) => all[d].middle + side * share * reach[axis]);
-  const view = {
-    first, second, centre, low: edge(-1, 1 + 2 * MARGIN), high: edge(1, 1 + 2 * MARGIN),
-  };
-  return before && fits(before, view, edge(-1, 1), edge(1, 1)) ? { ...before, centre } : view;
-}
-
-/** Whether a plane still shows points from low to high, and is not much too large for them. */
-function fits(before, view, low, high) {
-  return before.first === view.first && before.second === view.second
-    && before.centre.length === view.centre.length
-    && [0, 1].every((axis) => low[axis] >= before.low[axis] && high[axis] <= before.high[axis]
-      && high[axis] - low[axis] > 0.7 * (before.high[axis] - before.low[axis]));
-}
-
-/** The values that count: the middle of their range, half its width, and their mean. */
-function range(values) {
-  const sorted = Float64Array.from(values).sort();
-  const quarter = Math.floor((sorted.length - 1) / 4);
-  const first = sorted[quarter];
-  const third = sorted[sorted.length - 1 - quarter];
-  const most = third > first ? FENCE * (third - first) : Infinity;
-  const within = sorted.filter((value) => value >= first - most && value <= third + most);
-  const low = within[0];
-  const high = within[within.length - 1];
-  const mean = within.reduce((sum, value) => sum + value / within.length, 0);
-  return { middle: (low + high) / 2, reach: high > low ? (high - low) / 2 : 1, mean };
-}
-
-function guessed(scaling, d) {
-  if (!(scaling?.count > 0)) return [-1, 1];
-  const [mean, deviation] = [scaling.mean[d], scaling.deviation[d]];
-  return [mean - 3 * deviation, mean + 3 * deviation];
-}
 
 export class Plane {
   /**
@@ -141,24 +87,38 @@ export class Plane {
     return pixels > 0;
   }
 
-  /**
-   * Paints the regions of a learner's classes, where it has a model.
-   * @param names of all classes, in the order of their colours
-   */
-  paintField(parameters, view, names) {
-    this.none.hidden = hasPlane(parameters);
-    setText(this.none, parameters.w2
-      ? 'No label has come yet.'
-      : `A learner of kind ${parameters.kind} publishes no model, so only the points are shown.`);
-    if (!this.fit(this.field)) return;
-    if (hasPlane(parameters)) {
-      const tables = parameters.classes.map((label) => shades(
-        fieldColour(names.indexOf(nameOf(label))), rgb('--middle'), Number(css('--field-strength'))));
-      paint(this.field, parameters, view, tables, rgb('--boundary'));
-    } else {
+  /** Says why there are no regions; empty when there are. */
+  explain(reason) {
+    this.none.hidden = reason === '';
+    setText(this.none, reason);
+    if (reason !== '' && this.answer) {
+      this.answer = null;
       this.field.getContext('2d').clearRect(0, 0, this.field.width, this.field.height);
     }
-    this.field.dataset.step = parameters.step;
+  }
+
+  /** Takes an answer of /api/field. */
+  take(answer, names) {
+    this.answer = answer;
+    this.regions = regionsOf(answer);
+    this.paintField(names);
+  }
+
+  /**
+   * Paints the regions of the last answer, if there was one.
+   * @param names of all classes, in the order of their colours
+   */
+  paintField(names) {
+    if (!this.answer || !this.fit(this.field)) return;
+    const { classes, step, view } = this.answer;
+    const indexes = classes.map((label) => names.indexOf(nameOf(label)));
+    if (indexes.includes(-1)) return; // A class that the page has yet to hear of.
+    paint(this.field, this.regions, indexes.map(fieldColour), {
+      middle: rgb('--middle'),
+      strength: Number(css('--field-strength')),
+      boundary: css('--boundary'),
+    });
+    this.field.dataset.step = step;
     this.field.dataset.view = JSON.stringify(view);
   }
 
@@ -181,7 +141,7 @@ export class Plane {
     const isWrong = (point) => {
       const said = point.p[this.id];
       return said !== undefined && point.y !== null
-        && (said[0] === null || nameOf(said[0]) !== nameOf(point.y));
+        && (said === null || nameOf(said) !== nameOf(point.y));
     };
     points.forEach((point, i) => {
       if (!isWrong(point)) this.dot(context, point, view, scale, style, (i + 1) / points.length);

@@ -35,7 +35,7 @@ export class Store {
 
   clear() {
     this.learners = new Map(); // id → summary, in the order of the server
-    this.parameters = new Map(); // id → as on the topic
+    this.steps = new Map(); // id → step of its latest parameters
     this.history = new Map(); // id → [[time ms, a score of each metric], …]
     this.metrics = []; // The names of those; null or nothing where one is undefined.
     this.points = [];
@@ -50,11 +50,10 @@ export class Store {
   /** Takes a frame; a snapshot replaces everything. Says which parts changed. */
   take(message, isSnapshot) {
     if (isSnapshot) this.clear();
-    this.forget(message.present);
+    const changed = message.present.filter(([id, step]) => this.steps.get(id) !== step);
+    this.steps = new Map(message.present);
+    this.forget([...this.steps.keys()]);
     for (const learner of message.learners) this.learners.set(learner.id, learner);
-    for (const [id, parameters] of Object.entries(message.parameters)) {
-      this.parameters.set(id, parameters);
-    }
     this.metrics = message.metrics;
     if (message.learners.length > 0) this.heard = Date.now();
     this.points = recent(this.points.concat(message.points));
@@ -65,7 +64,8 @@ export class Store {
     this.feed = message.feed;
     return {
       learners: isSnapshot || message.learners.length > 0,
-      parameters: isSnapshot ? message.present : Object.keys(message.parameters),
+      steps: isSnapshot || changed.length > 0,
+      all: isSnapshot,
       history: this.addHistory(message.history) || isSnapshot,
       points: isSnapshot || message.points.length > 0,
       letters: isSnapshot || message.letters.length > 0,
@@ -77,7 +77,6 @@ export class Store {
     const inOrder = (map) =>
       new Map(present.filter((id) => map.has(id)).map((id) => [id, map.get(id)]));
     this.learners = inOrder(this.learners);
-    this.parameters = inOrder(this.parameters);
     this.history = inOrder(this.history);
   }
 
@@ -103,15 +102,9 @@ export class Store {
       .slice(-LETTERS);
   }
 
-  /** How the first learner that scales D features does so; undefined when none does. */
-  scaling(features) {
-    return [...this.parameters.values()]
-      .find((p) => p.features === features && p.scaling?.count > 0)?.scaling;
-  }
-
   /** The names of the classes, in the order of their colours. */
   classes() {
-    return namesOf([...this.parameters.values()]);
+    return namesOf([...this.learners.values()]);
   }
 
   /** D, of the points that are shown; 2 while there are none. */

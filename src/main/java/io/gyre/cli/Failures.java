@@ -2,7 +2,7 @@ package io.gyre.cli;
 
 import io.gyre.GyreException;
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.cli.view.Text;
+import io.gyre.data.PrintableText;
 import io.gyre.kafka.Causes;
 import io.gyre.kafka.KafkaErrorText;
 import java.io.PrintWriter;
@@ -33,7 +33,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
-    err.println(name + ": " + Text.printableLines(wrong.getMessage()) + origin(wrong));
+    err.println(name + ": " + PrintableText.lines(wrong.getMessage()) + origin(wrong));
     UnmatchedArgumentException.printSuggestions(wrong, err);
     err.println("'" + name + " --help' shows what there is.");
     err.flush();
@@ -55,7 +55,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (failure instanceof GyreException || cause instanceof GyreException) {
       GyreException known = (GyreException) (failure instanceof GyreException ? failure : cause);
       log().info("Ended with a message for the person", known);
-      return Text.printableLines(advice(command).after(known.getMessage(), known.remedies()));
+      return PrintableText.lines(advice(command).after(known.getMessage(), known.remedies()));
     }
     if (failure instanceof InterruptedException) {
       return "interrupted.";
@@ -63,11 +63,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (isKafkas(failure) || isKafkas(cause)) {
       log().info("Ended by Kafka", failure);
       String message = KafkaErrorText.explain(failure, servers(command)).getMessage();
-      return Text.printableLines(message) + " The log: " + LogFile.chosen();
+      return PrintableText.lines(message) + " The log: " + LogFile.chosen();
     }
     log().error("A bug", failure);
     return "this is a bug in Gyre: %s. Please report it, with the log %s"
-        .formatted(Text.printable(failure.toString()), LogFile.chosen());
+        .formatted(PrintableText.of(failure.toString()), LogFile.chosen());
   }
 
   private static Advice advice(CommandLine command) {

@@ -9,7 +9,6 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonErrorText;
 import io.gyre.data.PointJson;
 import io.gyre.learning.TrainedModel;
-import io.gyre.topic.Parameters;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -20,14 +19,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What programs ask: learners, their parameters, fields and predictions; and the controls. */
+/** What programs ask: learners, their parameters and predictions; and the controls. */
 final class ApiRoutes {
-
-  private static final int MAX_RESOLUTION = 512;
-  private static final int DEFAULT_RESOLUTION = 64;
-
-  /** A rectangle of probabilities costs about this many multiplications at most: half a second. */
-  private static final long MAX_COST = 200_000_000;
 
   private static final ObjectReader CHANGE =
       EventWriter.JSON
@@ -53,7 +46,7 @@ final class ApiRoutes {
   void register(RoutesConfig routes) {
     routes.get("/api/learners", request -> json(request, board.learners(Summary::of)));
     routes.get("/api/learners/{name}/parameters", this::parameters);
-    routes.get("/api/field", this::field);
+    new PlaneRoutes(board).register(routes);
     routes.post("/api/predict", this::predict);
     routes.get("/api/feed", request -> json(request, feed().state()));
     routes.post("/api/feed", this::steer);
@@ -61,10 +54,12 @@ final class ApiRoutes {
 
   private void parameters(Context request) {
     String name = request.pathParam("name");
-    json(request, board.learner(name, LearnerState::parameters).orElseThrow(() -> unknown(name)));
+    json(
+        request,
+        board.learner(name, LearnerState::parameters).orElseThrow(() -> unknown(board, name)));
   }
 
-  private HttpRefusal unknown(String name) {
+  static HttpRefusal unknown(DashboardState board, String name) {
     List<String> known = board.learners(LearnerState::id);
     return new HttpRefusal(
         404,
@@ -74,69 +69,6 @@ final class ApiRoutes {
                 known.isEmpty()
                     ? "one that has published parameters, found none yet"
                     : "one of " + String.join(", ", known)));
-  }
-
-  private record Chosen(TrainedModel model, Parameters parameters) {}
-
-  private void field(Context request) {
-    String name = request.queryParam("learner");
-    if (name == null) {
-      throw new HttpRefusal(400, "learner: expected a learner's name, found none");
-    }
-    Chosen chosen =
-        board
-            .learner(name, l -> new Chosen(l.model(), l.parameters()))
-            .orElseThrow(() -> unknown(name));
-    requirePlane(name, chosen);
-    int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
-    int features = chosen.model.features();
-    FieldOfView view =
-        FieldOfView.of(
-            board.samples(),
-            features,
-            whole(request, "x", 0, 0, features - 1),
-            whole(request, "y", Math.min(1, features - 1), 0, features - 1),
-            chosen.parameters.scaling());
-    long weights = weights(chosen.parameters, "w1") + weights(chosen.parameters, "w2");
-    if ((long) resolution * resolution * weights > MAX_COST) {
-      throw new HttpRefusal(
-          400,
-          "resolution: %d is too fine for a model of %d weights; ask for less"
-              .formatted(resolution, weights));
-    }
-    json(request, Plane.of(name, chosen.parameters, chosen.model, view, resolution));
-  }
-
-  private static void requirePlane(String name, Chosen chosen) {
-    if (chosen.model == null || chosen.model.classes() == 0) {
-      throw new HttpRefusal(
-          404,
-          "learner '%s': expected one with a plane, found one %s"
-              .formatted(
-                  name,
-                  chosen.model == null
-                      ? "of kind " + chosen.parameters.kind() + ", which publishes no model"
-                      : "that has seen no label yet"));
-    }
-  }
-
-  private static long weights(Parameters parameters, String name) {
-    double[][] matrix = parameters.matrix(name);
-    return matrix == null || matrix.length == 0 ? 0 : (long) matrix.length * matrix[0].length;
-  }
-
-  private static int whole(Context request, String name, int otherwise, int min, int max) {
-    String text = request.queryParam(name);
-    try {
-      int value = text == null ? otherwise : Integer.parseInt(text);
-      if (value >= min && value <= max) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Refused below, like a number out of range.
-      text = "'" + text + "'";
-    }
-    throw new HttpRefusal(400, "%s: expected %d to %d, found %s".formatted(name, min, max, text));
   }
 
   private void predict(Context request) {

@@ -26,7 +26,7 @@ record Asset(String path, String type, byte[] bytes, String tag) {
           "main",
           "stream",
           "store",
-          "model",
+          "ask",
           "field",
           "classes",
           "plane",

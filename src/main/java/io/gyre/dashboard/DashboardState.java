@@ -181,6 +181,13 @@ final class DashboardState {
     return samples.all();
   }
 
+  /** D, of the recent points; of the first learner while there are none. */
+  synchronized int features() {
+    return features > 0
+        ? features
+        : learners(learner -> learner.parameters().features()).stream().findFirst().orElse(2);
+  }
+
   /** How many points were ever taken, and those since that count was {@code mark}. */
   synchronized Fresh<AnsweredPoint> samplesSince(long mark) {
     return new Fresh<>(samples.added(), samples.since(Math.min(mark, samples.added())));
@@ -213,8 +220,7 @@ final class DashboardState {
         shown,
         lag.isEmpty() ? -1 : lag.values().stream().mapToLong(Long::longValue).sum(),
         letters.added(),
-        lettersBefore == 0,
-        SpiralShape.of(samples.all()));
+        lettersBefore == 0);
   }
 
   private String hint() {

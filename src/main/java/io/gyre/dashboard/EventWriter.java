@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gyre.data.Label;
-import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,12 +21,11 @@ import java.util.Optional;
  *
  * <pre>
  *  application
- *  present     [learners that there are, in their order]
+ *  present     [[learner, step of its parameters], …], in the order of the learners
  *  learners    [summary of each; in a tick of those that changed]
- *  parameters  {learner: as on the topic}
  *  history     {learner: [[time ms, a score of each metric], …]}
  *  metrics     [names of those scores; more may come at the end]
- *  points      [{id, x, y, t, p: {learner: [class predicted, its probability]}}, …]
+ *  points      [{x, y, p: {learner: class predicted}}, …]
  *  letters     [dead letters]
  *  status, feed
  * </pre>
@@ -107,7 +104,7 @@ final class EventWriter {
       throws IOException {
     json.writeStartObject();
     json.writeStringField("application", board.application());
-    json.writeObjectField("present", board.learners(LearnerState::id));
+    json.writeObjectField("present", board.learners(l -> List.of(l.id(), l.parameters().step())));
     learners(json, since);
     json.writeArrayFieldStart("points");
     for (AnsweredPoint sample : points) {
@@ -129,13 +126,6 @@ final class EventWriter {
       }
     }
     json.writeEndArray();
-    json.writeObjectFieldStart("parameters");
-    for (Learned learned : board.learners(l -> learned(l, since))) {
-      if (learned != null) {
-        json.writeObjectField(learned.id, learned.parameters);
-      }
-    }
-    json.writeEndObject();
     json.writeObjectFieldStart("history");
     for (Past past : board.learners(l -> past(l, since))) {
       json.writeFieldName(past.id);
@@ -143,14 +133,6 @@ final class EventWriter {
     }
     json.writeEndObject();
     json.writeObjectField("metrics", board.curves()); // Last: there may be more by now, not fewer.
-  }
-
-  private record Learned(String id, Parameters parameters) {}
-
-  private static Learned learned(LearnerState learner, long since) {
-    return learner.parametersChange() > since
-        ? new Learned(learner.id(), learner.parameters())
-        : null;
   }
 
   private record Past(String id, String scores) {}
@@ -176,33 +158,17 @@ final class EventWriter {
     return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
   }
 
-  /** Of all classes the one predicted is told: the page shows no other, and there may be many. */
-  private static void answer(JsonGenerator json, Prediction answer) throws IOException {
-    Label prediction = answer.prediction();
-    Double probability =
-        answer.ofTwoClasses()
-            ? (Double) answer.confidence()
-            : prediction == null ? null : answer.probabilities().get(prediction);
-    json.writeStartArray();
-    json.writeObject(prediction);
-    json.writeObject(probability == null ? null : narrow(probability));
-    json.writeEndArray();
-  }
-
   private static void point(JsonGenerator json, AnsweredPoint sample) throws IOException {
     json.writeStartObject();
-    json.writeStringField("id", sample.id());
     json.writeArrayFieldStart("x");
     for (double feature : sample.features()) {
       json.writeNumber(narrow(feature));
     }
     json.writeEndArray();
     json.writeObjectField("y", sample.label());
-    json.writeNumberField("t", sample.timestampMs());
     json.writeObjectFieldStart("p");
     for (Map.Entry<String, Prediction> answer : sample.predictions().entrySet()) {
-      json.writeFieldName(answer.getKey());
-      answer(json, answer.getValue());
+      json.writeObjectField(answer.getKey(), answer.getValue().prediction());
     }
     json.writeEndObject();
     json.writeEndObject();

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * A plane through the space of the features: two of them vary, the others rest at their mean. The
- * page's own, in {@code plane.js}, is computed in the same way.
+ * A plane through the space of the features: two of them vary, the others rest at their mean.
  *
  * @param first the feature that varies from left to right
  * @param second the feature that varies from bottom to top
@@ -27,6 +26,9 @@ record FieldOfView(int first, int second, double[] low, double[] high, double[] 
 
   /** Ranges that differ by less are shown at one scale, so that a circle stays round. */
   private static final double ALIKE = 1.5;
+
+  /** A plane that the points fill to a smaller share is too large for them. */
+  private static final double LEAST_FILLED = 0.7;
 
   /** The values of one feature that count: their ends and their mean. */
   private record Range(double low, double high, double mean) {
@@ -65,7 +67,7 @@ record FieldOfView(int first, int second, double[] low, double[] high, double[] 
       List<AnsweredPoint> samples, int features, int first, int second, Scaling scaling) {
     List<double[]> points =
         samples.stream().map(AnsweredPoint::features).filter(x -> x.length == features).toList();
-    // As the page has them: no number is beyond a float's, so that no difference is infinite.
+    // No number is beyond a float's, so that no difference is infinite.
     IntFunction<Range> range =
         d ->
             Range.of(
@@ -98,6 +100,27 @@ record FieldOfView(int first, int second, double[] low, double[] high, double[] 
     double mean = EventWriter.narrow(scaling.mean()[d]);
     double reach = EventWriter.narrow(3 * scaling.deviation()[d]);
     return new double[] {mean - reach, mean + reach};
+  }
+
+  /** Returns this plane between other ends, two of each. */
+  FieldOfView between(double[] lows, double[] highs) {
+    return new FieldOfView(first, second, lows.clone(), highs.clone(), centre);
+  }
+
+  /**
+   * Returns the plane between these ends if it shows the points as well, else this one: a plane
+   * that follows every new point would tremble.
+   */
+  FieldOfView steadied(double[] lows, double[] highs) {
+    for (int axis = 0; axis < 2; axis++) {
+      double points = (high[axis] - low[axis]) / (1 + 2 * MARGIN);
+      boolean shown =
+          low[axis] + MARGIN * points >= lows[axis] && high[axis] - MARGIN * points <= highs[axis];
+      if (!shown || points < LEAST_FILLED * (highs[axis] - lows[axis])) {
+        return this;
+      }
+    }
+    return between(lows, highs);
   }
 
   /** Returns the point at a place, each coordinate 0 to 1, from the left and from the bottom. */

@@ -10,7 +10,6 @@ package io.gyre.dashboard;
  * @param lag points on the topic that are not learned from yet; −1 when that is not known
  * @param letters dead letters seen
  * @param allLetters whether that is all there ever were; else there were more
- * @param spiral whether the points are the notebook's spiral
  */
 record FollowerStatus(
     boolean connected,
@@ -19,5 +18,4 @@ record FollowerStatus(
     double shown,
     long lag,
     long letters,
-    boolean allLetters,
-    boolean spiral) {}
+    boolean allLetters) {}

@@ -110,10 +110,6 @@ final class LearnerState {
     return history;
   }
 
-  long parametersChange() {
-    return parametersChange;
-  }
-
   long metricsChange() {
     return metricsChange;
   }

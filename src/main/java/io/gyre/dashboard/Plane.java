@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.Label;
+import io.gyre.learning.ClassProbabilities;
 import io.gyre.learning.TrainedModel;
 import io.gyre.topic.Parameters;
 import java.util.List;
@@ -37,14 +38,15 @@ record Plane(
   static Plane of(
       String learner, Parameters parameters, TrainedModel model, FieldOfView view, int n) {
     int positive = ModelAnswer.positive(parameters);
-    int[][] predictions = positive < 0 ? new int[n][n] : null;
+    boolean two = positive != ClassProbabilities.NONE;
+    int[][] predictions = two ? null : new int[n][n];
     double[][] probabilities = new double[n][n];
     for (int row = 0; row < n; row++) {
       for (int column = 0; column < n; column++) {
         double[] p = model.probabilities(view.at(column / (n - 1.0), row / (n - 1.0)));
-        int shown = positive < 0 ? ModelAnswer.mostProbable(p) : positive;
+        int shown = two ? positive : ClassProbabilities.predicted(p, positive);
         probabilities[row][column] = p[shown];
-        if (positive < 0) {
+        if (!two) {
           predictions[row][column] = shown;
         }
       }

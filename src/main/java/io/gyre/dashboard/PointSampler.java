@@ -185,14 +185,8 @@ final class PointSampler implements AutoCloseable {
     try {
       Point point = pointReader.deserialize(record.topic(), record.value());
       features = point.features().length;
-      String id = point.id() != null ? point.id() : record.partition() + "-" + record.offset();
       samples.add(
-          new AnsweredPoint(
-              id,
-              point.features(),
-              point.label(),
-              record.timestamp(),
-              Map.copyOf(predicted.answers)));
+          new AnsweredPoint(point.features(), point.label(), Map.copyOf(predicted.answers)));
     } catch (SerializationException e) {
       // No point, so no learner of Gyre's has predicted it.
       return;

@@ -17,8 +17,9 @@ public interface SpiralControls {
    * @param spin degrees of rotation per 1,000 points
    * @param swapped whether each arm bears the next one's label
    * @param produced points handed to Kafka since the start
+   * @param arms of the spiral; two are the notebook's
    */
-  record State(boolean paused, int rate, double spin, boolean swapped, long produced) {}
+  record State(boolean paused, int rate, double spin, boolean swapped, long produced, int arms) {}
 
   /**
    * What shall change; null leaves a thing as it is.

@@ -2,9 +2,9 @@
  * The live page, health and metrics: follows the topics and serves what it sees over HTTP.
  *
  * <pre>
- *  metrics, parameters, dead-letters ──► ReportReader ─┐             ┌─► Broadcast ─► Listener (SSE), one a page
- *  predictions + points ─────────────► PointSampler ───┼──► Board ───┼─► Api: learners, field, predict
- *  ends of points, group's offsets ──► Backlog ────────┘             └─► Meters: Prometheus
+ *  metrics, parameters, dead-letters ─► ReportReader ─┐                    ┌─► EventBroadcast ─► PageConnection, one a page
+ *  predictions + points ──────────────► PointSampler ─┼─► DashboardState ──┼─► ApiRoutes, PlaneRoutes
+ *  ends of points, group's offsets ───► Backlog ──────┘                    └─► PrometheusMetrics
  *        (one thread: Follower)
  * </pre>
  *

@@ -88,14 +88,14 @@ public final class CsvPoints implements PointReader {
         && names.stream().anyMatch(name -> name.contains("."))) {
       throw new GyreException(
           "CSV: expected a header row that names the columns, found only numbers: "
-              + QuotedText.text(String.join(",", names))
+              + PrintableText.quoted(String.join(",", names))
               + ". Put a line of names above them");
     }
     HashSet<String> distinct = new HashSet<>();
     for (String name : names) {
       if (!distinct.add(name)) {
         throw new GyreException(
-            "CSV header: expected distinct names, found " + QuotedText.text(name) + " twice");
+            "CSV header: expected distinct names, found " + PrintableText.quoted(name) + " twice");
       }
     }
     return names;
@@ -110,13 +110,13 @@ public final class CsvPoints implements PointReader {
       throw new GyreException(
           String.format(
               "CSV header: expected the %s's column %s, found %s",
-              role, QuotedText.text(column), columns()));
+              role, PrintableText.quoted(column), columns()));
     }
     return index;
   }
 
   private String columns() {
-    return QuotedText.sentence(String.join(", ", header));
+    return PrintableText.sentence(String.join(", ", header));
   }
 
   private String id(String cell) throws InvalidPointException {
@@ -161,8 +161,8 @@ public final class CsvPoints implements PointReader {
         String.format(
             "line %d, column %s: %s, found %s",
             rows.line(),
-            QuotedText.text(header.get(column)),
+            PrintableText.quoted(header.get(column)),
             expected,
-            cell.isEmpty() ? "an empty cell" : QuotedText.text(cell)));
+            cell.isEmpty() ? "an empty cell" : PrintableText.quoted(cell)));
   }
 }

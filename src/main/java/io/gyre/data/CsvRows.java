@@ -89,7 +89,7 @@ final class CsvRows implements Closeable {
       }
       return cells;
     } catch (JacksonException e) {
-      throw invalid(QuotedText.sentence(e.getOriginalMessage()), e);
+      throw invalid(PrintableText.sentence(e.getOriginalMessage()), e);
     }
   }
 

@@ -38,12 +38,12 @@ public final class JsonErrorText {
     if (fault instanceof JacksonException e) {
       return "expected JSON, found: " + said(e) + near(e);
     }
-    return "expected JSON, found: " + QuotedText.sentence(String.valueOf(fault.getMessage()));
+    return "expected JSON, found: " + PrintableText.sentence(String.valueOf(fault.getMessage()));
   }
 
   /** Returns what is wrong with the input, fit to stand in a message, without any position. */
   public static String said(JacksonException fault) {
-    return QuotedText.sentence(ADVICE.matcher(fault.getOriginalMessage()).replaceAll(""));
+    return PrintableText.sentence(ADVICE.matcher(fault.getOriginalMessage()).replaceAll(""));
   }
 
   /** The parser has often read on by a byte or two: hence near. */

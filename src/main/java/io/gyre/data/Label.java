@@ -83,7 +83,7 @@ public final class Label {
     requireShort(text);
     if (text.isEmpty() || !Utf8.encodes(text)) {
       throw new InvalidPointException(
-          "label: expected text of whole characters, found " + QuotedText.text(text));
+          "label: expected text of whole characters, found " + PrintableText.quoted(text));
     }
     return new Label(NUMBER.matcher(text).matches() ? canonical(text) : text, Form.TEXT);
   }
@@ -140,7 +140,7 @@ public final class Label {
       throw new InvalidPointException(
           String.format(
               "label: expected at most %d characters, found %d, beginning with %s",
-              MAX_LENGTH, text.length(), QuotedText.text(text)));
+              MAX_LENGTH, text.length(), PrintableText.quoted(text)));
     }
   }
 
@@ -156,7 +156,7 @@ public final class Label {
       return plain ? stripped.toPlainString() : stripped.toString();
     } catch (NumberFormatException | ArithmeticException e) {
       throw new InvalidPointException(
-          "label: expected a number of an ordinary size, found " + QuotedText.raw(number), e);
+          "label: expected a number of an ordinary size, found " + PrintableText.brief(number), e);
     }
   }
 

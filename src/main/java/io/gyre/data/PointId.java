@@ -11,12 +11,12 @@ final class PointId {
       throw new InvalidPointException(
           String.format(
               "id: expected at most %d characters, found %d, beginning with %s",
-              PointJson.MAX_ID_LENGTH, id.length(), QuotedText.text(id)));
+              PointJson.MAX_ID_LENGTH, id.length(), PrintableText.quoted(id)));
     }
     // JSON can escape half a character, which no UTF-8 can carry.
     if (!Utf8.encodes(id)) {
       throw new InvalidPointException(
-          "id: expected whole characters, found half of one in " + QuotedText.text(id));
+          "id: expected whole characters, found half of one in " + PrintableText.quoted(id));
     }
     return id;
   }

@@ -139,7 +139,9 @@ final class PointParser {
         depth--;
       } else if (token == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN()) {
         throw new InvalidPointException(
-            QuotedText.text(name) + ": expected JSON, which has no such number, found " + found());
+            PrintableText.quoted(name)
+                + ": expected JSON, which has no such number, found "
+                + found());
       }
       if (depth == 0) {
         return;
@@ -157,8 +159,8 @@ final class PointParser {
     return switch (token) {
       case START_OBJECT -> "an object";
       case START_ARRAY -> "an array";
-      case VALUE_STRING -> QuotedText.text(parser.getText());
-      default -> QuotedText.raw(parser.getText());
+      case VALUE_STRING -> PrintableText.quoted(parser.getText());
+      default -> PrintableText.brief(parser.getText());
     };
   }
 }

@@ -1,15 +1,13 @@
 package io.gyre.fold;
 
 import io.gyre.data.Label;
-import java.util.Arrays;
+import io.gyre.learning.ClassProbabilities;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * What a learner says of a point, before it sees the label: how probable each class is. Valid until
- * the next point. With two classes the positive one is predicted if its probability is above 0.5,
- * strictly; otherwise the most probable one, ties going to the lower number.
+ * the next point. {@link ClassProbabilities} says which class is predicted.
  */
 public final class Answer {
 
@@ -39,16 +37,7 @@ public final class Answer {
   void end(long present) {
     step = present;
     positive = classes.positive();
-    if (positive != Classes.UNKNOWN) {
-      prediction = probabilities[positive] > 0.5 ? positive : 1 - positive;
-      return;
-    }
-    prediction = probabilities.length == 0 ? Classes.UNKNOWN : 0;
-    for (int k = 1; k < probabilities.length; k++) {
-      if (probabilities[k] > probabilities[prediction]) {
-        prediction = k;
-      }
-    }
+    prediction = ClassProbabilities.predicted(probabilities, positive);
   }
 
   /** K at the time of the answer. */
@@ -81,9 +70,7 @@ public final class Answer {
     if (positive == Classes.UNKNOWN) {
       return null;
     }
-    Label label = classes.label(positive);
-    boolean said = label.text().equals("1") && classes.label(1 - positive).text().equals("0");
-    return said ? null : label;
+    return ClassProbabilities.positiveName(classes.label(positive), classes.label(1 - positive));
   }
 
   /** Updates that the learner had made. */
@@ -93,26 +80,10 @@ public final class Answer {
 
   /** The probabilities of the most probable classes, in the order of their numbers. */
   public Map<Label, Double> largest(int most) {
-    double least = least(most);
     Map<Label, Double> largest = new LinkedHashMap<>();
-    // Ties with the least are taken from the front.
-    int ties =
-        most - (int) IntStream.range(0, size()).filter(k -> probabilities[k] > least).count();
-    for (int k = 0; k < size(); k++) {
-      boolean tie = probabilities[k] == least && ties-- > 0;
-      if (tie || probabilities[k] > least) {
-        largest.put(classes.label(k), probabilities[k]);
-      }
+    for (int k : ClassProbabilities.largest(probabilities, most)) {
+      largest.put(classes.label(k), probabilities[k]);
     }
     return largest;
-  }
-
-  private double least(int most) {
-    if (size() <= most) {
-      return -1;
-    }
-    double[] sorted = probabilities.clone();
-    Arrays.sort(sorted);
-    return sorted[size() - most];
   }
 }

@@ -5,6 +5,7 @@ import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.learning.ClassProbabilities;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -24,7 +25,7 @@ public final class Classes implements StatePart {
   public static final int MAX = 1_000;
 
   /** The number of a class that is not known. */
-  public static final int UNKNOWN = -1;
+  public static final int UNKNOWN = ClassProbabilities.NONE;
 
   private final List<Label> labels = new ArrayList<>();
   private final Map<Label, Integer> numbers = new HashMap<>();

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.gyre.data.Label;
-import io.gyre.data.Spirals;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import java.util.Map;
@@ -133,26 +132,25 @@ class DashboardStateTest {
 
   @Test
   void shouldKeepNoMorePointsThanItsRoomEvenWithManyFeatures() {
-    board.samples(SpiralShapeTest.samples(Spirals.standard(1)::at));
-    board.samples(SpiralShapeTest.samples(Spirals.standard(2)::at));
+    board.samples(Fixture.samples(1));
+    board.samples(Fixture.samples(2));
     assertThat(board.samples()).hasSize(600);
 
     for (int i = 0; i < 100; i++) {
       board.samples(
-          java.util.List.of(
-              new AnsweredPoint("wide", new double[10_000], Label.of(1), 0, Map.of())));
+          java.util.List.of(new AnsweredPoint(new double[10_000], Label.of(1), Map.of())));
     }
     assertThat(board.samples()).hasSize(20);
   }
 
   @Test
   void shouldHandOutWhatIsNewSinceAMark() {
-    board.samples(SpiralShapeTest.samples(Spirals.standard(1)::at));
+    board.samples(Fixture.samples(1));
     DashboardState.Fresh<AnsweredPoint> first = board.samplesSince(0);
     assertThat(first.items()).hasSize(400);
     assertThat(board.samplesSince(first.mark()).items()).isEmpty();
 
-    board.samples(SpiralShapeTest.samples(Spirals.standard(2)::at).subList(0, 3));
+    board.samples(Fixture.samples(2).subList(0, 3));
 
     assertThat(board.samplesSince(first.mark()).items()).hasSize(3);
   }

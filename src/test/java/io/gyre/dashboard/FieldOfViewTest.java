@@ -80,6 +80,24 @@ class FieldOfViewTest {
   }
 
   @Test
+  void shouldStayWhereItWasAsLongAsItShowsThePointsWell() {
+    FieldOfView before = FieldOfView.of(spirals(600), 3, 0, 1, null);
+    List<AnsweredPoint> fewer = spirals(300);
+    FieldOfView now = FieldOfView.of(fewer, 3, 0, 1, null);
+
+    assertThat(now.low()).isNotEqualTo(before.low());
+    FieldOfView steadied = now.steadied(before.low(), before.high());
+    assertThat(steadied.low()).isEqualTo(before.low());
+    assertThat(steadied.high()).isEqualTo(before.high());
+    assertThat(steadied.centre()).isEqualTo(now.centre());
+
+    fewer.add(sample(1.5, 0, 5));
+    FieldOfView outside = FieldOfView.of(fewer, 3, 0, 1, null);
+    assertThat(outside.steadied(before.low(), before.high())).isSameAs(outside);
+    assertThat(now.steadied(new double[] {-2, -2}, new double[] {2, 2})).isSameAs(now);
+  }
+
+  @Test
   void shouldStayFiniteWhateverThePoints() {
     List<AnsweredPoint> samples =
         List.of(sample(1e308, 0), sample(-1e308, 0), sample(1e308, 1e-300));
@@ -114,6 +132,6 @@ class FieldOfViewTest {
   }
 
   private static AnsweredPoint sample(double... features) {
-    return new AnsweredPoint("p", features, Label.of(1), 0, Map.of());
+    return new AnsweredPoint(features, Label.of(1), Map.of());
   }
 }

@@ -3,12 +3,15 @@ package io.gyre.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.data.Spirals;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Topic;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Boards with something on them, made of the example records of {@code topics/}. */
 final class Fixture {
@@ -81,8 +84,17 @@ final class Fixture {
     board.parameters(key("network", 0), parameters("network", 0));
     board.metrics(key("network", 0), metrics("network", 0, 1, 2_000));
     board.parameters(key("second", 1), parameters("second", 1));
-    board.samples(SpiralShapeTest.samples(io.gyre.data.Spirals.standard(5)::at));
+    board.samples(samples(5));
     return board;
+  }
+
+  /** 400 points of the notebook's spiral that no learner has predicted. */
+  static List<AnsweredPoint> samples(long seed) {
+    Spirals spirals = Spirals.standard(seed);
+    return LongStream.range(0, 400)
+        .mapToObj(spirals::at)
+        .map(point -> new AnsweredPoint(point.features(), point.label(), Map.of()))
+        .toList();
   }
 
   private static ObjectNode example(Topic<?> topic) {

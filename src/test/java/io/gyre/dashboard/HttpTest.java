@@ -30,7 +30,7 @@ class HttpTest {
 
   /** A producer that remembers what it was told. */
   private static final class Remembering implements SpiralControls {
-    State state = new State(false, 2_000, 0, false, 5);
+    State state = new State(false, 2_000, 0, false, 5, 2);
 
     @Override
     public State state() {
@@ -45,7 +45,8 @@ class HttpTest {
               change.rate() == null ? state.rate() : change.rate(),
               change.spin() == null ? state.spin() : change.spin(),
               state.swapped() ^ Boolean.TRUE.equals(change.swap()),
-              state.produced());
+              state.produced(),
+              state.arms());
     }
   }
 
@@ -109,6 +110,7 @@ class HttpTest {
   @CsvSource({
     "/api/learners, /api/learners, get",
     "/api/learners/network/parameters, '/api/learners/{name}/parameters', get",
+    "/api/view?x=1&y=0, /api/view, get",
     "/api/field?learner=network&resolution=3, /api/field, get",
     "/api/feed, /api/feed, get",
     "/health/live, /health/live, get",
@@ -127,6 +129,7 @@ class HttpTest {
       value = {
         "GET | /api/field | /api/field | | | 400",
         "GET | /api/field?learner=none | /api/field | | | 404",
+        "GET | /api/view?x=2 | /api/view | | | 400",
         "GET | /api/learners/none/parameters | /api/learners/{name}/parameters | | | 404",
         "GET | /api/learners | /api/learners | Sec-Fetch-Site: cross-site | | 403",
         "GET | /api/field?learner=network | /api/field | Sec-Fetch-Site: cross-site | | 403",
@@ -158,7 +161,9 @@ class HttpTest {
 
     assertThat(answer.status).isEqualTo(400);
     assertThat(answer.json().get("error").textValue())
-        .isEqualTo("body: expected JSON, found: Non-standard token 'NaN'");
+        .startsWith("body: expected JSON")
+        .contains("NaN")
+        .doesNotContain("ALLOW");
   }
 
   @Test
@@ -256,9 +261,7 @@ class HttpTest {
     assertThat(schema("/api/learners", "get", 200).validate(learners)).isEmpty();
     assertThat(learners.get(2).get("model").booleanValue()).isFalse();
     assertThat(plane.status).isEqualTo(404);
-    assertThat(plane.json().get("error").textValue())
-        .isEqualTo(
-            "learner 'prior': expected one with a plane, found one of kind prior, which publishes no model");
+    assertThat(plane.json().get("error").textValue()).contains("prior", "publishes no model");
     assertThat(post("/api/predict", JSON, POINT).json()).hasSize(2);
   }
 
@@ -290,6 +293,10 @@ class HttpTest {
         "/api/field?learner=network&resolution=1 | 400 | resolution: expected 2 to 512, found 1",
         "/api/field?learner=network&resolution=x | 400 | resolution: expected 2 to 512, found 'x'",
         "/api/field?learner=network&x=2 | 400 | x: expected 0 to 1, found 2",
+        "/api/view?low=0,0&high=1,-1 | 400 | found 0,0 and 1,-1",
+        "/api/view?low=0,0 | 400 | two numbers each",
+        "/api/view?low=-1e300,0&high=1e300,1 | 400 | two numbers each",
+        "/api/field?learner=network&low=x,0&high=1,1 | 400 | found x,0 and 1,1",
         "/api/learners/%3Cimg%3E/parameters | 404 | learner '<img>'",
         "/nothing | 404 | found",
       })
@@ -314,15 +321,39 @@ class HttpTest {
   }
 
   @Test
+  void shouldLeaveAPlaneWhereItIsAsLongAsItShowsThePoints() throws Exception {
+    JsonNode view = get("/api/view").json();
+
+    assertThat(get("/api/view?low=-1.3,-1.3&high=1.3,1.3").json().get("high"))
+        .hasToString("[1.3,1.3]");
+    assertThat(get("/api/view?low=-0.5,-0.5&high=0.5,0.5").json()).isEqualTo(view);
+    assertThat(get("/api/view?low=-9,-9&high=9,9").json()).isEqualTo(view);
+    assertThat(
+            get("/api/field?learner=network&low=-9,-9&high=9,9").json().at("/view/low").toString())
+        .isEqualTo("[-9.0,-9.0]");
+  }
+
+  @Test
+  void shouldGuessWhereThePointsLieBeforeThereAreAny() throws Exception {
+    ApiRoutes empty = new ApiRoutes(new DashboardState("gyre"), Optional.empty());
+    try (HttpServer bare = HttpServer.start(HttpAddress.loopback(0), empty::register)) {
+      Answer view = exchange(bare.port(), "GET", "/api/view", "localhost", "", "");
+
+      assertThat(view.json().get("centre")).hasSize(2);
+      assertThat(schema("/api/view", "get", 200).validate(view.json())).isEmpty();
+    }
+  }
+
+  @Test
   void shouldSteerTheProducer() throws Exception {
     Answer answer =
         post("/api/feed", JSON, "{\"paused\":true,\"rate\":500,\"spin\":1.5,\"swap\":true}");
 
     assertThat(answer.status).isEqualTo(200);
     assertThat(schema("/api/feed", "post", 200).validate(answer.json())).isEmpty();
-    assertThat(spirals.state).isEqualTo(new State(true, 500, 1.5, true, 5));
+    assertThat(spirals.state).isEqualTo(new State(true, 500, 1.5, true, 5, 2));
     assertThat(post("/api/feed", JSON, "{\"rate\":0}").json().get("error").textValue())
-        .isEqualTo("rate: expected 1 to 100000 points per second, found 0");
+        .contains("rate", "1 to 100000", "found 0");
     assertThat(post("/api/feed", JSON, "{\"spin\":1e9}").status).isEqualTo(400);
     assertThat(post("/api/feed", JSON, "{\"speed\":1}").json().get("error").textValue())
         .contains("speed");
@@ -346,7 +377,7 @@ class HttpTest {
 
     assertThat(answer.status).isEqualTo(400);
     assertThat(schema("/api/feed", "post", 400).validate(answer.json())).isEmpty();
-    assertThat(spirals.state).isEqualTo(new State(false, 2_000, 0, false, 5));
+    assertThat(spirals.state).isEqualTo(new State(false, 2_000, 0, false, 5, 2));
   }
 
   @ParameterizedTest

@@ -9,8 +9,8 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;
 import io.gyre.cli.view.NumberText;
-import io.gyre.cli.view.Text;
 import io.gyre.data.Point;
+import io.gyre.data.PrintableText;
 import io.gyre.kafka.Cluster;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.TopicNames;
@@ -101,7 +101,7 @@ public final class AskCommand implements Callable<Integer> {
   private void print(List<PointRoundTrip.Answer> answers) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      answers.forEach(answer -> out.println(Text.printableJson(new String(answer.json(), UTF_8))));
+      answers.forEach(answer -> out.println(PrintableText.json(new String(answer.json(), UTF_8))));
     } else {
       lines(answers.stream().map(PointRoundTrip.Answer::prediction).toList()).forEach(out::println);
     }
@@ -125,7 +125,7 @@ public final class AskCommand implements Callable<Integer> {
 
   private static List<String> cells(Prediction prediction) {
     return List.of(
-        Text.printable(prediction.learner()),
+        PrintableText.of(prediction.learner()),
         NumberText.probability(prediction),
         NumberText.label(prediction.prediction()),
         NumberText.count(prediction.step()));

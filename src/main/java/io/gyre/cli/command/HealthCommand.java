@@ -2,7 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.Ports;
-import io.gyre.cli.view.Text;
+import io.gyre.data.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -89,14 +89,14 @@ public final class HealthCommand implements Callable<Integer> {
     if (!ok) {
       return failed(text);
     }
-    spec.commandLine().getOut().println(Text.printable(text));
+    spec.commandLine().getOut().println(PrintableText.of(text));
     return ExitCode.DONE;
   }
 
   /** No exception: its trace would fill the log of a container that is asked every few seconds. */
   private int failed(String reason) {
     PrintWriter err = spec.commandLine().getErr();
-    err.println("gyre health: " + Text.printable(reason));
+    err.println("gyre health: " + PrintableText.of(reason));
     err.flush();
     return ExitCode.FAILED;
   }

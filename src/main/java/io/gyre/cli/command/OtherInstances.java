@@ -1,6 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.view.Text;
+import io.gyre.data.PrintableText;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.stream.LearnerApplication;
 import java.util.List;
@@ -52,6 +52,6 @@ final class OtherInstances {
 
   /** Kafka Streams names a thread's client so; a host comes with the slash of Java's addresses. */
   private static String instance(String member) {
-    return Text.printable(member.replaceFirst(KafkaInternals.THREAD_CONSUMER + " at /?", " at "));
+    return PrintableText.of(member.replaceFirst(KafkaInternals.THREAD_CONSUMER + " at /?", " at "));
   }
 }

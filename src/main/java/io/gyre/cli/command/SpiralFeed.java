@@ -157,7 +157,7 @@ final class SpiralFeed implements AutoCloseable, SpiralControls {
   public State state() {
     Steering now = wanted.get();
     boolean swapped = now.flipped() ^ Drift.of(spirals).swappedAt(spirals, next);
-    return new State(now.paused(), now.rate(), now.spin(), swapped, next - first);
+    return new State(now.paused(), now.rate(), now.spin(), swapped, next - first, spirals.arms());
   }
 
   /** The error that has stopped the points, or null. */

@@ -9,7 +9,7 @@ import io.gyre.cli.view.DeadLettersView;
 import io.gyre.cli.view.MetricsView;
 import io.gyre.cli.view.PredictionsView;
 import io.gyre.cli.view.RecordView;
-import io.gyre.cli.view.Text;
+import io.gyre.data.PrintableText;
 import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
@@ -220,8 +220,8 @@ public final class WatchCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
           "gyre watch: no learner is called %s so far; there %s. Waiting, Ctrl-C stops.%n",
-          Text.printable(String.join(" or ", unknown)),
-          known.isEmpty() ? "is none yet" : "are " + Text.printable(String.join(", ", known)));
+          PrintableText.of(String.join(" or ", unknown)),
+          known.isEmpty() ? "is none yet" : "are " + PrintableText.of(String.join(", ", known)));
       err.flush();
     }
   }
@@ -269,7 +269,7 @@ public final class WatchCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       err.printf(
           "gyre watch: passed over %s-%d@%d: %s%n",
-          found.topic(), found.partition(), found.offset(), Text.printable(e.getMessage()));
+          found.topic(), found.partition(), found.offset(), PrintableText.of(e.getMessage()));
       err.flush();
       return null;
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.cli.view.Columns.Column;
+import io.gyre.data.PrintableText;
 import io.gyre.topic.DeadLetterHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -36,8 +37,8 @@ public final class DeadLettersView implements RecordView {
     return columns.line(
         List.of(
             NumberText.exactTime(found.timestamp()),
-            Text.printable(coordinates(found)),
-            Text.printable(header(found, DeadLetterHeaders.MESSAGE)),
+            PrintableText.of(coordinates(found)),
+            PrintableText.of(header(found, DeadLetterHeaders.MESSAGE)),
             value(found.value())));
   }
 
@@ -50,7 +51,7 @@ public final class DeadLettersView implements RecordView {
     json.put("timestamp", found.timestamp());
     json.put("reason", header(found, DeadLetterHeaders.MESSAGE));
     putValue(json, found.value());
-    return Text.printableJson(json.toString());
+    return PrintableText.json(json.toString());
   }
 
   /** Returns the reason that a dead letter gives. */
@@ -78,7 +79,7 @@ public final class DeadLettersView implements RecordView {
       return "(null)";
     }
     String beginning = new String(value, 0, Math.min(value.length, 4 * LONGEST_VALUE), UTF_8);
-    return Text.shortened(Text.printable(beginning), LONGEST_VALUE);
+    return PrintableText.shortened(PrintableText.of(beginning), LONGEST_VALUE);
   }
 
   private static void putNumber(ObjectNode json, String name, String text) {

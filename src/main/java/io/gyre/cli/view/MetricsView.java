@@ -3,6 +3,7 @@ package io.gyre.cli.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.cli.view.Columns.Column;
+import io.gyre.data.PrintableText;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
 import io.gyre.topic.Metrics;
@@ -122,7 +123,7 @@ public final class MetricsView implements RecordView {
 
   @Override
   public String json(ConsumerRecord<byte[], byte[]> found) {
-    return read(found) == null ? null : Text.printableJson(new String(found.value(), UTF_8));
+    return read(found) == null ? null : PrintableText.json(new String(found.value(), UTF_8));
   }
 
   private Metrics read(ConsumerRecord<byte[], byte[]> found) {
@@ -135,7 +136,7 @@ public final class MetricsView implements RecordView {
   private static List<Figure> who(boolean replicas) {
     List<Figure> figures = new ArrayList<>();
     figures.add(word("window", 19, m -> NumberText.time(m.windowStart())));
-    figures.add(word("learner", 10, m -> Text.printable(m.learner())));
+    figures.add(word("learner", 10, m -> PrintableText.of(m.learner())));
     if (replicas) {
       figures.add(number("partition", 9, m -> Integer.toString(m.partition())));
     }

@@ -1,6 +1,7 @@
 package io.gyre.cli.view;
 
 import io.gyre.data.Label;
+import io.gyre.data.PrintableText;
 import io.gyre.topic.Prediction;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -53,7 +54,9 @@ public final class NumberText {
 
   /** Returns a class as a person reads it. */
   public static String label(Label label) {
-    return label == null ? NONE : Text.shortened(Text.printable(label.text()), LONGEST_LABEL);
+    return label == null
+        ? NONE
+        : PrintableText.shortened(PrintableText.of(label.text()), LONGEST_LABEL);
   }
 
   /** Returns a probability: 0.9312. One that is not quite 0 or 1 does not look as if it were. */

@@ -3,6 +3,7 @@ package io.gyre.cli.view;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.cli.view.Columns.Column;
+import io.gyre.data.PrintableText;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import java.util.List;
@@ -48,14 +49,14 @@ public final class PredictionsView implements RecordView {
 
   @Override
   public String json(ConsumerRecord<byte[], byte[]> found) {
-    return read(found) == null ? null : Text.printableJson(new String(found.value(), UTF_8));
+    return read(found) == null ? null : PrintableText.json(new String(found.value(), UTF_8));
   }
 
   private static List<String> cells(Prediction prediction, long timestamp) {
     return List.of(
         NumberText.exactTime(timestamp),
-        Text.shortened(Text.printable(prediction.id()), LONGEST_ID),
-        Text.printable(prediction.learner()),
+        PrintableText.shortened(PrintableText.of(prediction.id()), LONGEST_ID),
+        PrintableText.of(prediction.learner()),
         NumberText.probability(prediction),
         NumberText.label(prediction.prediction()),
         NumberText.label(prediction.label()),
