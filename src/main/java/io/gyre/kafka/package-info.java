@@ -6,9 +6,9 @@
  *  Cluster, ClientProperties ─► Clients ─► admin, consumer, producer
  *  StreamsConfiguration ──────► StreamsClients ─► those of Kafka Streams
  *
- *  ClusterView, ConsumerGroup ─► Answers ─► an answer, or Kafka's own exception
+ *  ClusterView, ConsumerGroup ─► KafkaFutures ─► an answer, or Kafka's own exception
  *  TopicReader ─► records that are committed
- *  ClusterFault, KafkaFailures ─► one message for a person
+ *  ClusterErrors, KafkaErrorText ─► one message for a person
  * </pre>
  *
  * <p>May use kafka-clients, Kafka Streams and RocksDB, and nothing of Gyre.

@@ -38,7 +38,9 @@ class ScikitLearnTest {
 
     found.forEach(
         (metric, value) -> {
-          assertThat(expected.has(metric)).as(metric).isTrue();
+          assertThat(expected.has(metric))
+              .as("golden/metrics.json has " + metric + "; else add it to metrics.py and run that")
+              .isTrue();
           assertThat(Values.numbers(value))
               .as(metric)
               .usingComparatorWithPrecision(tolerance)

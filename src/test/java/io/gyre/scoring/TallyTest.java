@@ -37,21 +37,12 @@ class TallyTest {
 
   @Test
   void shouldNameMetricsInTheOrderOfTheRegistryBelowN() {
+    List<String> names = MetricRegistry.metrics().stream().map(Metric::name).toList();
+
     assertThat(tally(Scope.TOTAL, 2, 10).values().keySet())
-        .containsExactly(
-            "n",
-            "cost",
-            "accuracy",
-            "last-label",
-            "majority",
-            "kappa",
-            "kappa-temporal",
-            "macro-f1",
-            "auc",
-            "calibration-error",
-            "recall",
-            "precision",
-            "confusion");
+        .startsWith("n", "cost", "accuracy")
+        .filteredOn(name -> !name.equals("n"))
+        .containsExactlyElementsOf(names);
   }
 
   @Test
@@ -137,11 +128,9 @@ class TallyTest {
     Tally fewer = new Tally(List.of(new Cost(), new Accuracy()), Scope.TOTAL, 3);
     Scored[] points = Scored.points(3, 150, 1);
     Scored.batches(Arrays.copyOf(points, 100), 64, fewer::add);
-    Tally tally = new Tally(Scope.TOTAL, 3);
+    Tally tally = new Tally(List.of(new Cost(), new Kappa(), new Auc()), Scope.TOTAL, 3);
 
-    assertThat(tally.read(reader(bytes(fewer))))
-        .containsExactly(
-            "kappa", "macro-f1", "auc", "calibration-error", "recall", "precision", "confusion");
+    assertThat(tally.read(reader(bytes(fewer)))).containsExactly("kappa", "auc");
     assertThat(tally.values()).containsEntry("kappa", null).doesNotContainKey("n-kappa");
     Tally from100 = new Tally(Scope.TOTAL, 3);
     Scored.batches(Arrays.copyOfRange(points, 100, 150), 64, tally::add);

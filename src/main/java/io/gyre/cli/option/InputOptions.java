@@ -54,7 +54,7 @@ public final class InputOptions {
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "The column of a CSV file with the label, 0 or 1. Without it no point has one.")
+      description = "The column of a CSV file with the label. Without it no point has one.")
   private String label;
 
   @Option(

@@ -1,0 +1,103 @@
+package io.gyre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.gyre.scoring.Metric;
+import io.gyre.scoring.MetricRegistry;
+import io.gyre.topic.Topic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** The documents, as far as they can be held to the program: links, commands, tests, metrics. */
+class DocumentsTest {
+
+  private static final Path README = Path.of("README.md");
+  private static final Path DOCS = Path.of("src/docs");
+
+  private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]+)\\)");
+  private static final Pattern COMMAND =
+      Pattern.compile("(?m)^(?:scripts/)?gyre ([^#|\\n]*)|`(?:scripts/)?gyre ([^`…]*)`");
+  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT))`");
+
+  static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>(List.of(README, Path.of(".github/CONTRIBUTING.md")));
+    try (Stream<Path> pages = Files.list(DOCS)) {
+      pages.filter(page -> page.toString().endsWith(".md")).forEach(documents::add);
+    }
+    return documents;
+  }
+
+  private static List<String> found(Pattern pattern, Path document) throws IOException {
+    return pattern
+        .matcher(Files.readString(document))
+        .results()
+        .map(DocumentsTest::group)
+        .map(String::strip)
+        .toList();
+  }
+
+  private static String group(MatchResult match) {
+    return match.group(1) != null ? match.group(1) : match.group(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void shouldLinkToWhatIsThere(Path document) throws IOException {
+    for (String link : found(LINK, document)) {
+      assertThat(document.resolveSibling(link)).exists();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void shouldShowCommandsThatTheCommandLineTakes(Path document) throws IOException {
+    for (String command : found(COMMAND, document)) {
+      CommandLine gyre = Gyre.commandLine(Map.of(), new StopSignal());
+      assertThatCode(() -> gyre.parseArgs(command.split(" +")))
+          .as("gyre " + command)
+          .doesNotThrowAnyException();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void shouldNameTestsThatThereAre(Path document) throws IOException {
+    Set<String> tests;
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      tests = files.map(f -> f.getFileName().toString()).collect(Collectors.toSet());
+    }
+    assertThat(found(TEST, document)).allMatch(test -> tests.contains(test + ".java"));
+  }
+
+  @Test
+  void shouldFindCommandsAndTestsInTheReadme() throws IOException {
+    assertThat(found(COMMAND, README)).contains("up", "watch cost");
+    assertThat(found(TEST, README)).contains("KillIT", "RestartTest");
+    assertThat(found(LINK, README)).contains("src/docs/topics.md");
+  }
+
+  @Test
+  void shouldTellOfEveryMetricAndTopic() throws IOException {
+    String topics = Files.readString(DOCS.resolve("topics.md"));
+    for (Metric<?> metric : MetricRegistry.metrics()) {
+      assertThat(topics).as("src/docs/topics.md").contains("`" + metric.name() + "`");
+    }
+    for (Topic<?> topic : Topic.all()) {
+      assertThat(topics).as("src/docs/topics.md").contains("## `" + topic.name() + "`");
+    }
+  }
+}

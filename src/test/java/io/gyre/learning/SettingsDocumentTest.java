@@ -1,0 +1,56 @@
+package io.gyre.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * {@code src/docs/settings.md} lists every kind, every setting with its default, and optimisers.
+ */
+class SettingsDocumentTest {
+
+  private static final Path DOCUMENT = Path.of("src/docs/settings.md");
+
+  static List<String> kinds() {
+    return Kinds.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void shouldListEverySettingWithItsDefault(String kind) throws IOException {
+    List<String> lines = Files.readAllLines(DOCUMENT);
+    assertThat(lines).anyMatch(line -> line.startsWith("| `" + kind + "` |"));
+    for (RecordComponent field : SettingsJson.fields(Kinds.settings(kind))) {
+      JsonProperty property = field.getAccessor().getAnnotation(JsonProperty.class);
+      String expected = property == null ? "needed" : property.defaultValue();
+      assertThat(lines)
+          .as("row of %s with its default %s", field.getName(), expected)
+          .anyMatch(line -> isRow(line, field.getName(), expected));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimisers")
+  void shouldListEveryOptimiser(String optimiser) throws IOException {
+    assertThat(Files.readString(DOCUMENT)).contains("`" + optimiser + "`");
+  }
+
+  /** Whether a line is {@code | `field` | meaning | range | default | …}. */
+  private static boolean isRow(String line, String field, String value) {
+    String[] cells = line.split(" \\| ?");
+    return cells.length > 3
+        && cells[0].equals("| `" + field + "`")
+        && List.of(cells[3].split("[ ;:`]+")).contains(value);
+  }
+
+  static List<String> optimisers() {
+    return Optimisers.names();
+  }
+}
