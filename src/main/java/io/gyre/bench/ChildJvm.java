@@ -59,10 +59,10 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** The options that this JVM was tuned with: what is measured shall run as Gyre does. */
+  /** The options that this JVM was tuned with, and its folders: children run as Gyre does. */
   private static List<String> tuning() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("-XX:") || argument.startsWith("-Xm"))
+        .filter(argument -> argument.matches("-XX:.*|-Xm.*|-Djava\\..*"))
         .filter(argument -> !argument.contains("Archive"))
         .toList();
   }

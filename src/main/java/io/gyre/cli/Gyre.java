@@ -94,10 +94,6 @@ public final class Gyre implements Callable<Integer> {
     int exitCode = execute(commandLine, args);
     commandLine.getOut().flush();
     commandLine.getErr().flush();
-    if (stop.requested()) {
-      // It ran until it was stopped: such a run has loaded what later ones need.
-      ClassArchive.keep(commandLine.getErr());
-    }
     stop.finished();
     boolean lost = out.lost() || err.lost();
     System.exit(exitCode == ExitCode.DONE && lost ? ExitCode.FAILED : exitCode);

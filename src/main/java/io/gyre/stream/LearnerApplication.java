@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -56,7 +55,6 @@ public final class LearnerApplication implements AutoCloseable {
   private final ClusterView cluster;
   private final ApplicationTopics topics;
   private final String instanceId;
-  private final CompletableFuture<Void> library;
   private final ChangelogCheck changelogs;
   private final BrokerWatch watch;
   private final RetryBackoff patience;
@@ -82,7 +80,6 @@ public final class LearnerApplication implements AutoCloseable {
       Map<String, Map<String, String>> topicOverrides,
       StreamsFactories surroundings,
       StateFolder folder,
-      CompletableFuture<Void> library,
       Admin admin) {
     this.settings = settings;
     this.topicOverrides = topicOverrides;
@@ -93,7 +90,6 @@ public final class LearnerApplication implements AutoCloseable {
     cluster = new ClusterView(admin);
     topics = new ApplicationTopics(settings, cluster);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
-    this.library = library;
     changelogs = new ChangelogCheck(settings, cluster, instanceId);
     startFirstRun();
     SourceLog points = new AdminSourceLog(admin, settings);
@@ -157,16 +153,14 @@ public final class LearnerApplication implements AutoCloseable {
       Map<String, Map<String, String>> topicOverrides,
       StreamsFactories surroundings) {
     StateFolder folder = StateFolder.open(settings.state());
-    CompletableFuture<Void> library = RocksLibrary.load(folder.path());
     Admin admin = null;
     try {
       admin = Clients.admin(settings.client());
-      return new LearnerApplication(settings, topicOverrides, surroundings, folder, library, admin);
+      return new LearnerApplication(settings, topicOverrides, surroundings, folder, admin);
     } catch (RuntimeException e) {
       if (admin != null) {
         admin.close();
       }
-      library.join();
       folder.close();
       throw e;
     }
@@ -237,7 +231,6 @@ public final class LearnerApplication implements AutoCloseable {
                 .apply(
                     LearnerTopology.build(settings.topology(source, parametersLost)), properties));
     show(next);
-    library.join();
     next.start();
   }
 

@@ -26,7 +26,6 @@ import org.apache.kafka.common.utils.Utils;
  *  lock           held by the process that uses the folder
  *  instance       whose folder it is: {@link Owner}
  *  running        there while stores are open, and after a crash
- *  native/        RocksDB's code: {@link RocksLibrary}
  *  streams/       Kafka Streams' own: the stores
  * </pre>
  *

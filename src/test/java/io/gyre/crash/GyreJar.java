@@ -1,11 +1,13 @@
 package io.gyre.crash;
 
+import io.gyre.TestJvm;
 import io.gyre.cli.Gyre;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -73,17 +75,11 @@ final class GyreJar {
   /** The JVM goes on without the file if it cannot be made. */
   private static void trial(Path archive) throws IOException, InterruptedException {
     Path data = Files.createTempDirectory("gyre-trial");
+    List<String> command = new ArrayList<>(TestJvm.command());
+    command.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, OPTIONS, "-jar", JAR.toString()));
+    command.addAll(List.of("up", "--data=" + data, "--kafka-port=0", "--http-port=0"));
     Process trial =
-        new ProcessBuilder(
-                JavaProcess.java(),
-                "-XX:ArchiveClassesAtExit=" + archive,
-                "-Xlog:disable",
-                "-jar",
-                JAR.toString(),
-                "up",
-                "--data=" + data,
-                "--kafka-port=0",
-                "--http-port=0")
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();

@@ -1,5 +1,6 @@
 package io.gyre.crash;
 
+import io.gyre.TestJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,8 +51,7 @@ final class JavaProcess implements AutoCloseable {
     String name = called + "-" + COUNT.incrementAndGet();
     Path log = folder.resolve(name + ".log");
     Path output = folder.resolve(name + ".out");
-    List<String> command = new ArrayList<>();
-    command.add(java());
+    List<String> command = new ArrayList<>(TestJvm.command());
     command.addAll(jvm);
     // The program's own logging, not that of the tests.
     command.add("-Dlogback.configurationFile=logback.xml");
@@ -67,10 +67,6 @@ final class JavaProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /** As kill -9 does; returns when the process is gone. */
