@@ -30,7 +30,7 @@ final class DeadLetterReader {
         headers(letter));
   }
 
-  /** Somebody else may have written it, without saying whence. */
+  /** Another program may have written it, without headers that tell where it came from. */
   private static String source(ConsumerRecord<byte[], byte[]> letter) {
     String topic = header(letter, DeadLetterHeaders.TOPIC);
     String partition = header(letter, DeadLetterHeaders.PARTITION);
@@ -55,7 +55,7 @@ final class DeadLetterReader {
     return lines.toString();
   }
 
-  /** Returns the beginning of bytes as text, in hexadecimal when they are none; null stays null. */
+  /** Returns the beginning of bytes: as text if they are UTF-8, else in hexadecimal; null stays null. */
   static String text(byte[] bytes) {
     if (bytes == null) {
       return null;

@@ -8,7 +8,7 @@ package io.gyre.dashboard;
  * @param source topic, partition and offset that it came from
  * @param timestampMs ms since the epoch
  * @param key as text, or null
- * @param value as text, in hexadecimal if it is none, or null
+ * @param value as text if it is UTF-8, else in hexadecimal; or null
  * @param bytes length of the whole value
  * @param headers the record's own headers and Gyre's, a line each
  */

@@ -114,7 +114,7 @@ final class HttpServer implements AutoCloseable {
     HttpBodies.send(request, "application/json", error(reason));
   }
 
-  /** The body of every answer that is none. */
+  /** The body of every error. */
   static byte[] error(String reason) {
     return ApiRoutes.json(Map.of("error", reason));
   }

@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Tells as JSON what Jetty refuses before Javalin sees it: a path that is none, headers that are
+ * Tells as JSON what Jetty refuses before Javalin sees it: a malformed path, headers that are
  * too long.
  */
 final class JsonErrors extends ErrorHandler {

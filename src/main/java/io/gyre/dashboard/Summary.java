@@ -94,7 +94,7 @@ record Summary(
         p.settings());
   }
 
-  /** The scale of the features is none of what the learner fits. */
+  /** The scale of the features is not counted among the parameters. */
   private static long size(Parameters p) {
     return p.learned().values().stream().mapToLong(Summary::size).sum();
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Reads points from comma-separated text (RFC 4180) whose first row names the columns. Every column
  * that is neither label nor id is a feature, in the order of the header.
  *
- * <p>A label is any text, or an empty cell for a point without label; an empty id is none. Spaces
+ * <p>A label is any text, or an empty cell for a point without label; an empty id cell for a point without id. Spaces
  * around cells, blank lines and a byte order mark are passed over.
  */
 public final class CsvPoints implements PointReader {
@@ -151,7 +151,7 @@ public final class CsvPoints implements PointReader {
     return numbers;
   }
 
-  /** Returns the cell's number, NaN if it is none. */
+  /** Returns the cell's number, NaN if it holds something else. */
   private static double number(String cell) {
     return DECIMAL.matcher(cell).matches() ? NumberInput.parseDouble(cell, true) : Double.NaN;
   }

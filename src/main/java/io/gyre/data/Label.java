@@ -210,7 +210,7 @@ public final class Label {
   /**
    * Returns the value of a number.
    *
-   * @throws NumberFormatException when it is none
+   * @throws NumberFormatException when it is not a number
    */
   public BigDecimal number() {
     return new BigDecimal(text);

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param application the id that instances share: group, internal topics and output keys bear it
  * @param topics the names of the five topics
  * @param fold what is done with each partition's points
- * @param thinning which predictions are published
+ * @param published which predictions are published
  * @param state the folder where this instance keeps its state
  * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
  */
@@ -23,14 +23,14 @@ public record ApplicationSettings(
     String application,
     TopicNames topics,
     FoldSettings fold,
-    PublishedShare thinning,
+    PublishedShare published,
     Path state,
     Map<String, String> client) {
 
   /** Dots alone are another folder than the one that the state is to be in. */
   private static final Pattern NAME = Pattern.compile("(?!\\.+$)[A-Za-z0-9._-]{1,100}");
 
-  /** Stood between the application and the learner in the name of a changelog of old. */
+  /** An earlier Gyre named its changelogs by application, this, and learner. */
   private static final String INTERNAL = "-learner-";
 
   /**
@@ -41,7 +41,7 @@ public record ApplicationSettings(
   public ApplicationSettings {
     checkApplication(application);
     client = Map.copyOf(client);
-    new TopologySettings(application, topics, fold, thinning, null);
+    new TopologySettings(application, topics, fold, published, null);
   }
 
   /**
@@ -66,11 +66,11 @@ public record ApplicationSettings(
   public ApplicationSettings at(String bootstrapServers) {
     Map<String, String> there = new HashMap<>(client);
     there.put("bootstrap.servers", bootstrapServers);
-    return new ApplicationSettings(application, topics, fold, thinning, state, there);
+    return new ApplicationSettings(application, topics, fold, published, state, there);
   }
 
   TopologySettings topology(SourceLog source, boolean publishAnew) {
-    return new TopologySettings(application, topics, fold, thinning, source, publishAnew);
+    return new TopologySettings(application, topics, fold, published, source, publishAnew);
   }
 
   /** The topic to which the state is committed. */

@@ -114,7 +114,7 @@ final class ChangelogCheck {
     }
   }
 
-  /** Learners of old stand at offsets of their own, and cannot share a memory and a clock. */
+  /** Before, each learner had a state at an offset of its own: they cannot share a memory. */
   private void refuseOld() {
     cluster.topics().stream()
         .filter(topic -> ChangelogName.matches(topic, settings.application(), OLD_STORES))

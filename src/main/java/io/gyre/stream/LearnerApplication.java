@@ -48,7 +48,7 @@ public final class LearnerApplication implements AutoCloseable {
   private static final Duration ANSWERS_FIRST = Duration.ofSeconds(10);
 
   private final ApplicationSettings settings;
-  private final StreamsFactories surroundings;
+  private final StreamsFactories factories;
   private final StateFolder folder;
   private final Admin admin;
   private final Map<String, Map<String, String>> topicOverrides;
@@ -57,7 +57,7 @@ public final class LearnerApplication implements AutoCloseable {
   private final String instanceId;
   private final ChangelogCheck changelogs;
   private final BrokerWatch watch;
-  private final RetryBackoff patience;
+  private final RetryBackoff backoff;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread supervisor = new Thread(this::supervise, "gyre-supervisor");
@@ -78,15 +78,15 @@ public final class LearnerApplication implements AutoCloseable {
   private LearnerApplication(
       ApplicationSettings settings,
       Map<String, Map<String, String>> topicOverrides,
-      StreamsFactories surroundings,
+      StreamsFactories factories,
       StateFolder folder,
       Admin admin) {
     this.settings = settings;
     this.topicOverrides = topicOverrides;
-    this.surroundings = surroundings;
+    this.factories = factories;
     this.folder = folder;
     this.admin = admin;
-    patience = surroundings.patience().get();
+    backoff = factories.backoff().get();
     cluster = new ClusterView(admin);
     topics = new ApplicationTopics(settings, cluster);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
@@ -97,8 +97,8 @@ public final class LearnerApplication implements AutoCloseable {
         new BrokerWatch(
             settings,
             topics,
-            new StallCheck(settings, cluster, points, surroundings.pace()),
-            surroundings.pace(),
+            new StallCheck(settings, cluster, points, factories.pace()),
+            factories.pace(),
             () -> run,
             changed -> run.fail(changed));
     supervisor.setDaemon(true);
@@ -144,19 +144,19 @@ public final class LearnerApplication implements AutoCloseable {
     return start(settings, topicOverrides, StreamsFactories.real(observer));
   }
 
-  static LearnerApplication start(ApplicationSettings settings, StreamsFactories surroundings) {
-    return start(settings, Map.of(), surroundings);
+  static LearnerApplication start(ApplicationSettings settings, StreamsFactories factories) {
+    return start(settings, Map.of(), factories);
   }
 
   private static LearnerApplication start(
       ApplicationSettings settings,
       Map<String, Map<String, String>> topicOverrides,
-      StreamsFactories surroundings) {
+      StreamsFactories factories) {
     StateFolder folder = StateFolder.open(settings.state());
     Admin admin = null;
     try {
       admin = Clients.admin(settings.client());
-      return new LearnerApplication(settings, topicOverrides, surroundings, folder, admin);
+      return new LearnerApplication(settings, topicOverrides, factories, folder, admin);
     } catch (RuntimeException e) {
       if (admin != null) {
         admin.close();
@@ -223,10 +223,10 @@ public final class LearnerApplication implements AutoCloseable {
     Properties properties =
         StreamsConfiguration.of(
             settings.application(), instanceId, folder.streams(), settings.client());
-    SourceLog source = surroundings.source().apply(admin, settings);
+    SourceLog source = factories.source().apply(admin, settings);
     StreamsRun next =
         new StreamsRun(
-            surroundings
+            factories
                 .streams()
                 .apply(
                     LearnerTopology.build(settings.topology(source, parametersLost)), properties));
@@ -250,7 +250,7 @@ public final class LearnerApplication implements AutoCloseable {
       while (closing.getCount() > 0) {
         Throwable failed = run.awaitEnd();
         if (run.achieved()) {
-          patience.renew();
+          backoff.renew();
           restored = false;
           parametersLost = false;
         }
@@ -423,17 +423,17 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   private void pause(RunFailure fault) throws InterruptedException {
-    if (!patience.allowsAnother()) {
+    if (!backoff.allowsAnother()) {
       throw new GyreException(
           "%s. Tried %d times without getting further"
-              .formatted(fault.exception().getMessage(), patience.attempts()),
+              .formatted(fault.exception().getMessage(), backoff.attempts()),
           fault.exception(),
           Remedy.of(Kind.START_AGAIN));
     }
-    long pauseMs = patience.pause().toMillis();
+    long pauseMs = backoff.pause().toMillis();
     String message = "{}. Learning starts again from the last commit in {} s";
     String reason = fault.exception().getMessage();
-    if (patience.isFirst()) {
+    if (backoff.isFirst()) {
       LOG.warn(message, reason, pauseMs / 1000.0, fault.exception());
     } else {
       LOG.info(message, reason, pauseMs / 1000.0);

@@ -55,7 +55,7 @@ final class LearnerOutput {
     this.fold = fold;
     this.context = context;
     settings = topology.fold().learners().get(place);
-    every = topology.thinning().every(settings.name());
+    every = topology.published().every(settings.name());
     partition = context.taskId().partition();
     key = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
     settingsJson = LearnerList.toJson(settings);

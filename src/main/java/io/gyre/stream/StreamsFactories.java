@@ -14,13 +14,13 @@ import org.apache.kafka.streams.Topology;
  *
  * @param source makes what asks of the topic
  * @param streams makes Kafka Streams, and its clients with it
- * @param patience for one application
+ * @param backoff for one application
  * @param pace at which the cluster is watched
  */
 record StreamsFactories(
     BiFunction<Admin, ApplicationSettings, SourceLog> source,
     BiFunction<Topology, Properties, KafkaStreams> streams,
-    Supplier<RetryBackoff> patience,
+    Supplier<RetryBackoff> backoff,
     BrokerWatch.Pace pace) {
 
   /** As they are outside of tests. */

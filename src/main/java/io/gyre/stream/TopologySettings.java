@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param application the id that group, internal topics and output keys bear
  * @param topics the names of the five topics on the cluster
  * @param fold what is done with each partition's points
- * @param thinning which predictions are published
+ * @param published which predictions are published
  * @param source the topic {@code points} as it is
  * @param publishAnew whether each learner that has learned publishes its parameters at once, since
  *     what was on their topic is gone
@@ -23,7 +23,7 @@ public record TopologySettings(
     String application,
     TopicNames topics,
     FoldSettings fold,
-    PublishedShare thinning,
+    PublishedShare published,
     SourceLog source,
     boolean publishAnew) {
 
@@ -35,7 +35,7 @@ public record TopologySettings(
         fold.learners().stream()
             .map(LearnerSettings::name)
             .collect(Collectors.toCollection(TreeSet::new));
-    for (String name : thinning.own().keySet()) {
+    for (String name : published.own().keySet()) {
       if (!names.contains(name)) {
         throw new GyreException(
             "predictions of \"%s\": there is no such learner, expected one of %s"
@@ -49,8 +49,8 @@ public record TopologySettings(
       String application,
       TopicNames topics,
       FoldSettings fold,
-      PublishedShare thinning,
+      PublishedShare published,
       SourceLog source) {
-    this(application, topics, fold, thinning, source, false);
+    this(application, topics, fold, published, source, false);
   }
 }

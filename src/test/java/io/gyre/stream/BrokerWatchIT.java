@@ -48,7 +48,7 @@ class BrokerWatchIT {
     return new StreamsFactories(
         real.source(),
         real.streams(),
-        real.patience(),
+        real.backoff(),
         new Pace(Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofSeconds(3)));
   }
 
@@ -107,7 +107,7 @@ class BrokerWatchIT {
         new StreamsFactories(
             quick.source(),
             quick.streams(),
-            quick.patience(),
+            quick.backoff(),
             new Pace(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
     try (Bed bed = bed("idle", 1);
         LearnerApplication working = LearnerApplication.start(bed.settings(), blind)) {
@@ -164,14 +164,14 @@ class BrokerWatchIT {
   void shouldGoOnAfterARunWhoseProducerWaitsInVain() throws Exception {
     AtomicBoolean stuck = new AtomicBoolean();
     StreamsFactories quick = quick();
-    StreamsFactories surroundings =
+    StreamsFactories factories =
         new StreamsFactories(
             quick.source(),
             (topology, properties) -> new KafkaStreams(topology, properties, new Stuck(stuck)),
-            quick.patience(),
+            quick.backoff(),
             quick.pace());
     try (Bed bed = bed("stuck", 1);
-        LearnerApplication running = LearnerApplication.start(bed.settings(), surroundings)) {
+        LearnerApplication running = LearnerApplication.start(bed.settings(), factories)) {
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(running, POINTS * LEARNERS);
       KafkaStreams before = running.streams();

@@ -46,7 +46,7 @@ class FaultsIT {
     return Bed.make(TestBroker.bootstrapServers(), application, folder, 1);
   }
 
-  private static StreamsFactories surroundings(
+  private static StreamsFactories factories(
       BiFunction<Admin, ApplicationSettings, SourceLog> source,
       BiFunction<Topology, Properties, KafkaStreams> streams) {
     return new StreamsFactories(
@@ -99,7 +99,7 @@ class FaultsIT {
   }
 
   private static StreamsFactories failing(AtomicInteger failures, RuntimeException exception) {
-    return surroundings(
+    return factories(
         (admin, settings) -> new Failing(new AdminSourceLog(admin, settings), failures, exception),
         KafkaStreams::new);
   }
@@ -175,7 +175,7 @@ class FaultsIT {
                 }
               };
       try (LearnerApplication running =
-          LearnerApplication.start(bed.settings(), surroundings(buggy, KafkaStreams::new))) {
+          LearnerApplication.start(bed.settings(), factories(buggy, KafkaStreams::new))) {
         assertThatThrownBy(running::await)
             .isInstanceOf(IllegalStateException.class)
             .hasMessage(
@@ -258,7 +258,7 @@ class FaultsIT {
       try (LearnerApplication running =
           LearnerApplication.start(
               bed.settings(),
-              surroundings(
+              factories(
                   AdminSourceLog::new,
                   (topology, properties) -> {
                     runs.incrementAndGet();

@@ -65,7 +65,7 @@ final class ProcessorBench {
         topology.topics(),
         new FoldSettings(
             fold.features(), fold.classes(), fold.positive(), List.of(only), fold.windowing()),
-        topology.thinning(),
+        topology.published(),
         topology.source(),
         topology.publishAnew());
   }

@@ -118,7 +118,7 @@ final class PointRoundTrip {
     }
   }
 
-  /** Predictions that are none belong to somebody else. */
+  /** Anybody may write to the topic; what cannot be read as a prediction is passed over. */
   private Prediction read(ConsumerRecord<byte[], byte[]> found) {
     try {
       return deserializer.deserialize(found.topic(), found.value());

@@ -87,7 +87,7 @@ public final class HttpOptions {
   /**
    * Checks the options before anything is started.
    *
-   * @throws ParameterException if the port is none
+   * @throws ParameterException if it is not a port
    */
   public void check() {
     if (port != null) {

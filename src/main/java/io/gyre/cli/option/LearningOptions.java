@@ -118,13 +118,13 @@ public final class LearningOptions {
   public ApplicationSettings settings(
       String application, TopicNames names, List<Label> byDefault, Path state, Cluster cluster) {
     Windowing windowing;
-    PublishedShare thinning;
+    PublishedShare published;
     try {
       FoldSettings.checkFeatures(features);
       windowing =
           new Windowing(
               window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
-      thinning = PublishedShare.parse(predictions);
+      published = PublishedShare.parse(predictions);
     } catch (GyreException e) {
       // Each begins with the setting's name, which is the option's too.
       throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
@@ -135,7 +135,7 @@ public final class LearningOptions {
           names,
           new FoldSettings(
               features, classes.isEmpty() ? byDefault : classes, positive, learners(), windowing),
-          thinning,
+          published,
           state,
           cluster.forStreams());
     } catch (GyreException e) {

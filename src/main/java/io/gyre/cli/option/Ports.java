@@ -13,7 +13,7 @@ public final class Ports {
   /**
    * Checks a port, 0 for any that is free.
    *
-   * @throws ParameterException if it is none
+   * @throws ParameterException if it is not a port
    */
   public static void check(CommandSpec command, String option, int port) {
     check(command, option, port, 0);
@@ -23,7 +23,7 @@ public final class Ports {
    * Checks a port.
    *
    * @param first the smallest that is allowed
-   * @throws ParameterException if it is none
+   * @throws ParameterException if it is not a port
    */
   public static void check(CommandSpec command, String option, int port, int first) {
     if (port < first || port > LAST) {
