@@ -7,7 +7,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.stream.LearnerTopology;
 import io.gyre.stream.PredictionPartitioner;
-import io.gyre.stream.PublishedShare;
+import io.gyre.stream.PredictionSampling;
 import io.gyre.stream.SourceLog;
 import io.gyre.stream.TopologySettings;
 import io.gyre.topic.Topic;
@@ -67,7 +67,7 @@ final class BenchTopology {
                   job.application(),
                   job.topics(),
                   new FoldSettings(job.features(), CLASSES, null, learners, Windowing.standard()),
-                  PublishedShare.ALL,
+                  PredictionSampling.ALL,
                   SOURCE));
     };
   }

@@ -1,6 +1,6 @@
 package io.gyre.cli;
 
-import io.gyre.cli.view.Terminal;
+import io.gyre.cli.view.TerminalCheck;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -49,7 +49,7 @@ final class StandardStream extends OutputStream {
   static StandardStream out(Consumer<IOException> onLoss) {
     return new StandardStream(
         new FileOutputStream(FileDescriptor.out),
-        () -> Terminal.out() || isPipe("/dev/fd/1"),
+        () -> TerminalCheck.out() || isPipe("/dev/fd/1"),
         onLoss);
   }
 
@@ -57,7 +57,7 @@ final class StandardStream extends OutputStream {
   static StandardStream err() {
     return new StandardStream(
         new FileOutputStream(FileDescriptor.err),
-        () -> Terminal.err() || isPipe("/dev/fd/2"),
+        () -> TerminalCheck.err() || isPipe("/dev/fd/2"),
         loss -> {});
   }
 

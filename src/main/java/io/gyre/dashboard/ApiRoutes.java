@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 final class ApiRoutes {
 
   private static final ObjectReader CHANGE =
-      EventWriter.JSON
+      EventSerializer.JSON
           .readerFor(SpiralControls.Change.class)
           .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -44,7 +44,7 @@ final class ApiRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/learners", request -> json(request, board.learners(Summary::of)));
+    routes.get("/api/learners", request -> json(request, board.learners(LearnerSummary::of)));
     routes.get("/api/learners/{name}/parameters", this::parameters);
     new PlaneRoutes(board).register(routes);
     routes.post("/api/predict", this::predict);
@@ -147,7 +147,7 @@ final class ApiRoutes {
 
   static byte[] json(Object answer) {
     try {
-      return EventWriter.JSON.writeValueAsBytes(answer);
+      return EventSerializer.JSON.writeValueAsBytes(answer);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

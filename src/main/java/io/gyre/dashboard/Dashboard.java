@@ -25,7 +25,7 @@ public final class Dashboard implements AutoCloseable {
   public record Settings(
       String application,
       TopicNames topics,
-      KafkaAccess kafka,
+      KafkaClientFactory kafka,
       HttpAddress address,
       Probes probes,
       List<MeterBinder> binders) {
@@ -60,7 +60,7 @@ public final class Dashboard implements AutoCloseable {
   public static Dashboard page(Settings settings, Optional<SpiralControls> spirals) {
     DashboardState board = new DashboardState(settings.application());
     PrometheusMetrics meters = new PrometheusMetrics(board, partition -> true, settings.binders());
-    EventBroadcast broadcast = new EventBroadcast(new EventWriter(board, spirals));
+    EventBroadcast broadcast = new EventBroadcast(new EventSerializer(board, spirals));
     return start(settings, board, meters, spirals, Optional.of(broadcast));
   }
 
@@ -107,7 +107,7 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private static Probes.Answer following(DashboardState board) {
-    FollowerStatus status = board.status();
+    FeedStatus status = board.status();
     return status.connected() ? Probes.Answer.yes("running") : Probes.Answer.no(status.detail());
   }
 

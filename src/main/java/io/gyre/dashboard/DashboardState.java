@@ -30,7 +30,7 @@ final class DashboardState {
   private final Map<String, LearnerState> learners = new LinkedHashMap<>();
   private final TreeSet<String> otherApplications = new TreeSet<>();
   private final Map<Integer, Long> lag = new TreeMap<>();
-  private CurveNumbers curves = new CurveNumbers();
+  private ChartMetricIndex curves = new ChartMetricIndex();
   private RingBuffer<AnsweredPoint> samples = new RingBuffer<>(SAMPLES);
   private RingBuffer<DeadLetterText> letters = new RingBuffer<>(LETTERS);
   private int features;
@@ -54,7 +54,7 @@ final class DashboardState {
     learners.clear();
     otherApplications.clear();
     lag.clear();
-    curves = new CurveNumbers();
+    curves = new ChartMetricIndex();
     samples = new RingBuffer<>(SAMPLES);
     letters = new RingBuffer<>(LETTERS);
     lettersBefore = 0;
@@ -212,8 +212,8 @@ final class DashboardState {
   }
 
   /** How the watching goes. */
-  synchronized FollowerStatus status() {
-    return new FollowerStatus(
+  synchronized FeedStatus status() {
+    return new FeedStatus(
         problem == null,
         problem != null ? problem : hint(),
         rate,

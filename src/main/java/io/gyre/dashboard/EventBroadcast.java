@@ -24,7 +24,7 @@ final class EventBroadcast implements AutoCloseable {
   /** More pages than anyone opens. */
   private static final int MAX_LISTENERS = 200;
 
-  private final EventWriter frames;
+  private final EventSerializer frames;
   private final Set<PageConnection> listeners = ConcurrentHashMap.newKeySet();
   private byte[] snapshot;
 
@@ -40,7 +40,7 @@ final class EventBroadcast implements AutoCloseable {
           // Once closed, it matters no more that a browser could take more.
           new ThreadPoolExecutor.DiscardPolicy());
 
-  EventBroadcast(EventWriter frames) {
+  EventBroadcast(EventSerializer frames) {
     this.frames = frames;
     clock.scheduleAtFixedRate(
         () -> guarded(this::tick), 0, 1000 / PER_SECOND, TimeUnit.MILLISECONDS);

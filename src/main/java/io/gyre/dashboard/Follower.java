@@ -34,7 +34,7 @@ final class Follower implements AutoCloseable {
 
   private final DashboardState board;
   private final TopicNames names;
-  private final KafkaAccess kafka;
+  private final KafkaClientFactory kafka;
   private final boolean withPoints;
   private final Thread thread = new Thread(this::run, "dashboard-follower");
   private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -44,7 +44,7 @@ final class Follower implements AutoCloseable {
   /**
    * @param withPoints whether points and predictions are followed too, or reports alone
    */
-  Follower(DashboardState board, TopicNames names, KafkaAccess kafka, boolean withPoints) {
+  Follower(DashboardState board, TopicNames names, KafkaClientFactory kafka, boolean withPoints) {
     this.board = board;
     this.names = names;
     this.kafka = kafka;
@@ -86,8 +86,10 @@ final class Follower implements AutoCloseable {
       identities = topics.identities();
     }
     Backlog backlog = new Backlog(board, admin, board.application(), topics.of(names.points()));
-    try (ReportReader reports = new ReportReader(board, names, kafka, topics, positions);
-        PointSampler sampler = withPoints ? new PointSampler(board, names, kafka, topics) : null) {
+    try (OutputTopicsReader reports =
+            new OutputTopicsReader(board, names, kafka, topics, positions);
+        PredictionJoiner sampler =
+            withPoints ? new PredictionJoiner(board, names, kafka, topics) : null) {
       board.problem(null);
       long looked = System.nanoTime();
       while (!closed()) {

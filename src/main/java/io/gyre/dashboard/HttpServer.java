@@ -66,7 +66,7 @@ final class HttpServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.jetty.threadPool = threads();
               config.jetty.addConnector((server, http) -> connector(server, http, address));
-              config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
+              config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrorHandler()));
               config.appData(HttpBodies.MAX_TIME, maxTime);
               config.routes.before(guard::check);
               config.routes.before(HttpBodies::read);

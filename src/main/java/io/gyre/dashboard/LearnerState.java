@@ -46,7 +46,7 @@ final class LearnerState {
    * @throws IllegalArgumentException when points were scored without a cost or an accuracy, or a
    *     score is not finite
    */
-  boolean metrics(Metrics latest, CurveNumbers curves, long change) {
+  boolean metrics(Metrics latest, ChartMetricIndex curves, long change) {
     check(latest);
     boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
     if (startedAnew) {
@@ -54,7 +54,7 @@ final class LearnerState {
     }
     metrics = latest;
     metricsChange = change;
-    if (latest.closed() && latest.labelled() > 0) {
+    if (latest.closed() && latest.cost() != null) {
       double[] values = curves.values(latest.scores().window());
       history.add(new ScoreHistory.Score(latest.windowEnd(), values, latest.labelled()));
     }
@@ -70,11 +70,6 @@ final class LearnerState {
       throw new IllegalArgumentException("scores: expected window, faded, total, found " + scores);
     }
     List.of(scores.window(), scores.faded(), scores.total()).forEach(s -> finite("scores", s));
-    if (metrics.labelled() > 0 && (metrics.cost() == null || metrics.accuracy() == null)) {
-      throw new IllegalArgumentException(
-          "cost and accuracy: expected finite numbers, found %s and %s"
-              .formatted(metrics.cost(), metrics.accuracy()));
-    }
   }
 
   /** Refuses numbers that JSON cannot carry, in maps and tables too. */

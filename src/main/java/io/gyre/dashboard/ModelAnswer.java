@@ -2,7 +2,7 @@ package io.gyre.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.Label;
-import io.gyre.learning.ClassProbabilities;
+import io.gyre.learning.PredictedClass;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import java.util.LinkedHashMap;
@@ -36,30 +36,28 @@ record ModelAnswer(
   static ModelAnswer of(String learner, Parameters parameters, double[] p) {
     List<Label> classes = parameters.classes();
     int positive = positive(parameters);
-    boolean two = positive != ClassProbabilities.NONE;
-    int predicted = ClassProbabilities.predicted(p, positive);
+    boolean two = positive != PredictedClass.NONE;
+    int predicted = PredictedClass.predicted(p, positive);
     return new ModelAnswer(
         learner,
-        predicted == ClassProbabilities.NONE ? null : classes.get(predicted),
+        predicted == PredictedClass.NONE ? null : classes.get(predicted),
         two ? p[positive] : null,
-        two
-            ? ClassProbabilities.positiveName(classes.get(positive), classes.get(1 - positive))
-            : null,
+        two ? PredictedClass.positiveName(classes.get(positive), classes.get(1 - positive)) : null,
         two ? null : largest(classes, p),
         parameters.step());
   }
 
-  /** The number of the positive class; {@link ClassProbabilities#NONE} unless there are two. */
+  /** The number of the positive class; {@link PredictedClass#NONE} unless there are two. */
   static int positive(Parameters parameters) {
     if (parameters.classes().size() != 2) {
-      return ClassProbabilities.NONE;
+      return PredictedClass.NONE;
     }
     return parameters.classes().get(0).equals(parameters.positive()) ? 0 : 1;
   }
 
   private static Map<String, Double> largest(List<Label> classes, double[] p) {
     Map<String, Double> largest = new LinkedHashMap<>();
-    for (int k : ClassProbabilities.largest(p, Prediction.MOST_CLASSES)) {
+    for (int k : PredictedClass.largest(p, Prediction.MOST_CLASSES)) {
       largest.put(classes.get(k).text(), p[k]);
     }
     return largest;

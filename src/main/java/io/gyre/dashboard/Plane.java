@@ -2,7 +2,7 @@ package io.gyre.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.Label;
-import io.gyre.learning.ClassProbabilities;
+import io.gyre.learning.PredictedClass;
 import io.gyre.learning.TrainedModel;
 import io.gyre.topic.Parameters;
 import java.util.List;
@@ -24,7 +24,7 @@ record Plane(
     String learner,
     long step,
     int resolution,
-    FieldOfView view,
+    FeaturePlane view,
     List<Label> classes,
     Label positive,
     @JsonInclude(JsonInclude.Include.NON_NULL) int[][] predictions,
@@ -36,15 +36,15 @@ record Plane(
    * @param model of the parameters, of one class or more
    */
   static Plane of(
-      String learner, Parameters parameters, TrainedModel model, FieldOfView view, int n) {
+      String learner, Parameters parameters, TrainedModel model, FeaturePlane view, int n) {
     int positive = ModelAnswer.positive(parameters);
-    boolean two = positive != ClassProbabilities.NONE;
+    boolean two = positive != PredictedClass.NONE;
     int[][] predictions = two ? null : new int[n][n];
     double[][] probabilities = new double[n][n];
     for (int row = 0; row < n; row++) {
       for (int column = 0; column < n; column++) {
         double[] p = model.probabilities(view.at(column / (n - 1.0), row / (n - 1.0)));
-        int shown = two ? positive : ClassProbabilities.predicted(p, positive);
+        int shown = two ? positive : PredictedClass.predicted(p, positive);
         probabilities[row][column] = p[shown];
         if (!two) {
           predictions[row][column] = shown;

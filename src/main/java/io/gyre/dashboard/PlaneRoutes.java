@@ -39,12 +39,12 @@ final class PlaneRoutes {
             .map(Parameters::scaling)
             .findFirst()
             .orElse(null);
-    FieldOfView view = view(request, features, scaling);
+    FeaturePlane view = view(request, features, scaling);
     ApiRoutes.json(request, ends(request).map(e -> view.steadied(e.low, e.high)).orElse(view));
   }
 
-  private FieldOfView view(Context request, int features, Scaling scaling) {
-    return FieldOfView.of(
+  private FeaturePlane view(Context request, int features, Scaling scaling) {
+    return FeaturePlane.of(
         board.samples(),
         features,
         whole(request, "x", 0, 0, features - 1),
@@ -98,8 +98,8 @@ final class PlaneRoutes {
     requirePlane(name, chosen);
     int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
     int features = chosen.model.features();
-    FieldOfView around = view(request, features, chosen.parameters.scaling());
-    FieldOfView view = ends(request).map(e -> around.between(e.low, e.high)).orElse(around);
+    FeaturePlane around = view(request, features, chosen.parameters.scaling());
+    FeaturePlane view = ends(request).map(e -> around.between(e.low, e.high)).orElse(around);
     long weights = weights(chosen.parameters, "w1") + weights(chosen.parameters, "w2");
     if ((long) resolution * resolution * weights > MAX_COST) {
       throw new HttpRefusal(

@@ -21,8 +21,8 @@ final class ScoreHistory {
    * The scores of a window, or the means of several windows' scores.
    *
    * @param timeMs the end of the window, ms since the epoch
-   * @param values by the number of the metric in {@link CurveNumbers}, not modified; NaN where one
-   *     is undefined, and nothing for metrics that have appeared since
+   * @param values by the number of the metric in {@link ChartMetricIndex}, not modified; NaN where
+   *     one is undefined, and nothing for metrics that have appeared since
    * @param labelled how many points they are of, 1 or more
    */
   record Score(long timeMs, double[] values, long labelled) {

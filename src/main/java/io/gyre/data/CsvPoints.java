@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * Reads points from comma-separated text (RFC 4180) whose first row names the columns. Every column
  * that is neither label nor id is a feature, in the order of the header.
  *
- * <p>A label is any text, or an empty cell for a point without label; an empty id cell for a point without id. Spaces
- * around cells, blank lines and a byte order mark are passed over.
+ * <p>A label is any text, or an empty cell for a point without label; an empty id cell for a point
+ * without id. Spaces around cells, blank lines and a byte order mark are passed over.
  */
 public final class CsvPoints implements PointReader {
 
@@ -121,7 +121,7 @@ public final class CsvPoints implements PointReader {
 
   private String id(String cell) throws InvalidPointException {
     try {
-      return PointId.require(cell);
+      return PointIdCheck.require(cell);
     } catch (InvalidPointException e) {
       throw new InvalidPointException("line " + rows.line() + ": " + e.getMessage(), e);
     }

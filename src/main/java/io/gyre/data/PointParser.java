@@ -83,7 +83,7 @@ final class PointParser {
   private void readId() throws IOException, InvalidPointException {
     switch (parser.currentToken()) {
       case VALUE_NULL -> id = null;
-      case VALUE_STRING, VALUE_NUMBER_INT -> id = PointId.require(parser.getText());
+      case VALUE_STRING, VALUE_NUMBER_INT -> id = PointIdCheck.require(parser.getText());
       default ->
           throw new InvalidPointException("id: expected text or an integer, found " + found());
     }

@@ -69,9 +69,10 @@ public record FoldSettings(
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {
-    if (new HashSet<>(classes).size() < classes.size() || classes.size() > Classes.MAX) {
+    if (new HashSet<>(classes).size() < classes.size() || classes.size() > ClassNumbers.MAX) {
       throw new GyreException(
-          "classes: expected at most %,d that differ, found %s".formatted(Classes.MAX, classes));
+          "classes: expected at most %,d that differ, found %s"
+              .formatted(ClassNumbers.MAX, classes));
     }
     if (positive != null && classes.size() >= 2 && !classes.contains(positive)) {
       throw new GyreException(
@@ -139,7 +140,7 @@ public record FoldSettings(
 
   /** The most classes that every learner has room for. */
   public int mostClasses() {
-    int most = Classes.MAX;
+    int most = ClassNumbers.MAX;
     for (LearnerSettings learner : learners) {
       while (most > 2 && learner.settings().parameters(features, most) > MAX_PARAMETERS) {
         most--;

@@ -7,9 +7,9 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.Memory;
 import io.gyre.scoring.Baselines;
 import io.gyre.scoring.EventClock.Arrival;
+import io.gyre.scoring.PartitionWindows;
 import io.gyre.scoring.Window;
-import io.gyre.scoring.Windows;
-import io.gyre.state.Entries;
+import io.gyre.state.StateStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +29,11 @@ public final class PartitionFold {
 
   private final FoldSettings settings;
   private final LogPosition position = new LogPosition();
-  private final Windows windows;
-  private final Classes classes;
+  private final PartitionWindows windows;
+  private final ClassNumbers classes;
   private final Baselines baselines = new Baselines();
   private final List<ScoredLearner> learners = new ArrayList<>();
-  private final FoldState state;
+  private final FoldPersistence state;
   private final int mostClasses;
   private Memory memory;
 
@@ -44,10 +44,10 @@ public final class PartitionFold {
    */
   public PartitionFold(FoldSettings settings, String name) {
     this.settings = settings;
-    windows = new Windows(settings.windowing(), this::giveUp);
-    classes = new Classes(settings.classes(), settings.positive());
+    windows = new PartitionWindows(settings.windowing(), this::giveUp);
+    classes = new ClassNumbers(settings.classes(), settings.positive());
     memory = new Memory(settings.memory(), settings.features());
-    state = new FoldState(this, name);
+    state = new FoldPersistence(this, name);
     mostClasses = settings.mostClasses();
   }
 
@@ -61,12 +61,12 @@ public final class PartitionFold {
    * @throws io.gyre.GyreException when it cannot be read, or is of settings that do not fit; this
    *     fold is of no use then
    */
-  public void load(Entries entries) {
+  public void load(StateStorage entries) {
     state.load(entries);
   }
 
   /** Puts what has changed since the last time; nothing before the first record. */
-  public void save(Entries entries) {
+  public void save(StateStorage entries) {
     state.save(entries);
   }
 
@@ -74,7 +74,7 @@ public final class PartitionFold {
    * The name of the learner that an entry of a saved fold is of; null if it is of what they share.
    */
   public static String learnerOf(String key) {
-    return FoldState.learnerOf(key);
+    return FoldPersistence.learnerOf(key);
   }
 
   FoldSettings settings() {
@@ -87,7 +87,7 @@ public final class PartitionFold {
   }
 
   /** The classes known by now; live. */
-  public Classes classes() {
+  public ClassNumbers classes() {
     return classes;
   }
 
@@ -101,7 +101,7 @@ public final class PartitionFold {
     return windows.open();
   }
 
-  Windows windows() {
+  PartitionWindows windows() {
     return windows;
   }
 
@@ -133,7 +133,7 @@ public final class PartitionFold {
         learner.settings().create(settings.features(), knownClasses, memory),
         knownClasses,
         classes,
-        PointCounts.of(windows));
+        LatenessCounts.of(windows));
   }
 
   /**
@@ -149,7 +149,7 @@ public final class PartitionFold {
     }
     Label label = candidate.label();
     if (label != null
-        && classes.number(label) == Classes.UNKNOWN
+        && classes.number(label) == ClassNumbers.UNKNOWN
         && classes.size() >= mostClasses) {
       throw new InvalidPointException(
           "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"
@@ -189,7 +189,7 @@ public final class PartitionFold {
   }
 
   /** What a learner has said of the present point, by its place on the list; until the next. */
-  public Answer answer(int learner) {
+  public ClassPrediction answer(int learner) {
     return learners.get(learner).answer();
   }
 
@@ -199,13 +199,13 @@ public final class PartitionFold {
       return;
     }
     int known = classes.number(point.label());
-    int number = known == Classes.UNKNOWN ? classes.size() : known;
+    int number = known == ClassNumbers.UNKNOWN ? classes.size() : known;
     if (window != null) {
       for (ScoredLearner learner : learners) {
         learner.score(window, number, baselines);
       }
     }
-    if (known == Classes.UNKNOWN) {
+    if (known == ClassNumbers.UNKNOWN) {
       double probability = shareOfNew(baselines.labels(), classes.size());
       classes.add(point.label());
       learners.forEach(learner -> learner.addClass(point, probability));
@@ -233,17 +233,17 @@ public final class PartitionFold {
   }
 
   /** What there is to tell of a learner, by its place on the list. */
-  public LearnerReport report(int learner) {
-    return new LearnerReport(this, learners.get(learner));
+  public LearnerView report(int learner) {
+    return new LearnerView(this, learners.get(learner));
   }
 
-  /** The hash of what a learner has learned, in hexadecimal: {@link LearnerReport#digest}. */
+  /** The hash of what a learner has learned, in hexadecimal: {@link LearnerView#digest}. */
   String digest(ScoredLearner learner) {
     return state.digest(learner);
   }
 
   /** The name of each class number in scores. */
   Map<String, Object> named(Map<String, Object> scores) {
-    return ClassNames.in(scores, classes);
+    return ScoreLabels.in(scores, classes);
   }
 }

@@ -6,7 +6,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Baselines;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
-import io.gyre.scoring.Tally;
+import io.gyre.scoring.ScopedMetrics;
 import io.gyre.scoring.Window;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -29,11 +29,11 @@ final class ScoredLearner {
 
   private final LearnerSettings settings;
   private final Learner learner;
-  private final Classes classes;
-  private final Answer answer;
+  private final ClassNumbers classes;
+  private final ClassPrediction answer;
   private final Outcomes outcomes = new Outcomes(BATCH);
-  private final Tally faded;
-  private final Tally total;
+  private final ScopedMetrics faded;
+  private final ScopedMetrics total;
 
   /** What it did in each window, by the window's start. */
   private final TreeMap<Long, WindowScore> windows = new TreeMap<>();
@@ -50,7 +50,7 @@ final class ScoredLearner {
   private WindowScore scored;
 
   /** What the partition had counted when this learner came, and while it was away. */
-  private PointCounts foreign;
+  private LatenessCounts foreign;
 
   /** K that the learner is made for. */
   private int known;
@@ -60,12 +60,12 @@ final class ScoredLearner {
 
   /** What the learner did in one window. */
   private static final class WindowScore {
-    private final Tally tally;
+    private final ScopedMetrics tally;
     private long steps;
     private long refused;
 
     WindowScore(int classes) {
-      tally = new Tally(Scope.WINDOW, classes);
+      tally = new ScopedMetrics(Scope.WINDOW, classes);
     }
   }
 
@@ -74,15 +74,19 @@ final class ScoredLearner {
    * @param foreign what the partition has counted before
    */
   ScoredLearner(
-      LearnerSettings settings, Learner learner, int known, Classes classes, PointCounts foreign) {
+      LearnerSettings settings,
+      Learner learner,
+      int known,
+      ClassNumbers classes,
+      LatenessCounts foreign) {
     this.settings = settings;
     this.learner = learner;
     this.known = known;
     this.classes = classes;
     this.foreign = foreign;
-    answer = new Answer(classes);
-    faded = new Tally(Scope.FADED, known);
-    total = new Tally(Scope.TOTAL, known);
+    answer = new ClassPrediction(classes);
+    faded = new ScopedMetrics(Scope.FADED, known);
+    total = new ScopedMetrics(Scope.TOTAL, known);
   }
 
   LearnerSettings settings() {
@@ -104,13 +108,13 @@ final class ScoredLearner {
   }
 
   /** Takes it that the partition counted so much without this learner. */
-  void wasAway(PointCounts meanwhile) {
+  void wasAway(LatenessCounts meanwhile) {
     foreign = foreign.plus(meanwhile);
     changes++;
   }
 
   /** What the partition has counted since this learner is there. */
-  PointCounts counts(PointCounts ofPartition) {
+  LatenessCounts counts(LatenessCounts ofPartition) {
     return ofPartition.minus(foreign);
   }
 
@@ -120,7 +124,7 @@ final class ScoredLearner {
   }
 
   /** Of the last prediction. */
-  Answer answer() {
+  ClassPrediction answer() {
     return answer;
   }
 
@@ -330,7 +334,7 @@ final class ScoredLearner {
 
     @Override
     public void read(StateReader in, int version) {
-      foreign = PointCounts.read(in);
+      foreign = LatenessCounts.read(in);
       windows.clear();
       for (int i = in.getCount(); i > 0; i--) {
         WindowScore score = new WindowScore(known);

@@ -18,10 +18,10 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
  *       stream.RunFailure}; {@code CommitStoreTest}, {@code RunFailureTest}.
  *   <li>A rebalance after a corrupted task loses the note that its partitions must be set back:
  *       {@code StreamThread.runLoop}, {@code TaskManager.closeDirtyAndRevive}, KAFKA-12486. For
- *       {@link StreamsClients} and {@code stream.SkippedRecordsException}; {@code FaultsIT}.
+ *       {@link StreamsClients} and {@code stream.OffsetGapException}; {@code FaultsIT}.
  *   <li>A partitioner is given the producer's partitions, asked for with every record: {@code
  *       RecordCollectorImpl.send}. For {@link StreamsClients.RememberingProducer}; {@code
- *       BrokerWatchIT}.
+ *       ClusterMonitorIT}.
  *   <li>A file beside the folders of the tasks keeps the process id, and with it the transactional
  *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.StateFolder}; {@code
  *       KillIT}.

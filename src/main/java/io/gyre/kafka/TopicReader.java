@@ -101,7 +101,7 @@ public final class TopicReader implements AutoCloseable {
     Set<TopicPartition> partitions = consumer.assignment();
     // The end for a read_committed reader: a transaction that hangs does not hold it up.
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    ReadProgress progress = new ReadProgress(partitions.toString());
+    ReadWatchdog progress = new ReadWatchdog(partitions.toString());
     while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
       progress.note(partitions.stream().mapToLong(consumer::position).sum());
       poll(POLL).forEach(action);

@@ -32,7 +32,8 @@ final class Batch {
       numbers[j] = memory.count() - pending + j;
     }
     size =
-        Replay.sample(settings.seed(), memory, held, excluded, numbers, pending, settings.replay());
+        ReplaySampler.sample(
+            settings.seed(), memory, held, excluded, numbers, pending, settings.replay());
     x.reshape(x.numRows, size);
     memory.gather(numbers, size, x.data, labels);
     for (int d = 0; d < x.numRows; d++) {

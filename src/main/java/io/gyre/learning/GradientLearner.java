@@ -15,8 +15,8 @@ import java.util.Map;
  * sampled to join them are stepped on. {@link #flush} steps on what is pending. In the steady state
  * none of them allocates. As long as there are fewer than two classes, only the scaler learns.
  *
- * <p>When a step is refused (see {@link Weights}), the rest of the batch's steps are skipped, and
- * its points are not sampled again.
+ * <p>When a step is refused (see {@link TrainingState}), the rest of the batch's steps are skipped,
+ * and its points are not sampled again.
  */
 final class GradientLearner implements Learner {
 
@@ -31,7 +31,7 @@ final class GradientLearner implements Learner {
   private final StepCounts progress = new StepCounts();
   private final ModelPart modelPart = new ModelPart();
 
-  private Weights weights;
+  private TrainingState weights;
   private int classes; // K, of the weights
 
   /**
@@ -57,11 +57,11 @@ final class GradientLearner implements Learner {
     use(fresh(classes));
   }
 
-  private Weights fresh(int newClasses) {
-    return new Weights(settings.model(scaled.length, newClasses), optimiser);
+  private TrainingState fresh(int newClasses) {
+    return new TrainingState(settings.model(scaled.length, newClasses), optimiser);
   }
 
-  private void use(Weights newWeights) {
+  private void use(TrainingState newWeights) {
     weights = newWeights;
     classes = weights.model().classes();
   }
@@ -158,7 +158,7 @@ final class GradientLearner implements Learner {
     return progress.pending();
   }
 
-  Weights weights() {
+  TrainingState weights() {
     return weights;
   }
 

@@ -6,7 +6,8 @@ package io.gyre.learning;
  *
  * <p>What a field is when the JSON does not name it says {@code @JsonProperty(defaultValue)}, and
  * without one the field must be named. A field that may not change once there is a state is marked
- * {@link Fixed}. The constructor checks the values, with messages that begin with the field.
+ * {@link FixedOnceTrained}. The constructor checks the values, with messages that begin with the
+ * field.
  */
 public interface KindSettings {
 

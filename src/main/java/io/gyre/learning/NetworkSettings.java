@@ -12,7 +12,7 @@ import io.gyre.GyreException;
  * @param training how it learns
  */
 public record NetworkSettings(
-    @Fixed @JsonProperty(defaultValue = "4") int hidden,
+    @FixedOnceTrained @JsonProperty(defaultValue = "4") int hidden,
     @JsonProperty(defaultValue = "fan-in") Initialisation initialisation,
     @JsonUnwrapped TrainingSettings training)
     implements GradientSettings {

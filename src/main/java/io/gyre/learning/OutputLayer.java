@@ -75,7 +75,7 @@ final class OutputLayer {
    */
   void probabilities(double[] a, double[] p) {
     if (classes == 2) {
-      p[1] = CrossEntropy.sigmoid(logit(a));
+      p[1] = BinaryCrossEntropy.sigmoid(logit(a));
       p[0] = 1 - p[1];
     } else if (classes > 0) {
       logits(a, p);
@@ -105,7 +105,7 @@ final class OutputLayer {
 
   /** dz = (σ(z) − y) / B */
   private void subtractFromSigmoids(int points, int[] labels) {
-    CrossEntropy.sigmoids(dz.data, points);
+    BinaryCrossEntropy.sigmoids(dz.data, points);
     for (int j = 0; j < points; j++) {
       dz.data[j] = (dz.data[j] - labels[j]) / points;
     }

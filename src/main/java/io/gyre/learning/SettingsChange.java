@@ -18,7 +18,7 @@ public final class SettingsChange {
    *
    * @param name of the learner and partition, for messages
    * @throws GyreException when something changed that the state is made for: the kind, or a field
-   *     that is {@link Fixed}
+   *     that is {@link FixedOnceTrained}
    */
   public static List<String> between(String name, LearnerSettings state, LearnerSettings started) {
     if (!state.kind().equals(started.kind())) {
@@ -34,7 +34,7 @@ public final class SettingsChange {
       if (old.equals(now)) {
         continue;
       }
-      if (component.getAccessor().isAnnotationPresent(Fixed.class)) {
+      if (component.getAccessor().isAnnotationPresent(FixedOnceTrained.class)) {
         throw refused(name, started.name(), field, old, now);
       }
       changes.add("%s: %s → %s".formatted(field, old, now));

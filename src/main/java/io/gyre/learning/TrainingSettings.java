@@ -24,7 +24,7 @@ import java.util.Locale;
  * @param seed of the initial weights and of the sampling, 0 to 2³²−1
  */
 public record TrainingSettings(
-    @Fixed @JsonProperty(defaultValue = "gradient-descent") String optimiser,
+    @FixedOnceTrained @JsonProperty(defaultValue = "gradient-descent") String optimiser,
     double learningRate,
     @JsonProperty(defaultValue = "0.9") double momentum,
     @JsonProperty(defaultValue = "8") int batch,
@@ -32,7 +32,7 @@ public record TrainingSettings(
     @JsonProperty(defaultValue = "0") int memory,
     @JsonProperty(defaultValue = "1") int steps,
     @JsonProperty(defaultValue = "0") double l2,
-    @Fixed @JsonProperty(defaultValue = "none") Scaling scaling,
+    @FixedOnceTrained @JsonProperty(defaultValue = "none") Scaling scaling,
     @JsonProperty(defaultValue = "10") double clip,
     @JsonProperty(defaultValue = "0.5") double clipNorm,
     @JsonProperty(defaultValue = "42") long seed) {

@@ -23,7 +23,7 @@ final class DecisionRegions {
   /** The class at node (i, j), which is x1.from + i·step1, x2.from + j·step2. */
   private final int[][] classes;
 
-  DecisionRegions(Range x1, Range x2, Classifier classifier) {
+  DecisionRegions(Range x1, Range x2, PlaneClassifier classifier) {
     this.x1 = x1;
     this.x2 = x2;
     this.step1 = Math.max(STEP, x1.length() / MAX_NODES);

@@ -69,7 +69,8 @@ public final class NotebookFigures {
    * @param points one or more; the figure ends at their smallest and largest features
    * @param classifier asked once per node of the grid and once per point
    */
-  public static void boundary(Path file, String title, List<Point> points, Classifier classifier) {
+  public static void boundary(
+      Path file, String title, List<Point> points, PlaneClassifier classifier) {
     requireSome(points.size());
     Range x1 = Range.of(points, 0);
     Range x2 = Range.of(points, 1);

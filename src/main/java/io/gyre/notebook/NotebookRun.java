@@ -18,7 +18,7 @@ import io.gyre.learning.TrainingSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.PublishedShare;
+import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
@@ -97,7 +97,7 @@ public final class NotebookRun {
       double learningRate,
       long seed,
       long dataSeed,
-      PublishedShare predictions) {
+      PredictionSampling predictions) {
 
     /** Whether the notebook's published figures can be expected. */
     public boolean isNotebooks() {

@@ -1,7 +1,7 @@
 package io.gyre.scoring;
 
 /** Share of the points that were predicted rightly, in [0, 1]; undefined without points. */
-public final class Accuracy implements Metric<Means> {
+public final class Accuracy implements Metric<CostAndHitSums> {
 
   @Override
   public String name() {
@@ -9,12 +9,12 @@ public final class Accuracy implements Metric<Means> {
   }
 
   @Override
-  public Sums.Kind<Means> sums() {
-    return Means.KIND;
+  public Sums.Kind<CostAndHitSums> sums() {
+    return CostAndHitSums.KIND;
   }
 
   @Override
-  public Double value(Means means) {
+  public Double value(CostAndHitSums means) {
     return means.accuracy();
   }
 

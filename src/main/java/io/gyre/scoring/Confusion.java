@@ -8,7 +8,7 @@ import java.util.Set;
  * predicted class. Points without a prediction are left out. Undefined without points, and with
  * more than 50.
  */
-final class Confusion implements Metric<ClassCounts> {
+final class Confusion implements Metric<ConfusionSums> {
 
   @Override
   public String name() {
@@ -16,8 +16,8 @@ final class Confusion implements Metric<ClassCounts> {
   }
 
   @Override
-  public Sums.Kind<ClassCounts> sums() {
-    return ClassCounts.KIND;
+  public Sums.Kind<ConfusionSums> sums() {
+    return ConfusionSums.KIND;
   }
 
   @Override
@@ -32,7 +32,7 @@ final class Confusion implements Metric<ClassCounts> {
   }
 
   @Override
-  public long[][] value(ClassCounts counts) {
+  public long[][] value(ConfusionSums counts) {
     int classes = counts.classes();
     if (!counts.paired() || counts.n() == 0) {
       return null;

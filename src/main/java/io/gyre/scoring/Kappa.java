@@ -9,7 +9,7 @@ package io.gyre.scoring;
  * <p>Cohen, <i>A coefficient of agreement for nominal scales</i>, 1960; scikit-learn's {@code
  * cohen_kappa_score}.
  */
-final class Kappa implements Metric<ClassCounts> {
+final class Kappa implements Metric<ConfusionSums> {
 
   @Override
   public String name() {
@@ -17,12 +17,12 @@ final class Kappa implements Metric<ClassCounts> {
   }
 
   @Override
-  public Sums.Kind<ClassCounts> sums() {
-    return ClassCounts.KIND;
+  public Sums.Kind<ConfusionSums> sums() {
+    return ConfusionSums.KIND;
   }
 
   @Override
-  public Double value(ClassCounts counts) {
+  public Double value(ConfusionSums counts) {
     double n = counts.n();
     if (n == 0) {
       return null;
@@ -34,6 +34,6 @@ final class Kappa implements Metric<ClassCounts> {
       chance += labels[k] / n * (predictions[k] / n);
     }
     double right = counts.right() / n; // p_o
-    return 1 - chance < ClassCounts.LEAST_SHARE ? null : (right - chance) / (1 - chance);
+    return 1 - chance < ConfusionSums.LEAST_SHARE ? null : (right - chance) / (1 - chance);
   }
 }

@@ -7,7 +7,7 @@ package io.gyre.scoring;
  * <p>Žliobaitė and others, <i>Evaluation methods and decision theory for classification of
  * streaming data with temporal dependence</i>, 2015.
  */
-final class KappaTemporal implements Metric<Means> {
+final class KappaTemporal implements Metric<CostAndHitSums> {
 
   @Override
   public String name() {
@@ -15,13 +15,13 @@ final class KappaTemporal implements Metric<Means> {
   }
 
   @Override
-  public Sums.Kind<Means> sums() {
-    return Means.KIND;
+  public Sums.Kind<CostAndHitSums> sums() {
+    return CostAndHitSums.KIND;
   }
 
   @Override
-  public Double value(Means means) {
-    if (means.n() == 0 || 1 - means.lastLabel() < ClassCounts.LEAST_SHARE) {
+  public Double value(CostAndHitSums means) {
+    if (means.n() == 0 || 1 - means.lastLabel() < ConfusionSums.LEAST_SHARE) {
       return null;
     }
     return (means.accuracy() - means.lastLabel()) / (1 - means.lastLabel());

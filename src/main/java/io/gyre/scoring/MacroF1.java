@@ -7,7 +7,7 @@ package io.gyre.scoring;
  *
  * <p>scikit-learn's {@code f1_score(average="macro", zero_division=0)}.
  */
-final class MacroF1 implements Metric<ClassCounts> {
+final class MacroF1 implements Metric<ConfusionSums> {
 
   @Override
   public String name() {
@@ -15,16 +15,16 @@ final class MacroF1 implements Metric<ClassCounts> {
   }
 
   @Override
-  public Sums.Kind<ClassCounts> sums() {
-    return ClassCounts.KIND;
+  public Sums.Kind<ConfusionSums> sums() {
+    return ConfusionSums.KIND;
   }
 
   @Override
-  public Double value(ClassCounts counts) {
+  public Double value(ConfusionSums counts) {
     double[] labels = counts.labels();
     double[] predictions = counts.predictions();
     double[] hits = counts.hits();
-    double least = counts.n() * ClassCounts.LEAST_SHARE;
+    double least = counts.n() * ConfusionSums.LEAST_SHARE;
     double sum = 0;
     int occurring = 0;
     for (int k = 0; k < labels.length; k++) {

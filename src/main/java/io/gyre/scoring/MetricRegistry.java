@@ -7,10 +7,10 @@ public final class MetricRegistry {
 
   private static final List<Metric<?>> METRICS =
       List.of(
-          new Cost(),
+          new LogLoss(),
           new Accuracy(),
-          new LastLabel(),
-          new Majority(),
+          new LastLabelAccuracy(),
+          new MajorityAccuracy(),
           new Kappa(),
           new KappaTemporal(),
           new MacroF1(),

@@ -4,7 +4,7 @@ package io.gyre.scoring;
  * The predictions of labelled points and what was right, in the order in which the points came: a
  * batch by which metrics are updated. K classes, numbered 0…K−1.
  *
- * <p>A buffer that is filled, given to each {@link Tally} and cleared. Not thread-safe.
+ * <p>A buffer that is filled, given to each {@link ScopedMetrics} and cleared. Not thread-safe.
  */
 public final class Outcomes {
 

@@ -6,7 +6,7 @@ import java.util.Map;
  * By class, for the 20 most frequent labels: the share of its predictions that were right; null for
  * a class never predicted. Undefined without points.
  */
-final class Precision implements Metric<ClassCounts> {
+final class Precision implements Metric<ConfusionSums> {
 
   @Override
   public String name() {
@@ -14,8 +14,8 @@ final class Precision implements Metric<ClassCounts> {
   }
 
   @Override
-  public Sums.Kind<ClassCounts> sums() {
-    return ClassCounts.KIND;
+  public Sums.Kind<ConfusionSums> sums() {
+    return ConfusionSums.KIND;
   }
 
   @Override
@@ -24,7 +24,7 @@ final class Precision implements Metric<ClassCounts> {
   }
 
   @Override
-  public Map<Integer, Double> value(ClassCounts counts) {
-    return FrequentClasses.shares(counts, counts.hits(), counts.predictions());
+  public Map<Integer, Double> value(ConfusionSums counts) {
+    return TopClassRatios.shares(counts, counts.hits(), counts.predictions());
   }
 }

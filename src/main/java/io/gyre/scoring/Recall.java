@@ -6,7 +6,7 @@ import java.util.Map;
  * By class, for the 20 most frequent labels: the share of its points for which it was predicted.
  * Undefined without points.
  */
-final class Recall implements Metric<ClassCounts> {
+final class Recall implements Metric<ConfusionSums> {
 
   @Override
   public String name() {
@@ -14,8 +14,8 @@ final class Recall implements Metric<ClassCounts> {
   }
 
   @Override
-  public Sums.Kind<ClassCounts> sums() {
-    return ClassCounts.KIND;
+  public Sums.Kind<ConfusionSums> sums() {
+    return ConfusionSums.KIND;
   }
 
   @Override
@@ -24,7 +24,7 @@ final class Recall implements Metric<ClassCounts> {
   }
 
   @Override
-  public Map<Integer, Double> value(ClassCounts counts) {
-    return FrequentClasses.shares(counts, counts.hits(), counts.labels());
+  public Map<Integer, Double> value(ConfusionSums counts) {
+    return TopClassRatios.shares(counts, counts.hits(), counts.labels());
   }
 }

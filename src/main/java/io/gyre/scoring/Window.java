@@ -3,7 +3,7 @@ package io.gyre.scoring;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
-/** What has been counted in one open window; mutable, belongs to {@link Windows}. */
+/** What has been counted in one open window; mutable, belongs to {@link PartitionWindows}. */
 public final class Window {
 
   final long startMs;

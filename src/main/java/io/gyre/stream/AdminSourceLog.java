@@ -2,7 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.kafka.Clients;
 import io.gyre.kafka.ClusterView;
-import io.gyre.kafka.ReadProgress;
+import io.gyre.kafka.ReadWatchdog;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -66,7 +66,7 @@ final class AdminSourceLog implements SourceLog {
     try (Consumer<byte[], byte[]> consumer = Clients.consumer(properties)) {
       consumer.assign(List.of(source));
       consumer.seek(source, from);
-      ReadProgress progress = new ReadProgress(source.toString());
+      ReadWatchdog progress = new ReadWatchdog(source.toString());
       while (consumer.position(source) < to) {
         progress.note(consumer.position(source));
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);

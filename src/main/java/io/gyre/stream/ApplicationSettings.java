@@ -23,7 +23,7 @@ public record ApplicationSettings(
     String application,
     TopicNames topics,
     FoldSettings fold,
-    PublishedShare published,
+    PredictionSampling published,
     Path state,
     Map<String, String> client) {
 

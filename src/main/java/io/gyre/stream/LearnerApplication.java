@@ -8,8 +8,8 @@ import io.gyre.kafka.ClusterView;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.StreamsClients.Observer;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.stream.ApplicationTopics.Change;
-import io.gyre.stream.ApplicationTopics.Role;
+import io.gyre.stream.TopicIdentityCheck.Change;
+import io.gyre.stream.TopicIdentityCheck.Role;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
@@ -53,10 +53,10 @@ public final class LearnerApplication implements AutoCloseable {
   private final Admin admin;
   private final Map<String, Map<String, String>> topicOverrides;
   private final ClusterView cluster;
-  private final ApplicationTopics topics;
+  private final TopicIdentityCheck topics;
   private final String instanceId;
-  private final ChangelogCheck changelogs;
-  private final BrokerWatch watch;
+  private final StartupTopicCheck changelogs;
+  private final ClusterMonitor watch;
   private final RetryBackoff backoff;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -88,13 +88,13 @@ public final class LearnerApplication implements AutoCloseable {
     this.admin = admin;
     backoff = factories.backoff().get();
     cluster = new ClusterView(admin);
-    topics = new ApplicationTopics(settings, cluster);
+    topics = new TopicIdentityCheck(settings, cluster);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
-    changelogs = new ChangelogCheck(settings, cluster, instanceId);
+    changelogs = new StartupTopicCheck(settings, cluster, instanceId);
     startFirstRun();
     SourceLog points = new AdminSourceLog(admin, settings);
     watch =
-        new BrokerWatch(
+        new ClusterMonitor(
             settings,
             topics,
             new StallCheck(settings, cluster, points, factories.pace()),
@@ -349,10 +349,10 @@ public final class LearnerApplication implements AutoCloseable {
   /** The refusal to go on with a topic that the state rests on. */
   private GyreException refusal(Change change) {
     if (change.role() == Role.CHANGELOG) {
-      return ChangelogCheck.lost(change.topic());
+      return StartupTopicCheck.lost(change.topic());
     }
     if (change.now() == null) {
-      return ChangelogCheck.missing(change.topic());
+      return StartupTopicCheck.missing(change.topic());
     }
     return new GyreException(
         "%s while it was learned from.%s".formatted(change, learnedSince(change.topic())),

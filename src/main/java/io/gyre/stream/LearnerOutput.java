@@ -2,10 +2,10 @@ package io.gyre.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Point;
-import io.gyre.fold.Answer;
-import io.gyre.fold.LearnerReport;
+import io.gyre.fold.ClassPrediction;
+import io.gyre.fold.LatenessCounts;
+import io.gyre.fold.LearnerView;
 import io.gyre.fold.PartitionFold;
-import io.gyre.fold.PointCounts;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Window;
@@ -64,7 +64,7 @@ final class LearnerOutput {
   /** Sends the prediction of the present point if it is to be published. */
   void answer(Point point, Record<byte[], byte[]> record, long offset) {
     if (!point.labelled() || (every > 0 && offset % every == 0)) {
-      Answer answer = fold.answer(place);
+      ClassPrediction answer = fold.answer(place);
       double positive = answer.positiveProbability();
       context.forward(
           record.withValue(
@@ -89,7 +89,7 @@ final class LearnerOutput {
    * @param closed whether they are final; the parameters are sent then too
    */
   void tell(Window window, boolean closed, long timestamp) {
-    LearnerReport report = fold.report(place);
+    LearnerView report = fold.report(place);
     send(timestamp, LearnerTopology.METRICS, metrics(window, closed, report));
     if (!closed) {
       return;
@@ -110,8 +110,8 @@ final class LearnerOutput {
     send(timestamp, LearnerTopology.PARAMETERS, parameters(fold.report(place)));
   }
 
-  private Metrics metrics(Window window, boolean closed, LearnerReport report) {
-    PointCounts counts = report.counts();
+  private Metrics metrics(Window window, boolean closed, LearnerView report) {
+    LatenessCounts counts = report.counts();
     return new Metrics(
         settings.name(),
         partition,
@@ -135,7 +135,7 @@ final class LearnerOutput {
             counts.missed()));
   }
 
-  private Parameters parameters(LearnerReport report) {
+  private Parameters parameters(LearnerView report) {
     return new Parameters(
         settings.name(),
         partition,

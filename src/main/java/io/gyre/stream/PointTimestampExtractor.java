@@ -5,7 +5,8 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
  * The record's own timestamp as event time. Never throws, and never answers with a negative time,
- * which would make Streams drop the record: such a one is marked for {@link Intake} to divert.
+ * which would make Streams drop the record: such a one is marked for {@link LearningProcessor} to
+ * divert.
  */
 final class PointTimestampExtractor implements TimestampExtractor {
 

@@ -53,7 +53,7 @@ record RunFailure(Kind kind, RuntimeException exception) {
           TaskMigratedException.class,
           TaskCorruptedException.class,
           LockException.class,
-          SkippedRecordsException.class,
+          OffsetGapException.class,
           ProducerFencedException.class,
           InvalidProducerEpochException.class,
           OutOfOrderSequenceException.class,

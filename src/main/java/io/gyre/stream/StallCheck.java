@@ -1,7 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.ClusterView;
-import io.gyre.stream.BrokerWatch.Pace;
+import io.gyre.stream.ClusterMonitor.Pace;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -21,7 +21,7 @@ record StreamsFactories(
     BiFunction<Admin, ApplicationSettings, SourceLog> source,
     BiFunction<Topology, Properties, KafkaStreams> streams,
     Supplier<RetryBackoff> backoff,
-    BrokerWatch.Pace pace) {
+    ClusterMonitor.Pace pace) {
 
   /** As they are outside of tests. */
   static StreamsFactories real() {
@@ -35,6 +35,6 @@ record StreamsFactories(
         (topology, properties) ->
             new KafkaStreams(topology, properties, new StreamsClients(observer)),
         RetryBackoff::standard,
-        BrokerWatch.Pace.standard());
+        ClusterMonitor.Pace.standard());
   }
 }

@@ -1,8 +1,8 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
-import io.gyre.stream.ApplicationTopics.Change;
-import io.gyre.stream.ApplicationTopics.Role;
+import io.gyre.stream.TopicIdentityCheck.Change;
+import io.gyre.stream.TopicIdentityCheck.Role;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -23,7 +23,7 @@ public record TopologySettings(
     String application,
     TopicNames topics,
     FoldSettings fold,
-    PublishedShare published,
+    PredictionSampling published,
     SourceLog source,
     boolean publishAnew) {
 
@@ -49,7 +49,7 @@ public record TopologySettings(
       String application,
       TopicNames topics,
       FoldSettings fold,
-      PublishedShare published,
+      PredictionSampling published,
       SourceLog source) {
     this(application, topics, fold, published, source, false);
   }

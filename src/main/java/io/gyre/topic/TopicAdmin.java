@@ -3,10 +3,10 @@ package io.gyre.topic;
 import static java.util.stream.Collectors.toMap;
 
 import io.gyre.GyreException;
-import io.gyre.kafka.ClusterErrors;
 import io.gyre.kafka.ClusterView;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.KafkaInternals;
+import io.gyre.kafka.TopicAdminErrors;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,7 +69,7 @@ final class TopicAdmin {
         Optional<String> unknown = KafkaInternals.unknownSetting(e);
         if (unknown.filter(topic.kind().definition().configs()::containsKey).isEmpty()
             || configs.remove(unknown.get()) == null) {
-          throw ClusterErrors.of(topic.name(), "CREATE", e);
+          throw TopicAdminErrors.of(topic.name(), "CREATE", e);
         }
       }
     }
@@ -99,7 +99,7 @@ final class TopicAdmin {
     } catch (UnknownTopicOrPartitionException e) {
       return false; // The broker that was asked this time has not heard of it yet.
     } catch (KafkaException e) {
-      throw ClusterErrors.of(topic, "DESCRIBE", e);
+      throw TopicAdminErrors.of(topic, "DESCRIBE", e);
     }
   }
 
@@ -125,7 +125,7 @@ final class TopicAdmin {
     } catch (UnknownTopicOrPartitionException e) {
       return 0;
     } catch (KafkaException e) {
-      throw ClusterErrors.of(topic, "DESCRIBE", e);
+      throw TopicAdminErrors.of(topic, "DESCRIBE", e);
     }
   }
 
@@ -141,7 +141,7 @@ final class TopicAdmin {
     } catch (AuthorizationException e) {
       return Map.of();
     } catch (KafkaException e) {
-      throw ClusterErrors.of(topic, "DESCRIBE_CONFIGS", e);
+      throw TopicAdminErrors.of(topic, "DESCRIBE_CONFIGS", e);
     }
   }
 
@@ -155,7 +155,7 @@ final class TopicAdmin {
     try {
       KafkaFutures.get(admin.incrementalAlterConfigs(Map.of(resource(topic), changes)).all());
     } catch (KafkaException e) {
-      throw ClusterErrors.of(topic, "ALTER_CONFIGS", e);
+      throw TopicAdminErrors.of(topic, "ALTER_CONFIGS", e);
     }
     await(
         topic,
@@ -171,7 +171,7 @@ final class TopicAdmin {
     try {
       cluster.grow(Set.of(topic), partitions);
     } catch (KafkaException e) {
-      throw ClusterErrors.of(topic, "ALTER", e);
+      throw TopicAdminErrors.of(topic, "ALTER", e);
     }
     awaitLeaders(topic, partitions);
   }

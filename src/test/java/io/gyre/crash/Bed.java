@@ -11,7 +11,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.PublishedShare;
+import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -80,7 +80,7 @@ public final class Bed implements AutoCloseable {
         application,
         names,
         new FoldSettings(2, learners, Windowing.standard()),
-        PublishedShare.ALL,
+        PredictionSampling.ALL,
         folder,
         client);
   }

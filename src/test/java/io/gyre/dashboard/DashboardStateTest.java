@@ -53,7 +53,7 @@ class DashboardStateTest {
 
   @Test
   void shouldRefuseScoresThatAreNoFiniteNumbers() {
-    for (Double none : new Double[] {null, Double.NaN, Double.POSITIVE_INFINITY}) {
+    for (Double none : new Double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> board.metrics(key("network", 0), metrics(none, 0.5)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cost");
@@ -67,6 +67,16 @@ class DashboardStateTest {
         .hasMessageContaining("kappa");
     board.parameters(key("network", 0), parameters("network", 0));
     assertThat(board.learner("network", LearnerState::metrics)).isEmpty();
+  }
+
+  /** It was forgotten, or came to the list, while the window was open. */
+  @Test
+  void shouldTakeAWindowWhosePointsALearnerDidNotScore() {
+    board.parameters(key("network", 0), parameters("network", 0));
+    board.metrics(key("network", 0), metrics((Double) null, null));
+
+    assertThat(board.learner("network", LearnerState::metrics)).isPresent();
+    assertThat(board.learner("network", l -> l.history().all().size())).contains(0);
   }
 
   @Test
@@ -100,7 +110,7 @@ class DashboardStateTest {
   void shouldListALearnerOfAKindThatPublishesNoModel() {
     board.parameters(key("prior", 0), Fixture.withoutModel("prior"));
 
-    Summary summary = board.learners(Summary::of).get(0);
+    LearnerSummary summary = board.learners(LearnerSummary::of).get(0);
 
     assertThat(summary.kind()).isEqualTo("prior");
     assertThat(summary.model()).isFalse();
@@ -108,11 +118,11 @@ class DashboardStateTest {
 
   @Test
   void shouldRefuseParametersWhoseShapesDisagree() {
-    ArrayNode one = EventWriter.JSON.createArrayNode().add(0.5);
+    ArrayNode one = EventSerializer.JSON.createArrayNode().add(0.5);
     assertThatThrownBy(() -> LearnerState.model(parameters("b1", one)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("b1: expected 2 finite numbers");
-    ArrayNode three = EventWriter.JSON.createArrayNode().add(0).add(1).add(2);
+    ArrayNode three = EventSerializer.JSON.createArrayNode().add(0).add(1).add(2);
     assertThatThrownBy(() -> LearnerState.model(parameters("classes", three)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("w2: expected 3 rows");

@@ -80,7 +80,7 @@ class EventStreamsTest {
 
   private final DashboardState board = Fixture.board();
   private final EventBroadcast broadcast =
-      new EventBroadcast(new EventWriter(board, Optional.empty()));
+      new EventBroadcast(new EventSerializer(board, Optional.empty()));
   private final HttpServer server =
       HttpServer.start(HttpAddress.loopback(0), new PageRoutes(broadcast)::register);
   private final List<Page> pages = new ArrayList<>();

@@ -103,7 +103,7 @@ final class Fixture {
 
   private static <T> T read(JsonNode value, Class<T> type) {
     try {
-      return EventWriter.JSON
+      return EventSerializer.JSON
           .readerFor(type)
           .without(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .readValue(value);

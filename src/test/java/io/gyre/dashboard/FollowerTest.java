@@ -14,8 +14,8 @@ class FollowerTest {
     DashboardState board = new DashboardState("gyre");
     board.problem(null);
     AtomicInteger tries = new AtomicInteger();
-    KafkaAccess faulty =
-        new KafkaAccess(
+    KafkaClientFactory faulty =
+        new KafkaClientFactory(
             () -> {
               tries.incrementAndGet();
               throw new NullPointerException("a bug");

@@ -23,7 +23,7 @@ class GrafanaTest {
   @Test
   void shouldAskOnlyForFiguresThatThereAre() throws Exception {
     Set<String> asked = new TreeSet<>();
-    JsonNode panels = EventWriter.JSON.readTree(Files.readString(FILE)).get("panels");
+    JsonNode panels = EventSerializer.JSON.readTree(Files.readString(FILE)).get("panels");
     for (JsonNode expression : panels.findValues("expr")) {
       Matcher name = NAME.matcher(expression.textValue());
       while (name.find()) {

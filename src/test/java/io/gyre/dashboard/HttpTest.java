@@ -52,7 +52,7 @@ class HttpTest {
 
   private record Answer(int status, String head, String body) {
     JsonNode json() throws IOException {
-      return EventWriter.JSON.readTree(body);
+      return EventSerializer.JSON.readTree(body);
     }
   }
 
@@ -64,7 +64,7 @@ class HttpTest {
   private final Optional<SpiralControls> feed = Optional.of(spirals);
   private final PrometheusMetrics meters =
       new PrometheusMetrics(board, partition -> true, List.of());
-  private final EventBroadcast broadcast = new EventBroadcast(new EventWriter(board, feed));
+  private final EventBroadcast broadcast = new EventBroadcast(new EventSerializer(board, feed));
   private final HttpServer server =
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of("gyre.example")),

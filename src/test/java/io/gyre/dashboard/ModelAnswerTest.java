@@ -36,7 +36,7 @@ class ModelAnswerTest {
 
   @Test
   void shouldAnswerBeforeTheFirstLabelAndWithOneClass() {
-    ArrayNode classes = EventWriter.JSON.createArrayNode();
+    ArrayNode classes = EventSerializer.JSON.createArrayNode();
     ModelAnswer none = ModelAnswer.of("a", Fixture.parameters("classes", classes), new double[0]);
     assertThat(none.prediction()).isNull();
     assertThat(none.probabilities()).isEmpty();
@@ -49,7 +49,7 @@ class ModelAnswerTest {
 
   @Test
   void shouldTellTheTwentyMostProbableInTheirOrderTiesGoingToTheFirst() {
-    ArrayNode classes = EventWriter.JSON.createArrayNode();
+    ArrayNode classes = EventSerializer.JSON.createArrayNode();
     IntStream.range(0, 30).forEach(classes::add);
     double[] p = new double[30];
     Arrays.fill(p, 0.01);

@@ -57,7 +57,7 @@ class PrometheusMetricsTest {
   @Test
   void shouldTellOfAtMostTwentyClasses() {
     DashboardState board = Fixture.board();
-    ObjectNode recall = EventWriter.JSON.createObjectNode();
+    ObjectNode recall = EventSerializer.JSON.createObjectNode();
     for (int k = 0; k < 100; k++) {
       recall.put("class " + k, 0.5);
     }

@@ -37,7 +37,7 @@ class SlowClientsTest {
 
   private final DashboardState board = Fixture.board();
   private final EventBroadcast broadcast =
-      new EventBroadcast(new EventWriter(board, Optional.empty()));
+      new EventBroadcast(new EventSerializer(board, Optional.empty()));
   private final HttpServer server =
       HttpServer.start(
           HttpAddress.loopback(0),

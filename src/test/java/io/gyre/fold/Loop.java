@@ -76,7 +76,7 @@ final class Loop {
     fold.position().moveTo(++next);
   }
 
-  private void note(Answer answer) {
+  private void note(ClassPrediction answer) {
     double[] probabilities = new double[answer.size()];
     for (int k = 0; k < probabilities.length; k++) {
       probabilities[k] = answer.probability(k);

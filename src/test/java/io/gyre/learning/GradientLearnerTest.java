@@ -158,7 +158,7 @@ class GradientLearnerTest {
     Batch batch = learner(run).batch();
     assertThat(batch.size()).isEqualTo(28);
     long[] sampled = new long[20];
-    Replay.sample(draft.seed, run.memory(), 20, new ExcludedPoints(), sampled, 0, 20);
+    ReplaySampler.sample(draft.seed, run.memory(), 20, new ExcludedPoints(), sampled, 0, 20);
     for (int j = 0; j < 28; j++) {
       long number = j < 8 ? 32 + j : sampled[j - 8];
       assertThat(batch.number(j)).isEqualTo(number);
@@ -175,7 +175,8 @@ class GradientLearnerTest {
     draft.optimiser = "adam";
     draft.steps = 3;
     Run run = draft.run(2, classes);
-    Weights weights = new Weights(draft.model(2, classes), Optimisers.of(draft.training()));
+    TrainingState weights =
+        new TrainingState(draft.model(2, classes), Optimisers.of(draft.training()));
     Model model = weights.model();
     Optimiser adam = Optimisers.of(draft.training());
     double[][] theta = data(model.parameters());

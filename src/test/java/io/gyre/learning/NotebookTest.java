@@ -190,7 +190,7 @@ class NotebookTest {
   /** Mean cross-entropy, without the penalty. */
   private static double cost(Run learner) {
     return Arrays.stream(POINTS)
-            .mapToDouble(point -> CrossEntropy.cost(logit(learner, point), (int) point[2]))
+            .mapToDouble(point -> BinaryCrossEntropy.cost(logit(learner, point), (int) point[2]))
             .sum()
         / POINTS.length;
   }

@@ -47,7 +47,7 @@ class NotebookFiguresTest {
   @Test
   void shouldFillEachRegionWithItsClassAndColourThePointsByPrediction() throws IOException {
     // Class 1 where x1·x2 > 0, against the labels.
-    Classifier quarters = (x1, x2) -> x1 * x2 > 0 ? 1 : 0;
+    PlaneClassifier quarters = (x1, x2) -> x1 * x2 > 0 ? 1 : 0;
     Path file = folder.resolve("boundary.png");
     NotebookFigures.boundary(file, "Quarters", CORNERS, quarters);
     BufferedImage image = read(file);

@@ -13,7 +13,7 @@ import io.gyre.kafka.Cluster;
 import io.gyre.kafka.TopicReader;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
-import io.gyre.stream.PublishedShare;
+import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
@@ -54,7 +54,7 @@ class NotebookIT {
     try (Admin admin = cluster.admin()) {
       new Provisioner(admin).provision(NotebookRun.TOPICS, 1, NotebookRun.topicSettings());
     }
-    Settings settings = new Settings(PASSES, 4, 1.2, 42, 42, PublishedShare.ALL);
+    Settings settings = new Settings(PASSES, 4, 1.2, 42, 42, PredictionSampling.ALL);
     result =
         new NotebookRun(settings, cluster, () -> false).run(folder.resolve("learner"), m -> {});
   }
@@ -113,8 +113,8 @@ class NotebookIT {
   @Test
   void shouldDrawFourFigures() {
     Path figures = folder.resolve("figures");
-    NotebookPictures.prepare(figures);
-    NotebookPictures.write(result, figures);
+    RunFigures.prepare(figures);
+    RunFigures.write(result, figures);
 
     assertFigures(figures);
   }

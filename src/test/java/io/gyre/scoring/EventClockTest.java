@@ -22,7 +22,7 @@ class EventClockTest {
   private static final long NOW = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
   private static final long YEAR_MS = 365L * 24 * HOUR_MS;
 
-  private Windows windows = windows(Windowing.standard());
+  private PartitionWindows windows = windows(Windowing.standard());
 
   /** Closed windows as start, points, late and early. */
   private final List<List<Long>> closed = new ArrayList<>();
@@ -272,8 +272,8 @@ class EventClockTest {
     return arrivals;
   }
 
-  private static Windows windows(Windowing windowing) {
-    return new Windows(windowing, (wrong, present) -> {});
+  private static PartitionWindows windows(Windowing windowing) {
+    return new PartitionWindows(windowing, (wrong, present) -> {});
   }
 
   private void reread(Windowing windowing) {

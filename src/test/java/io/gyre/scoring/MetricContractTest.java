@@ -39,17 +39,18 @@ class MetricContractTest {
         .orElseThrow();
   }
 
-  private static Tally tally(String name, Scope scope, int classes) {
-    return new Tally(List.of(metric(name)), scope, classes);
+  private static ScopedMetrics tally(String name, Scope scope, int classes) {
+    return new ScopedMetrics(List.of(metric(name)), scope, classes);
   }
 
-  private static Tally tally(String name, Scope scope, int classes, Scored[] points, int batch) {
-    Tally tally = tally(name, scope, classes);
+  private static ScopedMetrics tally(
+      String name, Scope scope, int classes, Scored[] points, int batch) {
+    ScopedMetrics tally = tally(name, scope, classes);
     Scored.batches(points, batch, tally::add);
     return tally;
   }
 
-  private static byte[] bytes(Tally tally) {
+  private static byte[] bytes(ScopedMetrics tally) {
     StateWriter out = new StateWriter();
     tally.write(out);
     return out.toBytes();
@@ -61,8 +62,8 @@ class MetricContractTest {
         .extracting(Metric::name)
         .doesNotHaveDuplicates()
         .allMatch(name -> name.matches("[a-z0-9]+(-[a-z0-9]+)*"))
-        .doesNotContain(Tally.N)
-        .noneMatch(name -> name.startsWith(Tally.OWN_N));
+        .doesNotContain(ScopedMetrics.N)
+        .noneMatch(name -> name.startsWith(ScopedMetrics.OWN_N));
     assertThat(MetricRegistry.metrics()).noneMatch(metric -> metric.scopes().isEmpty());
   }
 
@@ -113,9 +114,9 @@ class MetricContractTest {
   @MethodSource("cases")
   void shouldGoOnBitForBitAfterItWasRestored(String name, Scope scope, int classes) {
     Scored[] points = Scored.points(classes, POINTS, 1);
-    Tally whole = tally(name, scope, classes, points, 64);
-    Tally before = tally(name, scope, classes, Arrays.copyOf(points, 300), 64);
-    Tally after = tally(name, scope, 0);
+    ScopedMetrics whole = tally(name, scope, classes, points, 64);
+    ScopedMetrics before = tally(name, scope, classes, Arrays.copyOf(points, 300), 64);
+    ScopedMetrics after = tally(name, scope, 0);
     StateReader stored = new StateReader(ByteBuffer.wrap(bytes(before)));
 
     assertThat(after.read(stored)).isEmpty();
@@ -132,8 +133,8 @@ class MetricContractTest {
   void shouldKeepWhatItKnowsWhenClassesAppear(String name, Scope scope, int classes) {
     Scored[] before = Scored.points(classes, POINTS, 1);
     Scored[] after = Scored.points(classes + 9, POINTS, 2);
-    Tally growing = tally(name, scope, classes, before, 64);
-    Tally known = tally(name, scope, classes + 9, before, 64);
+    ScopedMetrics growing = tally(name, scope, classes, before, 64);
+    ScopedMetrics known = tally(name, scope, classes + 9, before, 64);
     growing.resize(classes + 4);
     Scored.batches(after, 64, growing::add);
     Scored.batches(after, 64, known::add);
@@ -154,7 +155,7 @@ class MetricContractTest {
       weights[i] = scope == Scope.FADED ? Math.pow(0.999, POINTS - 1 - i) : 1;
       n += weights[i];
     }
-    Tally tally = tally(name, scope, classes, points, 64);
+    ScopedMetrics tally = tally(name, scope, classes, points, 64);
 
     assertThat(tally.n()).isCloseTo(n, within(1e-9 * n));
     double[] expected = Values.numbers(weighted(metric(name), scope, classes, points, weights));

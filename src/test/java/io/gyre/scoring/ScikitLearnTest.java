@@ -55,7 +55,7 @@ class ScikitLearnTest {
 
   private static Map<String, Object> score(Scope scope, JsonNode node) {
     int classes = node.get("classes").intValue();
-    Tally tally = new Tally(scope, classes);
+    ScopedMetrics tally = new ScopedMetrics(scope, classes);
     Outcomes outcomes = new Outcomes(16);
     Baselines baselines = new Baselines();
     for (int i = 0; i < node.get("labels").size(); i++) {

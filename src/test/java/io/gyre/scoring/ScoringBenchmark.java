@@ -48,7 +48,7 @@ public class ScoringBenchmark {
 
   private Scored[] points;
   private Outcomes outcomes;
-  private Tally[] tallies;
+  private ScopedMetrics[] tallies;
 
   @Setup
   public void setUp() {
@@ -58,10 +58,10 @@ public class ScoringBenchmark {
     }
     outcomes = new Outcomes(batch);
     tallies =
-        new Tally[] {
-          new Tally(Scope.WINDOW, classes),
-          new Tally(Scope.FADED, classes),
-          new Tally(Scope.TOTAL, classes)
+        new ScopedMetrics[] {
+          new ScopedMetrics(Scope.WINDOW, classes),
+          new ScopedMetrics(Scope.FADED, classes),
+          new ScopedMetrics(Scope.TOTAL, classes)
         };
   }
 
@@ -71,7 +71,7 @@ public class ScoringBenchmark {
     for (Scored point : points) {
       point.addTo(outcomes);
       if (outcomes.isFull()) {
-        for (Tally tally : tallies) {
+        for (ScopedMetrics tally : tallies) {
           tally.add(outcomes);
         }
         outcomes.clear();

@@ -11,7 +11,7 @@ class UndefinedTest {
 
   private final Outcomes outcomes = new Outcomes(1);
 
-  private void add(Tally tally, int count, int label, int predicted, int last) {
+  private void add(ScopedMetrics tally, int count, int label, int predicted, int last) {
     for (int i = 0; i < count; i++) {
       outcomes.clear();
       outcomes.add(label, predicted, 1, 0.75, last, label);
@@ -21,7 +21,7 @@ class UndefinedTest {
 
   @Test
   void shouldHaveNoKappaWhereLabelAndPredictionAreAlwaysTheSameClass() {
-    Tally tally = new Tally(Scope.TOTAL, 2);
+    ScopedMetrics tally = new ScopedMetrics(Scope.TOTAL, 2);
     add(tally, 3, 1, 1, 1);
 
     assertThat(tally.values())
@@ -35,7 +35,7 @@ class UndefinedTest {
   /** After 25,000 points the class weighs 1e-11: it would make noise of kappa, half of the F1. */
   @Test
   void shouldForgetAClassThatHasFaded() {
-    Tally tally = new Tally(Scope.FADED, 2);
+    ScopedMetrics tally = new ScopedMetrics(Scope.FADED, 2);
     add(tally, 1, 1, 0, Outcomes.NONE);
     assertThat(tally.values()).containsEntry("macro-f1", 0.0).containsEntry("kappa", 0.0);
     add(tally, 25_000, 0, 0, 0);
@@ -49,7 +49,7 @@ class UndefinedTest {
 
   @Test
   void shouldTakeNoPredictionForAWrongOne() {
-    Tally tally = new Tally(Scope.TOTAL, 0);
+    ScopedMetrics tally = new ScopedMetrics(Scope.TOTAL, 0);
     add(tally, 1, 0, Outcomes.NONE, Outcomes.NONE);
     add(tally, 1, 0, 0, 0);
 
@@ -69,14 +69,14 @@ class UndefinedTest {
   }
 
   private static Map<String, Object> values(int classes) {
-    Tally tally = new Tally(Scope.TOTAL, classes);
+    ScopedMetrics tally = new ScopedMetrics(Scope.TOTAL, classes);
     Scored.batches(Scored.points(classes, 1_000, 1), 64, tally::add);
     return tally.values();
   }
 
   @Test
   void shouldHaveNoAucWithoutPointsOfBothClasses() {
-    Tally tally = new Tally(Scope.TOTAL, 2);
+    ScopedMetrics tally = new ScopedMetrics(Scope.TOTAL, 2);
     addPositive(tally, 0.25, false);
     assertThat(tally.values()).containsEntry("auc", null);
     addPositive(tally, 0.2504, true);
@@ -89,7 +89,7 @@ class UndefinedTest {
     assertThat(tally.values()).containsEntry("auc", null);
   }
 
-  private void addPositive(Tally tally, double positive, boolean isPositive) {
+  private void addPositive(ScopedMetrics tally, double positive, boolean isPositive) {
     outcomes.clear();
     int label = isPositive ? 1 : 0;
     outcomes.add(label, label, 1, Math.max(positive, 1 - positive), -1, -1, positive, isPositive);

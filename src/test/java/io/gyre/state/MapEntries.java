@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Entries in a map. */
-public record MapEntries(Map<String, byte[]> map) implements Entries {
+public record MapEntries(Map<String, byte[]> map) implements StateStorage {
 
   @Override
   public byte[] get(String key) {

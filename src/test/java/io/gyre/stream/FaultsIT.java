@@ -53,7 +53,7 @@ class FaultsIT {
         source,
         streams,
         () -> new RetryBackoff(Duration.ofMillis(10), Duration.ofMillis(50), 4),
-        BrokerWatch.Pace.standard());
+        ClusterMonitor.Pace.standard());
   }
 
   /** A topic about which the first questions end with an exception. */

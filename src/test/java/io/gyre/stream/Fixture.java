@@ -42,7 +42,7 @@ final class Fixture {
       List<LearnerSettings> learners, int features, Windowing windowing, SourceLog source) {
     FoldSettings fold = new FoldSettings(features, ZERO_AND_ONE, null, learners, windowing);
     return new TopologySettings(
-        APPLICATION, TopicNames.standard(), fold, PublishedShare.ALL, source);
+        APPLICATION, TopicNames.standard(), fold, PredictionSampling.ALL, source);
   }
 
   /** One learner, from the fields of its JSON beside name and kind. */
@@ -68,7 +68,7 @@ final class Fixture {
         "test",
         TopicNames.standard(),
         new FoldSettings(2, LearnerList.standard(), Windowing.standard()),
-        PublishedShare.ALL,
+        PredictionSampling.ALL,
         Path.of("state"),
         Map.of("bootstrap.servers", "broker:9092"));
   }

@@ -29,7 +29,7 @@ final class ProcessorBench {
 
   private final CommitStore commits;
   private long nextOffset;
-  private Intake intake;
+  private LearningProcessor intake;
   private Sinks<byte[]> context;
 
   /** What goes to a sink is an output. */
@@ -76,7 +76,7 @@ final class ProcessorBench {
 
   /** Starts a new processor on the store as it is. */
   void start(TopologySettings topology) {
-    intake = new Intake(topology);
+    intake = new LearningProcessor(topology);
     init();
   }
 

@@ -10,7 +10,7 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.PointJson;
 import io.gyre.scoring.Scope;
-import io.gyre.scoring.Tally;
+import io.gyre.scoring.ScopedMetrics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +163,7 @@ class SchemaTest {
   @Test
   void shouldAcceptMetricsOfAWindowWithoutLabels() throws Exception {
     Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
-    Map<String, Object> none = new Tally(Scope.WINDOW, 2).values();
+    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Metrics metrics =
         new Metrics("network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals);

@@ -79,7 +79,7 @@ public final class AskCommand implements Callable<Integer> {
     try (Admin admin = cluster.admin()) {
       for (String topic :
           List.of(names.points(), names.predictions(), names.parameters(), names.deadLetters())) {
-        TopicLookup.partitions(admin, cluster, topic);
+        TopicDescriber.partitions(admin, cluster, topic);
       }
     }
     List<PointRoundTrip.Answer> answers =

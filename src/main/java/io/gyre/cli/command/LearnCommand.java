@@ -1,5 +1,8 @@
 package io.gyre.cli.command;
 
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
+import io.gyre.cli.Advice;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.ApplicationOptions;
@@ -42,7 +45,7 @@ import picocli.CommandLine.Spec;
       "  gyre learn --points clicks --features 12 --learners clicks.json --application-id clicks",
       "  KAFKA_SECURITY_PROTOCOL=SASL_SSL gyre learn --command-config client.properties"
     })
-public final class LearnCommand implements Callable<Integer> {
+public final class LearnCommand implements Callable<Integer>, Advice {
 
   private static final int STANDARD_PORT = 8081;
 
@@ -56,6 +59,16 @@ public final class LearnCommand implements Callable<Integer> {
   @Mixin private LearningOptions learning;
   @Mixin private ApplicationOptions application;
   @Mixin private HttpOptions http;
+
+  /** A reset has to be told which application is meant. */
+  @Override
+  public String words(Remedy remedy) {
+    boolean resets = remedy.kind() == Kind.START_ANEW || remedy.kind() == Kind.FORGET_LEARNER;
+    String words = STANDARD.words(remedy);
+    return resets && !application.isDefault()
+        ? words + " --application-id " + application.id()
+        : words;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -74,7 +87,7 @@ public final class LearnCommand implements Callable<Integer> {
           return ExitCode.DONE;
         }
         Provisioning.require(admin, names, Map.of());
-        partitions = TopicLookup.partitions(admin, cluster, names.points());
+        partitions = TopicDescriber.partitions(admin, cluster, names.points());
       }
       run(settings, operations, partitions);
     }

@@ -8,12 +8,12 @@ import io.gyre.cli.Gyre;
 import io.gyre.cli.option.Ports;
 import io.gyre.cli.view.Progress;
 import io.gyre.kafka.Cluster;
-import io.gyre.notebook.NotebookPictures;
 import io.gyre.notebook.NotebookReport;
 import io.gyre.notebook.NotebookRun;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
-import io.gyre.stream.PublishedShare;
+import io.gyre.notebook.RunFigures;
+import io.gyre.stream.PredictionSampling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -126,7 +126,7 @@ public final class NotebookCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     check();
     Settings settings = settings();
-    NotebookPictures.prepare(out);
+    RunFigures.prepare(out);
     gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
     try (LocalBroker broker = start(folder.resolve("broker"))) {
@@ -168,11 +168,11 @@ public final class NotebookCommand implements Callable<Integer> {
     }
   }
 
-  private PublishedShare published() {
+  private PredictionSampling published() {
     if (predictions != null) {
-      return PublishedShare.parse(predictions);
+      return PredictionSampling.parse(predictions);
     }
-    return keep || kafkaPort != 0 ? PublishedShare.ALL : PublishedShare.NONE;
+    return keep || kafkaPort != 0 ? PredictionSampling.ALL : PredictionSampling.NONE;
   }
 
   private void require(boolean condition, String message) {
@@ -215,7 +215,7 @@ public final class NotebookCommand implements Callable<Integer> {
       return false;
     }
     report.end(result);
-    NotebookPictures.write(result, out);
+    RunFigures.write(result, out);
     say("Figures: " + out.toAbsolutePath().normalize());
     return true;
   }

@@ -94,7 +94,7 @@ public final class ProduceCommand implements Callable<Integer> {
     TopicNames names = topics.names();
     try (PointReader file = input.given() ? input.open() : null;
         Admin admin = cluster.admin()) {
-      TopicLookup.partitions(admin, cluster, names.points());
+      TopicDescriber.partitions(admin, cluster, names.points());
       PointReader source = file != null ? file : spiral(admin, names.points());
       try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
         return produce(source, new PointSender(producer, names.points()));

@@ -39,8 +39,10 @@ import picocli.CommandLine.Spec;
       "",
       "Deletes the application's offsets, its internal topics and the state on this machine; the state",
       "of other instances must be deleted where they run. The next start learns from the oldest point",
-      "that is still on the topic. Refuses while an instance runs. To start 'gyre up' over, stop it and",
-      "delete the folders broker and learner in its --data folder, ~/.gyre if none was named.",
+      "that is still on the topic. Refuses while an instance runs. The application of 'gyre up' itself",
+      "cannot be reset: its broker runs only with it. To start it over, stop it and delete the folders",
+      "broker and learner in its --data folder, ~/.gyre if none was named, and learn beside them if",
+      "learners of your own used that broker. To begin one learner anew, give it another name.",
       "",
       "With --learner only that learner is forgotten, on the list or not. The others and what they share",
       "stay; if it is on the list, it begins with the next point.",
@@ -109,7 +111,7 @@ public final class ResetCommand implements Callable<Integer> {
       doomed.forEach(topic -> say("  delete the topic %s", topic));
       say("  delete the state in %s", application.state());
       if (!agreed("This cannot be undone.")) {
-        say("Nothing was changed.");
+        say("Only yes goes on. Nothing was changed.");
         return ExitCode.FAILED;
       }
       // One may have been started while the question was thought about.
@@ -148,7 +150,7 @@ public final class ResetCommand implements Callable<Integer> {
             cluster.forStreams(),
             traces.changelog(),
             points,
-            TopicLookup.describe(admin, cluster, points).topicId().toString());
+            TopicDescriber.describe(admin, cluster, points).topicId().toString());
     if (state.isEmpty()) {
       throw noState(cluster);
     }
@@ -167,7 +169,7 @@ public final class ResetCommand implements Callable<Integer> {
                 offset,
                 offsets.containsKey(partition) ? offsets.get(partition) : "not set"));
     if (!agreed("The state stays as it is.")) {
-      say("Nothing was changed.");
+      say("Only yes goes on. Nothing was changed.");
       return ExitCode.FAILED;
     }
     traces.requireInactive();
@@ -186,13 +188,13 @@ public final class ResetCommand implements Callable<Integer> {
       if (!stored.names().contains(learner)) {
         throw new GyreException(
             "the application %s has no state of a learner \"%s\", only of %s"
-                .formatted(application.id(), learner, stored.names()));
+                .formatted(application.id(), learner, String.join(", ", stored.names())));
       }
     }
     say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
     learners.forEach(learner -> say("  delete the state of the learner %s", learner));
     if (!agreed("This cannot be undone.")) {
-      say("Nothing was changed.");
+      say("Only yes goes on. Nothing was changed.");
       return ExitCode.FAILED;
     }
     traces.requireInactive();

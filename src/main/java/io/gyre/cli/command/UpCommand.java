@@ -12,7 +12,7 @@ import io.gyre.cli.option.LearningOptions;
 import io.gyre.cli.option.Ports;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.view.LiveScores;
-import io.gyre.cli.view.Terminal;
+import io.gyre.cli.view.TerminalCheck;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.kafka.Cluster;
 import io.gyre.learning.LearnerSettings;
@@ -187,7 +187,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
       }
       out.println("Learners: " + String.join(", ", learners) + ". Ctrl-C stops.");
       out.flush();
-      LiveScores scores = new LiveScores(out, Terminal.out(), learners, end.partitions() > 1);
+      LiveScores scores = new LiveScores(out, TerminalCheck.out(), learners, end.partitions() > 1);
       while (!gyre.stop().requested()) {
         scores.show(metrics.poll(POLL));
         application.throwFailure();

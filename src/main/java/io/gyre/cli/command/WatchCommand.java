@@ -173,8 +173,8 @@ public final class WatchCommand implements Callable<Integer> {
     String topic = names.of(subject.topic);
     boolean replicas;
     try (Admin admin = cluster.admin()) {
-      TopicLookup.partitions(admin, cluster, topic);
-      replicas = TopicLookup.partitions(admin, cluster, names.predictions()) > 1;
+      TopicDescriber.partitions(admin, cluster, topic);
+      replicas = TopicDescriber.partitions(admin, cluster, names.predictions()) > 1;
       if (!wanted.isEmpty()) {
         noteUnknown(admin, cluster, names.parameters(), wanted);
       }
@@ -205,7 +205,7 @@ public final class WatchCommand implements Callable<Integer> {
       throws InterruptedException {
     Set<String> known;
     try {
-      TopicLookup.partitions(admin, cluster, parameters);
+      TopicDescriber.partitions(admin, cluster, parameters);
       known =
           KnownLearners.read(cluster, parameters, LOOK_UP).stream()
               .filter(key -> anyApplication() || key.application().equals(application))

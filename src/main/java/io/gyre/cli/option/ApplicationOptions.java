@@ -6,10 +6,12 @@ import picocli.CommandLine.Option;
 /** The options that say which application is meant, and where its state is. A mixin. */
 public final class ApplicationOptions {
 
+  private static final String DEFAULT = "gyre";
+
   @Option(
       names = "--application-id",
       paramLabel = "ID",
-      defaultValue = "gyre",
+      defaultValue = DEFAULT,
       converter = ApplicationId.class,
       description =
           "Instances with the same id share the work; it is the consumer group, and begins the names of the internal topics.")
@@ -25,6 +27,11 @@ public final class ApplicationOptions {
   /** Returns the application's id. */
   public String id() {
     return id;
+  }
+
+  /** Whether the id is the one that nobody has to name. */
+  public boolean isDefault() {
+    return id.equals(DEFAULT);
   }
 
   /** Returns the folder of this instance's state. */

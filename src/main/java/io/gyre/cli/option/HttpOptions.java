@@ -5,7 +5,7 @@ import static picocli.CommandLine.Spec.Target.MIXEE;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
-import io.gyre.dashboard.KafkaAccess;
+import io.gyre.dashboard.KafkaClientFactory;
 import io.gyre.kafka.Cluster;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +101,7 @@ public final class HttpOptions {
   }
 
   /** Returns how the dashboard makes its clients. */
-  public static KafkaAccess access(Cluster cluster) {
-    return new KafkaAccess(cluster::unconnectedAdmin, cluster::consumer);
+  public static KafkaClientFactory access(Cluster cluster) {
+    return new KafkaClientFactory(cluster::unconnectedAdmin, cluster::consumer);
   }
 }

@@ -10,7 +10,7 @@ import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
-import io.gyre.stream.PublishedShare;
+import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,13 +118,13 @@ public final class LearningOptions {
   public ApplicationSettings settings(
       String application, TopicNames names, List<Label> byDefault, Path state, Cluster cluster) {
     Windowing windowing;
-    PublishedShare published;
+    PredictionSampling published;
     try {
       FoldSettings.checkFeatures(features);
       windowing =
           new Windowing(
               window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
-      published = PublishedShare.parse(predictions);
+      published = PredictionSampling.parse(predictions);
     } catch (GyreException e) {
       // Each begins with the setting's name, which is the option's too.
       throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);

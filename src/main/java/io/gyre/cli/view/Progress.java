@@ -21,7 +21,7 @@ public final class Progress implements AutoCloseable {
    * @param total how many there are, or −1 when nobody knows
    */
   public static Progress of(String what, long total) {
-    if (!Terminal.err()) {
+    if (!TerminalCheck.err()) {
       return new Progress(null);
     }
     return new Progress(

@@ -12,7 +12,7 @@ import io.gyre.learning.LearnerList;
 import io.gyre.scoring.Windowing;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.PublishedShare;
+import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
@@ -84,7 +84,7 @@ class ResumeIT {
             application,
             NAMES,
             new FoldSettings(2, LearnerList.standard(), Windowing.standard()),
-            PublishedShare.ALL,
+            PredictionSampling.ALL,
             folder.resolve(application),
             Map.of("bootstrap.servers", cluster.bootstrapServers())));
   }

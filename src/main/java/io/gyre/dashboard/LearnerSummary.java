@@ -1,0 +1,108 @@
+package io.gyre.dashboard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.data.Label;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+import java.util.List;
+
+/**
+ * A learner at a glance.
+ *
+ * @param id its name, with {@code @partition} from partition 1 on
+ * @param name its name
+ * @param partition of points that it learns from
+ * @param kind of learner
+ * @param features D
+ * @param classes by their numbers
+ * @param positive the positive one of two classes; null unless there are two
+ * @param hidden H, 0 if it has no hidden units
+ * @param size how many numbers it has learned
+ * @param step updates since the start
+ * @param points predicted since the start
+ * @param labelled learned from since the start
+ * @param late since the start
+ * @param early since the start
+ * @param refused steps since the start
+ * @param missed points that retention deleted unread
+ * @param cost of the last window, or null
+ * @param accuracy of the last window, or null
+ * @param scores of the last window, faded and in total, by metric; null when there are none
+ * @param pointsPerSecond in the last window, in event time
+ * @param windowEnd end of the last window, ms since the epoch; 0 when there was none
+ * @param closed whether the last window is closed
+ * @param model whether its parameters are a model, so that it can be asked about any place
+ * @param settings as in the learners file
+ */
+record LearnerSummary(
+    String id,
+    String name,
+    int partition,
+    String kind,
+    int features,
+    List<Label> classes,
+    Label positive,
+    int hidden,
+    long size,
+    long step,
+    long points,
+    long labelled,
+    long late,
+    long early,
+    long refused,
+    long missed,
+    Double cost,
+    Double accuracy,
+    Metrics.Scores scores,
+    double pointsPerSecond,
+    long windowEnd,
+    boolean closed,
+    boolean model,
+    ObjectNode settings) {
+
+  private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0);
+
+  /** The learner must have published parameters. */
+  static LearnerSummary of(LearnerState learner) {
+    Parameters p = learner.parameters();
+    Metrics m = learner.metrics();
+    Metrics.Totals totals = m == null ? NOTHING : m.totals();
+    return new LearnerSummary(
+        learner.id(),
+        learner.key().learner(),
+        learner.key().partition(),
+        p.kind(),
+        p.features(),
+        p.classes(),
+        p.positive(),
+        p.settings() == null ? 0 : p.settings().path("hidden").asInt(0),
+        size(p),
+        m == null ? p.step() : m.step(),
+        totals.points(),
+        totals.labelled(),
+        totals.late(),
+        totals.early(),
+        totals.refused(),
+        totals.missed(),
+        m == null ? null : m.cost(),
+        m == null ? null : m.accuracy(),
+        m == null ? null : m.scores(),
+        m == null ? 0 : m.points() * 1000.0 / Math.max(1, m.windowEnd() - m.windowStart()),
+        m == null ? 0 : m.windowEnd(),
+        m != null && m.closed(),
+        learner.model() != null,
+        p.settings());
+  }
+
+  /** The scale of the features is not counted among the parameters. */
+  private static long size(Parameters p) {
+    return p.learned().values().stream().mapToLong(LearnerSummary::size).sum();
+  }
+
+  private static long size(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().mapToLong(LearnerSummary::size).sum();
+    }
+    return value instanceof Number ? 1 : 0;
+  }
+}

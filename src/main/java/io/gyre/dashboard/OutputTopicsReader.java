@@ -1,0 +1,158 @@
+package io.gyre.dashboard;
+
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what learners report, metrics, parameters and dead letters, onto the board: first the
+ * recent past, then as it comes. Not thread-safe.
+ */
+final class OutputTopicsReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutputTopicsReader.class);
+
+  /** Offsets of the past that are read at first; of metrics, an hour and more of three learners. */
+  private static final long PAST_METRICS = 20_000;
+
+  private static final long PAST_LETTERS = 200;
+
+  private final DashboardState board;
+  private final TopicNames names;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> positions;
+
+  /** Where the past ends that is not read yet. */
+  private final Map<TopicPartition, Long> past = new HashMap<>();
+
+  private final Deserializer<Metrics> metrics = Topic.METRICS.deserializer();
+  private final Deserializer<Parameters> parameters = Topic.PARAMETERS.deserializer();
+
+  /**
+   * @param positions where an earlier reader of the same topics stopped, empty at first; kept up to
+   *     date, so that nothing is read twice
+   */
+  OutputTopicsReader(
+      DashboardState board,
+      TopicNames names,
+      KafkaClientFactory kafka,
+      FollowedTopics topics,
+      Map<TopicPartition, Long> positions) {
+    this.board = board;
+    this.names = names;
+    this.positions = positions;
+    consumer = kafka.consumer().apply(Follower.CONSUMER);
+    List<TopicPartition> all = new ArrayList<>(topics.of(names.metrics()));
+    all.addAll(topics.of(names.parameters()));
+    all.addAll(topics.of(names.deadLetters()));
+    consumer.assign(all);
+    start(all);
+  }
+
+  private void start(List<TopicPartition> all) {
+    if (!board.isCaughtUp()) {
+      past.putAll(consumer.endOffsets(all));
+    }
+    if (positions.isEmpty()) {
+      recentPast(all);
+    }
+    positions.forEach(consumer::seek);
+  }
+
+  /** Nothing has been read of these topics, so the board has not caught up with them either. */
+  private void recentPast(List<TopicPartition> all) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all);
+    long lettersBefore = 0;
+    for (TopicPartition partition : all) {
+      long beginning = beginnings.get(partition);
+      long start = beginning;
+      if (partition.topic().equals(names.metrics())) {
+        start = Math.max(beginning, past.get(partition) - PAST_METRICS);
+      } else if (partition.topic().equals(names.deadLetters())) {
+        start = Math.max(beginning, past.get(partition) - PAST_LETTERS);
+        lettersBefore += start;
+      }
+      positions.put(partition, start);
+    }
+    board.lettersBefore(lettersBefore);
+  }
+
+  /** Reads what has come, waiting at most this long. */
+  void read(Duration timeout) {
+    // Of the parameters only the last of each learner count, and they are the dearest to parse.
+    Map<String, ConsumerRecord<byte[], byte[]>> last = new LinkedHashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+      positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+      if (record.topic().equals(names.deadLetters())) {
+        board.letter(DeadLetterFormatter.read(record));
+      } else if (record.topic().equals(names.metrics())) {
+        take(record, this::metrics);
+      } else {
+        String key = new String(record.key() == null ? new byte[0] : record.key());
+        last.remove(key);
+        last.put(key, record);
+      }
+    }
+    last.values().forEach(record -> take(record, this::parameters));
+    if (!past.isEmpty()) {
+      past.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+      if (past.isEmpty()) {
+        board.caughtUp();
+      }
+    }
+  }
+
+  private void metrics(ConsumerRecord<byte[], byte[]> record) {
+    Metrics value = metrics.deserialize(record.topic(), record.value());
+    if (value == null || value.totals() == null) {
+      throw new IllegalArgumentException("metrics: expected totals, found none");
+    }
+    board.metrics(LearnerKey.parse(record.key()), value);
+  }
+
+  private void parameters(ConsumerRecord<byte[], byte[]> record) {
+    Parameters value = parameters.deserialize(record.topic(), record.value());
+    if (value != null) {
+      LearnerState.model(value); // Refuses what is no model.
+    }
+    board.parameters(LearnerKey.parse(record.key()), value);
+  }
+
+  private interface Taking {
+    void take(ConsumerRecord<byte[], byte[]> record);
+  }
+
+  /** What others have written onto the topic does not end the watching. */
+  private static void take(ConsumerRecord<byte[], byte[]> record, Taking taking) {
+    try {
+      taking.take(record);
+    } catch (SerializationException | IllegalArgumentException e) {
+      LOG.warn(
+          "{} partition {} offset {} is not shown: {}",
+          record.topic(),
+          record.partition(),
+          record.offset(),
+          e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,202 @@
+package io.gyre.dashboard;
+
+import io.gyre.data.Point;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Joins predictions with the points they are of, by partition and offset, a bounded number per
+ * round however fast they come.
+ *
+ * <p>Predictions are read as they are committed, at most {@value #READ} a round; when more are
+ * waiting than can be caught up with, the oldest are skipped. Of those read at most {@value #SHOWN}
+ * points a round are looked up on the points topic, evenly spread. So at 2,000 points/s all
+ * predictions are read and one point in seven is shown, and at 100,000 the cost is the same. Not
+ * thread-safe.
+ */
+final class PredictionJoiner implements AutoCloseable {
+
+  private static final int READ = 2_000;
+  private static final int SHOWN = 30;
+
+  /** Numbers in the points of a round: with many features fewer points are shown. */
+  private static final int SHOWN_NUMBERS = 3_000;
+
+  private static final int MAX_WAITING = 5 * READ;
+
+  /** Rounds that a point waits for the last learner's prediction. */
+  private static final int PATIENCE = 5;
+
+  /** Points in between that are read over; for more, seeking is quicker. */
+  private static final int NEAR = 2_000;
+
+  private static final Duration POINTS_WITHIN = Duration.ofMillis(200);
+
+  private final DashboardState board;
+  private final TopicNames names;
+  private final Consumer<byte[], byte[]> predictions;
+  private final Consumer<byte[], byte[]> points;
+  private final Deserializer<Prediction> predictionReader = Topic.PREDICTIONS.deserializer();
+  private final Deserializer<Point> pointReader = Topic.POINTS.deserializer();
+  private final Map<Integer, TreeMap<Long, Predicted>> waiting = new HashMap<>();
+  private final Map<Integer, Long> next = new HashMap<>();
+  private int features = 2;
+
+  /** A point that predictions have been read of. */
+  private static final class Predicted {
+    final Map<String, Prediction> answers = new HashMap<>();
+    int rounds;
+  }
+
+  PredictionJoiner(
+      DashboardState board, TopicNames names, KafkaClientFactory kafka, FollowedTopics topics) {
+    this.board = board;
+    this.names = names;
+    Map<String, Object> settings = new HashMap<>(Follower.CONSUMER);
+    settings.put("max.poll.records", READ);
+    settings.put("max.partition.fetch.bytes", 256 << 10);
+    predictions = kafka.consumer().apply(settings);
+    points = kafka.consumer().apply(settings);
+    List<TopicPartition> of = topics.of(names.predictions());
+    predictions.assign(of);
+    Map<TopicPartition, Long> beginnings = predictions.beginningOffsets(of);
+    predictions
+        .endOffsets(of)
+        .forEach(
+            (partition, end) ->
+                predictions.seek(partition, Math.max(beginnings.get(partition), end - READ)));
+    points.assign(topics.of(names.points()));
+    points.pause(points.assignment());
+  }
+
+  /**
+   * Reads what has come and shows some of it.
+   *
+   * @return how many points were shown
+   */
+  int round() {
+    skip();
+    for (ConsumerRecord<byte[], byte[]> record : predictions.poll(Duration.ZERO)) {
+      note(record);
+    }
+    int shown = 0;
+    for (Map.Entry<Integer, TreeMap<Long, Predicted>> partition : waiting.entrySet()) {
+      List<AnsweredPoint> samples = lookUp(partition.getKey(), choose(partition.getValue()));
+      board.samples(samples);
+      shown += samples.size();
+    }
+    return shown;
+  }
+
+  private void skip() {
+    for (TopicPartition partition : predictions.assignment()) {
+      long behind = predictions.currentLag(partition).orElse(0);
+      if (behind > MAX_WAITING) {
+        predictions.seek(partition, predictions.position(partition) + behind - READ / 2);
+      }
+    }
+  }
+
+  private void note(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      Prediction prediction = predictionReader.deserialize(record.topic(), record.value());
+      if (prediction != null
+          && prediction.learner() != null
+          && prediction.partition() == record.partition()) {
+        waiting
+            .computeIfAbsent(prediction.partition(), p -> new TreeMap<>())
+            .computeIfAbsent(prediction.offset(), o -> new Predicted())
+            .answers
+            .put(LearnerState.id(prediction.learner(), prediction.partition()), prediction);
+      }
+    } catch (SerializationException e) {
+      // Not Gyre's record; the page shows those that are.
+      return;
+    }
+  }
+
+  /** Takes the points that every learner has predicted out of those waiting, and some of them. */
+  private TreeMap<Long, Predicted> choose(TreeMap<Long, Predicted> all) {
+    int most = all.values().stream().mapToInt(p -> p.answers.size()).max().orElse(0);
+    List<Map.Entry<Long, Predicted>> ripe = new ArrayList<>();
+    for (Iterator<Map.Entry<Long, Predicted>> i = all.entrySet().iterator(); i.hasNext(); ) {
+      Map.Entry<Long, Predicted> entry = i.next();
+      if (entry.getValue().answers.size() == most || entry.getValue().rounds++ > PATIENCE) {
+        ripe.add(entry);
+        i.remove();
+      }
+    }
+    int wanted = Math.max(1, Math.min(SHOWN, SHOWN_NUMBERS / features) / waiting.size());
+    TreeMap<Long, Predicted> chosen = new TreeMap<>();
+    for (int k = 0; k < Math.min(wanted, ripe.size()); k++) {
+      Map.Entry<Long, Predicted> entry =
+          ripe.get((int) ((k + 1L) * ripe.size() / Math.min(wanted, ripe.size())) - 1);
+      chosen.put(entry.getKey(), entry.getValue());
+    }
+    return chosen;
+  }
+
+  /** Reads the chosen points of one partition, those in between unparsed. */
+  private List<AnsweredPoint> lookUp(int partition, TreeMap<Long, Predicted> chosen) {
+    List<AnsweredPoint> samples = new ArrayList<>();
+    TopicPartition source = new TopicPartition(names.points(), partition);
+    if (chosen.isEmpty() || !points.assignment().contains(source)) {
+      return samples;
+    }
+    points.resume(List.of(source));
+    long deadline = System.nanoTime() + POINTS_WITHIN.toNanos();
+    while (!chosen.isEmpty() && System.nanoTime() < deadline) {
+      approach(source, chosen.firstKey());
+      for (ConsumerRecord<byte[], byte[]> record : points.poll(Duration.ofMillis(50))) {
+        next.put(partition, record.offset() + 1);
+        chosen.headMap(record.offset()).clear(); // Deleted, or not to be found.
+        Predicted predicted = chosen.remove(record.offset());
+        if (predicted != null) {
+          add(record, predicted, samples);
+        }
+      }
+    }
+    points.pause(List.of(source));
+    return samples;
+  }
+
+  private void approach(TopicPartition source, long offset) {
+    Long position = next.get(source.partition());
+    if (position == null || offset < position || offset > position + NEAR) {
+      points.seek(source, offset);
+      next.put(source.partition(), offset);
+    }
+  }
+
+  private void add(
+      ConsumerRecord<byte[], byte[]> record, Predicted predicted, List<AnsweredPoint> samples) {
+    try {
+      Point point = pointReader.deserialize(record.topic(), record.value());
+      features = point.features().length;
+      samples.add(
+          new AnsweredPoint(point.features(), point.label(), Map.copyOf(predicted.answers)));
+    } catch (SerializationException e) {
+      // No point, so no learner of Gyre's has predicted it.
+      return;
+    }
+  }
+
+  @Override
+  public void close() {
+    predictions.close();
+    points.close();
+  }
+}

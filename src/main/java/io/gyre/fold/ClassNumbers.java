@@ -1,0 +1,173 @@
+package io.gyre.fold;
+
+import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
+import io.gyre.learning.PredictedClass;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The classes of a partition, numbered from 0: first those that the settings name, then others in
+ * the order of their appearance. Not thread-safe.
+ */
+public final class ClassNumbers implements StatePart {
+
+  /** The most classes that there can be. */
+  public static final int MAX = 1_000;
+
+  /** The number of a class that is not known. */
+  public static final int UNKNOWN = PredictedClass.NONE;
+
+  private final List<Label> labels = new ArrayList<>();
+  private final Map<Label, Integer> numbers = new HashMap<>();
+  private final List<Label> named;
+  private final Label wantedPositive;
+  private int positive = UNKNOWN;
+  private long changes;
+
+  /** What was asked for last is asked for again with the same point. */
+  private Label lastAsked;
+
+  private int lastNumber;
+
+  /**
+   * @param named those that come first
+   * @param positive the positive one of two; null for the default
+   */
+  public ClassNumbers(List<Label> named, Label positive) {
+    this.named = List.copyOf(named);
+    wantedPositive = positive;
+    named.forEach(this::add);
+  }
+
+  /** K, how many there are. */
+  public int size() {
+    return labels.size();
+  }
+
+  /** The class of a number. */
+  public Label label(int number) {
+    return labels.get(number);
+  }
+
+  /** All, by number; a copy. */
+  public List<Label> all() {
+    return List.copyOf(labels);
+  }
+
+  /**
+   * The number of a class, or {@link #UNKNOWN}.
+   *
+   * @param label not null
+   */
+  public int number(Label label) {
+    if (label != lastAsked) {
+      lastNumber = numbers.getOrDefault(label, UNKNOWN);
+      lastAsked = label;
+    }
+    return lastNumber;
+  }
+
+  /** The number of the positive class, or {@link #UNKNOWN} unless there are two. */
+  public int positive() {
+    return positive;
+  }
+
+  /** Tells whether there are two, both named in the settings. */
+  public boolean areTwoNamed() {
+    return size() == 2 && named.size() == 2;
+  }
+
+  /** Adds a class that is not known, and returns its number. */
+  public int add(Label label) {
+    numbers.put(label, labels.size());
+    lastAsked = null;
+    labels.add(label);
+    positive = size() == 2 ? findPositive() : UNKNOWN;
+    changes++;
+    return size() - 1;
+  }
+
+  /** Without a wish: the greater number, or true, or the second to appear. */
+  private int findPositive() {
+    if (numbers.containsKey(wantedPositive)) {
+      return numbers.get(wantedPositive);
+    }
+    Label first = label(0);
+    Label second = label(1);
+    if (first.isNumber() && second.isNumber()) {
+      return first.number().compareTo(second.number()) > 0 ? 0 : 1;
+    }
+    return first.equals(Label.TRUE) && second.equals(Label.FALSE) ? 0 : 1;
+  }
+
+  @Override
+  public String name() {
+    return "classes";
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putInt(size());
+    for (Label label : labels) {
+      out.putByte(label.form().ordinal()).putText(label.text());
+    }
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    labels.clear();
+    numbers.clear();
+    lastAsked = null;
+    positive = UNKNOWN;
+    for (int i = in.getCount(); i > 0; i--) {
+      int form = in.getByte();
+      add(read(form, in.getText()));
+    }
+  }
+
+  /**
+   * Takes those that are named now, when a state has been read: they may be more than before, but
+   * no others and in no other order.
+   *
+   * @throws GyreException when they are
+   */
+  void takeNamed() {
+    for (int i = 0; i < named.size(); i++) {
+      if (i == size() && number(named.get(i)) == UNKNOWN) {
+        add(named.get(i));
+      } else if (i >= size() || !label(i).equals(named.get(i))) {
+        throw new GyreException(
+            "classes: the settings name %s, but the state was made with %s. Name the same ones first, in the same order, or none"
+                .formatted(named, labels),
+            Remedy.of(Kind.START_ANEW));
+      }
+    }
+  }
+
+  private static Label read(int form, String text) {
+    try {
+      return switch (Label.Form.values()[form]) {
+        case NUMBER -> Label.ofNumber(text);
+        case TEXT -> Label.ofText(text);
+        case BOOLEAN -> Label.of(text.equals(Label.TRUE.text()));
+      };
+    } catch (InvalidPointException | IndexOutOfBoundsException e) {
+      throw new DamagedStateException("%s is no class".formatted(text), e);
+    }
+  }
+}

@@ -1,0 +1,399 @@
+package io.gyre.fold;
+
+import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
+import io.gyre.data.Point;
+import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.Memory;
+import io.gyre.learning.SettingsChange;
+import io.gyre.state.Sha256;
+import io.gyre.state.StatePart;
+import io.gyre.state.StatePartStorage;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateStorage;
+import io.gyre.state.StateWriter;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state of a fold in a store.
+ *
+ * <pre>
+ *  partition                 D · how many points the memory holds
+ *  position                  topic id · offset of the next record
+ *  clock                     event time · open windows · counts
+ *  classes, baselines
+ *  memory, memory/0 …        the last labelled points
+ *  learner/NAME/settings     as JSON
+ *  learner/NAME/scores       in total and faded
+ *  learner/NAME/windows      of open windows
+ *  learner/NAME/…            what the learner itself remembers
+ *  learner/NAME/left         when it was taken off the list: what the partition had counted then
+ * </pre>
+ *
+ * <p>The state of a learner that was taken off the list is kept: it goes on from there when it
+ * returns. Not thread-safe.
+ */
+final class FoldPersistence {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FoldPersistence.class);
+
+  private static final String LEARNER = "learner/";
+  private static final String SETTINGS = "settings";
+  private static final String LEFT = "left";
+
+  private final PartitionFold fold;
+  private final FoldSettings settings;
+  private final String name;
+  private final StateWriter buffer = new StateWriter();
+  private final Partition partition;
+  private final StatePartStorage position;
+
+  /** All that is saved. */
+  private final List<StatePartStorage> parts = new ArrayList<>();
+
+  /** Keys to be removed with the next save. */
+  private final Set<String> obsolete = new TreeSet<>();
+
+  private final Map<ScoredLearner, SettingsPart> ofLearners = new HashMap<>();
+  private final Map<StatePart, Hash> hashes = new HashMap<>();
+
+  private record Hash(long changes, byte[] bytes) {}
+
+  FoldPersistence(PartitionFold fold, String name) {
+    this.fold = fold;
+    this.name = name;
+    settings = fold.settings();
+    partition = new Partition(settings.features(), settings.memory());
+    position = new StatePartStorage("", fold.position());
+  }
+
+  /** Makes the learners, and reads what there is of them and of what they share. */
+  void load(StateStorage entries) {
+    boolean isNew = entries.get(LogPosition.KEY) == null && entries.keys("").isEmpty();
+    loadMemory(entries, isNew);
+    for (StatePart part : List.of(fold.windows(), fold.classes(), fold.baselines())) {
+      load(new StatePartStorage("", part), entries, isNew);
+    }
+    load(position, entries, isNew);
+    fold.classes().takeNamed();
+    settings.checkSizes(fold.classes().size());
+    Set<String> stored = names(entries);
+    for (LearnerSettings learner : settings.learners()) {
+      fold.learners().add(learner(learner, entries, stored.remove(learner.name())));
+    }
+    stored.forEach(removed -> noteLeaving(removed, entries));
+  }
+
+  /** Reads a part that must be there unless all is new, and keeps it for saving. */
+  private void load(StatePartStorage part, StateStorage entries, boolean isNew) {
+    if (!isNew) {
+      require(part, entries);
+    }
+    parts.add(part);
+  }
+
+  private void require(StatePartStorage part, StateStorage entries) {
+    if (!part.load(entries, name) && part.expected()) {
+      throw StatePartStorage.damaged(name, "it has no " + part.key(), null);
+    }
+  }
+
+  private void loadMemory(StateStorage entries, boolean isNew) {
+    load(new StatePartStorage("", partition), entries, isNew);
+    int before = partition.memory();
+    if (partition.features() != settings.features()) {
+      throw new GyreException(
+          "%s: its state has %d features, but %d are asked for"
+              .formatted(name, partition.features(), settings.features()),
+          Remedy.of(Kind.SET_OPTION, "--features", partition.features()),
+          Remedy.of(Kind.START_ANEW));
+    }
+    Memory memory = new Memory(before, settings.features());
+    List<StatePartStorage> stored = stored(memory);
+    if (!isNew) {
+      stored.forEach(part -> require(part, entries));
+    }
+    if (before != settings.memory()) {
+      LOG.info("{} remembers {} points from now on, not {}", name, settings.memory(), before);
+      obsolete.addAll(entries.keys(stored.get(0).key()));
+      memory = memory.withCapacity(settings.memory());
+      partition.memory(settings.memory());
+      stored = stored(memory);
+    }
+    parts.addAll(stored);
+    fold.memory(memory);
+  }
+
+  private static List<StatePartStorage> stored(Memory memory) {
+    return memory.state().stream().map(part -> new StatePartStorage("", part)).toList();
+  }
+
+  private static Set<String> names(StateStorage entries) {
+    Set<String> names = new TreeSet<>();
+    entries.keys(LEARNER).forEach(key -> names.add(learnerOf(key)));
+    return names;
+  }
+
+  /** The learner that an entry is of; null if it is of what they share. */
+  static String learnerOf(String key) {
+    return key.startsWith(LEARNER)
+        ? key.substring(LEARNER.length(), key.indexOf('/', LEARNER.length()))
+        : null;
+  }
+
+  private ScoredLearner learner(LearnerSettings wanted, StateStorage entries, boolean stored) {
+    String prefix = prefix(wanted.name());
+    SettingsPart json = new SettingsPart(wanted);
+    StatePartStorage storedJson = new StatePartStorage(prefix, json);
+    load(storedJson, entries, !stored);
+    ScoredLearner learner = fold.create(wanted, stored ? 0 : fold.classes().size());
+    if (stored) {
+      noteChanges(wanted, json);
+    }
+    for (StatePart part : learner.lasting()) {
+      load(new StatePartStorage(prefix, part), entries, !stored);
+    }
+    load(new StatePartStorage(prefix, learner.open()), entries, !stored);
+    ofLearners.put(learner, json);
+    if (stored) {
+      learner.retain(fold.open());
+      noteReturn(learner, entries);
+      addClasses(learner);
+      LOG.info(
+          "{} goes on with learner \"{}\" at step {}",
+          name,
+          wanted.name(),
+          learner.learner().step());
+    } else {
+      LOG.info("{} begins with learner \"{}\"", name, wanted.name());
+    }
+    return learner;
+  }
+
+  private void noteChanges(LearnerSettings wanted, SettingsPart json) {
+    List<String> changes = json.changes("%s: learner \"%s\"".formatted(name, wanted.name()));
+    if (!changes.isEmpty()) {
+      LOG.info(
+          "{} goes on with changed settings of learner \"{}\": {}",
+          name,
+          wanted.name(),
+          String.join(", ", changes));
+    }
+  }
+
+  /** It may have been away while classes appeared. */
+  private void addClasses(ScoredLearner learner) {
+    Point origin = new Point(null, new double[settings.features()], null);
+    for (int k = learner.known(); k < fold.classes().size(); k++) {
+      learner.addClass(origin, PartitionFold.shareOfNew(learner.labelled(), k));
+    }
+  }
+
+  private static String prefix(String learner) {
+    return LEARNER + learner + "/";
+  }
+
+  private void noteReturn(ScoredLearner learner, StateStorage entries) {
+    Left left = new Left();
+    StatePartStorage stored = new StatePartStorage(prefix(learner.settings().name()), left);
+    if (stored.load(entries, name)) {
+      LatenessCounts away = LatenessCounts.of(fold.windows()).minus(left.counts);
+      learner.wasAway(away);
+      learner.learner().skip();
+      obsolete.add(stored.key());
+      LOG.warn(
+          "{}: learner \"{}\" was off the list from offset {} to {}: {} points passed without it",
+          name,
+          learner.settings().name(),
+          left.offset,
+          fold.position().next() - 1,
+          away.points());
+    }
+  }
+
+  /** A learner that is no longer on the list: its state is kept. */
+  private void noteLeaving(String learner, StateStorage entries) {
+    Left left = new Left();
+    StatePartStorage stored = new StatePartStorage(prefix(learner), left);
+    if (!stored.load(entries, name)) {
+      left.counts = LatenessCounts.of(fold.windows());
+      left.offset = fold.position().next();
+      parts.add(stored);
+      LOG.info("{}: learner \"{}\" is no longer on the list; its state is kept", name, learner);
+    }
+  }
+
+  void save(StateStorage entries) {
+    if (!position.changed() || fold.position().next() == 0) {
+      return;
+    }
+    obsolete.forEach(entries::delete);
+    obsolete.clear();
+    for (StatePartStorage part : parts) {
+      part.save(entries, buffer);
+    }
+  }
+
+  String digest(ScoredLearner learner) {
+    MessageDigest digest = Sha256.begin();
+    digest.update(hash(ofLearners.get(learner)));
+    digest.update(hash(fold.classes()));
+    digest.update((byte) fold.classes().positive());
+    for (StatePart part : learner.lasting()) {
+      digest.update(hash(part));
+    }
+    Memory memory = fold.memory();
+    long held = memory.count() - memory.oldest();
+    memory.update(digest, (int) Math.min(held, learner.learner().remembers()));
+    return Sha256.end(digest);
+  }
+
+  private byte[] hash(StatePart part) {
+    Hash hash = hashes.get(part);
+    if (hash == null || hash.changes != part.changes()) {
+      part.write(buffer.clear());
+      hash = new Hash(part.changes(), Sha256.of(buffer));
+      hashes.put(part, hash);
+    }
+    return hash.bytes;
+  }
+
+  /** What the arrays of a partition are made for. */
+  private static final class Partition implements StatePart {
+
+    private int features;
+    private int memory;
+    private long changes;
+
+    Partition(int features, int memory) {
+      this.features = features;
+      this.memory = memory;
+    }
+
+    int features() {
+      return features;
+    }
+
+    /** How many points the memory holds. */
+    int memory() {
+      return memory;
+    }
+
+    void memory(int points) {
+      memory = points;
+      changes++;
+    }
+
+    @Override
+    public String name() {
+      return "partition";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putInt(features).putInt(memory);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      features = in.getInt();
+      memory = in.getInt();
+    }
+  }
+
+  /** The settings of a learner, as JSON. */
+  private static final class SettingsPart implements StatePart {
+
+    private final LearnerSettings wanted;
+    private String stored;
+    private long changes;
+
+    SettingsPart(LearnerSettings wanted) {
+      this.wanted = wanted;
+    }
+
+    /** What has changed since the state was made; throws if that may not. */
+    List<String> changes(String owner) {
+      LearnerSettings before = parse(owner);
+      List<String> changed = SettingsChange.between(owner, before, wanted);
+      changes += changed.isEmpty() ? 0 : 1;
+      return changed;
+    }
+
+    private LearnerSettings parse(String owner) {
+      try {
+        return LearnerList.fromJson(stored);
+      } catch (GyreException e) {
+        throw new GyreException(
+            "%s: the settings in its state cannot be read (%s)".formatted(owner, e.getMessage()),
+            e,
+            Remedy.of(Kind.OTHER_VERSION),
+            Remedy.of(Kind.START_ANEW));
+      }
+    }
+
+    @Override
+    public String name() {
+      return SETTINGS;
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putText(LearnerList.toText(wanted));
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      stored = in.getText();
+    }
+  }
+
+  /** What the partition had counted, and where it stood, when a learner left. */
+  private static final class Left implements StatePart {
+
+    private LatenessCounts counts = new LatenessCounts(0, 0, 0, 0);
+    private long offset;
+
+    @Override
+    public String name() {
+      return LEFT;
+    }
+
+    @Override
+    public long changes() {
+      return 0;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      counts.write(out);
+      out.putLong(offset);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      counts = LatenessCounts.read(in);
+      offset = in.getLong();
+    }
+  }
+}

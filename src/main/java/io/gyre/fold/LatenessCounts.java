@@ -1,0 +1,38 @@
+package io.gyre.fold;
+
+import io.gyre.scoring.PartitionWindows;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+
+/**
+ * How many points came, of each sort.
+ *
+ * @param points all
+ * @param late those whose window had closed
+ * @param early those with a timestamp too far ahead to believe
+ * @param missed those that were gone before they could be read
+ */
+public record LatenessCounts(long points, long late, long early, long missed) {
+
+  static LatenessCounts of(PartitionWindows windows) {
+    return new LatenessCounts(windows.points(), windows.late(), windows.early(), windows.missed());
+  }
+
+  LatenessCounts minus(LatenessCounts other) {
+    return new LatenessCounts(
+        points - other.points, late - other.late, early - other.early, missed - other.missed);
+  }
+
+  LatenessCounts plus(LatenessCounts other) {
+    return new LatenessCounts(
+        points + other.points, late + other.late, early + other.early, missed + other.missed);
+  }
+
+  void write(StateWriter out) {
+    out.putLong(points).putLong(late).putLong(early).putLong(missed);
+  }
+
+  static LatenessCounts read(StateReader in) {
+    return new LatenessCounts(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+  }
+}

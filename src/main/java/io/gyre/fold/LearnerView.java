@@ -1,0 +1,96 @@
+package io.gyre.fold;
+
+import io.gyre.data.Label;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.scoring.Window;
+import java.util.List;
+import java.util.Map;
+
+/** What there is to tell of one learner of a partition, as it stands; nothing is kept. */
+public final class LearnerView {
+
+  private final PartitionFold fold;
+  private final ScoredLearner learner;
+
+  LearnerView(PartitionFold fold, ScoredLearner learner) {
+    this.fold = fold;
+    this.learner = learner;
+  }
+
+  /** What makes it what it is. */
+  public LearnerSettings settings() {
+    return learner.settings();
+  }
+
+  /** The classes by their numbers. */
+  public List<Label> classes() {
+    return fold.classes().all();
+  }
+
+  /** The positive one of two classes; null unless there are two. */
+  public Label positive() {
+    int positive = fold.classes().positive();
+    return positive == ClassNumbers.UNKNOWN ? null : fold.classes().label(positive);
+  }
+
+  /** Updates made since the start. */
+  public long step() {
+    return learner.learner().step();
+  }
+
+  /** Updates refused since the start. */
+  public long refused() {
+    return learner.learner().refused();
+  }
+
+  /** Points learned from since the start. */
+  public long labelled() {
+    return learner.labelled();
+  }
+
+  /** What has been counted since the learner's start. */
+  public LatenessCounts counts() {
+    return learner.counts(LatenessCounts.of(fold.windows()));
+  }
+
+  /** Updates made in a window. */
+  public long steps(Window window) {
+    return learner.steps(window);
+  }
+
+  /** Updates refused in a window. */
+  public long refused(Window window) {
+    return learner.refused(window);
+  }
+
+  /** The scores of a window, by metric. */
+  public Map<String, Object> scores(Window window) {
+    return fold.named(learner.scores(window));
+  }
+
+  /** The scores of all points, each counting 0.999 times what the next one does. */
+  public Map<String, Object> faded() {
+    return fold.named(learner.faded());
+  }
+
+  /** The scores of all points. */
+  public Map<String, Object> total() {
+    return fold.named(learner.total());
+  }
+
+  /** What it has learned, by name; copies. */
+  public Map<String, Object> parameters() {
+    return learner.learner().parameters();
+  }
+
+  /**
+   * The SHA-256, in hexadecimal, of the learner's settings, the classes, what it has learned, its
+   * faded and total scores, and the points in the memory that it may still use.
+   *
+   * <p>Times, open windows, offsets, ids and other learners are left out: the same points give the
+   * same digest wherever they lie, with or without dead letters between them.
+   */
+  public String digest() {
+    return fold.digest(learner);
+  }
+}

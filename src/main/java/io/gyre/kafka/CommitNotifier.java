@@ -1,0 +1,35 @@
+package io.gyre.kafka;
+
+import io.gyre.kafka.StreamsClients.Observer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** What a producer's observer is told of once the transaction is committed. Not thread-safe. */
+final class CommitNotifier {
+
+  private final Observer observer;
+  private final List<byte[]> values = new ArrayList<>();
+
+  CommitNotifier(Observer observer) {
+    this.observer = observer;
+  }
+
+  /** Notes a record that is sent, if it is on the observer's topic. */
+  void sent(ProducerRecord<byte[], byte[]> record) {
+    if (record.topic().equals(observer.topic())) {
+      values.add(record.value());
+    }
+  }
+
+  /** Tells the observer. */
+  void committed() {
+    values.forEach(observer.values());
+    values.clear();
+  }
+
+  /** Forgets what was sent. */
+  void aborted() {
+    values.clear();
+  }
+}

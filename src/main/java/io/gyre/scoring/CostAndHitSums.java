@@ -1,0 +1,73 @@
+package io.gyre.scoring;
+
+/**
+ * Sums that become means: cost, and how often the learner and the two baselines were right.
+ *
+ * <p>Numbers: n, cost, right, last label right, majority right.
+ */
+final class CostAndHitSums implements Sums {
+
+  static final Kind<CostAndHitSums> KIND = new Kind<>("means", scope -> new CostAndHitSums());
+
+  private static final int N = 0;
+  private static final int COST = 1;
+  private static final int RIGHT = 2;
+  private static final int LAST_LABEL = 3;
+  private static final int MAJORITY = 4;
+
+  private final double[] numbers = new double[5];
+
+  @Override
+  public double[] numbers() {
+    return numbers;
+  }
+
+  @Override
+  public double n() {
+    return numbers[N];
+  }
+
+  /** In local variables: sums in memory would make each point wait for the one before it. */
+  @Override
+  public void add(Outcomes points, int from, int to, double[] weights) {
+    double n = numbers[N];
+    double cost = numbers[COST];
+    double right = numbers[RIGHT];
+    double lastLabel = numbers[LAST_LABEL];
+    double majority = numbers[MAJORITY];
+    for (int i = from; i < to; i++) {
+      double w = weights[i];
+      int label = points.label[i];
+      n += w;
+      cost += w * points.cost[i];
+      right += points.predicted[i] == label ? w : 0;
+      lastLabel += points.lastLabel[i] == label ? w : 0;
+      majority += points.majority[i] == label ? w : 0;
+    }
+    numbers[N] = n;
+    numbers[COST] = cost;
+    numbers[RIGHT] = right;
+    numbers[LAST_LABEL] = lastLabel;
+    numbers[MAJORITY] = majority;
+  }
+
+  Double cost() {
+    return mean(COST);
+  }
+
+  Double accuracy() {
+    return mean(RIGHT);
+  }
+
+  Double lastLabel() {
+    return mean(LAST_LABEL);
+  }
+
+  Double majority() {
+    return mean(MAJORITY);
+  }
+
+  private Double mean(int sum) {
+    return numbers[N] == 0 ? null : numbers[sum] / numbers[N];
+  }
+}

@@ -1,0 +1,193 @@
+package io.gyre.stream;
+
+import io.gyre.stream.TopicIdentityCheck.Change;
+import io.gyre.stream.TopicIdentityCheck.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the cluster every few seconds for what Kafka Streams does not tell, or only after minutes,
+ * and says each thing once: that it does not answer, and answers again; that a topic was deleted or
+ * created again, which ends the run; that points wait and none is learned.
+ *
+ * <p>Kafka's clients, of which an instance has half a dozen, would each say every second that the
+ * broker is away; the log keeps them silent.
+ */
+final class ClusterMonitor implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMonitor.class);
+
+  /**
+   * How often, and when.
+   *
+   * @param interval between two looks, and how long the cluster may take for an answer
+   * @param secondLook after which a change is looked at again before it is believed: a broker that
+   *     has just started may not know its topics yet, and one of several may be behind the others
+   * @param stall for how long points wait, or the cluster is silent, before that is a stall
+   */
+  record Pace(Duration interval, Duration secondLook, Duration stall) {
+
+    static Pace standard() {
+      return new Pace(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofMinutes(1));
+    }
+  }
+
+  private final String servers;
+  private final TopicIdentityCheck topics;
+  private final StallCheck offsets;
+  private final Pace pace;
+  private final Supplier<StreamsRun> run;
+  private final Consumer<TopicsChangedException> ending;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::watch, "gyre-broker-watch");
+
+  /** What the last look found changed. */
+  private List<Change> suspected = List.of();
+
+  /** The time, as {@link System#nanoTime}, since when the cluster is silent; null if it is not. */
+  private volatile Long silentSince;
+
+  /** The same of the offsets. */
+  private Long offsetsSilentSince;
+
+  /** Null if none. */
+  private volatile Stall stall;
+
+  private volatile Map<Integer, Long> committed = Map.of();
+
+  /**
+   * Starts watching.
+   *
+   * @param run the present one
+   * @param ending is told what has changed of the topics that the present run works with
+   */
+  ClusterMonitor(
+      ApplicationSettings settings,
+      TopicIdentityCheck topics,
+      StallCheck offsets,
+      Pace pace,
+      Supplier<StreamsRun> run,
+      Consumer<TopicsChangedException> ending) {
+    servers = settings.client().get("bootstrap.servers");
+    this.topics = topics;
+    this.offsets = offsets;
+    this.pace = pace;
+    this.run = run;
+    this.ending = ending;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void watch() {
+    try {
+      while (!closed.await(pause().toMillis(), TimeUnit.MILLISECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      if (closed.getCount() > 0) {
+        LOG.error("The watch of the broker has failed: a bug", e);
+      }
+    }
+  }
+
+  private Duration pause() {
+    return suspected.isEmpty() ? pace.interval() : pace.secondLook();
+  }
+
+  private void look() {
+    try {
+      List<Change> changes = topics.changes(pace.interval());
+      noteAnswer();
+      boolean ofState = changes.stream().anyMatch(change -> change.role() != Role.OUTPUT);
+      if (!ofState) {
+        // What the look before found: only now is it known to be of the topic that is expected.
+        committed = offsets.committed();
+        lookAtOffsets();
+      }
+      if (!changes.isEmpty() && changes.equals(suspected) && topics.concern(changes)) {
+        ending.accept(new TopicsChangedException(changes));
+      }
+      suspected = changes;
+    } catch (KafkaException e) {
+      LOG.debug("no answer from {}", servers, e);
+      noteSilence();
+    }
+  }
+
+  /** A partition without a leader is silent while the rest of the cluster answers. */
+  private void lookAtOffsets() {
+    try {
+      noteStall(offsets.look(run.get(), System.nanoTime()));
+      offsetsSilentSince = null;
+    } catch (KafkaException e) {
+      LOG.debug("no offsets from {}", servers, e);
+      if (offsetsSilentSince == null) {
+        offsetsSilentSince = System.nanoTime();
+      }
+      Stall silent =
+          new Stall(
+              offsetsSilentSince,
+              "Kafka at %s does not tell the offsets that are read and committed (%s)"
+                  .formatted(servers, e.getMessage()));
+      if (silent.seconds() >= pace.stall().toSeconds()) {
+        noteStall(silent);
+      }
+    }
+  }
+
+  private void noteSilence() {
+    if (silentSince == null && closed.getCount() > 0) {
+      silentSince = System.nanoTime() - pace.interval().toNanos();
+      LOG.warn("Kafka at {} does not answer. Learning goes on when it does", servers);
+    }
+  }
+
+  private void noteAnswer() {
+    if (silentSince != null) {
+      LOG.warn("Kafka at {} answers again, after {} s", servers, secondsSince(silentSince));
+      silentSince = null;
+    }
+  }
+
+  private void noteStall(Stall found) {
+    if (found != null && stall == null) {
+      LOG.warn("{}", found);
+    } else if (found == null && stall != null) {
+      LOG.warn("Points are learned again, after {} s", stall.seconds());
+    }
+    stall = found;
+  }
+
+  private static long secondsSince(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toSeconds();
+  }
+
+  /** What the group had committed when the topics were last seen unchanged, by partition. */
+  Map<Integer, Long> committed() {
+    return committed;
+  }
+
+  /** What has kept points from being learned for a minute or more; null if nothing has. */
+  Stall stall() {
+    Long silent = silentSince;
+    return silent != null && secondsSince(silent) >= pace.stall().toSeconds()
+        ? new Stall(silent, "Kafka at %s does not answer".formatted(servers))
+        : stall;
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,202 @@
+package io.gyre.stream;
+
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Point;
+import io.gyre.data.PointJson;
+import io.gyre.fold.PartitionFold;
+import io.gyre.scoring.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads each record of a partition once, and applies it to the partition's fold: a point, of which
+ * every learner's prediction is sent, or one dead letter. No content of a record makes this throw;
+ * whatever else goes wrong is a bug or a refusal, and ends the application.
+ *
+ * <p>The fold is made anew from what the partition's store holds in {@link #init}, which a revived
+ * task calls again on the same object; before each commit it is saved there.
+ */
+final class LearningProcessor implements Processor<byte[], byte[], byte[], Object> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LearningProcessor.class);
+
+  /** The end of the year 9999, in ms since the epoch: beyond, windows would overflow. */
+  private static final long MAX_TIMESTAMP = 253_402_300_799_999L;
+
+  /** Wall-clock time without points after which the open windows are shown, and the look-out. */
+  private static final Duration PREVIEW_AFTER = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_OUT = Duration.ofMillis(250);
+
+  private final TopologySettings settings;
+  private final PointJson json = new PointJson();
+  private final Consumer<Window> onClosed = this::tellClosed;
+
+  private ProcessorContext<byte[], Object> context;
+  private String name;
+  private CommitStore store;
+  private PartitionFold fold;
+  private OffsetCheck offsets;
+  private List<LearnerOutput> learners;
+
+  /** The present record, and its offset. */
+  private Record<byte[], byte[]> record;
+
+  private long offset;
+
+  /** The wall clock at the last point. */
+  private long lastPointMs;
+
+  /**
+   * Looks whether points have paused; null while there are none to be shown. Each look makes Kafka
+   * Streams commit: an idle application would do so four times a second, and a revived task even
+   * offsets from before its revival, of which nothing is in its state.
+   */
+  private Cancellable lookOut;
+
+  /** Publishes the parameters once, after this; null when that is not due. */
+  private Cancellable publication;
+
+  LearningProcessor(TopologySettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Object> processorContext) {
+    context = processorContext;
+    int partition = context.taskId().partition();
+    name = "%s on partition %d".formatted(settings.application(), partition);
+    store = context.getStateStore(LearnerTopology.STORE);
+    KeyValueStorage entries = new KeyValueStorage(store.entries());
+    fold = new PartitionFold(settings.fold(), name);
+    fold.load(entries);
+    boolean hasLearned = fold.position().next() > 0;
+    offsets = new OffsetCheck(settings, fold, partition, name);
+    learners =
+        IntStream.range(0, settings.fold().learners().size())
+            .mapToObj(place -> new LearnerOutput(settings, place, fold, context))
+            .toList();
+    store.beforeCommit(() -> fold.save(entries));
+    if (settings.publishAnew() && hasLearned) {
+      // Not here: what lies downstream is not ready yet.
+      publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
+    }
+  }
+
+  /** A revived task keeps its schedules. */
+  @Override
+  public void close() {
+    endLookOut();
+    endPublication();
+    if (store != null) {
+      store.release();
+    }
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> next) {
+    record = next;
+    RecordMetadata source = context.recordMetadata().orElseThrow();
+    offset = source.offset();
+    offsets.check(offset);
+    Point point = read(source);
+    if (point != null) {
+      apply(point);
+    }
+    fold.position().moveTo(offset + 1);
+  }
+
+  private void apply(Point point) {
+    lastPointMs = context.currentSystemTimeMs();
+    if (lookOut == null) {
+      lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
+    }
+    long before = fold.time();
+    fold.apply(point, record.timestamp(), onClosed);
+    for (LearnerOutput learner : learners) {
+      learner.answer(point, record, offset);
+    }
+    noteJump(before, fold.time());
+  }
+
+  /** Reads and checks a point, and names it if it has no id; null if it is a dead letter. */
+  private Point read(RecordMetadata source) {
+    try {
+      if (record.timestamp() > MAX_TIMESTAMP) {
+        throw new InvalidPointException(
+            "timestamp: expected 0 to %d (the end of the year 9999), found %s"
+                .formatted(
+                    MAX_TIMESTAMP,
+                    record.timestamp() == PointTimestampExtractor.NEGATIVE
+                        ? "a negative one"
+                        : String.valueOf(record.timestamp())));
+      }
+      DeadLetterFactory.checkSize(record);
+      Point point = json.read(record.value());
+      fold.check(point);
+      return point.id() != null ? point : point.withId(source.partition() + "-" + source.offset());
+    } catch (InvalidPointException e) {
+      context.forward(
+          DeadLetterFactory.of(record, e.getMessage(), source), LearnerTopology.DEAD_LETTERS);
+      return null;
+    }
+  }
+
+  private void tellClosed(Window window) {
+    for (LearnerOutput learner : learners) {
+      learner.tell(window, true, record.timestamp());
+    }
+  }
+
+  /** What a person looks for when scores stand still: a wrong clock may have moved the time. */
+  private void noteJump(long before, long now) {
+    if (before >= 0 && Math.abs(now - before) > settings.fold().windowing().maxAheadMs()) {
+      LOG.info(
+          "{}: the stream's time has moved from {} to {}",
+          name,
+          Instant.ofEpochMilli(before),
+          Instant.ofEpochMilli(now));
+    }
+  }
+
+  /** Shows the open windows once when the points pause; changes nothing. */
+  private void preview(long nowMs) {
+    if (nowMs - lastPointMs < PREVIEW_AFTER.toMillis()) {
+      return;
+    }
+    endLookOut();
+    for (Window window : fold.open()) {
+      learners.forEach(learner -> learner.tell(window, false, window.startMs()));
+    }
+  }
+
+  private void publish(long nowMs) {
+    endPublication();
+    learners.forEach(learner -> learner.publish(nowMs));
+  }
+
+  private void endLookOut() {
+    if (lookOut != null) {
+      lookOut.cancel();
+      lookOut = null;
+    }
+  }
+
+  private void endPublication() {
+    if (publication != null) {
+      publication.cancel();
+      publication = null;
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package io.gyre.dashboard;
+
+import static io.gyre.dashboard.Fixture.key;
+import static java.lang.Double.NaN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.gyre.data.Label;
+import io.gyre.topic.Prediction;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EventSerializerTest {
+
+  private final DashboardState board = Fixture.board();
+  private final EventSerializer frames = new EventSerializer(board, Optional.empty());
+
+  @Test
+  void shouldWriteNumbersThatAreTooLargeForAFloatAsNumbers() throws Exception {
+    board.metrics(key("network", 0), Fixture.metrics(1e60, 0.5));
+    board.samples(List.of(new AnsweredPoint(new double[] {1e60, -1e308}, Label.of(1), Map.of())));
+
+    JsonNode snapshot = json(frames.snapshot());
+
+    JsonNode x = snapshot.get("points").get(snapshot.get("points").size() - 1).get("x");
+    assertThat(x.get(0).isNumber()).isTrue();
+    assertThat(x.get(0).floatValue()).isEqualTo(Float.MAX_VALUE);
+    assertThat(x.get(1).floatValue()).isEqualTo(-Float.MAX_VALUE);
+    JsonNode past = snapshot.get("history").get("network");
+    assertThat(past.get(past.size() - 1).get(1).floatValue()).isEqualTo(Float.MAX_VALUE);
+  }
+
+  @Test
+  void shouldTellEachScoreOfAWindowInTheColumnOfItsMetric() throws Exception {
+    board.metrics(key("network", 0), Fixture.metrics("auc", NullNode.instance));
+
+    JsonNode snapshot = json(frames.snapshot());
+
+    List<String> metrics = new ArrayList<>();
+    snapshot.get("metrics").forEach(name -> metrics.add(name.textValue()));
+    JsonNode past = snapshot.get("history").get("network");
+    JsonNode last = past.get(past.size() - 1);
+    assertThat(last.get(0).longValue()).isEqualTo(1_780_000_001_000L);
+    assertThat(last.get(1 + metrics.indexOf("accuracy")).doubleValue())
+        .isCloseTo(0.703518, within(1e-6));
+    assertThat(last.get(1 + metrics.indexOf("majority")).doubleValue())
+        .isCloseTo(0.506533, within(1e-6));
+    assertThat(last.get(1 + metrics.indexOf("auc")).isNull()).isTrue();
+  }
+
+  @Test
+  void shouldTellClassesAsTheyCame() throws Exception {
+    Label yes = Label.ofText("yes");
+    Map<Label, Double> three = new LinkedHashMap<>();
+    three.put(yes, 0.625);
+    Map<String, Prediction> answers = new LinkedHashMap<>();
+    answers.put("two", Prediction.ofTwo("p", "two", 0.25, null, 1, 0, 1));
+    answers.put("three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1));
+    answers.put("none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1));
+    board.samples(List.of(new AnsweredPoint(new double[2], Label.TRUE, answers)));
+
+    JsonNode points = json(frames.snapshot()).get("points");
+
+    JsonNode point = points.get(points.size() - 1);
+    assertThat(point.get("y").isBoolean()).isTrue();
+    assertThat(point.get("p")).hasToString("{\"two\":0,\"three\":\"yes\",\"none\":null}");
+  }
+
+  @Test
+  void shouldNameLearnersByTheirKeyWhateverTheirParametersSay() throws Exception {
+    board.parameters(key("network", 0), Fixture.parameters("another", 7));
+
+    assertThat(json(frames.tick()).get("present"))
+        .hasToString("[[\"network\",249],[\"second@1\",249]]");
+  }
+
+  @Test
+  void shouldTellWhenSomethingWasForgotten() {
+    frames.isNewEpoch();
+    assertThat(frames.isNewEpoch()).isFalse();
+
+    board.metrics(key("network", 0), Fixture.metrics("network", 0, 2, 3_000));
+    assertThat(frames.isNewEpoch()).isFalse();
+    board.metrics(key("network", 0), Fixture.metrics("network", 0, 3, 10));
+    assertThat(frames.isNewEpoch()).as("a learner was started anew").isTrue();
+    board.samples(List.of(new AnsweredPoint(new double[3], Label.of(1), Map.of())));
+    assertThat(frames.isNewEpoch()).as("points have another number of features").isTrue();
+    board.clear();
+    assertThat(frames.isNewEpoch()).as("topics were created anew").isTrue();
+    assertThat(frames.isNewEpoch()).isFalse();
+  }
+
+  /** As when a page was open while its server started again, and reads what was before. */
+  @Test
+  void shouldTellThatATickIsNotEnoughForAllThatHasCome() {
+    frames.tick();
+    frames.isNewEpoch();
+    for (int window = 10; window < 30; window++) {
+      board.metrics(key("network", 0), Fixture.metrics("network", 0, window, 10_000 + window));
+    }
+    assertThat(frames.isNewEpoch()).isFalse();
+    board.metrics(key("network", 0), Fixture.metrics("network", 0, 30, 10_030));
+    assertThat(frames.isNewEpoch()).isTrue();
+
+    frames.tick();
+    board.metrics(key("network", 0), Fixture.metrics("network", 0, 31, 10_031));
+    assertThat(frames.isNewEpoch()).isFalse();
+  }
+
+  /** Strictly, as a browser reads it: no NaN, no Infinity. */
+  private static JsonNode json(byte[] event) throws IOException {
+    String text = new String(event, UTF_8);
+    return EventSerializer.JSON.readTree(text.substring(text.indexOf("data: ") + 6));
+  }
+}

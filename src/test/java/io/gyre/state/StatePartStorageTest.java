@@ -1,0 +1,166 @@
+package io.gyre.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.Remedy;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A part is read as it was put, in whatever number of blocks, or refused in words. */
+class StatePartStorageTest {
+
+  private final Map<String, byte[]> map = new TreeMap<>();
+  private final MapEntries entries = new MapEntries(map);
+  private final StateWriter buffer = new StateWriter();
+
+  /** Some numbers; from version 2 on with one more before them. */
+  private static final class Numbers implements StatePart {
+
+    private final int version;
+    double extra;
+    double[] values;
+    long changes;
+
+    Numbers(int version, double... values) {
+      this.version = version;
+      this.values = values;
+    }
+
+    @Override
+    public String name() {
+      return "numbers";
+    }
+
+    @Override
+    public int version() {
+      return version;
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      if (version > 1) {
+        out.putDouble(extra);
+      }
+      out.putInt(values.length).putDoubles(values);
+    }
+
+    @Override
+    public void read(StateReader in, int stored) {
+      extra = stored > 1 ? in.getDouble() : -1;
+      values = new double[in.getCount()];
+      in.getDoubles(values);
+    }
+  }
+
+  private static double[] numbers(int length) {
+    double[] numbers = new double[length];
+    Arrays.setAll(numbers, i -> Math.sqrt(i));
+    return numbers;
+  }
+
+  private void save(Numbers part) {
+    new StatePartStorage("a/", part).save(entries, buffer);
+  }
+
+  private Numbers load(int version) {
+    Numbers part = new Numbers(version);
+    assertThat(new StatePartStorage("a/", part).load(entries, "test")).isTrue();
+    return part;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 1_000, 65_535, 65_536, 300_000})
+  void shouldReadWhatWasPutInBlocksThatATopicTakes(int length) {
+    save(new Numbers(1, numbers(length)));
+
+    assertThat(load(1).values).containsExactly(numbers(length));
+    assertThat(map.values()).allMatch(block -> block.length <= StatePartStorage.BLOCK_BYTES + 16);
+    assertThat(map.keySet()).allMatch(key -> key.startsWith("a/numbers"));
+  }
+
+  @Test
+  void shouldPutOnlyWhatHasChanged() {
+    Numbers part = new Numbers(1, 1, 2);
+    StatePartStorage stored = new StatePartStorage("a/", part);
+    stored.save(entries, buffer);
+    byte[] first = map.get("a/numbers");
+    stored.save(entries, buffer);
+    assertThat(map.get("a/numbers")).isSameAs(first);
+
+    part.changes++;
+    stored.save(entries, buffer);
+    assertThat(map.get("a/numbers")).isNotSameAs(first).isEqualTo(first);
+  }
+
+  @Test
+  void shouldRemoveBlocksThatAreNoLongerNeeded() {
+    Numbers part = new Numbers(1, numbers(200_000));
+    StatePartStorage stored = new StatePartStorage("a/", part);
+    stored.save(entries, buffer);
+    assertThat(map).hasSize(4);
+    part.values = numbers(3);
+    part.changes++;
+    stored.save(entries, buffer);
+
+    assertThat(map).hasSize(1);
+    assertThat(load(1).values).containsExactly(numbers(3));
+  }
+
+  @Test
+  void shouldReadTheVersionBeforeAndPutTheNewOne() {
+    save(new Numbers(1, 1, 2, 3));
+    Numbers raised = new Numbers(2);
+    StatePartStorage stored = new StatePartStorage("a/", raised);
+    stored.load(entries, "test");
+    assertThat(raised.values).containsExactly(1, 2, 3);
+    assertThat(raised.extra).isEqualTo(-1);
+
+    assertThat(stored.changed()).isTrue();
+    raised.extra = 7;
+    stored.save(entries, buffer);
+    assertThat(map.get("a/numbers")[0]).isEqualTo((byte) 2);
+    assertThat(load(2).extra).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 9})
+  void shouldRefuseAVersionThatItDoesNotKnow(int version) {
+    save(new Numbers(version, 1, 2, 3));
+
+    assertThatThrownBy(() -> load(3))
+        .isInstanceOf(GyreException.class)
+        .isNotInstanceOf(DamagedStateException.class)
+        .hasMessage(
+            "test: the part a/numbers of its state has version %d, but this Gyre reads version 2 and 3"
+                .formatted(version))
+        .satisfies(
+            thrown ->
+                assertThat(((GyreException) thrown).remedies())
+                    .contains(Remedy.of(Remedy.Kind.OTHER_VERSION)));
+  }
+
+  @Test
+  void shouldRefuseAMissingOrForeignBlock() {
+    save(new Numbers(1, numbers(200_000)));
+    byte[] second = map.get("a/numbers#1");
+    map.put("a/numbers#1", map.get("a/numbers#2"));
+    assertThatThrownBy(() -> load(1))
+        .isInstanceOf(DamagedStateException.class)
+        .hasMessageContaining("block 1 of 4 is missing");
+    map.remove("a/numbers#1");
+    assertThatThrownBy(() -> load(1)).isInstanceOf(DamagedStateException.class);
+    map.put("a/numbers#1", second);
+    assertThat(load(1).values).hasSize(200_000);
+  }
+}

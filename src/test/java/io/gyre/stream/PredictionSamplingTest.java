@@ -1,0 +1,85 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.fold.FoldSettings;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.scoring.Windowing;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.TopicNames;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PredictionSamplingTest {
+
+  private static final LearnerSettings LEARNER = Fixture.learner("");
+
+  @Test
+  void shouldReadSharesForAllAndForOne() {
+    assertThat(PredictionSampling.parse("all")).isEqualTo(PredictionSampling.ALL);
+    assertThat(PredictionSampling.parse("none").every("a")).isZero();
+    assertThat(PredictionSampling.parse("1/10")).isEqualTo(new PredictionSampling(10, Map.of()));
+    PredictionSampling mixed = PredictionSampling.parse("1/10,a=none,b=all,c=1/7");
+    assertThat(List.of("a", "b", "c", "d")).extracting(mixed::every).containsExactly(0, 1, 7, 10);
+    assertThat(PredictionSampling.parse("a=none").every("b")).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "some", "1/0", "2/3", "1/", "all,none", "a=none,a=all", "=all", "a=", "1/10,"})
+  void shouldRefuseWhatIsNoShare(String text) {
+    assertThatThrownBy(() -> PredictionSampling.parse(text))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("expected all, none or 1/N");
+  }
+
+  @Test
+  void shouldRefuseALearnerThatIsNotThere() {
+    assertThatThrownBy(() -> settings("b=none"))
+        .isInstanceOf(GyreException.class)
+        .hasMessage("predictions of \"b\": there is no such learner, expected one of a");
+  }
+
+  private static TopologySettings settings(String predictions) {
+    return new TopologySettings(
+        Fixture.APPLICATION,
+        TopicNames.standard(),
+        new FoldSettings(2, Fixture.ZERO_AND_ONE, null, List.of(LEARNER), Windowing.standard()),
+        PredictionSampling.parse(predictions),
+        new FixedSourceLog());
+  }
+
+  private static ProcessorBench run(String predictions) {
+    ProcessorBench bench = new ProcessorBench(settings(predictions), LEARNER);
+    for (int i = 0; i < 20; i++) {
+      Label label = i % 5 == 4 ? null : Label.of(i % 2);
+      bench.send(new Point("p-" + i, new double[] {i, -i}, label), 100L * i);
+    }
+    return bench;
+  }
+
+  @Test
+  void shouldAnswerEveryPointWithoutALabelAndTheOthersByTheirOffset() {
+    assertThat(run("1/6").predictions())
+        .extracting(Prediction::offset)
+        .containsExactly(0L, 4L, 6L, 9L, 12L, 14L, 18L, 19L);
+    assertThat(run("none").predictions())
+        .extracting(Prediction::offset)
+        .containsExactly(4L, 9L, 14L, 19L);
+  }
+
+  @Test
+  void shouldScoreAndLearnTheSameWhateverIsPublished() {
+    ProcessorBench all = run("all");
+    ProcessorBench none = run("none");
+    assertThat(none.metrics()).isNotEmpty().isEqualTo(all.metrics());
+    assertThat(none.digests()).isNotEmpty().isEqualTo(all.digests());
+  }
+}
