@@ -87,7 +87,7 @@ final class OffsetCheck {
   /** The group commits its offsets in one transaction with the state that goes with them. */
   private void refuseLost() {
     long committed = settings.source().committedOffset(partition);
-    if (settings.source().holdsRecord(partition, 0, committed)) {
+    if (committed > 0 && settings.source().holdsRecord(partition, 0, committed)) {
       throw new GyreException(
           "%s has no state, but the group has committed %s up to offset %d: the partition of its changelog is empty. What was learned would start over in the middle of the stream"
               .formatted(name, points(), committed - 1),

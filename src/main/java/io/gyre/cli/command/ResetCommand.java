@@ -111,7 +111,6 @@ public final class ResetCommand implements Callable<Integer> {
       doomed.forEach(topic -> say("  delete the topic %s", topic));
       say("  delete the state in %s", application.state());
       if (!agreed("This cannot be undone.")) {
-        say("Only yes goes on. Nothing was changed.");
         return ExitCode.FAILED;
       }
       // One may have been started while the question was thought about.
@@ -169,7 +168,6 @@ public final class ResetCommand implements Callable<Integer> {
                 offset,
                 offsets.containsKey(partition) ? offsets.get(partition) : "not set"));
     if (!agreed("The state stays as it is.")) {
-      say("Only yes goes on. Nothing was changed.");
       return ExitCode.FAILED;
     }
     traces.requireInactive();
@@ -194,7 +192,6 @@ public final class ResetCommand implements Callable<Integer> {
     say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
     learners.forEach(learner -> say("  delete the state of the learner %s", learner));
     if (!agreed("This cannot be undone.")) {
-      say("Only yes goes on. Nothing was changed.");
       return ExitCode.FAILED;
     }
     traces.requireInactive();
@@ -212,6 +209,7 @@ public final class ResetCommand implements Callable<Integer> {
             .formatted(application.id(), cluster.bootstrapServers()));
   }
 
+  /** Asks, unless that was answered already, and says so when nothing will be done. */
   private boolean agreed(String consequence) throws IOException {
     if (yes) {
       return true;
@@ -225,7 +223,11 @@ public final class ResetCommand implements Callable<Integer> {
       throw new GyreException(
           "nobody answered the question on standard input. Add --yes to reset without asking");
     }
-    return answer.strip().equalsIgnoreCase("yes");
+    boolean agreed = answer.strip().equalsIgnoreCase("yes");
+    if (!agreed) {
+      say("Only yes goes on. Nothing was changed.");
+    }
+    return agreed;
   }
 
   private void say(String format, Object... arguments) {
