@@ -197,10 +197,10 @@ class CommandsIT {
     arguments.add("--bootstrap-server=" + TestBroker.bootstrapServers());
     arguments.add("--learner=" + learner);
     arguments.addAll(List.of(more));
-    RunningCommand watch = new RunningCommand(arguments.toArray(String[]::new));
-    await().atMost(PATIENCE).until(() -> watch.output().contains("accuracy"));
-    watch.close();
-    return watch.output();
+    try (RunningCommand watch = new RunningCommand(arguments.toArray(String[]::new))) {
+      await().atMost(PATIENCE).until(() -> watch.output().contains("accuracy"));
+      return watch.output();
+    }
   }
 
   private static void assertAnswers() throws Exception {

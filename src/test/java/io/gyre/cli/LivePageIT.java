@@ -126,6 +126,9 @@ class LivePageIT {
             browser.asynchronous(
                 """
                 const pictures = [];
+                const background = getComputedStyle(document.documentElement)
+                  .getPropertyValue('--middle').trim().match(/[0-9a-f]{2}/gi)
+                  .map((two) => parseInt(two, 16));
                 const hue = (rgb) => {
                   const grey = (rgb[0] + rgb[1] + rgb[2]) / 3;
                   const size = Math.hypot(...rgb.map((value) => value - grey));
@@ -148,6 +151,9 @@ class LivePageIT {
                   const field = await (await fetch(asked)).json();
                   const most = (field.predictions
                     ?? field.probabilities.map((row) => row.map((p) => Number(p > 0.5)))).flat();
+                  const even = 1 / field.classes.length;
+                  const sure = field.probabilities.flat().map((p) =>
+                    ((field.predictions ? p : Math.max(p, 1 - p)) - even) / (1 - even));
                   const names = field.predictions ? field.classes.map(String)
                     : [...field.classes.filter((label) => label !== field.positive), field.positive].map(String);
                   const { data } = canvas.getContext('2d').getImageData(0, 0, size, size);
@@ -157,6 +163,7 @@ class LivePageIT {
                     const around = [-1, 0, 1].flatMap((up) => [-1, 0, 1].map((right) =>
                       most[(row + up) * n + column + right]));
                     if (around.some((other) => other !== k)) continue; // A line is near.
+                    if (sure[row * n + column] < 0.1) continue; // Next to no colour.
                     const at = 4 * (Math.round((1 - row / (n - 1)) * (size - 1)) * size
                       + Math.round(column / (n - 1) * (size - 1)));
                     places.push({ k, rgb: [...data.slice(at, at + 3)] });
@@ -167,8 +174,16 @@ class LivePageIT {
                       own.reduce((sum, { rgb }) => sum + rgb[c], 0) / own.length) };
                   });
                   const far = (a, b) => Math.hypot(...a.rgb.map((value, c) => value - b.rgb[c]));
+                  // An unsure place is paler, and its colour lies in the same direction from the
+                  // background's.
+                  const direction = ({ rgb }) => {
+                    const from = rgb.map((value, c) => value - background[c]);
+                    return from.map((value) => value / Math.hypot(...from));
+                  };
+                  const along = (a, b) =>
+                    direction(a).reduce((sum, value, c) => sum + value * direction(b)[c], 0);
                   const nearest = (place) =>
-                    means.reduce((best, mean) => (far(place, mean) < far(place, best) ? mean : best));
+                    means.reduce((best, mean) => (along(place, mean) > along(place, best) ? mean : best));
                   const right = places.filter((place) => nearest(place).k === place.k);
                   const contrast = Math.min(...means.flatMap((a) =>
                     means.filter((b) => b !== a).map((b) => far(a, b))));
@@ -488,44 +503,47 @@ class LivePageIT {
     int port = TestPorts.reserve();
     int operations = TestPorts.reserve();
     String broker = "--bootstrap-server=127.0.0.1:" + KAFKA;
-    RunningCommand learn =
-        new RunningCommand(
-            "learn",
-            broker,
-            "--prefix=wide.",
-            "--application-id=wide",
-            "--features=3",
-            "--state-dir=" + folder.resolve("wide"),
-            "--http-port=" + operations);
-    soon().until(() -> learn.output().contains("Health and metrics are at"));
-    RunningCommand page =
-        new RunningCommand(
-            "dashboard", broker, "--prefix=wide.", "--application-id=wide", "--http-port=" + port);
-    soon().until(() -> page.output().contains("The page is at"));
-    soon().until(() -> get(operations, "/health/ready").contains("\"ok\":true"));
-    produceWide();
+    try (RunningCommand learn =
+            new RunningCommand(
+                "learn",
+                broker,
+                "--prefix=wide.",
+                "--application-id=wide",
+                "--features=3",
+                "--state-dir=" + folder.resolve("wide"),
+                "--http-port=" + operations);
+        RunningCommand page =
+            new RunningCommand(
+                "dashboard",
+                broker,
+                "--prefix=wide.",
+                "--application-id=wide",
+                "--http-port=" + port)) {
+      soon().until(() -> learn.output().contains("Health and metrics are at"));
+      soon().until(() -> page.output().contains("The page is at"));
+      soon().until(() -> get(operations, "/health/ready").contains("\"ok\":true"));
+      produceWide();
 
-    browser.open("http://localhost:" + port);
-    soon().until(() -> cards() == 3 && browser.element("#axes").isDisplayed());
-    soon().until(() -> paintedStep() > 0);
-    browser.script(
-        "const y = document.getElementById('axis-y'); y.value = '2';"
-            + "y.dispatchEvent(new Event('change'));");
-    soon().until(() -> paintedView().contains("\"second\":2"));
-    assertThat(browser.element("#feed").isDisplayed()).isFalse();
-    browser.click(".card[data-learner=network] .plane");
-    soon().until(() -> browser.text(".said").startsWith("Label 1 at ("));
-    assertThat(get(port, "/api/field?learner=challenger&resolution=4&x=1&y=2"))
-        .contains("\"first\":1,\"second\":2");
-    soon()
-        .until(
-            () ->
-                get(operations, "/metrics")
-                    .contains("gyre_points_total{application=\"wide\",partition=\"0\"}"));
-    // It would complain of the server that goes away.
-    browser.open("about:blank");
-    page.close();
-    learn.close();
+      browser.open("http://localhost:" + port);
+      soon().until(() -> cards() == 3 && browser.element("#axes").isDisplayed());
+      soon().until(() -> paintedStep() > 0);
+      browser.script(
+          "const y = document.getElementById('axis-y'); y.value = '2';"
+              + "y.dispatchEvent(new Event('change'));");
+      soon().until(() -> paintedView().contains("\"second\":2"));
+      assertThat(browser.element("#feed").isDisplayed()).isFalse();
+      browser.click(".card[data-learner=network] .plane");
+      soon().until(() -> browser.text(".said").startsWith("Label 1 at ("));
+      assertThat(get(port, "/api/field?learner=challenger&resolution=4&x=1&y=2"))
+          .contains("\"first\":1,\"second\":2");
+      soon()
+          .until(
+              () ->
+                  get(operations, "/metrics")
+                      .contains("gyre_points_total{application=\"wide\",partition=\"0\"}"));
+      // It would complain of the server that goes away.
+      browser.open("about:blank");
+    }
   }
 
   /** Points around (0, 5, −5), of label 1 where the third feature is above its mean. */
@@ -577,32 +595,32 @@ class LivePageIT {
   @Order(13)
   void shouldShowThreeArmsInThreeColours() throws Exception {
     int page = TestPorts.reserve();
-    RunningCommand three =
+    try (RunningCommand three =
         new RunningCommand(
             "up",
             "--arms=3",
             "--data=" + folder.resolve("three"),
             "--kafka-port=" + TestPorts.reserve(),
             "--http-port=" + page,
-            "--rate=1000");
-    soon().until(() -> three.output().contains("The page is at"));
-    browser.open("http://localhost:" + page);
-    soon().until(() -> cards() == 3);
-    soon().until(() -> number(".card[data-learner=challenger] .accuracy") > 95);
+            "--rate=1000")) {
+      soon().until(() -> three.output().contains("The page is at"));
+      browser.open("http://localhost:" + page);
+      soon().until(() -> cards() == 3);
+      soon().until(() -> number(".card[data-learner=challenger] .accuracy") > 95);
 
-    assertThat(browser.text("#classes")).isEqualTo("012");
-    assertThat(browser.element("#marks").isDisplayed()).as("the notebook's two arms").isFalse();
-    browser.click("#feed-pause");
-    soon().until(() -> number("#figure-rate") == 0 && number("#figure-lag") == 0);
-    for (String learner : List.of("network", "challenger", "logistic")) {
-      soon().until(() -> paintedStep(learner) == publishedStep(page, learner));
+      assertThat(browser.text("#classes")).isEqualTo("012");
+      assertThat(browser.element("#marks").isDisplayed()).as("the notebook's two arms").isFalse();
+      browser.click("#feed-pause");
+      soon().until(() -> number("#figure-rate") == 0 && number("#figure-lag") == 0);
+      for (String learner : List.of("network", "challenger", "logistic")) {
+        soon().until(() -> paintedStep(learner) == publishedStep(page, learner));
+      }
+      assertThatThePicturesAreTheModels(3);
+      browser.click(".card[data-learner=challenger] .plane");
+      soon().until(() -> browser.text(".said").matches("Label [012] at \\(.+\\): [0-9.]+ %"));
+      // It would complain of the server that goes away.
+      browser.open("about:blank");
     }
-    assertThatThePicturesAreTheModels(3);
-    browser.click(".card[data-learner=challenger] .plane");
-    soon().until(() -> browser.text(".said").matches("Label [012] at \\(.+\\): [0-9.]+ %"));
-    // It would complain of the server that goes away.
-    browser.open("about:blank");
-    three.close();
   }
 
   private static org.awaitility.core.ConditionFactory soon() {

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /** A command that runs on a thread of its own until it is closed, as if by Ctrl-C. */
-final class RunningCommand {
+final class RunningCommand implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -31,9 +31,10 @@ final class RunningCommand {
   }
 
   /** Stops the command and waits for its end. */
-  void close() throws Exception {
+  @Override
+  public void close() {
     stop.request();
-    int code = exitCode.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    int code = exitCode.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     if (code != ExitCode.DONE) {
       throw new AssertionError("exit code " + code + ":\n" + output());
     }
