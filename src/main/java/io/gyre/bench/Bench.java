@@ -3,7 +3,7 @@ package io.gyre.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.GyreException;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public final class Bench implements AutoCloseable {
   private static final int WARM_UP = 2;
 
   private final BenchSettings plan;
-  private final Cluster cluster;
+  private final ClusterAccess cluster;
   private final boolean passing;
   private final Path folder;
   private final BooleanSupplier stopped;
@@ -46,7 +46,7 @@ public final class Bench implements AutoCloseable {
    */
   public Bench(
       BenchSettings plan,
-      Cluster cluster,
+      ClusterAccess cluster,
       boolean passing,
       Path folder,
       BooleanSupplier stopped,

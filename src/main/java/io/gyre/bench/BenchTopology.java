@@ -4,7 +4,7 @@ import io.gyre.data.Label;
 import io.gyre.fold.FoldSettings;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.LearnerTopology;
 import io.gyre.stream.PredictionPartitioner;
 import io.gyre.stream.PredictionSampling;
@@ -66,7 +66,8 @@ final class BenchTopology {
               new TopologySettings(
                   job.application(),
                   job.topics(),
-                  new FoldSettings(job.features(), CLASSES, null, learners, Windowing.standard()),
+                  new FoldSettings(
+                      job.features(), CLASSES, null, learners, WindowSettings.standard()),
                   PredictionSampling.ALL,
                   SOURCE));
     };

@@ -1,7 +1,7 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -33,11 +33,11 @@ final class LatencyProbe {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int DIGITS = 3;
 
-  private final Cluster cluster;
+  private final ClusterAccess cluster;
   private final Workload workload;
   private final BenchSettings plan;
 
-  LatencyProbe(Cluster cluster, Workload workload, BenchSettings plan) {
+  LatencyProbe(ClusterAccess cluster, Workload workload, BenchSettings plan) {
     this.cluster = cluster;
     this.workload = workload;
     this.plan = plan;

@@ -4,8 +4,8 @@ import io.gyre.GyreException;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
-import io.gyre.kafka.Cluster;
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.StreamsConfiguration;
@@ -47,12 +47,12 @@ final class Workload {
   private static final Map<String, String> KEPT =
       Map.of(TopicConfig.RETENTION_BYTES_CONFIG, "-1", TopicConfig.RETENTION_MS_CONFIG, "-1");
 
-  private final Cluster cluster;
+  private final ClusterAccess cluster;
   private final int features;
   private final Spirals spirals = Spirals.standard(42);
   private final PointJson json = new PointJson();
 
-  Workload(Cluster cluster, int features) {
+  Workload(ClusterAccess cluster, int features) {
     this.cluster = cluster;
     this.features = features;
   }
@@ -100,7 +100,7 @@ final class Workload {
   /** Deletes every topic and group that bears the prefix. */
   void delete(String prefix) {
     try (Admin admin = cluster.admin()) {
-      ClusterView view = new ClusterView(admin);
+      ClusterAdmin view = new ClusterAdmin(admin);
       KafkaFutures.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
           .map(GroupListing::groupId)
           .filter(group -> group.startsWith(prefix))
@@ -118,7 +118,7 @@ final class Workload {
   /** A client that could not say that it leaves is missed after its session only. */
   private static void delete(ConsumerGroup group) {
     long end = System.nanoTime() + SESSION_NANOS;
-    while (!group.members(ClusterView.TIMEOUT).isEmpty() && System.nanoTime() < end) {
+    while (!group.members(ClusterAdmin.TIMEOUT).isEmpty() && System.nanoTime() < end) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
     group.delete();

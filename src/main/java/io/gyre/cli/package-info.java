@@ -6,7 +6,7 @@
  *  arguments ─┐
  *  GYRE_…    ─┼─► option.* ─► command.* ─► exit code (ExitCode)
  *  KAFKA_…   ─┘   (EnvironmentDefaults)     │
- *                                           ├─► Cluster: Kafka clients, checked connection
+ *                                           ├─► ClusterAccess: Kafka clients, checked connection
  *                                           ├─► view.*: what a terminal shows
  *                                           ├─► StopSignal: Ctrl-C and SIGTERM
  *                                           └─► exceptions ─► Failures: one message for a person

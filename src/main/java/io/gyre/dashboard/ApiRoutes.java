@@ -34,19 +34,19 @@ final class ApiRoutes {
           .map(RecordComponent::getName)
           .collect(Collectors.joining(", "));
 
-  private final DashboardState board;
+  private final DashboardState state;
   private final Optional<SpiralControls> spirals;
   private final PointJson points = new PointJson();
 
-  ApiRoutes(DashboardState board, Optional<SpiralControls> spirals) {
-    this.board = board;
+  ApiRoutes(DashboardState state, Optional<SpiralControls> spirals) {
+    this.state = state;
     this.spirals = spirals;
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/learners", request -> json(request, board.learners(LearnerSummary::of)));
+    routes.get("/api/learners", request -> json(request, state.learners(LearnerSummary::of)));
     routes.get("/api/learners/{name}/parameters", this::parameters);
-    new PlaneRoutes(board).register(routes);
+    new PlaneRoutes(state).register(routes);
     routes.post("/api/predict", this::predict);
     routes.get("/api/feed", request -> json(request, feed().state()));
     routes.post("/api/feed", this::steer);
@@ -56,12 +56,12 @@ final class ApiRoutes {
     String name = request.pathParam("name");
     json(
         request,
-        board.learner(name, LearnerState::parameters).orElseThrow(() -> unknown(board, name)));
+        state.learner(name, FollowedLearner::parameters).orElseThrow(() -> unknown(state, name)));
   }
 
-  static HttpRefusal unknown(DashboardState board, String name) {
-    List<String> known = board.learners(LearnerState::id);
-    return new HttpRefusal(
+  static HttpRefusalException unknown(DashboardState state, String name) {
+    List<String> known = state.learners(FollowedLearner::id);
+    return new HttpRefusalException(
         404,
         "learner '%s': expected %s"
             .formatted(
@@ -76,24 +76,24 @@ final class ApiRoutes {
     try {
       x = points.read(HttpBodies.of(request)).features();
     } catch (InvalidPointException e) {
-      throw new HttpRefusal(400, e.getMessage());
+      throw new HttpRefusalException(400, e.getMessage());
     }
     List<Integer> features =
-        board.learners(LearnerState::model).stream()
+        state.learners(FollowedLearner::model).stream()
             .filter(Objects::nonNull)
             .map(TrainedModel::features)
             .toList();
     if (features.isEmpty()) {
-      throw new HttpRefusal(503, "No learner has published a model yet; ask again later");
+      throw new HttpRefusalException(503, "No learner has published a model yet; ask again later");
     }
     if (!features.contains(x.length)) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           400, "features: expected %d, found %d".formatted(features.get(0), x.length));
     }
-    json(request, board.learners(l -> answer(l, x)).stream().flatMap(Optional::stream).toList());
+    json(request, state.learners(l -> answer(l, x)).stream().flatMap(Optional::stream).toList());
   }
 
-  private static Optional<ModelAnswer> answer(LearnerState learner, double[] x) {
+  private static Optional<ModelAnswer> answer(FollowedLearner learner, double[] x) {
     TrainedModel model = learner.model();
     return model == null || model.features() != x.length
         ? Optional.empty()
@@ -103,7 +103,7 @@ final class ApiRoutes {
   private SpiralControls feed() {
     return spirals.orElseThrow(
         () ->
-            new HttpRefusal(
+            new HttpRefusalException(
                 404,
                 "There is no built-in producer here: only 'gyre up' has one, unless --rate 0"));
   }
@@ -115,12 +115,12 @@ final class ApiRoutes {
       change = CHANGE.readValue(HttpBodies.of(request));
     } catch (JsonProcessingException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException range ? range : null;
-      throw new HttpRefusal(400, cause != null ? cause.getMessage() : unusable(e));
+      throw new HttpRefusalException(400, cause != null ? cause.getMessage() : unusable(e));
     } catch (IOException e) {
-      throw new HttpRefusal(400, "body: " + e.getMessage());
+      throw new HttpRefusalException(400, "body: " + e.getMessage());
     }
     if (change == null) {
-      throw new HttpRefusal(400, "body: expected an object, found null");
+      throw new HttpRefusalException(400, "body: expected an object, found null");
     }
     feed.apply(change);
     json(request, feed.state());

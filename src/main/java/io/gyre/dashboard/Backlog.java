@@ -28,7 +28,7 @@ final class Backlog {
   /** Weight of the newest measurement in the smoothed rate. */
   private static final double NEWEST = 0.7;
 
-  private final DashboardState board;
+  private final DashboardState state;
   private final Admin admin;
   private final String application;
   private final List<TopicPartition> points;
@@ -42,8 +42,8 @@ final class Backlog {
   private double rate;
   private double shownRate;
 
-  Backlog(DashboardState board, Admin admin, String application, List<TopicPartition> points) {
-    this.board = board;
+  Backlog(DashboardState state, Admin admin, String application, List<TopicPartition> points) {
+    this.state = state;
     this.admin = admin;
     this.application = application;
     this.points = points;
@@ -87,12 +87,12 @@ final class Backlog {
       double seconds = (askedNanos - lastNanos) / 1e9;
       rate = smoothed(rate, Math.max(0, end - lastEnd) / seconds);
       shownRate = smoothed(shownRate, shown / seconds);
-      board.flow(rate, shownRate);
+      state.flow(rate, shownRate);
     }
     shown = 0;
     lastEnd = end;
     lastNanos = askedNanos;
-    board.lag(lag(found));
+    state.lag(lag(found));
   }
 
   private static double smoothed(double before, double now) {

@@ -25,7 +25,7 @@ public final class Dashboard implements AutoCloseable {
   public record Settings(
       String application,
       TopicNames topics,
-      KafkaClientFactory kafka,
+      DashboardClients kafka,
       HttpAddress address,
       Probes probes,
       List<MeterBinder> binders) {
@@ -58,10 +58,10 @@ public final class Dashboard implements AutoCloseable {
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard page(Settings settings, Optional<SpiralControls> spirals) {
-    DashboardState board = new DashboardState(settings.application());
-    PrometheusMetrics meters = new PrometheusMetrics(board, partition -> true, settings.binders());
-    EventBroadcast broadcast = new EventBroadcast(new EventSerializer(board, spirals));
-    return start(settings, board, meters, spirals, Optional.of(broadcast));
+    DashboardState state = new DashboardState(settings.application());
+    PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, settings.binders());
+    EventBroadcast broadcast = new EventBroadcast(new EventSerializer(state, spirals));
+    return start(settings, state, meters, spirals, Optional.of(broadcast));
   }
 
   /**
@@ -71,18 +71,18 @@ public final class Dashboard implements AutoCloseable {
    * @throws HttpPortInUseException if the port is taken
    */
   public static Dashboard operations(Settings settings, IntPredicate mine) {
-    DashboardState board = new DashboardState(settings.application());
-    PrometheusMetrics meters = new PrometheusMetrics(board, mine, settings.binders());
-    return start(settings, board, meters, Optional.empty(), Optional.empty());
+    DashboardState state = new DashboardState(settings.application());
+    PrometheusMetrics meters = new PrometheusMetrics(state, mine, settings.binders());
+    return start(settings, state, meters, Optional.empty(), Optional.empty());
   }
 
   private static Dashboard start(
       Settings settings,
-      DashboardState board,
+      DashboardState state,
       PrometheusMetrics meters,
       Optional<SpiralControls> spirals,
       Optional<EventBroadcast> broadcast) {
-    Probes probes = settings.probes().alsoReady(() -> following(board));
+    Probes probes = settings.probes().alsoReady(() -> following(state));
     try {
       HttpServer server =
           HttpServer.start(
@@ -91,12 +91,12 @@ public final class Dashboard implements AutoCloseable {
                 new OperationsRoutes(probes, meters).register(routes);
                 broadcast.ifPresent(
                     pages -> {
-                      new ApiRoutes(board, spirals).register(routes);
+                      new ApiRoutes(state, spirals).register(routes);
                       new PageRoutes(pages).register(routes);
                     });
               });
       Follower follower =
-          new Follower(board, settings.topics(), settings.kafka(), broadcast.isPresent());
+          new Follower(state, settings.topics(), settings.kafka(), broadcast.isPresent());
       follower.start();
       return new Dashboard(follower, meters, broadcast, server);
     } catch (RuntimeException e) {
@@ -106,8 +106,8 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  private static Probes.Answer following(DashboardState board) {
-    FeedStatus status = board.status();
+  private static Probes.Answer following(DashboardState state) {
+    FollowerStatus status = state.status();
     return status.connected() ? Probes.Answer.yes("running") : Probes.Answer.no(status.detail());
   }
 

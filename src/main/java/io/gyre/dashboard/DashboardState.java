@@ -27,7 +27,7 @@ final class DashboardState {
   private static final int LETTERS = 50;
 
   private final String application;
-  private final Map<String, LearnerState> learners = new LinkedHashMap<>();
+  private final Map<String, FollowedLearner> learners = new LinkedHashMap<>();
   private final TreeSet<String> otherApplications = new TreeSet<>();
   private final Map<Integer, Long> lag = new TreeMap<>();
   private ChartMetricIndex curves = new ChartMetricIndex();
@@ -75,13 +75,13 @@ final class DashboardState {
         .ifPresent(tooMuchForATick -> epoch++);
   }
 
-  private Optional<LearnerState> learner(LearnerKey key) {
+  private Optional<FollowedLearner> learner(LearnerKey key) {
     if (!key.application().equals(application)) {
       otherApplications.add(key.application());
       return Optional.empty();
     }
-    String id = LearnerState.id(key.learner(), key.partition());
-    return Optional.of(learners.computeIfAbsent(id, absent -> new LearnerState(key)));
+    String id = FollowedLearner.id(key.learner(), key.partition());
+    return Optional.of(learners.computeIfAbsent(id, absent -> new FollowedLearner(key)));
   }
 
   /** Takes points with their predictions. */
@@ -158,9 +158,9 @@ final class DashboardState {
   }
 
   /** Asks each learner that has published parameters, in the order in which they appeared. */
-  synchronized <T> List<T> learners(Function<LearnerState, T> question) {
+  synchronized <T> List<T> learners(Function<FollowedLearner, T> question) {
     List<T> answers = new ArrayList<>();
-    for (LearnerState learner : learners.values()) {
+    for (FollowedLearner learner : learners.values()) {
       if (learner.parameters() != null) {
         answers.add(question.apply(learner));
       }
@@ -169,8 +169,8 @@ final class DashboardState {
   }
 
   /** Asks one learner; empty when there is none of that id, or the answer is null. */
-  synchronized <T> Optional<T> learner(String id, Function<LearnerState, T> question) {
-    LearnerState learner = learners.get(id);
+  synchronized <T> Optional<T> learner(String id, Function<FollowedLearner, T> question) {
+    FollowedLearner learner = learners.get(id);
     return learner == null || learner.parameters() == null
         ? Optional.empty()
         : Optional.ofNullable(question.apply(learner));
@@ -194,12 +194,12 @@ final class DashboardState {
   }
 
   /** The recent dead letters, oldest first. */
-  synchronized List<DeadLetterText> letters() {
+  synchronized List<DeadLetterText> deadLetters() {
     return letters.all();
   }
 
   /** As {@link #samplesSince}. */
-  synchronized Fresh<DeadLetterText> lettersSince(long mark) {
+  synchronized Fresh<DeadLetterText> deadLettersSince(long mark) {
     return new Fresh<>(letters.added(), letters.since(Math.min(mark, letters.added())));
   }
 
@@ -212,8 +212,8 @@ final class DashboardState {
   }
 
   /** How the watching goes. */
-  synchronized FeedStatus status() {
-    return new FeedStatus(
+  synchronized FollowerStatus status() {
+    return new FollowerStatus(
         problem == null,
         problem != null ? problem : hint(),
         rate,

@@ -24,7 +24,7 @@ final class EventBroadcast implements AutoCloseable {
   /** More pages than anyone opens. */
   private static final int MAX_LISTENERS = 200;
 
-  private final EventSerializer frames;
+  private final EventSerializer events;
   private final Set<PageConnection> listeners = ConcurrentHashMap.newKeySet();
   private byte[] snapshot;
 
@@ -40,8 +40,8 @@ final class EventBroadcast implements AutoCloseable {
           // Once closed, it matters no more that a browser could take more.
           new ThreadPoolExecutor.DiscardPolicy());
 
-  EventBroadcast(EventSerializer frames) {
-    this.frames = frames;
+  EventBroadcast(EventSerializer events) {
+    this.events = events;
     clock.scheduleAtFixedRate(
         () -> guarded(this::tick), 0, 1000 / PER_SECOND, TimeUnit.MILLISECONDS);
   }
@@ -87,7 +87,7 @@ final class EventBroadcast implements AutoCloseable {
   /** One for all pages that come between two ticks: a snapshot with the next tick lacks nothing. */
   private byte[] snapshot() {
     if (snapshot == null) {
-      snapshot = frames.snapshot();
+      snapshot = events.snapshot();
     }
     return snapshot;
   }
@@ -97,8 +97,8 @@ final class EventBroadcast implements AutoCloseable {
     if (listeners.isEmpty()) {
       return;
     }
-    boolean forgotten = frames.isNewEpoch();
-    byte[] frame = frames.tick();
+    boolean forgotten = events.isNewEpoch();
+    byte[] frame = events.tick();
     listeners.forEach(forgotten ? PageConnection::fallBehind : listener -> listener.offer(frame));
   }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes the board as server-sent events: {@code snapshot}, all of it, and {@code tick}, what is
+ * Writes the state as server-sent events: {@code snapshot}, all of it, and {@code tick}, what is
  * new since the last tick. Both have the same fields; a page that takes one twice is none the
  * worse.
  *
@@ -42,36 +42,36 @@ final class EventSerializer {
 
   private static final int TYPICAL_BYTES = 16 << 10;
 
-  private final DashboardState board;
+  private final DashboardState state;
   private final Optional<SpiralControls> spirals;
   private long changes;
   private long samples;
   private long letters;
   private long epoch;
 
-  EventSerializer(DashboardState board, Optional<SpiralControls> spirals) {
-    this.board = board;
+  EventSerializer(DashboardState state, Optional<SpiralControls> spirals) {
+    this.state = state;
     this.spirals = spirals;
   }
 
   /** Everything there is. */
   byte[] snapshot() {
-    return event("snapshot", json -> body(json, -1, board.samples(), board.letters()));
+    return event("snapshot", json -> body(json, -1, state.samples(), state.deadLetters()));
   }
 
-  /** Whether a tick does not tell all that has changed on the board since the last call. */
+  /** Whether a tick does not tell all that has changed since the last call. */
   boolean isNewEpoch() {
     long before = epoch;
-    epoch = board.epoch();
+    epoch = state.epoch();
     return epoch != before;
   }
 
   /** What is new since the last call. */
   byte[] tick() {
     long before = changes;
-    changes = board.changes();
-    DashboardState.Fresh<AnsweredPoint> freshSamples = board.samplesSince(samples);
-    DashboardState.Fresh<DeadLetterText> freshLetters = board.lettersSince(letters);
+    changes = state.changes();
+    DashboardState.Fresh<AnsweredPoint> freshSamples = state.samplesSince(samples);
+    DashboardState.Fresh<DeadLetterText> freshLetters = state.deadLettersSince(letters);
     samples = freshSamples.mark();
     letters = freshLetters.mark();
     return event("tick", json -> body(json, before, freshSamples.items(), freshLetters.items()));
@@ -103,8 +103,8 @@ final class EventSerializer {
       JsonGenerator json, long since, List<AnsweredPoint> points, List<DeadLetterText> dead)
       throws IOException {
     json.writeStartObject();
-    json.writeStringField("application", board.application());
-    json.writeObjectField("present", board.learners(l -> List.of(l.id(), l.parameters().step())));
+    json.writeStringField("application", state.application());
+    json.writeObjectField("present", state.learners(l -> List.of(l.id(), l.parameters().step())));
     learners(json, since);
     json.writeArrayFieldStart("points");
     for (AnsweredPoint sample : points) {
@@ -112,34 +112,34 @@ final class EventSerializer {
     }
     json.writeEndArray();
     json.writeObjectField("letters", dead);
-    json.writeObjectField("status", board.status());
+    json.writeObjectField("status", state.status());
     json.writeObjectField("feed", spirals.map(SpiralControls::state).orElse(null));
     json.writeEndObject();
   }
 
-  /** Written to text under the board's lock, which is not held while a browser is waited for. */
+  /** Written to text under the state's lock, which is not held while a browser is waited for. */
   private void learners(JsonGenerator json, long since) throws IOException {
     json.writeArrayFieldStart("learners");
     for (LearnerSummary summary :
-        board.learners(l -> l.changedSince(since) ? LearnerSummary.of(l) : null)) {
+        state.learners(l -> l.changedSince(since) ? LearnerSummary.of(l) : null)) {
       if (summary != null) {
         json.writeObject(summary);
       }
     }
     json.writeEndArray();
     json.writeObjectFieldStart("history");
-    for (Past past : board.learners(l -> past(l, since))) {
+    for (Past past : state.learners(l -> past(l, since))) {
       json.writeFieldName(past.id);
       json.writeRawValue(past.scores);
     }
     json.writeEndObject();
-    json.writeObjectField("metrics", board.curves()); // Last: there may be more by now, not fewer.
+    json.writeObjectField("metrics", state.curves()); // Last: there may be more by now, not fewer.
   }
 
   private record Past(String id, String scores) {}
 
   /** In a tick, the last few windows: one may have closed since, and more after a stall. */
-  private static Past past(LearnerState learner, long since) {
+  private static Past past(FollowedLearner learner, long since) {
     boolean nothingNew = learner.metrics() == null || learner.metricsChange() <= since;
     List<ScoreHistory.Score> scores =
         nothingNew ? List.of() : since < 0 ? learner.history().all() : learner.history().tell();

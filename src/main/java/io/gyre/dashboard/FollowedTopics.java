@@ -1,6 +1,6 @@
 package io.gyre.dashboard;
 
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ record FollowedTopics(Map<String, String> identities, Map<String, Integer> parti
             names.deadLetters());
     Map<String, String> identities = new TreeMap<>();
     Map<String, Integer> partitions = new TreeMap<>();
-    ClusterView cluster = new ClusterView(admin);
+    ClusterAdmin cluster = new ClusterAdmin(admin);
     Map<String, TopicDescription> present = cluster.describe(all, TIMEOUT);
     for (String name : all) {
       TopicDescription found = present.get(name);
@@ -53,7 +53,7 @@ record FollowedTopics(Map<String, String> identities, Map<String, Integer> parti
   }
 
   /** Tells a topic that is absent from one that may not be seen. */
-  private static TopicDescription describe(ClusterView cluster, String name) {
+  private static TopicDescription describe(ClusterAdmin cluster, String name) {
     try {
       return cluster.describe(name);
     } catch (UnknownTopicOrPartitionException e) {

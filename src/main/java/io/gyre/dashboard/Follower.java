@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the topics onto the board, on a thread of its own, for as long as it is open.
+ * Follows the topics into the state, on a thread of its own, for as long as it is open.
  *
  * <p>Topics that are absent are waited for, a broker that is gone is waited for, and topics that
  * were created anew are followed from their beginning: whatever it is, it heals by itself, and the
- * board says meanwhile what is wrong.
+ * state says meanwhile what is wrong.
  */
 final class Follower implements AutoCloseable {
 
@@ -32,9 +32,9 @@ final class Follower implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  private final DashboardState board;
+  private final DashboardState state;
   private final TopicNames names;
-  private final KafkaClientFactory kafka;
+  private final DashboardClients kafka;
   private final boolean withPoints;
   private final Thread thread = new Thread(this::run, "dashboard-follower");
   private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -44,8 +44,8 @@ final class Follower implements AutoCloseable {
   /**
    * @param withPoints whether points and predictions are followed too, or reports alone
    */
-  Follower(DashboardState board, TopicNames names, KafkaClientFactory kafka, boolean withPoints) {
-    this.board = board;
+  Follower(DashboardState state, TopicNames names, DashboardClients kafka, boolean withPoints) {
+    this.state = state;
     this.names = names;
     this.kafka = kafka;
     this.withPoints = withPoints;
@@ -61,16 +61,16 @@ final class Follower implements AutoCloseable {
       try (Admin admin = kafka.admin().get()) {
         follow(admin);
       } catch (FollowedTopics.MissingException e) {
-        board.problem(e.getMessage());
+        state.problem(e.getMessage());
       } catch (KafkaException e) {
         LOG.debug("following stopped, to be tried again", e);
-        board.problem("Kafka cannot be read: " + e.getMessage());
+        state.problem("Kafka cannot be read: " + e.getMessage());
       } catch (GyreException e) {
-        board.problem(e.getMessage());
+        state.problem(e.getMessage());
       } catch (RuntimeException e) {
         // A page that has stopped must not look alive.
         LOG.error("following failed, to be tried again", e);
-        board.problem("A fault of Gyre's, its log says more: " + e);
+        state.problem("A fault of Gyre's, its log says more: " + e);
       } catch (InterruptedException e) {
         return; // It is closed.
       }
@@ -81,16 +81,16 @@ final class Follower implements AutoCloseable {
   private void follow(Admin admin) throws InterruptedException {
     FollowedTopics topics = FollowedTopics.look(admin, names);
     if (!topics.identities().equals(identities)) {
-      board.clear();
+      state.clear();
       positions.clear();
       identities = topics.identities();
     }
-    Backlog backlog = new Backlog(board, admin, board.application(), topics.of(names.points()));
+    Backlog backlog = new Backlog(state, admin, state.application(), topics.of(names.points()));
     try (OutputTopicsReader reports =
-            new OutputTopicsReader(board, names, kafka, topics, positions);
+            new OutputTopicsReader(state, names, kafka, topics, positions);
         PredictionJoiner sampler =
-            withPoints ? new PredictionJoiner(board, names, kafka, topics) : null) {
-      board.problem(null);
+            withPoints ? new PredictionJoiner(state, names, kafka, topics) : null) {
+      state.problem(null);
       long looked = System.nanoTime();
       while (!closed()) {
         reports.read(ROUND);

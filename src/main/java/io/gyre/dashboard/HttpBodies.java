@@ -65,17 +65,18 @@ final class HttpBodies {
             });
   }
 
-  private static HttpRefusal refusal(Throwable fault) {
+  private static HttpRefusalException refusal(Throwable fault) {
     if (fault instanceof HttpException malformed) {
-      return new HttpRefusal(malformed.getCode(), "body: " + malformed.getReason());
+      return new HttpRefusalException(malformed.getCode(), "body: " + malformed.getReason());
     }
     return fault instanceof IllegalStateException
         ? tooLarge()
-        : new HttpRefusal(408, "body: it did not come in time");
+        : new HttpRefusalException(408, "body: it did not come in time");
   }
 
-  private static HttpRefusal tooLarge() {
-    return new HttpRefusal(413, "body: expected at most %d bytes, found more".formatted(MAX_BYTES));
+  private static HttpRefusalException tooLarge() {
+    return new HttpRefusalException(
+        413, "body: expected at most %d bytes, found more".formatted(MAX_BYTES));
   }
 
   /** The body that {@link #read} has read. */
@@ -92,7 +93,8 @@ final class HttpBodies {
   private static CompletableFuture<Void> transmit(Context request, byte[] bytes) {
     int large = bytes.length > LARGE_BYTES ? bytes.length : 0;
     if (!WAITING.tryAcquire(large)) {
-      throw new HttpRefusal(503, "Too many large answers wait for slow clients; ask again later");
+      throw new HttpRefusalException(
+          503, "Too many large answers wait for slow clients; ask again later");
     }
     CompletableFuture<Void> ended = new CompletableFuture<>();
     out(request).sendContent(ByteBuffer.wrap(bytes), Callback.from(() -> ended.complete(null)));

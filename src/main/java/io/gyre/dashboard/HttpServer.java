@@ -71,7 +71,7 @@ final class HttpServer implements AutoCloseable {
               config.routes.before(guard::check);
               config.routes.before(HttpBodies::read);
               config.routes.exception(
-                  HttpRefusal.class, (e, c) -> error(c, e.status(), e.getMessage()));
+                  HttpRefusalException.class, (e, c) -> error(c, e.status(), e.getMessage()));
               config.routes.exception(
                   HttpResponseException.class, (e, c) -> error(c, e.getStatus(), e.getMessage()));
               config.routes.exception(Exception.class, HttpServer::failed);

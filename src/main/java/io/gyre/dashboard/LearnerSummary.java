@@ -63,7 +63,7 @@ record LearnerSummary(
   private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0);
 
   /** The learner must have published parameters. */
-  static LearnerSummary of(LearnerState learner) {
+  static LearnerSummary of(FollowedLearner learner) {
     Parameters p = learner.parameters();
     Metrics m = learner.metrics();
     Metrics.Totals totals = m == null ? NOTHING : m.totals();

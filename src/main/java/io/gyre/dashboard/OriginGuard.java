@@ -47,7 +47,7 @@ final class OriginGuard {
     }
     String host = request.host() == null ? "" : request.host().toLowerCase(Locale.ROOT);
     if (!allowed(PORT.matcher(host).replaceFirst(""))) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           403,
           "Host '%s' is not a name of this server. Ask for localhost, or allow the name with --http-allowed-hosts"
               .formatted(host));
@@ -74,20 +74,20 @@ final class OriginGuard {
   private static void sameSite(Context request) {
     String site = request.header("Sec-Fetch-Site");
     if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-      throw new HttpRefusal(403, "A page of another site may not do this");
+      throw new HttpRefusalException(403, "A page of another site may not do this");
     }
   }
 
   private static void sameOrigin(Context request, String host) {
     String origin = request.header("Origin");
     if (origin != null && !Set.of("http://" + host, "https://" + host).contains(origin)) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           403, "A page of %s may not do this; only pages of this server may".formatted(origin));
     }
     String type = request.contentType();
     // Behind it may stand parameters, as in application/json; charset=utf-8.
     if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           415, "Content-Type: expected application/json, found " + (type == null ? "none" : type));
     }
   }

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what learners report, metrics, parameters and dead letters, onto the board: first the
+ * Reads what learners report, metrics, parameters and dead letters, into the state: first the
  * recent past, then as it comes. Not thread-safe.
  */
 final class OutputTopicsReader implements AutoCloseable {
@@ -32,7 +32,7 @@ final class OutputTopicsReader implements AutoCloseable {
 
   private static final long PAST_LETTERS = 200;
 
-  private final DashboardState board;
+  private final DashboardState state;
   private final TopicNames names;
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> positions;
@@ -48,12 +48,12 @@ final class OutputTopicsReader implements AutoCloseable {
    *     date, so that nothing is read twice
    */
   OutputTopicsReader(
-      DashboardState board,
+      DashboardState state,
       TopicNames names,
-      KafkaClientFactory kafka,
+      DashboardClients kafka,
       FollowedTopics topics,
       Map<TopicPartition, Long> positions) {
-    this.board = board;
+    this.state = state;
     this.names = names;
     this.positions = positions;
     consumer = kafka.consumer().apply(Follower.CONSUMER);
@@ -65,7 +65,7 @@ final class OutputTopicsReader implements AutoCloseable {
   }
 
   private void start(List<TopicPartition> all) {
-    if (!board.isCaughtUp()) {
+    if (!state.isCaughtUp()) {
       past.putAll(consumer.endOffsets(all));
     }
     if (positions.isEmpty()) {
@@ -74,7 +74,7 @@ final class OutputTopicsReader implements AutoCloseable {
     positions.forEach(consumer::seek);
   }
 
-  /** Nothing has been read of these topics, so the board has not caught up with them either. */
+  /** Nothing has been read of these topics, so the state has not caught up with them either. */
   private void recentPast(List<TopicPartition> all) {
     Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all);
     long lettersBefore = 0;
@@ -89,7 +89,7 @@ final class OutputTopicsReader implements AutoCloseable {
       }
       positions.put(partition, start);
     }
-    board.lettersBefore(lettersBefore);
+    state.lettersBefore(lettersBefore);
   }
 
   /** Reads what has come, waiting at most this long. */
@@ -99,7 +99,7 @@ final class OutputTopicsReader implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
       positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       if (record.topic().equals(names.deadLetters())) {
-        board.letter(DeadLetterFormatter.read(record));
+        state.letter(DeadLetterFormatter.read(record));
       } else if (record.topic().equals(names.metrics())) {
         take(record, this::metrics);
       } else {
@@ -112,7 +112,7 @@ final class OutputTopicsReader implements AutoCloseable {
     if (!past.isEmpty()) {
       past.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
       if (past.isEmpty()) {
-        board.caughtUp();
+        state.caughtUp();
       }
     }
   }
@@ -122,15 +122,15 @@ final class OutputTopicsReader implements AutoCloseable {
     if (value == null) {
       throw new IllegalArgumentException("metrics: expected a value, found none");
     }
-    board.metrics(LearnerKey.parse(record.key()), value);
+    state.metrics(LearnerKey.parse(record.key()), value);
   }
 
   private void parameters(ConsumerRecord<byte[], byte[]> record) {
     Parameters value = parameters.deserialize(record.topic(), record.value());
     if (value != null) {
-      LearnerState.model(value); // Refuses what is no model.
+      FollowedLearner.model(value); // Refuses what is no model.
     }
-    board.parameters(LearnerKey.parse(record.key()), value);
+    state.parameters(LearnerKey.parse(record.key()), value);
   }
 
   private interface Taking {

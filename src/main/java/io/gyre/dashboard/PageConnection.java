@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * One page that listens: a short queue of frames, written as fast as the browser takes them.
+ * One page that listens: a short queue of events, written as fast as the browser takes them.
  *
  * <p>When a browser is so slow that its queue is full, what waits is dropped, and it gets a
  * snapshot once it reads again. So it costs nobody but itself; nothing here waits. For one thread;

@@ -44,7 +44,7 @@ final class PageRoutes {
     try {
       return broadcast
           .add(request.res().getOutputStream())
-          .orElseThrow(() -> new HttpRefusal(503, "Too many pages are open; close some"));
+          .orElseThrow(() -> new HttpRefusalException(503, "Too many pages are open; close some"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,10 +20,10 @@ final class PlaneRoutes {
   /** Of the ends of a plane, which may be larger than its points; these are floats. */
   private static final double LARGEST = 4.0 * Float.MAX_VALUE;
 
-  private final DashboardState board;
+  private final DashboardState state;
 
-  PlaneRoutes(DashboardState board) {
-    this.board = board;
+  PlaneRoutes(DashboardState state) {
+    this.state = state;
   }
 
   void register(RoutesConfig routes) {
@@ -32,9 +32,9 @@ final class PlaneRoutes {
   }
 
   private void view(Context request) {
-    int features = board.features();
+    int features = state.features();
     Scaling scaling =
-        board.learners(LearnerState::parameters).stream()
+        state.learners(FollowedLearner::parameters).stream()
             .filter(p -> p.features() == features && p.scaling() != null && p.scaling().count() > 0)
             .map(Parameters::scaling)
             .findFirst()
@@ -45,7 +45,7 @@ final class PlaneRoutes {
 
   private FeaturePlane view(Context request, int features, Scaling scaling) {
     return FeaturePlane.of(
-        board.samples(),
+        state.samples(),
         features,
         whole(request, "x", 0, 0, features - 1),
         whole(request, "y", Math.min(1, features - 1), 0, features - 1),
@@ -63,7 +63,7 @@ final class PlaneRoutes {
     }
     Ends ends = new Ends(pair(low), pair(high));
     if (!(ends.low[0] < ends.high[0] && ends.low[1] < ends.high[1])) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           400,
           "low, high: expected two numbers each, separated by a comma, the lower ones in low; found %s and %s"
               .formatted(low, high));
@@ -89,12 +89,12 @@ final class PlaneRoutes {
   private void field(Context request) {
     String name = request.queryParam("learner");
     if (name == null) {
-      throw new HttpRefusal(400, "learner: expected a learner's name, found none");
+      throw new HttpRefusalException(400, "learner: expected a learner's name, found none");
     }
     Chosen chosen =
-        board
+        state
             .learner(name, l -> new Chosen(l.model(), l.parameters()))
-            .orElseThrow(() -> ApiRoutes.unknown(board, name));
+            .orElseThrow(() -> ApiRoutes.unknown(state, name));
     requirePlane(name, chosen);
     int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
     int features = chosen.model.features();
@@ -102,7 +102,7 @@ final class PlaneRoutes {
     FeaturePlane view = ends(request).map(e -> around.between(e.low, e.high)).orElse(around);
     long weights = weights(chosen.parameters, "w1") + weights(chosen.parameters, "w2");
     if ((long) resolution * resolution * weights > MAX_COST) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           400,
           "resolution: %d is too fine for a model of %d weights; ask for less"
               .formatted(resolution, weights));
@@ -112,7 +112,7 @@ final class PlaneRoutes {
 
   private static void requirePlane(String name, Chosen chosen) {
     if (chosen.model == null || chosen.model.classes() == 0) {
-      throw new HttpRefusal(
+      throw new HttpRefusalException(
           404,
           "learner '%s': expected one with a plane, found one %s"
               .formatted(
@@ -139,6 +139,7 @@ final class PlaneRoutes {
       // Refused below, like a number out of range.
       text = "'" + text + "'";
     }
-    throw new HttpRefusal(400, "%s: expected %d to %d, found %s".formatted(name, min, max, text));
+    throw new HttpRefusalException(
+        400, "%s: expected %d to %d, found %s".formatted(name, min, max, text));
   }
 }

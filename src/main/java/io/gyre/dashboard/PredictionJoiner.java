@@ -45,7 +45,7 @@ final class PredictionJoiner implements AutoCloseable {
 
   private static final Duration POINTS_WITHIN = Duration.ofMillis(200);
 
-  private final DashboardState board;
+  private final DashboardState state;
   private final TopicNames names;
   private final Consumer<byte[], byte[]> predictions;
   private final Consumer<byte[], byte[]> points;
@@ -62,8 +62,8 @@ final class PredictionJoiner implements AutoCloseable {
   }
 
   PredictionJoiner(
-      DashboardState board, TopicNames names, KafkaClientFactory kafka, FollowedTopics topics) {
-    this.board = board;
+      DashboardState state, TopicNames names, DashboardClients kafka, FollowedTopics topics) {
+    this.state = state;
     this.names = names;
     Map<String, Object> settings = new HashMap<>(Follower.CONSUMER);
     settings.put("max.poll.records", READ);
@@ -95,7 +95,7 @@ final class PredictionJoiner implements AutoCloseable {
     int shown = 0;
     for (Map.Entry<Integer, TreeMap<Long, Predicted>> partition : waiting.entrySet()) {
       List<AnsweredPoint> samples = lookUp(partition.getKey(), choose(partition.getValue()));
-      board.samples(samples);
+      state.samples(samples);
       shown += samples.size();
     }
     return shown;
@@ -120,7 +120,7 @@ final class PredictionJoiner implements AutoCloseable {
             .computeIfAbsent(prediction.partition(), p -> new TreeMap<>())
             .computeIfAbsent(prediction.offset(), o -> new Predicted())
             .answers
-            .put(LearnerState.id(prediction.learner(), prediction.partition()), prediction);
+            .put(FollowedLearner.id(prediction.learner(), prediction.partition()), prediction);
       }
     } catch (SerializationException e) {
       // Not Gyre's record; the page shows those that are.

@@ -25,7 +25,7 @@ import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What Prometheus reads: Gyre's own figures, from the board, beside the JVM's and those handed in.
+ * What Prometheus reads: Gyre's own figures, from the state, beside the JVM's and those handed in.
  *
  * <table>
  * <caption>Gyre's own; every one bears the label {@code application}</caption>
@@ -48,7 +48,7 @@ final class PrometheusMetrics implements AutoCloseable {
   /** Of Prometheus' text format. */
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final DashboardState board;
+  private final DashboardState state;
   private final IntPredicate mine;
   private final List<MeterBinder> binders;
   private final PrometheusMeterRegistry registry =
@@ -61,11 +61,11 @@ final class PrometheusMetrics implements AutoCloseable {
    * @param mine the partitions whose figures are shown: several instances must not all show all
    * @param binders more meters
    */
-  PrometheusMetrics(DashboardState board, IntPredicate mine, List<MeterBinder> binders) {
-    this.board = board;
+  PrometheusMetrics(DashboardState state, IntPredicate mine, List<MeterBinder> binders) {
+    this.state = state;
     this.mine = mine;
     this.binders = binders;
-    registry.config().commonTags("application", board.application());
+    registry.config().commonTags("application", state.application());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -74,7 +74,7 @@ final class PrometheusMetrics implements AutoCloseable {
     garbage.bindTo(registry);
     scores = new ScoreGauges(registry);
     binders.forEach(binder -> binder.bindTo(registry));
-    FunctionCounter.builder("gyre.dead.letters", board, b -> b.status().letters())
+    FunctionCounter.builder("gyre.dead.letters", state, b -> b.status().letters())
         .description("Records that could not be points")
         .register(registry);
   }
@@ -83,8 +83,8 @@ final class PrometheusMetrics implements AutoCloseable {
   synchronized String scrape() {
     Set<String> present = new HashSet<>();
     Map<Tags, Metrics.Scores> latest = new LinkedHashMap<>();
-    boolean counts = board.isCaughtUp();
-    for (LearnerPlace place : board.learners(LearnerPlace::of)) {
+    boolean counts = state.isCaughtUp();
+    for (LearnerPlace place : state.learners(LearnerPlace::of)) {
       if (counts && place.metrics != null && mine.test(place.partition)) {
         present.add(place.id);
         latest.put(tags(place.id, place.partition), place.metrics.scores());
@@ -100,7 +100,7 @@ final class PrometheusMetrics implements AutoCloseable {
   }
 
   private record LearnerPlace(String id, int partition, Metrics metrics) {
-    static LearnerPlace of(LearnerState learner) {
+    static LearnerPlace of(FollowedLearner learner) {
       return new LearnerPlace(learner.id(), learner.key().partition(), learner.metrics());
     }
   }
@@ -136,20 +136,20 @@ final class PrometheusMetrics implements AutoCloseable {
   private List<Meter> partition(int partition) {
     Tags tags = Tags.of("partition", String.valueOf(partition));
     Meter points =
-        FunctionCounter.builder("gyre.points", board, b -> points(b, partition))
+        FunctionCounter.builder("gyre.points", state, b -> points(b, partition))
             .description("Points taken from the topic")
             .tags(tags)
             .register(registry);
     Meter lag =
-        Gauge.builder("gyre.lag.points", board, b -> lag(b, partition))
+        Gauge.builder("gyre.lag.points", state, b -> lag(b, partition))
             .description("Points on the topic that are not learned from yet")
             .tags(tags)
             .register(registry);
     return List.of(points, lag);
   }
 
-  private static double points(DashboardState board, int partition) {
-    return board
+  private static double points(DashboardState state, int partition) {
+    return state
         .learners(
             l ->
                 l.key().partition() == partition && l.metrics() != null
@@ -161,21 +161,21 @@ final class PrometheusMetrics implements AutoCloseable {
         .orElse(0);
   }
 
-  private static double lag(DashboardState board, int partition) {
-    Long lag = board.lag().get(partition);
+  private static double lag(DashboardState state, int partition) {
+    Long lag = state.lag().get(partition);
     return lag == null ? Double.NaN : lag;
   }
 
   private Meter counter(
       String name, String description, Tags tags, String id, ToDoubleFunction<Metrics> value) {
-    return FunctionCounter.builder(name, board, b -> count(b, id, value))
+    return FunctionCounter.builder(name, state, b -> count(b, id, value))
         .description(description)
         .tags(tags)
         .register(registry);
   }
 
-  private static double count(DashboardState board, String id, ToDoubleFunction<Metrics> value) {
-    return board.learner(id, LearnerState::metrics).map(value::applyAsDouble).orElse(0.0);
+  private static double count(DashboardState state, String id, ToDoubleFunction<Metrics> value) {
+    return state.learner(id, FollowedLearner::metrics).map(value::applyAsDouble).orElse(0.0);
   }
 
   @Override

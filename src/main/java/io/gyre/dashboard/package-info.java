@@ -9,7 +9,7 @@
  * </pre>
  *
  * <p>Everything is bounded: rings of a fixed length, a fixed number of records per round whatever
- * the rate, a queue of a few frames per page, threads and connections of the server. A frame is
+ * the rate, a queue of a few events per page, threads and connections of the server. A frame is
  * serialised once for all pages; no slow client holds a thread.
  *
  * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code kafka}, {@code topic},

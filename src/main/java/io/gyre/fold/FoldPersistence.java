@@ -10,10 +10,10 @@ import io.gyre.learning.Memory;
 import io.gyre.learning.SettingsChange;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
-import io.gyre.state.StatePartStorage;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,10 +56,10 @@ final class FoldPersistence {
   private final String name;
   private final StateWriter buffer = new StateWriter();
   private final Partition partition;
-  private final StatePartStorage position;
+  private final StoredPart position;
 
   /** All that is saved. */
-  private final List<StatePartStorage> parts = new ArrayList<>();
+  private final List<StoredPart> parts = new ArrayList<>();
 
   /** Keys to be removed with the next save. */
   private final Set<String> obsolete = new TreeSet<>();
@@ -74,7 +74,7 @@ final class FoldPersistence {
     this.name = name;
     settings = fold.settings();
     partition = new Partition(settings.features(), settings.memory());
-    position = new StatePartStorage("", fold.position());
+    position = new StoredPart("", fold.position());
   }
 
   /** Makes the learners, and reads what there is of them and of what they share. */
@@ -82,7 +82,7 @@ final class FoldPersistence {
     boolean isNew = entries.get(LogPosition.KEY) == null && entries.keys("").isEmpty();
     loadMemory(entries, isNew);
     for (StatePart part : List.of(fold.windows(), fold.classes(), fold.baselines())) {
-      load(new StatePartStorage("", part), entries, isNew);
+      load(new StoredPart("", part), entries, isNew);
     }
     load(position, entries, isNew);
     fold.classes().takeNamed();
@@ -95,21 +95,21 @@ final class FoldPersistence {
   }
 
   /** Reads a part that must be there unless all is new, and keeps it for saving. */
-  private void load(StatePartStorage part, StateStorage entries, boolean isNew) {
+  private void load(StoredPart part, StateStorage entries, boolean isNew) {
     if (!isNew) {
       require(part, entries);
     }
     parts.add(part);
   }
 
-  private void require(StatePartStorage part, StateStorage entries) {
+  private void require(StoredPart part, StateStorage entries) {
     if (!part.load(entries, name) && part.expected()) {
-      throw StatePartStorage.damaged(name, "it has no " + part.key(), null);
+      throw StoredPart.damaged(name, "it has no " + part.key(), null);
     }
   }
 
   private void loadMemory(StateStorage entries, boolean isNew) {
-    load(new StatePartStorage("", partition), entries, isNew);
+    load(new StoredPart("", partition), entries, isNew);
     int before = partition.memory();
     if (partition.features() != settings.features()) {
       throw new GyreException(
@@ -119,7 +119,7 @@ final class FoldPersistence {
           Remedy.of(Kind.START_ANEW));
     }
     Memory memory = new Memory(before, settings.features());
-    List<StatePartStorage> stored = stored(memory);
+    List<StoredPart> stored = stored(memory);
     if (!isNew) {
       stored.forEach(part -> require(part, entries));
     }
@@ -134,8 +134,8 @@ final class FoldPersistence {
     fold.memory(memory);
   }
 
-  private static List<StatePartStorage> stored(Memory memory) {
-    return memory.state().stream().map(part -> new StatePartStorage("", part)).toList();
+  private static List<StoredPart> stored(Memory memory) {
+    return memory.state().stream().map(part -> new StoredPart("", part)).toList();
   }
 
   private static Set<String> names(StateStorage entries) {
@@ -154,16 +154,16 @@ final class FoldPersistence {
   private ScoredLearner learner(LearnerSettings wanted, StateStorage entries, boolean stored) {
     String prefix = prefix(wanted.name());
     SettingsPart json = new SettingsPart(wanted);
-    StatePartStorage storedJson = new StatePartStorage(prefix, json);
+    StoredPart storedJson = new StoredPart(prefix, json);
     load(storedJson, entries, !stored);
     ScoredLearner learner = fold.create(wanted, stored ? 0 : fold.classes().size());
     if (stored) {
       noteChanges(wanted, json);
     }
     for (StatePart part : learner.lasting()) {
-      load(new StatePartStorage(prefix, part), entries, !stored);
+      load(new StoredPart(prefix, part), entries, !stored);
     }
-    load(new StatePartStorage(prefix, learner.open()), entries, !stored);
+    load(new StoredPart(prefix, learner.open()), entries, !stored);
     ofLearners.put(learner, json);
     if (stored) {
       learner.retain(fold.open());
@@ -205,9 +205,9 @@ final class FoldPersistence {
 
   private void noteReturn(ScoredLearner learner, StateStorage entries) {
     Left left = new Left();
-    StatePartStorage stored = new StatePartStorage(prefix(learner.settings().name()), left);
+    StoredPart stored = new StoredPart(prefix(learner.settings().name()), left);
     if (stored.load(entries, name)) {
-      LatenessCounts away = LatenessCounts.of(fold.windows()).minus(left.counts);
+      PointCounts away = PointCounts.of(fold.windows()).minus(left.counts);
       learner.wasAway(away);
       learner.learner().skip();
       obsolete.add(stored.key());
@@ -224,9 +224,9 @@ final class FoldPersistence {
   /** A learner that is no longer on the list: its state is kept. */
   private void noteLeaving(String learner, StateStorage entries) {
     Left left = new Left();
-    StatePartStorage stored = new StatePartStorage(prefix(learner), left);
+    StoredPart stored = new StoredPart(prefix(learner), left);
     if (!stored.load(entries, name)) {
-      left.counts = LatenessCounts.of(fold.windows());
+      left.counts = PointCounts.of(fold.windows());
       left.offset = fold.position().next();
       parts.add(stored);
       LOG.info("{}: learner \"{}\" is no longer on the list; its state is kept", name, learner);
@@ -239,7 +239,7 @@ final class FoldPersistence {
     }
     obsolete.forEach(entries::delete);
     obsolete.clear();
-    for (StatePartStorage part : parts) {
+    for (StoredPart part : parts) {
       part.save(entries, buffer);
     }
   }
@@ -371,7 +371,7 @@ final class FoldPersistence {
   /** What the partition had counted, and where it stood, when a learner left. */
   private static final class Left implements StatePart {
 
-    private LatenessCounts counts = new LatenessCounts(0, 0, 0, 0);
+    private PointCounts counts = new PointCounts(0, 0, 0, 0);
     private long offset;
 
     @Override
@@ -392,7 +392,7 @@ final class FoldPersistence {
 
     @Override
     public void read(StateReader in, int version) {
-      counts = LatenessCounts.read(in);
+      counts = PointCounts.read(in);
       offset = in.getLong();
     }
   }

@@ -4,7 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +25,7 @@ public record FoldSettings(
     List<Label> classes,
     Label positive,
     List<LearnerSettings> learners,
-    Windowing windowing) {
+    WindowSettings windowing) {
 
   /** The largest D. */
   public static final int MAX_FEATURES = 10_000;
@@ -64,7 +64,7 @@ public record FoldSettings(
   }
 
   /** Settings without named classes: they are found as they come. */
-  public FoldSettings(int features, List<LearnerSettings> learners, Windowing windowing) {
+  public FoldSettings(int features, List<LearnerSettings> learners, WindowSettings windowing) {
     this(features, List.of(), null, learners, windowing);
   }
 

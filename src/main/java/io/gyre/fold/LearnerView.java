@@ -49,8 +49,8 @@ public final class LearnerView {
   }
 
   /** What has been counted since the learner's start. */
-  public LatenessCounts counts() {
-    return learner.counts(LatenessCounts.of(fold.windows()));
+  public PointCounts counts() {
+    return learner.counts(PointCounts.of(fold.windows()));
   }
 
   /** Updates made in a window. */

@@ -1,9 +1,9 @@
 package io.gyre.fold;
 
 import io.gyre.state.StatePart;
-import io.gyre.state.StatePartStorage;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
 
 /** Where in the log the fold stands. */
 public final class LogPosition implements StatePart {
@@ -23,7 +23,7 @@ public final class LogPosition implements StatePart {
    */
   public static LogPosition read(byte[] stored, String owner) {
     LogPosition position = new LogPosition();
-    new StatePartStorage("", position).read(stored, owner);
+    new StoredPart("", position).read(stored, owner);
     return position;
   }
 

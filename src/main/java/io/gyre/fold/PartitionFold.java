@@ -133,7 +133,7 @@ public final class PartitionFold {
         learner.settings().create(settings.features(), knownClasses, memory),
         knownClasses,
         classes,
-        LatenessCounts.of(windows));
+        PointCounts.of(windows));
   }
 
   /**
@@ -189,7 +189,7 @@ public final class PartitionFold {
   }
 
   /** What a learner has said of the present point, by its place on the list; until the next. */
-  public ClassPrediction answer(int learner) {
+  public ClassProbabilities answer(int learner) {
     return learners.get(learner).answer();
   }
 
@@ -244,6 +244,6 @@ public final class PartitionFold {
 
   /** The name of each class number in scores. */
   Map<String, Object> named(Map<String, Object> scores) {
-    return ScoreLabels.in(scores, classes);
+    return NamedScores.in(scores, classes);
   }
 }

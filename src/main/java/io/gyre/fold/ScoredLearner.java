@@ -30,7 +30,7 @@ final class ScoredLearner {
   private final LearnerSettings settings;
   private final Learner learner;
   private final ClassNumbers classes;
-  private final ClassPrediction answer;
+  private final ClassProbabilities answer;
   private final Outcomes outcomes = new Outcomes(BATCH);
   private final ScopedMetrics faded;
   private final ScopedMetrics total;
@@ -50,7 +50,7 @@ final class ScoredLearner {
   private WindowScore scored;
 
   /** What the partition had counted when this learner came, and while it was away. */
-  private LatenessCounts foreign;
+  private PointCounts foreign;
 
   /** K that the learner is made for. */
   private int known;
@@ -60,12 +60,12 @@ final class ScoredLearner {
 
   /** What the learner did in one window. */
   private static final class WindowScore {
-    private final ScopedMetrics tally;
+    private final ScopedMetrics metrics;
     private long steps;
     private long refused;
 
     WindowScore(int classes) {
-      tally = new ScopedMetrics(Scope.WINDOW, classes);
+      metrics = new ScopedMetrics(Scope.WINDOW, classes);
     }
   }
 
@@ -78,13 +78,13 @@ final class ScoredLearner {
       Learner learner,
       int known,
       ClassNumbers classes,
-      LatenessCounts foreign) {
+      PointCounts foreign) {
     this.settings = settings;
     this.learner = learner;
     this.known = known;
     this.classes = classes;
     this.foreign = foreign;
-    answer = new ClassPrediction(classes);
+    answer = new ClassProbabilities(classes);
     faded = new ScopedMetrics(Scope.FADED, known);
     total = new ScopedMetrics(Scope.TOTAL, known);
   }
@@ -108,13 +108,13 @@ final class ScoredLearner {
   }
 
   /** Takes it that the partition counted so much without this learner. */
-  void wasAway(LatenessCounts meanwhile) {
+  void wasAway(PointCounts meanwhile) {
     foreign = foreign.plus(meanwhile);
     changes++;
   }
 
   /** What the partition has counted since this learner is there. */
-  LatenessCounts counts(LatenessCounts ofPartition) {
+  PointCounts counts(PointCounts ofPartition) {
     return ofPartition.minus(foreign);
   }
 
@@ -124,7 +124,7 @@ final class ScoredLearner {
   }
 
   /** Of the last prediction. */
-  ClassPrediction answer() {
+  ClassProbabilities answer() {
     return answer;
   }
 
@@ -159,7 +159,7 @@ final class ScoredLearner {
   /** Adds the outcomes that wait to the scores. */
   private void settle() {
     if (outcomes.size() > 0) {
-      scored.tally.add(outcomes);
+      scored.metrics.add(outcomes);
       faded.add(outcomes);
       total.add(outcomes);
       outcomes.clear();
@@ -200,7 +200,7 @@ final class ScoredLearner {
     known++;
     faded.resize(known);
     total.resize(known);
-    windows.values().forEach(score -> score.tally.resize(known));
+    windows.values().forEach(score -> score.metrics.resize(known));
     changes++;
   }
 
@@ -254,7 +254,7 @@ final class ScoredLearner {
 
   Map<String, Object> scores(Window window) {
     settle();
-    return found(window).tally.values();
+    return found(window).metrics.values();
   }
 
   Map<String, Object> faded() {
@@ -328,20 +328,20 @@ final class ScoredLearner {
       windows.forEach(
           (startMs, score) -> {
             out.putLong(startMs).putLong(score.steps).putLong(score.refused);
-            score.tally.write(out);
+            score.metrics.write(out);
           });
     }
 
     @Override
     public void read(StateReader in, int version) {
-      foreign = LatenessCounts.read(in);
+      foreign = PointCounts.read(in);
       windows.clear();
       for (int i = in.getCount(); i > 0; i--) {
         WindowScore score = new WindowScore(known);
         windows.put(in.getLong(), score);
         score.steps = in.getLong();
         score.refused = in.getLong();
-        score.tally.read(in);
+        score.metrics.read(in);
       }
     }
   }

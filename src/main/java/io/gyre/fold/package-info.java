@@ -2,8 +2,8 @@
  * The fold over one ordered log of records: state' = apply(state, record).
  *
  * <pre>
- *  point ─► PartitionFold ─► Windows, Classes, Memory     kept once for all learners
- *                        ├─► ScoredLearner "network"      Learner and its scores
+ *  point ─► PartitionFold ─► PartitionWindows, ClassNumbers, Memory   kept once for all
+ *                        ├─► ScoredLearner "network"                  Learner and its scores
  *                        └─► ScoredLearner "logistic"
  * </pre>
  *

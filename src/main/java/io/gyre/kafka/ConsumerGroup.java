@@ -35,7 +35,7 @@ public final class ConsumerGroup {
   /** Returns its members; for a while those of a killed instance too. */
   public Collection<MemberDescription> members(Duration timeout) {
     DescribeConsumerGroupsOptions options =
-        new DescribeConsumerGroupsOptions().timeoutMs(ClusterView.millis(timeout));
+        new DescribeConsumerGroupsOptions().timeoutMs(ClusterAdmin.millis(timeout));
     try {
       return KafkaFutures.get(
               admin.describeConsumerGroups(List.of(id), options).describedGroups().get(id))
@@ -56,7 +56,7 @@ public final class ConsumerGroup {
     if (!places.isEmpty()) {
       RemoveMembersFromConsumerGroupOptions options =
           new RemoveMembersFromConsumerGroupOptions(places);
-      options.timeoutMs(ClusterView.millis(timeout));
+      options.timeoutMs(ClusterAdmin.millis(timeout));
       KafkaFutures.get(admin.removeMembersFromConsumerGroup(id, options).all());
     }
   }
@@ -69,7 +69,7 @@ public final class ConsumerGroup {
   /** Returns the offsets that it has committed. */
   public Map<TopicPartition, Long> committed(Duration timeout) {
     ListConsumerGroupOffsetsOptions options =
-        new ListConsumerGroupOffsetsOptions().timeoutMs(ClusterView.millis(timeout));
+        new ListConsumerGroupOffsetsOptions().timeoutMs(ClusterAdmin.millis(timeout));
     Map<TopicPartition, Long> committed = new HashMap<>();
     try {
       KafkaFutures.get(admin.listConsumerGroupOffsets(id, options).partitionsToOffsetAndMetadata())

@@ -35,7 +35,7 @@ public final class TopicReader implements AutoCloseable {
    *
    * @param topics all of which exist
    */
-  public TopicReader(Cluster cluster, Collection<String> topics, boolean fromBeginning) {
+  public TopicReader(ClusterAccess cluster, Collection<String> topics, boolean fromBeginning) {
     this(cluster.consumer(RESET), topics, fromBeginning);
   }
 

@@ -3,10 +3,10 @@
  * Kafka's failures in words.
  *
  * <pre>
- *  Cluster, ClientProperties ─► Clients ─► admin, consumer, producer
- *  StreamsConfiguration ──────► StreamsClients ─► those of Kafka Streams
+ *  ClusterAccess, ClientProperties ─► Clients ─► admin, consumer, producer
+ *  StreamsConfiguration ────────────► StreamsClients ─► those of Kafka Streams
  *
- *  ClusterView, ConsumerGroup ─► KafkaFutures ─► an answer, or Kafka's own exception
+ *  ClusterAdmin, ConsumerGroup ─► KafkaFutures ─► an answer, or Kafka's own exception
  *  TopicReader ─► records that are committed
  *  ClusterErrors, KafkaErrorText ─► one message for a person
  * </pre>

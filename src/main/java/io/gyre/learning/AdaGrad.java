@@ -21,13 +21,8 @@ final class AdaGrad implements Optimiser {
   }
 
   @Override
-  public void step(double[][] theta, double[][] g, double[][][] moments, long t) {
-    for (int i = 0; i < theta.length; i++) {
-      step(theta[i], g[i], moments[0][i]);
-    }
-  }
-
-  private void step(double[] theta, double[] g, double[] squares) {
+  public void step(double[] theta, double[] g, double[][] moments, long t) {
+    double[] squares = moments[0];
     for (int k = 0; k < theta.length; k++) {
       squares[k] += g[k] * g[k];
       theta[k] -= learningRate * g[k] / (Math.sqrt(squares[k]) + EPSILON);

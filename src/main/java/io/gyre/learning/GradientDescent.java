@@ -15,13 +15,7 @@ final class GradientDescent implements Optimiser {
   }
 
   @Override
-  public void step(double[][] theta, double[][] g, double[][][] moments, long t) {
-    for (int i = 0; i < theta.length; i++) {
-      step(theta[i], g[i]);
-    }
-  }
-
-  private void step(double[] theta, double[] g) {
+  public void step(double[] theta, double[] g, double[][] moments, long t) {
     for (int k = 0; k < theta.length; k++) {
       theta[k] -= learningRate * g[k];
     }

@@ -28,7 +28,7 @@ final class GradientLearner implements Learner {
   private final ExcludedPoints excluded = new ExcludedPoints();
   private final Batch batch;
   private final double[] scaled; // D
-  private final StepCounts progress = new StepCounts();
+  private final TrainingProgress progress = new TrainingProgress();
   private final ModelPart modelPart = new ModelPart();
 
   private TrainingState weights;

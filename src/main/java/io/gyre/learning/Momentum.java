@@ -17,13 +17,8 @@ final class Momentum implements Optimiser {
   }
 
   @Override
-  public void step(double[][] theta, double[][] g, double[][][] moments, long t) {
-    for (int i = 0; i < theta.length; i++) {
-      step(theta[i], g[i], moments[0][i]);
-    }
-  }
-
-  private void step(double[] theta, double[] g, double[] v) {
+  public void step(double[] theta, double[] g, double[][] moments, long t) {
+    double[] v = moments[0];
     for (int k = 0; k < theta.length; k++) {
       v[k] = momentum * v[k] + g[k];
       theta[k] -= learningRate * v[k];

@@ -13,12 +13,12 @@ interface Optimiser {
   int moments();
 
   /**
-   * Makes step t: modifies parameters and moments.
+   * Makes step t of one array of parameters: modifies it and its moments.
    *
-   * @param theta arrays of parameters
-   * @param g the gradient, of the parameters' shapes, not modified
-   * @param moments as many of the parameters' shapes as {@link #moments} says
+   * @param theta the parameters
+   * @param g their gradient, as many numbers, not modified
+   * @param moments as many arrays of that length as {@link #moments} says
    * @param t the number of this step, 1 or more
    */
-  void step(double[][] theta, double[][] g, double[][][] moments, long t);
+  void step(double[] theta, double[] g, double[][] moments, long t);
 }

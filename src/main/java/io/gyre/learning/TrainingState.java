@@ -20,7 +20,7 @@ final class TrainingState {
   private final Optimiser optimiser;
   private final double[][] parameters;
   private final double[][] gradients;
-  private final double[][][] moments; // of the parameters' shapes
+  private final double[][][] moments; // by parameter
   private final double[][] all; // the parameters, then the moments
   private final double[][] backup;
 
@@ -29,12 +29,12 @@ final class TrainingState {
     this.optimiser = optimiser;
     parameters = data(model.parameters());
     gradients = data(model.gradients());
-    moments = new double[optimiser.moments()][parameters.length][];
-    all = Arrays.copyOf(parameters, parameters.length * (1 + moments.length));
+    moments = new double[parameters.length][optimiser.moments()][];
+    all = Arrays.copyOf(parameters, parameters.length * (1 + optimiser.moments()));
     for (int i = parameters.length; i < all.length; i++) {
       int parameter = i % parameters.length;
       all[i] = new double[parameters[parameter].length];
-      moments[i / parameters.length - 1][parameter] = all[i];
+      moments[parameter][i / parameters.length - 1] = all[i];
     }
     backup = Arrays.stream(all).map(double[]::clone).toArray(double[][]::new);
   }
@@ -62,7 +62,9 @@ final class TrainingState {
     model.gradient(batch.x(), batch.labels());
     GradientClipping.limit(gradients, clipNorm);
     copy(all, backup);
-    optimiser.step(parameters, gradients, moments, t);
+    for (int i = 0; i < parameters.length; i++) {
+      optimiser.step(parameters[i], gradients[i], moments[i], t);
+    }
     if (withinBounds(all)) {
       return true;
     }

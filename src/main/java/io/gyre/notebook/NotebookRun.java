@@ -7,7 +7,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.fold.FoldSettings;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.learning.Initialisation;
 import io.gyre.learning.LearnerSettings;
@@ -15,7 +15,7 @@ import io.gyre.learning.LogisticSettings;
 import io.gyre.learning.NetworkSettings;
 import io.gyre.learning.Scaling;
 import io.gyre.learning.TrainingSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.PredictionSampling;
@@ -156,7 +156,7 @@ public final class NotebookRun {
   }
 
   private final Settings settings;
-  private final Cluster cluster;
+  private final ClusterAccess cluster;
   private final BooleanSupplier stopped;
   private final List<Point> points;
   private final List<byte[]> labelled;
@@ -170,7 +170,7 @@ public final class NotebookRun {
   /**
    * @param stopped whether the run shall end early
    */
-  public NotebookRun(Settings settings, Cluster cluster, BooleanSupplier stopped) {
+  public NotebookRun(Settings settings, ClusterAccess cluster, BooleanSupplier stopped) {
     this.settings = settings;
     this.cluster = cluster;
     this.stopped = stopped;
@@ -194,7 +194,7 @@ public final class NotebookRun {
         new ApplicationSettings(
             "notebook",
             TOPICS,
-            new FoldSettings(2, CLASSES, null, settings.learners(), Windowing.standard()),
+            new FoldSettings(2, CLASSES, null, settings.learners(), WindowSettings.standard()),
             settings.predictions(),
             state,
             Map.of(

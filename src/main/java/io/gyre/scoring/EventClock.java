@@ -35,7 +35,7 @@ public final class EventClock {
 
   private static final long NONE = -1;
 
-  private final Windowing windowing;
+  private final WindowSettings windowing;
 
   private long time = NONE;
   private int believed;
@@ -45,7 +45,7 @@ public final class EventClock {
   /** The end of the last window closed: none before it opens again, even if the grace is raised. */
   private long closedUntil = NONE;
 
-  EventClock(Windowing windowing) {
+  EventClock(WindowSettings windowing) {
     this.windowing = windowing;
   }
 

@@ -1,13 +1,16 @@
 package io.gyre.scoring;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A score: a function of the sums over the points of a scope. It remembers nothing itself.
  *
  * <p>To add one, write the class, with its {@link Sums} if no other has what it needs, and a line
- * in {@link MetricRegistry}; {@code MetricContractTest} finds it.
+ * in {@link MetricRegistry}; {@code MetricContractTest} finds it. One that its sums compute already
+ * needs no class: {@link #number}, {@link #byClass}.
  *
  * @param <S> what it is computed from
  */
@@ -36,4 +39,27 @@ public interface Metric<S extends Sums> {
    *     matrix of {@code long}s; null if it is undefined
    */
   Object value(S sums);
+
+  /** Makes one that is a number in every scope. */
+  static <S extends Sums> Metric<S> number(
+      String name, Sums.Kind<S> sums, Function<S, Double> value) {
+    return new OfSums<>(name, sums, true, value);
+  }
+
+  /** Makes one that is a number by class in every scope. */
+  static <S extends Sums> Metric<S> byClass(
+      String name, Sums.Kind<S> sums, Function<S, Map<Integer, Double>> value) {
+    return new OfSums<>(name, sums, false, value);
+  }
+
+  /** A metric that its sums compute. */
+  record OfSums<S extends Sums>(
+      String name, Sums.Kind<S> sums, boolean isNumber, Function<S, ?> function)
+      implements Metric<S> {
+
+    @Override
+    public Object value(S of) {
+      return function.apply(of);
+    }
+  }
 }

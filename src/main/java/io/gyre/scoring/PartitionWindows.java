@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
  */
 public final class PartitionWindows implements StatePart {
 
-  private final Windowing windowing;
+  private final WindowSettings windowing;
   private final EventClock clock;
 
   /** Oldest first. */
@@ -35,7 +35,7 @@ public final class PartitionWindows implements StatePart {
    * @param onWrong told of each window that turns out to be of a wrong time, and of the present one
    *     that takes over its counts
    */
-  public PartitionWindows(Windowing windowing, BiConsumer<Window, Window> onWrong) {
+  public PartitionWindows(WindowSettings windowing, BiConsumer<Window, Window> onWrong) {
     this.windowing = windowing;
     this.onWrong = onWrong;
     clock = new EventClock(windowing);

@@ -170,14 +170,14 @@ public final class ScopedMetrics {
    * bytes: 1.3 kB with ten classes.
    */
   public void write(StateWriter out) {
-    SparseNumbers.writeVarint(classes, out);
-    SparseNumbers.write(new double[] {weight, n}, out);
-    SparseNumbers.writeVarint(sums.byName().size(), out);
+    SparseCodec.writeVarint(classes, out);
+    SparseCodec.write(new double[] {weight, n}, out);
+    SparseCodec.writeVarint(sums.byName().size(), out);
     sums.byName()
         .forEach(
             (name, each) -> {
               out.putText(name);
-              SparseNumbers.write(each.numbers(), out);
+              SparseCodec.write(each.numbers(), out);
             });
   }
 
@@ -191,17 +191,17 @@ public final class ScopedMetrics {
   public List<String> read(StateReader in) {
     sums = new SumsOfMetrics(metrics, scope);
     classes = 0;
-    resize((int) SparseNumbers.readVarint(in, MOST_CLASSES));
+    resize((int) SparseCodec.readVarint(in, MOST_CLASSES));
     readWeights(in);
     Map<String, double[]> stored = new HashMap<>();
-    for (long i = SparseNumbers.readVarint(in, in.remaining()); i > 0; i--) {
-      stored.put(in.getText(), SparseNumbers.read(in));
+    for (long i = SparseCodec.readVarint(in, in.remaining()); i > 0; i--) {
+      stored.put(in.getText(), SparseCodec.read(in));
     }
     return sums.restore(stored);
   }
 
   private void readWeights(StateReader in) {
-    double[] stored = SparseNumbers.read(in);
+    double[] stored = SparseCodec.read(in);
     if (stored.length != 2 || stored[0] == 0 || (growth == 1 && stored[0] != 1)) {
       throw new DamagedStateException(
           "weights of scope %s are %s, expected the last point's and the sum"

@@ -3,7 +3,7 @@
  * windows open and close.
  *
  * <pre>
- *  scored points ─► Outcomes ─► Tally, one a scope ─► Sums, one a kind ─► Metric ─► value by name
+ *  scored points ─► Outcomes ─► Metrics, one a scope ─► Sums, one a kind ─► Metric ─► value by name
  *                   (a batch)   (window, faded, total)  (what is stored)   (a formula)
  * </pre>
  *

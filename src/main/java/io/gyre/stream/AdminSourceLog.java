@@ -1,7 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.Clients;
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ReadWatchdog;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,12 +23,12 @@ final class AdminSourceLog implements SourceLog {
 
   private static final Duration POLL = Duration.ofMillis(500);
 
-  private final ClusterView cluster;
+  private final ClusterAdmin cluster;
   private final ApplicationSettings settings;
   private final String topic;
 
   AdminSourceLog(Admin admin, ApplicationSettings settings) {
-    cluster = new ClusterView(admin);
+    cluster = new ClusterAdmin(admin);
     this.settings = settings;
     topic = settings.topics().points();
   }
@@ -46,14 +46,14 @@ final class AdminSourceLog implements SourceLog {
             List.of(source),
             OffsetSpec.earliest(),
             IsolationLevel.READ_UNCOMMITTED,
-            ClusterView.TIMEOUT)
+            ClusterAdmin.TIMEOUT)
         .get(source);
   }
 
   @Override
   public long committedOffset(int partition) {
     Long committed =
-        cluster.group(settings.application()).committed(topic, ClusterView.TIMEOUT).get(partition);
+        cluster.group(settings.application()).committed(topic, ClusterAdmin.TIMEOUT).get(partition);
     return committed == null ? earliestOffset(partition) : committed;
   }
 

@@ -4,7 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.kafka.Clients;
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.StreamsClients.Observer;
 import io.gyre.kafka.StreamsConfiguration;
@@ -52,7 +52,7 @@ public final class LearnerApplication implements AutoCloseable {
   private final StateFolder folder;
   private final Admin admin;
   private final Map<String, Map<String, String>> topicOverrides;
-  private final ClusterView cluster;
+  private final ClusterAdmin cluster;
   private final TopicIdentityCheck topics;
   private final String instanceId;
   private final StartupTopicCheck changelogs;
@@ -87,7 +87,7 @@ public final class LearnerApplication implements AutoCloseable {
     this.folder = folder;
     this.admin = admin;
     backoff = factories.backoff().get();
-    cluster = new ClusterView(admin);
+    cluster = new ClusterAdmin(admin);
     topics = new TopicIdentityCheck(settings, cluster);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
     changelogs = new StartupTopicCheck(settings, cluster, instanceId);
@@ -186,7 +186,7 @@ public final class LearnerApplication implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
    */
   public List<String> others() {
-    return cluster.group(settings.application()).members(ClusterView.TIMEOUT).stream()
+    return cluster.group(settings.application()).members(ClusterAdmin.TIMEOUT).stream()
         .filter(member -> !ConsumerGroup.isOf(member, instanceId))
         .map(member -> member.clientId() + " at " + member.host())
         .toList();
@@ -214,11 +214,11 @@ public final class LearnerApplication implements AutoCloseable {
     changelogs.settle();
     if (run != null) {
       restoreOutputs(
-          topics.changes(ClusterView.TIMEOUT).stream()
+          topics.changes(ClusterAdmin.TIMEOUT).stream()
               .map(Change::topic)
               .collect(Collectors.toSet()));
     }
-    topics.begin(ClusterView.TIMEOUT);
+    topics.begin(ClusterAdmin.TIMEOUT);
     crashed = folder.beginRun();
     Properties properties =
         StreamsConfiguration.of(
@@ -246,7 +246,7 @@ public final class LearnerApplication implements AutoCloseable {
         // Points wait for an answer: they come first.
         awaitCommit(ANSWERS_FIRST);
       }
-      buryRemoved();
+      withdrawRemoved();
       while (closing.getCount() > 0) {
         Throwable failed = run.awaitEnd();
         if (run.achieved()) {
@@ -272,9 +272,9 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   /** Beside the run, which need not wait for it. */
-  private void buryRemoved() {
+  private void withdrawRemoved() {
     try {
-      new RemovedLearners(settings).bury(new PublishedLearners(settings).read());
+      new RemovedLearners(settings).withdraw();
     } catch (KafkaException e) {
       if (closing.getCount() > 0) {
         LOG.warn(
@@ -368,7 +368,7 @@ public final class LearnerApplication implements AutoCloseable {
     try {
       cluster
           .group(settings.application())
-          .committed(points, ClusterView.TIMEOUT)
+          .committed(points, ClusterAdmin.TIMEOUT)
           .forEach(
               (partition, end) -> {
                 long from = before.getOrDefault(partition, 0L);

@@ -48,7 +48,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private CommitStore store;
   private PartitionFold fold;
   private OffsetCheck offsets;
-  private List<LearnerOutput> learners;
+  private List<OutputForwarder> learners;
 
   /** The present record, and its offset. */
   private Record<byte[], byte[]> record;
@@ -85,7 +85,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     offsets = new OffsetCheck(settings, fold, partition, name);
     learners =
         IntStream.range(0, settings.fold().learners().size())
-            .mapToObj(place -> new LearnerOutput(settings, place, fold, context))
+            .mapToObj(place -> new OutputForwarder(settings, place, fold, context))
             .toList();
     store.beforeCommit(() -> fold.save(entries));
     if (settings.publishAnew() && hasLearned) {
@@ -124,7 +124,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
     long before = fold.time();
     fold.apply(point, record.timestamp(), onClosed);
-    for (LearnerOutput learner : learners) {
+    for (OutputForwarder learner : learners) {
       learner.answer(point, record, offset);
     }
     noteJump(before, fold.time());
@@ -154,7 +154,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   }
 
   private void tellClosed(Window window) {
-    for (LearnerOutput learner : learners) {
+    for (OutputForwarder learner : learners) {
       learner.tell(window, true, record.timestamp());
     }
   }

@@ -2,8 +2,10 @@ package io.gyre.stream;
 
 import io.gyre.kafka.Clients;
 import io.gyre.kafka.KafkaFutures;
+import io.gyre.kafka.TopicReader;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.LearnerKey;
+import io.gyre.topic.PublishedLearners;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,16 +28,15 @@ final class RemovedLearners {
     this.settings = settings;
   }
 
-  /**
-   * Writes the tombstones that are due.
-   *
-   * @param published the learners that have parameters on the topic
-   */
-  void bury(Set<LearnerKey> published) {
+  /** Reads the topic to its present end, and writes the tombstones that are due. */
+  void withdraw() {
     Set<String> listed =
         settings.fold().learners().stream().map(LearnerSettings::name).collect(Collectors.toSet());
     List<LearnerKey> removed =
-        published.stream().filter(key -> !listed.contains(key.learner())).toList();
+        published().stream()
+            .filter(key -> key.application().equals(settings.application()))
+            .filter(key -> !listed.contains(key.learner()))
+            .toList();
     if (removed.isEmpty()) {
       return;
     }
@@ -47,5 +48,14 @@ final class RemovedLearners {
                 new ProducerRecord<>(settings.topics().parameters(), key.toBytes(), null)));
       }
     }
+  }
+
+  private Set<LearnerKey> published() {
+    PublishedLearners published = new PublishedLearners();
+    List<String> topics = List.of(settings.topics().parameters());
+    try (TopicReader reader = new TopicReader(settings.client(), topics)) {
+      reader.readToEnd(published::add);
+    }
+    return published.keys();
   }
 }

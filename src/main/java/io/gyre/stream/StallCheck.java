@@ -1,6 +1,6 @@
 package io.gyre.stream;
 
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.stream.ClusterMonitor.Pace;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 final class StallCheck {
 
   private final ApplicationSettings settings;
-  private final ClusterView cluster;
+  private final ClusterAdmin cluster;
   private final SourceLog source;
   private final Pace pace;
 
@@ -28,7 +28,7 @@ final class StallCheck {
   /** By partition: the time, as {@link System#nanoTime}, since when points may wait in vain. */
   private final Map<Integer, Long> waitingSince = new HashMap<>();
 
-  StallCheck(ApplicationSettings settings, ClusterView cluster, SourceLog source, Pace pace) {
+  StallCheck(ApplicationSettings settings, ClusterAdmin cluster, SourceLog source, Pace pace) {
     this.settings = settings;
     this.cluster = cluster;
     this.source = source;

@@ -4,7 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.kafka.ChangelogName;
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAdmin;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,12 +28,12 @@ final class StartupTopicCheck {
   private static final String OLD_STORES = "learner-";
 
   private final ApplicationSettings settings;
-  private final ClusterView cluster;
+  private final ClusterAdmin cluster;
   private final String instance;
   private final String points;
   private final String changelog;
 
-  StartupTopicCheck(ApplicationSettings settings, ClusterView cluster, String instance) {
+  StartupTopicCheck(ApplicationSettings settings, ClusterAdmin cluster, String instance) {
     this.settings = settings;
     this.cluster = cluster;
     this.instance = instance;
@@ -74,7 +74,7 @@ final class StartupTopicCheck {
     if (partitions == null || partitions != wanted) {
       // A killed instance that finds its place in the group again is not assigned anything anew;
       // only that makes changelogs and hands out new partitions.
-      cluster.group(settings.application()).removeMembers(instance, ClusterView.TIMEOUT);
+      cluster.group(settings.application()).removeMembers(instance, ClusterAdmin.TIMEOUT);
     }
   }
 
@@ -83,7 +83,7 @@ final class StartupTopicCheck {
     List<String> topics = List.of(points, changelog, settings.topics().predictions());
     Map<String, Integer> found = new TreeMap<>();
     boolean there =
-        ClusterView.appears(
+        ClusterAdmin.appears(
             () -> {
               found.clear();
               found.putAll(cluster.partitions(topics));
@@ -132,8 +132,8 @@ final class StartupTopicCheck {
 
   private void refuseLost() {
     boolean learned =
-        !cluster.group(settings.application()).committed(points, ClusterView.TIMEOUT).isEmpty();
-    if (learned && !ClusterView.appears(this::hasRecords)) {
+        !cluster.group(settings.application()).committed(points, ClusterAdmin.TIMEOUT).isEmpty();
+    if (learned && !ClusterAdmin.appears(this::hasRecords)) {
       throw lost(changelog);
     }
   }
@@ -146,7 +146,7 @@ final class StartupTopicCheck {
             .mapToObj(partition -> new TopicPartition(changelog, partition))
             .toList();
     return cluster
-        .offsets(all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, ClusterView.TIMEOUT)
+        .offsets(all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, ClusterAdmin.TIMEOUT)
         .values()
         .stream()
         .anyMatch(end -> end > 0);

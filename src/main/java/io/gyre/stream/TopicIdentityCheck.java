@@ -1,6 +1,6 @@
 package io.gyre.stream;
 
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,11 +43,11 @@ final class TopicIdentityCheck {
     }
   }
 
-  private final ClusterView cluster;
+  private final ClusterAdmin cluster;
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private Map<String, Uuid> ids = Map.of();
 
-  TopicIdentityCheck(ApplicationSettings settings, ClusterView cluster) {
+  TopicIdentityCheck(ApplicationSettings settings, ClusterAdmin cluster) {
     this.cluster = cluster;
     roles.put(settings.topics().points(), Role.INPUT);
     Topic.outputs().forEach(output -> roles.put(settings.topics().of(output), Role.OUTPUT));

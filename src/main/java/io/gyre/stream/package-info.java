@@ -11,7 +11,7 @@
  *
  * <p>One subtopology, so one task a partition of {@code points}. All that follows from its points
  * is one {@link io.gyre.fold.PartitionFold}: intake applies each record to it, and sends what each
- * learner has to tell ({@link io.gyre.stream.LearnerOutput}). It lives in the partition's store
+ * learner has to tell ({@link io.gyre.stream.OutputForwarder}). It lives in the partition's store
  * ({@link io.gyre.stream.CommitStore}), and is rebuilt from it in intake's {@code init()}. State,
  * outputs and input offsets commit in one transaction.
  *

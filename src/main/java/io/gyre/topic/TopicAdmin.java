@@ -3,7 +3,7 @@ package io.gyre.topic;
 import static java.util.stream.Collectors.toMap;
 
 import io.gyre.GyreException;
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.TopicAdminErrors;
@@ -35,11 +35,11 @@ final class TopicAdmin {
   private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
 
   private final Admin admin;
-  private final ClusterView cluster;
+  private final ClusterAdmin cluster;
 
   TopicAdmin(Admin admin) {
     this.admin = admin;
-    this.cluster = new ClusterView(admin);
+    this.cluster = new ClusterAdmin(admin);
   }
 
   /** Creates the topic if it is absent; returns false if it was there, or another was quicker. */
@@ -104,7 +104,7 @@ final class TopicAdmin {
   }
 
   private static void await(String topic, String expected, BooleanSupplier met) {
-    if (!ClusterView.appears(KNOWN_WITHIN, met)) {
+    if (!ClusterAdmin.appears(KNOWN_WITHIN, met)) {
       throw new GyreException(
           ("topic %s: expected %s, found that it is not so yet; if it is being deleted, wait for "
                   + "that to end, and start again")

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.broker.TestBroker;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ class BenchIT {
   }
 
   private static void assertNothingLeft() throws Exception {
-    try (Admin admin = Cluster.local(TestBroker.bootstrapServers()).admin()) {
+    try (Admin admin = ClusterAccess.local(TestBroker.bootstrapServers()).admin()) {
       assertThat(admin.listTopics().names().get()).noneMatch(name -> name.contains("gyre-bench"));
       assertThat(admin.listGroups().all().get())
           .noneMatch(group -> group.groupId().contains("gyre-bench"));

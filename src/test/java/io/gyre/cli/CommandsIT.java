@@ -8,7 +8,7 @@ import io.gyre.TestPorts;
 import io.gyre.broker.TestBroker;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PointJson;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
 import java.io.PrintWriter;
@@ -108,7 +108,7 @@ class CommandsIT {
     assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
     assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
 
-    Cluster cluster = Cluster.local(TestBroker.bootstrapServers());
+    ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
     PointJson json = new PointJson();
     List<String> ids = new ArrayList<>();
     try (TopicReader reader = new TopicReader(cluster, List.of("twice.points"), true)) {
@@ -178,7 +178,7 @@ class CommandsIT {
   @Test
   void shouldSayWhichLearnersThereAreWhenThatToWatchIsNone() throws Exception {
     run("misspelt.", "topics");
-    Cluster cluster = Cluster.local(TestBroker.bootstrapServers());
+    ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       for (String application : List.of("gyre", "other")) {
         byte[] key = new LearnerKey(application, "of-" + application, 0).toBytes();
@@ -251,7 +251,7 @@ class CommandsIT {
   }
 
   private static void set(String topic, String name, String value) throws Exception {
-    try (Admin admin = Cluster.local(TestBroker.bootstrapServers()).admin()) {
+    try (Admin admin = ClusterAccess.local(TestBroker.bootstrapServers()).admin()) {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
       AlterConfigOp change =
           new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);

@@ -3,7 +3,7 @@ package io.gyre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +33,7 @@ class EnvironmentDefaultsTest {
     assertThat(cluster(environment, args).bootstrapServers()).isEqualTo(expected);
   }
 
-  private static Cluster cluster(Map<String, String> environment, String... args) {
+  private static ClusterAccess cluster(Map<String, String> environment, String... args) {
     CommandLine gyre = Gyre.commandLine(environment, new StopSignal());
     gyre.parseArgs(Stream.concat(Stream.of("topics"), Stream.of(args)).toArray(String[]::new));
     CommandLine topics = gyre.getSubcommands().get("topics");

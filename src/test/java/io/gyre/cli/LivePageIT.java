@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.TestPorts;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Topic;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -275,7 +275,7 @@ class LivePageIT {
   @Test
   @Order(5)
   void shouldShowWhateverIsOnTheTopicsAsText() throws Exception {
-    Cluster cluster = Cluster.local("127.0.0.1:" + KAFKA);
+    ClusterAccess cluster = ClusterAccess.local("127.0.0.1:" + KAFKA);
     byte[] key = EVIL.getBytes(UTF_8);
     String example = Topic.PARAMETERS.definition().example().get("value").toString();
     byte[] evilLearner = ("gyre/" + EVIL + "/0").getBytes(UTF_8);
@@ -550,7 +550,7 @@ class LivePageIT {
   private static void produceWide() throws Exception {
     Random random = new Random(11);
     try (Producer<byte[], byte[]> producer =
-        Cluster.local("127.0.0.1:" + KAFKA).producer(Map.of())) {
+        ClusterAccess.local("127.0.0.1:" + KAFKA).producer(Map.of())) {
       long start = System.currentTimeMillis() - 5_000;
       for (int i = 0; i < 2_000; i++) {
         double third = random.nextGaussian();

@@ -8,7 +8,7 @@ import io.gyre.cli.Advice;
 import io.gyre.fold.FoldSettings;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.PredictionSampling;
@@ -79,7 +79,7 @@ public final class Bed implements AutoCloseable {
     return new ApplicationSettings(
         application,
         names,
-        new FoldSettings(2, learners, Windowing.standard()),
+        new FoldSettings(2, learners, WindowSettings.standard()),
         PredictionSampling.ALL,
         folder,
         client);

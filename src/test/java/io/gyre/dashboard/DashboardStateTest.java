@@ -17,66 +17,66 @@ import org.junit.jupiter.api.Test;
 
 class DashboardStateTest {
 
-  private final DashboardState board = new DashboardState("gyre");
+  private final DashboardState state = new DashboardState("gyre");
 
   @Test
   void shouldShowALearnerOnceItHasPublishedParametersAndUntilItIsTakenOffTheList() {
-    board.metrics(key("network", 0), metrics("network", 0, 1, 10));
-    assertThat(board.learners(LearnerState::id)).isEmpty();
+    state.metrics(key("network", 0), metrics("network", 0, 1, 10));
+    assertThat(state.learners(FollowedLearner::id)).isEmpty();
 
-    board.parameters(key("network", 0), parameters("network", 0));
-    assertThat(board.learners(LearnerState::id)).containsExactly("network");
+    state.parameters(key("network", 0), parameters("network", 0));
+    assertThat(state.learners(FollowedLearner::id)).containsExactly("network");
 
-    board.parameters(key("network", 0), null);
-    assertThat(board.learners(LearnerState::id)).isEmpty();
+    state.parameters(key("network", 0), null);
+    assertThat(state.learners(FollowedLearner::id)).isEmpty();
   }
 
   @Test
   void shouldTellReplicasOnSeveralPartitionsApart() {
-    board.parameters(key("network", 0), parameters("network", 0));
-    board.parameters(key("network", 3), parameters("network", 3));
+    state.parameters(key("network", 0), parameters("network", 0));
+    state.parameters(key("network", 3), parameters("network", 3));
 
-    assertThat(board.learners(LearnerState::id)).containsExactly("network", "network@3");
+    assertThat(state.learners(FollowedLearner::id)).containsExactly("network", "network@3");
   }
 
   @Test
   void shouldForgetTheScoresOfALearnerThatWasStartedAnew() {
-    board.parameters(key("network", 0), parameters("network", 0));
+    state.parameters(key("network", 0), parameters("network", 0));
     for (int window = 1; window <= 10; window++) {
-      board.metrics(key("network", 0), metrics("network", 0, window, window * 100L));
+      state.metrics(key("network", 0), metrics("network", 0, window, window * 100L));
     }
 
-    board.metrics(key("network", 0), metrics("network", 0, 3, 50));
+    state.metrics(key("network", 0), metrics("network", 0, 3, 50));
 
-    assertThat(board.learner("network", l -> l.history().all().size())).contains(1);
+    assertThat(state.learner("network", l -> l.history().all().size())).contains(1);
   }
 
   @Test
   void shouldRefuseScoresThatAreNoFiniteNumbers() {
     for (Double none : new Double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> board.metrics(key("network", 0), metrics(none, 0.5)))
+      assertThatThrownBy(() -> state.metrics(key("network", 0), metrics(none, 0.5)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cost");
-      assertThatThrownBy(() -> board.metrics(key("network", 0), metrics(0.5, none)))
+      assertThatThrownBy(() -> state.metrics(key("network", 0), metrics(0.5, none)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("accuracy");
     }
     assertThatThrownBy(
-            () -> board.metrics(key("network", 0), metrics("kappa", new DoubleNode(Double.NaN))))
+            () -> state.metrics(key("network", 0), metrics("kappa", new DoubleNode(Double.NaN))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("kappa");
-    board.parameters(key("network", 0), parameters("network", 0));
-    assertThat(board.learner("network", LearnerState::metrics)).isEmpty();
+    state.parameters(key("network", 0), parameters("network", 0));
+    assertThat(state.learner("network", FollowedLearner::metrics)).isEmpty();
   }
 
   /** It was forgotten, or came to the list, while the window was open. */
   @Test
   void shouldTakeAWindowWhosePointsALearnerDidNotScore() {
-    board.parameters(key("network", 0), parameters("network", 0));
-    board.metrics(key("network", 0), metrics((Double) null, null));
+    state.parameters(key("network", 0), parameters("network", 0));
+    state.metrics(key("network", 0), metrics((Double) null, null));
 
-    assertThat(board.learner("network", LearnerState::metrics)).isPresent();
-    assertThat(board.learner("network", l -> l.history().all().size())).contains(0);
+    assertThat(state.learner("network", FollowedLearner::metrics)).isPresent();
+    assertThat(state.learner("network", l -> l.history().all().size())).contains(0);
   }
 
   @Test
@@ -86,7 +86,7 @@ class DashboardStateTest {
         new Metrics.Scores[] {null, new Metrics.Scores(null, null, null)}) {
       Metrics empty =
           new Metrics(m.learner(), 0, 0, 1, true, 0, 0, scores, 0, 0, 0, 0, 0, m.totals());
-      assertThatThrownBy(() -> board.metrics(key("network", 0), empty))
+      assertThatThrownBy(() -> state.metrics(key("network", 0), empty))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("scores");
     }
@@ -94,23 +94,23 @@ class DashboardStateTest {
 
   @Test
   void shouldDrawACurveOfEveryMetricThatIsANumberAndOfNoOther() {
-    board.metrics(key("network", 0), metrics("kappa", NullNode.instance));
+    state.metrics(key("network", 0), metrics("kappa", NullNode.instance));
 
-    assertThat(board.curves())
+    assertThat(state.curves())
         .containsExactly(
             "cost", "accuracy", "last-label", "majority", "kappa-temporal", "macro-f1", "auc");
 
-    board.metrics(key("second", 1), metrics("second", 1, 1, 10));
-    assertThat(board.curves()).hasSize(8).endsWith("kappa");
-    board.clear();
-    assertThat(board.curves()).isEmpty();
+    state.metrics(key("second", 1), metrics("second", 1, 1, 10));
+    assertThat(state.curves()).hasSize(8).endsWith("kappa");
+    state.clear();
+    assertThat(state.curves()).isEmpty();
   }
 
   @Test
   void shouldListALearnerOfAKindThatPublishesNoModel() {
-    board.parameters(key("prior", 0), Fixture.withoutModel("prior"));
+    state.parameters(key("prior", 0), Fixture.withoutModel("prior"));
 
-    LearnerSummary summary = board.learners(LearnerSummary::of).get(0);
+    LearnerSummary summary = state.learners(LearnerSummary::of).get(0);
 
     assertThat(summary.kind()).isEqualTo("prior");
     assertThat(summary.model()).isFalse();
@@ -119,22 +119,22 @@ class DashboardStateTest {
   @Test
   void shouldRefuseParametersWhoseShapesDisagree() {
     ArrayNode one = EventSerializer.JSON.createArrayNode().add(0.5);
-    assertThatThrownBy(() -> LearnerState.model(parameters("b1", one)))
+    assertThatThrownBy(() -> FollowedLearner.model(parameters("b1", one)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("b1: expected 2 finite numbers");
     ArrayNode three = EventSerializer.JSON.createArrayNode().add(0).add(1).add(2);
-    assertThatThrownBy(() -> LearnerState.model(parameters("classes", three)))
+    assertThatThrownBy(() -> FollowedLearner.model(parameters("classes", three)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("w2: expected 3 rows");
   }
 
   @Test
   void shouldSayWhichApplicationsThereAreWhenItsOwnIsNot() {
-    board.problem(null);
+    state.problem(null);
 
-    board.parameters(new LearnerKey("fraud", "network", 0), parameters("network", 0));
+    state.parameters(new LearnerKey("fraud", "network", 0), parameters("network", 0));
 
-    assertThat(board.status().detail())
+    assertThat(state.status().detail())
         .contains("'gyre'")
         .contains("fraud")
         .contains("--application-id");
@@ -142,26 +142,26 @@ class DashboardStateTest {
 
   @Test
   void shouldKeepNoMorePointsThanItsRoomEvenWithManyFeatures() {
-    board.samples(Fixture.samples(1));
-    board.samples(Fixture.samples(2));
-    assertThat(board.samples()).hasSize(600);
+    state.samples(Fixture.samples(1));
+    state.samples(Fixture.samples(2));
+    assertThat(state.samples()).hasSize(600);
 
     for (int i = 0; i < 100; i++) {
-      board.samples(
+      state.samples(
           java.util.List.of(new AnsweredPoint(new double[10_000], Label.of(1), Map.of())));
     }
-    assertThat(board.samples()).hasSize(20);
+    assertThat(state.samples()).hasSize(20);
   }
 
   @Test
   void shouldHandOutWhatIsNewSinceAMark() {
-    board.samples(Fixture.samples(1));
-    DashboardState.Fresh<AnsweredPoint> first = board.samplesSince(0);
+    state.samples(Fixture.samples(1));
+    DashboardState.Fresh<AnsweredPoint> first = state.samplesSince(0);
     assertThat(first.items()).hasSize(400);
-    assertThat(board.samplesSince(first.mark()).items()).isEmpty();
+    assertThat(state.samplesSince(first.mark()).items()).isEmpty();
 
-    board.samples(Fixture.samples(2).subList(0, 3));
+    state.samples(Fixture.samples(2).subList(0, 3));
 
-    assertThat(board.samplesSince(first.mark()).items()).hasSize(3);
+    assertThat(state.samplesSince(first.mark()).items()).hasSize(3);
   }
 }

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 
 class EventSerializerTest {
 
-  private final DashboardState board = Fixture.board();
-  private final EventSerializer frames = new EventSerializer(board, Optional.empty());
+  private final DashboardState state = Fixture.state();
+  private final EventSerializer events = new EventSerializer(state, Optional.empty());
 
   @Test
   void shouldWriteNumbersThatAreTooLargeForAFloatAsNumbers() throws Exception {
-    board.metrics(key("network", 0), Fixture.metrics(1e60, 0.5));
-    board.samples(List.of(new AnsweredPoint(new double[] {1e60, -1e308}, Label.of(1), Map.of())));
+    state.metrics(key("network", 0), Fixture.metrics(1e60, 0.5));
+    state.samples(List.of(new AnsweredPoint(new double[] {1e60, -1e308}, Label.of(1), Map.of())));
 
-    JsonNode snapshot = json(frames.snapshot());
+    JsonNode snapshot = json(events.snapshot());
 
     JsonNode x = snapshot.get("points").get(snapshot.get("points").size() - 1).get("x");
     assertThat(x.get(0).isNumber()).isTrue();
@@ -40,9 +40,9 @@ class EventSerializerTest {
 
   @Test
   void shouldTellEachScoreOfAWindowInTheColumnOfItsMetric() throws Exception {
-    board.metrics(key("network", 0), Fixture.metrics("auc", NullNode.instance));
+    state.metrics(key("network", 0), Fixture.metrics("auc", NullNode.instance));
 
-    JsonNode snapshot = json(frames.snapshot());
+    JsonNode snapshot = json(events.snapshot());
 
     List<String> metrics = new ArrayList<>();
     snapshot.get("metrics").forEach(name -> metrics.add(name.textValue()));
@@ -65,9 +65,9 @@ class EventSerializerTest {
     answers.put("two", Prediction.ofTwo("p", "two", 0.25, null, 1, 0, 1));
     answers.put("three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1));
     answers.put("none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1));
-    board.samples(List.of(new AnsweredPoint(new double[2], Label.TRUE, answers)));
+    state.samples(List.of(new AnsweredPoint(new double[2], Label.TRUE, answers)));
 
-    JsonNode points = json(frames.snapshot()).get("points");
+    JsonNode points = json(events.snapshot()).get("points");
 
     JsonNode point = points.get(points.size() - 1);
     assertThat(point.get("y").isBoolean()).isTrue();
@@ -76,43 +76,43 @@ class EventSerializerTest {
 
   @Test
   void shouldNameLearnersByTheirKeyWhateverTheirParametersSay() throws Exception {
-    board.parameters(key("network", 0), Fixture.parameters("another", 7));
+    state.parameters(key("network", 0), Fixture.parameters("another", 7));
 
-    assertThat(json(frames.tick()).get("present"))
+    assertThat(json(events.tick()).get("present"))
         .hasToString("[[\"network\",249],[\"second@1\",249]]");
   }
 
   @Test
   void shouldTellWhenSomethingWasForgotten() {
-    frames.isNewEpoch();
-    assertThat(frames.isNewEpoch()).isFalse();
+    events.isNewEpoch();
+    assertThat(events.isNewEpoch()).isFalse();
 
-    board.metrics(key("network", 0), Fixture.metrics("network", 0, 2, 3_000));
-    assertThat(frames.isNewEpoch()).isFalse();
-    board.metrics(key("network", 0), Fixture.metrics("network", 0, 3, 10));
-    assertThat(frames.isNewEpoch()).as("a learner was started anew").isTrue();
-    board.samples(List.of(new AnsweredPoint(new double[3], Label.of(1), Map.of())));
-    assertThat(frames.isNewEpoch()).as("points have another number of features").isTrue();
-    board.clear();
-    assertThat(frames.isNewEpoch()).as("topics were created anew").isTrue();
-    assertThat(frames.isNewEpoch()).isFalse();
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 2, 3_000));
+    assertThat(events.isNewEpoch()).isFalse();
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 3, 10));
+    assertThat(events.isNewEpoch()).as("a learner was started anew").isTrue();
+    state.samples(List.of(new AnsweredPoint(new double[3], Label.of(1), Map.of())));
+    assertThat(events.isNewEpoch()).as("points have another number of features").isTrue();
+    state.clear();
+    assertThat(events.isNewEpoch()).as("topics were created anew").isTrue();
+    assertThat(events.isNewEpoch()).isFalse();
   }
 
   /** As when a page was open while its server started again, and reads what was before. */
   @Test
   void shouldTellThatATickIsNotEnoughForAllThatHasCome() {
-    frames.tick();
-    frames.isNewEpoch();
+    events.tick();
+    events.isNewEpoch();
     for (int window = 10; window < 30; window++) {
-      board.metrics(key("network", 0), Fixture.metrics("network", 0, window, 10_000 + window));
+      state.metrics(key("network", 0), Fixture.metrics("network", 0, window, 10_000 + window));
     }
-    assertThat(frames.isNewEpoch()).isFalse();
-    board.metrics(key("network", 0), Fixture.metrics("network", 0, 30, 10_030));
-    assertThat(frames.isNewEpoch()).isTrue();
+    assertThat(events.isNewEpoch()).isFalse();
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 30, 10_030));
+    assertThat(events.isNewEpoch()).isTrue();
 
-    frames.tick();
-    board.metrics(key("network", 0), Fixture.metrics("network", 0, 31, 10_031));
-    assertThat(frames.isNewEpoch()).isFalse();
+    events.tick();
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 31, 10_031));
+    assertThat(events.isNewEpoch()).isFalse();
   }
 
   /** Strictly, as a browser reads it: no NaN, no Infinity. */

@@ -78,9 +78,9 @@ class EventStreamsTest {
     }
   }
 
-  private final DashboardState board = Fixture.board();
+  private final DashboardState state = Fixture.state();
   private final EventBroadcast broadcast =
-      new EventBroadcast(new EventSerializer(board, Optional.empty()));
+      new EventBroadcast(new EventSerializer(state, Optional.empty()));
   private final HttpServer server =
       HttpServer.start(HttpAddress.loopback(0), new PageRoutes(broadcast)::register);
   private final List<Page> pages = new ArrayList<>();
@@ -110,7 +110,7 @@ class EventStreamsTest {
         .during(Duration.ofSeconds(1))
         .until(
             () -> {
-              board.letter(large);
+              state.letter(large);
               return isStuck();
             });
 
@@ -131,7 +131,7 @@ class EventStreamsTest {
     await().until(() -> page.events.contains("tick"));
     page.events.clear();
 
-    board.clear();
+    state.clear();
 
     await().until(() -> page.events.contains("snapshot"));
   }

@@ -76,16 +76,16 @@ final class Fixture {
     return new LearnerKey("gyre", learner, partition);
   }
 
-  /** A board with the learners network and logistic, the one scored, and spirals. */
-  static DashboardState board() {
-    DashboardState board = new DashboardState("gyre");
-    board.problem(null);
-    board.caughtUp();
-    board.parameters(key("network", 0), parameters("network", 0));
-    board.metrics(key("network", 0), metrics("network", 0, 1, 2_000));
-    board.parameters(key("second", 1), parameters("second", 1));
-    board.samples(samples(5));
-    return board;
+  /** A state with the learners network and logistic, the one scored, and spirals. */
+  static DashboardState state() {
+    DashboardState state = new DashboardState("gyre");
+    state.problem(null);
+    state.caughtUp();
+    state.parameters(key("network", 0), parameters("network", 0));
+    state.metrics(key("network", 0), metrics("network", 0, 1, 2_000));
+    state.parameters(key("second", 1), parameters("second", 1));
+    state.samples(samples(5));
+    return state;
   }
 
   /** 400 points of the notebook's spiral that no learner has predicted. */

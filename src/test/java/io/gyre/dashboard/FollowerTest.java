@@ -11,23 +11,23 @@ class FollowerTest {
 
   @Test
   void shouldSayThatItFailedAndTryAgainWhateverTheFault() {
-    DashboardState board = new DashboardState("gyre");
-    board.problem(null);
+    DashboardState state = new DashboardState("gyre");
+    state.problem(null);
     AtomicInteger tries = new AtomicInteger();
-    KafkaClientFactory faulty =
-        new KafkaClientFactory(
+    DashboardClients faulty =
+        new DashboardClients(
             () -> {
               tries.incrementAndGet();
               throw new NullPointerException("a bug");
             },
             settings -> null);
 
-    try (Follower follower = new Follower(board, TopicNames.standard(), faulty, true)) {
+    try (Follower follower = new Follower(state, TopicNames.standard(), faulty, true)) {
       follower.start();
       await().until(() -> tries.get() >= 2);
     }
 
-    assertThat(board.status().connected()).isFalse();
-    assertThat(board.status().detail()).contains("a bug");
+    assertThat(state.status().connected()).isFalse();
+    assertThat(state.status().detail()).contains("a bug");
   }
 }

@@ -31,7 +31,7 @@ class GrafanaTest {
       }
     }
 
-    PrometheusMetrics meters = new PrometheusMetrics(Fixture.board(), partition -> true, List.of());
+    PrometheusMetrics meters = new PrometheusMetrics(Fixture.state(), partition -> true, List.of());
     String measured = meters.scrape();
     meters.close();
 

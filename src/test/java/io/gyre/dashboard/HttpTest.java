@@ -59,18 +59,18 @@ class HttpTest {
   private static final String JSON = "Content-Type: application/json\r\n";
   private static final String POINT = "{\"features\":[0.1,0.2]}";
 
-  private final DashboardState board = Fixture.board();
+  private final DashboardState state = Fixture.state();
   private final Remembering spirals = new Remembering();
   private final Optional<SpiralControls> feed = Optional.of(spirals);
   private final PrometheusMetrics meters =
-      new PrometheusMetrics(board, partition -> true, List.of());
-  private final EventBroadcast broadcast = new EventBroadcast(new EventSerializer(board, feed));
+      new PrometheusMetrics(state, partition -> true, List.of());
+  private final EventBroadcast broadcast = new EventBroadcast(new EventSerializer(state, feed));
   private final HttpServer server =
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of("gyre.example")),
           routes -> {
             new OperationsRoutes(Probes.onlooker(), meters).register(routes);
-            new ApiRoutes(board, feed).register(routes);
+            new ApiRoutes(state, feed).register(routes);
             new PageRoutes(broadcast).register(routes);
           });
 
@@ -209,7 +209,7 @@ class HttpTest {
     assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
     assertThat(answer.json()).hasSize(2);
     double expected =
-        LearnerState.model(Fixture.parameters("network", 0))
+        FollowedLearner.model(Fixture.parameters("network", 0))
             .probabilities(new double[] {0.1, 0.2})[1];
     assertThat(answer.json().get(0).get("probability").doubleValue()).isEqualTo(expected);
     assertThat(answer.json().get(1).get("learner").textValue()).isEqualTo("second@1");
@@ -217,13 +217,13 @@ class HttpTest {
 
   @Test
   void shouldPredictTheMostProbableOfThreeClasses() throws Exception {
-    board.parameters(Fixture.key("three", 0), Fixture.threeClasses("three"));
+    state.parameters(Fixture.key("three", 0), Fixture.threeClasses("three"));
 
     Answer answer = post("/api/predict", JSON, POINT);
 
     assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
     double[] p =
-        LearnerState.model(Fixture.threeClasses("three")).probabilities(new double[] {0.1, 0.2});
+        FollowedLearner.model(Fixture.threeClasses("three")).probabilities(new double[] {0.1, 0.2});
     assertThat(p[2]).isGreaterThan(Math.max(p[0], p[1]));
     assertThat(answer.json().get(2))
         .hasToString(
@@ -233,7 +233,7 @@ class HttpTest {
 
   @Test
   void shouldGiveThePlaneOfTheMostProbableOfThreeClasses() throws Exception {
-    board.parameters(Fixture.key("three", 0), Fixture.threeClasses("three"));
+    state.parameters(Fixture.key("three", 0), Fixture.threeClasses("three"));
 
     Answer answer = get("/api/field?learner=three&resolution=5");
 
@@ -244,7 +244,7 @@ class HttpTest {
     double[] corner = {
       plane.at("/view/high/0").doubleValue(), plane.at("/view/low/1").doubleValue()
     };
-    double[] p = LearnerState.model(Fixture.threeClasses("three")).probabilities(corner);
+    double[] p = FollowedLearner.model(Fixture.threeClasses("three")).probabilities(corner);
     int most = plane.at("/predictions/0/4").intValue();
     assertThat(p[most]).isEqualTo(java.util.Arrays.stream(p).max().getAsDouble());
     assertThat(plane.at("/probabilities/0/4").doubleValue()).isEqualTo(p[most]);
@@ -253,7 +253,7 @@ class HttpTest {
 
   @Test
   void shouldListALearnerWithoutAModelAndAskItNothing() throws Exception {
-    board.parameters(Fixture.key("prior", 0), Fixture.withoutModel("prior"));
+    state.parameters(Fixture.key("prior", 0), Fixture.withoutModel("prior"));
 
     JsonNode learners = get("/api/learners").json();
     Answer plane = get("/api/field?learner=prior");
@@ -317,7 +317,8 @@ class HttpTest {
       view.get("low").get(0).doubleValue(), view.get("high").get(1).doubleValue()
     };
     assertThat(field.get("probabilities").get(4).get(0).doubleValue())
-        .isEqualTo(LearnerState.model(Fixture.parameters("network", 0)).probabilities(topLeft)[1]);
+        .isEqualTo(
+            FollowedLearner.model(Fixture.parameters("network", 0)).probabilities(topLeft)[1]);
   }
 
   @Test
@@ -470,7 +471,7 @@ class HttpTest {
         .contains("gyre_dead_letters_total{application=\"gyre\"} 0.0")
         .contains("jvm_memory_used_bytes");
 
-    board.parameters(Fixture.key("network", 0), null);
+    state.parameters(Fixture.key("network", 0), null);
     assertThat(get("/metrics").body).doesNotContain("learner=\"network\"");
   }
 

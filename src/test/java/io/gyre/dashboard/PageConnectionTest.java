@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PageConnectionTest {
 
-  /** A browser that takes so many frames, and each only when it is flushed. */
+  /** A browser that takes so many events, and each only when it is flushed. */
   private static final class Browser extends ServletOutputStream {
     final List<String> read = new ArrayList<>();
     int takes;
@@ -44,7 +44,7 @@ class PageConnectionTest {
 
     @Override
     public void write(int b) {
-      throw new AssertionError("frames are written whole");
+      throw new AssertionError("events are written whole");
     }
 
     @Override

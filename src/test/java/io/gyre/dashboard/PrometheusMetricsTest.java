@@ -13,14 +13,14 @@ class PrometheusMetricsTest {
   /** Else a counter would fall to what was long ago, and Prometheus take that for a restart. */
   @Test
   void shouldCountNothingBeforeThePastIsReadNorALearnerWithoutScores() {
-    DashboardState board = new DashboardState("gyre");
-    try (PrometheusMetrics meters = new PrometheusMetrics(board, partition -> true, List.of())) {
-      board.parameters(Fixture.key("network", 0), Fixture.parameters("network", 0));
-      board.metrics(Fixture.key("network", 0), Fixture.metrics("network", 0, 1, 2_000));
-      board.parameters(Fixture.key("second", 1), Fixture.parameters("second", 1));
+    DashboardState state = new DashboardState("gyre");
+    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+      state.parameters(Fixture.key("network", 0), Fixture.parameters("network", 0));
+      state.metrics(Fixture.key("network", 0), Fixture.metrics("network", 0, 1, 2_000));
+      state.parameters(Fixture.key("second", 1), Fixture.parameters("second", 1));
       assertThat(meters.scrape()).doesNotContain("gyre_predictions_total", "gyre_points_total");
 
-      board.caughtUp();
+      state.caughtUp();
 
       assertThat(meters.scrape())
           .contains("gyre_predictions_total{application=\"gyre\",learner=\"network\"")
@@ -30,9 +30,9 @@ class PrometheusMetricsTest {
 
   @Test
   void shouldHaveAGaugeForEachKnownMetricAndNoneForOthers() {
-    DashboardState board = Fixture.board();
-    try (PrometheusMetrics meters = new PrometheusMetrics(board, partition -> true, List.of())) {
-      board.metrics(
+    DashboardState state = Fixture.state();
+    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+      state.metrics(
           Fixture.key("network", 0), Fixture.metrics("lag-points", new DoubleNode(7.125)));
       String learner = "learner=\"network\",partition=\"0\"} ";
 
@@ -47,23 +47,23 @@ class PrometheusMetricsTest {
           .contains("gyre_precision{application=\"gyre\",class=\"0\"," + learner + "0.71")
           .doesNotContain("gyre_confusion{", "gyre_n{", "} 7.125");
 
-      board.metrics(Fixture.key("network", 0), Fixture.metrics("recall", NullNode.instance));
+      state.metrics(Fixture.key("network", 0), Fixture.metrics("recall", NullNode.instance));
       assertThat(meters.scrape()).contains("gyre_kappa{").doesNotContain("gyre_recall{");
-      board.parameters(Fixture.key("network", 0), null);
+      state.parameters(Fixture.key("network", 0), null);
       assertThat(meters.scrape()).doesNotContain("gyre_kappa{");
     }
   }
 
   @Test
   void shouldTellOfAtMostTwentyClasses() {
-    DashboardState board = Fixture.board();
+    DashboardState state = Fixture.state();
     ObjectNode recall = EventSerializer.JSON.createObjectNode();
     for (int k = 0; k < 100; k++) {
       recall.put("class " + k, 0.5);
     }
-    board.metrics(Fixture.key("network", 0), Fixture.metrics("recall", recall));
+    state.metrics(Fixture.key("network", 0), Fixture.metrics("recall", recall));
 
-    try (PrometheusMetrics meters = new PrometheusMetrics(board, partition -> true, List.of())) {
+    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
       assertThat(meters.scrape().split("\ngyre_recall\\{")).hasSize(21);
     }
   }

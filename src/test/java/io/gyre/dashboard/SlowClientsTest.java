@@ -35,14 +35,14 @@ class SlowClientsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final DashboardState board = Fixture.board();
+  private final DashboardState state = Fixture.state();
   private final EventBroadcast broadcast =
-      new EventBroadcast(new EventSerializer(board, Optional.empty()));
+      new EventBroadcast(new EventSerializer(state, Optional.empty()));
   private final HttpServer server =
       HttpServer.start(
           HttpAddress.loopback(0),
           routes -> {
-            new ApiRoutes(board, Optional.empty()).register(routes);
+            new ApiRoutes(state, Optional.empty()).register(routes);
             new PageRoutes(broadcast).register(routes);
             routes.get("/large", request -> HttpBodies.send(request, "text/plain", LARGE));
           });

@@ -6,7 +6,7 @@ import io.gyre.data.Spirals;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Window;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
 import java.util.HashMap;
 import java.util.List;
@@ -60,7 +60,7 @@ public class FoldBenchmark {
     List<Label> classes = spirals.classes();
     fold =
         new PartitionFold(
-            new FoldSettings(2, classes, null, list, Windowing.standard()), "benchmark");
+            new FoldSettings(2, classes, null, list, WindowSettings.standard()), "benchmark");
     fold.load(new MapEntries(new HashMap<>()));
   }
 

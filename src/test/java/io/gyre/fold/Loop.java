@@ -6,7 +6,7 @@ import io.gyre.data.Point;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Window;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ final class Loop {
   }
 
   static FoldSettings settings(String... learners) {
-    return new FoldSettings(2, learners(learners), Windowing.standard());
+    return new FoldSettings(2, learners(learners), WindowSettings.standard());
   }
 
   /** The same loop on the same learners with what was saved. */
@@ -76,7 +76,7 @@ final class Loop {
     fold.position().moveTo(++next);
   }
 
-  private void note(ClassPrediction answer) {
+  private void note(ClassProbabilities answer) {
     double[] probabilities = new double[answer.size()];
     for (int k = 0; k < probabilities.length; k++) {
       probabilities[k] = answer.probability(k);

@@ -9,7 +9,7 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -168,7 +168,7 @@ class PartitionFoldTest {
   void shouldGiveTheSameModelWhicheverLabelComesFirstIfClassesAreNamed() {
     List<Label> named = List.of(Label.of(0), Label.of(1));
     FoldSettings settings =
-        new FoldSettings(2, named, null, Loop.learners(LOGISTIC), Windowing.standard());
+        new FoldSettings(2, named, null, Loop.learners(LOGISTIC), WindowSettings.standard());
     Loop loop = new Loop(settings);
     loop.apply(point(1));
     loop.apply(point(0));
@@ -192,7 +192,7 @@ class PartitionFoldTest {
             List.of(),
             null,
             Loop.learners(LOGISTIC, REPLAYING, PRIOR, CHAIN),
-            new Windowing(1_000, grace, 10_000, learnLate));
+            new WindowSettings(1_000, grace, 10_000, learnLate));
     Loop whole = new Loop(settings);
     Loop restarted = new Loop(settings);
     Random random = new Random(5);
@@ -223,7 +223,7 @@ class PartitionFoldTest {
             List.of(Label.of(7)),
             null,
             Loop.learners(LOGISTIC, PRIOR, CHAIN),
-            Windowing.standard());
+            WindowSettings.standard());
     Loop loop = new Loop(settings);
     loop.run(List.of(point(3), point(3), point(7)));
 
@@ -245,7 +245,7 @@ class PartitionFoldTest {
                 List.of(Label.of(0), Label.of(1)),
                 null,
                 Loop.learners(LOGISTIC, PRIOR, CHAIN),
-                Windowing.standard()),
+                WindowSettings.standard()),
             loop.store);
     named.run(List.of(point(null)));
 
@@ -290,14 +290,14 @@ class PartitionFoldTest {
   void shouldTakeMoreNamedClassesLaterButNoOthers() {
     List<Label> two = List.of(Label.of(0), Label.of(1));
     FoldSettings settings =
-        new FoldSettings(2, two, null, Loop.learners(LOGISTIC), Windowing.standard());
+        new FoldSettings(2, two, null, Loop.learners(LOGISTIC), WindowSettings.standard());
     Loop loop = new Loop(settings);
     loop.run(spiral(2, 100));
 
     List<Label> three = List.of(Label.of(0), Label.of(1), Label.of(2));
     Loop more =
         new Loop(
-            new FoldSettings(2, three, null, Loop.learners(LOGISTIC), Windowing.standard()),
+            new FoldSettings(2, three, null, Loop.learners(LOGISTIC), WindowSettings.standard()),
             loop.store);
     more.run(spiral(3, 100));
     assertThat(more.fold.classes().all()).isEqualTo(three);
@@ -309,7 +309,7 @@ class PartitionFoldTest {
             List.of(Label.of(1), Label.of(0)),
             null,
             Loop.learners(LOGISTIC),
-            Windowing.standard());
+            WindowSettings.standard());
     assertThatThrownBy(() -> new Loop(swapped, loop.store))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("the settings name [1, 0], but the state was made with [0, 1, 2]");

@@ -11,13 +11,13 @@ class AdamTest {
   void shouldStepByTheRateWhateverTheGradientInTheFirstStep() {
     SettingsDraft draft = SettingsDraft.logistic();
     draft.learningRate = 0.5;
-    double[][] theta = {{0, 0, 0}};
-    double[][] g = {{1e-3, -7, 1e30}};
+    double[] theta = {0, 0, 0};
+    double[] g = {1e-3, -7, 1e30};
 
-    new Adam(draft.training()).step(theta, g, new double[2][1][3], 1);
+    new Adam(draft.training()).step(theta, g, new double[2][3], 1);
 
     // m/(1−β1) = g and √(v/(1−β2)) = |g|, so the step is α·g/(|g| + 1e-8).
-    assertThat(theta[0]).containsExactly(new double[] {-0.499995, 0.5, -0.5}, within(1e-8));
+    assertThat(theta).containsExactly(new double[] {-0.499995, 0.5, -0.5}, within(1e-8));
   }
 
   @Test

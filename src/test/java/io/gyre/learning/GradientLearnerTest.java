@@ -180,9 +180,8 @@ class GradientLearnerTest {
     Model model = weights.model();
     Optimiser adam = Optimisers.of(draft.training());
     double[][] theta = data(model.parameters());
-    double[][][] moments = new double[2][4][];
-    Arrays.setAll(moments[0], i -> new double[theta[i].length]);
-    Arrays.setAll(moments[1], i -> new double[theta[i].length]);
+    double[][][] moments = new double[4][][];
+    Arrays.setAll(moments, i -> new double[2][theta[i].length]);
     DMatrixRMaj x = new DMatrixRMaj(2, 8);
     int[] labels = new int[8];
     double[] probabilities = new double[classes];
@@ -197,7 +196,11 @@ class GradientLearnerTest {
       labels[i % 8] = label;
       for (int k = 0; i % 8 == 7 && k < 3; k++) {
         model.gradient(x, labels);
-        adam.step(theta, data(model.gradients()), moments, t++);
+        double[][] g = data(model.gradients());
+        for (int j = 0; j < theta.length; j++) {
+          adam.step(theta[j], g[j], moments[j], t);
+        }
+        t++;
       }
     }
     for (int i = 0; i < theta.length; i++) {

@@ -9,7 +9,7 @@ import io.gyre.broker.LocalBroker;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Terminated;
 import io.gyre.data.Label;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
@@ -44,13 +44,13 @@ class NotebookIT {
 
   @TempDir static Path folder;
   private static LocalBroker broker;
-  private static Cluster cluster;
+  private static ClusterAccess cluster;
   private static Result result;
 
   @BeforeAll
   static void runNotebook() throws InterruptedException {
     broker = LocalBroker.start(folder.resolve("broker"), 0);
-    cluster = Cluster.local(broker.bootstrapServers());
+    cluster = ClusterAccess.local(broker.bootstrapServers());
     try (Admin admin = cluster.admin()) {
       new Provisioner(admin).provision(NotebookRun.TOPICS, 1, NotebookRun.topicSettings());
     }
@@ -113,8 +113,8 @@ class NotebookIT {
   @Test
   void shouldDrawFourFigures() {
     Path figures = folder.resolve("figures");
-    RunFigures.prepare(figures);
-    RunFigures.write(result, figures);
+    FigureWriter.prepare(figures);
+    FigureWriter.write(result, figures);
 
     assertFigures(figures);
   }

@@ -22,7 +22,7 @@ class EventClockTest {
   private static final long NOW = Instant.parse("2026-03-01T12:00:00Z").toEpochMilli();
   private static final long YEAR_MS = 365L * 24 * HOUR_MS;
 
-  private PartitionWindows windows = windows(Windowing.standard());
+  private PartitionWindows windows = windows(WindowSettings.standard());
 
   /** Closed windows as start, points, late and early. */
   private final List<List<Long>> closed = new ArrayList<>();
@@ -51,7 +51,7 @@ class EventClockTest {
 
   @Test
   void shouldKeepSeveralWindowsOpenWithinTheGrace() {
-    windows = windows(new Windowing(1_000, 2_500, HOUR_MS, true));
+    windows = windows(new WindowSettings(1_000, 2_500, HOUR_MS, true));
     assertThat(arrive(NOW + 2_100, NOW + 300, NOW + 1_200, NOW + 3_499, NOW)).containsOnly(ON_TIME);
     assertThat(closed).isEmpty();
     assertThat(windows.open())
@@ -63,7 +63,7 @@ class EventClockTest {
 
   @Test
   void shouldCloseSeveralWindowsAtOnceOldestFirstAndSkipEmptyOnes() {
-    windows = windows(new Windowing(1_000, 2_000, HOUR_MS, true));
+    windows = windows(new WindowSettings(1_000, 2_000, HOUR_MS, true));
     arrive(NOW, NOW + 2_000, NOW + 60_000);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L), List.of(NOW + 2_000, 1L, 0L, 0L));
   }
@@ -154,7 +154,7 @@ class EventClockTest {
 
   @Test
   void shouldNotFallBackForAPointThatIsWithinTheGrace() {
-    windows = windows(new Windowing(60_000, 2 * HOUR_MS, HOUR_MS, true));
+    windows = windows(new WindowSettings(60_000, 2 * HOUR_MS, HOUR_MS, true));
     assertThat(arrive(NOW, NOW - HOUR_MS - 1, NOW)).containsOnly(ON_TIME);
     assertThat(windows.early()).isZero();
   }
@@ -207,7 +207,7 @@ class EventClockTest {
   @Test
   void shouldNotOpenAClosedWindowAgainWhenTheGraceIsRaised() {
     arrive(NOW, NOW + 1_500);
-    reread(new Windowing(1_000, 10_000, HOUR_MS, true));
+    reread(new WindowSettings(1_000, 10_000, HOUR_MS, true));
     assertThat(arrive(NOW + 999, NOW + 1_000, NOW + 20_000))
         .containsExactly(LATE, ON_TIME, ON_TIME);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L), List.of(NOW + 1_000, 2L, 1L, 0L));
@@ -216,7 +216,7 @@ class EventClockTest {
   @Test
   void shouldGiveUpOpenWindowsWhenTheirLengthIsChanged() {
     arrive(NOW, NOW + 1_500);
-    reread(new Windowing(5_000, 0, HOUR_MS, true));
+    reread(new WindowSettings(5_000, 0, HOUR_MS, true));
     assertThat(windows.open()).isEmpty();
     assertThat(arrive(NOW + 999, NOW + 1_600, NOW + 5_000)).containsExactly(LATE, ON_TIME, ON_TIME);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L), List.of(NOW, 1L, 1L, 0L));
@@ -228,7 +228,7 @@ class EventClockTest {
   void shouldCountEveryPointOnceAndCloseEveryWindowOnceForAnyTimestamps() {
     for (long seed = 1; seed <= 200; seed++) {
       Random random = new Random(seed);
-      windows = windows(new Windowing(1_000, random.nextInt(4) * 700, HOUR_MS, true));
+      windows = windows(new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS, true));
       closed.clear();
       long base = NOW;
       int points = 300;
@@ -242,7 +242,7 @@ class EventClockTest {
               default -> base;
             });
         if (random.nextInt(20) == 0) {
-          reread(new Windowing(1_000, random.nextInt(4) * 700, HOUR_MS, true));
+          reread(new WindowSettings(1_000, random.nextInt(4) * 700, HOUR_MS, true));
         }
       }
       long open = 0;
@@ -272,11 +272,11 @@ class EventClockTest {
     return arrivals;
   }
 
-  private static PartitionWindows windows(Windowing windowing) {
+  private static PartitionWindows windows(WindowSettings windowing) {
     return new PartitionWindows(windowing, (wrong, present) -> {});
   }
 
-  private void reread(Windowing windowing) {
+  private void reread(WindowSettings windowing) {
     StateWriter bytes = new StateWriter();
     windows.write(bytes);
     StateReader in = new StateReader(ByteBuffer.wrap(bytes.toBytes()));

@@ -39,20 +39,20 @@ class MetricContractTest {
         .orElseThrow();
   }
 
-  private static ScopedMetrics tally(String name, Scope scope, int classes) {
+  private static ScopedMetrics metrics(String name, Scope scope, int classes) {
     return new ScopedMetrics(List.of(metric(name)), scope, classes);
   }
 
-  private static ScopedMetrics tally(
+  private static ScopedMetrics metrics(
       String name, Scope scope, int classes, Scored[] points, int batch) {
-    ScopedMetrics tally = tally(name, scope, classes);
-    Scored.batches(points, batch, tally::add);
-    return tally;
+    ScopedMetrics metrics = metrics(name, scope, classes);
+    Scored.batches(points, batch, metrics::add);
+    return metrics;
   }
 
-  private static byte[] bytes(ScopedMetrics tally) {
+  private static byte[] bytes(ScopedMetrics metrics) {
     StateWriter out = new StateWriter();
-    tally.write(out);
+    metrics.write(out);
     return out.toBytes();
   }
 
@@ -77,7 +77,7 @@ class MetricContractTest {
   @ParameterizedTest
   @MethodSource("cases")
   void shouldBeUndefinedWithoutPoints(String name, Scope scope, int classes) {
-    assertThat(tally(name, scope, classes).values()).containsEntry(name, null);
+    assertThat(metrics(name, scope, classes).values()).containsEntry(name, null);
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ class MetricContractTest {
     Scored[] points = Scored.points(classes, POINTS, 1);
     for (int count : new int[] {1, 2, 10, POINTS}) {
       Object value =
-          tally(name, scope, classes, Arrays.copyOf(points, count), 64).values().get(name);
+          metrics(name, scope, classes, Arrays.copyOf(points, count), 64).values().get(name);
       if (value instanceof Double number) {
         assertThat(number).isFinite();
       }
@@ -101,10 +101,10 @@ class MetricContractTest {
   @MethodSource("cases")
   void shouldNotDependOnHowPointsAreBatched(String name, Scope scope, int classes) {
     Scored[] points = Scored.points(classes, POINTS, 1);
-    byte[] oneByOne = bytes(tally(name, scope, 0, points, 1));
+    byte[] oneByOne = bytes(metrics(name, scope, 0, points, 1));
 
     for (int batch : new int[] {2, 7, 64, POINTS}) {
-      assertThat(bytes(tally(name, scope, 0, points, batch)))
+      assertThat(bytes(metrics(name, scope, 0, points, batch)))
           .as("by %d", batch)
           .isEqualTo(oneByOne);
     }
@@ -114,9 +114,9 @@ class MetricContractTest {
   @MethodSource("cases")
   void shouldGoOnBitForBitAfterItWasRestored(String name, Scope scope, int classes) {
     Scored[] points = Scored.points(classes, POINTS, 1);
-    ScopedMetrics whole = tally(name, scope, classes, points, 64);
-    ScopedMetrics before = tally(name, scope, classes, Arrays.copyOf(points, 300), 64);
-    ScopedMetrics after = tally(name, scope, 0);
+    ScopedMetrics whole = metrics(name, scope, classes, points, 64);
+    ScopedMetrics before = metrics(name, scope, classes, Arrays.copyOf(points, 300), 64);
+    ScopedMetrics after = metrics(name, scope, 0);
     StateReader stored = new StateReader(ByteBuffer.wrap(bytes(before)));
 
     assertThat(after.read(stored)).isEmpty();
@@ -133,8 +133,8 @@ class MetricContractTest {
   void shouldKeepWhatItKnowsWhenClassesAppear(String name, Scope scope, int classes) {
     Scored[] before = Scored.points(classes, POINTS, 1);
     Scored[] after = Scored.points(classes + 9, POINTS, 2);
-    ScopedMetrics growing = tally(name, scope, classes, before, 64);
-    ScopedMetrics known = tally(name, scope, classes + 9, before, 64);
+    ScopedMetrics growing = metrics(name, scope, classes, before, 64);
+    ScopedMetrics known = metrics(name, scope, classes + 9, before, 64);
     growing.resize(classes + 4);
     Scored.batches(after, 64, growing::add);
     Scored.batches(after, 64, known::add);
@@ -155,11 +155,11 @@ class MetricContractTest {
       weights[i] = scope == Scope.FADED ? Math.pow(0.999, POINTS - 1 - i) : 1;
       n += weights[i];
     }
-    ScopedMetrics tally = tally(name, scope, classes, points, 64);
+    ScopedMetrics metrics = metrics(name, scope, classes, points, 64);
 
-    assertThat(tally.n()).isCloseTo(n, within(1e-9 * n));
+    assertThat(metrics.n()).isCloseTo(n, within(1e-9 * n));
     double[] expected = Values.numbers(weighted(metric(name), scope, classes, points, weights));
-    double[] found = Values.numbers(tally.values().get(name));
+    double[] found = Values.numbers(metrics.values().get(name));
     assertThat(found).usingComparatorWithPrecision(1e-9).containsExactly(expected);
   }
 

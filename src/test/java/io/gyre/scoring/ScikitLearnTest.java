@@ -55,7 +55,7 @@ class ScikitLearnTest {
 
   private static Map<String, Object> score(Scope scope, JsonNode node) {
     int classes = node.get("classes").intValue();
-    ScopedMetrics tally = new ScopedMetrics(scope, classes);
+    ScopedMetrics metrics = new ScopedMetrics(scope, classes);
     Outcomes outcomes = new Outcomes(16);
     Baselines baselines = new Baselines();
     for (int i = 0; i < node.get("labels").size(); i++) {
@@ -63,12 +63,12 @@ class ScikitLearnTest {
       add(outcomes, label, Values.numbers(node.get("probabilities").get(i)), baselines);
       baselines.add(label);
       if (outcomes.isFull()) {
-        tally.add(outcomes);
+        metrics.add(outcomes);
         outcomes.clear();
       }
     }
-    tally.add(outcomes);
-    return tally.values();
+    metrics.add(outcomes);
+    return metrics.values();
   }
 
   private static void add(Outcomes outcomes, int label, double[] p, Baselines baselines) {

@@ -19,15 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScopedMetricsTest {
 
-  private static ScopedMetrics tally(Scope scope, int classes, int points) {
-    ScopedMetrics tally = new ScopedMetrics(scope, classes);
-    Scored.batches(Scored.points(classes, points, 1), 64, tally::add);
-    return tally;
+  private static ScopedMetrics metrics(Scope scope, int classes, int points) {
+    ScopedMetrics metrics = new ScopedMetrics(scope, classes);
+    Scored.batches(Scored.points(classes, points, 1), 64, metrics::add);
+    return metrics;
   }
 
-  private static byte[] bytes(ScopedMetrics tally) {
+  private static byte[] bytes(ScopedMetrics metrics) {
     StateWriter out = new StateWriter();
-    tally.write(out);
+    metrics.write(out);
     return out.toBytes();
   }
 
@@ -39,7 +39,7 @@ class ScopedMetricsTest {
   void shouldNameMetricsInTheOrderOfTheRegistryBelowN() {
     List<String> names = MetricRegistry.metrics().stream().map(Metric::name).toList();
 
-    assertThat(tally(Scope.TOTAL, 2, 10).values().keySet())
+    assertThat(metrics(Scope.TOTAL, 2, 10).values().keySet())
         .startsWith("n", "cost", "accuracy")
         .filteredOn(name -> !name.equals("n"))
         .containsExactlyElementsOf(names);
@@ -47,10 +47,10 @@ class ScopedMetricsTest {
 
   @Test
   void shouldCountEveryPointAsOneInWindowAndTotal() {
-    assertThat(tally(Scope.WINDOW, 3, 100).n()).isEqualTo(100);
-    assertThat(tally(Scope.TOTAL, 3, 100).n()).isEqualTo(100);
-    assertThat(tally(Scope.FADED, 3, 1).n()).isEqualTo(1);
-    assertThat(tally(Scope.FADED, 3, 20_000).n()).isCloseTo(1_000, within(1e-5));
+    assertThat(metrics(Scope.WINDOW, 3, 100).n()).isEqualTo(100);
+    assertThat(metrics(Scope.TOTAL, 3, 100).n()).isEqualTo(100);
+    assertThat(metrics(Scope.FADED, 3, 1).n()).isEqualTo(1);
+    assertThat(metrics(Scope.FADED, 3, 20_000).n()).isCloseTo(1_000, within(1e-5));
   }
 
   /** 600,000 points: the weights are scaled down twice, and a point's first bits are long gone. */
@@ -81,62 +81,64 @@ class ScopedMetricsTest {
 
   @Test
   void shouldTakeAFewBytesForAFreshWindow() {
-    assertThat(bytes(tally(Scope.WINDOW, 2, 0))).hasSizeLessThan(80);
-    assertThat(bytes(tally(Scope.WINDOW, 60, 0))).hasSizeLessThan(80);
-    assertThat(bytes(tally(Scope.WINDOW, 2, 20))).hasSizeLessThan(80 + 20 * 6);
+    assertThat(bytes(metrics(Scope.WINDOW, 2, 0))).hasSizeLessThan(80);
+    assertThat(bytes(metrics(Scope.WINDOW, 60, 0))).hasSizeLessThan(80);
+    assertThat(bytes(metrics(Scope.WINDOW, 2, 20))).hasSizeLessThan(80 + 20 * 6);
   }
 
   @Test
   void shouldTakeAtMostNineBytesANumber() {
-    assertThat(bytes(tally(Scope.FADED, 2, 100_000))).hasSizeLessThan(500);
-    assertThat(bytes(tally(Scope.FADED, 10, 100_000))).hasSizeLessThan(9 * 145 + 130);
-    assertThat(bytes(tally(Scope.TOTAL, 2, 100_000))).hasSizeLessThan(2 * 2_041 + 500);
+    assertThat(bytes(metrics(Scope.FADED, 2, 100_000))).hasSizeLessThan(500);
+    assertThat(bytes(metrics(Scope.FADED, 10, 100_000))).hasSizeLessThan(9 * 145 + 130);
+    assertThat(bytes(metrics(Scope.TOTAL, 2, 100_000))).hasSizeLessThan(2 * 2_041 + 500);
   }
 
   @Test
   void shouldHaveTheClassesThatItReads() {
-    ScopedMetrics tally = new ScopedMetrics(Scope.TOTAL, 5);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 5);
 
-    tally.read(reader(bytes(tally(Scope.TOTAL, 3, 10))));
+    metrics.read(reader(bytes(metrics(Scope.TOTAL, 3, 10))));
 
-    assertThat(tally.classes()).isEqualTo(3);
-    assertThat((long[][]) tally.values().get("confusion")).hasDimensions(3, 3);
+    assertThat(metrics.classes()).isEqualTo(3);
+    assertThat((long[][]) metrics.values().get("confusion")).hasDimensions(3, 3);
   }
 
   @Test
   void shouldForgetWhatItKnewWhenItReads() {
-    ScopedMetrics tally = tally(Scope.FADED, 4, 500);
-    byte[] other = bytes(tally(Scope.FADED, 4, 100));
+    ScopedMetrics metrics = metrics(Scope.FADED, 4, 500);
+    byte[] other = bytes(metrics(Scope.FADED, 4, 100));
 
-    tally.read(reader(other));
+    metrics.read(reader(other));
 
-    assertThat(bytes(tally)).isEqualTo(other);
+    assertThat(bytes(metrics)).isEqualTo(other);
   }
 
   @Test
   void shouldLeaveOutSumsThatItDoesNotKnow() {
     List<Metric<?>> fewer = List.of(new Kappa());
-    ScopedMetrics tally = new ScopedMetrics(fewer, Scope.TOTAL, 2);
-    ScopedMetrics whole = tally(Scope.TOTAL, 2, 100);
+    ScopedMetrics metrics = new ScopedMetrics(fewer, Scope.TOTAL, 2);
+    ScopedMetrics whole = metrics(Scope.TOTAL, 2, 100);
 
-    assertThat(tally.read(reader(bytes(whole)))).isEmpty();
-    assertThat(tally.values()).isEqualTo(Map.of("n", 100.0, "kappa", whole.values().get("kappa")));
+    assertThat(metrics.read(reader(bytes(whole)))).isEmpty();
+    assertThat(metrics.values())
+        .isEqualTo(Map.of("n", 100.0, "kappa", whole.values().get("kappa")));
   }
 
   @Test
   void shouldCountFromNowOnWhatWasNotStored() {
-    ScopedMetrics fewer = new ScopedMetrics(List.of(new LogLoss(), new Accuracy()), Scope.TOTAL, 3);
+    ScopedMetrics fewer =
+        new ScopedMetrics(List.of(MetricRegistry.COST, MetricRegistry.ACCURACY), Scope.TOTAL, 3);
     Scored[] points = Scored.points(3, 150, 1);
     Scored.batches(Arrays.copyOf(points, 100), 64, fewer::add);
-    ScopedMetrics tally =
-        new ScopedMetrics(List.of(new LogLoss(), new Kappa(), new Auc()), Scope.TOTAL, 3);
+    ScopedMetrics metrics =
+        new ScopedMetrics(List.of(MetricRegistry.COST, new Kappa(), new Auc()), Scope.TOTAL, 3);
 
-    assertThat(tally.read(reader(bytes(fewer)))).containsExactly("kappa", "auc");
-    assertThat(tally.values()).containsEntry("kappa", null).doesNotContainKey("n-kappa");
+    assertThat(metrics.read(reader(bytes(fewer)))).containsExactly("kappa", "auc");
+    assertThat(metrics.values()).containsEntry("kappa", null).doesNotContainKey("n-kappa");
     ScopedMetrics from100 = new ScopedMetrics(Scope.TOTAL, 3);
-    Scored.batches(Arrays.copyOfRange(points, 100, 150), 64, tally::add);
+    Scored.batches(Arrays.copyOfRange(points, 100, 150), 64, metrics::add);
     Scored.batches(Arrays.copyOfRange(points, 100, 150), 64, from100::add);
-    assertThat(tally.values())
+    assertThat(metrics.values())
         .containsEntry("n", 150.0)
         .containsEntry("n-kappa", 50.0)
         .containsEntry("kappa", from100.values().get("kappa"))
@@ -145,17 +147,17 @@ class ScopedMetricsTest {
 
   @Test
   void shouldSayHowManyPointsTheAucIsOf() {
-    ScopedMetrics tally = new ScopedMetrics(Scope.TOTAL, 0);
-    Scored.batches(Scored.points(1, 3, 1), 64, tally::add); // of one class
-    Scored.batches(Scored.points(2, 50, 1), 64, tally::add);
+    ScopedMetrics metrics = new ScopedMetrics(Scope.TOTAL, 0);
+    Scored.batches(Scored.points(1, 3, 1), 64, metrics::add); // of one class
+    Scored.batches(Scored.points(2, 50, 1), 64, metrics::add);
 
-    assertThat(tally.values()).containsEntry("n", 53.0).containsEntry("n-auc", 50.0);
+    assertThat(metrics.values()).containsEntry("n", 53.0).containsEntry("n-auc", 50.0);
   }
 
   @ParameterizedTest
   @EnumSource(Scope.class)
   void shouldRefuseStateThatEndsTooEarly(Scope scope) {
-    byte[] bytes = bytes(tally(scope, 3, 100));
+    byte[] bytes = bytes(metrics(scope, 3, 100));
     for (int length = 0; length < bytes.length; length++) {
       StateReader cut = reader(Arrays.copyOf(bytes, length));
       assertThatThrownBy(() -> new ScopedMetrics(scope, 3).read(cut))
@@ -166,7 +168,7 @@ class ScopedMetricsTest {
   @Test
   void shouldReadOrRefuseAnyBytes() {
     Random random = new Random(1);
-    byte[] good = bytes(tally(Scope.FADED, 3, 100));
+    byte[] good = bytes(metrics(Scope.FADED, 3, 100));
     int refused = 0;
     for (int i = 0; i < 5_000; i++) {
       byte[] bad = good.clone();
@@ -184,9 +186,9 @@ class ScopedMetricsTest {
   void shouldRefuseSumsOfAnotherShape() {
     StateWriter out = new StateWriter();
     out.putByte(2); // classes
-    SparseNumbers.write(new double[] {1, 4}, out);
+    SparseCodec.write(new double[] {1, 4}, out);
     out.putByte(1).putText("classes");
-    SparseNumbers.write(new double[] {1, 2, 3}, out);
+    SparseCodec.write(new double[] {1, 2, 3}, out);
 
     assertThatThrownBy(() -> new ScopedMetrics(Scope.TOTAL, 2).read(reader(out.toBytes())))
         .isInstanceOf(DamagedStateException.class)

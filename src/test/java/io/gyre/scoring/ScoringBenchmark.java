@@ -71,8 +71,8 @@ public class ScoringBenchmark {
     for (Scored point : points) {
       point.addTo(outcomes);
       if (outcomes.isFull()) {
-        for (ScopedMetrics tally : tallies) {
-          tally.add(outcomes);
+        for (ScopedMetrics metrics : tallies) {
+          metrics.add(outcomes);
         }
         outcomes.clear();
       }

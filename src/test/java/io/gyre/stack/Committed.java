@@ -1,6 +1,6 @@
 package io.gyre.stack;
 
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class Committed {
     TopicPartition partition = new TopicPartition(topic.name(), 0);
     Deserializer<V> deserializer = topic.deserializer();
     List<V> values = new ArrayList<>();
-    try (Consumer<byte[], byte[]> consumer = Cluster.local(bootstrapServers).consumer()) {
+    try (Consumer<byte[], byte[]> consumer = ClusterAccess.local(bootstrapServers).consumer()) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));

@@ -8,9 +8,9 @@ import io.gyre.GyreException;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.state.MapEntries;
 import io.gyre.state.StatePart;
-import io.gyre.state.StatePartStorage;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -160,7 +160,7 @@ class DamagedStateTest {
             throw new UnsupportedOperationException();
           }
         };
-    new StatePartStorage("", part).save(new MapEntries(stored), new StateWriter());
+    new StoredPart("", part).save(new MapEntries(stored), new StateWriter());
     return stored.get("settings");
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Metrics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ class EventTimeTest {
   }
 
   private static ProcessorBench sendTwoLateOnes(boolean learnLate) {
-    Windowing windowing = new Windowing(1_000, 0, HOUR_MS, learnLate);
+    WindowSettings windowing = new WindowSettings(1_000, 0, HOUR_MS, learnLate);
     ProcessorBench bench =
         new ProcessorBench(
             Fixture.settings(List.of(LEARNER), 2, windowing, new FixedSourceLog()), LEARNER);
@@ -77,7 +77,7 @@ class EventTimeTest {
   /** The window that is closed first takes the flush, when a jump closes several. */
   @Test
   void shouldCloseAllWindowsOnAJumpOfAYearAndSkipTheEmptyOnes() {
-    Windowing windowing = new Windowing(1_000, 5_000, HOUR_MS, true);
+    WindowSettings windowing = new WindowSettings(1_000, 5_000, HOUR_MS, true);
     TopologySettings settings =
         Fixture.settings(List.of(LEARNER), 2, windowing, new FixedSourceLog());
     try (DrivenTopology topology = new DrivenTopology(settings, state)) {
@@ -127,7 +127,7 @@ class EventTimeTest {
   /** Windows of a year, so that no flush happens: then no timestamp changes what is learned. */
   @Test
   void shouldLearnTheSameUnderAnyTimestamps() {
-    Windowing year = new Windowing(366L * 24 * HOUR_MS, 0, 366L * 24 * HOUR_MS, true);
+    WindowSettings year = new WindowSettings(366L * 24 * HOUR_MS, 0, 366L * 24 * HOUR_MS, true);
     for (LearnerSettings learner :
         List.of(LearnerList.standard().get(1), Fixture.VARIANTS.get(0))) {
       TopologySettings settings = Fixture.settings(List.of(learner), 2, year, new FixedSourceLog());

@@ -5,7 +5,7 @@ import io.gyre.data.Label;
 import io.gyre.fold.FoldSettings;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,11 +35,11 @@ final class Fixture {
   private Fixture() {}
 
   static TopologySettings settings(List<LearnerSettings> learners, int features) {
-    return settings(learners, features, Windowing.standard(), new FixedSourceLog());
+    return settings(learners, features, WindowSettings.standard(), new FixedSourceLog());
   }
 
   static TopologySettings settings(
-      List<LearnerSettings> learners, int features, Windowing windowing, SourceLog source) {
+      List<LearnerSettings> learners, int features, WindowSettings windowing, SourceLog source) {
     FoldSettings fold = new FoldSettings(features, ZERO_AND_ONE, null, learners, windowing);
     return new TopologySettings(
         APPLICATION, TopicNames.standard(), fold, PredictionSampling.ALL, source);
@@ -67,7 +67,7 @@ final class Fixture {
     return new ApplicationSettings(
         "test",
         TopicNames.standard(),
-        new FoldSettings(2, LearnerList.standard(), Windowing.standard()),
+        new FoldSettings(2, LearnerList.standard(), WindowSettings.standard()),
         PredictionSampling.ALL,
         Path.of("state"),
         Map.of("bootstrap.servers", "broker:9092"));

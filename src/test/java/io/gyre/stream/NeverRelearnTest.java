@@ -9,7 +9,7 @@ import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Prediction;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +27,7 @@ class NeverRelearnTest {
 
   private final FixedSourceLog source = new FixedSourceLog();
   private final TopologySettings settings =
-      Fixture.settings(List.of(LEARNER), 2, Windowing.standard(), source);
+      Fixture.settings(List.of(LEARNER), 2, WindowSettings.standard(), source);
   private final ProcessorBench bench = new ProcessorBench(settings, LEARNER);
 
   @Test

@@ -8,7 +8,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.FoldSettings;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.TopicNames;
 import java.util.List;
@@ -51,7 +51,8 @@ class PredictionSamplingTest {
     return new TopologySettings(
         Fixture.APPLICATION,
         TopicNames.standard(),
-        new FoldSettings(2, Fixture.ZERO_AND_ONE, null, List.of(LEARNER), Windowing.standard()),
+        new FoldSettings(
+            2, Fixture.ZERO_AND_ONE, null, List.of(LEARNER), WindowSettings.standard()),
         PredictionSampling.parse(predictions),
         new FixedSourceLog());
   }

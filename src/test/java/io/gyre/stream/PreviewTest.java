@@ -3,7 +3,7 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +71,7 @@ class PreviewTest {
 
   @Test
   void shouldShowEveryOpenWindowWithItsOwnTime() {
-    Windowing grace = new Windowing(1_000, 10_000, 3_600_000, true);
+    WindowSettings grace = new WindowSettings(1_000, 10_000, 3_600_000, true);
     TopologySettings settings = Fixture.settings(List.of(LEARNER), 2, grace, new FixedSourceLog());
     ProcessorBench open = new ProcessorBench(settings, LEARNER);
     for (long timestampMs : new long[] {5_000, 7_500, 3_999, 7_000}) {

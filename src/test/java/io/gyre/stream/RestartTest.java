@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Parameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RestartTest {
 
   private static final int FEATURES = 2;
-  private static final Windowing GRACE = new Windowing(1_000, 3_000, 3_600_000, true);
+  private static final WindowSettings GRACE = new WindowSettings(1_000, 3_000, 3_600_000, true);
 
   @TempDir Path folder;
 

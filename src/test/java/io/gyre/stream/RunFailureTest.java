@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.GyreException;
 import io.gyre.Remedy;
-import io.gyre.state.StatePartStorage;
+import io.gyre.state.StoredPart;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -71,7 +71,7 @@ class RunFailureTest {
 
     assertThat(remedies(new ProcessorStateException(new IOException("disk"))))
         .containsExactly(restore);
-    assertThat(remedies(new StreamsException(StatePartStorage.damaged("a", "cut", null))))
+    assertThat(remedies(new StreamsException(StoredPart.damaged("a", "cut", null))))
         .containsExactly(restore, Remedy.of(Remedy.Kind.START_ANEW));
   }
 

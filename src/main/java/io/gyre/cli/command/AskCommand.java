@@ -11,7 +11,7 @@ import io.gyre.cli.view.Columns.Column;
 import io.gyre.cli.view.NumberText;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
@@ -74,12 +74,12 @@ public final class AskCommand implements Callable<Integer> {
           spec.commandLine(), "--timeout: expected 1 second or more, found " + timeout);
     }
     Point point = new Point("ask-" + UUID.randomUUID(), numbers(), null);
-    Cluster cluster = kafka.cluster();
+    ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
     try (Admin admin = cluster.admin()) {
       for (String topic :
           List.of(names.points(), names.predictions(), names.parameters(), names.deadLetters())) {
-        TopicDescriber.partitions(admin, cluster, topic);
+        TopicLookup.partitions(admin, cluster, topic);
       }
     }
     List<PointRoundTrip.Answer> answers =

@@ -13,10 +13,10 @@ import io.gyre.cli.Gyre;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.Ports;
 import io.gyre.fold.FoldSettings;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -171,7 +171,7 @@ public final class BenchCommand implements Callable<Integer> {
         measure(plan, kafka.cluster(), false, folder);
       } else {
         try (BenchBroker broker = BenchBroker.start(folder.resolve("broker"), kafkaPort)) {
-          measure(plan, Cluster.local(broker.bootstrapServers()), true, folder);
+          measure(plan, ClusterAccess.local(broker.bootstrapServers()), true, folder);
         }
       }
     } finally {
@@ -201,7 +201,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   /** Refuses what no run could do, before the points are produced. */
   private BenchSettings plan(List<LearnerSettings> all) {
-    new FoldSettings(features, all, Windowing.standard());
+    new FoldSettings(features, all, WindowSettings.standard());
     List<Scenario> scenarios = Scenario.of(all);
     return new BenchSettings(
         names == null ? scenarios : Scenario.pick(scenarios, names),
@@ -229,7 +229,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void measure(BenchSettings plan, Cluster cluster, boolean passing, Path folder) {
+  private void measure(BenchSettings plan, ClusterAccess cluster, boolean passing, Path folder) {
     // Nothing is to be removed from a cluster that cannot be reached.
     cluster.admin().close();
     try (Bench bench =

@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.StopSignal;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.UnreachableException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class BrokerWait {
    * @return null if the stop was requested meanwhile
    * @throws io.gyre.GyreException if the broker refuses us
    */
-  static Admin admin(Cluster cluster, PrintWriter err, StopSignal stop, Runnable onWait)
+  static Admin admin(ClusterAccess cluster, PrintWriter err, StopSignal stop, Runnable onWait)
       throws InterruptedException {
     boolean said = false;
     while (!stop.requested()) {

@@ -7,7 +7,7 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.Probes;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ public final class DashboardCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     http.check();
-    Cluster cluster = kafka.cluster();
+    ClusterAccess cluster = kafka.cluster();
     gyre.stop().listen();
     Optional<Dashboard> served =
         http.serve(
@@ -84,7 +84,7 @@ public final class DashboardCommand implements Callable<Integer> {
   }
 
   /** The page waits by itself; the terminal too says that there is none, or that it refuses us. */
-  private void awaitBroker(Cluster cluster) throws InterruptedException {
+  private void awaitBroker(ClusterAccess cluster) throws InterruptedException {
     Admin reached = BrokerWait.admin(cluster, spec.commandLine().getErr(), gyre.stop(), () -> {});
     if (reached != null) {
       reached.close();

@@ -12,7 +12,7 @@ import io.gyre.cli.option.LearningOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
@@ -75,7 +75,7 @@ public final class LearnCommand implements Callable<Integer>, Advice {
     http.check();
     // From here on: a start that is ended by the signal alone would not tell its group.
     gyre.stop().listen();
-    Cluster cluster = kafka.cluster();
+    ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
     ApplicationSettings settings =
         learning.settings(application.id(), names, List.of(), application.state(), cluster);
@@ -86,8 +86,8 @@ public final class LearnCommand implements Callable<Integer>, Advice {
         if (admin == null) {
           return ExitCode.DONE;
         }
-        Provisioning.require(admin, names, Map.of());
-        partitions = TopicDescriber.partitions(admin, cluster, names.points());
+        RequiredTopics.require(admin, names, Map.of());
+        partitions = TopicLookup.partitions(admin, cluster, names.points());
       }
       run(settings, operations, partitions);
     }
@@ -115,11 +115,11 @@ public final class LearnCommand implements Callable<Integer>, Advice {
   private final class Operations implements AutoCloseable {
 
     private final ApplicationSettings settings;
-    private final Cluster cluster;
+    private final ClusterAccess cluster;
     private final LearnerProbes probes = new LearnerProbes();
     private Dashboard served;
 
-    Operations(ApplicationSettings settings, Cluster cluster) {
+    Operations(ApplicationSettings settings, ClusterAccess cluster) {
       this.settings = settings;
       this.cluster = cluster;
     }

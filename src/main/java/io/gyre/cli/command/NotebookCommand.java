@@ -7,12 +7,12 @@ import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.Ports;
 import io.gyre.cli.view.Progress;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.notebook.FigureWriter;
 import io.gyre.notebook.NotebookReport;
 import io.gyre.notebook.NotebookRun;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
-import io.gyre.notebook.RunFigures;
 import io.gyre.stream.PredictionSampling;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,13 +126,13 @@ public final class NotebookCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     check();
     Settings settings = settings();
-    RunFigures.prepare(out);
+    FigureWriter.prepare(out);
     gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
     try (LocalBroker broker = start(folder.resolve("broker"))) {
-      Cluster cluster = Cluster.local(broker.bootstrapServers());
+      ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       try (Admin admin = cluster.admin()) {
-        Provisioning.require(admin, NotebookRun.TOPICS, NotebookRun.topicSettings());
+        RequiredTopics.require(admin, NotebookRun.TOPICS, NotebookRun.topicSettings());
       }
       boolean whole =
           run(new NotebookRun(settings, cluster, gyre.stop()::requested), settings, folder);
@@ -215,7 +215,7 @@ public final class NotebookCommand implements Callable<Integer> {
       return false;
     }
     report.end(result);
-    RunFigures.write(result, out);
+    FigureWriter.write(result, out);
     say("Figures: " + out.toAbsolutePath().normalize());
     return true;
   }

@@ -4,12 +4,13 @@ import io.gyre.GyreException;
 import io.gyre.cli.view.DeadLettersView;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.KafkaErrorText;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.PublishedLearners;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -40,7 +42,7 @@ final class PointRoundTrip {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
-  private final Cluster cluster;
+  private final ClusterAccess cluster;
   private final TopicNames names;
   private final List<Answer> answers = new ArrayList<>();
 
@@ -52,7 +54,7 @@ final class PointRoundTrip {
    */
   record Answer(Prediction prediction, byte[] json) {}
 
-  PointRoundTrip(Cluster cluster, TopicNames names) {
+  PointRoundTrip(ClusterAccess cluster, TopicNames names) {
     this.cluster = cluster;
     this.names = names;
   }
@@ -65,7 +67,10 @@ final class PointRoundTrip {
    * @throws GyreException if the point was refused, or could not be sent
    */
   List<Answer> ask(Point point, Duration timeout) {
-    Set<LearnerKey> known = KnownLearners.read(cluster, names.parameters(), LOOK_UP);
+    Set<LearnerKey> known;
+    try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
+      known = PublishedLearners.recent(consumer, names.parameters(), LOOK_UP);
+    }
     List<String> topics = List.of(names.predictions(), names.deadLetters());
     try (TopicReader reader = new TopicReader(cluster, topics, false)) {
       RecordMetadata sent = send(point);

@@ -10,7 +10,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PointReader;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,11 +90,11 @@ public final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException, IOException {
     check();
-    Cluster cluster = kafka.cluster();
+    ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
     try (PointReader file = input.given() ? input.open() : null;
         Admin admin = cluster.admin()) {
-      TopicDescriber.partitions(admin, cluster, names.points());
+      TopicLookup.partitions(admin, cluster, names.points());
       PointReader source = file != null ? file : spiral(admin, names.points());
       try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
         return produce(source, new PointSender(producer, names.points()));
@@ -107,7 +107,7 @@ public final class ProduceCommand implements Callable<Integer> {
    * Gyre's 128 KiB are two seconds or more, in which the windows of the other partitions stand
    * still. So they are what a quarter of a second brings, unless the person has set them.
    */
-  private Map<String, Object> batches(Cluster cluster) {
+  private Map<String, Object> batches(ClusterAccess cluster) {
     if (rate == 0 || cluster.properties().forProducer().containsKey("batch.size")) {
       return Map.of();
     }
@@ -201,7 +201,7 @@ public final class ProduceCommand implements Callable<Integer> {
   /** A point that was sent before would be scored after it was learned. */
   private PointReader spiral(Admin admin, String topic) throws InterruptedException {
     long begin = first != null ? first : TopicEnd.of(admin, topic).offsets();
-    return new SpiralPoints(spiral.spirals(), begin, count == null ? SpiralPoints.ENDLESS : count);
+    return new SpiralReader(spiral.spirals(), begin, count == null ? SpiralReader.ENDLESS : count);
   }
 
   private long total() {

@@ -5,7 +5,7 @@ import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.StatePositions;
 import io.gyre.stream.StoredLearners;
@@ -87,7 +87,7 @@ public final class ResetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     check();
-    Cluster cluster = kafka.cluster();
+    ClusterAccess cluster = kafka.cluster();
     try (Admin admin = cluster.admin()) {
       StoredApplication traces = new StoredApplication(admin, application.id());
       traces.requireInactive();
@@ -138,7 +138,7 @@ public final class ResetCommand implements Callable<Integer> {
     return List.of(names.predictions(), names.metrics(), names.parameters(), names.deadLetters());
   }
 
-  private int setToState(Cluster cluster, Admin admin, StoredApplication traces)
+  private int setToState(ClusterAccess cluster, Admin admin, StoredApplication traces)
       throws IOException, InterruptedException {
     String points = topics.names().points();
     if (!traces.internalTopics().contains(traces.changelog())) {
@@ -149,7 +149,7 @@ public final class ResetCommand implements Callable<Integer> {
             cluster.forStreams(),
             traces.changelog(),
             points,
-            TopicDescriber.describe(admin, cluster, points).topicId().toString());
+            TopicLookup.describe(admin, cluster, points).topicId().toString());
     if (state.isEmpty()) {
       throw noState(cluster);
     }
@@ -176,7 +176,7 @@ public final class ResetCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private int forgetLearners(Cluster cluster, StoredApplication traces)
+  private int forgetLearners(ClusterAccess cluster, StoredApplication traces)
       throws IOException, InterruptedException {
     if (!traces.internalTopics().contains(traces.changelog())) {
       throw noState(cluster);
@@ -203,7 +203,7 @@ public final class ResetCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private GyreException noState(Cluster cluster) {
+  private GyreException noState(ClusterAccess cluster) {
     return new GyreException(
         "there is no state of an application %s at %s. --application-id says which"
             .formatted(application.id(), cluster.bootstrapServers()));

@@ -5,7 +5,7 @@ import io.gyre.dashboard.SpiralControls;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
@@ -63,7 +63,8 @@ final class SpiralFeed implements AutoCloseable, SpiralControls {
    * @param first index of the first point: the end offset of the topic
    * @param lastMs the largest timestamp on the topic so far; points are stamped after it
    */
-  SpiralFeed(Spirals spirals, int rate, Cluster cluster, String topic, long first, long lastMs) {
+  SpiralFeed(
+      Spirals spirals, int rate, ClusterAccess cluster, String topic, long first, long lastMs) {
     this.spirals = spirals;
     this.topic = topic;
     this.first = first;

@@ -2,7 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.kafka.ChangelogName;
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.StreamsConfiguration;
@@ -24,7 +24,7 @@ final class StoredApplication {
   StoredApplication(Admin admin, String application) {
     this.admin = admin;
     this.application = application;
-    group = new ClusterView(admin).group(application);
+    group = new ClusterAdmin(admin).group(application);
   }
 
   /**
@@ -32,7 +32,7 @@ final class StoredApplication {
    *     its place
    */
   void requireInactive() {
-    Collection<MemberDescription> members = group.members(ClusterView.TIMEOUT);
+    Collection<MemberDescription> members = group.members(ClusterAdmin.TIMEOUT);
     if (!members.isEmpty()) {
       throw new GyreException(
           "the application %s is running: its group has %d %s, at %s. Stop it first; one that was killed is forgotten after %d s"
@@ -47,12 +47,12 @@ final class StoredApplication {
 
   /** Whether the group has committed anything. */
   boolean hasOffsets() {
-    return !group.committed(ClusterView.TIMEOUT).isEmpty();
+    return !group.committed(ClusterAdmin.TIMEOUT).isEmpty();
   }
 
   /** The offsets of a topic that the group has committed, by partition. */
   Map<Integer, Long> offsets(String topic) {
-    return group.committed(topic, ClusterView.TIMEOUT);
+    return group.committed(topic, ClusterAdmin.TIMEOUT);
   }
 
   /** Sets the offsets of a topic that the group goes on with, by partition. */
@@ -84,7 +84,7 @@ final class StoredApplication {
   }
 
   private Set<String> topics() {
-    return new TreeSet<>(new ClusterView(admin).topics());
+    return new TreeSet<>(new ClusterAdmin(admin).topics());
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAdmin;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -20,7 +20,7 @@ record TopicEnd(int partitions, long offsets, long latestMs) {
 
   /** Asks the cluster. */
   static TopicEnd of(Admin admin, String topic) {
-    ClusterView cluster = new ClusterView(admin);
+    ClusterAdmin cluster = new ClusterAdmin(admin);
     List<TopicPartition> partitions =
         cluster.describe(topic).partitions().stream()
             .map(info -> new TopicPartition(topic, info.partition()))
@@ -31,7 +31,7 @@ record TopicEnd(int partitions, long offsets, long latestMs) {
                 partitions,
                 OffsetSpec.latest(),
                 IsolationLevel.READ_UNCOMMITTED,
-                ClusterView.TIMEOUT)
+                ClusterAdmin.TIMEOUT)
             .values()
             .stream()
             .mapToLong(Long::longValue)

@@ -14,7 +14,7 @@ import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.TerminalCheck;
 import io.gyre.dashboard.Dashboard;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
@@ -108,7 +108,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
     PrintWriter out = spec.commandLine().getOut();
     gyre.stop().listen();
     try (LocalBroker broker = startBroker(folder.resolve("broker"))) {
-      Cluster cluster = Cluster.local(broker.bootstrapServers());
+      ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       out.printf("Kafka is at %s. Data in %s.%n", broker.bootstrapServers(), folder);
       out.flush();
       if (!gyre.stop().requested()) {
@@ -152,7 +152,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
             TopicNames.standard(),
             rate == 0 ? List.of() : spirals.spirals().classes(),
             folder.resolve("learner"),
-            Cluster.local("127.0.0.1:" + kafkaPort));
+            ClusterAccess.local("127.0.0.1:" + kafkaPort));
     Ports.check(spec, "--kafka-port", kafkaPort);
     return settings;
   }
@@ -168,13 +168,13 @@ public final class UpCommand implements Callable<Integer>, Advice {
     }
   }
 
-  private void run(ApplicationSettings settings, Cluster cluster, PrintWriter out)
+  private void run(ApplicationSettings settings, ClusterAccess cluster, PrintWriter out)
       throws InterruptedException {
     TopicNames names = settings.topics();
     List<String> learners = settings.fold().learners().stream().map(LearnerSettings::name).toList();
     TopicEnd end;
     try (Admin admin = cluster.admin()) {
-      Provisioning.require(admin, names, OVERRIDES);
+      RequiredTopics.require(admin, names, OVERRIDES);
       end = TopicEnd.of(admin, names.points());
     }
     MetricsQueue metrics = new MetricsQueue();
@@ -198,7 +198,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
 
   private Optional<Dashboard> serve(
       ApplicationSettings settings,
-      Cluster cluster,
+      ClusterAccess cluster,
       LearnerApplication application,
       SpiralFeed feed) {
     LearnerProbes learners = new LearnerProbes();
@@ -217,7 +217,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
                 Optional.ofNullable(feed)));
   }
 
-  private SpiralFeed feed(Cluster cluster, TopicNames names, TopicEnd end) {
+  private SpiralFeed feed(ClusterAccess cluster, TopicNames names, TopicEnd end) {
     return new SpiralFeed(
         spirals.spirals(), rate, cluster, names.points(), end.offsets(), end.plausibleTimeMs());
   }

@@ -10,9 +10,10 @@ import io.gyre.cli.view.MetricsView;
 import io.gyre.cli.view.PredictionsView;
 import io.gyre.cli.view.RecordView;
 import io.gyre.data.PrintableText;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
+import io.gyre.topic.PublishedLearners;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -168,13 +170,13 @@ public final class WatchCommand implements Callable<Integer> {
           "--application-id does not go with %s: their records do not name an application"
               .formatted(subject));
     }
-    Cluster cluster = kafka.cluster();
+    ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
     String topic = names.of(subject.topic);
     boolean replicas;
     try (Admin admin = cluster.admin()) {
-      TopicDescriber.partitions(admin, cluster, topic);
-      replicas = TopicDescriber.partitions(admin, cluster, names.predictions()) > 1;
+      TopicLookup.partitions(admin, cluster, topic);
+      replicas = TopicLookup.partitions(admin, cluster, names.predictions()) > 1;
       if (!wanted.isEmpty()) {
         noteUnknown(admin, cluster, names.parameters(), wanted);
       }
@@ -201,13 +203,14 @@ public final class WatchCommand implements Callable<Integer> {
   }
 
   /** A learner may yet come, so a name that nobody bears is no fault; but it may be misspelt. */
-  private void noteUnknown(Admin admin, Cluster cluster, String parameters, Set<String> wanted)
+  private void noteUnknown(
+      Admin admin, ClusterAccess cluster, String parameters, Set<String> wanted)
       throws InterruptedException {
     Set<String> known;
-    try {
-      TopicDescriber.partitions(admin, cluster, parameters);
+    try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
+      TopicLookup.partitions(admin, cluster, parameters);
       known =
-          KnownLearners.read(cluster, parameters, LOOK_UP).stream()
+          PublishedLearners.recent(consumer, parameters, LOOK_UP).stream()
               .filter(key -> anyApplication() || key.application().equals(application))
               .map(LearnerKey::learner)
               .collect(Collectors.toCollection(TreeSet::new));

@@ -3,10 +3,10 @@ package io.gyre.cli.option;
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.DashboardClients;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
-import io.gyre.dashboard.KafkaClientFactory;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -101,7 +101,7 @@ public final class HttpOptions {
   }
 
   /** Returns how the dashboard makes its clients. */
-  public static KafkaClientFactory access(Cluster cluster) {
-    return new KafkaClientFactory(cluster::unconnectedAdmin, cluster::consumer);
+  public static DashboardClients access(ClusterAccess cluster) {
+    return new DashboardClients(cluster::unconnectedAdmin, cluster::consumer);
   }
 }

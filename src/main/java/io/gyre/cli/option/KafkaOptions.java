@@ -4,7 +4,7 @@ import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import io.gyre.cli.Gyre;
 import io.gyre.kafka.ClientProperties;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -54,14 +54,14 @@ public final class KafkaOptions {
    * @throws io.gyre.GyreException if a setting would break a promise, or the file cannot be read
    * @throws ParameterException if the timeout is out of range
    */
-  public Cluster cluster() {
+  public ClusterAccess cluster() {
     if (connectTimeout < 1 || connectTimeout > 86_400) {
       throw new ParameterException(
           command.commandLine(),
           "--connect-timeout: expected 1 to 86400 seconds, found " + connectTimeout);
     }
     ClientProperties properties = properties();
-    return new Cluster(
+    return new ClusterAccess(
         bootstrapServers(properties), Duration.ofSeconds(connectTimeout), properties);
   }
 

@@ -5,10 +5,10 @@ import static picocli.CommandLine.Spec.Target.MIXEE;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldSettings;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.TopicNames;
@@ -116,13 +116,17 @@ public final class LearningOptions {
    *     a learner too large
    */
   public ApplicationSettings settings(
-      String application, TopicNames names, List<Label> byDefault, Path state, Cluster cluster) {
-    Windowing windowing;
+      String application,
+      TopicNames names,
+      List<Label> byDefault,
+      Path state,
+      ClusterAccess cluster) {
+    WindowSettings windowing;
     PredictionSampling published;
     try {
       FoldSettings.checkFeatures(features);
       windowing =
-          new Windowing(
+          new WindowSettings(
               window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
       published = PredictionSampling.parse(predictions);
     } catch (GyreException e) {

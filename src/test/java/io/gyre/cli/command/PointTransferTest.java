@@ -27,7 +27,7 @@ class PointTransferTest {
 
   @Test
   void shouldSendEveryPointOnceWithTheTimeAtWhichItIsDue() throws InterruptedException {
-    PointReader three = new SpiralPoints(Spirals.standard(1), 7, 3);
+    PointReader three = new SpiralReader(Spirals.standard(1), 7, 3);
     SendSchedule schedule = new SendSchedule(1000, 5000, System.nanoTime());
 
     assertThat(transfer(three, schedule).run()).isTrue();
@@ -68,7 +68,7 @@ class PointTransferTest {
 
   @Test
   void shouldStopBetweenTwoPoints() throws InterruptedException {
-    PointReader endless = new SpiralPoints(Spirals.standard(1), 0, SpiralPoints.ENDLESS);
+    PointReader endless = new SpiralReader(Spirals.standard(1), 0, SpiralReader.ENDLESS);
     PointTransfer transfer =
         new PointTransfer(
             endless,

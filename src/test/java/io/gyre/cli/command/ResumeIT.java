@@ -6,10 +6,10 @@ import io.gyre.broker.LocalBroker;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import io.gyre.fold.FoldSettings;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.learning.LearnerList;
-import io.gyre.scoring.Windowing;
+import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.PredictionSampling;
@@ -51,9 +51,9 @@ class ResumeIT {
   @Test
   void shouldResumeWithTheDigestOfAnUndisturbedRun() throws Exception {
     try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"), 0)) {
-      Cluster cluster = Cluster.local(broker.bootstrapServers());
+      ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       try (Admin admin = cluster.admin()) {
-        Provisioning.require(admin, NAMES, Map.of());
+        RequiredTopics.require(admin, NAMES, Map.of());
       }
       int from = 0;
       for (int to : PARTS) {
@@ -78,12 +78,12 @@ class ResumeIT {
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().digest()));
   }
 
-  private LearnerApplication start(String application, Cluster cluster) {
+  private LearnerApplication start(String application, ClusterAccess cluster) {
     return LearnerApplication.start(
         new ApplicationSettings(
             application,
             NAMES,
-            new FoldSettings(2, LearnerList.standard(), Windowing.standard()),
+            new FoldSettings(2, LearnerList.standard(), WindowSettings.standard()),
             PredictionSampling.ALL,
             folder.resolve(application),
             Map.of("bootstrap.servers", cluster.bootstrapServers())));
@@ -93,7 +93,7 @@ class ResumeIT {
     return point / PER_WINDOW;
   }
 
-  private static void produce(Cluster cluster, int from, int to) {
+  private static void produce(ClusterAccess cluster, int from, int to) {
     Spirals spirals = Spirals.standard(42);
     PointJson json = new PointJson();
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
@@ -106,7 +106,7 @@ class ResumeIT {
 
   /** Waits until every learner has closed a window. */
   private static void awaitWindow(
-      String application, long window, Cluster cluster, LearnerApplication running) {
+      String application, long window, ClusterAccess cluster, LearnerApplication running) {
     Set<String> closed = new HashSet<>();
     try (TopicReader reader = new TopicReader(cluster, List.of(NAMES.metrics()), true)) {
       while (closed.size() < 3) {
@@ -124,7 +124,7 @@ class ResumeIT {
   }
 
   /** The last parameters of each learner of an application. */
-  private static Map<String, Parameters> last(String application, Cluster cluster) {
+  private static Map<String, Parameters> last(String application, ClusterAccess cluster) {
     Map<String, Parameters> last = new HashMap<>();
     try (TopicReader reader = new TopicReader(cluster, List.of(NAMES.parameters()), true)) {
       for (boolean more = true; more; ) {

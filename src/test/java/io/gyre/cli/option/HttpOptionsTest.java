@@ -7,7 +7,7 @@ import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
 import io.gyre.dashboard.Probes;
-import io.gyre.kafka.Cluster;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,7 +66,7 @@ class HttpOptionsTest {
         new Dashboard.Settings(
             "gyre",
             TopicNames.standard(),
-            HttpOptions.access(Cluster.local("127.0.0.1:1")),
+            HttpOptions.access(ClusterAccess.local("127.0.0.1:1")),
             address,
             Probes.onlooker(),
             List.of()),

@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /** Writes the notebook's figures of a run, its models made from the last parameters records. */
-public final class RunFigures {
+public final class FigureWriter {
 
-  private RunFigures() {}
+  private FigureWriter() {}
 
   /**
    * Makes the folder if it is absent.

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A part is read as it was put, in whatever number of blocks, or refused in words. */
-class StatePartStorageTest {
+class StoredPartTest {
 
   private final Map<String, byte[]> map = new TreeMap<>();
   private final MapEntries entries = new MapEntries(map);
@@ -70,12 +70,12 @@ class StatePartStorageTest {
   }
 
   private void save(Numbers part) {
-    new StatePartStorage("a/", part).save(entries, buffer);
+    new StoredPart("a/", part).save(entries, buffer);
   }
 
   private Numbers load(int version) {
     Numbers part = new Numbers(version);
-    assertThat(new StatePartStorage("a/", part).load(entries, "test")).isTrue();
+    assertThat(new StoredPart("a/", part).load(entries, "test")).isTrue();
     return part;
   }
 
@@ -85,14 +85,14 @@ class StatePartStorageTest {
     save(new Numbers(1, numbers(length)));
 
     assertThat(load(1).values).containsExactly(numbers(length));
-    assertThat(map.values()).allMatch(block -> block.length <= StatePartStorage.BLOCK_BYTES + 16);
+    assertThat(map.values()).allMatch(block -> block.length <= StoredPart.BLOCK_BYTES + 16);
     assertThat(map.keySet()).allMatch(key -> key.startsWith("a/numbers"));
   }
 
   @Test
   void shouldPutOnlyWhatHasChanged() {
     Numbers part = new Numbers(1, 1, 2);
-    StatePartStorage stored = new StatePartStorage("a/", part);
+    StoredPart stored = new StoredPart("a/", part);
     stored.save(entries, buffer);
     byte[] first = map.get("a/numbers");
     stored.save(entries, buffer);
@@ -106,7 +106,7 @@ class StatePartStorageTest {
   @Test
   void shouldRemoveBlocksThatAreNoLongerNeeded() {
     Numbers part = new Numbers(1, numbers(200_000));
-    StatePartStorage stored = new StatePartStorage("a/", part);
+    StoredPart stored = new StoredPart("a/", part);
     stored.save(entries, buffer);
     assertThat(map).hasSize(4);
     part.values = numbers(3);
@@ -121,7 +121,7 @@ class StatePartStorageTest {
   void shouldReadTheVersionBeforeAndPutTheNewOne() {
     save(new Numbers(1, 1, 2, 3));
     Numbers raised = new Numbers(2);
-    StatePartStorage stored = new StatePartStorage("a/", raised);
+    StoredPart stored = new StoredPart("a/", raised);
     stored.load(entries, "test");
     assertThat(raised.values).containsExactly(1, 2, 3);
     assertThat(raised.extra).isEqualTo(-1);

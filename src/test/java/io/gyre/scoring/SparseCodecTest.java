@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SparseNumbersTest {
+class SparseCodecTest {
 
   private static byte[] bytes(double... numbers) {
     StateWriter out = new StateWriter();
-    SparseNumbers.write(numbers, out);
+    SparseCodec.write(numbers, out);
     return out.toBytes();
   }
 
@@ -24,7 +24,7 @@ class SparseNumbersTest {
     for (int i = 0; i < bytes.length; i++) {
       all[i] = (byte) bytes[i];
     }
-    return SparseNumbers.read(new StateReader(ByteBuffer.wrap(all)));
+    return SparseCodec.read(new StateReader(ByteBuffer.wrap(all)));
   }
 
   @ParameterizedTest
@@ -49,7 +49,7 @@ class SparseNumbersTest {
   void shouldReadTheNumbersThatItWrote(double number) {
     double[] numbers = {0, number, 0, 0, number, number, 0};
 
-    assertThat(SparseNumbers.read(new StateReader(ByteBuffer.wrap(bytes(numbers)))))
+    assertThat(SparseCodec.read(new StateReader(ByteBuffer.wrap(bytes(numbers)))))
         .containsExactly(numbers);
   }
 

@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  * <p>The checksum is of all bytes before it. RocksDB and Kafka have their own; this one tells a
  * state that was cut, mixed up or written by something else from one that can be trusted.
  */
-public final class StatePartStorage {
+public final class StoredPart {
 
   /** The most content of a block. */
   public static final int BLOCK_BYTES = 512 << 10;
@@ -33,7 +33,7 @@ public final class StatePartStorage {
   /**
    * @param prefix what is put before the part's name
    */
-  public StatePartStorage(String prefix, StatePart part) {
+  public StoredPart(String prefix, StatePart part) {
     this.key = prefix + part.name();
     this.part = part;
   }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Puts the names of classes where scores have their numbers, and lists where they have arrays. */
-final class ScoreLabels {
+final class NamedScores {
 
-  private ScoreLabels() {}
+  private NamedScores() {}
 
   /** Returns the same scores, those by class under the classes' names; a copy. */
   static Map<String, Object> in(Map<String, Object> scores, ClassNumbers classes) {

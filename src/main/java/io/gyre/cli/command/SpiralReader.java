@@ -5,7 +5,7 @@ import io.gyre.data.PointReader;
 import io.gyre.data.Spirals;
 
 /** Reads a stretch of an endless spiral as if it came from a file. */
-final class SpiralPoints implements PointReader {
+final class SpiralReader implements PointReader {
 
   /** A count for a stretch without end. */
   static final long ENDLESS = Long.MAX_VALUE;
@@ -18,7 +18,7 @@ final class SpiralPoints implements PointReader {
    * @param first the index of the first point, which its id tells too
    * @param count how many points
    */
-  SpiralPoints(Spirals spirals, long first, long count) {
+  SpiralReader(Spirals spirals, long first, long count) {
     this.spirals = spirals;
     this.next = first;
     this.left = count;

@@ -11,7 +11,7 @@ package io.gyre.dashboard;
  * @param letters dead letters seen
  * @param allLetters whether that is all there ever were; else there were more
  */
-record FeedStatus(
+record FollowerStatus(
     boolean connected,
     String detail,
     double rate,

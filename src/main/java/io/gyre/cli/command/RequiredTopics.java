@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sees to the topics before something is started on them. */
-final class Provisioning {
+final class RequiredTopics {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
+  private static final Logger LOG = LoggerFactory.getLogger(RequiredTopics.class);
 
-  private Provisioning() {}
+  private RequiredTopics() {}
 
   /**
    * Creates the topics that are absent, and lets predictions follow when points has grown.

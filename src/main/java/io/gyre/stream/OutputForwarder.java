@@ -2,10 +2,10 @@ package io.gyre.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Point;
-import io.gyre.fold.ClassPrediction;
-import io.gyre.fold.LatenessCounts;
+import io.gyre.fold.ClassProbabilities;
 import io.gyre.fold.LearnerView;
 import io.gyre.fold.PartitionFold;
+import io.gyre.fold.PointCounts;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Window;
@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * Sends what one learner of a partition has to tell: its prediction of each point, its figures when
  * a window closes, its parameters. All of it is asked of the partition's fold; nothing is kept.
  */
-final class LearnerOutput {
+final class OutputForwarder {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LearnerOutput.class);
+  private static final Logger LOG = LoggerFactory.getLogger(OutputForwarder.class);
 
   private final TopologySettings topology;
   private final LearnerSettings settings;
@@ -45,7 +45,7 @@ final class LearnerOutput {
   /**
    * @param place of the learner on the list
    */
-  LearnerOutput(
+  OutputForwarder(
       TopologySettings topology,
       int place,
       PartitionFold fold,
@@ -64,7 +64,7 @@ final class LearnerOutput {
   /** Sends the prediction of the present point if it is to be published. */
   void answer(Point point, Record<byte[], byte[]> record, long offset) {
     if (!point.labelled() || (every > 0 && offset % every == 0)) {
-      ClassPrediction answer = fold.answer(place);
+      ClassProbabilities answer = fold.answer(place);
       double positive = answer.positiveProbability();
       context.forward(
           record.withValue(
@@ -111,7 +111,7 @@ final class LearnerOutput {
   }
 
   private Metrics metrics(Window window, boolean closed, LearnerView report) {
-    LatenessCounts counts = report.counts();
+    PointCounts counts = report.counts();
     return new Metrics(
         settings.name(),
         partition,

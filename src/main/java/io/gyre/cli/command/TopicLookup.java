@@ -1,8 +1,8 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.kafka.Cluster;
-import io.gyre.kafka.ClusterView;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaErrorText;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -10,16 +10,16 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks a cluster for topics that a command needs. */
-final class TopicDescriber {
+final class TopicLookup {
 
-  private TopicDescriber() {}
+  private TopicLookup() {}
 
   /**
    * Returns how many partitions a topic has.
    *
    * @throws GyreException if there is no such topic, or this user may not see it
    */
-  static int partitions(Admin admin, Cluster cluster, String topic) {
+  static int partitions(Admin admin, ClusterAccess cluster, String topic) {
     return describe(admin, cluster, topic).partitions().size();
   }
 
@@ -28,9 +28,9 @@ final class TopicDescriber {
    *
    * @throws GyreException if there is no such topic, or this user may not see it
    */
-  static TopicDescription describe(Admin admin, Cluster cluster, String topic) {
+  static TopicDescription describe(Admin admin, ClusterAccess cluster, String topic) {
     try {
-      return new ClusterView(admin).describe(topic);
+      return new ClusterAdmin(admin).describe(topic);
     } catch (UnknownTopicOrPartitionException e) {
       throw new GyreException(
           "there is no topic %s at %s. 'gyre topics' creates Gyre's topics; --prefix and --points say what they are called."

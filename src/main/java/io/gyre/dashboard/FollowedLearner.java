@@ -12,7 +12,7 @@ import java.util.Map;
  * What is known of one learner on one partition. Belongs to {@link DashboardState}, whose lock
  * guards it.
  */
-final class LearnerState {
+final class FollowedLearner {
 
   private final LearnerKey key;
   private Parameters parameters;
@@ -22,7 +22,7 @@ final class LearnerState {
   private long parametersChange;
   private long metricsChange;
 
-  LearnerState(LearnerKey key) {
+  FollowedLearner(LearnerKey key) {
     this.key = key;
   }
 
@@ -109,7 +109,7 @@ final class LearnerState {
     return metricsChange;
   }
 
-  /** Whether anything of it changed after a change of the board. */
+  /** Whether anything of it changed after a change of the state. */
   boolean changedSince(long change) {
     return parametersChange > change || metricsChange > change;
   }

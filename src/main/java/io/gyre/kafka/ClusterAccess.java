@@ -15,18 +15,18 @@ import org.apache.kafka.common.KafkaException;
 
 /**
  * Where Kafka is and how to talk to it: makes clients that keep Gyre's promises (reading only what
- * is committed, writing without loss or duplicates).
+ * is committed, writing without loss or duplicates). Holds no connection itself.
  *
  * @param bootstrapServers host:port, several separated by commas
  * @param connectTimeout how long a broker may take to answer for the first time
  * @param properties what a person set for the clients
  */
-public record Cluster(
+public record ClusterAccess(
     String bootstrapServers, Duration connectTimeout, ClientProperties properties) {
 
   /** Returns a broker on this machine, which no environment variable influences. */
-  public static Cluster local(String bootstrapServers) {
-    return new Cluster(bootstrapServers, Duration.ofSeconds(15), ClientProperties.none());
+  public static ClusterAccess local(String bootstrapServers) {
+    return new ClusterAccess(bootstrapServers, Duration.ofSeconds(15), ClientProperties.none());
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Map;
  * What a learner says of a point, before it sees the label: how probable each class is. Valid until
  * the next point. {@link PredictedClass} says which class is predicted.
  */
-public final class ClassPrediction {
+public final class ClassProbabilities {
 
   private final ClassNumbers classes;
   private double[] probabilities = {};
@@ -17,7 +17,7 @@ public final class ClassPrediction {
   private int positive = ClassNumbers.UNKNOWN;
   private long step;
 
-  ClassPrediction(ClassNumbers classes) {
+  ClassProbabilities(ClassNumbers classes) {
     this.classes = classes;
   }
 

@@ -12,19 +12,19 @@ import io.gyre.state.StateWriter;
  * @param early those with a timestamp too far ahead to believe
  * @param missed those that were gone before they could be read
  */
-public record LatenessCounts(long points, long late, long early, long missed) {
+public record PointCounts(long points, long late, long early, long missed) {
 
-  static LatenessCounts of(PartitionWindows windows) {
-    return new LatenessCounts(windows.points(), windows.late(), windows.early(), windows.missed());
+  static PointCounts of(PartitionWindows windows) {
+    return new PointCounts(windows.points(), windows.late(), windows.early(), windows.missed());
   }
 
-  LatenessCounts minus(LatenessCounts other) {
-    return new LatenessCounts(
+  PointCounts minus(PointCounts other) {
+    return new PointCounts(
         points - other.points, late - other.late, early - other.early, missed - other.missed);
   }
 
-  LatenessCounts plus(LatenessCounts other) {
-    return new LatenessCounts(
+  PointCounts plus(PointCounts other) {
+    return new PointCounts(
         points + other.points, late + other.late, early + other.early, missed + other.missed);
   }
 
@@ -32,7 +32,7 @@ public record LatenessCounts(long points, long late, long early, long missed) {
     out.putLong(points).putLong(late).putLong(early).putLong(missed);
   }
 
-  static LatenessCounts read(StateReader in) {
-    return new LatenessCounts(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+  static PointCounts read(StateReader in) {
+    return new PointCounts(in.getLong(), in.getLong(), in.getLong(), in.getLong());
   }
 }

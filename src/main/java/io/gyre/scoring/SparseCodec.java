@@ -14,7 +14,7 @@ import io.gyre.state.StateWriter;
  *
  * <p>A varint is seven bits a byte, the lowest first; the eighth bit is set but in the last byte.
  */
-final class SparseNumbers {
+final class SparseCodec {
 
   private static final int ZEROS = 0;
   private static final int DOUBLE = 1;
@@ -23,7 +23,7 @@ final class SparseNumbers {
   /** More than any {@link Sums} has: what says so is damaged, and would take all memory. */
   private static final int MOST = 1 << 22;
 
-  private SparseNumbers() {}
+  private SparseCodec() {}
 
   static void write(double[] numbers, StateWriter out) {
     writeVarint(numbers.length, out);

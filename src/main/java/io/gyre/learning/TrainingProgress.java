@@ -6,7 +6,7 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
 /** How far a learner has come: what changes with every point. Not thread-safe. */
-final class StepCounts implements StatePart {
+final class TrainingProgress implements StatePart {
 
   private long step;
   private long refused;

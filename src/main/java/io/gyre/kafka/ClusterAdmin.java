@@ -28,12 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Questions to a cluster about its topics. Kafka's exceptions come as they are: a {@link
- * KafkaException} when there is no answer in time. Thread-safe.
+ * Asks a cluster about its topics, and lets them grow. Kafka's exceptions come as they are: a
+ * {@link KafkaException} when there is no answer in time. Thread-safe.
  */
-public final class ClusterView {
+public final class ClusterAdmin {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClusterView.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterAdmin.class);
 
   /** For an answer that a start waits for. */
   public static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -46,7 +46,7 @@ public final class ClusterView {
   /**
    * @param admin closed by the caller
    */
-  public ClusterView(Admin admin) {
+  public ClusterAdmin(Admin admin) {
     this.admin = admin;
   }
 

@@ -12,7 +12,7 @@ import io.gyre.GyreException;
  * @param maxAheadMs a timestamp further ahead of the stream's time than this must be confirmed
  * @param learnLate whether a point whose window has closed is learned from
  */
-public record Windowing(long sizeMs, long graceMs, long maxAheadMs, boolean learnLate) {
+public record WindowSettings(long sizeMs, long graceMs, long maxAheadMs, boolean learnLate) {
 
   private static final long MAX_SIZE_MS = 366L * 24 * 3600 * 1000;
   private static final int MAX_OPEN = 1_000;
@@ -20,7 +20,7 @@ public record Windowing(long sizeMs, long graceMs, long maxAheadMs, boolean lear
   /**
    * @throws GyreException when a value is out of its range
    */
-  public Windowing {
+  public WindowSettings {
     if (sizeMs < 1 || sizeMs > MAX_SIZE_MS) {
       throw new GyreException("window is %d ms, expected 1 ms to 366 days".formatted(sizeMs));
     }
@@ -35,8 +35,8 @@ public record Windowing(long sizeMs, long graceMs, long maxAheadMs, boolean lear
   }
 
   /** One-second windows, no grace, one hour ahead, late points are learned. */
-  public static Windowing standard() {
-    return new Windowing(1_000, 0, 3_600_000, true);
+  public static WindowSettings standard() {
+    return new WindowSettings(1_000, 0, 3_600_000, true);
   }
 
   /** The start of the window that holds a time, in ms since the epoch. */

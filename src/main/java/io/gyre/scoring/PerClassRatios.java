@@ -7,11 +7,24 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Shares by class, of the classes that are most often the label. */
-final class TopClassRatios {
+final class PerClassRatios {
 
   private static final int MOST = 20;
 
-  private TopClassRatios() {}
+  private PerClassRatios() {}
+
+  /** The share of each class's points for which it was predicted; null if no label occurs. */
+  static Map<Integer, Double> recall(ConfusionSums counts) {
+    return shares(counts, counts.hits(), counts.labels());
+  }
+
+  /**
+   * The share of each class's predictions that were right, null for a class never predicted; null
+   * if no label occurs.
+   */
+  static Map<Integer, Double> precision(ConfusionSums counts) {
+    return shares(counts, counts.hits(), counts.predictions());
+  }
 
   /**
    * Divides by class, for the 20 most frequent labels, ties to the lower number.
@@ -21,7 +34,8 @@ final class TopClassRatios {
    * @return part/whole by class number, in ascending order, null where the whole is 0, or has faded
    *     to next to nothing; null if no label occurs
    */
-  static Map<Integer, Double> shares(ConfusionSums counts, double[] parts, double[] wholes) {
+  private static Map<Integer, Double> shares(
+      ConfusionSums counts, double[] parts, double[] wholes) {
     Map<Integer, Double> shares = new TreeMap<>();
     double least = counts.n() * ConfusionSums.LEAST_SHARE;
     for (int k : mostFrequent(counts)) {

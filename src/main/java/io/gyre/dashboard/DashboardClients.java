@@ -12,5 +12,5 @@ import org.apache.kafka.clients.consumer.Consumer;
  * @param admin makes an admin client, without waiting for a broker
  * @param consumer makes a read-committed consumer without a group, given more of its settings
  */
-public record KafkaClientFactory(
+public record DashboardClients(
     Supplier<Admin> admin, Function<Map<String, Object>, Consumer<byte[], byte[]>> consumer) {}
