@@ -1,6 +1,6 @@
 package io.gyre.bench;
 
-import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnersJson;
 import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.Map;
  * One run of one scenario, as it is told to a {@link Worker}, in JSON.
  *
  * @param kind how much of Gyre takes part
- * @param learners a JSON list, as {@link LearnerList} writes them
+ * @param learners a JSON list, as {@link LearnersJson} writes them
  * @param guarantee of Kafka Streams
  * @param application a fresh id: it starts at the beginning of points, with an empty state
  * @param prefix of the topics
@@ -37,7 +37,7 @@ record BenchJob(
 
   static String learners(Scenario scenario) {
     List<String> all =
-        scenario.learners().stream().map(settings -> LearnerList.toJson(settings) + "").toList();
+        scenario.learners().stream().map(settings -> LearnersJson.toJson(settings) + "").toList();
     return "[" + String.join(",", all) + "]";
   }
 }

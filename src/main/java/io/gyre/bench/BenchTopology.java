@@ -2,8 +2,8 @@ package io.gyre.bench;
 
 import io.gyre.data.Label;
 import io.gyre.fold.FoldSettings;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.LearnerTopology;
 import io.gyre.stream.PredictionPartitioner;
@@ -57,7 +57,7 @@ final class BenchTopology {
     List<LearnerSettings> learners =
         job.kind() == Scenario.Kind.PASS_THROUGH
             ? List.of()
-            : LearnerList.parse(job.learners(), "the bench");
+            : LearnersJson.parse(job.learners(), "the bench");
     return switch (job.kind()) {
       case PASS_THROUGH -> passThrough(job.topics());
       case JSON -> json(job.topics(), learners);

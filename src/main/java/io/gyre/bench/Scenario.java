@@ -1,8 +1,8 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -59,7 +59,7 @@ public record Scenario(String name, Kind kind, List<LearnerSettings> learners) {
   }
 
   private static boolean isWithoutReplay(LearnerSettings learner) {
-    return LearnerList.toJson(learner).path("replay").asInt() == 0;
+    return LearnersJson.toJson(learner).path("replay").asInt() == 0;
   }
 
   private static void addPair(List<Scenario> all, List<LearnerSettings> learners) {

@@ -85,7 +85,8 @@ final class Follower implements AutoCloseable {
       positions.clear();
       identities = topics.identities();
     }
-    Backlog backlog = new Backlog(state, admin, state.application(), topics.of(names.points()));
+    LagMonitor backlog =
+        new LagMonitor(state, admin, state.application(), topics.of(names.points()));
     try (OutputTopicsReader reports =
             new OutputTopicsReader(state, names, kafka, topics, positions);
         PredictionJoiner sampler =

@@ -4,7 +4,7 @@
  * <pre>
  *  metrics, parameters, dead-letters ─► ReportReader ─┐                    ┌─► EventBroadcast ─► PageConnection, one a page
  *  predictions + points ──────────────► PointSampler ─┼─► DashboardState ──┼─► ApiRoutes, PlaneRoutes
- *  ends of points, group's offsets ───► Backlog ──────┘                    └─► PrometheusMetrics
+ *  ends of points, group's offsets ───► LagMonitor ───┘                    └─► PrometheusMetrics
  *        (one thread: Follower)
  * </pre>
  *

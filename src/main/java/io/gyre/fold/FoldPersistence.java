@@ -4,8 +4,8 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.Point;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.learning.Memory;
 import io.gyre.learning.SettingsChange;
 import io.gyre.state.Sha256;
@@ -337,7 +337,7 @@ final class FoldPersistence {
 
     private LearnerSettings parse(String owner) {
       try {
-        return LearnerList.fromJson(stored);
+        return LearnersJson.fromJson(stored);
       } catch (GyreException e) {
         throw new GyreException(
             "%s: the settings in its state cannot be read (%s)".formatted(owner, e.getMessage()),
@@ -359,7 +359,7 @@ final class FoldPersistence {
 
     @Override
     public void write(StateWriter out) {
-      out.putText(LearnerList.toText(wanted));
+      out.putText(LearnersJson.toText(wanted));
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
  *       stream.RunFailure}; {@code CommitStoreTest}, {@code RunFailureTest}.
  *   <li>A rebalance after a corrupted task loses the note that its partitions must be set back:
  *       {@code StreamThread.runLoop}, {@code TaskManager.closeDirtyAndRevive}, KAFKA-12486. For
- *       {@link StreamsClients} and {@code stream.OffsetGapException}; {@code FaultsIT}.
+ *       {@link StreamsClients} and {@code stream.SkippedRecordsException}; {@code FaultsIT}.
  *   <li>A partitioner is given the producer's partitions, asked for with every record: {@code
  *       RecordCollectorImpl.send}. For {@link StreamsClients.RememberingProducer}; {@code
  *       ClusterMonitorIT}.

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * set back to the committed offset, and asks for a rebalance, so that an instance with a standby
  * may take the task over. The rebalance replaces the task by a fresh one, the note is lost, and
  * what had been read but not committed is never processed. Without it the task itself is revived,
- * and reads again. {@code OffsetGapException} guards against other rebalances at that moment.
+ * and reads again. {@code SkippedRecordsException} guards against other rebalances at that moment.
  */
 public class StreamsClients implements KafkaClientSupplier {
 

@@ -11,7 +11,7 @@ public final class Kinds {
 
   static {
     SETTINGS.put("network", NetworkSettings.class);
-    SETTINGS.put("logistic", LogisticSettings.class);
+    SETTINGS.put("logistic", LogisticRegressionSettings.class);
     SETTINGS.put("prior", PriorSettings.class);
     SETTINGS.put("label-chain", LabelChainSettings.class);
   }

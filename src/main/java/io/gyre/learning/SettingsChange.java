@@ -24,8 +24,8 @@ public final class SettingsChange {
     if (!state.kind().equals(started.kind())) {
       throw refused(name, started.name(), "kind", state.kind(), started.kind());
     }
-    ObjectNode before = LearnerList.toJson(state);
-    ObjectNode after = LearnerList.toJson(started);
+    ObjectNode before = LearnersJson.toJson(state);
+    ObjectNode after = LearnersJson.toJson(started);
     List<String> changes = new ArrayList<>();
     for (RecordComponent component : SettingsJson.fields(state.settings().getClass())) {
       String field = component.getName();

@@ -56,7 +56,9 @@ public final class TrainedModel {
     }
     double[][] given = parts(features, classes, w1, b1, w2, b2);
     Model model =
-        w1 == null ? new Logistic(features, classes, 0) : new Network(hidden, features, classes, 0);
+        w1 == null
+            ? new LogisticRegression(features, classes, 0)
+            : new Network(hidden, features, classes, 0);
     DMatrixRMaj[] parameters = model.parameters();
     for (int i = 0; i < given.length; i++) {
       System.arraycopy(given[i], 0, parameters[i].data, 0, given[i].length);

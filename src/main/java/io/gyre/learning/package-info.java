@@ -2,7 +2,7 @@
  * The maths: learners, each of a kind, the optimisers, and the memory that learners share.
  *
  * <pre>
- *  learners.json ─► LearnerList ─► LearnerSettings: a name and the KindSettings of a kind in Kinds
+ *  learners.json ─► LearnersJson ─► LearnerSettings: a name and the KindSettings of a kind in Kinds
  *                                         └─► create(D, K, memory) ─► Learner
  *
  *  point ─► Learner.predict ─► probabilities                  changes nothing

@@ -11,7 +11,7 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.learning.Initialisation;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LogisticSettings;
+import io.gyre.learning.LogisticRegressionSettings;
 import io.gyre.learning.NetworkSettings;
 import io.gyre.learning.Scaling;
 import io.gyre.learning.TrainingSettings;
@@ -118,7 +118,7 @@ public final class NotebookRun {
                   hidden, Initialisation.NORMAL, training(learningRate, m, 0, seed))),
           new LearnerSettings(
               LOGISTIC,
-              new LogisticSettings(
+              new LogisticRegressionSettings(
                   Initialisation.ZERO, training(LOGISTIC_RATE, m, 1 / (C * m), 0))));
     }
 

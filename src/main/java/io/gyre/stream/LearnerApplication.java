@@ -274,7 +274,7 @@ public final class LearnerApplication implements AutoCloseable {
   /** Beside the run, which need not wait for it. */
   private void withdrawRemoved() {
     try {
-      new RemovedLearners(settings).withdraw();
+      new LearnerTombstones(settings).withdraw();
     } catch (KafkaException e) {
       if (closing.getCount() > 0) {
         LOG.warn(

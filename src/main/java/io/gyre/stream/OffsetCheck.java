@@ -100,7 +100,7 @@ final class OffsetCheck {
   private void refuseSkipped(long expected, long offset) {
     long from = first ? Math.max(expected, settings.source().committedOffset(partition)) : expected;
     if (from < offset && settings.source().holdsRecord(partition, from, offset)) {
-      throw new OffsetGapException(
+      throw new SkippedRecordsException(
           "%s was given offset %d of %s, but there are records between it and offset %d, up to which the group has committed"
               .formatted(name, offset, points(), from));
     }

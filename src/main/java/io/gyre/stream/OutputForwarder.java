@@ -6,8 +6,8 @@ import io.gyre.fold.ClassProbabilities;
 import io.gyre.fold.LearnerView;
 import io.gyre.fold.PartitionFold;
 import io.gyre.fold.PointCounts;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.Window;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -58,7 +58,7 @@ final class OutputForwarder {
     every = topology.published().every(settings.name());
     partition = context.taskId().partition();
     key = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
-    settingsJson = LearnerList.toJson(settings);
+    settingsJson = LearnersJson.toJson(settings);
   }
 
   /** Sends the prediction of the present point if it is to be published. */

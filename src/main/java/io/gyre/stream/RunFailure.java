@@ -53,7 +53,7 @@ record RunFailure(Kind kind, RuntimeException exception) {
           TaskMigratedException.class,
           TaskCorruptedException.class,
           LockException.class,
-          OffsetGapException.class,
+          SkippedRecordsException.class,
           ProducerFencedException.class,
           InvalidProducerEpochException.class,
           OutOfOrderSequenceException.class,

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.GyreException;
 import io.gyre.cli.Advice;
 import io.gyre.fold.FoldSettings;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
@@ -36,7 +36,7 @@ public final class Bed implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   public static final List<LearnerSettings> LEARNERS =
-      LearnerList.parse(
+      LearnersJson.parse(
           """
           [{"name": "network", "kind": "network", "learningRate": 1.2},
            {"name": "logistic", "kind": "logistic", "learningRate": 1.2, "optimiser": "momentum"}]

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.StatePositions;
@@ -290,7 +290,7 @@ class NeverRelearnIT {
     LearnerSettings network = Bed.LEARNERS.get(0);
     LearnerSettings logistic = Bed.LEARNERS.get(1);
     LearnerSettings joining =
-        LearnerList.parse(
+        LearnersJson.parse(
                 "[{\"name\": \"joining\", \"kind\": \"logistic\", \"learningRate\": 0.5}]", "test")
             .get(0);
     try (Bed bed = learned("changing")) {
@@ -325,7 +325,7 @@ class NeverRelearnIT {
   @Test
   void shouldRefuseAChangeThatTheStateIsNotMadeForAndGoOnWithoutIt() {
     List<LearnerSettings> changed =
-        LearnerList.parse(
+        LearnersJson.parse(
             """
             [{"name": "network", "kind": "network", "hidden": 5, "learningRate": 1.2},
              {"name": "logistic", "kind": "logistic", "learningRate": 1.2, "optimiser": "momentum"}]

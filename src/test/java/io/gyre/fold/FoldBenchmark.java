@@ -3,8 +3,8 @@ package io.gyre.fold;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.Window;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
@@ -54,7 +54,7 @@ public class FoldBenchmark {
     Spirals spirals = Spirals.standard(42);
     points = IntStream.range(0, POINTS).mapToObj(spirals::at).toList();
     List<LearnerSettings> list =
-        LearnerList.standard().stream()
+        LearnersJson.standard().stream()
             .filter(learner -> List.of(learners.split(",")).contains(learner.name()))
             .toList();
     List<Label> classes = spirals.classes();

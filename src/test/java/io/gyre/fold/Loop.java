@@ -3,8 +3,8 @@ package io.gyre.fold;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.Window;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
@@ -42,7 +42,7 @@ final class Loop {
   static List<LearnerSettings> learners(String... fields) {
     List<LearnerSettings> learners = new ArrayList<>();
     for (String each : fields) {
-      learners.addAll(LearnerList.parse("[{" + each + "}]", "test"));
+      learners.addAll(LearnersJson.parse("[{" + each + "}]", "test"));
     }
     return learners;
   }

@@ -44,7 +44,7 @@ class AllocationTest {
    */
   static Stream<Arguments> shouldAllocateNothingPerPoint() {
     Stream<KindSettings> standard =
-        LearnerList.standard().stream()
+        LearnersJson.standard().stream()
             .flatMap(
                 learner ->
                     Arrays.stream(Scaling.values())

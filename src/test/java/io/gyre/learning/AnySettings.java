@@ -41,7 +41,7 @@ final class AnySettings {
         json.set(field.getName(), SettingsJson.MAPPER.<JsonNode>valueToTree(value));
       }
     }
-    return LearnerList.fromJson(json).settings();
+    return LearnersJson.fromJson(json).settings();
   }
 
   /** Some of every kind. */

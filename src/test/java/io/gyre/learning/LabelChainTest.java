@@ -63,7 +63,7 @@ class LabelChainTest {
   @Test
   void shouldHave0Point98ForItsDefault() {
     assertThat(
-            LearnerList.parse("[{\"name\":\"a\",\"kind\":\"label-chain\"}]", "test")
+            LearnersJson.parse("[{\"name\":\"a\",\"kind\":\"label-chain\"}]", "test")
                 .get(0)
                 .settings())
         .isEqualTo(new LabelChainSettings(0.98));

@@ -19,7 +19,7 @@ class MonsterTest {
   };
 
   static Stream<Arguments> learners() {
-    return LearnerList.standard().stream()
+    return LearnersJson.standard().stream()
         .flatMap(learner -> Stream.of(Scaling.values()).map(s -> Arguments.of(learner.name(), s)));
   }
 

@@ -33,7 +33,8 @@ class PriorTest {
 
   @Test
   void shouldHave0Point999ForItsDefault() {
-    assertThat(LearnerList.parse("[{\"name\":\"a\",\"kind\":\"prior\"}]", "test").get(0).settings())
+    assertThat(
+            LearnersJson.parse("[{\"name\":\"a\",\"kind\":\"prior\"}]", "test").get(0).settings())
         .isEqualTo(new PriorSettings(0.999));
   }
 }

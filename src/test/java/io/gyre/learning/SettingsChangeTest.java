@@ -16,7 +16,7 @@ class SettingsChangeTest {
   private static final String NETWORK = "{\"name\":\"a\",\"kind\":\"network\",\"learningRate\":0.1";
 
   private static LearnerSettings learner(String fields) {
-    return LearnerList.parse("[" + NETWORK + fields + "}]", "test").get(0);
+    return LearnersJson.parse("[" + NETWORK + fields + "}]", "test").get(0);
   }
 
   @Test
@@ -52,7 +52,7 @@ class SettingsChangeTest {
   void shouldRefuseAnotherKind() {
     LearnerSettings before = learner("");
     LearnerSettings after =
-        LearnerList.parse(
+        LearnersJson.parse(
                 "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.1,\"optimiser\":\"adam\"}]",
                 "test")
             .get(0);

@@ -37,7 +37,7 @@ final class SettingsDraft {
   /** The settings of one of the learners that Gyre starts with. */
   static SettingsDraft standard(String name) {
     KindSettings settings =
-        LearnerList.standard().stream()
+        LearnersJson.standard().stream()
             .filter(s -> s.name().equals(name))
             .findFirst()
             .orElseThrow()
@@ -82,7 +82,7 @@ final class SettingsDraft {
   GradientSettings settings() {
     return network
         ? new NetworkSettings(hidden, initialisation, training())
-        : new LogisticSettings(initialisation, training());
+        : new LogisticRegressionSettings(initialisation, training());
   }
 
   Model model(int features, int classes) {

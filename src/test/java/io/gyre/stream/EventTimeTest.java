@@ -2,8 +2,8 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Metrics;
 import java.nio.file.Path;
@@ -129,7 +129,7 @@ class EventTimeTest {
   void shouldLearnTheSameUnderAnyTimestamps() {
     WindowSettings year = new WindowSettings(366L * 24 * HOUR_MS, 0, 366L * 24 * HOUR_MS, true);
     for (LearnerSettings learner :
-        List.of(LearnerList.standard().get(1), Fixture.VARIANTS.get(0))) {
+        List.of(LearnersJson.standard().get(1), Fixture.VARIANTS.get(0))) {
       TopologySettings settings = Fixture.settings(List.of(learner), 2, year, new FixedSourceLog());
       ProcessorBench ordered = new ProcessorBench(settings, learner);
       ordered.send(STREAM);

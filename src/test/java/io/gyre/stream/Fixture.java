@@ -3,8 +3,8 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldSettings;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ final class Fixture {
 
   /** What the default three do not do: momentum, scaling, a step per point, odd sizes. */
   static final List<LearnerSettings> VARIANTS =
-      LearnerList.parse(
+      LearnersJson.parse(
           """
           [{"name": "momentum", "kind": "network", "hidden": 3, "optimiser": "momentum",
             "learningRate": 0.1, "momentum": 0.8, "batch": 5, "replay": 7, "memory": 11,
@@ -47,7 +47,7 @@ final class Fixture {
 
   /** One learner, from the fields of its JSON beside name and kind. */
   static LearnerSettings learner(String fields) {
-    return LearnerList.parse(
+    return LearnersJson.parse(
             "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3" + fields + "}]", "test")
         .get(0);
   }
@@ -56,9 +56,9 @@ final class Fixture {
   static LearnerSettings ofKind(String kind) {
     String start = "[{\"name\":\"kind-%s\",\"kind\":\"%s\"".formatted(kind, kind);
     try {
-      return LearnerList.parse(start + "}]", "test").get(0);
+      return LearnersJson.parse(start + "}]", "test").get(0);
     } catch (GyreException e) {
-      return LearnerList.parse(start + ",\"learningRate\":0.3}]", "test").get(0);
+      return LearnersJson.parse(start + ",\"learningRate\":0.3}]", "test").get(0);
     }
   }
 
@@ -67,7 +67,7 @@ final class Fixture {
     return new ApplicationSettings(
         "test",
         TopicNames.standard(),
-        new FoldSettings(2, LearnerList.standard(), WindowSettings.standard()),
+        new FoldSettings(2, LearnersJson.standard(), WindowSettings.standard()),
         PredictionSampling.ALL,
         Path.of("state"),
         Map.of("bootstrap.servers", "broker:9092"));

@@ -3,7 +3,7 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnersJson;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LearnerTopologyTest {
 
-  private static final TopologySettings SETTINGS = Fixture.settings(LearnerList.standard(), 2);
+  private static final TopologySettings SETTINGS = Fixture.settings(LearnersJson.standard(), 2);
 
   @Test
   void shouldBeOneSubtopologyWithEveryNameExplicit() {

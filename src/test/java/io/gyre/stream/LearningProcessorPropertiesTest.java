@@ -3,8 +3,8 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Prediction;
 import java.util.List;
@@ -33,7 +33,7 @@ import org.apache.kafka.streams.state.Stores;
 class LearningProcessorPropertiesTest {
 
   private static final String GOOD = "{\"id\":\"p-17\",\"features\":[0.12,-0.4],\"label\":1}";
-  private static final List<LearnerSettings> LEARNERS = LearnerList.standard();
+  private static final List<LearnerSettings> LEARNERS = LearnersJson.standard();
 
   private final LearningProcessor intake = new LearningProcessor(Fixture.settings(LEARNERS, 2));
   private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();

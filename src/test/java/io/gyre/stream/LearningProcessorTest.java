@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.PointJson;
 import io.gyre.fold.LogPosition;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
@@ -32,7 +32,7 @@ class LearningProcessorTest {
   private static final String GOOD = "{\"features\":[0.5,-1],\"label\":1}";
   private static final long TIME_MS = Arriving.START_MS;
 
-  private static final List<LearnerSettings> LEARNERS = LearnerList.standard();
+  private static final List<LearnerSettings> LEARNERS = LearnersJson.standard();
   private static final TopologySettings SETTINGS = Fixture.settings(LEARNERS, 2);
 
   @TempDir Path folder;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Prediction;
 import java.nio.file.Path;
@@ -189,7 +189,8 @@ class NeverRelearnTest {
     boolean rate = change.startsWith("\"learningRate");
     String fields = (rate ? "" : "\"learningRate\":0.3,") + "\"memory\":64," + change;
     LearnerSettings changed =
-        LearnerList.parse("[{\"name\":\"a\",\"kind\":\"logistic\"," + fields + "}]", "test").get(0);
+        LearnersJson.parse("[{\"name\":\"a\",\"kind\":\"logistic\"," + fields + "}]", "test")
+            .get(0);
     LearnerSettings before = Fixture.learner(",\"memory\":64");
     ProcessorBench changing = new ProcessorBench(settings, before);
     changing.send(STREAM.subList(0, 20));
@@ -213,7 +214,7 @@ class NeverRelearnTest {
     bench.send(STREAM);
     String fields = change.startsWith("\"kind\"") ? change : "\"kind\":\"logistic\"," + change;
     LearnerSettings changed =
-        LearnerList.parse("[{\"name\":\"a\",\"learningRate\":0.3," + fields + "}]", "test").get(0);
+        LearnersJson.parse("[{\"name\":\"a\",\"learningRate\":0.3," + fields + "}]", "test").get(0);
     assertThatThrownBy(() -> bench.start(settings, changed))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(
@@ -222,11 +223,11 @@ class NeverRelearnTest {
 
   @Test
   void shouldRefuseAnotherNumberOfHiddenUnits() {
-    LearnerSettings four = LearnerList.standard().get(0);
+    LearnerSettings four = LearnersJson.standard().get(0);
     ProcessorBench network = new ProcessorBench(settings, four);
     network.send(STREAM);
     LearnerSettings five =
-        LearnerList.parse("[" + LearnerList.toJson(four).put("hidden", 5) + "]", "test").get(0);
+        LearnersJson.parse("[" + LearnersJson.toJson(four).put("hidden", 5) + "]", "test").get(0);
     assertThatThrownBy(() -> network.start(settings, five))
         .hasMessageContaining("hidden 4, but the learners file says 5");
   }

@@ -2,8 +2,8 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Parameters;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class RestartTest {
   @TempDir Path folder;
 
   static Stream<LearnerSettings> learners() {
-    return Stream.concat(LearnerList.standard().stream(), Fixture.VARIANTS.stream());
+    return Stream.concat(LearnersJson.standard().stream(), Fixture.VARIANTS.stream());
   }
 
   @ParameterizedTest
@@ -69,7 +69,7 @@ class RestartTest {
   /** A crash loses what was not committed: store and offset fall back together. */
   @Test
   void shouldForgetWhatTheStoreForgotWhenRevived() {
-    LearnerSettings learner = LearnerList.standard().get(1);
+    LearnerSettings learner = LearnersJson.standard().get(1);
     TopologySettings settings = settings(learner);
     List<Arriving> stream = disturbed(13);
     ProcessorBench whole = new ProcessorBench(settings, learner);
@@ -91,7 +91,7 @@ class RestartTest {
 
   @Test
   void shouldStartFromTheSeedWhenRevivedOnAnEmptyStore() {
-    LearnerSettings learner = LearnerList.standard().get(1);
+    LearnerSettings learner = LearnersJson.standard().get(1);
     List<Arriving> stream = disturbed(14);
     ProcessorBench whole = new ProcessorBench(settings(learner), learner);
     whole.send(stream);

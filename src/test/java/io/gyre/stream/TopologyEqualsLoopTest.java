@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.data.Label;
 import io.gyre.learning.Kinds;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
@@ -39,7 +39,7 @@ class TopologyEqualsLoopTest {
   void shouldGiveExactlyWhatAPlainLoopGives(long seed) {
     System.out.println("seed " + seed);
     int features = seed == 3 ? 5 : 2;
-    List<LearnerSettings> learners = new ArrayList<>(LearnerList.standard());
+    List<LearnerSettings> learners = new ArrayList<>(LearnersJson.standard());
     learners.addAll(Fixture.VARIANTS);
     Kinds.names().forEach(kind -> learners.add(Fixture.ofKind(kind)));
     List<Arriving> stream = Arriving.randomStream(seed, POINTS, features);

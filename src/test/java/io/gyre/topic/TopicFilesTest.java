@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnersJson;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ class TopicFilesTest {
   void shouldShowSettingsAsTheProgramWritesThem() {
     JsonNode settings = Topic.PARAMETERS.definition().example().at("/value/settings");
 
-    assertThat(LearnerList.toJson(LearnerList.parse("[" + settings + "]", "the example").get(0)))
+    assertThat(LearnersJson.toJson(LearnersJson.parse("[" + settings + "]", "the example").get(0)))
         .hasToString(settings.toString());
   }
 

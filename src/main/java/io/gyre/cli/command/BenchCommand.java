@@ -14,8 +14,8 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.Ports;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,7 +193,7 @@ public final class BenchCommand implements Callable<Integer> {
         seconds == null || seconds >= 1 && seconds <= 3600,
         "--seconds: expected 1 to 3600, found " + seconds);
     try {
-      return plan(learners == null ? LearnerList.standard() : LearnerList.read(learners));
+      return plan(learners == null ? LearnersJson.standard() : LearnersJson.read(learners));
     } catch (GyreException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

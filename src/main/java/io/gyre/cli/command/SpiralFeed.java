@@ -41,7 +41,7 @@ final class SpiralFeed implements AutoCloseable, SpiralControls {
   private volatile boolean closed;
   private volatile long next;
   private Steering steering;
-  private Drift drift;
+  private SpiralDrift drift;
   private long lastMs;
 
   /** What can be changed by hand. */
@@ -70,7 +70,7 @@ final class SpiralFeed implements AutoCloseable, SpiralControls {
     this.first = first;
     this.next = first;
     this.lastMs = lastMs;
-    drift = Drift.of(spirals);
+    drift = SpiralDrift.of(spirals);
     steering = new Steering(false, rate, spirals.spin(), false);
     wanted = new AtomicReference<>(steering);
     // A laptop that wakes from sleep is late with what it was sending, and should go on with it.
@@ -157,7 +157,7 @@ final class SpiralFeed implements AutoCloseable, SpiralControls {
   @Override
   public State state() {
     Steering now = wanted.get();
-    boolean swapped = now.flipped() ^ Drift.of(spirals).swappedAt(spirals, next);
+    boolean swapped = now.flipped() ^ SpiralDrift.of(spirals).swappedAt(spirals, next);
     return new State(now.paused(), now.rate(), now.spin(), swapped, next - first, spirals.arms());
   }
 

@@ -6,8 +6,8 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.PredictionSampling;
@@ -105,7 +105,7 @@ public final class LearningOptions {
   private CommandSpec command;
 
   private List<LearnerSettings> learners() {
-    return learners == null ? LearnerList.standard() : LearnerList.read(learners);
+    return learners == null ? LearnersJson.standard() : LearnersJson.read(learners);
   }
 
   /**

@@ -8,7 +8,7 @@ import io.gyre.data.Spirals;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
-import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
@@ -83,7 +83,7 @@ class ResumeIT {
         new ApplicationSettings(
             application,
             NAMES,
-            new FoldSettings(2, LearnerList.standard(), WindowSettings.standard()),
+            new FoldSettings(2, LearnersJson.standard(), WindowSettings.standard()),
             PredictionSampling.ALL,
             folder.resolve(application),
             Map.of("bootstrap.servers", cluster.bootstrapServers())));

@@ -15,18 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LearnerListTest {
+class LearnersJsonTest {
 
   private static final String NAMED = "[{\"name\":\"a\",\"kind\":\"network\",\"learningRate\":0.1";
 
   private static LearnerSettings learner(String fields) {
     String json = "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.1" + fields + "}]";
-    return LearnerList.parse(json, "test").get(0);
+    return LearnersJson.parse(json, "test").get(0);
   }
 
   @Test
   void shouldReadTheDefaultThree() {
-    List<LearnerSettings> learners = LearnerList.standard();
+    List<LearnerSettings> learners = LearnersJson.standard();
     assertThat(learners)
         .extracting(LearnerSettings::name)
         .containsExactly("network", "challenger", "logistic");
@@ -38,7 +38,8 @@ class LearnerListTest {
     assertThat(List.of(training.batch(), training.replay(), training.memory()))
         .containsExactly(8, 56, 2_000);
     assertThat(training.steps()).isEqualTo(4);
-    assertThat(((LogisticSettings) learners.get(2).settings()).training().l2()).isEqualTo(0.00125);
+    assertThat(((LogisticRegressionSettings) learners.get(2).settings()).training().l2())
+        .isEqualTo(0.00125);
   }
 
   @Test
@@ -46,11 +47,13 @@ class LearnerListTest {
     TrainingSettings training =
         new TrainingSettings(
             "gradient-descent", 0.1, 0.9, 8, 0, 64, 1, 0, Scaling.NONE, 10, 0.5, 42);
-    assertThat(LearnerList.parse(NAMED + "}]", "test"))
+    assertThat(LearnersJson.parse(NAMED + "}]", "test"))
         .containsExactly(
             new LearnerSettings("a", new NetworkSettings(4, Initialisation.FAN_IN, training)));
     assertThat(learner(""))
-        .isEqualTo(new LearnerSettings("a", new LogisticSettings(Initialisation.ZERO, training)));
+        .isEqualTo(
+            new LearnerSettings(
+                "a", new LogisticRegressionSettings(Initialisation.ZERO, training)));
   }
 
   @ParameterizedTest
@@ -68,24 +71,24 @@ class LearnerListTest {
 
   @Test
   void shouldReadWhatItWrites() {
-    List<LearnerSettings> all = new ArrayList<>(LearnerList.standard());
+    List<LearnerSettings> all = new ArrayList<>(LearnersJson.standard());
     all.add(
         learner(
             ",\"optimiser\":\"adam\",\"momentum\":0.5,\"replay\":3,\"memory\":20,\"steps\":2,"
                 + "\"scaling\":\"standard\",\"clip\":0,\"clipNorm\":1e-300,\"seed\":4294967295,"
                 + "\"initialisation\":\"normal\",\"l2\":0.1"));
     for (LearnerSettings learner : all) {
-      ObjectNode json = LearnerList.toJson(learner);
-      assertThat(LearnerList.fromJson(json)).isEqualTo(learner);
+      ObjectNode json = LearnersJson.toJson(learner);
+      assertThat(LearnersJson.fromJson(json)).isEqualTo(learner);
       assertThat(json.properties()).allMatch(field -> field.getValue().isValueNode());
     }
-    String list = all.stream().map(LearnerList::toJson).toList().toString();
-    assertThat(LearnerList.parse(list, "test")).isEqualTo(all);
+    String list = all.stream().map(LearnersJson::toJson).toList().toString();
+    assertThat(LearnersJson.parse(list, "test")).isEqualTo(all);
   }
 
   @Test
   void shouldWriteEveryFieldInOrder() {
-    assertThat(LearnerList.toJson(LearnerList.standard().get(1)))
+    assertThat(LearnersJson.toJson(LearnersJson.standard().get(1)))
         .hasToString(
             "{\"name\":\"challenger\",\"kind\":\"network\",\"hidden\":16,"
                 + "\"initialisation\":\"fan-in\",\"optimiser\":\"adam\",\"learningRate\":0.03,"
@@ -130,7 +133,7 @@ class LearnerListTest {
         "\"name\":\"b\"|not JSON: Duplicate field 'name', line 1, column",
       })
   void shouldNameFieldValueAndRange(String field, String message) {
-    assertThatThrownBy(() -> LearnerList.parse(NAMED + "," + field + "}]", "my.json"))
+    assertThatThrownBy(() -> LearnersJson.parse(NAMED + "," + field + "}]", "my.json"))
         .isInstanceOf(GyreException.class)
         .hasMessageStartingWith("learners file my.json: ")
         .hasMessageContaining(message);
@@ -158,7 +161,7 @@ class LearnerListTest {
         "[] []|not JSON: Trailing token",
       })
   void shouldSayWhatIsWrongWithTheList(String json, String message) {
-    assertThatThrownBy(() -> LearnerList.parse(json, "my.json"))
+    assertThatThrownBy(() -> LearnersJson.parse(json, "my.json"))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(message);
   }
@@ -166,20 +169,20 @@ class LearnerListTest {
   @Test
   void shouldRefuseTwoLearnersOfOneName() {
     String one = NAMED.substring(1) + "}";
-    assertThatThrownBy(() -> LearnerList.parse("[" + one + "," + one + "]", "my.json"))
+    assertThatThrownBy(() -> LearnersJson.parse("[" + one + "," + one + "]", "my.json"))
         .hasMessage("learners file my.json: two learners bear the name \"a\"; each needs its own");
   }
 
   @Test
   void shouldReadAFileAndNameItWhenItCannot(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("learners.json");
-    assertThatThrownBy(() -> LearnerList.read(file))
+    assertThatThrownBy(() -> LearnersJson.read(file))
         .hasMessage(
             "learners file " + file + ": there is no such file. Expected a JSON list of learners");
-    assertThatThrownBy(() -> LearnerList.read(folder))
+    assertThatThrownBy(() -> LearnersJson.read(folder))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(folder + ": cannot be read");
     Files.writeString(file, NAMED + "}]");
-    assertThat(LearnerList.read(file)).hasSize(1);
+    assertThat(LearnersJson.read(file)).hasSize(1);
   }
 }

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.GyreException;
 
 /**
- * The settings of {@link Logistic}.
+ * The settings of {@link LogisticRegression}.
  *
  * @param initialisation where the weights start
  * @param training how it learns
  */
-public record LogisticSettings(
+public record LogisticRegressionSettings(
     @JsonProperty(defaultValue = "zero") Initialisation initialisation,
     @JsonUnwrapped TrainingSettings training)
     implements GradientSettings {
@@ -18,13 +18,13 @@ public record LogisticSettings(
   /**
    * @throws GyreException when a value is missing
    */
-  public LogisticSettings {
+  public LogisticRegressionSettings {
     SettingChecks.present("initialisation", initialisation);
   }
 
   @Override
   public Model model(int features, int classes) {
-    return new Logistic(this, features, classes);
+    return new LogisticRegression(this, features, classes);
   }
 
   @Override

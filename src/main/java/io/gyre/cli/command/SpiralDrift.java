@@ -13,11 +13,11 @@ import io.gyre.data.Spirals;
  * @param spin degrees per 1,000 points
  * @param flipped whether the labels are swapped by hand, on top of what the spirals say
  */
-record Drift(long from, double degrees, double spin, boolean flipped) {
+record SpiralDrift(long from, double degrees, double spin, boolean flipped) {
 
   /** The drift that the spirals were made with. */
-  static Drift of(Spirals spirals) {
-    return new Drift(0, 0, spirals.spin(), false);
+  static SpiralDrift of(Spirals spirals) {
+    return new SpiralDrift(0, 0, spirals.spin(), false);
   }
 
   /** Returns the i-th point; without a change by hand, exactly {@link Spirals#at(long)}'s. */
@@ -34,12 +34,12 @@ record Drift(long from, double degrees, double spin, boolean flipped) {
   }
 
   /** Returns the drift that goes on from point i at another spin. */
-  Drift withSpin(long i, double newSpin) {
-    return new Drift(i, degreesAt(i) % 360, newSpin, flipped);
+  SpiralDrift withSpin(long i, double newSpin) {
+    return new SpiralDrift(i, degreesAt(i) % 360, newSpin, flipped);
   }
 
   /** Returns this drift with the labels the other way round. */
-  Drift swapped() {
-    return new Drift(from, degrees, spin, !flipped);
+  SpiralDrift swapped() {
+    return new SpiralDrift(from, degrees, spin, !flipped);
   }
 }

@@ -23,16 +23,16 @@ import java.util.Set;
  * {@code kind} and the fields of the kind's settings. A field that is not known is refused, since
  * it is most likely a typing error.
  */
-public final class LearnerList {
+public final class LearnersJson {
 
   private static final String NAME = "name";
   private static final String KIND = "kind";
 
-  private LearnerList() {}
+  private LearnersJson() {}
 
   /** Reads the three learners that Gyre starts with when no others are named. */
   public static List<LearnerSettings> standard() {
-    try (InputStream in = LearnerList.class.getResourceAsStream("/learners.json")) {
+    try (InputStream in = LearnersJson.class.getResourceAsStream("/learners.json")) {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "learners.json");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
  * topic and the offsets that the application has committed. Never waits for an answer: it asks, and
  * takes the answer at a later look. Not thread-safe.
  */
-final class Backlog {
+final class LagMonitor {
 
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int TIMEOUT_MS = 5_000;
@@ -42,7 +42,7 @@ final class Backlog {
   private double rate;
   private double shownRate;
 
-  Backlog(DashboardState state, Admin admin, String application, List<TopicPartition> points) {
+  LagMonitor(DashboardState state, Admin admin, String application, List<TopicPartition> points) {
     this.state = state;
     this.admin = admin;
     this.application = application;

@@ -12,19 +12,19 @@ import org.ejml.data.DMatrixRMaj;
  * that of scikit-learn's {@code LogisticRegression(C)}, whose objective is C·Σ CE + ½‖w‖²; neither
  * penalises the intercept.
  */
-final class Logistic implements Model {
+final class LogisticRegression implements Model {
 
   private static final List<String> NAMES = List.of("w2", "b2");
 
   private final OutputLayer output;
 
-  Logistic(LogisticSettings settings, int features, int classes) {
+  LogisticRegression(LogisticRegressionSettings settings, int features, int classes) {
     this(features, classes, settings.training().l2());
     settings.initialisation().draw(new NumpyRandom(settings.training().seed()), output.w);
   }
 
   /** Makes a logistic regression whose parameters are 0. */
-  Logistic(int features, int classes, double l2) {
+  LogisticRegression(int features, int classes, double l2) {
     output = new OutputLayer(features, classes, l2);
   }
 

@@ -8,13 +8,13 @@ import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import org.junit.jupiter.api.Test;
 
-class DriftTest {
+class SpiralDriftTest {
 
   private static final Spirals SPINNING = new Spirals(2, 42, 0.2, 0.67, 3, 500);
 
   @Test
   void shouldBeTheSpiralsThemselvesUntilItIsChanged() {
-    Drift drift = Drift.of(SPINNING);
+    SpiralDrift drift = SpiralDrift.of(SPINNING);
 
     for (long i : new long[] {0, 1, 499, 500, 123_456_789}) {
       Point point = drift.point(SPINNING, i);
@@ -27,9 +27,9 @@ class DriftTest {
 
   @Test
   void shouldNotJumpWhenTheSpinChanges() {
-    Drift before = Drift.of(SPINNING);
+    SpiralDrift before = SpiralDrift.of(SPINNING);
 
-    Drift after = before.withSpin(10_000, -20);
+    SpiralDrift after = before.withSpin(10_000, -20);
 
     assertThat(after.point(SPINNING, 10_000).features())
         .containsExactly(before.point(SPINNING, 10_000).features(), within(1e-12));
@@ -40,11 +40,11 @@ class DriftTest {
 
   @Test
   void shouldSwapTheLabelsOnTopOfWhatTheSpiralsSay() {
-    Drift swapped = Drift.of(SPINNING).swapped();
+    SpiralDrift swapped = SpiralDrift.of(SPINNING).swapped();
 
     assertThat(swapped.point(SPINNING, 1).label()).isEqualTo(other(SPINNING.at(1)));
     assertThat(swapped.point(SPINNING, 600).label()).isEqualTo(other(SPINNING.at(600)));
-    assertThat(swapped.swapped()).isEqualTo(Drift.of(SPINNING));
+    assertThat(swapped.swapped()).isEqualTo(SpiralDrift.of(SPINNING));
   }
 
   /** x = (r·sin a, r·cos a), so a larger angle turns clockwise. */

@@ -18,13 +18,13 @@ import org.slf4j.LoggerFactory;
  * Learners that have parameters on the topic but are no longer on the list: each gets a tombstone,
  * so that compaction forgets it and no reader takes it for alive. Its state is kept.
  */
-final class RemovedLearners {
+final class LearnerTombstones {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RemovedLearners.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LearnerTombstones.class);
 
   private final ApplicationSettings settings;
 
-  RemovedLearners(ApplicationSettings settings) {
+  LearnerTombstones(ApplicationSettings settings) {
     this.settings = settings;
   }
 

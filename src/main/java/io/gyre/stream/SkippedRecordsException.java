@@ -10,9 +10,9 @@ import org.apache.kafka.common.KafkaException;
  * it then calls for replaces the task by a fresh one, and the note is lost. What had been read but
  * not committed would never be learned. A new run starts at the committed offset.
  */
-public final class OffsetGapException extends KafkaException {
+public final class SkippedRecordsException extends KafkaException {
 
-  OffsetGapException(String message) {
+  SkippedRecordsException(String message) {
     super(message);
   }
 }
