@@ -2,9 +2,9 @@
  * The live page, health and metrics: follows the topics and serves what it sees over HTTP.
  *
  * <pre>
- *  metrics, parameters, dead-letters ─► ReportReader ─┐                    ┌─► EventBroadcast ─► PageConnection, one a page
- *  predictions + points ──────────────► PointSampler ─┼─► DashboardState ──┼─► ApiRoutes, PlaneRoutes
- *  ends of points, group's offsets ───► LagMonitor ───┘                    └─► PrometheusMetrics
+ *  metrics, parameters, dead letters ─► OutputTopicsReader ─┐                   ┌─► EventBroadcast ─► PageConnection
+ *  predictions + points ──────────────► PredictionJoiner ───┼─► DashboardState ─┼─► ApiRoutes, PlaneRoutes
+ *  ends of points, group's offsets ───► LagMonitor ─────────┘                   └─► PrometheusMetrics
  *        (one thread: Follower)
  * </pre>
  *

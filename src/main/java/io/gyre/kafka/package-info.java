@@ -8,7 +8,7 @@
  *
  *  ClusterAdmin, ConsumerGroup ─► KafkaFutures ─► an answer, or Kafka's own exception
  *  TopicReader ─► records that are committed
- *  ClusterErrors, KafkaErrorText ─► one message for a person
+ *  TopicAdminErrors, KafkaErrorText ─► one message for a person
  * </pre>
  *
  * <p>May use kafka-clients, Kafka Streams and RocksDB, and nothing of Gyre.

@@ -31,6 +31,8 @@ class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]+)\\)");
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^(?:scripts/)?gyre ([^#|\\n]*)|`(?:scripts/)?gyre ([^`…]*)`");
+  private static final Pattern QUOTED = Pattern.compile("`([^`\\n]+)`");
+  private static final Pattern CLASS = Pattern.compile("(?<![\\w@-])(?:[A-Z][a-z0-9]+){2,}\\b");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT))`");
 
   static List<Path> documents() throws IOException {
@@ -75,12 +77,36 @@ class DocumentsTest {
 
   @ParameterizedTest
   @MethodSource("documents")
-  void shouldNameTestsThatThereAre(Path document) throws IOException {
-    Set<String> tests;
-    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-      tests = files.map(f -> f.getFileName().toString()).collect(Collectors.toSet());
+  void shouldNameClassesThatThereAre(Path document) throws IOException {
+    List<String> named =
+        found(QUOTED, document).stream()
+            .flatMap(quoted -> CLASS.matcher(quoted).results().map(match -> match.group()))
+            .filter(name -> !name.startsWith("Your"))
+            .toList();
+    assertThat(classes()).containsAll(named);
+    assertThat(found(TEST, document)).allMatch(classes()::contains);
+  }
+
+  @Test
+  void shouldNameClassesThatThereAreInThePicturesOfPackages() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(f -> f.endsWith("package-info.java")).toList()) {
+        List<String> named =
+            CLASS.matcher(Files.readString(file)).results().map(MatchResult::group).toList();
+        assertThat(classes()).as(file.toString()).containsAll(named);
+      }
     }
-    assertThat(found(TEST, document)).allMatch(test -> tests.contains(test + ".java"));
+  }
+
+  private static Set<String> classes() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      Stream<String> ours =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".java"))
+              .map(name -> name.substring(0, name.length() - ".java".length()));
+      return Stream.concat(ours, Stream.of("StrictMath")).collect(Collectors.toSet());
+    }
   }
 
   @Test
