@@ -55,6 +55,11 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   private long offset;
 
+  /** Since this instance works on the partition. */
+  private long deadLetters;
+
+  private long nextNote = 1;
+
   /** The wall clock at the last point. */
   private long lastPointMs;
 
@@ -149,7 +154,22 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     } catch (InvalidPointException e) {
       context.forward(
           DeadLetterFactory.of(record, e.getMessage(), source), LearnerTopology.DEAD_LETTERS);
+      noteDeadLetter();
       return null;
+    }
+  }
+
+  /** At 1, 10, 100, …: a topic may hold nothing else. What was found stays out of the log. */
+  private void noteDeadLetter() {
+    deadLetters++;
+    if (deadLetters == nextNote) {
+      nextNote *= 10;
+      LOG.warn(
+          "{}: {} so far cannot be used, the last at offset {}. The topic {} has them, with the reason: gyre watch dead-letters",
+          name,
+          deadLetters == 1 ? "1 record" : deadLetters + " records",
+          offset,
+          settings.topics().deadLetters());
     }
   }
 

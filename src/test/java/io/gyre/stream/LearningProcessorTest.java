@@ -3,6 +3,10 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.gyre.data.PointJson;
 import io.gyre.fold.LogPosition;
 import io.gyre.learning.LearnerSettings;
@@ -25,6 +29,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Bad records among good ones: one dead letter each, and learners that never saw them. */
 class LearningProcessorTest {
@@ -207,6 +212,30 @@ class LearningProcessorTest {
       assertThat(topology.predictions()).isEmpty();
       assertThat(topology.metrics()).isEmpty();
     }
+  }
+
+  @Test
+  void shouldSayOnTheTerminalThatRecordsCannotBeUsedAndNotWhatIsInThem() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(LearningProcessor.class);
+    logger.addAppender(log);
+    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+      for (int i = 0; i < 11; i++) {
+        topology.send(null, bytes("secret"), TIME_MS, new RecordHeaders());
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .filteredOn(event -> event.getLevel() == Level.WARN)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .hasSize(2)
+        .noneMatch(text -> text.contains("secret"))
+        .allMatch(text -> text.contains("gyre watch dead-letters"))
+        .last()
+        .asString()
+        .contains("10 records so far", "offset 9", "dead-letters");
   }
 
   private TestRecord<byte[], byte[]> letterOf(byte[] key, byte[] value, Headers headers) {
