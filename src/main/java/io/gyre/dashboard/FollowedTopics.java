@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * The five topics as they are on the cluster.
+ * The topics as they are on the cluster.
  *
  * @param identities by topic name: its id, which is another once it was created anew, and how many
  *     partitions it has
@@ -30,13 +30,7 @@ record FollowedTopics(Map<String, String> identities, Map<String, Integer> parti
    * @throws MissingException when one is absent
    */
   static FollowedTopics look(Admin admin, TopicNames names) {
-    List<String> all =
-        List.of(
-            names.points(),
-            names.predictions(),
-            names.metrics(),
-            names.parameters(),
-            names.deadLetters());
+    List<String> all = names.all();
     Map<String, String> identities = new TreeMap<>();
     Map<String, Integer> partitions = new TreeMap<>();
     ClusterAdmin cluster = new ClusterAdmin(admin);

@@ -18,8 +18,8 @@ import java.util.List;
  */
 final class CsvRows implements Closeable {
 
-  /** Longer ones are refused without being held in memory, as with {@link JsonLines}. */
-  static final int MAX_LENGTH = JsonLines.MAX_LINE_BYTES;
+  /** Longer ones are refused without being held in memory, as with {@link TextLines}. */
+  static final int MAX_LENGTH = TextLines.MAX_BYTES;
 
   private static final CsvFactory CSV =
       CsvFactory.builder().enable(CsvParser.Feature.TRIM_SPACES).build();

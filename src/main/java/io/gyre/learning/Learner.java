@@ -15,7 +15,8 @@ import java.util.Map;
  * {@link #state}, and the memory; made anew with the same settings and given both, it goes on bit
  * for bit.
  *
- * <p>Not thread-safe. {@code LearnerContractTest} holds every kind to all this.
+ * <p>Predicting and learning allocate nothing per point. Not thread-safe. {@code
+ * LearnerContractTest} and {@code AllocationTest} hold every kind to all this.
  */
 public interface Learner {
 

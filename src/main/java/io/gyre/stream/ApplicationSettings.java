@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * What an instance of the application is started with.
  *
  * @param application the id that instances share: group, internal topics and output keys bear it
- * @param topics the names of the five topics
+ * @param topics the names of the topics
  * @param fold what is done with each partition's points
  * @param published which predictions are published
  * @param state the folder where this instance keeps its state

@@ -1,25 +1,22 @@
 package io.gyre.stream;
 
 import io.gyre.state.StoredPart;
+import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
-/** The graph: intake with its store, and the sinks. */
+/** The graph: intake with its store, and a sink for each topic that Gyre writes. */
 public final class LearnerTopology {
 
   static final String POINTS = "points";
   static final String INTAKE = "intake";
-  static final String PREDICTIONS = "predictions";
-  static final String METRICS = "metrics";
-  static final String PARAMETERS = "parameters";
-  static final String DEAD_LETTERS = "dead-letters";
 
   /** The name of the store; its changelog is {@code application-state-changelog}. */
   public static final String STORE = "state";
@@ -60,26 +57,29 @@ public final class LearnerTopology {
         settings.topics().points());
     topology.addProcessor(INTAKE, () -> new LearningProcessor(settings), POINTS);
     topology.addStateStore(CommitStore.builder(STORE, CHANGELOG), INTAKE);
-    addSinks(topology, settings);
+    addSinks(topology, settings.topics());
     return topology;
   }
 
-  private static void addSinks(Topology topology, TopologySettings settings) {
+  /** Each is called as its topic is in {@code topics/}. */
+  private static void addSinks(Topology topology, TopicNames names) {
+    Topic<Prediction> predictions = Topic.PREDICTIONS;
     topology.addSink(
-        PREDICTIONS,
-        settings.topics().predictions(),
+        predictions.name(),
+        names.of(predictions),
         new ByteArraySerializer(),
-        Topic.PREDICTIONS.serializer(),
+        predictions.serializer(),
         new PredictionPartitioner(),
         INTAKE);
-    addSink(topology, METRICS, settings.topics().metrics(), Topic.METRICS.serializer());
-    addSink(topology, PARAMETERS, settings.topics().parameters(), Topic.PARAMETERS.serializer());
-    addSink(
-        topology, DEAD_LETTERS, settings.topics().deadLetters(), Topic.DEAD_LETTERS.serializer());
-  }
-
-  private static <V> void addSink(
-      Topology topology, String name, String topic, Serializer<V> serializer) {
-    topology.addSink(name, topic, new ByteArraySerializer(), serializer, INTAKE);
+    for (Topic<?> output : Topic.outputs()) {
+      if (output != predictions) {
+        topology.addSink(
+            output.name(),
+            names.of(output),
+            new ByteArraySerializer(),
+            output.serializer(),
+            INTAKE);
+      }
+    }
   }
 }

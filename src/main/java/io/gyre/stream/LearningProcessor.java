@@ -5,6 +5,7 @@ import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.fold.PartitionFold;
 import io.gyre.scoring.Window;
+import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -153,7 +154,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
       return point.id() != null ? point : point.withId(source.partition() + "-" + source.offset());
     } catch (InvalidPointException e) {
       context.forward(
-          DeadLetterFactory.of(record, e.getMessage(), source), LearnerTopology.DEAD_LETTERS);
+          DeadLetterFactory.of(record, e.getMessage(), source), Topic.DEAD_LETTERS.name());
       noteDeadLetter();
       return null;
     }

@@ -13,6 +13,7 @@ import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Topic;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -79,7 +80,7 @@ final class OutputForwarder {
                   answer.step(),
                   partition,
                   offset)),
-          LearnerTopology.PREDICTIONS);
+          Topic.PREDICTIONS.name());
     }
   }
 
@@ -90,7 +91,7 @@ final class OutputForwarder {
    */
   void tell(Window window, boolean closed, long timestamp) {
     LearnerView report = fold.report(place);
-    send(timestamp, LearnerTopology.METRICS, metrics(window, closed, report));
+    send(timestamp, Topic.METRICS, metrics(window, closed, report));
     if (!closed) {
       return;
     }
@@ -107,7 +108,7 @@ final class OutputForwarder {
 
   /** Sends the parameters, as they stand. */
   void publish(long timestamp) {
-    send(timestamp, LearnerTopology.PARAMETERS, parameters(fold.report(place)));
+    send(timestamp, Topic.PARAMETERS, parameters(fold.report(place)));
   }
 
   private Metrics metrics(Window window, boolean closed, LearnerView report) {
@@ -149,7 +150,7 @@ final class OutputForwarder {
         report.parameters());
   }
 
-  private void send(long timestamp, String sink, Object value) {
-    context.forward(new Record<>(key, value, timestamp, new RecordHeaders()), sink);
+  private <V> void send(long timestamp, Topic<V> topic, V value) {
+    context.forward(new Record<>(key, value, timestamp, new RecordHeaders()), topic.name());
   }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * What the topology is built from.
  *
  * @param application the id that group, internal topics and output keys bear
- * @param topics the names of the five topics on the cluster
+ * @param topics the names of the topics on the cluster
  * @param fold what is done with each partition's points
  * @param published which predictions are published
  * @param source the topic {@code points} as it is

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Sees to it that the five topics are there, as {@code topics/} defines them.
+ * Sees to it that the topics are there, as {@code topics/} defines them.
  *
  * <p>Any number may do so at once: a topic that another has just created is present. What is there
  * is never changed, except by {@link #alter}. Copies of a partition are as many as the cluster's

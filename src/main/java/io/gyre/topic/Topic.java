@@ -5,6 +5,7 @@ import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -12,8 +13,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
- * One of Gyre's five topics: its definition, and how its values are written and read. What a topic
- * is called on a cluster is said by {@link TopicNames}.
+ * One of Gyre's topics: its definition, and how its values are written and read. What a topic is
+ * called on a cluster is said by {@link TopicNames}.
  *
  * @param <V> what a record's value is
  */
@@ -51,14 +52,14 @@ public final class Topic<V> {
     this.deserializers = deserializers;
   }
 
-  /** Returns all five, points first. */
-  public static List<Topic<?>> all() {
-    return List.of(POINTS, PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS);
-  }
-
-  /** Returns the four that Gyre writes. */
+  /** Returns those that Gyre writes. */
   public static List<Topic<?>> outputs() {
     return List.of(PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS);
+  }
+
+  /** Returns all, points first. */
+  public static List<Topic<?>> all() {
+    return Stream.concat(Stream.of(POINTS), outputs().stream()).toList();
   }
 
   /** Returns the standard name, as in {@code topics/}. */

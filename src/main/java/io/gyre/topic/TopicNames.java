@@ -1,18 +1,17 @@
 package io.gyre.topic;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
- * The names that the five topics have on a cluster.
+ * The names that the topics have on a cluster.
  *
- * @param points where points arrive
- * @param predictions one record per point and learner
- * @param metrics one record per window and learner
- * @param parameters one record per window and learner, compacted
- * @param deadLetters records that cannot be points
+ * @param names of all topics, in the order of {@link Topic#all}
  */
-public record TopicNames(
-    String points, String predictions, String metrics, String parameters, String deadLetters) {
+public record TopicNames(Map<Topic<?>, String> names) {
 
   /** What Kafka allows as a topic's name, beside "." and "..". */
   private static final String LEGAL = "[a-zA-Z0-9._-]{1,249}";
@@ -21,49 +20,78 @@ public record TopicNames(
    * @throws IllegalArgumentException if a name is not one that Kafka allows, or two are the same
    */
   public TopicNames {
-    List<String> names = List.of(points, predictions, metrics, parameters, deadLetters);
-    for (String name : names) {
+    names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
+    List<String> all = List.copyOf(names.values());
+    for (String name : all) {
       if (!name.matches(LEGAL) || name.equals(".") || name.equals("..")) {
         throw new IllegalArgumentException(
             "topic '%s': expected 1 to 249 letters, digits, '.', '_' or '-'".formatted(name));
       }
-      if (names.indexOf(name) != names.lastIndexOf(name)) {
+      if (all.indexOf(name) != all.lastIndexOf(name)) {
         throw new IllegalArgumentException(
-            "topic '%s': expected five different names, found it twice in %s"
-                .formatted(name, names));
+            "topic '%s': expected names that differ, found it twice in %s".formatted(name, all));
       }
     }
   }
 
+  private static TopicNames of(Function<Topic<?>, String> name) {
+    Map<Topic<?>, String> names = new LinkedHashMap<>();
+    Topic.all().forEach(topic -> names.put(topic, name.apply(topic)));
+    return new TopicNames(names);
+  }
+
   /** Returns the names as in {@code topics/}. */
   public static TopicNames standard() {
-    return new TopicNames("points", "predictions", "metrics", "parameters", "dead-letters");
+    return of(Topic::name);
   }
 
   /** Returns these names, each behind a prefix. */
   public TopicNames withPrefix(String prefix) {
-    return new TopicNames(
-        prefix + points,
-        prefix + predictions,
-        prefix + metrics,
-        prefix + parameters,
-        prefix + deadLetters);
+    return of(topic -> prefix + of(topic));
   }
 
   /** Returns these names with points read from another topic. */
   public TopicNames withPoints(String newPoints) {
-    return new TopicNames(newPoints, predictions, metrics, parameters, deadLetters);
+    return of(topic -> topic == Topic.POINTS ? newPoints : of(topic));
   }
 
   /** Returns the name that a topic has under these names. */
   public String of(Topic<?> topic) {
-    return switch (topic.name()) {
-      case "points" -> points;
-      case "predictions" -> predictions;
-      case "metrics" -> metrics;
-      case "parameters" -> parameters;
-      case "dead-letters" -> deadLetters;
-      default -> throw new IllegalArgumentException("no such topic: " + topic.name());
-    };
+    return names.get(topic);
+  }
+
+  /** Returns the names of all topics, that of points first. */
+  public List<String> all() {
+    return List.copyOf(names.values());
+  }
+
+  /** Returns the names of the topics that Gyre writes. */
+  public List<String> outputs() {
+    return Topic.outputs().stream().map(this::of).toList();
+  }
+
+  /** Returns the name of {@link Topic#POINTS}. */
+  public String points() {
+    return of(Topic.POINTS);
+  }
+
+  /** Returns the name of {@link Topic#PREDICTIONS}. */
+  public String predictions() {
+    return of(Topic.PREDICTIONS);
+  }
+
+  /** Returns the name of {@link Topic#METRICS}. */
+  public String metrics() {
+    return of(Topic.METRICS);
+  }
+
+  /** Returns the name of {@link Topic#PARAMETERS}. */
+  public String parameters() {
+    return of(Topic.PARAMETERS);
+  }
+
+  /** Returns the name of {@link Topic#DEAD_LETTERS}. */
+  public String deadLetters() {
+    return of(Topic.DEAD_LETTERS);
   }
 }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 /**
  * A topic as it should be on this cluster.
  *
- * @param kind which of the five
+ * @param kind which topic
  * @param name its name there
  * @param partitions how many
  * @param configs its definition's, with overrides

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -33,6 +34,7 @@ class DocumentsTest {
       Pattern.compile("(?m)^(?:scripts/)?gyre ([^#|\\n]*)|`(?:scripts/)?gyre ([^`…]*)`");
   private static final Pattern QUOTED = Pattern.compile("`([^`\\n]+)`");
   private static final Pattern CLASS = Pattern.compile("(?<![\\w@-])(?:[A-Z][a-z0-9]+){2,}\\b");
+  private static final Pattern FILE = Pattern.compile("`((?:src|topics|scripts)/[^`*<> ]+)`");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT))`");
 
   static List<Path> documents() throws IOException {
@@ -109,21 +111,35 @@ class DocumentsTest {
     }
   }
 
+  /** But for the files that a recipe has the reader write. */
+  @ParameterizedTest
+  @MethodSource("documents")
+  void shouldNameFilesThatThereAre(Path document) throws IOException {
+    assertThat(found(FILE, document))
+        .filteredOn(file -> !file.toLowerCase(Locale.ROOT).contains("your"))
+        .allSatisfy(file -> assertThat(Path.of(file)).exists());
+  }
+
   @Test
   void shouldFindCommandsAndTestsInTheReadme() throws IOException {
     assertThat(found(COMMAND, README)).contains("up", "watch cost");
     assertThat(found(TEST, README)).contains("KillIT", "RestartTest");
     assertThat(found(LINK, README)).contains("src/docs/topics.md");
+    assertThat(found(FILE, Path.of(".github/CONTRIBUTING.md"))).contains("src/docs/topics.md");
   }
 
   @Test
   void shouldTellOfEveryMetricAndTopic() throws IOException {
-    String topics = Files.readString(DOCS.resolve("topics.md"));
+    List<String> lines = Files.readAllLines(DOCS.resolve("topics.md"));
     for (Metric<?> metric : MetricRegistry.metrics()) {
-      assertThat(topics).as("src/docs/topics.md").contains("`" + metric.name() + "`");
+      assertThat(lines)
+          .as("row of the metric %s in src/docs/topics.md", metric.name())
+          .anyMatch(line -> line.matches("\\| [^|]*`" + metric.name() + "`.*"));
     }
     for (Topic<?> topic : Topic.all()) {
-      assertThat(topics).as("src/docs/topics.md").contains("## `" + topic.name() + "`");
+      assertThat(lines)
+          .as("section of the topic %s in src/docs/topics.md", topic.name())
+          .contains("## `" + topic.name() + "`");
     }
   }
 }

@@ -93,10 +93,10 @@ class GyreTest {
           produce --start-time 2026-01-01T00:00:00Z | --start-time needs --rate
           produce --rate 1 --start-time noon      | --start-time: expected a time from 1970 on in UTC
           produce --rate 1 --start-time 1969-01-01T00:00:00Z | --start-time: expected a time from 1970 on in UTC
-          produce -                               | standard input: say whether it is CSV or JSON lines with --format
-          produce points.txt                      | points.txt: say whether it is CSV or JSON lines with --format
-          produce points.json --label y           | --label and --id name columns of a CSV file; this is JSON
-          produce --label y                       | --label and --id name columns of a CSV file
+          produce -                               | standard input: say how it is written with --format csv
+          produce points.txt                      | points.txt: say how it is written with --format csv
+          produce points.json --label y           | --label and --id name columns of a file; json has none
+          produce --label y                       | --label and --id name columns of a file, and there is none
           produce points.csv --seed 1             | --seed is for the spiral, but a FILE is given: points.csv
           produce points.csv --count 1            | --count is for the spiral, but a FILE is given: points.csv
           """)

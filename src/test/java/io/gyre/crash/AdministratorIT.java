@@ -57,8 +57,7 @@ class AdministratorIT {
   @TempDir Path folder;
 
   private final TopicNames names = TopicNames.standard();
-  private final Set<String> outputs =
-      Set.of(names.predictions(), names.metrics(), names.parameters(), names.deadLetters());
+  private final Set<String> outputs = Set.copyOf(names.outputs());
   private final List<Attack> attacks = new ArrayList<>();
   private final List<String> table = new ArrayList<>();
   private Random random;

@@ -54,7 +54,7 @@ class JsonLinesTest {
 
   @Test
   void shouldRefuseALineThatNoTopicTakesAndReadOn() throws Exception {
-    String longest = "{\"features\":[1]}" + " ".repeat(JsonLines.MAX_LINE_BYTES - 16);
+    String longest = "{\"features\":[1]}" + " ".repeat(TextLines.MAX_BYTES - 16);
     try (JsonLines lines = lines(longest + "\n" + longest + " \n{\"features\":[2]}")) {
       assertThat(lines.next().features()).containsExactly(1);
       assertThatThrownBy(lines::next)

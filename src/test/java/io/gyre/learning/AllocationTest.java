@@ -35,7 +35,11 @@ class AllocationTest {
       least = Math.min(least, allocatedBy(learner, memory, points, new double[classes]));
     }
 
-    assertThat(least).as("bytes for %d points", POINTS).isZero();
+    assertThat(least)
+        .as(
+            "bytes that predict, learn and flush allocated for %d points; keep and reuse arrays",
+            POINTS)
+        .isZero();
   }
 
   /**

@@ -7,6 +7,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Topic;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -134,7 +135,7 @@ class LearningProcessorPropertiesTest {
   }
 
   private static boolean isDeadLetter(CapturedForward<?, ?> forward) {
-    return forward.childName().orElseThrow().equals(LearnerTopology.DEAD_LETTERS);
+    return forward.childName().orElseThrow().equals(Topic.DEAD_LETTERS.name());
   }
 
   private void assertDeadLetter(Record<?, ?> letter) {

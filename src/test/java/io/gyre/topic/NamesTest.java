@@ -40,10 +40,15 @@ class NamesTest {
 
   @Test
   void shouldPrefixAllTopicsAndReplacePoints() {
-    assertThat(TopicNames.standard().withPrefix("a.").withPoints("clicks"))
-        .isEqualTo(
-            new TopicNames(
-                "clicks", "a.predictions", "a.metrics", "a.parameters", "a.dead-letters"));
+    TopicNames names = TopicNames.standard().withPrefix("a.").withPoints("clicks");
+
+    assertThat(names.points()).isEqualTo("clicks");
+    assertThat(names.all())
+        .hasSize(Topic.all().size())
+        .startsWith("clicks")
+        .contains("a.predictions", "a.metrics", "a.parameters", "a.dead-letters");
+    assertThat(names.outputs())
+        .isEqualTo(Topic.outputs().stream().map(topic -> "a." + topic.name()).toList());
   }
 
   @ParameterizedTest

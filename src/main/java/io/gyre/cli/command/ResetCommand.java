@@ -9,7 +9,6 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.StatePositions;
 import io.gyre.stream.StoredLearners;
-import io.gyre.topic.TopicNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -104,7 +103,7 @@ public final class ResetCommand implements Callable<Integer> {
                 .formatted(application.id(), cluster.bootstrapServers(), application.state()));
       }
       if (outputs) {
-        doomed.addAll(traces.existing(outputs(topics.names())));
+        doomed.addAll(traces.existing(topics.names().outputs()));
       }
       say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
       say("  delete the group's offsets");
@@ -132,10 +131,6 @@ public final class ResetCommand implements Callable<Integer> {
           spec.commandLine(),
           "--learner does not go with %s".formatted(toState ? "--to-state" : "--outputs"));
     }
-  }
-
-  private static List<String> outputs(TopicNames names) {
-    return List.of(names.predictions(), names.metrics(), names.parameters(), names.deadLetters());
   }
 
   private int setToState(ClusterAccess cluster, Admin admin, StoredApplication traces)

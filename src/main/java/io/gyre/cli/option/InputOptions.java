@@ -3,19 +3,14 @@ package io.gyre.cli.option;
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import io.gyre.GyreException;
-import io.gyre.data.CsvPoints;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.JsonLines;
 import io.gyre.data.Point;
 import io.gyre.data.PointReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,17 +22,6 @@ public final class InputOptions {
 
   private static final String STANDARD_INPUT = "-";
 
-  /** How the file is written. */
-  enum Format {
-    CSV,
-    JSON;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
@@ -46,22 +30,22 @@ public final class InputOptions {
 
   @Option(
       names = "--format",
-      paramLabel = "csv|json",
+      paramLabel = "FORMAT",
       description =
-          "How FILE is written: CSV with a header row, or one JSON object per line. Default: as its name ends (.csv; .json, .jsonl, .ndjson).")
-  private Format format;
+          "How FILE is written: csv, with a header row; json, one object per line. Default: as its name ends (.csv; .json, .jsonl, .ndjson).")
+  private PointFormat format;
 
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "The column of a CSV file with the label. Without it no point has one.")
+      description = "The column of a csv file with the label. Without it no point has one.")
   private String label;
 
   @Option(
       names = "--id",
       paramLabel = "COLUMN",
       description =
-          "The column of a CSV file with the points' ids. All other columns are features.")
+          "The column of a csv file with the points' ids. All other columns are features.")
   private String id;
 
   @Spec(MIXEE)
@@ -87,9 +71,10 @@ public final class InputOptions {
       throw wrong("--format is for a FILE, and there is none");
     }
     boolean columns = label != null || id != null;
-    if (columns && (!given() || format() == Format.JSON)) {
+    if (columns && (!given() || !format().hasColumns())) {
       throw wrong(
-          "--label and --id name columns of a CSV file" + (given() ? "; this is JSON" : ""));
+          "--label and --id name columns of a file"
+              + (given() ? "; %s has none".formatted(format()) : ", and there is none"));
     }
     if (given()) {
       format();
@@ -116,23 +101,18 @@ public final class InputOptions {
   }
 
   private PointReader reader(InputStream in) throws IOException {
-    return format() == Format.JSON
-        ? new JsonLines(in)
-        : new CsvPoints(new InputStreamReader(in, StandardCharsets.UTF_8), label, id);
+    return format().open(in, label, id);
   }
 
-  private Format format() {
-    if (format != null) {
-      return format;
-    }
-    String lower = file.toLowerCase(Locale.ROOT);
-    if (lower.endsWith(".csv")) {
-      return Format.CSV;
-    }
-    if (lower.endsWith(".json") || lower.endsWith(".jsonl") || lower.endsWith(".ndjson")) {
-      return Format.JSON;
-    }
-    throw wrong("%s: say whether it is CSV or JSON lines with --format csv|json".formatted(name()));
+  private PointFormat format() {
+    return format != null
+        ? format
+        : PointFormat.ofName(file)
+            .orElseThrow(
+                () ->
+                    wrong(
+                        "%s: say how it is written with --format %s"
+                            .formatted(name(), PointFormat.names())));
   }
 
   private ParameterException wrong(String message) {
