@@ -42,6 +42,31 @@ public final class Results {
     latency.add(round);
   }
 
+  /** Tells whether no round that counts was finished, as after an early stop. */
+  public boolean isEmpty() {
+    return throughput.isEmpty();
+  }
+
+  /** Whether there is any throughput under this guarantee. */
+  boolean has(Guarantee guarantee) {
+    return throughput.stream().anyMatch(t -> t.guarantee() == guarantee);
+  }
+
+  /** Whether there is any latency under this guarantee. */
+  boolean hasLatency(Guarantee guarantee) {
+    return latency.stream().anyMatch(l -> l.guarantee() == guarantee);
+  }
+
+  /** Rounds of throughput that one scenario has finished. */
+  int rounds(Scenario scenario, Guarantee guarantee) {
+    return values(scenario.name(), guarantee, usage -> 0).length;
+  }
+
+  /** Rounds of throughput that were begun: after a stop, the last may lack some scenarios. */
+  int rounds() {
+    return throughput.stream().mapToInt(Throughput::round).max().orElse(0);
+  }
+
   boolean has(Scenario scenario, Guarantee guarantee) {
     return throughput.stream().anyMatch(t -> is(t, scenario.name(), guarantee));
   }

@@ -235,6 +235,10 @@ public final class BenchCommand implements Callable<Integer> {
     try (Bench bench =
         new Bench(plan, cluster, passing, folder, gyre.stop()::requested, this::say)) {
       Results results = bench.run();
+      if (results.isEmpty()) {
+        say("Stopped before the first round that counts was finished: nothing was measured.");
+        return;
+      }
       ReportText report = new ReportText(plan, results, spec.commandLine().getOut());
       if (json) {
         report.json();
