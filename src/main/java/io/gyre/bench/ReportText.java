@@ -46,10 +46,9 @@ public final class ReportText {
   }
 
   private String rounds() {
-    int measured = results.rounds();
-    return measured == plan.rounds()
-        ? measured + " rounds"
-        : "at most %d rounds of %d, then stopped".formatted(measured, plan.rounds());
+    return results.complete(plan)
+        ? plan.rounds() + " rounds"
+        : "the rounds until the stop, at most " + plan.rounds();
   }
 
   private void throughput(Guarantee guarantee) {

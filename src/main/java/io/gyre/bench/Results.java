@@ -62,9 +62,12 @@ public final class Results {
     return values(scenario.name(), guarantee, usage -> 0).length;
   }
 
-  /** Rounds of throughput that were begun: after a stop, the last may lack some scenarios. */
-  int rounds() {
-    return throughput.stream().mapToInt(Throughput::round).max().orElse(0);
+  /** Tells whether all that was planned was measured; it was not after a stop. */
+  boolean complete(BenchSettings plan) {
+    int rounds = plan.rounds() * plan.guarantees().size();
+    int latencies = plan.rate() > 0 ? plan.latencyScenarios().size() : 0;
+    return throughput.size() == rounds * plan.scenarios().size()
+        && latency.size() == rounds * latencies;
   }
 
   boolean has(Scenario scenario, Guarantee guarantee) {

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class ReportTextTest {
 
   private static final int ROUNDS = 3;
+  private static final ResourceUsage USAGE =
+      new ResourceUsage(1_000, 1_000_000, 2_000_000, 3_000_000, 4_000);
 
   private final List<Scenario> scenarios = Scenario.of(LearnerList.standard());
   private final Results results = new Results();
@@ -39,11 +41,7 @@ class ReportTextTest {
 
   private void measured(int scenario, int round) {
     results.add(
-        new Results.Throughput(
-            scenarios.get(scenario),
-            Guarantee.EXACTLY_ONCE,
-            round,
-            new ResourceUsage(1_000, 1_000_000, 2_000_000, 3_000_000, 4_000)));
+        new Results.Throughput(scenarios.get(scenario), Guarantee.EXACTLY_ONCE, round, USAGE));
   }
 
   @Test
@@ -53,7 +51,7 @@ class ReportTextTest {
     measured(0, 2);
 
     assertThat(written(ReportText::tables))
-        .contains("Medians of at most 2 rounds of 3, then stopped; ")
+        .contains("Medians of the rounds until the stop, at most 3; ")
         .contains("Throughput, exactly once")
         .containsOnlyOnce("pass-through")
         .doesNotContain("at least once", "Latency");
@@ -66,17 +64,28 @@ class ReportTextTest {
 
   @Test
   void shouldSayOfHowManyRoundsTheMediansAre() {
-    for (int round = 1; round <= ROUNDS; round++) {
-      measured(0, round);
+    BenchSettings plan = plan();
+    for (Guarantee guarantee : plan.guarantees()) {
+      for (int round = 1; round <= ROUNDS; round++) {
+        for (Scenario scenario : plan.scenarios()) {
+          results.add(new Results.Throughput(scenario, guarantee, round, USAGE));
+        }
+        for (Scenario scenario : plan.latencyScenarios()) {
+          assertThat(written(ReportText::tables)).contains("Medians of the rounds until the stop");
+          results.add(new Results.Latency(scenario, guarantee, round, latency()));
+        }
+      }
     }
-    Histogram latency = new Histogram(3);
-    latency.recordValue(5_000_000);
-    results.add(new Results.Latency(scenarios.get(0), Guarantee.EXACTLY_ONCE, 1, latency));
 
     assertThat(written(ReportText::tables))
         .contains("Medians of 3 rounds; ")
-        .contains("Latency in ms, exactly once")
-        .doesNotContain("at least once");
+        .contains("Latency in ms, exactly once", "Latency in ms, at least once");
+  }
+
+  private static Histogram latency() {
+    Histogram latency = new Histogram(3);
+    latency.recordValue(5_000_000);
+    return latency;
   }
 
   @Test
