@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
       "On a cluster its topics and groups begin with gyre-bench- and are removed at the end.",
       "",
       "Examples:",
-      "  gyre bench --quick                              two minutes, exactly once only",
+      "  gyre bench --quick                              two to four minutes, exactly once only",
       "  gyre bench                                      everything, some twenty minutes",
       "  gyre bench --scenario network --partitions 4 --threads 4 --rate 0",
       "  gyre bench --bootstrap-server kafka-1:9092 --learners mine.json --features 12 --json"
