@@ -48,6 +48,32 @@ gyre() {
   trap 'docker stop --time 20 "$container" >/dev/null 2>&1 || true' EXIT
   trap 'exit 130' INT TERM
   if [ -t 0 ] && [ -t 1 ]; then terminal=; else terminal=-T; fi
+  if [ -t 1 ]; then
+    in_container "$@"
+    return
+  fi
+  # The client would fail with "broken pipe" once the reader has left ("| head"), which is no failure. So
+  # its lines are handed on by a process that then stops the container, and takes the rest of them.
+  code=$(
+    {
+      {
+        code=0
+        in_container "$@" || code=$?
+        echo "$code" >&4
+      } | {
+        trap '' INT TERM
+        cat >&3 2>/dev/null || {
+          echo 0 >&4
+          docker stop --time 20 "$container" >/dev/null 2>&1 &
+          cat >/dev/null
+        }
+      }
+    } 4>&1
+  ) 3>&1
+  exit "${code%%[!0-9]*}"
+}
+
+in_container() {
   # shellcheck disable=SC2086 # empty or one option
   compose run --rm --no-deps --name "$container" $terminal gyre "$@"
 }

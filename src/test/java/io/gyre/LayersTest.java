@@ -109,6 +109,8 @@ class LayersTest {
                 JACKSON,
                 SLF4J,
                 "org.HdrHistogram..",
+                // Signals, which the JDK has no public class for.
+                "org.jline.utils..",
                 // CPU time and allocation of a thread: the JDK's own, but not in java.*.
                 "com.sun.management..")
             .and("org.apache.kafka.streams..")

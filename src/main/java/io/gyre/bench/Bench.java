@@ -69,21 +69,27 @@ public final class Bench implements AutoCloseable {
     try {
       progress.accept("producing %,d points".formatted(plan.points()));
       workload.provision(prefix, plan.partitions());
-      workload.produce(plan, prefix);
-      for (Scenario scenario : plan.scenarios()) {
-        workers.put(scenario, ChildJvm.start("scenario " + scenario.name(), Worker.class));
-      }
-      throughput();
-      if (plan.rate() > 0) {
-        latency();
+      workload.produce(plan, prefix, stopped);
+      if (!stopped.getAsBoolean()) {
+        measure();
       }
     } catch (GyreException e) {
-      // Ctrl-C goes to the children too, and then they are missed here.
+      // Ctrl-C goes to the workers too, and then they are missed here.
       if (!stopped.getAsBoolean()) {
         throw e;
       }
     }
     return results;
+  }
+
+  private void measure() {
+    for (Scenario scenario : plan.scenarios()) {
+      workers.put(scenario, ChildJvm.start("scenario " + scenario.name(), Worker.class));
+    }
+    throughput();
+    if (plan.rate() > 0) {
+      latency();
+    }
   }
 
   /** Rounds up to 0 warm up. */
@@ -115,7 +121,7 @@ public final class Bench implements AutoCloseable {
   }
 
   private void latency() {
-    LatencyProbe probe = new LatencyProbe(cluster, workload, plan);
+    LatencyProbe probe = new LatencyProbe(cluster, workload, plan, stopped);
     for (int round = 1; round <= plan.rounds(); round++) {
       for (Guarantee guarantee : plan.guarantees()) {
         for (Scenario scenario : plan.latencyScenarios()) {
@@ -130,6 +136,9 @@ public final class Bench implements AutoCloseable {
           worker.hear();
           TopicNames topics = TopicNames.standard().withPrefix(own);
           var latencies = probe.run(topics, scenario.outputs());
+          if (stopped.getAsBoolean()) {
+            return;
+          }
           worker.say("stop");
           worker.hear();
           workload.delete(own);

@@ -4,7 +4,9 @@ import io.gyre.broker.LocalBroker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.jline.utils.Signals;
 
 /** The process of the local broker: says where it is, and ends with its standard input. */
 final class BrokerMain {
@@ -22,6 +24,9 @@ final class BrokerMain {
   /** Runs in the child; the arguments are its folder and its port, 0 for any. */
   public static void main(String[] args) throws IOException {
     PrintStream out = ChildJvm.lineToParent();
+    // Ctrl-C goes to every process of the terminal. The parent still needs the broker to end
+    // cleanly.
+    List.of("INT", "HUP").forEach(signal -> Signals.register(signal, () -> {}));
     try (LocalBroker broker =
         LocalBroker.start(Path.of(args[0]), Integer.parseInt(args[1]), TOGETHER)) {
       out.println(broker.bootstrapServers());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,15 +37,17 @@ final class LatencyProbe {
   private final ClusterAccess cluster;
   private final Workload workload;
   private final BenchSettings plan;
+  private final BooleanSupplier stopped;
 
-  LatencyProbe(ClusterAccess cluster, Workload workload, BenchSettings plan) {
+  LatencyProbe(ClusterAccess cluster, Workload workload, BenchSettings plan, BooleanSupplier stopped) {
     this.cluster = cluster;
     this.workload = workload;
     this.plan = plan;
+    this.stopped = stopped;
   }
 
   /**
-   * Sends points and times them.
+   * Sends points and times them, until all are answered or the bench is stopped.
    *
    * @param outputs records that each point gives
    * @return latencies in ns, up to a minute
@@ -65,7 +68,7 @@ final class LatencyProbe {
       sender.start();
       long missing = count * outputs;
       long deadline = startNanos + count * SECOND_NANOS / plan.rate() + LONGEST_NANOS;
-      while (missing > 0) {
+      while (missing > 0 && !stopped.getAsBoolean()) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           note(record, countedFrom, latencies);
           missing--;
@@ -95,7 +98,7 @@ final class LatencyProbe {
 
   private void send(String topic, long startNanos, long count) {
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of("linger.ms", 0))) {
-      for (long i = 0; i < count; i++) {
+      for (long i = 0; i < count && !stopped.getAsBoolean(); i++) {
         long due = startNanos + i * SECOND_NANOS / plan.rate();
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);

@@ -24,23 +24,31 @@ public final class ReportText {
     this.out = out;
   }
 
-  /** Writes the tables. */
+  /** Writes the tables of what was measured, after a stop those of the rounds until then. */
   public void tables() {
     out.printf(
         Locale.ROOT,
-        "%s %s, %d processors, Java %s. Medians of %d rounds; ± is half of lowest to highest.%n",
+        "%s %s, %d processors, Java %s. Medians of %s; ± is half of lowest to highest.%n",
         System.getProperty("os.name"),
         System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("java.version"),
-        plan.rounds());
+        rounds());
     for (Guarantee guarantee : plan.guarantees()) {
-      throughput(guarantee);
-      if (plan.rate() > 0) {
+      if (results.has(guarantee)) {
+        throughput(guarantee);
+      }
+      if (results.hasLatency(guarantee)) {
         latency(guarantee);
       }
     }
     out.flush();
+  }
+
+  private String rounds() {
+    return results.complete(plan)
+        ? plan.rounds() + " rounds"
+        : "the rounds until the stop, at most " + plan.rounds();
   }
 
   private void throughput(Guarantee guarantee) {
@@ -130,7 +138,7 @@ public final class ReportText {
             .put("points", plan.points())
             .put("partitions", plan.partitions())
             .put("threads", plan.threads())
-            .put("rounds", plan.rounds());
+            .put("rounds", results.rounds(scenario, guarantee));
     put(node, "pointsPerSecond", scenario, guarantee, ResourceUsage::pointsPerSecond);
     put(node, "streamMicrosPerPoint", scenario, guarantee, ResourceUsage::streamMicros);
     put(node, "processMicrosPerPoint", scenario, guarantee, ResourceUsage::processMicros);

@@ -42,6 +42,34 @@ public final class Results {
     latency.add(round);
   }
 
+  /** Tells whether no round that counts was finished, as after an early stop. */
+  public boolean isEmpty() {
+    return throughput.isEmpty();
+  }
+
+  /** Whether there is any throughput under this guarantee. */
+  boolean has(Guarantee guarantee) {
+    return throughput.stream().anyMatch(t -> t.guarantee() == guarantee);
+  }
+
+  /** Whether there is any latency under this guarantee. */
+  boolean hasLatency(Guarantee guarantee) {
+    return latency.stream().anyMatch(l -> l.guarantee() == guarantee);
+  }
+
+  /** Rounds of throughput that one scenario has finished. */
+  int rounds(Scenario scenario, Guarantee guarantee) {
+    return values(scenario.name(), guarantee, usage -> 0).length;
+  }
+
+  /** Tells whether all that was planned was measured; it was not after a stop. */
+  boolean complete(BenchSettings plan) {
+    int rounds = plan.rounds() * plan.guarantees().size();
+    int latencies = plan.rate() > 0 ? plan.latencyScenarios().size() : 0;
+    return throughput.size() == rounds * plan.scenarios().size()
+        && latency.size() == rounds * latencies;
+  }
+
   boolean has(Scenario scenario, Guarantee guarantee) {
     return throughput.stream().anyMatch(t -> is(t, scenario.name(), guarantee));
   }

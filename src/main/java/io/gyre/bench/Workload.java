@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
@@ -66,12 +67,12 @@ final class Workload {
     }
   }
 
-  /** Sends all points of the throughput rounds, in turn to each partition. */
-  void produce(BenchSettings plan, String prefix) {
+  /** Sends all points of the throughput rounds, in turn to each partition; fewer when stopped. */
+  void produce(BenchSettings plan, String prefix, BooleanSupplier stopped) {
     String topic = TopicNames.standard().withPrefix(prefix).points();
     AtomicReference<Exception> refused = new AtomicReference<>();
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
-      for (int i = 0; i < plan.points() && refused.get() == null; i++) {
+      for (int i = 0; i < plan.points() && refused.get() == null && !stopped.getAsBoolean(); i++) {
         long timestamp = START_MS + i * SECOND_MS / plan.pointsPerWindow();
         producer.send(
             new ProducerRecord<>(topic, i % plan.partitions(), timestamp, null, value(i)),

@@ -122,6 +122,18 @@ class BenchIT {
   }
 
   @Test
+  void shouldSayThatNothingWasMeasuredWhenStoppedBeforeTheFirstRound() {
+    StopSignal stop = new StopSignal();
+    stop.request();
+
+    Terminated ended = Terminated.run(Map.of(), stop, "bench", "--scenario=json-1");
+
+    assertThat(ended.exitCode()).isOne();
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).contains("nothing was measured").doesNotContain("warming up");
+  }
+
+  @Test
   void shouldSayWhichScenariosThereAre() {
     Terminated ended = bench("--scenario=nothing");
     assertThat(ended.exitCode()).isNotZero();

@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
       "On a cluster its topics and groups begin with gyre-bench- and are removed at the end.",
       "",
       "Examples:",
-      "  gyre bench --quick                              two minutes, exactly once only",
+      "  gyre bench --quick                              two to four minutes, exactly once only",
       "  gyre bench                                      everything, some twenty minutes",
       "  gyre bench --scenario network --partitions 4 --threads 4 --rate 0",
       "  gyre bench --bootstrap-server kafka-1:9092 --learners mine.json --features 12 --json"
@@ -235,6 +235,10 @@ public final class BenchCommand implements Callable<Integer> {
     try (Bench bench =
         new Bench(plan, cluster, passing, folder, gyre.stop()::requested, this::say)) {
       Results results = bench.run();
+      if (results.isEmpty()) {
+        say("Stopped before the first round that counts was finished: nothing was measured.");
+        return;
+      }
       ReportText report = new ReportText(plan, results, spec.commandLine().getOut());
       if (json) {
         report.json();

@@ -27,7 +27,10 @@ public final class KafkaOptions {
   @Option(
       names = "--" + BOOTSTRAP_SERVER,
       paramLabel = "HOST:PORT[,…]",
-      description = "Brokers of the cluster. Default: " + DEFAULT_BOOTSTRAP_SERVER + ".")
+      description =
+          "Brokers of the cluster. Default: "
+              + DEFAULT_BOOTSTRAP_SERVER
+              + " (bench: a broker of its own).")
   private String bootstrapServer;
 
   @Option(
