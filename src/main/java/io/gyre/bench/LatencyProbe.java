@@ -39,7 +39,8 @@ final class LatencyProbe {
   private final BenchSettings plan;
   private final BooleanSupplier stopped;
 
-  LatencyProbe(ClusterAccess cluster, Workload workload, BenchSettings plan, BooleanSupplier stopped) {
+  LatencyProbe(
+      ClusterAccess cluster, Workload workload, BenchSettings plan, BooleanSupplier stopped) {
     this.cluster = cluster;
     this.workload = workload;
     this.plan = plan;

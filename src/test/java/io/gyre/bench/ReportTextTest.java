@@ -2,7 +2,7 @@ package io.gyre.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnerList;
+import io.gyre.learning.LearnersJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -16,7 +16,7 @@ class ReportTextTest {
   private static final ResourceUsage USAGE =
       new ResourceUsage(1_000, 1_000_000, 2_000_000, 3_000_000, 4_000);
 
-  private final List<Scenario> scenarios = Scenario.of(LearnerList.standard());
+  private final List<Scenario> scenarios = Scenario.of(LearnersJson.standard());
   private final Results results = new Results();
 
   private BenchSettings plan() {
