@@ -399,7 +399,8 @@ class LivePageIT {
     browser.script(
         "const metric = document.getElementById('metric'); metric.value = 'kappa';"
             + "metric.dispatchEvent(new Event('change'));");
-    assertThat(browser.text("#accuracy .readout")).matches("network0\\.\\d{3}challenger0.*");
+    assertThat(browser.text("#accuracy .readout"))
+        .matches("(network|challenger|logistic)-?[01]\\.\\d{3}.*");
     assertThat(browser.text("#accuracy .readout")).doesNotContain("majority");
 
     browser.click(".card[data-learner=network] .scores summary");
