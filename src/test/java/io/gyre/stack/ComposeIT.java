@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
  * docker-compose.yml as a person uses it, from the build of the image to {@code down}. The tests go
@@ -40,6 +43,21 @@ class ComposeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static ComposeStack stack;
+
+  /** What the containers have said is gone with them. */
+  @RegisterExtension
+  static final TestWatcher LOGS =
+      new TestWatcher() {
+        @Override
+        public void testFailed(ExtensionContext context, Throwable cause) {
+          try {
+            System.out.println(stack.compose("ps", "--all"));
+            System.out.println(stack.compose("logs", "--no-color", "--timestamps", "--tail", "60"));
+          } catch (Exception e) {
+            cause.addSuppressed(e);
+          }
+        }
+      };
 
   @BeforeAll
   static void up() throws Exception {
