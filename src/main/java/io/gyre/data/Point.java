@@ -1,16 +1,25 @@
 package io.gyre.data;
 
 /**
- * One example: features, an optional label and an optional id. Its event time is the timestamp of
- * the record that carries it.
+ * One example: fields, an optional label and an optional id.
  *
  * @param id names the point in its predictions; null when the source gave none
- * @param features D finite numbers; not copied, and never changed by Gyre
+ * @param fields one or more
  * @param label its class; null if it is only to be predicted
+ * @param time its event time in ms since the epoch, if a field of it tells; {@link #NO_TIME} if it
+ *     is the timestamp of the record that carries it
  */
-public record Point(String id, double[] features, Label label) {
+public record Point(String id, Fields fields, Label label, long time) {
 
-  /** Makes a point whose class is a whole number. */
+  /** No time of its own. */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  /** Makes a point of the plain form: its fields are {@code features.0}, {@code features.1}, … */
+  public Point(String id, double[] features, Label label) {
+    this(id, Fields.ofFeatures(features), label, NO_TIME);
+  }
+
+  /** Makes a point of the plain form whose class is a whole number. */
   public Point(String id, double[] features, int label) {
     this(id, features, Label.of(label));
   }
@@ -20,8 +29,13 @@ public record Point(String id, double[] features, Label label) {
     return label != null;
   }
 
+  /** The fields' numbers in their order; null if one of them is none. */
+  public double[] features() {
+    return fields.numbers();
+  }
+
   /** Returns this point under another id. */
   public Point withId(String newId) {
-    return new Point(newId, features, label);
+    return new Point(newId, fields, label, time);
   }
 }
