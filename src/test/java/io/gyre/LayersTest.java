@@ -67,12 +67,13 @@ class LayersTest {
     return List.of(
         Layer.of("data", List.of(), JACKSON),
         Layer.of("state", List.of()),
-        Layer.of("learning", List.of("data", "state"), JACKSON, EJML),
+        Layer.of("encoding", List.of("data", "state")),
+        Layer.of("learning", List.of("data", "encoding", "state"), JACKSON, EJML),
         Layer.of("scoring", List.of("data", "state")),
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
-        Layer.of("fold", List.of("data", "learning", "scoring", "state"), SLF4J),
+        Layer.of("fold", List.of("data", "encoding", "learning", "scoring", "state"), SLF4J),
         Layer.of(
                 "stream",
                 List.of("data", "state", "learning", "scoring", "fold", "kafka", "topic"),

@@ -66,8 +66,7 @@ final class BenchTopology {
               new TopologySettings(
                   job.application(),
                   job.topics(),
-                  new FoldSettings(
-                      job.features(), CLASSES, null, learners, WindowSettings.standard()),
+                  new FoldSettings(CLASSES, null, learners, WindowSettings.standard()),
                   PredictionSampling.ALL,
                   SOURCE));
     };

@@ -78,6 +78,9 @@ final class ApiRoutes {
     } catch (InvalidPointException e) {
       throw new HttpRefusalException(400, e.getMessage());
     }
+    if (x == null) {
+      throw new HttpRefusalException(400, "features: expected numbers alone");
+    }
     List<Integer> features =
         state.learners(FollowedLearner::model).stream()
             .filter(Objects::nonNull)

@@ -185,7 +185,10 @@ final class DashboardState {
   synchronized int features() {
     return features > 0
         ? features
-        : learners(learner -> learner.parameters().features()).stream().findFirst().orElse(2);
+        : learners(learner -> learner.parameters().features()).stream()
+            .filter(d -> d > 0)
+            .findFirst()
+            .orElse(2);
   }
 
   /** How many points were ever taken, and those since that count was {@code mark}. */

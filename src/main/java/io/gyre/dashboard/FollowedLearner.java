@@ -125,8 +125,14 @@ final class FollowedLearner {
     return model;
   }
 
+  /** Otherwise what it says does not follow from the numbers of a point alone. */
+  private static boolean seesNumbersAlone(Parameters p) {
+    return p.settings() == null || !p.settings().path("view").asText("plain").equals("full");
+  }
+
   /**
-   * Makes the model of parameters; null if they are of a kind that publishes no model.
+   * Makes the model of parameters; null if they are of a kind that publishes no model, or of one
+   * that sees more than numbers.
    *
    * @throws IllegalArgumentException when their shapes disagree, or the classes are missing
    */
@@ -134,7 +140,7 @@ final class FollowedLearner {
     if (p.classes() == null) {
       throw new IllegalArgumentException("classes: expected a list, found none");
     }
-    if (p.matrix("w2") == null) {
+    if (p.matrix("w2") == null || !seesNumbersAlone(p)) {
       return null;
     }
     double clip = p.settings() == null ? 0 : p.settings().path("clip").asDouble(0);

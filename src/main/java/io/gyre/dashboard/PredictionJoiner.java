@@ -185,9 +185,12 @@ final class PredictionJoiner implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> record, Predicted predicted, List<AnsweredPoint> samples) {
     try {
       Point point = pointReader.deserialize(record.topic(), record.value());
-      features = point.features().length;
-      samples.add(
-          new AnsweredPoint(point.features(), point.label(), Map.copyOf(predicted.answers)));
+      double[] numbers = point.features();
+      if (numbers == null) {
+        return; // A plane shows numbers alone.
+      }
+      features = numbers.length;
+      samples.add(new AnsweredPoint(numbers, point.label(), Map.copyOf(predicted.answers)));
     } catch (SerializationException e) {
       // No point, so no learner of Gyre's has predicted it.
       return;

@@ -3,11 +3,12 @@ package io.gyre.fold;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.data.Point;
+import io.gyre.encoding.Encoder;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.learning.Memory;
 import io.gyre.learning.SettingsChange;
+import io.gyre.state.DamagedStateException;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -17,6 +18,7 @@ import io.gyre.state.StoredPart;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +30,9 @@ import org.slf4j.LoggerFactory;
  * The state of a fold in a store.
  *
  * <pre>
- *  partition                 D · how many points the memory holds
+ *  partition                 how many points the memory holds
+ *  encoder, encoder/0 …      columns and slots · what is known of each field
+ *  left-out                  values that had no room
  *  position                  topic id · offset of the next record
  *  clock                     event time · open windows · counts
  *  classes, baselines
@@ -61,6 +65,9 @@ final class FoldPersistence {
   /** All that is saved. */
   private final List<StoredPart> parts = new ArrayList<>();
 
+  /** What is saved of encoder and memory. */
+  private final Map<StatePart, StoredPart> growing = new IdentityHashMap<>();
+
   /** Keys to be removed with the next save. */
   private final Set<String> obsolete = new TreeSet<>();
 
@@ -73,7 +80,7 @@ final class FoldPersistence {
     this.fold = fold;
     this.name = name;
     settings = fold.settings();
-    partition = new Partition(settings.features(), settings.memory());
+    partition = new Partition(settings.memory());
     position = new StoredPart("", fold.position());
   }
 
@@ -86,7 +93,7 @@ final class FoldPersistence {
     }
     load(position, entries, isNew);
     fold.classes().takeNamed();
-    settings.checkSizes(fold.classes().size());
+    settings.checkSizes(fold.classes().size(), 1);
     Set<String> stored = names(entries);
     for (LearnerSettings learner : settings.learners()) {
       fold.learners().add(learner(learner, entries, stored.remove(learner.name())));
@@ -108,34 +115,44 @@ final class FoldPersistence {
     }
   }
 
+  /** What grows with the points has more parts as it does: they are asked for at each save. */
   private void loadMemory(StateStorage entries, boolean isNew) {
     load(new StoredPart("", partition), entries, isNew);
     int before = partition.memory();
-    if (partition.features() != settings.features()) {
-      throw new GyreException(
-          "%s: its state has %d features, but %d are asked for"
-              .formatted(name, partition.features(), settings.features()),
-          Remedy.of(Kind.SET_OPTION, "--features", partition.features()),
-          Remedy.of(Kind.START_ANEW));
+    if (isNew) {
+      return;
     }
-    Memory memory = new Memory(before, settings.features());
-    List<StoredPart> stored = stored(memory);
-    if (!isNew) {
-      stored.forEach(part -> require(part, entries));
-    }
+    loadEncoder(entries);
+    Memory memory = new Memory(before, fold.encoder().slots());
+    require(growing(memory.state().get(0)), entries);
+    memory.state().stream().skip(1).forEach(part -> require(growing(part), entries));
     if (before != settings.memory()) {
       LOG.info("{} remembers {} points from now on, not {}", name, settings.memory(), before);
-      obsolete.addAll(entries.keys(stored.get(0).key()));
+      obsolete.addAll(entries.keys(memory.state().get(0).name()));
       memory = memory.withCapacity(settings.memory());
       partition.memory(settings.memory());
-      stored = stored(memory);
     }
-    parts.addAll(stored);
     fold.memory(memory);
   }
 
-  private static List<StoredPart> stored(Memory memory) {
-    return memory.state().stream().map(part -> new StoredPart("", part)).toList();
+  /** States that were made before there was an encoder are of the plain form. */
+  private void loadEncoder(StateStorage entries) {
+    Encoder encoder = fold.encoder();
+    if (partition.features() > 0) {
+      encoder.addFeatures(partition.features());
+      return;
+    }
+    require(growing(encoder.state().get(0)), entries);
+    encoder.state().stream().skip(1).forEach(part -> require(growing(part), entries));
+    try {
+      encoder.complete();
+    } catch (DamagedStateException e) {
+      throw StoredPart.damaged(name, "encoder: " + e.getMessage(), e);
+    }
+  }
+
+  private StoredPart growing(StatePart part) {
+    return growing.computeIfAbsent(part, absent -> new StoredPart("", part));
   }
 
   private static Set<String> names(StateStorage entries) {
@@ -166,6 +183,7 @@ final class FoldPersistence {
     load(new StoredPart(prefix, learner.open()), entries, !stored);
     ofLearners.put(learner, json);
     if (stored) {
+      learner.grow();
       learner.retain(fold.open());
       noteReturn(learner, entries);
       addClasses(learner);
@@ -193,7 +211,7 @@ final class FoldPersistence {
 
   /** It may have been away while classes appeared. */
   private void addClasses(ScoredLearner learner) {
-    Point origin = new Point(null, new double[settings.features()], null);
+    double[] origin = new double[fold.encoder().slots()];
     for (int k = learner.known(); k < fold.classes().size(); k++) {
       learner.addClass(origin, PartitionFold.shareOfNew(learner.labelled(), k));
     }
@@ -242,6 +260,8 @@ final class FoldPersistence {
     for (StoredPart part : parts) {
       part.save(entries, buffer);
     }
+    fold.encoder().state().forEach(part -> growing(part).save(entries, buffer));
+    fold.memory().state().forEach(part -> growing(part).save(entries, buffer));
   }
 
   String digest(ScoredLearner learner) {
@@ -249,6 +269,7 @@ final class FoldPersistence {
     digest.update(hash(ofLearners.get(learner)));
     digest.update(hash(fold.classes()));
     digest.update((byte) fold.classes().positive());
+    fold.encoder().state().forEach(part -> digest.update(hash(part)));
     for (StatePart part : learner.lasting()) {
       digest.update(hash(part));
     }
@@ -275,11 +296,11 @@ final class FoldPersistence {
     private int memory;
     private long changes;
 
-    Partition(int features, int memory) {
-      this.features = features;
+    Partition(int memory) {
       this.memory = memory;
     }
 
+    /** D, as states of version 1 say; else 0. */
     int features() {
       return features;
     }
@@ -299,6 +320,12 @@ final class FoldPersistence {
       return "partition";
     }
 
+    /** Version 1 says how many features each point has. */
+    @Override
+    public int version() {
+      return 2;
+    }
+
     @Override
     public long changes() {
       return changes;
@@ -306,12 +333,12 @@ final class FoldPersistence {
 
     @Override
     public void write(StateWriter out) {
-      out.putInt(features).putInt(memory);
+      out.putInt(memory);
     }
 
     @Override
     public void read(StateReader in, int version) {
-      features = in.getInt();
+      features = version == 1 ? in.getInt() : 0;
       memory = in.getInt();
     }
   }

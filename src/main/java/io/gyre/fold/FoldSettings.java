@@ -14,36 +14,22 @@ import java.util.Map;
 /**
  * What a partition's fold is made from.
  *
- * @param features D, 1 to {@value #MAX_FEATURES}
  * @param classes those that take the first numbers, whatever label comes first; may be empty
  * @param positive the positive one of two classes; null for the default
  * @param learners one or more, with different names
  * @param windowing how event time is cut
  */
 public record FoldSettings(
-    int features,
-    List<Label> classes,
-    Label positive,
-    List<LearnerSettings> learners,
-    WindowSettings windowing) {
-
-  /** The largest D. */
-  public static final int MAX_FEATURES = 10_000;
-
-  /**
-   * The most parameters that a learner may have. At 25 bytes a number their record on a topic stays
-   * below 8 MiB; a larger one would end the application.
-   */
-  public static final int MAX_PARAMETERS = 300_000;
+    List<Label> classes, Label positive, List<LearnerSettings> learners, WindowSettings windowing) {
 
   /** The most numbers in any other array: 2 GiB. */
   private static final int MAX_NUMBERS = Integer.MAX_VALUE / 8;
 
   /**
-   * @throws GyreException when a value is out of its range, or a learner too large for D
+   * @throws GyreException when a value is out of its range, or a learner too large for a single
+   *     column
    */
   public FoldSettings {
-    checkFeatures(features);
     classes = List.copyOf(classes);
     learners = List.copyOf(learners);
     checkClasses(classes, positive);
@@ -51,21 +37,12 @@ public record FoldSettings(
       throw new GyreException("the list of learners is empty, expected one at least");
     }
     checkNames(learners);
-    checkSizes(learners, features, Math.max(2, classes.size()));
-  }
-
-  /**
-   * Checks that every learner has room for so many classes.
-   *
-   * @throws GyreException when one has not
-   */
-  void checkSizes(int known) {
-    checkSizes(learners, features, known);
+    checkSizes(learners, Math.max(2, classes.size()), 1);
   }
 
   /** Settings without named classes: they are found as they come. */
-  public FoldSettings(int features, List<LearnerSettings> learners, WindowSettings windowing) {
-    this(features, List.of(), null, learners, windowing);
+  public FoldSettings(List<LearnerSettings> learners, WindowSettings windowing) {
+    this(List.of(), null, learners, windowing);
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {
@@ -77,18 +54,6 @@ public record FoldSettings(
     if (positive != null && classes.size() >= 2 && !classes.contains(positive)) {
       throw new GyreException(
           "positive: expected one of the classes %s, found %s".formatted(classes, positive));
-    }
-  }
-
-  /**
-   * Checks D.
-   *
-   * @throws GyreException when it is out of its range
-   */
-  public static void checkFeatures(int features) {
-    if (features < 1 || features > MAX_FEATURES) {
-      throw new GyreException(
-          String.format(Locale.ROOT, "features is %d, expected 1 to %,d", features, MAX_FEATURES));
     }
   }
 
@@ -109,14 +74,23 @@ public record FoldSettings(
     }
   }
 
-  private static void checkSizes(List<LearnerSettings> learners, int features, int classes) {
+  /**
+   * Checks that every learner has room for so many classes.
+   *
+   * @param features D at least
+   * @throws GyreException when one has not
+   */
+  void checkSizes(int known, int features) {
+    checkSizes(learners, known, features);
+  }
+
+  private static void checkSizes(List<LearnerSettings> learners, int known, int features) {
     for (LearnerSettings learner : learners) {
       KindSettings kind = learner.settings();
-      String made = "\"%s\": with %,d features and %,d classes";
-      String owner = String.format(Locale.ROOT, made, learner.name(), features, classes);
-      check(owner, "parameters", kind.parameters(features, classes), MAX_PARAMETERS);
-      check(owner, "numbers in its memory", (long) kind.memory() * features, MAX_NUMBERS);
-      check(owner, "numbers in a batch", kind.workspace(features, classes), MAX_NUMBERS);
+      String owner = String.format(Locale.ROOT, "\"%s\": with %,d classes", learner.name(), known);
+      long parameters = kind.parameters(features, known);
+      check(owner, "parameters", parameters, KindSettings.MAX_PARAMETERS);
+      check(owner, "numbers in a batch", kind.workspace(features, known), MAX_NUMBERS);
     }
   }
 
@@ -138,14 +112,8 @@ public record FoldSettings(
     return learners.stream().mapToInt(learner -> learner.settings().memory()).max().orElse(0);
   }
 
-  /** The most classes that every learner has room for. */
-  public int mostClasses() {
-    int most = ClassNumbers.MAX;
-    for (LearnerSettings learner : learners) {
-      while (most > 2 && learner.settings().parameters(features, most) > MAX_PARAMETERS) {
-        most--;
-      }
-    }
-    return most;
+  /** So many slots that the memory is not too large. */
+  public int mostSlots() {
+    return Math.max(1, MAX_NUMBERS / Math.max(1, 2 * memory()));
   }
 }

@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.data.Label;
+import io.gyre.data.PrintableText;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Window;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 
 /** What there is to tell of one learner of a partition, as it stands; nothing is kept. */
 public final class LearnerView {
+
+  private static final int LONGEST_NAME = 40;
 
   private final PartitionFold fold;
   private final ScoredLearner learner;
@@ -31,6 +34,13 @@ public final class LearnerView {
   public Label positive() {
     int positive = fold.classes().positive();
     return positive == ClassNumbers.UNKNOWN ? null : fold.classes().label(positive);
+  }
+
+  /** The names of the columns that it sees; long values are cut. */
+  public List<String> columns() {
+    return learner.learner().columns().stream()
+        .map(column -> PrintableText.shortened(column.name(), LONGEST_NAME))
+        .toList();
   }
 
   /** Updates made since the start. */

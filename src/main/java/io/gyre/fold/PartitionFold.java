@@ -1,8 +1,11 @@
 package io.gyre.fold;
 
+import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.data.PrintableText;
+import io.gyre.encoding.Encoder;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.Memory;
 import io.gyre.scoring.Baselines;
@@ -14,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The fold of one partition: everything that follows from its records, in their order.
@@ -27,14 +32,17 @@ import java.util.function.Consumer;
  */
 public final class PartitionFold {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionFold.class);
+
   private final FoldSettings settings;
+  private final String name;
   private final LogPosition position = new LogPosition();
   private final PartitionWindows windows;
   private final ClassNumbers classes;
   private final Baselines baselines = new Baselines();
   private final List<ScoredLearner> learners = new ArrayList<>();
   private final FoldPersistence state;
-  private final int mostClasses;
+  private final Encoder encoder;
   private Memory memory;
 
   /**
@@ -46,9 +54,10 @@ public final class PartitionFold {
     this.settings = settings;
     windows = new PartitionWindows(settings.windowing(), this::giveUp);
     classes = new ClassNumbers(settings.classes(), settings.positive());
-    memory = new Memory(settings.memory(), settings.features());
+    encoder = new Encoder(settings.mostSlots());
+    memory = new Memory(settings.memory(), 0);
     state = new FoldPersistence(this, name);
-    mostClasses = settings.mostClasses();
+    this.name = name;
   }
 
   private void giveUp(Window wrong, Window present) {
@@ -109,6 +118,11 @@ public final class PartitionFold {
     return baselines;
   }
 
+  /** What is known of fields and columns; live. */
+  public Encoder encoder() {
+    return encoder;
+  }
+
   Memory memory() {
     return memory;
   }
@@ -130,7 +144,7 @@ public final class PartitionFold {
   ScoredLearner create(LearnerSettings learner, int knownClasses) {
     return new ScoredLearner(
         learner,
-        learner.settings().create(settings.features(), knownClasses, memory),
+        learner.settings().create(encoder, knownClasses, memory),
         knownClasses,
         classes,
         PointCounts.of(windows));
@@ -142,15 +156,11 @@ public final class PartitionFold {
    * @throws InvalidPointException when it cannot
    */
   public void check(Point candidate) throws InvalidPointException {
-    if (candidate.features().length != settings.features()) {
-      throw new InvalidPointException(
-          "features: expected %d, found %d"
-              .formatted(settings.features(), candidate.features().length));
-    }
     Label label = candidate.label();
     if (label != null
         && classes.number(label) == ClassNumbers.UNKNOWN
-        && classes.size() >= mostClasses) {
+        && (classes.size() >= ClassNumbers.MAX
+            || !learners.stream().allMatch(ScoredLearner::hasRoom))) {
       throw new InvalidPointException(
           "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"
               .formatted(classes.size(), label));
@@ -175,10 +185,36 @@ public final class PartitionFold {
     for (Window window = windows.due(); window != null; window = windows.due()) {
       close(window, onClosed);
     }
-    for (ScoredLearner learner : learners) {
-      learner.predict(next);
+    boolean first = encoder.isEmpty() && next.labelled();
+    if (first) {
+      learnColumns(next.fields());
     }
-    learn(next, timestamp, arrival);
+    double[] row = encoder.row(next.fields());
+    for (ScoredLearner learner : learners) {
+      if (encoder.isEmpty()) {
+        learner.predictNothing();
+      } else {
+        learner.predict(row);
+      }
+    }
+    learn(next, row, first, timestamp, arrival);
+  }
+
+  /** A column that is new is seen by nobody before the point that brings it has been predicted. */
+  private void learnColumns(Fields fields) {
+    long leftOut = encoder.leftOut();
+    if (encoder.learn(fields)) {
+      memory.widen(encoder.slots());
+      learners.forEach(ScoredLearner::grow);
+    }
+    if (leftOut == 0 && encoder.leftOut() > 0) {
+      LOG.warn(
+          "{}: there are {} fields and {} columns, and no room for more: values of the field \"{}\" are left out. Name the fields that matter, or what to ignore",
+          name,
+          encoder.fields(),
+          encoder.columns(),
+          PrintableText.of(encoder.firstLeftOut()));
+    }
   }
 
   private void close(Window window, Consumer<Window> onClosed) {
@@ -193,31 +229,36 @@ public final class PartitionFold {
     return learners.get(learner).answer();
   }
 
-  private void learn(Point point, long timestamp, Arrival arrival) {
+  private void learn(
+      Point point, double[] known, boolean columnsLearned, long timestamp, Arrival arrival) {
     Window window = windows.count(arrival, timestamp, point.labelled());
     if (!point.labelled()) {
       return;
     }
-    int known = classes.number(point.label());
-    int number = known == ClassNumbers.UNKNOWN ? classes.size() : known;
+    int found = classes.number(point.label());
+    int number = found == ClassNumbers.UNKNOWN ? classes.size() : found;
     if (window != null) {
       for (ScoredLearner learner : learners) {
         learner.score(window, number, baselines);
       }
     }
-    if (known == ClassNumbers.UNKNOWN) {
+    if (found == ClassNumbers.UNKNOWN) {
       double probability = shareOfNew(baselines.labels(), classes.size());
       classes.add(point.label());
-      learners.forEach(learner -> learner.addClass(point, probability));
+      learners.forEach(learner -> learner.addClass(known, probability));
     }
     if (arrival == Arrival.LATE && !settings.windowing().learnLate()) {
       return;
     }
     baselines.add(number);
-    memory.add(point.features(), number);
+    if (!columnsLearned) {
+      learnColumns(point.fields());
+    }
+    double[] row = encoder.row(point.fields());
+    memory.add(row, number);
     Window present = windows.current();
     for (ScoredLearner learner : learners) {
-      learner.learn(point, number, present);
+      learner.learn(row, number, present);
     }
   }
 

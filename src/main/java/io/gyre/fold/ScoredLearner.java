@@ -1,6 +1,6 @@
 package io.gyre.fold;
 
-import io.gyre.data.Point;
+import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Baselines;
@@ -12,6 +12,7 @@ import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -102,6 +103,12 @@ final class ScoredLearner {
     return known;
   }
 
+  /** Tells whether it has room for one more class. */
+  boolean hasRoom() {
+    return settings.settings().parameters(learner.columns().size(), known + 1)
+        <= KindSettings.MAX_PARAMETERS;
+  }
+
   /** Points learned from. */
   long labelled() {
     return labelled;
@@ -118,8 +125,15 @@ final class ScoredLearner {
     return ofPartition.minus(foreign);
   }
 
-  void predict(Point point) {
-    learner.predict(point, answer.begin());
+  void predict(double[] row) {
+    learner.predict(row, answer.begin());
+    answer.end(learner.step());
+  }
+
+  /** Says that all classes are as probable, for want of any column. */
+  void predictNothing() {
+    double[] probabilities = answer.begin();
+    Arrays.fill(probabilities, 1.0 / probabilities.length);
     answer.end(learner.step());
   }
 
@@ -193,10 +207,15 @@ final class ScoredLearner {
     windows.keySet().retainAll(open.stream().map(Window::startMs).toList());
   }
 
+  /** Makes room for columns that are new. */
+  void grow() {
+    learner.grow();
+  }
+
   /** Makes room for the class that a point brings. */
-  void addClass(Point point, double probability) {
+  void addClass(double[] row, double probability) {
     settle();
-    learner.addClass(point, probability);
+    learner.addClass(row, probability);
     known++;
     faded.resize(known);
     total.resize(known);
@@ -205,10 +224,10 @@ final class ScoredLearner {
   }
 
   /** Learns the present point, in the time of a window. */
-  void learn(Point point, int label, Window present) {
+  void learn(double[] row, int label, Window present) {
     long steps = learner.step();
     long refused = learner.refused();
-    learner.learn(point, label);
+    learner.learn(row, label);
     labelled++;
     noteSteps(steps, refused, present);
   }

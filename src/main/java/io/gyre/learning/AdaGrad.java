@@ -21,9 +21,9 @@ final class AdaGrad implements Optimiser {
   }
 
   @Override
-  public void step(double[] theta, double[] g, double[][] moments, long t) {
+  public void step(int n, double[] theta, double[] g, double[][] moments, long t) {
     double[] squares = moments[0];
-    for (int k = 0; k < theta.length; k++) {
+    for (int k = 0; k < n; k++) {
       squares[k] += g[k] * g[k];
       theta[k] -= learningRate * g[k] / (Math.sqrt(squares[k]) + EPSILON);
     }

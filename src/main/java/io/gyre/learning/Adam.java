@@ -27,12 +27,12 @@ final class Adam implements Optimiser {
   }
 
   @Override
-  public void step(double[] theta, double[] g, double[][] moments, long t) {
+  public void step(int n, double[] theta, double[] g, double[][] moments, long t) {
     double[] m = moments[0];
     double[] v = moments[1];
     double correction1 = t < CORRECTED1 ? 1 - power(BETA1, t) : 1;
     double correction2 = t < CORRECTED2 ? 1 - power(BETA2, t) : 1;
-    for (int k = 0; k < theta.length; k++) {
+    for (int k = 0; k < n; k++) {
       m[k] = BETA1 * m[k] + (1 - BETA1) * g[k];
       v[k] = BETA2 * v[k] + (1 - BETA2) * g[k] * g[k];
       theta[k] -= learningRate * (m[k] / correction1) / (Math.sqrt(v[k] / correction2) + EPSILON);

@@ -1,17 +1,33 @@
 package io.gyre.learning;
 
+import io.gyre.encoding.Encoder;
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
-/** The points that are stepped on together: those that are new, and those sampled to join them. */
+/**
+ * The points that are stepped on together: those that are new, and those sampled to join them. Its
+ * matrix has the columns that the model sees, or those of them that are active in one of its
+ * points: first the numbers, then others in the order in which they are found.
+ */
 final class Batch {
 
-  private final DMatrixRMaj x; // D×B, scaled
+  private final Inputs inputs;
+  private final DMatrixRMaj x = new DMatrixRMaj(0, 0); // columns×B, scaled
+  private int[] columns = {}; // the column of each row of x
   private int[] labels = {}; // B
   private long[] numbers = {}; // B, in the memory
   private int size; // B
 
-  Batch(int features) {
-    x = new DMatrixRMaj(features, 0);
+  /** Of all points, one after the other: the rows of x that are 1. */
+  private int[] ones = {};
+
+  private int[] ends = {}; // B, where in ones a point's end
+
+  /** The row of x that a column has in this batch; −1 for none. */
+  private int[] rowOf = {};
+
+  Batch(Inputs inputs) {
+    this.inputs = inputs;
   }
 
   /**
@@ -21,12 +37,7 @@ final class Batch {
    * @param pending how many of them are new, 1 or more
    */
   void gather(
-      Memory memory,
-      int held,
-      int pending,
-      TrainingSettings settings,
-      ExcludedPoints excluded,
-      Scaler scaler) {
+      Memory memory, int held, int pending, TrainingSettings settings, ExcludedPoints excluded) {
     reserve(pending + settings.replay());
     for (int j = 0; j < pending; j++) {
       numbers[j] = memory.count() - pending + j;
@@ -34,23 +45,98 @@ final class Batch {
     size =
         ReplaySampler.sample(
             settings.seed(), memory, held, excluded, numbers, pending, settings.replay());
-    x.reshape(x.numRows, size);
-    memory.gather(numbers, size, x.data, labels);
-    for (int d = 0; d < x.numRows; d++) {
-      scaler.scale(d, x.data, d * size, size);
+    for (int j = 0; j < size; j++) {
+      labels[j] = memory.label(numbers[j]);
     }
+    int rows = inputs.numbers();
+    if (inputs.all()) {
+      x.reshape(rows, size);
+    } else {
+      rows = findActive(memory);
+      x.reshape(rows, size);
+      Arrays.fill(x.data, inputs.numbers() * size, rows * size, 0);
+      setOnes();
+    }
+    gatherNumbers(memory);
   }
 
   private void reserve(int points) {
     if (numbers.length < points) {
       numbers = new long[points];
       labels = new int[points];
+      ends = new int[points];
     }
   }
 
-  /** D×B, one point a column. */
+  private void gatherNumbers(Memory memory) {
+    Encoder encoder = inputs.encoder();
+    double[] rows = memory.rows();
+    int count = inputs.numbers();
+    for (int j = 0; j < size; j++) {
+      int row = memory.row(numbers[j]);
+      for (int d = 0, i = j; d < count; d++, i += size) {
+        x.data[i] = rows[row + encoder.numberSlot(d)];
+      }
+    }
+    for (int d = 0; d < count; d++) {
+      inputs.scaler().scale(d, x.data, d * size, size);
+    }
+  }
+
+  /** Gives each column that is active a row of x; returns how many there are. */
+  private int findActive(Memory memory) {
+    if (rowOf.length < inputs.columns()) {
+      rowOf = new int[inputs.columns() + inputs.columns() / 2];
+      Arrays.fill(rowOf, -1);
+    }
+    int rows = inputs.numbers();
+    if (columns.length < rows) {
+      columns = new int[2 * rows];
+    }
+    for (int d = 0; d < rows; d++) {
+      columns[d] = inputs.encoder().numberColumn(d);
+    }
+    int found = 0;
+    for (int j = 0; j < size; j++) {
+      int n = inputs.findOnes(memory.rows(), memory.row(numbers[j]));
+      if (ones.length < found + n) {
+        ones = Arrays.copyOf(ones, 2 * (found + n));
+      }
+      if (columns.length < rows + n) {
+        columns = Arrays.copyOf(columns, 2 * (rows + n));
+      }
+      for (int i = 0; i < n; i++) {
+        int column = inputs.ones()[i];
+        if (rowOf[column] < 0) {
+          rowOf[column] = rows;
+          columns[rows++] = column;
+        }
+        ones[found++] = rowOf[column];
+      }
+      ends[j] = found;
+    }
+    for (int row = inputs.numbers(); row < rows; row++) {
+      rowOf[columns[row]] = -1;
+    }
+    return rows;
+  }
+
+  private void setOnes() {
+    for (int j = 0, i = 0; j < size; j++) {
+      for (; i < ends[j]; i++) {
+        x.data[ones[i] * size + j] = 1;
+      }
+    }
+  }
+
+  /** One point a column; as many rows as columns are active, scaled. */
   DMatrixRMaj x() {
     return x;
+  }
+
+  /** The column that each row of x is of, unless the model has all. */
+  int[] columns() {
+    return columns;
   }
 
   /** The labels, of which the first B are valid. */

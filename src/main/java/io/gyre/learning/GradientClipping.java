@@ -13,55 +13,59 @@ final class GradientClipping {
   /**
    * Scales a gradient down if its Euclidean norm is larger than the limit; modifies it.
    *
+   * @param sizes how many numbers of each array count
    * @param limit above 0, or 0 for none
    */
-  static void limit(double[][] gradient, double limit) {
+  static void limit(double[][] gradient, int[] sizes, double limit) {
     if (limit == 0) {
       return;
     }
     double squares = 0;
-    for (double[] g : gradient) {
-      squares += LoopKernels.dot(g.length, g, 0, g, 0);
+    for (int i = 0; i < sizes.length; i++) {
+      squares += LoopKernels.dot(sizes[i], gradient[i], 0, gradient[i], 0);
     }
     if (squares > TINY && squares < HUGE) {
-      limit(gradient, limit, Math.sqrt(squares), 1);
+      limit(gradient, sizes, limit, Math.sqrt(squares), 1);
     } else {
-      limitExtreme(gradient, limit);
+      limitExtreme(gradient, sizes, limit);
     }
   }
 
   /** ‖g‖ = largest · √Σ(g / largest)², whose squares neither overflow nor vanish. */
-  private static void limitExtreme(double[][] gradient, double limit) {
-    double largest = largest(gradient);
+  private static void limitExtreme(double[][] gradient, int[] sizes, double limit) {
+    double largest = largest(gradient, sizes);
     if (largest == 0) {
       return;
     }
     double sum = 0;
-    for (double[] g : gradient) {
-      for (double value : g) {
-        sum += (value / largest) * (value / largest);
+    for (int k = 0; k < sizes.length; k++) {
+      for (int i = 0; i < sizes[k]; i++) {
+        double share = gradient[k][i] / largest;
+        sum += share * share;
       }
     }
-    limit(gradient, limit, Math.sqrt(sum), largest);
+    limit(gradient, sizes, limit, Math.sqrt(sum), largest);
   }
 
   /** Scales the gradient to the limit if its norm, root·unit, is larger. */
-  private static void limit(double[][] gradient, double limit, double root, double unit) {
+  private static void limit(
+      double[][] gradient, int[] sizes, double limit, double root, double unit) {
     if (unit * root > limit) {
       double factor = limit / unit / root;
-      for (double[] g : gradient) {
-        for (int i = 0; i < g.length; i++) {
+      for (int k = 0; k < sizes.length; k++) {
+        double[] g = gradient[k];
+        for (int i = 0; i < sizes[k]; i++) {
           g[i] *= factor;
         }
       }
     }
   }
 
-  private static double largest(double[][] gradient) {
+  private static double largest(double[][] gradient, int[] sizes) {
     double largest = 0;
-    for (double[] g : gradient) {
-      for (double value : g) {
-        largest = Math.max(largest, Math.abs(value));
+    for (int k = 0; k < sizes.length; k++) {
+      for (int i = 0; i < sizes[k]; i++) {
+        largest = Math.max(largest, Math.abs(gradient[k][i]));
       }
     }
     return largest;

@@ -15,8 +15,8 @@ final class GradientDescent implements Optimiser {
   }
 
   @Override
-  public void step(double[] theta, double[] g, double[][] moments, long t) {
-    for (int k = 0; k < theta.length; k++) {
+  public void step(int n, double[] theta, double[] g, double[][] moments, long t) {
+    for (int k = 0; k < n; k++) {
       theta[k] -= learningRate * g[k];
     }
   }

@@ -1,12 +1,14 @@
 package io.gyre.learning;
 
-import io.gyre.data.Point;
+import io.gyre.encoding.Column;
+import io.gyre.encoding.Encoder;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A {@link Model} that learns by steps along its gradient.
@@ -20,66 +22,147 @@ import java.util.Map;
  */
 final class GradientLearner implements Learner {
 
+  /** So many classes have room whatever the columns are. */
+  private static final int LEAST_CLASSES = 20;
+
+  /** Where parameters are published, a column's name takes the room of so many numbers. */
+  private static final int NAME = 7;
+
+  /** Of numbers: 2 GiB. */
+  private static final int MOST_IN_A_BATCH = Integer.MAX_VALUE / 8;
+
   private final GradientSettings settings;
   private final TrainingSettings training;
   private final Memory memory;
   private final Optimiser optimiser;
+  private final Inputs inputs;
   private final Scaler scaler;
   private final ExcludedPoints excluded = new ExcludedPoints();
   private final Batch batch;
-  private final double[] scaled; // D
   private final TrainingProgress progress = new TrainingProgress();
   private final ModelPart modelPart = new ModelPart();
 
   private TrainingState weights;
   private int classes; // K, of the weights
+  private double[] sums = {}; // what the first layer sums up to
 
   /**
    * Makes a learner at step 0.
    *
-   * @param features D, 1 or more
    * @param classes K, 0 or more
    * @param memory holds R points or more
    */
-  GradientLearner(GradientSettings settings, int features, int classes, Memory memory) {
+  GradientLearner(GradientSettings settings, Encoder encoder, int classes, Memory memory) {
     this.settings = settings;
     this.memory = memory;
     training = settings.training();
-    if (memory.capacity() < training.memory() || memory.features() != features) {
+    if (memory.capacity() < training.memory()) {
       throw new IllegalArgumentException(
-          "memory: found %d points of %d features, expected %d of %d at least"
-              .formatted(memory.capacity(), memory.features(), training.memory(), features));
+          "memory: found %d points, expected %d at least"
+              .formatted(memory.capacity(), training.memory()));
     }
     optimiser = Optimisers.of(training);
-    scaler = new Scaler(training, features);
-    batch = new Batch(features);
-    scaled = new double[features];
-    use(fresh(classes));
+    inputs = new Inputs(encoder, training);
+    scaler = inputs.scaler();
+    batch = new Batch(inputs);
+    begin(classes, Math.min(inputs.available(), mostColumns(classes)));
   }
 
-  private TrainingState fresh(int newClasses) {
-    return new TrainingState(settings.model(scaled.length, newClasses), optimiser);
+  /** Begins anew, with D columns. */
+  private void begin(int newClasses, int columns) {
+    inputs.resize(columns);
+    if (inputs.all()) {
+      use(new TrainingState(settings.model(columns, newClasses), optimiser));
+    } else {
+      Model model = settings.model(0, newClasses);
+      InputColumns none = new InputColumns(firstRows(model), 1 + optimiser.moments());
+      use(new TrainingState(model, optimiser, none));
+      draw(none, columns);
+    }
+  }
+
+  private static int firstRows(Model model) {
+    return model.parameters()[0].numRows;
+  }
+
+  /** So many columns that a learner is not too large, with room for as many classes again. */
+  private int mostColumns(int known) {
+    int k = Math.max(LEAST_CLASSES, 2 * known);
+    long without = settings.parameters(0, k);
+    long each = settings.parameters(1, k) - without;
+    long most = (KindSettings.MAX_PARAMETERS - without) / (each + NAME);
+    most = Math.min(most, MOST_IN_A_BATCH / settings.points());
+    return (int) Math.min(most, Encoder.MAX_COLUMNS);
+  }
+
+  private void draw(InputColumns columns, int wanted) {
+    int before = columns.columns();
+    columns.addZeros(wanted);
+    double deviation = settings.initialisation().deviation(inputs.encoder().fields());
+    for (int c = before; c < wanted && deviation > 0; c++) {
+      columns.draw(c, training.seed(), deviation);
+    }
   }
 
   private void use(TrainingState newWeights) {
     weights = newWeights;
     classes = weights.model().classes();
+    sums = new double[weights.firstRows()];
   }
 
+  /** The weights of columns after the first point's do not depend on what was drawn before. */
   @Override
-  public void predict(Point point, double[] probabilities) {
-    weights.model().probabilities(scale(point), probabilities);
-  }
-
-  private double[] scale(Point point) {
-    for (int d = 0; d < scaled.length; d++) {
-      scaled[d] = scaler.scale(d, point.features()[d]);
+  public void grow() {
+    int wanted = Math.max(inputs.columns(), Math.min(inputs.available(), mostColumns(classes)));
+    if (wanted == inputs.columns()) {
+      return;
     }
-    return scaled;
+    if (inputs.columns() == 0) {
+      begin(classes, wanted);
+    } else {
+      inputs.resize(wanted);
+      if (inputs.all()) {
+        Model larger = settings.model(wanted, classes);
+        InputColumns drawn = new InputColumns(firstRows(larger), 1 + optimiser.moments());
+        draw(drawn, wanted);
+        use(weights.withColumns(larger, drawn));
+      } else {
+        draw(weights.columns(), wanted);
+      }
+    }
+    modelPart.changes++;
   }
 
   @Override
-  public void learn(Point point, int label) {
+  public void predict(double[] row, double[] probabilities) {
+    double[] x = inputs.scaled(row);
+    if (inputs.all()) {
+      weights.model().probabilities(x, probabilities);
+    } else {
+      weights.model().probabilitiesOf(sum(row, x), probabilities);
+    }
+  }
+
+  private void logits(double[] row, double[] z) {
+    double[] x = inputs.scaled(row);
+    if (inputs.all()) {
+      weights.model().logits(x, z);
+    } else {
+      weights.model().logitsOf(sum(row, x), z);
+    }
+  }
+
+  /** What the first layer sums up to, of the columns that are active alone. */
+  private double[] sum(double[] row, double[] x) {
+    System.arraycopy(weights.firstBiases(), 0, sums, 0, sums.length);
+    weights.columns().add(inputs.numberColumns(), x, inputs.numbers(), sums);
+    int n = inputs.findOnes(row, 0);
+    weights.columns().add(inputs.ones(), null, n, sums);
+    return sums;
+  }
+
+  @Override
+  public void learn(double[] row, int label) {
     if (label < 0 || label >= classes) {
       throw new IllegalArgumentException(
           "label: found %d, expected one of %d classes".formatted(label, classes));
@@ -96,10 +179,10 @@ final class GradientLearner implements Learner {
     if (points == 0) {
       return;
     }
-    scaler.update(memory, held, points);
+    scaler.update(inputs.encoder(), memory, held, points);
     if (classes > 1) {
       excluded.dropBefore(memory.count() - held);
-      batch.gather(memory, held, points, training, excluded, scaler);
+      batch.gather(memory, held, points, training, excluded);
       stepOnBatch();
     }
   }
@@ -110,6 +193,12 @@ final class GradientLearner implements Learner {
   }
 
   private void stepOnBatch() {
+    weights.take(batch);
+    makeSteps();
+    weights.put(batch);
+  }
+
+  private void makeSteps() {
     for (int i = 0; i < training.steps(); i++) {
       if (!weights.step(batch, training.clipNorm(), progress.step() + 1)) {
         progress.refuse();
@@ -125,7 +214,7 @@ final class GradientLearner implements Learner {
 
   /** b = ln Σ e^zⱼ + ln(q / (1 − q)) gives the new class the probability q at that point. */
   @Override
-  public void addClass(Point point, double probability) {
+  public void addClass(double[] row, double probability) {
     double bias = 0;
     if (classes > 0) {
       if (!(probability > 0 && probability < 1)) {
@@ -134,13 +223,19 @@ final class GradientLearner implements Learner {
                 .formatted(probability));
       }
       double[] z = new double[classes];
-      weights.model().logits(scale(point), z);
+      logits(row, z);
       bias = Softmax.logSum(z, classes);
       bias += StrictMath.log(probability) - StrictMath.log1p(-probability);
       bias = Scaler.bounded(bias, Scaler.MAX_MAGNITUDE);
     }
-    use(weights.carriedTo(settings.model(scaled.length, classes + 1), bias));
+    int width = inputs.all() ? inputs.columns() : 0;
+    use(weights.withClass(settings.model(width, classes + 1), bias));
     modelPart.changes++;
+  }
+
+  @Override
+  public List<Column> columns() {
+    return IntStream.range(0, inputs.columns()).mapToObj(inputs::column).toList();
   }
 
   @Override
@@ -178,9 +273,7 @@ final class GradientLearner implements Learner {
   public int remembers() {
     int held = held();
     int pending = Math.min(progress.pending(), held);
-    // The next update is of one point more at least.
-    boolean all = training.replay() > 0 || scaler.warmingUp(held + 1, pending + 1);
-    return all ? held : pending;
+    return training.replay() > 0 || scaler.warmingUp() ? held : pending;
   }
 
   @Override
@@ -219,25 +312,31 @@ final class GradientLearner implements Learner {
       return changes;
     }
 
+    /** Version 1 does not say D. */
+    @Override
+    public int version() {
+      return 2;
+    }
+
     @Override
     public void write(StateWriter out) {
-      out.putInt(classes);
+      out.putInt(classes).putInt(inputs.columns());
       weights.write(out);
     }
 
     @Override
     public void read(StateReader in, int version) {
       int stored = in.getInt();
-      long numbers = stored < 0 ? -1 : settings.parameters(scaled.length, stored);
+      int columns = version == 1 ? inputs.columns() : in.getInt();
+      boolean known = stored >= 0 && columns >= 0 && columns <= inputs.available();
+      long numbers = known ? settings.parameters(columns, stored) : -1;
       numbers *= 1 + optimiser.moments();
       if (in.remaining() != numbers * Double.BYTES) {
         throw new DamagedStateException(
-            "%d bytes of parameters and moments, expected %d numbers for %d classes"
-                .formatted(in.remaining(), numbers, stored));
+            "%d bytes of parameters and moments, expected %d numbers for %d classes and %d columns"
+                .formatted(in.remaining(), numbers, stored, columns));
       }
-      if (stored != classes) {
-        use(fresh(stored));
-      }
+      begin(stored, columns);
       weights.read(in);
     }
   }

@@ -1,17 +1,22 @@
 package io.gyre.learning;
 
+import io.gyre.encoding.Encoder;
+
 /** The settings of a kind that is a {@link Model} and learns as {@link GradientLearner} does. */
 interface GradientSettings extends KindSettings {
 
   /** How it learns. */
   TrainingSettings training();
 
+  /** Where the weights start. */
+  Initialisation initialisation();
+
   /** Makes the model with its initial parameters. */
   Model model(int features, int classes);
 
   @Override
-  default Learner create(int features, int classes, Memory memory) {
-    return new GradientLearner(this, features, classes, memory);
+  default Learner create(Encoder encoder, int classes, Memory memory) {
+    return new GradientLearner(this, encoder, classes, memory);
   }
 
   @Override

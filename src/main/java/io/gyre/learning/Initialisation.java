@@ -26,10 +26,19 @@ public enum Initialisation {
     if (this == ZERO) {
       return;
     }
-    double deviation = this == FAN_IN ? 1 / Math.sqrt(w.numCols) : SMALL;
+    double deviation = deviation(w.numCols);
     for (int i = 0; i < w.getNumElements(); i++) {
       w.data[i] = random.nextGaussian() * deviation;
     }
+  }
+
+  /** The deviation of weights of a layer that has so many inputs, 0 or more. */
+  double deviation(int inputs) {
+    return switch (this) {
+      case ZERO -> 0;
+      case NORMAL -> SMALL;
+      case FAN_IN -> 1 / Math.sqrt(inputs);
+    };
   }
 
   @JsonValue

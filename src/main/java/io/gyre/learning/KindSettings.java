@@ -1,5 +1,7 @@
 package io.gyre.learning;
 
+import io.gyre.encoding.Encoder;
+
 /**
  * The settings of one kind of learner: a record, each of whose components is a field of the
  * learner's JSON. A component that is itself a record stands for its components.
@@ -14,11 +16,17 @@ public interface KindSettings {
   /**
    * Makes a learner that has learned nothing.
    *
-   * @param features D, 1 or more
+   * @param encoder says which columns there are; read, not modified
    * @param classes K that are known by now, 0 or more
    * @param memory read, not modified; holds {@link #memory()} points or more
    */
-  Learner create(int features, int classes, Memory memory);
+  Learner create(Encoder encoder, int classes, Memory memory);
+
+  /**
+   * The most parameters that a learner may have. At 25 bytes a number their record on a topic stays
+   * below 8 MiB; a larger one would end the application.
+   */
+  int MAX_PARAMETERS = 300_000;
 
   /** How many of the last points it needs in the memory. */
   default int memory() {

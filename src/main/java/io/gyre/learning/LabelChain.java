@@ -1,6 +1,5 @@
 package io.gyre.learning;
 
-import io.gyre.data.Point;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -37,7 +36,7 @@ final class LabelChain implements Learner, StatePart {
   }
 
   @Override
-  public void predict(Point point, double[] probabilities) {
+  public void predict(double[] row, double[] probabilities) {
     double sum = 0;
     for (int k = 0; k < smoothing.length; k++) {
       probabilities[k] = smoothing[k] + (last == NONE ? 0 : counts[last][k]);
@@ -49,13 +48,13 @@ final class LabelChain implements Learner, StatePart {
   }
 
   @Override
-  public void learn(Point point, int label) {
+  public void learn(double[] row, int label) {
     if (last != NONE) {
-      double[] row = counts[last];
-      for (int k = 0; k < row.length; k++) {
-        row[k] *= fade;
+      double[] next = counts[last];
+      for (int k = 0; k < next.length; k++) {
+        next[k] *= fade;
       }
-      row[label]++;
+      next[label]++;
     }
     last = label;
     step++;
@@ -66,7 +65,7 @@ final class LabelChain implements Learner, StatePart {
    * q / (1 − q) times the sum of n_a, for every a, and of s gives the new class the probability q.
    */
   @Override
-  public void addClass(Point point, double probability) {
+  public void addClass(double[] row, double probability) {
     int known = smoothing.length;
     if (known == 0) {
       smoothing = new double[] {1};

@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gyre.GyreException;
+import io.gyre.encoding.Encoder;
 
 /**
  * The settings of {@link LabelChain}.
@@ -19,7 +20,7 @@ public record LabelChainSettings(@JsonProperty(defaultValue = "0.98") double fad
   }
 
   @Override
-  public Learner create(int features, int classes, Memory memory) {
+  public Learner create(Encoder encoder, int classes, Memory memory) {
     return new LabelChain(fade, classes);
   }
 

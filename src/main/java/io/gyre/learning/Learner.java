@@ -1,19 +1,20 @@
 package io.gyre.learning;
 
-import io.gyre.data.Point;
+import io.gyre.encoding.Column;
+import io.gyre.encoding.Encoder;
 import io.gyre.state.StatePart;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A classifier that learns from one labelled point after the other: D features, K classes, numbered
- * 0…K−1.
+ * A classifier that learns from one labelled point after the other: K classes, numbered 0…K−1.
  *
- * <p>Of each labelled point a learner is first asked for its prediction; then the point enters the
- * {@link Memory} that all learners share; then the learner is told its label. It is a function of
- * what it is told: no clock, no thread, no generator with a hidden state. What it remembers is
- * {@link #state}, and the memory; made anew with the same settings and given both, it goes on bit
- * for bit.
+ * <p>A point comes as the row that {@link Encoder} has made of it, which says which columns a row
+ * has. Of each labelled point a learner is first asked for its prediction; then the encoder learns
+ * from the point, and its row enters the {@link Memory} that all learners share; then the learner
+ * is told its label. It is a function of what it is told: no clock, no thread, no generator with a
+ * hidden state. What it remembers is {@link #state}, and the memory; made anew with the same
+ * settings and given both, it goes on bit for bit.
  *
  * <p>Predicting and learning allocate nothing per point. Not thread-safe. {@code
  * LearnerContractTest} and {@code AllocationTest} hold every kind to all this.
@@ -23,30 +24,38 @@ public interface Learner {
   /**
    * Predicts a point; changes nothing.
    *
-   * @param point D finite features, not modified
+   * @param row the point's, not modified
    * @param probabilities filled: K numbers ≥ 0 that add up to 1
    */
-  void predict(Point point, double[] probabilities);
+  void predict(double[] row, double[] probabilities);
 
   /**
    * Learns from a labelled point, at once or when its batch is full.
    *
-   * @param point the newest of the memory, not modified
+   * @param row that of the newest point of the memory, not modified
    * @param label 0…K−1
    */
-  void learn(Point point, int label);
+  void learn(double[] row, int label);
 
   /** Steps on a batch that is not full, if there is one. */
   default void flush() {}
 
+  /** Makes room for columns that the encoder has found since; no probability changes. */
+  default void grow() {}
+
   /**
    * Makes room for one more class, numbered K; the known classes keep their ratios.
    *
-   * @param point the one that brought the class, not learned from yet, not modified
+   * @param row that of the point that brought the class, not learned from yet, not modified
    * @param probability what the new class shall be given at that point, in (0, 1]; 1 if it is the
    *     first
    */
-  void addClass(Point point, double probability);
+  void addClass(double[] row, double probability);
+
+  /** The D columns that it sees, in the order of its parameters; none if it sees no columns. */
+  default List<Column> columns() {
+    return List.of();
+  }
 
   /** Updates made since the beginning: the version of what has been learned. */
   long step();

@@ -54,6 +54,21 @@ final class LogisticRegression implements Model {
   }
 
   @Override
+  public void resize(int features) {
+    output.resize(features);
+  }
+
+  @Override
+  public void logitsOf(double[] z1, double[] z) {
+    output.logitsOf(z1, z);
+  }
+
+  @Override
+  public void probabilitiesOf(double[] z1, double[] p) {
+    output.probabilitiesOf(z1, p);
+  }
+
+  @Override
   public void logits(double[] x, double[] z) {
     output.logits(x, z);
   }

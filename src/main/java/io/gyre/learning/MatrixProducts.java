@@ -1,5 +1,6 @@
 package io.gyre.learning;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
@@ -71,8 +72,18 @@ final class MatrixProducts {
   static void affineByLoops(DMatrixRMaj w, DMatrixRMaj x, DMatrixRMaj b, DMatrixRMaj z) {
     int n = w.numCols;
     int points = x.numCols;
+    if (n == 0) {
+      sumOfNothing(b, z);
+      return;
+    }
     for (int m = 0; m < w.numRows; m++) {
       LoopKernels.affine(points, b.data[m], n, w.data, m * n, 1, x.data, z.data, m * points);
+    }
+  }
+
+  private static void sumOfNothing(DMatrixRMaj b, DMatrixRMaj z) {
+    for (int m = 0; m < z.numRows; m++) {
+      Arrays.fill(z.data, m * z.numCols, (m + 1) * z.numCols, b.data[m]);
     }
   }
 

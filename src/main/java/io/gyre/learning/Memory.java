@@ -1,5 +1,6 @@
 package io.gyre.learning;
 
+import io.gyre.encoding.Encoder;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
@@ -12,7 +13,8 @@ import java.util.List;
 
 /**
  * The last R labelled points of a partition, which all its learners share: a pending batch is the
- * newest of them, a replayed point any of them. D features each, as they came, unscaled.
+ * newest of them, a replayed point any of them. Each is the row that {@link Encoder} made of it; a
+ * row that is shorter than others has no values in the slots that have come since.
  *
  * <p>Points are numbered from 0 in the order in which they came, and known by that number; the
  * memory holds those from {@link #oldest} to before {@link #count}. Not thread-safe.
@@ -25,48 +27,85 @@ public final class Memory {
   private static final int MOST_BLOCK_BYTES = 64 << 10;
   private static final int BLOCKS = 4_096;
 
+  private static final int PAIR_BYTES = Integer.BYTES + Double.BYTES;
+
   /** So many points are hashed together, once. */
   private static final int HASHED = 256;
 
   private final int capacity; // R
-  private final int features; // D
-  private final int pointsOfBlock;
-  private final int blockShift;
-  private final double[] values; // one point a row; slots, a multiple of a block
-  private final int[] labels;
-  private final Block[] blocks;
+  private int slots; // of a row
+  private int stride; // room for slots
+  private int pointsOfBlock;
+  private int blockShift;
+  private double[] values; // one point a row; places, a multiple of a block
+  private int[] labels;
+  private Block[] blocks;
   private final byte[][] hashes;
   private final long[] hashed;
   private final Head head = new Head();
   private long count;
   private long first; // the oldest that was ever held
-  private int next; // the slot of the next point
+  private int next; // the place of the next point
 
   /**
    * @param capacity R, 0 or more
-   * @param features D, 1 or more
+   * @param slots of a row, 0 or more
    * @throws ArithmeticException when an array would need more numbers than Java's arrays hold
    */
-  public Memory(int capacity, int features) {
+  public Memory(int capacity, int slots) {
     this.capacity = capacity;
-    this.features = features;
-    long pointBytes = (long) features * Double.BYTES + Integer.BYTES;
+    hashes = new byte[capacity / HASHED + 2][];
+    hashed = new long[hashes.length];
+    Arrays.fill(hashed, -1);
+    layOut(slots, pointsOfBlock(slots));
+  }
+
+  /** A power of two, since every point that is added has to find its block. */
+  private int pointsOfBlock(int width) {
+    long pointBytes = (long) width * Double.BYTES + Integer.BYTES;
     long blockBytes = capacity * pointBytes / BLOCKS;
     blockBytes = Math.max(LEAST_BLOCK_BYTES, Math.min(MOST_BLOCK_BYTES, blockBytes));
-    // A power of two, since every point that is added has to find its block.
-    pointsOfBlock = Integer.highestOneBit((int) Math.max(1, blockBytes / pointBytes));
+    return Integer.highestOneBit((int) Math.max(1, blockBytes / pointBytes));
+  }
+
+  /** Makes room for rows so wide, which all are empty. */
+  private void layOut(int width, int ofBlock) {
+    slots = width;
+    stride = width;
+    pointsOfBlock = ofBlock;
     blockShift = Integer.numberOfTrailingZeros(pointsOfBlock);
     // One block more than points need: the oldest and the newest block are seldom full.
     blocks = new Block[capacity == 0 ? 0 : (capacity - 1) / pointsOfBlock + 2];
     for (int i = 0; i < blocks.length; i++) {
       blocks[i] = new Block(i);
     }
-    int slots = Math.multiplyExact(blocks.length, pointsOfBlock);
-    values = new double[Math.multiplyExact(slots, features)];
-    labels = new int[slots];
-    hashes = new byte[capacity / HASHED + 2][];
-    hashed = new long[hashes.length];
-    Arrays.fill(hashed, -1);
+    labels = new int[Math.multiplyExact(blocks.length, pointsOfBlock)];
+    values = new double[Math.multiplyExact(labels.length, stride)];
+    Arrays.fill(values, Double.NaN);
+    seek(count);
+  }
+
+  /** Makes rows wider, if they are not as wide by now; the new slots of those held are empty. */
+  public void widen(int width) {
+    if (width <= slots) {
+      return;
+    }
+    if (count == first) {
+      layOut(width, pointsOfBlock(width));
+      head.changes++;
+      return;
+    }
+    if (width > stride) {
+      int wider = Math.max(width, stride + stride / 2);
+      double[] copy = new double[Math.multiplyExact(labels.length, wider)];
+      Arrays.fill(copy, Double.NaN);
+      for (int i = 0; i < labels.length; i++) {
+        System.arraycopy(values, i * stride, copy, i * wider, slots);
+      }
+      values = copy;
+      stride = wider;
+    }
+    slots = width;
   }
 
   /** R, how many points are held at most. */
@@ -74,9 +113,9 @@ public final class Memory {
     return capacity;
   }
 
-  /** D. */
-  public int features() {
-    return features;
+  /** How many slots a row has. */
+  public int slots() {
+    return slots;
   }
 
   /** How many points ever came, which is the next point's number. */
@@ -91,35 +130,28 @@ public final class Memory {
 
   /** The label of a point that is held. */
   public int label(long number) {
-    return labels[slot(number)];
+    return labels[place(number)];
   }
 
-  /** Feature d of a point that is held. */
-  public double feature(long number, int d) {
-    return values[slot(number) * features + d];
+  /** The value in a slot of a point that is held; NaN if there is none. */
+  public double value(long number, int slot) {
+    return values[place(number) * stride + slot];
   }
 
-  /**
-   * Copies points that are held.
-   *
-   * @param numbers of n points, not modified
-   * @param x filled: D×n, one point a column
-   * @param y filled: n labels
-   */
-  void gather(long[] numbers, int n, double[] x, int[] y) {
-    for (int j = 0; j < n; j++) {
-      int slot = slot(numbers[j]);
-      y[j] = labels[slot];
-      for (int d = 0, i = slot * features; d < features; d++, i++) {
-        x[d * n + j] = values[i];
-      }
-    }
+  /** All rows; live. */
+  double[] rows() {
+    return values;
+  }
+
+  /** Where in {@link #rows} the row of a point that is held begins. */
+  int row(long number) {
+    return place(number) * stride;
   }
 
   /** Where a point lies that is held; a division, which is slow, is not needed. */
-  private int slot(long number) {
-    int slot = next - (int) (count - number);
-    return slot < 0 ? slot + labels.length : slot;
+  private int place(long number) {
+    int place = next - (int) (count - number);
+    return place < 0 ? place + labels.length : place;
   }
 
   private void seek(long newCount) {
@@ -130,11 +162,11 @@ public final class Memory {
   /**
    * Adds a point, in the place of the oldest one if all are taken.
    *
-   * @param x D features, copied
+   * @param row as many numbers as there are slots, or more; copied
    */
-  public void add(double[] x, int label) {
+  public void add(double[] row, int label) {
     if (capacity > 0) {
-      System.arraycopy(x, 0, values, next * features, features);
+      System.arraycopy(row, 0, values, next * stride, slots);
       labels[next] = label;
       blocks[next >> blockShift].changes++;
       next = next + 1 == labels.length ? 0 : next + 1;
@@ -149,13 +181,13 @@ public final class Memory {
    * @throws ArithmeticException when an array would need more numbers than Java's arrays hold
    */
   public Memory withCapacity(int other) {
-    Memory memory = new Memory(other, features);
+    Memory memory = new Memory(other, slots);
     memory.first = Math.max(oldest(), count - other);
     memory.seek(memory.first);
-    double[] x = new double[features];
+    double[] row = new double[slots];
     for (long number = memory.first; number < count; number++) {
-      System.arraycopy(values, slot(number) * features, x, 0, features);
-      memory.add(x, label(number));
+      System.arraycopy(values, row(number), row, 0, slots);
+      memory.add(row, label(number));
     }
     return memory;
   }
@@ -194,15 +226,57 @@ public final class Memory {
 
   private void write(StateWriter out, long from, long to) {
     for (long number = from; number < to; number++) {
-      int slot = slot(number);
-      out.putInt(labels[slot]);
-      for (int d = 0; d < features; d++) {
-        out.putDouble(values[slot * features + d]);
+      out.putInt(label(number));
+      writeRow(out, row(number));
+    }
+  }
+
+  /**
+   * Either all values up to the last, or pairs of slot and value if that is shorter: what is
+   * written does not depend on slots that have come since.
+   */
+  private void writeRow(StateWriter out, int from) {
+    int width = 0;
+    int present = 0;
+    for (int i = 0; i < slots; i++) {
+      if (!Double.isNaN(values[from + i])) {
+        width = i + 1;
+        present++;
+      }
+    }
+    if (present * PAIR_BYTES < width * Double.BYTES) {
+      out.putInt(-present);
+      for (int i = 0; i < width; i++) {
+        if (!Double.isNaN(values[from + i])) {
+          out.putInt(i).putDouble(values[from + i]);
+        }
+      }
+    } else {
+      out.putInt(width);
+      for (int i = 0; i < width; i++) {
+        out.putDouble(values[from + i]);
       }
     }
   }
 
-  /** Everything that is remembered: how many points came, and blocks of points. */
+  private void readRow(StateReader in, int from) {
+    Arrays.fill(values, from, from + slots, Double.NaN);
+    int width = in.getInt();
+    for (int i = 0; i < Math.abs((long) width); i++) {
+      int slot = width < 0 ? in.getInt() : i;
+      if (slot < 0 || slot >= slots) {
+        throw new DamagedStateException(
+            "it has a value in slot %d, expected one of %d".formatted(slot, slots));
+      }
+      values[from + slot] = in.getDouble();
+    }
+  }
+
+  /**
+   * Everything that is remembered: how many points came, and blocks of points. When parts are read
+   * the first is to be read before the others are asked for; other blocks take their place when an
+   * empty memory is widened.
+   */
   public List<StatePart> state() {
     List<StatePart> parts = new ArrayList<>();
     parts.add(head);
@@ -220,6 +294,12 @@ public final class Memory {
       return "memory";
     }
 
+    /** Version 1 does not say how many points a block holds: it follows from the slots. */
+    @Override
+    public int version() {
+      return 2;
+    }
+
     @Override
     public long changes() {
       return changes;
@@ -227,7 +307,7 @@ public final class Memory {
 
     @Override
     public void write(StateWriter out) {
-      out.putInt(capacity).putLong(count).putLong(first);
+      out.putInt(capacity).putLong(count).putLong(first).putInt(pointsOfBlock);
     }
 
     @Override
@@ -237,8 +317,13 @@ public final class Memory {
         throw new DamagedStateException(
             "it holds %d points, expected %d".formatted(stored, capacity));
       }
-      seek(in.getLong());
+      count = in.getLong();
       first = in.getLong();
+      int ofBlock = version == 1 ? pointsOfBlock(slots) : in.getInt();
+      if (Integer.bitCount(ofBlock) != 1) {
+        throw new DamagedStateException("its blocks hold %d points".formatted(ofBlock));
+      }
+      layOut(slots, ofBlock);
       Arrays.fill(hashed, -1);
     }
   }
@@ -259,6 +344,12 @@ public final class Memory {
     @Override
     public String name() {
       return "memory/" + index;
+    }
+
+    /** In version 1 all rows have all slots, and do not say so. */
+    @Override
+    public int version() {
+      return 2;
     }
 
     @Override
@@ -293,18 +384,20 @@ public final class Memory {
     @Override
     public void read(StateReader in, int version) {
       long first = in.getLong();
-      int bytes = points() * (Integer.BYTES + features * Double.BYTES);
-      if (first != first() || in.remaining() != bytes) {
+      if (first != first()) {
         throw new DamagedStateException(
-            "it holds %d bytes from point %d on, expected %d from point %d on"
-                .formatted(in.remaining(), first, bytes, first()));
+            "it begins at point %d, expected point %d".formatted(first, first()));
       }
-      double[] x = new double[features];
-      int from = index * pointsOfBlock;
-      for (int slot = from, end = from + points(); slot < end; slot++) {
-        labels[slot] = in.getInt();
-        in.getDoubles(x);
-        System.arraycopy(x, 0, values, slot * features, features);
+      int begin = index * pointsOfBlock;
+      for (int place = begin, end = begin + points(); place < end; place++) {
+        labels[place] = in.getInt();
+        if (version > 1) {
+          readRow(in, place * stride);
+        } else {
+          for (int i = place * stride, last = i + slots; i < last; i++) {
+            values[i] = in.getDouble();
+          }
+        }
       }
     }
   }

@@ -13,6 +13,12 @@ interface Model {
   /** D, the number of features. */
   int features();
 
+  /**
+   * Makes the model one of so many features; its weights of them, and their gradient, mean nothing
+   * then.
+   */
+  void resize(int features);
+
   /** K, the number of classes. */
   int classes();
 
@@ -20,8 +26,8 @@ interface Model {
   List<String> names();
 
   /**
-   * The parameters, weights and biases in turn from input to output, those of the output being the
-   * last two; live, not copies.
+   * The parameters, weights and biases in turn from input to output, the first of shape rows×D,
+   * those of the output being the last two; live, not copies.
    */
   DMatrixRMaj[] parameters();
 
@@ -43,6 +49,22 @@ interface Model {
    * @param p filled: K numbers
    */
   void probabilities(double[] x, double[] p);
+
+  /**
+   * Computes the logits of one point from what its first layer sums up to.
+   *
+   * @param z1 the first parameter times x plus the second; overwritten
+   * @param z filled: K logits; with two classes the first is 0
+   */
+  void logitsOf(double[] z1, double[] z);
+
+  /**
+   * Computes the probabilities of one point from what its first layer sums up to.
+   *
+   * @param z1 the first parameter times x plus the second; overwritten
+   * @param p filled: K numbers
+   */
+  void probabilitiesOf(double[] z1, double[] p);
 
   /**
    * Computes the gradient of J = mean cross-entropy + l2/2·‖w‖² at the present parameters into

@@ -17,9 +17,9 @@ final class Momentum implements Optimiser {
   }
 
   @Override
-  public void step(double[] theta, double[] g, double[][] moments, long t) {
+  public void step(int n, double[] theta, double[] g, double[][] moments, long t) {
     double[] v = moments[0];
-    for (int k = 0; k < theta.length; k++) {
+    for (int k = 0; k < n; k++) {
       v[k] = momentum * v[k] + g[k];
       theta[k] -= learningRate * v[k];
     }

@@ -72,20 +72,37 @@ final class Network implements Model {
   }
 
   @Override
+  public void resize(int features) {
+    w1.reshape(w1.numRows, features);
+    dw1.reshape(w1.numRows, features);
+  }
+
+  @Override
   public void logits(double[] x, double[] z) {
-    activate(x);
-    output.logits(hidden, z);
+    sumUp(x);
+    logitsOf(hidden, z);
   }
 
   @Override
   public void probabilities(double[] x, double[] p) {
-    activate(x);
-    output.probabilities(hidden, p);
+    sumUp(x);
+    probabilitiesOf(hidden, p);
   }
 
-  private void activate(double[] x) {
+  private void sumUp(double[] x) {
     LoopKernels.affine(hidden.length, b1.data, w1.data, w1.numCols, x, hidden);
-    Tanh.of(hidden, hidden.length);
+  }
+
+  @Override
+  public void logitsOf(double[] z1, double[] z) {
+    Tanh.of(z1, hidden.length);
+    output.logits(z1, z);
+  }
+
+  @Override
+  public void probabilitiesOf(double[] z1, double[] p) {
+    Tanh.of(z1, hidden.length);
+    output.probabilities(z1, p);
   }
 
   @Override

@@ -15,10 +15,11 @@ interface Optimiser {
   /**
    * Makes step t of one array of parameters: modifies it and its moments.
    *
+   * @param n how many parameters there are; arrays may be longer
    * @param theta the parameters
-   * @param g their gradient, as many numbers, not modified
-   * @param moments as many arrays of that length as {@link #moments} says
+   * @param g their gradient, not modified
+   * @param moments as many arrays as {@link #moments} says
    * @param t the number of this step, 1 or more
    */
-  void step(double[] theta, double[] g, double[][] moments, long t);
+  void step(int n, double[] theta, double[] g, double[][] moments, long t);
 }

@@ -42,6 +42,44 @@ final class OutputLayer {
     return classes;
   }
 
+  /** Makes room for so many inputs; w and dw mean nothing then. */
+  void resize(int inputs) {
+    w.reshape(w.numRows, inputs);
+    dw.reshape(w.numRows, inputs);
+  }
+
+  /**
+   * Computes the logits of one point from its rows.
+   *
+   * @param sums w·a + b
+   * @param z filled: K logits; with two classes 0 and the one
+   */
+  void logitsOf(double[] sums, double[] z) {
+    if (classes > 2) {
+      System.arraycopy(sums, 0, z, 0, classes);
+    } else {
+      for (int k = 0; k < classes; k++) {
+        z[k] = k == 0 ? 0 : sums[0];
+      }
+    }
+  }
+
+  /**
+   * Computes the probabilities of one point from its rows.
+   *
+   * @param sums w·a + b
+   * @param p filled: K numbers
+   */
+  void probabilitiesOf(double[] sums, double[] p) {
+    if (classes == 2) {
+      p[1] = BinaryCrossEntropy.sigmoid(sums[0]);
+      p[0] = 1 - p[1];
+    } else if (classes > 0) {
+      logitsOf(sums, p);
+      Softmax.of(p, classes, p);
+    }
+  }
+
   /**
    * Computes the logits of one point.
    *
@@ -127,10 +165,10 @@ final class OutputLayer {
    * Copies numbers of the shape of parameters, so that each class keeps its own when there is one
    * more: two classes' single row becomes the second of three, for (0, z) are their logits.
    *
-   * @param from numbers of all rows for K classes
+   * @param from n numbers of all rows for K classes
    * @param to all 0; numbers of all rows for K + 1 classes
    */
-  static void carry(double[] from, int classes, double[] to) {
-    System.arraycopy(from, 0, to, classes == 2 ? from.length : 0, from.length);
+  static void carry(double[] from, int n, int classes, double[] to) {
+    System.arraycopy(from, 0, to, classes == 2 ? n : 0, n);
   }
 }

@@ -1,6 +1,5 @@
 package io.gyre.learning;
 
-import io.gyre.data.Point;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -27,7 +26,7 @@ final class Prior implements Learner, StatePart {
   }
 
   @Override
-  public void predict(Point point, double[] probabilities) {
+  public void predict(double[] row, double[] probabilities) {
     double sum = sum();
     for (int k = 0; k < counts.length; k++) {
       probabilities[k] = counts[k] / sum;
@@ -43,7 +42,7 @@ final class Prior implements Learner, StatePart {
   }
 
   @Override
-  public void learn(Point point, int label) {
+  public void learn(double[] row, int label) {
     for (int k = 0; k < counts.length; k++) {
       counts[k] *= fade;
     }
@@ -54,7 +53,7 @@ final class Prior implements Learner, StatePart {
 
   /** n = q / (1 − q) · Σ n gives the new class the probability q. */
   @Override
-  public void addClass(Point point, double probability) {
+  public void addClass(double[] row, double probability) {
     double count = counts.length == 0 ? 1 : probability / (1 - probability) * sum();
     counts = Arrays.copyOf(counts, counts.length + 1);
     counts[counts.length - 1] = count;

@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gyre.GyreException;
+import io.gyre.encoding.Encoder;
 
 /**
  * The settings of {@link Prior}.
@@ -19,7 +20,7 @@ public record PriorSettings(@JsonProperty(defaultValue = "0.999") double fade)
   }
 
   @Override
-  public Learner create(int features, int classes, Memory memory) {
+  public Learner create(Encoder encoder, int classes, Memory memory) {
     return new Prior(fade, classes);
   }
 

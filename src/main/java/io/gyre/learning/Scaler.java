@@ -1,5 +1,6 @@
 package io.gyre.learning;
 
+import io.gyre.encoding.Encoder;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -9,115 +10,132 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Brings features to a scale that a model can learn on, and keeps monsters out.
+ * Brings numbers to a scale that a model can learn on, and keeps monsters out. A value that is
+ * missing becomes 0.
  *
  * <p>Standard scaling is x' = (x − μ) / σ with the running mean and population variance of every
- * labelled point so far, updated per batch, before its step (Chan, Golub and LeVeque 1983; one
- * point at a time it is Welford's, as river's {@code StandardScaler}). A feature that never varied
+ * labelled value so far, updated per batch, before its step (Chan, Golub and LeVeque 1983; one
+ * point at a time it is Welford's, as river's {@code StandardScaler}). A number that never varied
  * becomes 0. In both modes the result is limited to ±clip.
  *
  * <p>One point of 1e12 must not stretch the scale for good. So before a value enters the mean and
- * variance it is limited to μ ± clip·σ. The first {@value #WARM_UP} points have no such μ and σ to
- * be held against, and the monster may be the very first: until then mean and variance are computed
- * afresh, per batch, from the points that the memory holds, limited to their median ± clip times
- * the median distance from it (the distances of 0 left out, for a feature that is mostly 0; a
- * single other one proves nothing). Of a feature that never varied, no value further than clip ·
+ * variance it is limited to μ ± clip·σ. A number's first {@value #WARM_UP} values have no such μ
+ * and σ to be held against, and the monster may be the very first: until then mean and variance are
+ * computed afresh, per batch, from those that the memory holds, limited to their median ± clip
+ * times the median distance from it (the distances of 0 left out, for a number that is mostly 0; a
+ * single other one proves nothing). Of a number that never varied, no value further than clip ·
  * max(1, |μ|) is let in.
  *
- * <p>A feature whose values differ by less than 1e-160 counts as one that never varied: its
- * variance is too small for a number.
+ * <p>A number whose values differ by less than 1e-160 counts as one that never varied: its variance
+ * is too small for a double.
  *
  * <p>Not thread-safe.
  */
 final class Scaler implements StatePart {
 
   /**
-   * No feature is taken beyond ±1e70, and no parameter grows beyond (see {@link GradientLearner}):
-   * a product of two such is 1e140, its square 1e280, and a sum over 10⁷ of those is still finite.
+   * No number is taken beyond ±1e70, and no parameter grows beyond (see {@link GradientLearner}): a
+   * product of two such is 1e140, its square 1e280, and a sum over 10⁷ of those is still finite.
    */
   static final double MAX_MAGNITUDE = 1e70;
 
   private static final int WARM_UP = 64;
 
-  private final Scaling scaling;
+  private final boolean standardises;
   private final double clip;
-  private final double[] mean; // D
-  private final double[] squares; // D, the sum of (x − μ)²
-  private double[] column; // one feature of the points in memory, sorted
-  private long count;
+  private int numbers; // N
+  private long[] counts = {}; // N, the values that mean and variance are of
+  private double[] mean = {}; // N
+  private double[] squares = {}; // N, the sum of (x − μ)²
+  private double[] column = {}; // the values of one number in memory, sorted
   private long changes;
 
   /**
-   * @param settings of them scaling, clip and batch
-   * @param features D
+   * @param settings of them view and clip
    */
-  Scaler(TrainingSettings settings, int features) {
-    scaling = settings.scaling();
-    // A scaled feature beyond the limit of all numbers would make an infinite logit.
+  Scaler(TrainingSettings settings) {
+    standardises = settings.view().standardises();
+    // A scaled number beyond the limit of all numbers would make an infinite logit.
     clip = effectiveClip(settings.clip());
-    int stored = scaling == Scaling.STANDARD ? features : 0;
-    mean = new double[stored];
-    squares = new double[stored];
-    column = new double[stored == 0 ? 0 : Math.max(WARM_UP, settings.batch())];
   }
 
-  /** The number of points that the mean and the variance are of. */
-  long count() {
-    return count;
+  /** Makes room for N numbers, of which there are never fewer. */
+  void resize(int n) {
+    if (standardises && n > numbers) {
+      numbers = n;
+      changes++;
+      if (n > mean.length) {
+        int room = Math.max(n, mean.length + mean.length / 2);
+        counts = Arrays.copyOf(counts, room);
+        mean = Arrays.copyOf(mean, room);
+        squares = Arrays.copyOf(squares, room);
+      }
+    }
   }
 
-  /** μ of feature d. */
+  /** The number of values that mean and variance of number d are of. */
+  long count(int d) {
+    return counts[d];
+  }
+
+  /** μ of number d. */
   double mean(int d) {
     return mean[d];
   }
 
-  /** σ of feature d, 0 or more. */
+  /** σ of number d, 0 or more. */
   double deviation(int d) {
-    return count == 0 ? 0 : Math.sqrt(squares[d] / count);
+    return counts[d] == 0 ? 0 : Math.sqrt(squares[d] / counts[d]);
   }
 
   /** Tells whether a mean and a variance are kept. */
   boolean standardises() {
-    return scaling == Scaling.STANDARD;
+    return standardises;
   }
 
-  /**
-   * Tells whether an update reads all points that the statistics are of, and not the new ones
-   * alone.
-   *
-   * @param held how many of the memory's newest points may be read
-   * @param points how many of them are new
-   */
-  boolean warmingUp(int held, int points) {
-    long all = count + points;
-    return standardises() && (count == 0 || (all <= WARM_UP && all <= held));
+  /** Tells whether the next update may read points that are not new. */
+  boolean warmingUp() {
+    for (int d = 0; d < numbers; d++) {
+      if (counts[d] < WARM_UP) {
+        return true;
+      }
+    }
+    return standardises && numbers == 0;
   }
 
-  /** What it has learned, as it is published. */
+  /** What it has learned, as it is published: of each number the count, the mean, the deviation. */
   Map<String, Object> parameters() {
-    double[] deviations = new double[mean.length];
+    double[] deviations = new double[numbers];
     Arrays.setAll(deviations, this::deviation);
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("count", count);
-    all.put("mean", mean.clone());
+    all.put("count", Arrays.stream(counts, 0, numbers).max().orElse(0));
+    all.put("mean", Arrays.copyOf(mean, numbers));
     all.put("deviation", deviations);
     return all;
   }
 
-  /** Scales one feature. Before the first batch there is no scale yet, and x is only limited. */
+  /** Scales a value of number d. Before its first batch there is no scale, and it is limited. */
   double scale(int d, double x) {
-    return scaling == Scaling.NONE || count == 0
+    if (!Double.isFinite(x)) {
+      return 0;
+    }
+    return !standardises || counts[d] == 0
         ? bounded(x, clip)
         : standard(x, mean[d], deviation(d), clip);
   }
 
-  /** Scales n numbers of feature d in place, as {@link #scale(int, double)} does each. */
+  /**
+   * Scales n values of number d in place, as {@link #scale(int, double)} does each.
+   *
+   * @param values finite, or NaN
+   */
   void scale(int d, double[] values, int from, int n) {
-    boolean plain = scaling == Scaling.NONE || count == 0;
+    boolean plain = !standardises || counts[d] == 0;
     double m = plain ? 0 : mean[d];
     double s = plain ? 0 : deviation(d);
     for (int i = from; i < from + n; i++) {
-      values[i] = plain ? bounded(values[i], clip) : standard(values[i], m, s, clip);
+      double x = plain ? bounded(values[i], clip) : standard(values[i], m, s, clip);
+      values[i] = Double.isNaN(x) ? 0 : x;
     }
   }
 
@@ -140,61 +158,83 @@ final class Scaler implements StatePart {
   /**
    * Takes the newest points of the memory into mean and variance; modifies this.
    *
+   * @param encoder says in which slot a number lies
    * @param held how many of the memory's newest points may be read
    * @param points how many of them are new since the last update, 1 or more
    */
-  void update(Memory memory, int held, int points) {
-    if (!standardises()) {
+  void update(Encoder encoder, Memory memory, int held, int points) {
+    if (!standardises) {
       return;
     }
     changes++;
-    if (warmingUp(held, points)) {
-      startAfresh(memory, held);
+    for (int d = 0; d < numbers; d++) {
+      int slot = encoder.numberSlot(d);
+      if (counts[d] < WARM_UP) {
+        warmUp(memory, d, slot, held, points);
+      } else {
+        add(memory, d, slot, points, mean[d], clip * deviation(d));
+      }
+    }
+  }
+
+  private void warmUp(Memory memory, int d, int slot, int held, int points) {
+    int fresh = collect(memory, slot, points);
+    if (fresh == 0) {
       return;
     }
-    for (int d = 0; d < mean.length; d++) {
-      add(memory, d, points, count, mean[d], clip * deviation(d));
+    long all = counts[d] + fresh;
+    int remembered = collect(memory, slot, held);
+    if (counts[d] > 0 && (all > WARM_UP || all > remembered)) {
+      add(memory, d, slot, points, mean[d], clip * deviation(d));
+      return;
     }
-    count += points;
+    double centre = median(remembered);
+    double reach = clip * medianDistance(remembered, centre);
+    counts[d] = 0;
+    mean[d] = 0;
+    squares[d] = 0;
+    add(memory, d, slot, held, centre, reach);
   }
 
-  private void startAfresh(Memory memory, int points) {
-    for (int d = 0; d < mean.length; d++) {
-      double centre = median(memory, d, points);
-      double reach = clip * medianDistance(points, centre);
-      mean[d] = 0;
-      squares[d] = 0;
-      add(memory, d, points, 0, centre, reach);
+  /** Copies the newest points' values that are present to the column; returns how many. */
+  private int collect(Memory memory, int slot, int points) {
+    column = column.length < points ? new double[points] : column;
+    int n = 0;
+    for (long number = memory.count() - points; number < memory.count(); number++) {
+      double x = memory.value(number, slot);
+      if (!Double.isNaN(x)) {
+        column[n++] = limit(x, 0, MAX_MAGNITUDE);
+      }
     }
-    count = points;
+    return n;
   }
 
-  /** Adds the newest points' feature d, limited to centre ± reach, to the statistics of n. */
-  private void add(Memory memory, int d, int points, double n, double centre, double reach) {
+  /** Adds the newest points' values, limited to centre ± reach, to the statistics of number d. */
+  private void add(Memory memory, int d, int slot, int points, double centre, double reach) {
     double m = mean[d];
     double s = squares[d];
-    // A feature that never varied does not tell what is far; a monster must not be the first to.
+    double n = counts[d];
+    // A number that never varied does not tell what is far; a monster must not be the first to.
     double most = reach > 0 ? reach : clip * Math.max(1, Math.abs(centre));
     for (long number = memory.count() - points; number < memory.count(); number++) {
-      double x = limit(memory.feature(number, d), 0, MAX_MAGNITUDE);
-      x = limit(x, centre, most);
+      double x = memory.value(number, slot);
+      if (Double.isNaN(x)) {
+        continue;
+      }
+      x = limit(limit(x, 0, MAX_MAGNITUDE), centre, most);
       // n ← n + 1, μ' = μ + (x − μ)/n, S ← S + (x − μ)·(x − μ')
       n++;
       double delta = x - m;
       m += delta / n;
       s += delta * (x - m);
     }
+    counts[d] = (long) n;
     mean[d] = m;
     squares[d] = s;
   }
 
-  /** Leaves the newest points' feature d in the column, sorted; returns its median. */
-  private double median(Memory memory, int d, int points) {
-    column = column.length < points ? new double[points] : column;
-    for (int i = 0; i < points; i++) {
-      double x = memory.feature(memory.count() - points + i, d);
-      column[i] = limit(x, 0, MAX_MAGNITUDE);
-    }
+  /** Sorts the column, and returns its median. */
+  private double median(int points) {
     Arrays.sort(column, 0, points);
     return column[(points - 1) / 2];
   }
@@ -226,21 +266,55 @@ final class Scaler implements StatePart {
     return changes;
   }
 
+  /** Version 1 has one count for all numbers. */
+  @Override
+  public int version() {
+    return 2;
+  }
+
   @Override
   public void write(StateWriter out) {
-    out.putLong(count).putDoubles(mean).putDoubles(squares);
+    out.putInt(numbers);
+    for (int d = 0; d < numbers; d++) {
+      out.putLong(counts[d]).putDouble(mean[d]).putDouble(squares[d]);
+    }
   }
 
   @Override
   public void read(StateReader in, int version) {
-    int expected = Long.BYTES + 2 * mean.length * Double.BYTES;
+    if (version == 1) {
+      readFirstVersion(in);
+      return;
+    }
+    int stored = in.getInt();
+    int bytes = Long.BYTES + 2 * Double.BYTES;
+    if (stored < 0 || in.remaining() != (long) stored * bytes) {
+      throw new DamagedStateException(
+          "it holds %d bytes for %d numbers".formatted(in.remaining(), stored));
+    }
+    numbers = stored;
+    counts = new long[stored];
+    mean = new double[stored];
+    squares = new double[stored];
+    for (int d = 0; d < stored; d++) {
+      counts[d] = in.getLong();
+      mean[d] = in.getDouble();
+      squares[d] = in.getDouble();
+    }
+  }
+
+  private void readFirstVersion(StateReader in) {
+    int expected = Long.BYTES + 2 * numbers * Double.BYTES;
     if (in.remaining() != expected) {
       throw new DamagedStateException(
-          "it holds %d bytes, expected %d for %d features"
-              .formatted(in.remaining(), expected, mean.length));
+          "it holds %d bytes, expected %d for %d numbers"
+              .formatted(in.remaining(), expected, numbers));
     }
-    count = in.getLong();
-    in.getDoubles(mean);
-    in.getDoubles(squares);
+    Arrays.fill(counts, in.getLong());
+    double[] numbersOf = new double[numbers];
+    in.getDoubles(numbersOf);
+    mean = numbersOf.clone();
+    in.getDoubles(numbersOf);
+    squares = numbersOf;
   }
 }

@@ -17,9 +17,12 @@ import java.util.Locale;
  * @param memory R, so many of the last labelled points are sampled from, {@code batch} to
  *     1,000,000; 0 for the default: 2,000 with replay, 64 without, and {@code batch} at least
  * @param steps steps made on each batch, 1 to 1,000
- * @param l2 penalty: J = mean cross-entropy + l2/2·‖w‖² over the weights, not the biases; 0 or more
- * @param scaling what is done to features before the model sees them
- * @param clip features, after their scaling if there is any, are limited to ±clip; 0: unlimited
+ * @param l2 penalty: J = mean cross-entropy + l2/2·‖w‖² over the weights, not the biases; 0 or
+ *     more; with the view {@code full} a step lets it pull only at the weights of columns that are
+ *     active in its batch
+ * @param view what it sees of the columns that the encoder makes of a point
+ * @param clip numbers, after their standardisation if there is any, are limited to ±clip; 0:
+ *     unlimited
  * @param clipNorm a gradient with a larger Euclidean norm is scaled down to it; 0: unlimited
  * @param seed of the initial weights and of the sampling, 0 to 2³²−1
  */
@@ -32,7 +35,7 @@ public record TrainingSettings(
     @JsonProperty(defaultValue = "0") int memory,
     @JsonProperty(defaultValue = "1") int steps,
     @JsonProperty(defaultValue = "0") double l2,
-    @FixedOnceTrained @JsonProperty(defaultValue = "none") Scaling scaling,
+    @FixedOnceTrained @JsonProperty(defaultValue = "full") View view,
     @JsonProperty(defaultValue = "10") double clip,
     @JsonProperty(defaultValue = "0.5") double clipNorm,
     @JsonProperty(defaultValue = "42") long seed) {
@@ -61,7 +64,7 @@ public record TrainingSettings(
     checkReplay(replay, memory);
     SettingChecks.whole("steps", steps, 1, MAX_STEPS);
     SettingChecks.notNegative("l2", l2);
-    SettingChecks.present("scaling", scaling);
+    SettingChecks.present("view", view);
     SettingChecks.notNegative("clip", clip);
     SettingChecks.notNegative("clipNorm", clipNorm);
     SettingChecks.whole("seed", seed, 0, MAX_SEED);

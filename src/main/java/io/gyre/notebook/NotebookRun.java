@@ -13,8 +13,8 @@ import io.gyre.learning.Initialisation;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LogisticRegressionSettings;
 import io.gyre.learning.NetworkSettings;
-import io.gyre.learning.Scaling;
 import io.gyre.learning.TrainingSettings;
+import io.gyre.learning.View;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
@@ -125,7 +125,7 @@ public final class NotebookRun {
     /** Plain gradient descent on all points at once. */
     private static TrainingSettings training(double rate, int m, double l2, long seed) {
       return new TrainingSettings(
-          "gradient-descent", rate, 0, m, 0, m, 1, l2, Scaling.NONE, 0, 0, seed);
+          "gradient-descent", rate, 0, m, 0, m, 1, l2, View.PLAIN, 0, 0, seed);
     }
   }
 
@@ -194,7 +194,7 @@ public final class NotebookRun {
         new ApplicationSettings(
             "notebook",
             TOPICS,
-            new FoldSettings(2, CLASSES, null, settings.learners(), WindowSettings.standard()),
+            new FoldSettings(CLASSES, null, settings.learners(), WindowSettings.standard()),
             settings.predictions(),
             state,
             Map.of(

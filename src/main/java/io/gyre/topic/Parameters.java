@@ -19,7 +19,9 @@ import java.util.Map;
  * @param learner the learner's name
  * @param partition the partition of {@code points} that it learns from
  * @param kind the kind of learner
- * @param features D
+ * @param features D, the columns that the learner sees
+ * @param columns their names, as {@code age}, {@code carrier=DL}, {@code age missing}; null in a
+ *     record of an earlier version
  * @param classes by their numbers
  * @param positive the positive one of two classes; null unless there are two
  * @param step updates since the start: the version of the parameters
@@ -33,6 +35,7 @@ public record Parameters(
     int partition,
     String kind,
     int features,
+    List<String> columns,
     List<Label> classes,
     Label positive,
     long step,

@@ -71,9 +71,7 @@ class GyreTest {
           up --learners absent.json               | learners file absent.json: there is no such file
           bench --learners absent.json            | learners file absent.json: there is no such file
           learn --predictions 1/10,a=none         | predictions of "a": there is no such learner
-          learn --features 0                      | --features is 0, expected 1 to 10,000
           learn --window 0s                       | --window is 0 ms, expected 1 ms to 366 days
-          up --features 0 --kafka-port 70000      | --features is 0, expected 1 to 10,000
           up --kafka-port 70000                   | --kafka-port: expected 0 to 65535, found 70000
           notebook --kafka-port 70000             | --kafka-port: expected 0 to 65535, found 70000
           notebook --hidden 0                     | hidden is 0, expected 1 to
@@ -82,7 +80,7 @@ class GyreTest {
           notebook --predictions 1/0              | expected all, none or 1/N
           bench --kafka-port 70000                | --kafka-port: expected 0 to 65535, found 70000
           health --http-port 0                    | --http-port: expected 1 to 65535, found 0
-          bench --features 60000                  | features is 60000, expected 1 to 10,000
+          bench --features 60000                  | --features: expected 1 to 10,000, found 60000
           bench --scenario nothing                | expected one of pass-through, json-1
           learn --predictions 1/0                 | expected all, none or 1/N
           produce --rate -1                       | --rate: expected 0 to 10,000,000 points per second, found -1.0
@@ -157,20 +155,16 @@ class GyreTest {
     Files.writeString(
         learners,
         """
-        [{"name": "wide", "kind": "network", "hidden": 64, "learningRate": 0.01}]
+        [{"name": "wide", "kind": "network", "hidden": 4096, "batch": 70000, "view": "full", "learningRate": 0.01}]
         """);
     Terminated refused =
         Terminated.run(
-            NOTHING_SET,
-            "learn",
-            "--bootstrap-server=127.0.0.1:1",
-            "--features=10000",
-            "--learners=" + learners);
+            NOTHING_SET, "learn", "--bootstrap-server=127.0.0.1:1", "--learners=" + learners);
 
     assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(refused.err())
-        .contains("learner \"wide\": with 10,000 features and 2 classes it has 640,129 parameters")
-        .contains("expected at most 300,000; make it smaller");
+        .contains("learner \"wide\": with 2 classes it has 286,720,000 numbers in a batch")
+        .contains("expected at most 268,435,455; make it smaller");
   }
 
   @Test

@@ -79,7 +79,7 @@ public final class Bed implements AutoCloseable {
     return new ApplicationSettings(
         application,
         names,
-        new FoldSettings(2, learners, WindowSettings.standard()),
+        new FoldSettings(learners, WindowSettings.standard()),
         PredictionSampling.ALL,
         folder,
         client);

@@ -60,7 +60,7 @@ public class FoldBenchmark {
     List<Label> classes = spirals.classes();
     fold =
         new PartitionFold(
-            new FoldSettings(2, classes, null, list, WindowSettings.standard()), "benchmark");
+            new FoldSettings(classes, null, list, WindowSettings.standard()), "benchmark");
     fold.load(new MapEntries(new HashMap<>()));
   }
 

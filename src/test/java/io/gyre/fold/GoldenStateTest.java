@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * State files that a Gyre wrote, of every version of every part, must be read for ever after by the
@@ -28,12 +30,12 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenStateTest {
 
-  private static final String LATEST = "state-1.json";
+  private static final String LATEST = "state-2.json";
 
   private static final FoldSettings SETTINGS =
       Loop.settings(
-          "\"name\":\"plain\",\"kind\":\"logistic\",\"learningRate\":0.3,\"optimiser\":\"momentum\"",
-          "\"name\":\"deep\",\"kind\":\"network\",\"learningRate\":0.03,\"optimiser\":\"adam\",\"replay\":8,\"memory\":90,\"scaling\":\"standard\"");
+          "\"name\":\"plain\",\"kind\":\"logistic\",\"learningRate\":0.3,\"optimiser\":\"momentum\",\"view\":\"plain\"",
+          "\"name\":\"deep\",\"kind\":\"network\",\"learningRate\":0.03,\"optimiser\":\"adam\",\"replay\":8,\"memory\":90,\"view\":\"standardised\"");
 
   private static final int THEN = 250;
   private static final int MORE = 150;
@@ -103,5 +105,25 @@ class GoldenStateTest {
     whole.run(POINTS.subList(THEN, THEN + MORE));
     assertThat(then.digest(0)).isEqualTo(whole.digest(0));
     assertThat(then.digest(1)).isEqualTo(whole.digest(1));
+  }
+
+  /** Digests are of this version's bytes: what was learned, and the scores, tell as much. */
+  @ParameterizedTest
+  @ValueSource(strings = "state-1.json")
+  void shouldLearnOnFromAStateOfAnEarlierVersion(String file) throws IOException {
+    Loop then = new Loop(SETTINGS, entries(golden(file)));
+    then.run(POINTS.subList(THEN, THEN + MORE));
+    Loop again = then.restarted();
+
+    Loop whole = written();
+    whole.run(POINTS.subList(THEN, THEN + MORE));
+    for (int learner = 0; learner < 2; learner++) {
+      assertThat(again.digest(learner)).isEqualTo(then.digest(learner));
+      LearnerView found = then.fold.report(learner);
+      LearnerView expected = whole.fold.report(learner);
+      assertThat(found.parameters()).usingRecursiveComparison().isEqualTo(expected.parameters());
+      assertThat(found.total()).isEqualTo(expected.total());
+      assertThat(found.step()).isEqualTo(expected.step());
+    }
   }
 }

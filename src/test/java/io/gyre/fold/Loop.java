@@ -48,7 +48,7 @@ final class Loop {
   }
 
   static FoldSettings settings(String... learners) {
-    return new FoldSettings(2, learners(learners), WindowSettings.standard());
+    return new FoldSettings(learners(learners), WindowSettings.standard());
   }
 
   /** The same loop on the same learners with what was saved. */

@@ -14,7 +14,7 @@ class AdamTest {
     double[] theta = {0, 0, 0};
     double[] g = {1e-3, -7, 1e30};
 
-    new Adam(draft.training()).step(theta, g, new double[2][3], 1);
+    new Adam(draft.training()).step(3, theta, g, new double[2][3], 1);
 
     // m/(1−β1) = g and √(v/(1−β2)) = |g|, so the step is α·g/(|g| + 1e-8).
     assertThat(theta).containsExactly(new double[] {-0.499995, 0.5, -0.5}, within(1e-8));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
+import io.gyre.encoding.Encoder;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ class AllocationTest {
   @MethodSource
   void shouldAllocateNothingPerPoint(KindSettings settings, int classes) {
     Memory memory = new Memory(settings.memory(), 2);
-    Learner learner = settings.create(2, classes, memory);
+    Learner learner = settings.create(Encoder.ofFeatures(2), classes, memory);
     List<Point> points = LongStream.range(0, POINTS).mapToObj(Spirals.standard(42)::at).toList();
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 5; round++) {
@@ -51,11 +52,11 @@ class AllocationTest {
         LearnersJson.standard().stream()
             .flatMap(
                 learner ->
-                    Arrays.stream(Scaling.values())
+                    Arrays.stream(View.values())
                         .map(
-                            scaling -> {
+                            view -> {
                               SettingsDraft draft = SettingsDraft.standard(learner.name());
-                              draft.scaling = scaling;
+                              draft.view = view;
                               return draft.settings();
                             }));
     SettingsDraft pointByPoint = SettingsDraft.network(32);
@@ -72,9 +73,9 @@ class AllocationTest {
     for (int i = 0; i < POINTS; i++) {
       Point point = points.get(i);
       int label = i % probabilities.length;
-      learner.predict(point, probabilities);
+      learner.predict(point.features(), probabilities);
       memory.add(point.features(), label);
-      learner.learn(point, label);
+      learner.learn(point.features(), label);
       if (i % 1_001 == 0) {
         learner.flush();
       }

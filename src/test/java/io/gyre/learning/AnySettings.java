@@ -23,7 +23,7 @@ final class AnySettings {
           Map.entry("memory", List.of(20, 33)),
           Map.entry("steps", List.of(1, 3)),
           Map.entry("l2", List.of(0.0, 0.01)),
-          Map.entry("scaling", List.of("none", "standard")),
+          Map.entry("view", List.of("plain", "standardised", "full")),
           Map.entry("clip", List.of(0.0, 3.0)),
           Map.entry("clipNorm", List.of(0.0, 0.5)),
           Map.entry("seed", List.of(0, 42)));

@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
+import io.gyre.encoding.Encoder;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -63,7 +64,7 @@ public class CoreBenchmark {
     int features = shape ? Integer.parseInt(learner.split("-")[0]) : 2;
     KindSettings settings = shape ? ofShape() : SettingsDraft.standard(learner).settings();
     memory = new Memory(settings.memory(), features);
-    online = settings.create(features, 2, memory);
+    online = settings.create(Encoder.ofFeatures(features), 2, memory);
     points = features == 2 ? spirals() : clouds(features);
   }
 
@@ -73,7 +74,7 @@ public class CoreBenchmark {
     draft.memory = BATCH;
     draft.clip = 10;
     draft.clipNorm = 0.5;
-    draft.scaling = learner.endsWith(" scaled") ? Scaling.STANDARD : Scaling.NONE;
+    draft.view = learner.endsWith(" scaled") ? View.STANDARDISED : View.PLAIN;
     return draft.settings();
   }
 
@@ -103,11 +104,11 @@ public class CoreBenchmark {
   public double predictAndLearn() {
     double sum = 0;
     for (Point point : points) {
-      online.predict(point, probabilities);
+      online.predict(point.features(), probabilities);
       sum += probabilities[1];
       int label = Integer.parseInt(point.label().text());
       memory.add(point.features(), label);
-      online.learn(point, label);
+      online.learn(point.features(), label);
     }
     return sum;
   }

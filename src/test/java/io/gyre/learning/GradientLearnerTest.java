@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.data.Point;
+import io.gyre.encoding.Encoder;
 import io.gyre.state.StatePart;
 import java.util.Arrays;
 import java.util.List;
@@ -98,9 +98,8 @@ class GradientLearnerTest {
   @ValueSource(ints = {-1, 2, 3})
   void shouldRefuseALabelThatIsNoClass(int label) {
     Run run = SettingsDraft.network(3).run(2, 2);
-    Point point = new Point(null, point(), label);
 
-    assertThatThrownBy(() -> run.learner().learn(point, label))
+    assertThatThrownBy(() -> run.learner().learn(point(), label))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("label: found " + label + ", expected one of 2 classes");
     assertThat(learner(run).pending()).isZero();
@@ -109,11 +108,9 @@ class GradientLearnerTest {
   @Test
   void shouldRefuseAMemoryThatDoesNotFit() {
     KindSettings settings = SettingsDraft.network(3).settings();
-    for (Memory memory : new Memory[] {new Memory(7, 2), new Memory(8, 3)}) {
-      assertThatThrownBy(() -> settings.create(2, 2, memory))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("expected 8 of 2 at least");
-    }
+    assertThatThrownBy(() -> settings.create(Encoder.ofFeatures(2), 2, new Memory(7, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected 8 at least");
   }
 
   @ParameterizedTest
@@ -130,7 +127,7 @@ class GradientLearnerTest {
   @ValueSource(ints = {0, 1})
   void shouldNotStepBeforeThereAreTwoClasses(int classes) {
     SettingsDraft draft = SettingsDraft.network(3);
-    draft.scaling = Scaling.STANDARD;
+    draft.view = View.STANDARDISED;
     draft.memory = 64;
     Run run = draft.run(2, classes);
     for (int i = 0; i < 20; i++) {
@@ -138,7 +135,7 @@ class GradientLearnerTest {
     }
     assertThat(run.learner().step()).isZero();
     assertThat(run.learner().refused()).isZero();
-    assertThat(learner(run).scaler().count()).isEqualTo(16);
+    assertThat(learner(run).scaler().count(0)).isEqualTo(16);
     assertThat(learner(run).pending()).isEqualTo(4);
 
     for (int i = 0; i < 4; i++) {
@@ -163,7 +160,7 @@ class GradientLearnerTest {
       long number = j < 8 ? 32 + j : sampled[j - 8];
       assertThat(batch.number(j)).isEqualTo(number);
       assertThat(batch.labels()[j]).isEqualTo(run.memory().label(number));
-      assertThat(batch.x().get(1, j)).isEqualTo(run.memory().feature(number, 1));
+      assertThat(batch.x().get(1, j)).isEqualTo(run.memory().value(number, 1));
     }
   }
 
@@ -198,7 +195,7 @@ class GradientLearnerTest {
         model.gradient(x, labels);
         double[][] g = data(model.gradients());
         for (int j = 0; j < theta.length; j++) {
-          adam.step(theta[j], g[j], moments[j], t);
+          adam.step(theta[j].length, theta[j], g[j], moments[j], t);
         }
         t++;
       }
@@ -370,7 +367,7 @@ class GradientLearnerTest {
   @Test
   void shouldLeaveTheModelAsStoredUntilItSteps() {
     SettingsDraft draft = SettingsDraft.network(3);
-    draft.scaling = Scaling.STANDARD;
+    draft.view = View.STANDARDISED;
     Run run = draft.run(2, 2);
     learn(run, 8);
     List<StatePart> parts = run.learner().state();
@@ -388,7 +385,7 @@ class GradientLearnerTest {
   @Test
   void shouldShowItsParametersByTheirNamesOnTheTopic() {
     SettingsDraft draft = SettingsDraft.network(3);
-    draft.scaling = Scaling.STANDARD;
+    draft.view = View.STANDARDISED;
     Run run = draft.run(2, 2);
     learn(run, 8);
     Map<String, Object> shown = run.learner().parameters();

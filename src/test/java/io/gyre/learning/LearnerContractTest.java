@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gyre.data.Point;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -144,12 +143,12 @@ class LearnerContractTest {
   @MethodSource("settings")
   void shouldReadAStateOfMoreClassesThanItWasMadeFor(KindSettings settings) {
     Run run = trained(settings, 4, POINTS);
-    Learner learner = settings.create(FEATURES, 1, run.memory());
+    Learner learner = settings.create(run.encoder(), 1, run.memory());
 
     States.restore(States.of(run.learner().state()), learner.state());
 
     double[] probabilities = new double[run.classes()];
-    learner.predict(new Point(null, new double[] {1, 2, 3}, null), probabilities);
+    learner.predict(new double[] {1, 2, 3}, probabilities);
     assertThat(probabilities).isEqualTo(run.predict(1, 2, 3));
   }
 
@@ -189,7 +188,7 @@ class LearnerContractTest {
   void shouldRefuseAStateThatIsTooShortOrTooLong(KindSettings settings) {
     Run run = trained(settings, 3, POINTS);
     Map<String, byte[]> state = States.of(run.learner().state());
-    for (StatePart part : settings.create(FEATURES, 3, run.memory()).state()) {
+    for (StatePart part : settings.create(run.encoder(), 3, run.memory()).state()) {
       byte[] whole = state.get(part.name());
       for (int length = 0; length < whole.length; length++) {
         assertDamaged(part, Arrays.copyOf(whole, length));

@@ -60,7 +60,7 @@ class LearnerSettingsTest {
         row("clipNorm", Double.NaN, NUMBER_FROM_0, d -> d.clipNorm = Double.NaN),
         row("seed", -1, "0 to 4,294,967,295", d -> d.seed = -1),
         row("seed", 1L << 32, "0 to 4,294,967,295", d -> d.seed = 1L << 32),
-        row("scaling", "missing", "one of those that scaling can be", d -> d.scaling = null),
+        row("view", "missing", "one of those that view can be", d -> d.view = null),
         row("optimiser", "missing", "one of those that optimiser can be", d -> d.optimiser = null),
         row(
             "initialisation",

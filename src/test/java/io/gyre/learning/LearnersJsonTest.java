@@ -45,8 +45,7 @@ class LearnersJsonTest {
   @Test
   void shouldFillInDefaults() {
     TrainingSettings training =
-        new TrainingSettings(
-            "gradient-descent", 0.1, 0.9, 8, 0, 64, 1, 0, Scaling.NONE, 10, 0.5, 42);
+        new TrainingSettings("gradient-descent", 0.1, 0.9, 8, 0, 64, 1, 0, View.FULL, 10, 0.5, 42);
     assertThat(LearnersJson.parse(NAMED + "}]", "test"))
         .containsExactly(
             new LearnerSettings("a", new NetworkSettings(4, Initialisation.FAN_IN, training)));
@@ -93,7 +92,7 @@ class LearnersJsonTest {
             "{\"name\":\"challenger\",\"kind\":\"network\",\"hidden\":16,"
                 + "\"initialisation\":\"fan-in\",\"optimiser\":\"adam\",\"learningRate\":0.03,"
                 + "\"momentum\":0.9,\"batch\":8,\"replay\":56,\"memory\":2000,\"steps\":4,\"l2\":0.0,"
-                + "\"scaling\":\"none\",\"clip\":10.0,\"clipNorm\":0.5,\"seed\":42}");
+                + "\"view\":\"plain\",\"clip\":10.0,\"clipNorm\":0.5,\"seed\":42}");
   }
 
   @ParameterizedTest
@@ -121,7 +120,7 @@ class LearnersJsonTest {
         "\"replay\":65,\"memory\":64|learner \"a\": replay is 65, expected at most the points of its memory, 64",
         "\"replay\":2001|learner \"a\": replay is 2,001, expected at most the points of its memory, 2,000",
         "\"optimiser\":\"Adam\"|optimiser is \"Adam\", expected one of [gradient-descent, momentum, adam",
-        "\"scaling\":1|learner \"a\": scaling is 1, expected one of [none, standard]",
+        "\"view\":1|learner \"a\": view is 1, expected one of [plain, standardised, full]",
         "\"initialisation\":\"zero\"|initialisation is zero, but a network needs normal or fan-in",
         "\"optimiser\":7|learner \"a\": optimiser is 7, expected a string",
         "\"optimiser\":true|learner \"a\": optimiser is true, expected a string",

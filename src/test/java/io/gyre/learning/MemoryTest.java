@@ -40,8 +40,8 @@ class MemoryTest {
     assertThat(memory.count()).isEqualTo(count);
     assertThat(memory.oldest()).isEqualTo(oldest);
     for (long s = oldest; s < count; s++) {
-      assertThat(memory.feature(s, 0)).isEqualTo(s);
-      assertThat(memory.feature(s, 1)).isEqualTo(-s);
+      assertThat(memory.value(s, 0)).isEqualTo(s);
+      assertThat(memory.value(s, 1)).isEqualTo(-s);
       assertThat(memory.label(s)).isEqualTo((int) (s % 7));
     }
   }
@@ -64,7 +64,7 @@ class MemoryTest {
     memory.add(x, 0);
     x[0] = 2;
 
-    assertThat(memory.feature(0, 0)).isEqualTo(1);
+    assertThat(memory.value(0, 0)).isEqualTo(1);
   }
 
   @Test
@@ -78,7 +78,7 @@ class MemoryTest {
   }
 
   private static Memory restored(Memory memory) {
-    Memory copy = new Memory(memory.capacity(), memory.features());
+    Memory copy = new Memory(memory.capacity(), memory.slots());
     States.restore(States.of(memory.state()), copy.state());
     return copy;
   }
@@ -208,16 +208,16 @@ class MemoryTest {
     assertThatThrownBy(() -> States.restore(state, new Memory(11, 2).state()))
         .isInstanceOf(DamagedStateException.class)
         .hasMessage("it holds 10 points, expected 11");
-    assertThatThrownBy(() -> States.restore(state, new Memory(10, 3).state()))
+    assertThatThrownBy(() -> States.restore(state, new Memory(10, 1).state()))
         .isInstanceOf(DamagedStateException.class)
-        .hasMessageContaining("bytes from point 0 on, expected");
+        .hasMessage("it has a value in slot 1, expected one of 1");
     Memory memory = new Memory(10, 2);
-    memory.state().get(0).read(reader(state.get("memory")), 1);
+    memory.state().get(0).read(reader(state.get("memory")), 2);
     byte[] block = state.get("memory/0");
     block[7] = 3;
-    assertThatThrownBy(() -> memory.state().get(1).read(reader(block), 1))
+    assertThatThrownBy(() -> memory.state().get(1).read(reader(block), 2))
         .isInstanceOf(DamagedStateException.class)
-        .hasMessageContaining("from point 3 on");
+        .hasMessageContaining("begins at point 3");
   }
 
   private static StateReader reader(byte[] bytes) {

@@ -20,20 +20,20 @@ class MonsterTest {
 
   static Stream<Arguments> learners() {
     return LearnersJson.standard().stream()
-        .flatMap(learner -> Stream.of(Scaling.values()).map(s -> Arguments.of(learner.name(), s)));
+        .flatMap(learner -> Stream.of(View.values()).map(s -> Arguments.of(learner.name(), s)));
   }
 
-  private static SettingsDraft draft(String name, Scaling scaling) {
+  private static SettingsDraft draft(String name, View view) {
     SettingsDraft draft = SettingsDraft.standard(name);
-    draft.scaling = scaling;
+    draft.view = view;
     return draft;
   }
 
-  @ParameterizedTest(name = "{0}, scaling {1}")
+  @ParameterizedTest(name = "{0}, view {1}")
   @MethodSource("learners")
-  void shouldCostAtMostOnePointOfAccuracy2000PointsLater(String name, Scaling scaling) {
+  void shouldCostAtMostOnePointOfAccuracy2000PointsLater(String name, View view) {
     for (int seed = 0; seed < SEEDS; seed++) {
-      assertThat(gain(draft(name, scaling), seed, 5_000, false))
+      assertThat(gain(draft(name, view), seed, 5_000, false))
           .as("seed %d", seed)
           .isGreaterThanOrEqualTo(-1);
     }
@@ -44,14 +44,14 @@ class MonsterTest {
    * luck that initial weights of 0.01 give the notebook's network, and single runs end up to 8
    * points lower or 12 higher, as they do with another seed. Their mean stays.
    */
-  @ParameterizedTest(name = "{0}, scaling {1}")
+  @ParameterizedTest(name = "{0}, view {1}")
   @MethodSource("learners")
-  void shouldCostAtMostOnePointInTheMeanWhenAmongTheFirstEight(String name, Scaling scaling) {
+  void shouldCostAtMostOnePointInTheMeanWhenAmongTheFirstEight(String name, View view) {
     double sum = 0;
     int runs = name.equals("challenger") ? SEEDS : 10 * SEEDS;
     for (int seed = 0; seed < runs; seed++) {
       // By turns the monster is a first batch of its own, cut short by the end of a window.
-      sum += gain(draft(name, scaling), seed, seed % 8, seed % 2 == 0);
+      sum += gain(draft(name, view), seed, seed % 8, seed % 2 == 0);
     }
     assertThat(sum / runs).isGreaterThanOrEqualTo(-1);
   }
@@ -70,15 +70,15 @@ class MonsterTest {
     return disturbed.window() - undisturbed.window();
   }
 
-  @ParameterizedTest(name = "{0}, scaling {1}")
+  @ParameterizedTest(name = "{0}, view {1}")
   @MethodSource("learners")
-  void shouldStayFiniteOnEveryFiniteFeature(String name, Scaling scaling) {
+  void shouldStayFiniteOnEveryFiniteFeature(String name, View view) {
     double[] values = {
       0, -0.0, 1, Double.MIN_VALUE, -3e-310, 1e-160, 1e12, -1e70, 1e154, 1e308, -Double.MAX_VALUE
     };
     for (double clip : new double[] {0, 10, 1e300}) {
       int classes = clip == 10 ? 4 : 2;
-      SettingsDraft draft = draft(name, scaling);
+      SettingsDraft draft = draft(name, view);
       draft.clip = clip;
       draft.clipNorm = clip == 0 ? 0 : 0.5;
       Random random = new Random(7);
@@ -94,12 +94,12 @@ class MonsterTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}, scaling {1}")
+  @ParameterizedTest(name = "{0}, view {1}")
   @MethodSource("learners")
-  void shouldStayFiniteAtLearningRatesThatDiverge(String name, Scaling scaling) {
+  void shouldStayFiniteAtLearningRatesThatDiverge(String name, View view) {
     for (double rate : new double[] {1e3, 1e10, 1e60, 1e300, Double.MAX_VALUE}) {
       for (double clipNorm : new double[] {0, 0.5}) {
-        SettingsDraft draft = draft(name, scaling);
+        SettingsDraft draft = draft(name, view);
         draft.learningRate = rate;
         draft.clipNorm = clipNorm;
         draft.l2 = rate / 2;

@@ -48,7 +48,7 @@ class OptimiserContractTest {
       double[][] before = Arrays.stream(g).map(double[]::clone).toArray(double[][]::new);
       t++;
       for (int i = 0; i < theta.length; i++) {
-        optimiser.step(theta[i], g[i], moments[i], t);
+        optimiser.step(theta[i].length, theta[i], g[i], moments[i], t);
       }
       assertThat(g).as("the gradient").isDeepEqualTo(before);
     }

@@ -3,6 +3,7 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.encoding.Encoder;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
@@ -13,21 +14,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScalerTest {
 
   private static final int CAPACITY = 8;
+  private static final Encoder ENCODER = Encoder.ofFeatures(1);
 
   private final Memory memory = new Memory(CAPACITY, 1);
 
-  private static Scaler scaler(Scaling scaling, double clip) {
+  private static Scaler scaler(View view, double clip) {
     SettingsDraft draft = SettingsDraft.logistic();
-    draft.scaling = scaling;
+    draft.view = view;
     draft.clip = clip;
-    return new Scaler(draft.training(), 1);
+    Scaler scaler = new Scaler(draft.training());
+    scaler.resize(1);
+    return scaler;
   }
 
   private void take(Scaler scaler, double... values) {
     for (double value : values) {
       memory.add(new double[] {value}, 0);
     }
-    scaler.update(memory, (int) Math.min(CAPACITY, memory.count()), values.length);
+    scaler.update(ENCODER, memory, (int) Math.min(CAPACITY, memory.count()), values.length);
   }
 
   private void takeMany(Scaler scaler, int points, IntToDoubleFunction value) {
@@ -42,20 +46,20 @@ class ScalerTest {
   void shouldBeMeanAndPopulationDeviation(int seed) {
     Random random = new Random(seed);
     Memory all = new Memory(2_000, 1);
-    Scaler scaler = scaler(Scaling.STANDARD, 0);
+    Scaler scaler = scaler(View.STANDARDISED, 0);
     double[] x = random.doubles(2_000, -3, 500).toArray();
     for (int taken = 0; taken < x.length; ) {
       int points = Math.min(1 + random.nextInt(100), x.length - taken);
       for (int i = 0; i < points; i++) {
         all.add(new double[] {x[taken++]}, 0);
       }
-      scaler.update(all, (int) all.count(), points);
+      scaler.update(ENCODER, all, (int) all.count(), points);
     }
 
     double mean = Arrays.stream(x).average().orElseThrow();
     double deviation =
         Math.sqrt(Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
-    assertThat(scaler.count()).isEqualTo(x.length);
+    assertThat(scaler.count(0)).isEqualTo(x.length);
     assertThat(scaler.mean(0)).isCloseTo(mean, within(1e-10));
     assertThat(scaler.deviation(0)).isCloseTo(deviation, within(1e-10));
     assertThat(scaler.scale(0, 77)).isCloseTo((77 - mean) / deviation, within(1e-12));
@@ -63,18 +67,18 @@ class ScalerTest {
 
   @Test
   void shouldOnlyLimitWithoutScaling() {
-    Scaler scaler = scaler(Scaling.NONE, 10);
+    Scaler scaler = scaler(View.PLAIN, 10);
     take(scaler, 1, 2, 3);
 
     assertThat(scaler.scale(0, 7)).isEqualTo(7);
     assertThat(scaler.scale(0, 1e12)).isEqualTo(10);
     assertThat(scaler.scale(0, -1e308)).isEqualTo(-10);
-    assertThat(scaler.count()).isZero();
+    assertThat(scaler.standardises()).isFalse();
   }
 
   @Test
   void shouldOnlyLimitBeforeTheFirstBatch() {
-    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    Scaler scaler = scaler(View.STANDARDISED, 10);
 
     assertThat(scaler.scale(0, 7)).isEqualTo(7);
     assertThat(scaler.scale(0, 11)).isEqualTo(10);
@@ -82,7 +86,7 @@ class ScalerTest {
 
   @Test
   void shouldMakeAConstantFeatureZero() {
-    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    Scaler scaler = scaler(View.STANDARDISED, 10);
     takeMany(scaler, 500, i -> 0.1);
 
     assertThat(scaler.mean(0)).isEqualTo(0.1);
@@ -95,8 +99,8 @@ class ScalerTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 1e70, 1e300})
   void shouldBoundWhatIsNotClipped(double clip) {
-    assertThat(scaler(Scaling.NONE, clip).scale(0, -1e308)).isEqualTo(-1e70);
-    Scaler standard = scaler(Scaling.STANDARD, clip);
+    assertThat(scaler(View.PLAIN, clip).scale(0, -1e308)).isEqualTo(-1e70);
+    Scaler standard = scaler(View.STANDARDISED, clip);
     takeMany(standard, 100, i -> i % 2 * 1e-100);
     assertThat(standard.scale(0, 1e308)).isEqualTo(1e70);
   }
@@ -106,7 +110,7 @@ class ScalerTest {
   void shouldForgetAMonsterAmongTheFirstPoints() {
     for (int batch : new int[] {1, 2, 8}) {
       for (int at = 0; at < 8; at++) {
-        Scaler scaler = scaler(Scaling.STANDARD, 10);
+        Scaler scaler = scaler(View.STANDARDISED, 10);
         Random random = new Random(at);
         for (int i = 0; i < 200; i += batch) {
           double[] values = random.doubles(batch, -1, 1).toArray();
@@ -124,14 +128,14 @@ class ScalerTest {
 
   @Test
   void shouldLetALateMonsterInAsTenDeviationsAtMost() {
-    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    Scaler scaler = scaler(View.STANDARDISED, 10);
     takeMany(scaler, 1_000, i -> i % 2 == 0 ? -1 : 1);
     double before = scaler.deviation(0);
 
     take(scaler, 1e12);
 
     // S grows by at most (10·σ)², of n·σ².
-    double n = scaler.count();
+    double n = scaler.count(0);
     assertThat(scaler.deviation(0)).isBetween(before, before * Math.sqrt(1 + 100 / (n - 1)));
     assertThat(scaler.scale(0, 1)).isCloseTo(1, within(0.1));
   }
@@ -139,7 +143,7 @@ class ScalerTest {
   /** As a flag that is seldom set: the median distance from the median is 0. */
   @Test
   void shouldForgetAnEarlyMonsterInAFeatureThatIsMostlyZero() {
-    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    Scaler scaler = scaler(View.STANDARDISED, 10);
     take(scaler, 0, 1e12, 0, 0, 1, 0, 1, 0);
 
     assertThat(scaler.deviation(0)).isLessThan(5);
@@ -151,7 +155,7 @@ class ScalerTest {
   @ParameterizedTest
   @ValueSource(ints = {5, 150})
   void shouldForgetAMonsterInAFeatureThatHasNotVaried(int at) {
-    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    Scaler scaler = scaler(View.STANDARDISED, 10);
     takeMany(scaler, 200, i -> i == at ? 1e12 : 0);
 
     takeMany(scaler, 20_000, i -> i % 2);
@@ -168,10 +172,10 @@ class ScalerTest {
       none.add(new double[] {i % 2}, 0);
     }
     Memory joined = none.withCapacity(64);
-    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    Scaler scaler = scaler(View.STANDARDISED, 10);
     for (int i = 0; i < 200; i++) {
       joined.add(new double[] {i == 0 ? 1e12 : i % 2}, 0);
-      scaler.update(joined, (int) (joined.count() - joined.oldest()), 1);
+      scaler.update(ENCODER, joined, (int) (joined.count() - joined.oldest()), 1);
     }
 
     assertThat(scaler.mean(0)).isBetween(0.3, 0.7);
@@ -180,7 +184,7 @@ class ScalerTest {
 
   @Test
   void shouldFollowAFeatureThatVariesLateAndWidely() {
-    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    Scaler scaler = scaler(View.STANDARDISED, 10);
     takeMany(scaler, 200, i -> 0);
 
     takeMany(scaler, 10_000, i -> i % 2 == 0 ? -1e6 : 1e6);
@@ -190,7 +194,7 @@ class ScalerTest {
 
   @Test
   void shouldFollowAScaleThatGrowsAThousandfold() {
-    Scaler scaler = scaler(Scaling.STANDARD, 10);
+    Scaler scaler = scaler(View.STANDARDISED, 10);
     takeMany(scaler, 1_000, i -> i % 2 == 0 ? -1 : 1);
 
     takeMany(scaler, 1_000, i -> i % 2 == 0 ? -1_000 : 1_000);
@@ -202,7 +206,7 @@ class ScalerTest {
   @ValueSource(doubles = {Double.MIN_VALUE, 1e-310, 1e-160, 1e160, 1e308, Double.MAX_VALUE})
   void shouldStayFinite(double magnitude) {
     for (double clip : new double[] {0, 10}) {
-      Scaler scaler = scaler(Scaling.STANDARD, clip);
+      Scaler scaler = scaler(View.STANDARDISED, clip);
       takeMany(scaler, 300, i -> i % 3 * magnitude - magnitude);
 
       assertThat(scaler.mean(0)).isFinite();

@@ -33,7 +33,7 @@ class SettingsChangeTest {
   @CsvSource({
     "'\"hidden\":5', hidden 4, 5, hidden",
     "'\"optimiser\":\"adam\"', optimiser gradient-descent, adam, optimiser",
-    "'\"scaling\":\"standard\"', scaling none, standard, scaling",
+    "'\"view\":\"plain\"', view full, plain, view",
   })
   void shouldRefuseWhatTheStateIsMadeFor(String change, String old, String now, String field) {
     LearnerSettings before = learner("");

@@ -14,7 +14,7 @@ final class SettingsDraft {
   int memory = 8;
   int steps = 1;
   double l2;
-  Scaling scaling = Scaling.NONE;
+  View view = View.PLAIN;
   double clip;
   double clipNorm;
   long seed = 42;
@@ -56,7 +56,7 @@ final class SettingsDraft {
     draft.memory = training.memory();
     draft.steps = training.steps();
     draft.l2 = training.l2();
-    draft.scaling = training.scaling();
+    draft.view = training.view();
     draft.clip = training.clip();
     draft.clipNorm = training.clipNorm();
     draft.seed = training.seed();
@@ -73,7 +73,7 @@ final class SettingsDraft {
         memory,
         steps,
         l2,
-        scaling,
+        view,
         clip,
         clipNorm,
         seed);

@@ -22,19 +22,18 @@ class TrainedModelTest {
     return Stream.of(0, 1, 2, 3, 7)
         .flatMap(
             classes ->
-                Stream.of(Scaling.values())
+                Stream.of(View.PLAIN, View.STANDARDISED)
                     .flatMap(
-                        scaling ->
+                        view ->
                             Stream.of(
-                                Arguments.of(SettingsDraft.network(4), classes, scaling),
-                                Arguments.of(SettingsDraft.logistic(), classes, scaling))));
+                                Arguments.of(SettingsDraft.network(4), classes, view),
+                                Arguments.of(SettingsDraft.logistic(), classes, view))));
   }
 
   @ParameterizedTest
   @MethodSource("models")
-  void shouldPredictBitForBitWhatTheLearnerPredicts(
-      SettingsDraft draft, int classes, Scaling scaling) {
-    draft.scaling = scaling;
+  void shouldPredictBitForBitWhatTheLearnerPredicts(SettingsDraft draft, int classes, View view) {
+    draft.view = view;
     Run run = trained(draft, classes);
 
     TrainedModel model = published(run);

@@ -40,7 +40,7 @@ final class Fixture {
 
   static TopologySettings settings(
       List<LearnerSettings> learners, int features, WindowSettings windowing, SourceLog source) {
-    FoldSettings fold = new FoldSettings(features, ZERO_AND_ONE, null, learners, windowing);
+    FoldSettings fold = new FoldSettings(ZERO_AND_ONE, null, learners, windowing);
     return new TopologySettings(
         APPLICATION, TopicNames.standard(), fold, PredictionSampling.ALL, source);
   }
@@ -67,7 +67,7 @@ final class Fixture {
     return new ApplicationSettings(
         "test",
         TopicNames.standard(),
-        new FoldSettings(2, LearnersJson.standard(), WindowSettings.standard()),
+        new FoldSettings(LearnersJson.standard(), WindowSettings.standard()),
         PredictionSampling.ALL,
         Path.of("state"),
         Map.of("bootstrap.servers", "broker:9092"));

@@ -208,7 +208,7 @@ class NeverRelearnTest {
       value = {
         "\"kind\":\"network\"|kind logistic, but the learners file says network",
         "\"optimiser\":\"adam\"|optimiser gradient-descent, but the learners file says adam",
-        "\"scaling\":\"standard\"|scaling none, but the learners file says standard",
+        "\"view\":\"standardised\"|view full, but the learners file says standardised",
       })
   void shouldRefuseSettingsThatTheStateIsMadeFor(String change, String message) {
     bench.send(STREAM);
@@ -230,15 +230,6 @@ class NeverRelearnTest {
         LearnersJson.parse("[" + LearnersJson.toJson(four).put("hidden", 5) + "]", "test").get(0);
     assertThatThrownBy(() -> network.start(settings, five))
         .hasMessageContaining("hidden 4, but the learners file says 5");
-  }
-
-  @Test
-  void shouldRefuseAnotherNumberOfFeatures() {
-    bench.send(STREAM);
-    TopologySettings three = Fixture.settings(List.of(LEARNER), 3);
-    assertThatThrownBy(() -> bench.start(three, LEARNER))
-        .isInstanceOf(GyreException.class)
-        .hasMessageContaining("its state has 2 features, but 3 are asked for");
   }
 
   @ParameterizedTest

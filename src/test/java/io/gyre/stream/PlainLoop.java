@@ -2,10 +2,12 @@ package io.gyre.stream;
 
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.encoding.Encoder;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.Memory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -37,6 +39,7 @@ final class PlainLoop {
   final List<Map<String, Object>> learned = new ArrayList<>();
 
   private final Memory memory;
+  private final Encoder encoder;
   private final Learner learner;
   private final double[] probabilities = new double[2];
   private long window = -1;
@@ -48,7 +51,8 @@ final class PlainLoop {
 
   PlainLoop(LearnerSettings settings, int features) {
     memory = new Memory(settings.settings().memory(), features);
-    learner = settings.settings().create(features, 2, memory);
+    encoder = new Encoder();
+    learner = settings.settings().create(encoder, 2, memory);
   }
 
   void run(List<Arriving> stream) {
@@ -63,7 +67,16 @@ final class PlainLoop {
   }
 
   private void predictAndLearn(Point point) {
-    learner.predict(point, probabilities);
+    boolean first = encoder.isEmpty() && point.labelled();
+    if (first) {
+      encoder.learn(point.fields());
+      learner.grow();
+    }
+    if (encoder.isEmpty()) {
+      Arrays.fill(probabilities, 0.5);
+    } else {
+      learner.predict(point.features(), probabilities);
+    }
     answers.add(new Answer(point.id(), probabilities[1], learner.step()));
     points++;
     if (point.labelled()) {
@@ -71,8 +84,11 @@ final class PlainLoop {
       labelled++;
       cost += Math.max(0, -StrictMath.log(Math.max(probabilities[label], 1e-15)));
       right += (probabilities[1] > 0.5) == (label == 1) ? 1 : 0;
+      if (!first && encoder.learn(point.fields())) {
+        learner.grow();
+      }
       memory.add(point.features(), label);
-      learner.learn(point, label);
+      learner.learn(point.features(), label);
     }
   }
 

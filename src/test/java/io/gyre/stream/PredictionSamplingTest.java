@@ -51,8 +51,7 @@ class PredictionSamplingTest {
     return new TopologySettings(
         Fixture.APPLICATION,
         TopicNames.standard(),
-        new FoldSettings(
-            2, Fixture.ZERO_AND_ONE, null, List.of(LEARNER), WindowSettings.standard()),
+        new FoldSettings(Fixture.ZERO_AND_ONE, null, List.of(LEARNER), WindowSettings.standard()),
         PredictionSampling.parse(predictions),
         new FixedSourceLog());
   }

@@ -63,8 +63,7 @@ final class ProcessorBench {
     return new TopologySettings(
         topology.application(),
         topology.topics(),
-        new FoldSettings(
-            fold.features(), fold.classes(), fold.positive(), List.of(only), fold.windowing()),
+        new FoldSettings(fold.classes(), fold.positive(), List.of(only), fold.windowing()),
         topology.published(),
         topology.source(),
         topology.publishAnew());

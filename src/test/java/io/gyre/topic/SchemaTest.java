@@ -187,6 +187,7 @@ class SchemaTest {
             0,
             "logistic",
             2,
+            List.of("age", "age missing"),
             classes,
             classes.get(1),
             7,

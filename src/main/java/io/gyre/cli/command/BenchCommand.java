@@ -12,6 +12,7 @@ import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.Ports;
+import io.gyre.encoding.Encoder;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerSettings;
@@ -201,7 +202,12 @@ public final class BenchCommand implements Callable<Integer> {
 
   /** Refuses what no run could do, before the points are produced. */
   private BenchSettings plan(List<LearnerSettings> all) {
-    new FoldSettings(features, all, WindowSettings.standard());
+    if (features < 1 || features > Encoder.MAX_FIELDS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--features: expected 1 to %,d, found %d".formatted(Encoder.MAX_FIELDS, features));
+    }
+    new FoldSettings(all, WindowSettings.standard());
     List<Scenario> scenarios = Scenario.of(all);
     return new BenchSettings(
         names == null ? scenarios : Scenario.pick(scenarios, names),

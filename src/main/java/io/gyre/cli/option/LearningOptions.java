@@ -30,13 +30,6 @@ public final class LearningOptions {
   }
 
   @Option(
-      names = "--features",
-      paramLabel = "D",
-      defaultValue = "2",
-      description = "How many features each point has.")
-  private int features;
-
-  @Option(
       names = "--learners",
       paramLabel = "FILE",
       description =
@@ -124,7 +117,6 @@ public final class LearningOptions {
     WindowSettings windowing;
     PredictionSampling published;
     try {
-      FoldSettings.checkFeatures(features);
       windowing =
           new WindowSettings(
               window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
@@ -138,7 +130,7 @@ public final class LearningOptions {
           application,
           names,
           new FoldSettings(
-              features, classes.isEmpty() ? byDefault : classes, positive, learners(), windowing),
+              classes.isEmpty() ? byDefault : classes, positive, learners(), windowing),
           published,
           state,
           cluster.forStreams());

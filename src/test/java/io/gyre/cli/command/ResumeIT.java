@@ -83,7 +83,7 @@ class ResumeIT {
         new ApplicationSettings(
             application,
             NAMES,
-            new FoldSettings(2, LearnersJson.standard(), WindowSettings.standard()),
+            new FoldSettings(LearnersJson.standard(), WindowSettings.standard()),
             PredictionSampling.ALL,
             folder.resolve(application),
             Map.of("bootstrap.servers", cluster.bootstrapServers())));

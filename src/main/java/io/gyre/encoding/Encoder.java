@@ -1,0 +1,560 @@
+package io.gyre.encoding;
+
+import io.gyre.data.Fields;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From fields to columns. All learners of a partition share it; it learns from labelled points
+ * which fields, values and columns there are, and never forgets one.
+ *
+ * <p>A point is kept as a <i>row</i>: a field that has been a number has a slot for it, and one
+ * that has been text a slot for the text's column; NaN where it has no such value. From a row
+ * follow the columns:
+ *
+ * <ul>
+ *   <li>a number is one, as it came;
+ *   <li>while it has shown at most {@value FieldColumns#FEW} distinct values, each has another that
+ *       is 1 for this value, from its second sighting on; at one value more these are never set
+ *       again;
+ *   <li>each text has one that is 1, up to {@value FieldColumns#TEXTS} texts a field; beyond, texts
+ *       are hashed into as many;
+ *   <li>a field that has been missing once has one that is 1 when it is, if it is one of the first
+ *       {@value #MAY_BE_MISSING}.
+ * </ul>
+ *
+ * <p>Columns are numbered from 0 in the order of appearance, new fields of one point sorted by
+ * path: the order of a record's members changes nothing. What comes beyond {@value #MAX_FIELDS}
+ * fields or {@value #MAX_COLUMNS} columns is left out and counted. Not thread-safe.
+ */
+public final class Encoder {
+
+  /** The most fields. */
+  public static final int MAX_FIELDS = 10_000;
+
+  /** The most columns. */
+  public static final int MAX_COLUMNS = 20_000;
+
+  /** A record of a thousand names that come and go must not cost what all of them cost. */
+  static final int MAY_BE_MISSING = 1_000;
+
+  private static final int NONE = FieldColumns.NONE;
+
+  /** There is a text, but it has no column. */
+  private static final double UNKNOWN = -1;
+
+  /** There is something that is no number, of a field that had numbers only. */
+  private static final double OTHER = Double.POSITIVE_INFINITY;
+
+  private final List<FieldColumns> fields = new ArrayList<>();
+  private final Map<String, FieldColumns> byPath = new HashMap<>();
+  private final List<Column> columns = new ArrayList<>();
+  private int slots;
+
+  /** Of each number column, in order: its slot, its column. */
+  private int[] numberSlots = {};
+
+  private int[] numberColumns = {};
+  private int numbers;
+
+  private double[] row = {};
+
+  /** The fields of the paths that came last: they often come again. */
+  private String[] lastPaths;
+
+  private FieldColumns[] lastFields = {};
+
+  private final Head head = new Head();
+  private final LeftOut leftOut = new LeftOut();
+
+  private final int mostSlots;
+
+  /** Makes an encoder that knows nothing. */
+  public Encoder() {
+    this(2 * MAX_FIELDS);
+  }
+
+  /**
+   * Makes an encoder that knows nothing.
+   *
+   * @param mostSlots so many that a row may have; values that would need another are left out
+   */
+  public Encoder(int mostSlots) {
+    this.mostSlots = Math.min(mostSlots, 2 * MAX_FIELDS);
+  }
+
+  /** Makes an encoder that knows the fields of the plain form. */
+  public static Encoder ofFeatures(int count) {
+    Encoder encoder = new Encoder();
+    encoder.addFeatures(count);
+    return encoder;
+  }
+
+  /** Learns the fields of the plain form. */
+  public void addFeatures(int count) {
+    Fields plain = Fields.ofFeatures(new double[count]);
+    for (int i = 0; i < count; i++) {
+      addNumber(addField(plain.path(i)));
+    }
+  }
+
+  /** Tells whether it has learned from a point. */
+  public boolean isEmpty() {
+    return fields.isEmpty();
+  }
+
+  /** How many slots a row has. */
+  public int slots() {
+    return slots;
+  }
+
+  /** How many fields there are. */
+  public int fields() {
+    return fields.size();
+  }
+
+  /** How many columns there are. */
+  public int columns() {
+    return columns.size();
+  }
+
+  /** A column, by its number. */
+  public Column column(int number) {
+    return columns.get(number);
+  }
+
+  /** N, how many of the columns are numbers. */
+  public int numbers() {
+    return numbers;
+  }
+
+  /** The slot of a number column, 0…N−1 in the order of appearance. */
+  public int numberSlot(int n) {
+    return numberSlots[n];
+  }
+
+  /** The column of a number column, 0…N−1 in the order of appearance. */
+  public int numberColumn(int n) {
+    return numberColumns[n];
+  }
+
+  /** How many values were left out for want of room. */
+  public long leftOut() {
+    return leftOut.count;
+  }
+
+  /** The field of the first value that was left out; null if none was since this was made. */
+  public String firstLeftOut() {
+    return leftOut.first;
+  }
+
+  /**
+   * Makes a point's row; learns nothing.
+   *
+   * @return {@link #slots} numbers or more, overwritten by the next call
+   */
+  public double[] row(Fields point) {
+    if (row.length < slots) {
+      row = new double[Math.max(slots, Math.min(2 * row.length, MAX_FIELDS * 2))];
+    }
+    Arrays.fill(row, 0, slots, Double.NaN);
+    FieldColumns[] known = known(point);
+    for (int i = 0; i < point.size(); i++) {
+      FieldColumns field = known[i];
+      if (field == null) {
+        continue;
+      }
+      String text = point.text(i);
+      if (text != null) {
+        setText(field, text);
+      } else if (field.numberSlot != NONE) {
+        row[field.numberSlot] = point.number(i);
+      } else if (!point.missing(i)) {
+        row[field.textSlot] = UNKNOWN;
+      }
+    }
+    return row;
+  }
+
+  private void setText(FieldColumns field, String text) {
+    if (field.textSlot != NONE) {
+      row[field.textSlot] = field.textColumn(text);
+    } else {
+      row[field.numberSlot] = OTHER;
+    }
+  }
+
+  /** The fields of a point that are known, null for others. */
+  private FieldColumns[] known(Fields point) {
+    if (point.paths() != lastPaths) {
+      if (lastFields.length < point.size()) {
+        lastFields = new FieldColumns[point.size()];
+      }
+      for (int i = 0; i < point.size(); i++) {
+        lastFields[i] = byPath.get(point.path(i));
+      }
+      lastPaths = point.paths();
+    }
+    return lastFields;
+  }
+
+  /**
+   * Learns which fields, values and columns a point has.
+   *
+   * @return whether there are more slots or columns now
+   */
+  public boolean learn(Fields point) {
+    int before = columns.size();
+    int slotsBefore = slots;
+    addFields(point);
+    FieldColumns[] known = known(point);
+    int present = 0;
+    for (int i = 0; i < point.size(); i++) {
+      FieldColumns field = known[i];
+      if (field != null && !point.missing(i)) {
+        present++;
+        learn(field, point.number(i), point.text(i));
+      }
+    }
+    if (present < fields.size()) {
+      addMissing(point);
+    }
+    return columns.size() > before || slots > slotsBefore;
+  }
+
+  private void learn(FieldColumns field, double number, String text) {
+    if (text != null) {
+      learnText(field, text);
+      return;
+    }
+    if (field.numberSlot == NONE && !addNumber(field)) {
+      return;
+    }
+    if (!field.manyValued) {
+      learnValue(field, number);
+    }
+  }
+
+  /** New fields with a value, in the order of their paths. */
+  private void addFields(Fields point) {
+    FieldColumns[] known = known(point);
+    List<String> added = null;
+    for (int i = 0; i < point.size(); i++) {
+      if (known[i] == null && !point.missing(i)) {
+        added = added == null ? new ArrayList<>() : added;
+        added.add(point.path(i));
+      }
+    }
+    if (added == null) {
+      return;
+    }
+    added.sort(PathOrder.INSTANCE);
+    for (String path : added) {
+      if (fields.size() < MAX_FIELDS && columns.size() < MAX_COLUMNS && slots < mostSlots) {
+        addField(path);
+        // Its columns come now, in order: those of other fields must not lie between them.
+        learnFirst(path, point);
+      } else {
+        leaveOut(path);
+      }
+    }
+    lastPaths = null;
+  }
+
+  private void learnFirst(String path, Fields point) {
+    for (int i = 0; i < point.size(); i++) {
+      if (point.path(i).equals(path)) {
+        if (point.text(i) == null) {
+          addNumber(byPath.get(path));
+        } else {
+          learnText(byPath.get(path), point.text(i));
+        }
+        return;
+      }
+    }
+  }
+
+  private FieldColumns addField(String path) {
+    FieldColumns field = new FieldColumns(fields.size(), path);
+    fields.add(field);
+    byPath.put(path, field);
+    field.changes++;
+    head.changes++;
+    return field;
+  }
+
+  private boolean addNumber(FieldColumns field) {
+    if (slots == mostSlots) {
+      leaveOut(field.path);
+      return false;
+    }
+    int column = add(Column.Kind.NUMBER, field, null);
+    if (column == NONE) {
+      return false;
+    }
+    field.numberColumn = column;
+    field.numberSlot = slots++;
+    putNumber(field);
+    return true;
+  }
+
+  private void putNumber(FieldColumns field) {
+    if (numbers == numberSlots.length) {
+      numberSlots = Arrays.copyOf(numberSlots, Math.max(8, 2 * numbers));
+      numberColumns = Arrays.copyOf(numberColumns, numberSlots.length);
+    }
+    numberSlots[numbers] = field.numberSlot;
+    numberColumns[numbers++] = field.numberColumn;
+  }
+
+  private void learnValue(FieldColumns field, double number) {
+    int place = field.place(number);
+    if (place != NONE) {
+      if (field.valueColumns[place] == NONE) {
+        field.valueColumns[place] = add(Column.Kind.VALUE, field, numberText(number));
+      }
+      return;
+    }
+    if (field.valueCount < FieldColumns.FEW) {
+      field.values[field.valueCount] = number;
+      field.valueColumns[field.valueCount++] = NONE;
+    } else {
+      field.manyValued = true;
+    }
+    field.changes++;
+  }
+
+  private static String numberText(double number) {
+    long whole = (long) number;
+    return whole == number ? Long.toString(whole) : Double.toString(number);
+  }
+
+  private void learnText(FieldColumns field, String text) {
+    if (field.textSlot == NONE) {
+      if (slots == mostSlots) {
+        leaveOut(field.path);
+        return;
+      }
+      field.textSlot = slots++;
+      field.changes++;
+      head.changes++;
+    }
+    if (field.textColumn(text) != NONE) {
+      return;
+    }
+    if (field.hasRoomFor(text) && columns.size() < MAX_COLUMNS) {
+      field.texts.put(text, add(Column.Kind.TEXT, field, text));
+    } else {
+      int bucket = FieldColumns.bucket(text);
+      field.bucketColumn(bucket, add(Column.Kind.BUCKET, field, Integer.toString(bucket)));
+    }
+  }
+
+  private void addMissing(Fields point) {
+    double[] values = row(point);
+    int most = Math.min(fields.size(), MAY_BE_MISSING);
+    for (int i = 0; i < most; i++) {
+      FieldColumns field = fields.get(i);
+      if (field.missingColumn == NONE && isMissing(field, values, 0)) {
+        field.missingColumn = add(Column.Kind.MISSING, field, null);
+      }
+    }
+  }
+
+  private static boolean isMissing(FieldColumns field, double[] rows, int from) {
+    return (field.numberSlot == NONE || Double.isNaN(rows[from + field.numberSlot]))
+        && (field.textSlot == NONE || Double.isNaN(rows[from + field.textSlot]));
+  }
+
+  /** Returns the new column's number, or {@link #NONE} if there is no room. */
+  private int add(Column.Kind kind, FieldColumns field, String value) {
+    if (columns.size() >= MAX_COLUMNS) {
+      leaveOut(field.path);
+      return NONE;
+    }
+    columns.add(new Column(kind, field.path, value));
+    field.changes++;
+    head.changes++;
+    return columns.size() - 1;
+  }
+
+  private void leaveOut(String path) {
+    leftOut.count++;
+    leftOut.changes++;
+    leftOut.first = leftOut.first == null ? path : leftOut.first;
+  }
+
+  /**
+   * Finds the columns of a row that are 1: all that are active beside the numbers.
+   *
+   * @param rows not modified
+   * @param from where the row begins
+   * @param active filled from its beginning; as long as there are fields, three times
+   * @return how many there are
+   */
+  public int active(double[] rows, int from, int[] active) {
+    int n = 0;
+    for (int i = 0; i < fields.size(); i++) {
+      FieldColumns field = fields.get(i);
+      boolean missing = true;
+      if (field.numberSlot != NONE) {
+        double number = rows[from + field.numberSlot];
+        missing = Double.isNaN(number);
+        int column = missing || field.manyValued ? NONE : field.valueColumn(number);
+        if (column != NONE) {
+          active[n++] = column;
+        }
+      }
+      if (field.textSlot != NONE) {
+        double column = rows[from + field.textSlot];
+        missing &= Double.isNaN(column);
+        if (column >= 0) {
+          active[n++] = (int) column;
+        }
+      }
+      if (missing && field.missingColumn != NONE) {
+        active[n++] = field.missingColumn;
+      }
+    }
+    return n;
+  }
+
+  /** How many columns of a row can be 1 at most. */
+  public int mostActive() {
+    return 3 * fields.size();
+  }
+
+  /**
+   * Everything that is remembered: the numbers of things, and each field. When parts are read the
+   * first is to be read before the others are asked for, and {@link #complete} called at the end.
+   */
+  public List<StatePart> state() {
+    List<StatePart> parts = new ArrayList<>(fields.size() + 2);
+    parts.add(head);
+    parts.add(leftOut);
+    parts.addAll(fields);
+    return parts;
+  }
+
+  /**
+   * Takes over the fields that have been read.
+   *
+   * @throws DamagedStateException when they do not fit together
+   */
+  public void complete() {
+    byPath.clear();
+    columns.clear();
+    numbers = 0;
+    lastPaths = null;
+    Column[] all = new Column[head.columns];
+    for (FieldColumns field : fields) {
+      byPath.put(field.path, field);
+      collect(field, all);
+    }
+    if (Arrays.asList(all).contains(null)) {
+      throw new DamagedStateException("a column belongs to no field");
+    }
+    columns.addAll(Arrays.asList(all));
+    fields.stream()
+        .filter(field -> field.numberColumn != NONE)
+        .sorted((a, b) -> Integer.compare(a.numberColumn, b.numberColumn))
+        .forEach(this::putNumber);
+  }
+
+  private static void collect(FieldColumns field, Column[] all) {
+    put(all, field.numberColumn, Column.Kind.NUMBER, field, null);
+    put(all, field.missingColumn, Column.Kind.MISSING, field, null);
+    for (int i = 0; i < field.valueCount; i++) {
+      String value = numberText(field.values[i]);
+      put(all, field.valueColumns[i], Column.Kind.VALUE, field, value);
+    }
+    field.texts.forEach((text, column) -> put(all, column, Column.Kind.TEXT, field, text));
+    for (int bucket = 0; bucket < FieldColumns.TEXTS; bucket++) {
+      String value = Integer.toString(bucket);
+      put(all, field.bucketColumn(bucket), Column.Kind.BUCKET, field, value);
+    }
+  }
+
+  private static void put(
+      Column[] all, int column, Column.Kind kind, FieldColumns field, String value) {
+    if (column == NONE) {
+      return;
+    }
+    if (column < 0 || column >= all.length || all[column] != null) {
+      throw new DamagedStateException(
+          "column %d of %s is not one of %d, or another's".formatted(column, kind, all.length));
+    }
+    all[column] = new Column(kind, field.path, value);
+  }
+
+  private final class Head implements StatePart {
+
+    private int columns;
+    private long changes;
+
+    @Override
+    public String name() {
+      return "encoder";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putInt(slots).putInt(Encoder.this.columns.size()).putInt(fields.size());
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      slots = in.getInt();
+      columns = in.getInt();
+      int count = in.getInt();
+      if (columns < 0 || columns > MAX_COLUMNS || count < 0 || count > MAX_FIELDS || slots < 0) {
+        throw new DamagedStateException(
+            "%d columns of %d fields in %d slots".formatted(columns, count, slots));
+      }
+      fields.clear();
+      for (int i = 0; i < count; i++) {
+        fields.add(new FieldColumns(i, null));
+      }
+    }
+  }
+
+  /** Changes with each value that is left out, and is small. */
+  private static final class LeftOut implements StatePart {
+
+    private long count;
+    private String first;
+    private long changes;
+
+    @Override
+    public String name() {
+      return "left-out";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putLong(count);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      count = in.getLong();
+    }
+  }
+}

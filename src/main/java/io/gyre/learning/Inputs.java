@@ -1,0 +1,111 @@
+package io.gyre.learning;
+
+import io.gyre.encoding.Column;
+import io.gyre.encoding.Encoder;
+
+/**
+ * What a model sees of a row: N numbers, scaled, and, unless its view is of numbers alone, the
+ * columns that are 1. Of the encoder's columns it sees the first D, or of its numbers the first D =
+ * N.
+ */
+final class Inputs {
+
+  private final Encoder encoder;
+  private final View view;
+  private final Scaler scaler;
+  private int columns; // D
+  private int numbers; // N
+  private int[] numberColumns = {}; // N
+  private double[] scaled = {}; // N
+  private int[] ones = {};
+
+  Inputs(Encoder encoder, TrainingSettings settings) {
+    this.encoder = encoder;
+    view = settings.view();
+    scaler = new Scaler(settings);
+  }
+
+  Encoder encoder() {
+    return encoder;
+  }
+
+  Scaler scaler() {
+    return scaler;
+  }
+
+  /** Tells whether the model sees numbers alone, and has the weights of all. */
+  boolean all() {
+    return view.numbersOnly();
+  }
+
+  /** D. */
+  int columns() {
+    return columns;
+  }
+
+  /** One of the D columns. */
+  Column column(int d) {
+    return encoder.column(view.numbersOnly() ? encoder.numberColumn(d) : d);
+  }
+
+  /** N. */
+  int numbers() {
+    return numbers;
+  }
+
+  /** How many columns the encoder has for this view. */
+  int available() {
+    return view.numbersOnly() ? encoder.numbers() : encoder.columns();
+  }
+
+  /** Sees so many columns from now on. */
+  void resize(int d) {
+    columns = d;
+    int n = view.numbersOnly() ? d : 0;
+    if (!view.numbersOnly()) {
+      while (n < encoder.numbers() && encoder.numberColumn(n) < d) {
+        n++;
+      }
+    }
+    numbers = n;
+    scaler.resize(n);
+    scaled = new double[n];
+    numberColumns = new int[n];
+    for (int i = 0; i < n; i++) {
+      numberColumns[i] = encoder.numberColumn(i);
+    }
+  }
+
+  /** The columns of the numbers. */
+  int[] numberColumns() {
+    return numberColumns;
+  }
+
+  /** Scales the numbers of a row; N, overwritten by the next call. */
+  double[] scaled(double[] row) {
+    for (int d = 0; d < numbers; d++) {
+      scaled[d] = scaler.scale(d, row[encoder.numberSlot(d)]);
+    }
+    return scaled;
+  }
+
+  /** Finds the columns of a row that are 1; returns how many. */
+  int findOnes(double[] rows, int from) {
+    if (ones.length < encoder.mostActive()) {
+      ones = new int[2 * encoder.mostActive()];
+    }
+    int found = encoder.active(rows, from, ones);
+    int n = 0;
+    for (int i = 0; i < found; i++) {
+      if (ones[i] < columns) {
+        ones[n++] = ones[i];
+      }
+    }
+    return n;
+  }
+
+  /** Those that {@link #findOnes} has found last. */
+  int[] ones() {
+    return ones;
+  }
+}
