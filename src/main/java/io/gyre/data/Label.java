@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.regex.Pattern;
 
 /**
  * A class as it came: a number, text or a boolean.
@@ -38,13 +37,6 @@ public final class Label {
 
   public static final Label TRUE = new Label("true", Form.BOOLEAN);
   public static final Label FALSE = new Label("false", Form.BOOLEAN);
-
-  /** JSON's grammar: 007, +1 and 1. are text. */
-  private static final Pattern NUMBER =
-      Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
-
-  /** Beyond so many digits a number is written with an exponent. */
-  private static final int PLAIN_DIGITS = 20;
 
   private static final Label[] SMALL = new Label[256];
 
@@ -85,7 +77,7 @@ public final class Label {
       throw new InvalidPointException(
           "label: expected text of whole characters, found " + PrintableText.quoted(text));
     }
-    return new Label(NUMBER.matcher(text).matches() ? canonical(text) : text, Form.TEXT);
+    return new Label(JsonNumber.matches(text) ? canonical(text) : text, Form.TEXT);
   }
 
   /**
@@ -109,7 +101,7 @@ public final class Label {
     if (text.equals(TRUE.text) || text.equals(FALSE.text)) {
       return text.equals(TRUE.text) ? TRUE : FALSE;
     }
-    return NUMBER.matcher(text).matches() ? ofNumber(text) : ofText(text);
+    return JsonNumber.matches(text) ? ofNumber(text) : ofText(text);
   }
 
   /**
@@ -147,13 +139,7 @@ public final class Label {
   /** The same text for equal numbers. */
   private static String canonical(String number) throws InvalidPointException {
     try {
-      BigDecimal value = new BigDecimal(number);
-      if (value.signum() == 0) {
-        return "0";
-      }
-      BigDecimal stripped = value.stripTrailingZeros();
-      boolean plain = Math.abs((long) stripped.scale()) <= PLAIN_DIGITS;
-      return plain ? stripped.toPlainString() : stripped.toString();
+      return JsonNumber.canonical(number);
     } catch (NumberFormatException | ArithmeticException e) {
       throw new InvalidPointException(
           "label: expected a number of an ordinary size, found " + PrintableText.brief(number), e);
@@ -204,7 +190,7 @@ public final class Label {
 
   /** Tells whether this is a number: only then can it be greater than another. */
   public boolean isNumber() {
-    return NUMBER.matcher(text).matches();
+    return JsonNumber.matches(text);
   }
 
   /**

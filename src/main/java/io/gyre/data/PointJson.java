@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -12,23 +11,20 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
- * Reads and writes a point as the JSON of the {@code points} topic: {@code
+ * Reads and writes points of the plain form: {@code
  * {"id":"p-17","features":[0.12,-0.4],"label":1}}.
  *
- * <p>{@code features} is an array of one or more finite numbers; {@code label} is a number, text of
- * at most {@value Label#MAX_LENGTH} characters or a boolean, null or absent; {@code id} is a string
- * of at most {@value #MAX_ID_LENGTH} characters, an integer (taken as its decimal text), null or
- * absent. Other fields are skipped, nested at most {@value #MAX_DEPTH} deep. A name has at most
- * {@value #MAX_NAME_LENGTH} bytes, a number at most {@value #MAX_NUMBER_LENGTH} digits. Every
- * double survives writing and reading bit for bit.
+ * <p>{@code features} is an array of one or more finite numbers. Members but these three are
+ * skipped. All else is as {@link RecordReader} says, which reads records of any form. Every double
+ * survives writing and reading bit for bit.
  *
  * <p>Whether a record is a point depends on its bytes alone, not on those read before: a model must
  * come out the same when its stream is read again.
  *
- * <p>Thread-safe. Reading allocates the point and its array and, with an unchanging number of
- * features, copies nothing.
+ * <p>Thread-safe.
  */
 public final class PointJson {
 
@@ -38,14 +34,14 @@ public final class PointJson {
   static final int MAX_DEPTH = 100;
 
   /** Enough for any name that means something; it bounds what the parser's name table retains. */
-  private static final int MAX_NAME_LENGTH = 256;
+  static final int MAX_NAME_LENGTH = 256;
 
   /** Some 770 tell any two doubles apart; it bounds what one costs. */
-  private static final int MAX_NUMBER_LENGTH = 1000;
+  static final int MAX_NUMBER_LENGTH = 1000;
 
   private static final int TYPICAL_BYTES = 128;
 
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
@@ -68,30 +64,56 @@ public final class PointJson {
               ErrorReportConfiguration.builder().maxErrorTokenLength(40).build())
           .build();
 
-  /** The number of features of the last point; only a hint, so that a race on it does no harm. */
-  private int expectedFeatures = 2;
+  private static final RecordSettings PLAIN =
+      new RecordSettings(
+          RecordSettings.LABEL,
+          RecordSettings.ID,
+          null,
+          List.of("features"),
+          List.of(),
+          List.of(),
+          RecordSettings.Format.JSON,
+          List.of(),
+          ',');
+
+  private final ThreadLocal<RecordReader> reader =
+      ThreadLocal.withInitial(() -> new RecordReader(PLAIN));
 
   /**
    * Reads a point.
    *
    * @param value a record's value; may be null or anything else, and is not changed
-   * @throws InvalidPointException with the reason, for every value that is not a point
+   * @throws InvalidPointException with the reason, for every value that is not a point of the plain
+   *     form
    */
   public Point read(byte[] value) throws InvalidPointException {
     if (value == null) {
       throw new InvalidPointException("value: expected a JSON object, found null");
     }
-    Utf8.require(value);
-    try (JsonParser parser = JSON.createParser(value)) {
-      Point point = new PointParser(parser, expectedFeatures).whole();
-      expectedFeatures = PointParser.hint(point.features().length);
-      return point;
-    } catch (IOException e) {
-      throw JsonErrorText.reason(e);
-    } catch (IllegalStateException | IndexOutOfBoundsException e) {
-      // A bug of the parser must cost the record that met it, not the stream.
-      throw new InvalidPointException("value: the JSON parser failed on it", e);
+    RecordReader records = reader.get();
+    Point point = records.read(value);
+    if (point == null) {
+      throw new InvalidPointException("value: expected a point, found the deletion of one");
     }
+    if (!records.isPlain()) {
+      throw new InvalidPointException(
+          "features: expected an array of numbers alone, found " + other(point.fields()));
+    }
+    return point;
+  }
+
+  /** Names a field that the plain form does not have. */
+  private static String other(Fields fields) {
+    for (int i = 0; i < fields.size(); i++) {
+      String path = PrintableText.brief(fields.path(i));
+      if (fields.missing(i)) {
+        return "nothing in " + path;
+      }
+      if (fields.text(i) != null) {
+        return PrintableText.quoted(fields.text(i)) + " in " + path;
+      }
+    }
+    return "numbers in other places, as " + PrintableText.brief(fields.path(0));
   }
 
   /**

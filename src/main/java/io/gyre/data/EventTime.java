@@ -1,0 +1,98 @@
+package io.gyre.data;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.TemporalAccessor;
+
+/** Event times as people write them, in ms since the epoch. */
+final class EventTime {
+
+  /** What is read, for messages. */
+  static final String EXPECTED =
+      "expected seconds or milliseconds since 1970, or ISO 8601 as 2026-01-31T12:00:00Z, up to the"
+          + " year 9999";
+
+  /** As seconds the year 5138, as ms the year 1973: below, a number counts seconds. */
+  private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(100_000_000_000L);
+
+  private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+
+  /** The end of the year 9999. */
+  private static final long MAX = 253_402_300_799_999L;
+
+  /** No time that is written in full is longer. */
+  private static final int MAX_LENGTH = 64;
+
+  /** Offsets are written as Z, +01:00, +0100 and +01. */
+  private static final DateTimeFormatter ISO =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .optionalStart()
+          .appendLiteral('T')
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .optionalStart()
+          .appendOffsetId()
+          .optionalEnd()
+          .optionalStart()
+          .appendOffset("+HHmm", "Z")
+          .optionalEnd()
+          .optionalEnd()
+          .toFormatter();
+
+  private EventTime() {}
+
+  /**
+   * Reads a time: a number below 1e11 counts seconds, a greater one milliseconds; a date, or a time
+   * without an offset, is in UTC. Parts of a millisecond are cut off.
+   *
+   * @return ms since the epoch, or {@link Point#NO_TIME} if the text is something else, before 1970
+   *     or after 9999
+   */
+  static long parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      return Point.NO_TIME;
+    }
+    try {
+      long ms = JsonNumber.matches(text) ? number(new BigDecimal(text)) : iso(text);
+      return ms >= 0 && ms <= MAX ? ms : Point.NO_TIME;
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+      return Point.NO_TIME;
+    }
+  }
+
+  private static long number(BigDecimal number) {
+    // Else 1e999999999 would be written out.
+    if (number.signum() != 0
+        && (number.scale() < -20 || number.precision() - number.scale() > 20)) {
+      return Point.NO_TIME;
+    }
+    BigDecimal ms = number.compareTo(MOST_SECONDS) < 0 ? number.multiply(THOUSAND) : number;
+    return ms.setScale(0, RoundingMode.FLOOR).longValueExact();
+  }
+
+  private static long iso(String text) {
+    boolean spaced = text.length() > 10 && text.charAt(10) == ' ';
+    String written = spaced ? text.substring(0, 10) + 'T' + text.substring(11) : text;
+    TemporalAccessor parsed =
+        ISO.parseBest(written, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+    return instant(parsed).toEpochMilli();
+  }
+
+  private static Instant instant(TemporalAccessor parsed) {
+    if (parsed instanceof OffsetDateTime time) {
+      return time.toInstant();
+    }
+    return parsed instanceof LocalDateTime time
+        ? time.toInstant(ZoneOffset.UTC)
+        : ((LocalDate) parsed).atStartOfDay().toInstant(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,285 @@
+package io.gyre.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.GyreException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Says what the members of a topic's records mean; immutable, and checked when it is made.
+ *
+ * <p>A path names a member, nested ones with dots and elements of arrays by their index: {@code
+ * age}, {@code address.zip}, {@code features.0}. In the lists it stands for all that is nested in
+ * it, too.
+ *
+ * @param label path of the label
+ * @param id path of the id; null if the records have none
+ * @param time path of the event time; null if it is the timestamp of the record
+ * @param fields paths of the fields that count; empty for all
+ * @param ignore paths of what is no field
+ * @param categories paths of fields whose numbers are text
+ * @param format how the records are written
+ * @param columns names of the cells of a line in their order; empty unless the format is CSV
+ * @param delimiter between the cells of a line: one of {@value #DELIMITERS}
+ */
+public record RecordSettings(
+    String label,
+    String id,
+    String time,
+    List<String> fields,
+    List<String> ignore,
+    List<String> categories,
+    Format format,
+    List<String> columns,
+    char delimiter) {
+
+  /** How the values of records are written. */
+  public enum Format {
+    /** One JSON object. */
+    JSON,
+    /** One line of cells. */
+    CSV
+  }
+
+  /** The path of the label when no other is named. */
+  public static final String LABEL = "label";
+
+  /** The path of the id when no other is named. */
+  public static final String ID = "id";
+
+  /** What may stand between the cells of a line. */
+  public static final String DELIMITERS = ",;|\t";
+
+  /** The longest path, in UTF-16 units. */
+  public static final int MAX_PATH = 1000;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  /**
+   * Lists lose what they name twice; null stands for an empty one.
+   *
+   * @throws GyreException when the settings contradict each other; the message begins with the name
+   *     of one
+   */
+  public RecordSettings {
+    Objects.requireNonNull(format, "format");
+    fields = distinct(fields);
+    ignore = distinct(ignore);
+    categories = distinct(categories);
+    columns = columns == null ? List.of() : List.copyOf(columns);
+    requirePath("label", Objects.requireNonNull(label, "label"));
+    requireApart("id", id, "label", label);
+    requireApart("time", time, "label", label);
+    requireApart("time", time, "id", id);
+    checkLists(label, id, time, fields, ignore, categories);
+    if (format == Format.CSV) {
+      checkColumns(columns, delimiter);
+      checkNames(columns, label, id, time, fields, ignore, categories);
+    } else if (!columns.isEmpty()) {
+      throw new GyreException(
+          "columns: found %s, expected none, because the records are JSON, which names its fields"
+              .formatted(shown(columns)));
+    }
+  }
+
+  /** The settings of the plain form, and of anything whose label is named {@code label}. */
+  public static RecordSettings standard() {
+    return json(LABEL, ID, null);
+  }
+
+  /** The settings of JSON records of which all fields count. */
+  public static RecordSettings json(String label, String id, String time) {
+    return new RecordSettings(
+        label, id, time, List.of(), List.of(), List.of(), Format.JSON, List.of(), ',');
+  }
+
+  /** Tells whether a path is one of those listed, or nested in one. */
+  static boolean covers(List<String> listed, String path) {
+    for (String one : listed) {
+      if (covers(one, path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Tells whether a path is the same as another, or nested in it. */
+  static boolean covers(String outer, String path) {
+    return path.startsWith(outer)
+        && (path.length() == outer.length() || path.charAt(outer.length()) == '.');
+  }
+
+  /** Writes the settings in full, so that {@link #ofJson} reads equal ones. */
+  public String toJson() {
+    try {
+      return MAPPER.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws GyreException when the text is something else
+   */
+  public static RecordSettings ofJson(String json) {
+    try {
+      return Objects.requireNonNull(MAPPER.readValue(json, RecordSettings.class));
+    } catch (JsonProcessingException | NullPointerException e) {
+      if (e.getCause() instanceof GyreException refused) {
+        throw refused;
+      }
+      throw new GyreException(
+          "record settings: expected JSON as Gyre writes it, found "
+              + PrintableText.sentence(String.valueOf(json)),
+          e);
+    }
+  }
+
+  private static List<String> distinct(List<String> paths) {
+    return paths == null ? List.of() : List.copyOf(new LinkedHashSet<>(paths));
+  }
+
+  private static void requirePath(String setting, String path) {
+    if (path.isBlank() || path.length() > MAX_PATH || !Utf8.encodes(path)) {
+      throw new GyreException(
+          "%s: found %s, expected the name of a field, as outcome or meta.outcome, of at most %d characters"
+              .formatted(setting, PrintableText.quoted(path), MAX_PATH));
+    }
+  }
+
+  /** Refuses a path that is the same as another, or nested in it, or the other way round. */
+  private static void requireApart(String setting, String path, String otherSetting, String other) {
+    if (path == null) {
+      return;
+    }
+    requirePath(setting, path);
+    if (other != null && (covers(path, other) || covers(other, path))) {
+      throw new GyreException(
+          "%s: found %s, expected another field than the %s's, which is %s"
+              .formatted(
+                  setting, PrintableText.brief(path), otherSetting, PrintableText.brief(other)));
+    }
+  }
+
+  private static void checkLists(
+      String label,
+      String id,
+      String time,
+      List<String> fields,
+      List<String> ignore,
+      List<String> categories) {
+    checkList("fields", fields, label, id, time);
+    checkList("ignore", ignore, label, id, time);
+    checkList("categories", categories, label, id, time);
+    for (String field : fields) {
+      if (covers(ignore, field)) {
+        throw new GyreException(
+            "ignore: found %s, which is among the fields; expected it in one of the two"
+                .formatted(PrintableText.brief(field)));
+      }
+    }
+  }
+
+  private static void checkList(
+      String setting, List<String> paths, String label, String id, String time) {
+    for (String path : paths) {
+      requirePath(setting, path);
+      String role =
+          covers(label, path)
+              ? "label"
+              : id != null && covers(id, path) ? "id" : isTime(time, path) ? "time" : null;
+      if (role != null) {
+        throw new GyreException(
+            "%s: found %s, which is the %s; expected other fields"
+                .formatted(setting, PrintableText.brief(path), role));
+      }
+    }
+  }
+
+  private static boolean isTime(String time, String path) {
+    return time != null && covers(time, path);
+  }
+
+  private static void checkColumns(List<String> columns, char delimiter) {
+    if (columns.isEmpty()) {
+      throw new GyreException(
+          "columns: found none, expected the names of the cells in their order, as a,b,label");
+    }
+    Set<String> names = new HashSet<>();
+    for (String column : columns) {
+      requirePath("columns", column);
+      if (!names.add(column)) {
+        throw new GyreException(
+            "columns: found %s twice, expected distinct names"
+                .formatted(PrintableText.quoted(column)));
+      }
+    }
+    if (DELIMITERS.indexOf(delimiter) < 0) {
+      throw new GyreException(
+          "delimiter: found %s, expected a comma, a semicolon, a tab or a bar"
+              .formatted(PrintableText.quoted(String.valueOf(delimiter))));
+    }
+  }
+
+  /** Every name that was given must be a column's: it is most likely a typing error. */
+  private static void checkNames(
+      List<String> columns,
+      String label,
+      String id,
+      String time,
+      List<String> fields,
+      List<String> ignore,
+      List<String> categories) {
+    requireColumn(columns, "label", label.equals(LABEL) ? null : label);
+    requireColumn(columns, "id", ID.equals(id) ? null : id);
+    requireColumn(columns, "time", time);
+    requireCovering(columns, "fields", fields);
+    requireCovering(columns, "ignore", ignore);
+    requireCovering(columns, "categories", categories);
+    boolean some =
+        columns.stream()
+            .filter(column -> !column.equals(label) && !column.equals(id) && !column.equals(time))
+            .anyMatch(
+                column -> !covers(ignore, column) && (fields.isEmpty() || covers(fields, column)));
+    if (!some) {
+      throw new GyreException(
+          "columns: found %s, expected a field among them besides label, id, time and what is ignored"
+              .formatted(shown(columns)));
+    }
+  }
+
+  private static void requireColumn(List<String> columns, String setting, String name) {
+    if (name != null && !columns.contains(name)) {
+      throw noColumn(columns, setting, name);
+    }
+  }
+
+  private static void requireCovering(List<String> columns, String setting, List<String> paths) {
+    for (String path : paths) {
+      if (columns.stream().noneMatch(column -> covers(path, column))) {
+        throw noColumn(columns, setting, path);
+      }
+    }
+  }
+
+  private static GyreException noColumn(List<String> columns, String setting, String name) {
+    return new GyreException(
+        "%s: found %s, expected one of the columns %s"
+            .formatted(setting, PrintableText.brief(name), shown(columns)));
+  }
+
+  private static String shown(List<String> names) {
+    return PrintableText.sentence(
+        Stream.of(names).flatMap(List::stream).collect(Collectors.joining(", ")));
+  }
+}
