@@ -10,7 +10,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 
 /** Event times as people write them, in ms since the epoch. */
 final class EventTime {
@@ -46,7 +48,8 @@ final class EventTime {
           .appendOffset("+HHmm", "Z")
           .optionalEnd()
           .optionalEnd()
-          .toFormatter();
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
 
   private EventTime() {}
 

@@ -43,8 +43,8 @@ final class FieldBuffer {
     size++;
   }
 
-  boolean isEmpty() {
-    return size == 0;
+  int size() {
+    return size;
   }
 
   /** Returns the fields; their paths are the array of the last ones if they are the same. */

@@ -54,6 +54,11 @@ final class FieldPath {
     this.uniform = uniform;
   }
 
+  /** Whether the value here, or one nested in it, may mean something. */
+  boolean counts() {
+    return role != Role.NONE || leadsOn;
+  }
+
   /** Returns the path of a member of the object that stands here. */
   FieldPath member(String name) {
     FieldPath member = members.get(name);

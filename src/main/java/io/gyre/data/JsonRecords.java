@@ -24,6 +24,9 @@ final class JsonRecords implements RecordFormat {
   /** The number of features of the last plain point; only a hint. */
   private int expectedFeatures = 2;
 
+  /** A first member's name that no envelope has: most likely the next record's, too. */
+  private String ordinary = "id";
+
   JsonRecords(PointBuilder point) {
     this.point = point;
   }
@@ -48,8 +51,12 @@ final class JsonRecords implements RecordFormat {
     FieldPath root = point.begin();
     String first = parser.nextFieldName();
     JsonEnvelope envelope = null;
-    if (first != null && JsonEnvelope.isPossible(first)) {
-      envelope = envelope(value);
+    if (first != null && !first.equals(ordinary)) {
+      if (JsonEnvelope.isPossible(first)) {
+        envelope = envelope(value);
+      } else {
+        ordinary = first;
+      }
     }
     if (envelope == null || (!envelope.isDeletion() && envelope.within().isEmpty())) {
       readMembers(root, first);

@@ -1,5 +1,6 @@
 package io.gyre.data;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import io.gyre.data.FieldPath.Role;
 import java.util.Arrays;
 
@@ -11,6 +12,9 @@ final class PointBuilder {
 
   /** More fields than any learner has columns; it bounds what the paths of a record cost. */
   static final int MAX_FIELDS = 20_000;
+
+  /** Fields, and objects and arrays around them. */
+  private static final int MAX_VALUES = 2 * MAX_FIELDS;
 
   private final RecordSettings settings;
   private final FieldPaths paths;
@@ -52,38 +56,30 @@ final class PointBuilder {
     return paths.root();
   }
 
-  /** Notes that the record has a value at the path, which must be the only one there. */
+  /**
+   * Notes that the record has a value at the path, which must be the only one there unless nothing
+   * there counts.
+   */
   void visit(FieldPath at) throws InvalidPointException {
-    if (at.seen == record) {
+    if (at.seen == record && at.counts()) {
       throw new InvalidPointException(name(at) + ": expected once, found a second time");
     }
     at.seen = record;
-    count(1);
-    if (at.role == Role.FIELD) {
-      requireUsable(at);
+    if (++values > MAX_VALUES) {
+      throw tooMany(MAX_VALUES, "values");
     }
-  }
-
-  private void count(int more) throws InvalidPointException {
-    values += more;
-    if (values > MAX_FIELDS) {
-      throw new InvalidPointException(
-          "value: expected at most %d fields, found more; name those that count, or those to ignore"
-              .formatted(MAX_FIELDS));
-    }
-  }
-
-  private static void requireUsable(FieldPath at) throws InvalidPointException {
-    if (at.path.length() > RecordSettings.MAX_PATH) {
+    if (at.role == Role.FIELD && at.path.length() > RecordSettings.MAX_PATH) {
       throw new InvalidPointException(
           String.format(
               "%s: expected a path of at most %d characters, found %d",
               name(at), RecordSettings.MAX_PATH, at.path.length()));
     }
-    if (!Utf8.encodes(at.path)) {
-      throw new InvalidPointException(
-          name(at) + ": expected a name of whole characters, found half of one");
-    }
+  }
+
+  private static InvalidPointException tooMany(int most, String what) {
+    return new InvalidPointException(
+        "value: expected at most %d %s, found more; name the fields that count, or those to ignore"
+            .formatted(most, what));
   }
 
   /** Returns the path for a message, with its role if it does not say so itself. */
@@ -159,7 +155,7 @@ final class PointBuilder {
   }
 
   private static double finite(FieldPath at, String number) throws InvalidPointException {
-    double value = com.fasterxml.jackson.core.io.NumberInput.parseDouble(number, true);
+    double value = NumberInput.parseDouble(number, true);
     if (!Double.isFinite(value)) {
       throw notFinite(at, number);
     }
@@ -188,8 +184,7 @@ final class PointBuilder {
    *
    * @param at its path
    */
-  void setFeatures(FieldPath at, double[] numbers) throws InvalidPointException {
-    count(numbers.length);
+  void setFeatures(FieldPath at, double[] numbers) {
     featuresPath = at;
     features = numbers;
   }
@@ -253,7 +248,7 @@ final class PointBuilder {
 
   /** Tells whether the record has a field. */
   boolean hasFields() {
-    return features != null || !buffer.isEmpty();
+    return features != null || buffer.size() > 0;
   }
 
   /** Tells whether the last point's fields are an array {@code features} of numbers alone. */
@@ -272,14 +267,17 @@ final class PointBuilder {
   }
 
   private Fields fields() throws InvalidPointException {
+    int count = buffer.size() + (features == null ? 0 : features.length);
+    if (count > MAX_FIELDS) {
+      throw tooMany(MAX_FIELDS, "fields");
+    }
     if (features == null) {
       return buffer.fields();
     }
-    if (buffer.isEmpty()) {
+    if (buffer.size() == 0) {
       plain = true;
       return plainFields();
     }
-    values -= features.length;
     addFeatures(featuresPath, features, features.length);
     return buffer.fields();
   }

@@ -129,6 +129,29 @@ class PointJsonTest {
     assertThat(reasonFor(value.getBytes(UTF_8))).isEqualTo(reason);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{}|value: expected one of features, found an empty object",
+        "{\"id\":\"p-1\",\"label\":1}|value: expected one of features, found only id, label",
+        "{\"features\":[]}|value: expected one of features, found only features",
+        "{\"features\":null}|features: expected an array of numbers alone, found nothing in features",
+        "{\"features\":1}|features: expected an array of numbers alone, found numbers in other places, as features",
+        "{\"features\":\"1,2\"}|features: expected an array of numbers alone, found \"1,2\" in features",
+        "{\"features\":{\"x1\":1}}|features: expected an array of numbers alone, found numbers in other places, as features.x1",
+        "{\"features\":[1,null]}|features: expected an array of numbers alone, found nothing in features.1",
+        "{\"features\":[1,true]}|features: expected an array of numbers alone, found \"true\" in features.1",
+        "{\"features\":[[1,2]]}|features: expected an array of numbers alone, found numbers in other places, as features.0.0",
+        "{\"features\":[1],\"x\":NaN}|\"x\": expected JSON, which has no such number, found NaN",
+        "{\"features\":[1],\"x\":[1,{\"y\":-Infinity}]}|\"x\": expected JSON, which has no such number, found -Infinity",
+        "{\"op\":\"d\",\"before\":{\"features\":[1]}}|value: expected a point, found the deletion of one",
+      })
+  void shouldSayWhyARecordIsNotOfThePlainForm(String value, String reason) {
+    assertThat(reasonFor(value.getBytes(UTF_8))).isEqualTo(reason);
+  }
+
   static Stream<Arguments> shouldSayWhyAValueOutOfBoundsIsNotAPoint() {
     return Stream.of(
         arguments("", "value: expected a JSON object, found nothing"),
@@ -152,7 +175,7 @@ class PointJsonTest {
                 + " allowed (256)"),
         arguments(
             "{\"features\":[1" + "0".repeat(400) + "]}",
-            "features[0]: expected a finite number, found 1000000000000000000000000000000000000000…"),
+            "features.0: expected a finite number, found 1000000000000000000000000000000000000000…"),
         arguments(
             "{\"features\":[1" + "0".repeat(1000) + "]}",
             "value: expected JSON within Gyre's limits, found: Number value length (1001) exceeds the"

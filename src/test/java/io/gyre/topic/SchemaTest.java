@@ -32,11 +32,10 @@ class SchemaTest {
         "null",
         "{\"features\":[]}",
         "{\"features\":1}",
-        "{\"features\":[\"1\"]}",
+        "{\"features\":[\"x\"]}",
         "{\"features\":[null]}",
         "{\"features\":[1],\"label\":[]}",
         "{\"features\":[1],\"label\":{}}",
-        "{\"features\":[1],\"label\":\"\"}",
         "{\"features\":[1],\"id\":1.5}",
         "{\"features\":[1],\"id\":[]}"
       })

@@ -1,0 +1,270 @@
+package io.gyre.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.data.RecordSettings.Format;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What holds for all records; a failure prints its seed. */
+class RecordReaderPropertiesTest {
+
+  private static final String[] NAMES = {
+    "a",
+    "b",
+    "c.d",
+    "id",
+    "label",
+    "at",
+    "features",
+    "schema",
+    "payload",
+    "before",
+    "after",
+    "op",
+    "source",
+    "ts_ms",
+    "é",
+    ""
+  };
+
+  private static final String[] SCALARS = {
+    "1",
+    "-0.5",
+    "1e3",
+    "1e999",
+    "\"x\"",
+    "\" 7 \"",
+    "\"NA\"",
+    "\"\"",
+    "null",
+    "true",
+    "false",
+    "\"c\"",
+    "\"d\"",
+    "\"2026-05-28\"",
+    "1780000000",
+    "NaN",
+    "\"\\ud800\"",
+    "\"😀\""
+  };
+
+  /** Pieces that the readers have code of their own for; mutation seldom finds them alone. */
+  private static final String[] PIECES = {
+    "\"",
+    "\\",
+    "\\ud800",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    ":",
+    ";",
+    "NaN",
+    "null",
+    "1e",
+    "-",
+    "\u0000",
+    "\n",
+    "\ufeff",
+    "é",
+    "\"a\":",
+    "\"features\":[",
+    "\"op\":\"c\","
+  };
+
+  /** JSON's grammar, as another would write it. */
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
+
+  private static final List<RecordSettings> SETTINGS =
+      List.of(
+          RecordSettings.standard(),
+          RecordSettings.json("a", null, "at"),
+          new RecordSettings(
+              "payload.label",
+              "id",
+              null,
+              List.of("a", "features", "c.d", "payload"),
+              List.of("features.1"),
+              List.of("a"),
+              Format.JSON,
+              List.of(),
+              ','),
+          new RecordSettings(
+              "label",
+              "id",
+              null,
+              List.of(),
+              List.of(),
+              List.of("b"),
+              Format.CSV,
+              List.of("a", "b", "label"),
+              ';'));
+
+  /** Each has read what came before. */
+  private final List<RecordReader> used = SETTINGS.stream().map(RecordReader::new).toList();
+
+  @Property(tries = 20_000)
+  void shouldAnswerRandomBytesWithAPointOrAReason(@ForAll byte[] value) {
+    used.forEach(reader -> answer(reader, value));
+  }
+
+  @Property(tries = 50_000)
+  void shouldAnswerMutatedRecordsWithAPointOrAReason(@ForAll("seeds") long seed) {
+    Random random = new Random(seed);
+    byte[] value = mutated(object(random, 0, true), random).getBytes(UTF_8);
+    used.forEach(reader -> answer(reader, value));
+  }
+
+  @Property(tries = 20_000)
+  void shouldReadTheSameWhateverWasReadBefore(@ForAll("seeds") long seed) {
+    byte[] value = object(new Random(seed), 0, false).getBytes(UTF_8);
+    for (int i = 0; i < used.size(); i++) {
+      String fresh = answer(new RecordReader(SETTINGS.get(i)), value);
+      assertThat(answer(used.get(i), value)).isEqualTo(fresh);
+      assertThat(answer(used.get(i), value)).isEqualTo(fresh);
+    }
+  }
+
+  @Property(tries = 20_000)
+  void shouldReadTheSameInAnyOrderOfMembers(@ForAll("seeds") long seed) {
+    Random random = new Random(seed);
+    List<String> members = members(random, 0, false);
+    byte[] value = object(members).getBytes(UTF_8);
+    Collections.shuffle(members, random);
+    byte[] shuffled = object(members).getBytes(UTF_8);
+    for (RecordReader reader : used.subList(0, 3)) {
+      String answer = answer(reader, value);
+      if (answer.startsWith("refused")) {
+        // Whichever fault comes first is the one that is named.
+        assertThat(answer(reader, shuffled)).startsWith("refused");
+      } else {
+        assertThat(answer(reader, shuffled)).isEqualTo(answer);
+      }
+    }
+  }
+
+  @Property(tries = 20_000)
+  void shouldKnowNumbersByTheGrammarOfJson(@ForAll("number-like") String text) {
+    assertThat(JsonNumber.matches(text)).isEqualTo(NUMBER.matcher(text).matches());
+  }
+
+  @Provide
+  Arbitrary<Long> seeds() {
+    return Arbitraries.longs();
+  }
+
+  @Provide("number-like")
+  Arbitrary<String> numberLike() {
+    return Arbitraries.strings().withChars("0019-+.eEx ").ofMaxLength(8);
+  }
+
+  /** Returns what the reader says, in full. */
+  private static String answer(RecordReader reader, byte[] value) {
+    byte[] before = value.clone();
+    try {
+      Point point = reader.read(value);
+      return point == null ? "none" : described(point);
+    } catch (InvalidPointException e) {
+      assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(500);
+      assertThat(e.getMessage().chars().noneMatch(Character::isISOControl))
+          .as("no control character in: %s", e.getMessage())
+          .isTrue();
+      assertThat(e.getMessage()).doesNotContain("parser failed");
+      return "refused: " + e.getMessage();
+    } finally {
+      assertThat(value).isEqualTo(before);
+    }
+  }
+
+  private static String described(Point point) {
+    Fields fields = point.fields();
+    assertThat(fields.size()).isPositive();
+    for (int i = 0; i < fields.size(); i++) {
+      assertThat(Double.isInfinite(fields.number(i))).isFalse();
+      String text = fields.text(i);
+      assertThat(text == null || Double.isNaN(fields.number(i))).isTrue();
+      assertThat(text == null || (Utf8.encodes(text) && !text.isEmpty())).isTrue();
+    }
+    Label label = point.label();
+    return "%s %s %s %s %d"
+        .formatted(
+            RecordReaderTest.described(point),
+            point.id(),
+            label,
+            label == null ? null : label.form(),
+            point.time());
+  }
+
+  private static String object(Random random, int depth, boolean twice) {
+    return object(members(random, depth, twice));
+  }
+
+  private static String object(List<String> members) {
+    return "{" + String.join(",", members) + "}";
+  }
+
+  /** Returns members whose names differ, or may occur twice. */
+  private static List<String> members(Random random, int depth, boolean twice) {
+    List<String> names = new ArrayList<>(Arrays.asList(NAMES));
+    Collections.shuffle(names, random);
+    if (random.nextInt(3) == 0) {
+      // Else envelopes would seldom come about.
+      names =
+          new ArrayList<>(
+              random.nextBoolean()
+                  ? List.of("schema", "payload")
+                  : List.of("op", "after", "before", "ts_ms"));
+      Collections.shuffle(names, random);
+    }
+    List<String> members = new ArrayList<>();
+    int count = Math.min(names.size(), random.nextInt(7));
+    for (int i = 0; i < count; i++) {
+      String name = names.get(twice && i > 0 && random.nextInt(9) == 0 ? i - 1 : i);
+      members.add("\"" + name + "\":" + value(random, depth + 1, twice));
+    }
+    return members;
+  }
+
+  private static String value(Random random, int depth, boolean twice) {
+    int kind = depth > 3 ? 9 : random.nextInt(10);
+    if (kind < 3) {
+      return object(random, depth, twice);
+    }
+    if (kind < 5) {
+      List<String> elements = new ArrayList<>();
+      int count = random.nextInt(4);
+      for (int i = 0; i < count; i++) {
+        elements.add(random.nextBoolean() ? "" + i : value(random, depth + 1, twice));
+      }
+      return elements.toString();
+    }
+    // Half of all records would otherwise be refused for one of these.
+    return SCALARS[random.nextInt(random.nextInt(8) == 0 ? SCALARS.length : 3)];
+  }
+
+  /** Returns the text with some characters changed, inserted, cut or repeated. */
+  private static String mutated(String text, Random random) {
+    StringBuilder mutated = new StringBuilder(text);
+    int mutations = random.nextInt(4);
+    for (int i = 0; i < mutations; i++) {
+      int from = random.nextInt(mutated.length() + 1);
+      int to = Math.min(mutated.length(), from + random.nextInt(4));
+      String piece = random.nextInt(3) == 0 ? "" : PIECES[random.nextInt(PIECES.length)];
+      mutated.replace(from, to, piece);
+    }
+    return mutated.toString();
+  }
+}
