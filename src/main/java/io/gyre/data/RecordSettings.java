@@ -2,6 +2,7 @@ package io.gyre.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import java.util.HashSet;
@@ -143,6 +144,26 @@ public record RecordSettings(
               + PrintableText.sentence(String.valueOf(json)),
           e);
     }
+  }
+
+  /** Lists what is otherwise in other settings, as {@code label: class → outcome}. */
+  public List<String> changesTo(RecordSettings other) {
+    JsonNode before = MAPPER.valueToTree(this);
+    JsonNode after = MAPPER.valueToTree(other);
+    return before.properties().stream()
+        .filter(setting -> !setting.getValue().equals(after.get(setting.getKey())))
+        .map(
+            setting ->
+                "%s: %s → %s"
+                    .formatted(
+                        setting.getKey(),
+                        text(setting.getValue()),
+                        text(after.get(setting.getKey()))))
+        .toList();
+  }
+
+  private static String text(JsonNode value) {
+    return PrintableText.sentence(value.isTextual() ? value.textValue() : value.toString());
   }
 
   private static List<String> distinct(List<String> paths) {

@@ -3,6 +3,7 @@ package io.gyre.fold;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  *  partition                 how many points the memory holds
  *  encoder, encoder/0 …      columns and slots · what is known of each field
  *  left-out                  values that had no room
+ *  records                   what the members of records mean, as JSON
  *  position                  topic id · offset of the next record
  *  clock                     event time · open windows · counts
  *  classes, baselines
@@ -92,6 +94,7 @@ final class FoldPersistence {
       load(new StoredPart("", part), entries, isNew);
     }
     load(position, entries, isNew);
+    loadRecords(entries);
     fold.classes().takeNamed();
     settings.checkSizes(fold.classes().size(), 1);
     Set<String> stored = names(entries);
@@ -113,6 +116,19 @@ final class FoldPersistence {
     if (!part.load(entries, name) && part.expected()) {
       throw StoredPart.damaged(name, "it has no " + part.key(), null);
     }
+  }
+
+  /** They may change: what a field was before stays known, and is missing from then on. */
+  private void loadRecords(StateStorage entries) {
+    RecordsPart part = new RecordsPart(settings.records());
+    StoredPart stored = new StoredPart("", part);
+    if (stored.load(entries, name)) {
+      List<String> changes = part.changed();
+      if (!changes.isEmpty()) {
+        LOG.info("{} reads records otherwise from now on: {}", name, String.join(", ", changes));
+      }
+    }
+    parts.add(stored);
   }
 
   /** What grows with the points has more parts as it does: they are asked for at each save. */
@@ -340,6 +356,47 @@ final class FoldPersistence {
     public void read(StateReader in, int version) {
       features = version == 1 ? in.getInt() : 0;
       memory = in.getInt();
+    }
+  }
+
+  /** What the members of records mean. */
+  private static final class RecordsPart implements StatePart {
+
+    private final String wanted;
+    private String stored;
+    private long changes;
+
+    RecordsPart(RecordSettings wanted) {
+      this.wanted = wanted.toJson();
+    }
+
+    /** What has changed since the state was made. */
+    List<String> changed() {
+      if (stored.equals(wanted)) {
+        return List.of();
+      }
+      changes++;
+      return RecordSettings.ofJson(stored).changesTo(RecordSettings.ofJson(wanted));
+    }
+
+    @Override
+    public String name() {
+      return "records";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putText(wanted);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      stored = in.getText();
     }
   }
 

@@ -2,6 +2,7 @@ package io.gyre.fold;
 
 import io.gyre.GyreException;
 import io.gyre.data.Label;
+import io.gyre.data.RecordSettings;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
@@ -14,13 +15,19 @@ import java.util.Map;
 /**
  * What a partition's fold is made from.
  *
+ * @param records what the members of records mean; the fold reads none, but keeps it beside its
+ *     state
  * @param classes those that take the first numbers, whatever label comes first; may be empty
  * @param positive the positive one of two classes; null for the default
  * @param learners one or more, with different names
  * @param windowing how event time is cut
  */
 public record FoldSettings(
-    List<Label> classes, Label positive, List<LearnerSettings> learners, WindowSettings windowing) {
+    RecordSettings records,
+    List<Label> classes,
+    Label positive,
+    List<LearnerSettings> learners,
+    WindowSettings windowing) {
 
   /** The most numbers in any other array: 2 GiB. */
   private static final int MAX_NUMBERS = Integer.MAX_VALUE / 8;
@@ -43,6 +50,15 @@ public record FoldSettings(
   /** Settings without named classes: they are found as they come. */
   public FoldSettings(List<LearnerSettings> learners, WindowSettings windowing) {
     this(List.of(), null, learners, windowing);
+  }
+
+  /** Settings for records of the plain form. */
+  public FoldSettings(
+      List<Label> classes,
+      Label positive,
+      List<LearnerSettings> learners,
+      WindowSettings windowing) {
+    this(RecordSettings.standard(), classes, positive, learners, windowing);
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {

@@ -2,7 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
-import io.gyre.data.PointJson;
+import io.gyre.data.RecordReader;
 import io.gyre.fold.PartitionFold;
 import io.gyre.scoring.Window;
 import io.gyre.topic.Topic;
@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads each record of a partition once, and applies it to the partition's fold: a point, of which
- * every learner's prediction is sent, or one dead letter. No content of a record makes this throw;
- * whatever else goes wrong is a bug or a refusal, and ends the application.
+ * every learner's prediction is sent, or one dead letter; nothing if it is the deletion of a row.
+ * No content of a record makes this throw; whatever else goes wrong is a bug or a refusal, and ends
+ * the application.
  *
  * <p>The fold is made anew from what the partition's store holds in {@link #init}, which a revived
  * task calls again on the same object; before each commit it is saved there.
@@ -41,7 +42,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private static final Duration LOOK_OUT = Duration.ofMillis(250);
 
   private final TopologySettings settings;
-  private final PointJson json = new PointJson();
+  private final RecordReader reader;
   private final Consumer<Window> onClosed = this::tellClosed;
 
   private ProcessorContext<byte[], Object> context;
@@ -76,6 +77,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   LearningProcessor(TopologySettings settings) {
     this.settings = settings;
+    reader = new RecordReader(settings.fold().records());
   }
 
   @Override
@@ -129,6 +131,9 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
       lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
     }
     long before = fold.time();
+    if (point.time() != Point.NO_TIME) {
+      record = record.withTimestamp(point.time());
+    }
     fold.apply(point, record.timestamp(), onClosed);
     for (OutputForwarder learner : learners) {
       learner.answer(point, record, offset);
@@ -136,7 +141,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     noteJump(before, fold.time());
   }
 
-  /** Reads and checks a point, and names it if it has no id; null if it is a dead letter. */
+  /** Reads and checks a point, and names it if it has no id; null if the record is none. */
   private Point read(RecordMetadata source) {
     try {
       if (record.timestamp() > MAX_TIMESTAMP) {
@@ -149,7 +154,10 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
                         : String.valueOf(record.timestamp())));
       }
       DeadLetterFactory.checkSize(record);
-      Point point = json.read(record.value());
+      Point point = reader.read(record.value());
+      if (point == null) {
+        return null;
+      }
       fold.check(point);
       return point.id() != null ? point : point.withId(source.partition() + "-" + source.offset());
     } catch (InvalidPointException e) {
