@@ -66,6 +66,7 @@ class LayersTest {
   static List<Layer> layers() {
     return List.of(
         Layer.of("data", List.of(), JACKSON),
+        Layer.of("file", List.of("data"), JACKSON),
         Layer.of("state", List.of()),
         Layer.of("encoding", List.of("data", "state")),
         Layer.of("learning", List.of("data", "encoding", "state"), JACKSON, EJML),
@@ -143,6 +144,7 @@ class LayersTest {
         .that(
             resideInAnyPackage(
                 "io.gyre.data..",
+                "io.gyre.file..",
                 "io.gyre.learning..",
                 "io.gyre.scoring..",
                 "io.gyre.fold..",
@@ -190,6 +192,7 @@ class LayersTest {
     for (String layer :
         List.of(
             "data",
+            "file",
             "learning",
             "scoring",
             "fold",

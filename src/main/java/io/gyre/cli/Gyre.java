@@ -8,6 +8,7 @@ import io.gyre.cli.command.LearnCommand;
 import io.gyre.cli.command.NotebookCommand;
 import io.gyre.cli.command.ProduceCommand;
 import io.gyre.cli.command.ResetCommand;
+import io.gyre.cli.command.SampleCommand;
 import io.gyre.cli.command.TopicsCommand;
 import io.gyre.cli.command.UpCommand;
 import io.gyre.cli.command.WatchCommand;
@@ -49,6 +50,7 @@ public final class Gyre implements Callable<Integer> {
           TopicsCommand.class,
           LearnCommand.class,
           ProduceCommand.class,
+          SampleCommand.class,
           AskCommand.class,
           WatchCommand.class,
           HealthCommand.class,

@@ -24,7 +24,7 @@ final class HelpLayout {
   private static final String OTHERS = "More";
 
   static {
-    GROUPS.put("See it work, on this machine alone", List.of("up", "notebook"));
+    GROUPS.put("See it work, on this machine alone", List.of("up", "notebook", "sample"));
     GROUPS.put("On your own cluster", List.of("topics", "learn"));
     GROUPS.put("Points in, answers out", List.of("produce", "ask", "watch", "dashboard"));
     GROUPS.put("Look after it", List.of("health", "bench", "reset"));

@@ -24,7 +24,7 @@ public final class JsonErrorText {
   private JsonErrorText() {}
 
   /** Returns the reason, with the position where it is known. */
-  static InvalidPointException reason(IOException fault) {
+  public static InvalidPointException reason(IOException fault) {
     return new InvalidPointException("value: " + described(fault), fault);
   }
 

@@ -34,14 +34,15 @@ public final class PointJson {
   static final int MAX_DEPTH = 100;
 
   /** Enough for any name that means something; it bounds what the parser's name table retains. */
-  static final int MAX_NAME_LENGTH = 256;
+  public static final int MAX_NAME_LENGTH = 256;
 
   /** Some 770 tell any two doubles apart; it bounds what one costs. */
-  static final int MAX_NUMBER_LENGTH = 1000;
+  public static final int MAX_NUMBER_LENGTH = 1000;
 
   private static final int TYPICAL_BYTES = 128;
 
-  static final JsonFactory JSON =
+  /** Reads and writes records: UTF-8, within Gyre's limits of nesting, names and numbers. */
+  public static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)

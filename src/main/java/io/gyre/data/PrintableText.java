@@ -46,17 +46,17 @@ public final class PrintableText {
   }
 
   /** Returns text from the input, safe to show and cut to about forty characters. */
-  static String brief(CharSequence text) {
+  public static String brief(CharSequence text) {
     return brief(text, QUOTE_LIMIT);
   }
 
   /** Returns text from the input in double quotes, safe to show, cut to about forty characters. */
-  static String quoted(CharSequence text) {
+  public static String quoted(CharSequence text) {
     return '"' + brief(text) + '"';
   }
 
   /** Returns a library's sentence, which may itself quote the input, safe to show. */
-  static String sentence(String sentence) {
+  public static String sentence(String sentence) {
     return brief(sentence, SENTENCE_LIMIT);
   }
 

@@ -7,31 +7,37 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /** Strict UTF-8: the JSON parser lets overlong forms and half characters through. */
-final class Utf8 {
+public final class Utf8 {
 
   private Utf8() {}
 
-  /** Refuses bytes that are not well-formed UTF-8. Costs a glance per byte while all are ASCII. */
+  /** Refuses bytes that are not well-formed UTF-8. */
   static void require(byte[] value) throws InvalidPointException {
+    int wrong = firstMalformed(value);
+    if (wrong >= 0) {
+      throw new InvalidPointException(
+          String.format(
+              "value: expected UTF-8, found the byte 0x%02x at position %d", value[wrong], wrong));
+    }
+  }
+
+  /**
+   * Returns where the first bytes stand that are not well-formed UTF-8, or −1 if all are. Costs a
+   * glance per byte while all are ASCII.
+   */
+  public static int firstMalformed(byte[] value) {
     int bits = 0;
     for (byte b : value) {
       bits |= b;
     }
-    if (bits < 0) {
-      requireDecodable(value);
-    }
+    return bits < 0 ? firstUndecodable(value) : -1;
   }
 
-  private static void requireDecodable(byte[] value) throws InvalidPointException {
+  private static int firstUndecodable(byte[] value) {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(value);
     CoderResult result = decoder.decode(in, CharBuffer.allocate(value.length), true);
-    if (result.isError()) {
-      throw new InvalidPointException(
-          String.format(
-              "value: expected UTF-8, found the byte 0x%02x at position %d",
-              in.get(in.position()), in.position()));
-    }
+    return result.isError() ? in.position() : -1;
   }
 
   /** Tells whether UTF-8 can carry the text, that is, whether no surrogate in it stands alone. */

@@ -1,19 +1,20 @@
 package io.gyre.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.TestPorts;
 import io.gyre.broker.TestBroker;
-import io.gyre.data.InvalidPointException;
-import io.gyre.data.PointJson;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Topic;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -48,7 +50,9 @@ class CommandsIT {
   @Test
   void shouldNeedTheTopicsToBeThere() {
     assertThat(run("none.", "produce", "--count", "1"))
-        .satisfies(failedWith("there is no topic none.points", "'gyre topics' creates"));
+        .satisfies(
+            failedWith(
+                "there is no topic none.points", "Create it: gyre topics --prefix none. --boot"));
     assertThat(run("none.", "watch", "cost")).satisfies(failedWith("no topic none.metrics"));
     assertThat(run("none.", "ask", "1", "2")).satisfies(failedWith("no topic none.points"));
   }
@@ -89,40 +93,67 @@ class CommandsIT {
   @Test
   void shouldProduceAFileAndEndWithOneIfALineWasNoPoint() throws Exception {
     run("file.", "topics");
-    Path csv = Files.writeString(folder.resolve("p.csv"), "a,b,y\n1,2,0\n1,x,1\n3,4,1\n");
+    Path csv = Files.writeString(folder.resolve("p.csv"), "a,b,y\n1,x,no\n1,1e400,yes\n?,true,\n");
 
-    Terminated produced = run("file.", "produce", csv.toString(), "--label", "y");
+    Terminated produced =
+        run("file.", "produce", csv.toString(), "--label", "y", "--id", "a", "--rate", "max");
 
     assertThat(produced.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(produced.out()).startsWith("2 points sent in ").endsWith("2 acknowledged.\n");
-    assertThat(produced.err())
-        .contains("passed over line 3, column \"b\"", "lines passed over: 1.");
+    assertThat(produced.out())
+        .startsWith("2 points sent in ")
+        .contains(
+            " s, 2 acknowledged.\nWithout a label: 1.\n",
+            "Learn from them: gyre learn --prefix file. --boot",
+            " --label y --id a\n");
+    assertThat(produced.err()).contains("passed over line 3, column \"b\"", "rows passed over: 1.");
+    assertThat(values("file.points", 2))
+        .containsExactly(
+            "{\"a\":1,\"b\":\"x\",\"y\":\"no\"}", "{\"a\":null,\"b\":true,\"y\":null}");
   }
 
   @Test
-  void shouldGoOnWithTheSpiralWhereTheTopicEnds() {
+  void shouldGoOnWithTheSpiralWhereTheTopicEnds() throws Exception {
     run("twice.", "topics");
 
     assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
     assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
 
-    ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
-    PointJson json = new PointJson();
-    List<String> ids = new ArrayList<>();
-    try (TopicReader reader = new TopicReader(cluster, List.of("twice.points"), true)) {
-      while (ids.size() < 4) {
-        reader.poll(PATIENCE).forEach(found -> ids.add(id(json, found.value())));
-      }
-    }
-    assertThat(ids).containsExactly("p-0", "p-1", "p-2", "p-3");
+    assertThat(values("twice.points", 4).stream().map(value -> value.substring(0, 12)))
+        .containsExactly(
+            "{\"id\":\"p-0\"", "{\"id\":\"p-1\"", "{\"id\":\"p-2\"", "{\"id\":\"p-3\"");
   }
 
-  private static String id(PointJson json, byte[] value) {
-    try {
-      return json.read(value).id();
-    } catch (InvalidPointException e) {
-      throw new AssertionError(e);
+  @Test
+  void shouldSendTheSampleAndAPackedFileAsTheyAre() throws Exception {
+    run("sent.", "topics", "--points", "orders");
+    Path csv = folder.resolve("orders.csv.gz");
+    try (Writer out =
+        new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(csv)), UTF_8)) {
+      out.write(run("", "sample", "--rows", "100").out());
     }
+
+    Terminated produced =
+        run("sent.", "produce", csv.toString(), "--label=outcome", "--topic=orders", "--rate=0");
+
+    assertThat(produced.err()).isEmpty();
+    assertThat(produced.exitCode()).isZero();
+    assertThat(produced.out()).contains("gyre learn --prefix sent. --points orders --boot");
+    assertThat(values("orders", 100))
+        .first()
+        .asString()
+        .startsWith("{\"placed\":\"2026-01-05T06:")
+        .endsWith("\"outcome\":\"kept\"}");
+  }
+
+  private static List<String> values(String topic, int count) throws Exception {
+    ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
+    List<String> values = new ArrayList<>();
+    try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
+      while (values.size() < count) {
+        reader.poll(PATIENCE).forEach(found -> values.add(new String(found.value(), UTF_8)));
+      }
+    }
+    return values;
   }
 
   @Test

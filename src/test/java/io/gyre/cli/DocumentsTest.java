@@ -31,7 +31,7 @@ class DocumentsTest {
 
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:\\s]+)\\)");
   private static final Pattern COMMAND =
-      Pattern.compile("(?m)^(?:scripts/)?gyre ([^#|\\n]*)|`(?:scripts/)?gyre ([^`…]*)`");
+      Pattern.compile("(?m)^(?:scripts/)?gyre ([^#|>\\n]*)|`(?:scripts/)?gyre ([^`…>]*)[^`]*`");
   private static final Pattern QUOTED = Pattern.compile("`([^`\\n]+)`");
   private static final Pattern CLASS = Pattern.compile("(?<![\\w@-])(?:[A-Z][a-z0-9]+){2,}\\b");
   private static final Pattern FILE = Pattern.compile("`((?:src|topics|scripts)/[^`*<> ]+)`");

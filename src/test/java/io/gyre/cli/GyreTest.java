@@ -93,8 +93,13 @@ class GyreTest {
           produce --rate 1 --start-time 1969-01-01T00:00:00Z | --start-time: expected a time from 1970 on in UTC
           produce -                               | standard input: say how it is written with --format csv
           produce points.txt                      | points.txt: say how it is written with --format csv
-          produce points.json --label y           | --label and --id name columns of a file; json has none
-          produce --label y                       | --label and --id name columns of a file, and there is none
+          produce --label y                       | --label is for a FILE, and there is none
+          produce --no-label                      | --no-label is for a FILE, and there is none
+          produce --id y                          | --id is for a FILE, and there is none
+          produce --format csv                    | --format is for a FILE, and there is none
+          produce a.csv --label y --no-label      | --label and --no-label exclude one another
+          produce --rate fast                     | expected a number of points per second, or max, found 'fast'
+          sample --rows 0                         | --rows: expected 1 or more, found 0
           produce points.csv --seed 1             | --seed is for the spiral, but a FILE is given: points.csv
           produce points.csv --count 1            | --count is for the spiral, but a FILE is given: points.csv
           """)
@@ -145,6 +150,38 @@ class GyreTest {
 
     assertThat(absent.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(absent.err()).isEqualToIgnoringNewLines("gyre produce: there is no file absent.csv");
+  }
+
+  /** Said before a broker is waited for. */
+  @Test
+  void shouldListTheColumnsWhenTheLabelIsNotClear(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("p.csv"), "x,bought\n1,yes\n");
+    Map<String, String> nobody = Map.of("GYRE_BOOTSTRAP_SERVER", "127.0.0.1:1");
+    String start = "gyre produce: " + file + ": ";
+
+    Terminated none = Terminated.run(nobody, "produce", file.toString());
+    assertThat(none.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(none.err())
+        .startsWith(start + "no column is called label, class or target. Say with --label")
+        .endsWith("The columns are: x, bought\n");
+    Terminated other = Terminated.run(nobody, "produce", file.toString(), "--label", "y");
+    assertThat(other.err())
+        .isEqualTo(start + "there is no column \"y\" for the label. The columns are: x, bought\n");
+    Terminated id = Terminated.run(nobody, "produce", file.toString(), "--no-label", "--id", "z");
+    assertThat(id.err())
+        .isEqualTo(start + "there is no column \"z\" for the id. The columns are: x, bought\n");
+  }
+
+  @Test
+  void shouldPrintOrdersThatCanBeSent() {
+    Terminated sample = Terminated.run(NOTHING_SET, "sample", "--rows", "3", "--seed", "7");
+
+    assertThat(sample.exitCode()).isZero();
+    assertThat(sample.err()).isEmpty();
+    assertThat(sample.out().lines()).hasSize(4).first().asString().startsWith("placed,region,");
+    assertThat(sample.out())
+        .isEqualTo(Terminated.run(NOTHING_SET, "sample", "--rows=3", "--seed=7").out())
+        .isNotEqualTo(Terminated.run(NOTHING_SET, "sample", "--rows=3", "--seed=8").out());
   }
 
   /** Its record would be larger than the broker takes: said before a broker is waited for. */

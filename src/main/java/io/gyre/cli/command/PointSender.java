@@ -2,8 +2,6 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.view.NumberText;
-import io.gyre.data.Point;
-import io.gyre.data.PointJson;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,7 +16,6 @@ final class PointSender {
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
-  private final PointJson json = new PointJson();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -34,13 +31,13 @@ final class PointSender {
   /**
    * Hands a point to the client, which sends it in the background.
    *
+   * @param value its record; not changed
    * @param timestamp its event time, in milliseconds since the epoch
    * @throws GyreException if an earlier point could not be delivered
    */
-  void send(Point point, long timestamp) {
+  void send(byte[] value, long timestamp) {
     throwFailure();
-    producer.send(
-        new ProducerRecord<>(topic, null, timestamp, null, json.write(point)), this::done);
+    producer.send(new ProducerRecord<>(topic, null, timestamp, null, value), this::done);
     sent.incrementAndGet();
   }
 

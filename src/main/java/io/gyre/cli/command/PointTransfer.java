@@ -2,47 +2,32 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.StopSignal;
-import io.gyre.data.InvalidPointException;
-import io.gyre.data.Point;
-import io.gyre.data.PointReader;
-import java.io.IOException;
-import java.util.function.Consumer;
+import io.gyre.file.Row;
 import java.util.function.LongConsumer;
 
-/**
- * Moves points from a source to a topic until the source ends or the stop is requested. A line that
- * is no point is reported and passed over.
- */
+/** Moves points from a source to a topic until the source ends or the stop is requested. */
 final class PointTransfer {
 
-  /** After so many bad lines their number says enough. */
-  static final int REPORTED = 10;
-
-  private final PointReader source;
+  private final RowSource source;
   private final PointSender sender;
   private final SendSchedule schedule;
   private final StopSignal stop;
-  private final Consumer<String> complaints;
   private final LongConsumer progress;
-  private volatile long bad;
 
   /**
    * @param schedule when points are due and what time they bear; null for at once, and now
-   * @param complaints gets a line about each of the first bad lines
    * @param progress gets the number of points sent so far
    */
   PointTransfer(
-      PointReader source,
+      RowSource source,
       PointSender sender,
       SendSchedule schedule,
       StopSignal stop,
-      Consumer<String> complaints,
       LongConsumer progress) {
     this.source = source;
     this.sender = sender;
     this.schedule = schedule;
     this.stop = stop;
-    this.complaints = complaints;
     this.progress = progress;
   }
 
@@ -54,46 +39,18 @@ final class PointTransfer {
    */
   boolean run() throws InterruptedException {
     for (long i = 0; isDue(i); i++) {
-      Point point = nextGood();
-      if (point == null) {
+      Row row = source.next();
+      if (row == null) {
         return !stop.requested();
       }
-      sender.send(point, schedule == null ? System.currentTimeMillis() : schedule.timestamp(i));
+      sender.send(
+          row.json(), schedule == null ? System.currentTimeMillis() : schedule.timestamp(i));
       progress.accept(i + 1);
     }
     return false;
   }
 
-  /** Returns how many lines were no points. */
-  long bad() {
-    return bad;
-  }
-
   private boolean isDue(long i) throws InterruptedException {
     return schedule == null ? !stop.requested() : schedule.await(i, stop);
-  }
-
-  /** Returns the next point that is one, or null at the end. */
-  private Point nextGood() {
-    while (!stop.requested()) {
-      try {
-        return source.next();
-      } catch (InvalidPointException e) {
-        complain(e.getMessage());
-      } catch (IOException e) {
-        throw new GyreException("the points cannot be read any further: " + e.getMessage(), e);
-      }
-    }
-    return null;
-  }
-
-  private void complain(String reason) {
-    // Only the thread that runs the transfer writes it.
-    bad = bad + 1;
-    if (bad <= REPORTED) {
-      complaints.accept("passed over " + reason);
-    } else if (bad == REPORTED + 1) {
-      complaints.accept("more lines are passed over; their number follows at the end");
-    }
   }
 }

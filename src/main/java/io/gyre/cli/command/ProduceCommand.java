@@ -5,11 +5,13 @@ import io.gyre.cli.Gyre;
 import io.gyre.cli.StoppableRun;
 import io.gyre.cli.option.InputOptions;
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.Progress;
-import io.gyre.data.PointReader;
+import io.gyre.data.PrintableText;
+import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
@@ -34,22 +37,28 @@ import picocli.CommandLine.Spec;
     description = "Send points: the endless spiral, a file, or standard input.",
     footer = {
       "",
+      "A row of a file goes as a JSON record with its field names and types as they are. Learn from it",
+      "with the same --label and --id. A row that cannot be read is reported and passed over.",
+      "",
       "With --rate, points bear the time at which they are due, so that every full second holds exactly",
       "as many; without it, the time at which they are sent. Ctrl-C ends cleanly: what was sent is",
-      "delivered and counted. A line that is no point is reported and passed over.",
-      "Ends with 1 if a line was passed over, a point could not be delivered, or Ctrl-C came before the",
+      "delivered and counted.",
+      "Ends with 1 if a row was passed over, a point could not be delivered, or Ctrl-C came before the",
       "last point of a file or --count.",
       "",
       "Examples:",
       "  gyre produce --rate 2000",
       "  gyre produce --count 100000 --swap-at 50000",
-      "  gyre produce clicks.csv --label bought --id session --points clicks",
+      "  gyre produce orders.csv --label outcome --points orders",
+      "  gyre produce flights.arff.gz --label delay --id flight --points flights --rate 500",
       "  tail -f points.jsonl | gyre produce - --format json"
     })
 public final class ProduceCommand implements Callable<Integer> {
 
-  /** Of a point with two features. */
+  /** Of a point with two features, and of a row. */
   private static final int TYPICAL_BYTES = 64;
+
+  private static final int TYPICAL_ROW_BYTES = 256;
 
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
@@ -73,7 +82,8 @@ public final class ProduceCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "R",
       defaultValue = "0",
-      description = "Points per second; 0 for as fast as they are taken.")
+      converter = RateText.class,
+      description = "Points per second; 0 or max for as fast as they are taken.")
   private double rate;
 
   @Option(
@@ -92,12 +102,13 @@ public final class ProduceCommand implements Callable<Integer> {
     check();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
-    try (PointReader file = input.given() ? input.open() : null;
+    try (RowReader file = input.given() ? input.open() : null;
         Admin admin = cluster.admin()) {
-      TopicLookup.partitions(admin, cluster, names.points());
-      PointReader source = file != null ? file : spiral(admin, names.points());
+      TopicLookup.partitions(admin, cluster, names.points(), "gyre topics" + typed());
+      RowSource spiral = file != null ? null : spiral(admin, names.points());
       try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
-        return produce(source, new PointSender(producer, names.points()));
+        PointSender sender = new PointSender(producer, names.points());
+        return file != null ? send(file, sender) : send(spiral, sender);
       }
     }
   }
@@ -111,45 +122,86 @@ public final class ProduceCommand implements Callable<Integer> {
     if (rate == 0 || cluster.properties().forProducer().containsKey("batch.size")) {
       return Map.of();
     }
-    double bytes = rate / 4 * TYPICAL_BYTES;
+    double bytes = rate / 4 * (input.given() ? TYPICAL_ROW_BYTES : TYPICAL_BYTES);
     return Map.of("batch.size", (int) Math.max(1 << 10, Math.min(bytes, 128 << 10)));
   }
 
-  private int produce(PointReader source, PointSender sender) throws InterruptedException {
+  private int send(RowSource spiral, PointSender sender) throws InterruptedException {
+    long begin = System.nanoTime();
+    boolean ended;
+    try (Progress progress = Progress.of("points", count == null ? -1 : count)) {
+      ended = move(spiral, sender, progress::done);
+    }
+    summarise(sender, begin);
+    return ended || count == null ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private int send(RowReader file, PointSender sender) throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     long begin = System.nanoTime();
     boolean ended;
-    PointTransfer transfer;
-    try (Progress progress = Progress.of("points", total())) {
-      transfer =
-          new PointTransfer(
-              source,
-              sender,
-              schedule(),
+    CountedRows rows;
+    long bytes = input.file().bytes();
+    try (Progress progress =
+        bytes < 0 ? Progress.of("points", -1) : Progress.ofBytes(input.name(), bytes)) {
+      rows =
+          new CountedRows(
+              file,
               gyre.stop(),
               line -> {
                 progress.makeRoom();
                 println(err, line);
-              },
-              progress::done);
-      ended = StoppableRun.run(transfer::run, gyre.stop());
-      sender.flush();
+              });
+      ended = move(rows, sender, sent -> progress.done(bytes < 0 ? sent : file.bytesRead()));
     }
-    summarise(sender, transfer.bad(), begin);
-    boolean whole = ended || !input.given() && count == null;
-    return whole && transfer.bad() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    summarise(sender, begin);
+    summarise(rows, file.label());
+    return ended && rows.bad() == 0 ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private void summarise(PointSender sender, long bad, long begin) {
+  /** Returns whether the source ended, rather than being stopped. */
+  private boolean move(RowSource source, PointSender sender, LongConsumer progress)
+      throws InterruptedException {
+    PointTransfer transfer = new PointTransfer(source, sender, schedule(), gyre.stop(), progress);
+    boolean ended = StoppableRun.run(transfer::run, gyre.stop());
+    sender.flush();
+    return ended;
+  }
+
+  private void summarise(PointSender sender, long begin) {
     double seconds = (System.nanoTime() - begin) / 1e9;
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%s points sent in %.1f s, %s acknowledged.%n",
         NumberText.count(sender.sent()), seconds, NumberText.count(sender.acknowledged()));
     out.flush();
-    if (bad > 0) {
-      println(spec.commandLine().getErr(), "lines passed over: " + NumberText.count(bad) + ".");
+  }
+
+  private void summarise(CountedRows rows, String label) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (rows.unlabelled() > 0) {
+      out.printf("Without a label: %s.%n", NumberText.count(rows.unlabelled()));
     }
+    String id = input.id() == null ? "" : " --id " + word(input.id());
+    if (label != null) {
+      out.printf("Learn from them: gyre learn%s --label %s%s%n", typed(), word(label), id);
+    }
+    out.flush();
+    if (rows.bad() > 0) {
+      println(
+          spec.commandLine().getErr(), "rows passed over: " + NumberText.count(rows.bad()) + ".");
+    }
+  }
+
+  /** The options with which another command means the same topics of the same cluster. */
+  private String typed() {
+    return topics.typedWithPoints() + kafka.typed();
+  }
+
+  /** Returns a name as it is typed in a shell. */
+  private static String word(String name) {
+    String visible = PrintableText.of(name);
+    return visible.matches("[\\w.:/-]+") ? visible : "'" + visible.replace("'", "'\\''") + "'";
   }
 
   private void check() {
@@ -199,13 +251,9 @@ public final class ProduceCommand implements Callable<Integer> {
   }
 
   /** A point that was sent before would be scored after it was learned. */
-  private PointReader spiral(Admin admin, String topic) throws InterruptedException {
+  private RowSource spiral(Admin admin, String topic) throws InterruptedException {
     long begin = first != null ? first : TopicEnd.of(admin, topic).offsets();
     return new SpiralReader(spiral.spirals(), begin, count == null ? SpiralReader.ENDLESS : count);
-  }
-
-  private long total() {
-    return count == null ? -1 : count;
   }
 
   private ParameterException wrong(String message) {

@@ -1,16 +1,17 @@
 package io.gyre.cli.command;
 
-import io.gyre.data.Point;
-import io.gyre.data.PointReader;
+import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
+import io.gyre.file.Row;
 
 /** Reads a stretch of an endless spiral as if it came from a file. */
-final class SpiralReader implements PointReader {
+final class SpiralReader implements RowSource {
 
   /** A count for a stretch without end. */
   static final long ENDLESS = Long.MAX_VALUE;
 
   private final Spirals spirals;
+  private final PointJson json = new PointJson();
   private long next;
   private long left;
 
@@ -25,14 +26,11 @@ final class SpiralReader implements PointReader {
   }
 
   @Override
-  public Point next() {
+  public Row next() {
     if (left == 0) {
       return null;
     }
     left--;
-    return spirals.at(next++);
+    return new Row(next, json.write(spirals.at(next++)), true);
   }
-
-  @Override
-  public void close() {}
 }

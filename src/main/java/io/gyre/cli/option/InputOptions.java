@@ -3,13 +3,11 @@ package io.gyre.cli.option;
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import io.gyre.GyreException;
-import io.gyre.data.InvalidPointException;
-import io.gyre.data.Point;
-import io.gyre.data.PointReader;
+import io.gyre.file.DataFile;
+import io.gyre.file.FileFormat;
+import io.gyre.file.LabelColumn;
+import io.gyre.file.RowReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,35 +15,40 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The options of a file of points. A mixin. */
+/** The options of a file of rows. A mixin. */
 public final class InputOptions {
-
-  private static final String STANDARD_INPUT = "-";
 
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "A file of points, or - for standard input. Without it: the endless spiral.")
+      description =
+          "A file of rows, plain or gzipped, or - for standard input. Without it: the endless spiral.")
   private String file;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "How FILE is written: csv, with a header row; json, one object per line. Default: as its name ends (.csv; .json, .jsonl, .ndjson).")
-  private PointFormat format;
+          "How FILE is written: csv, with a header row and commas, semicolons or tabs; json, one object per line; arff. Default: as its name ends (.csv, .tsv; .json, .jsonl, .ndjson; .arff; .gz behind it or not).")
+  private FileFormat format;
 
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "The column of a csv file with the label. Without it no point has one.")
+      description =
+          "The column of FILE with the label, any number, text, true or false; of json, the field. Default: the one called label, class or target; of json, label.")
   private String label;
+
+  @Option(
+      names = "--no-label",
+      description = "FILE has no label: its points are predicted, and none is learned from.")
+  private boolean noLabel;
 
   @Option(
       names = "--id",
       paramLabel = "COLUMN",
       description =
-          "The column of a csv file with the points' ids. All other columns are features.")
+          "The column of FILE with the points' ids: checked to be there. All columns are sent; learn with the same --id.")
   private String id;
 
   @Spec(MIXEE)
@@ -58,7 +61,12 @@ public final class InputOptions {
 
   /** Returns the file's name for a person. */
   public String name() {
-    return file.equals(STANDARD_INPUT) ? "standard input" : file;
+    return file().name();
+  }
+
+  /** Returns the id's column, or null if none was named. */
+  public String id() {
+    return id;
   }
 
   /**
@@ -67,67 +75,77 @@ public final class InputOptions {
    * @throws ParameterException if the options do not fit together
    */
   public void check() {
-    if (!given() && format != null) {
-      throw wrong("--format is for a FILE, and there is none");
-    }
-    boolean columns = label != null || id != null;
-    if (columns && (!given() || !format().hasColumns())) {
-      throw wrong(
-          "--label and --id name columns of a file"
-              + (given() ? "; %s has none".formatted(format()) : ", and there is none"));
-    }
     if (given()) {
-      format();
+      file();
+    } else {
+      for (String name : new String[] {"--format", "--label", "--no-label", "--id"}) {
+        if (isTyped(name)) {
+          throw wrong(name + " is for a FILE, and there is none");
+        }
+      }
     }
+    if (isTyped("--label") && isTyped("--no-label")) {
+      throw wrong("--label and --no-label exclude one another");
+    }
+  }
+
+  /**
+   * Returns the file that was named.
+   *
+   * @throws ParameterException if nobody knows how it is written
+   */
+  public DataFile file() {
+    boolean standardInput = file.equals(DataFile.STANDARD_INPUT);
+    FileFormat known = format != null ? format : FileFormat.ofName(file).orElse(null);
+    if (known == null) {
+      throw wrong(
+          "%s: say how it is written with --format %s"
+              .formatted(standardInput ? "standard input" : file, FileFormat.names()));
+    }
+    return new DataFile(standardInput ? null : Path.of(file), known);
   }
 
   /**
    * Opens the file.
    *
-   * @throws GyreException if it cannot be read, or its header does not fit
+   * @throws GyreException if it cannot be read, or lacks a column that was named
    */
-  public PointReader open() {
+  public RowReader open() {
+    DataFile opened = file();
+    RowReader rows = opened.open(label());
+    if (id == null || rows.columns().isEmpty()) {
+      return rows;
+    }
     try {
-      return file.equals(STANDARD_INPUT)
-          ? new Unclosed(reader(System.in))
-          : reader(Files.newInputStream(Path.of(file)));
-    } catch (NoSuchFileException e) {
-      throw new GyreException("there is no file " + file, e);
-    } catch (IOException e) {
-      throw new GyreException("cannot read %s: %s".formatted(name(), e), e);
+      LabelColumn.requireColumn("id", id, rows.columns());
+      return rows;
     } catch (GyreException e) {
-      throw new GyreException(name() + ": " + e.getMessage(), e);
+      close(rows);
+      throw new GyreException(opened.name() + ": " + e.getMessage(), e);
     }
   }
 
-  private PointReader reader(InputStream in) throws IOException {
-    return format().open(in, label, id);
+  private static void close(RowReader rows) {
+    try {
+      rows.close();
+    } catch (IOException e) {
+      // It was only read, and there is a failure to tell already.
+    }
   }
 
-  private PointFormat format() {
-    return format != null
-        ? format
-        : PointFormat.ofName(file)
-            .orElseThrow(
-                () ->
-                    wrong(
-                        "%s: say how it is written with --format %s"
-                            .formatted(name(), PointFormat.names())));
+  private LabelColumn label() {
+    if (noLabel && !isTyped("--label")) {
+      return LabelColumn.NONE;
+    }
+    return label == null ? LabelColumn.USUAL : LabelColumn.named(label);
+  }
+
+  /** A variable that is set for all commands does no harm to one that has no use for it. */
+  private boolean isTyped(String name) {
+    return command.commandLine().getParseResult().hasMatchedOption(name);
   }
 
   private ParameterException wrong(String message) {
     return new ParameterException(command.commandLine(), message);
-  }
-
-  /** Standard input: nobody else reads it, and closing it would wait for a read that hangs. */
-  private record Unclosed(PointReader reader) implements PointReader {
-
-    @Override
-    public Point next() throws IOException, InvalidPointException {
-      return reader.next();
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -34,6 +34,11 @@ public final class TopicOptions {
     return prefix.isEmpty() ? "" : " --prefix " + prefix;
   }
 
+  /** As {@link #typed}, for a command that must mean the same topic of points too. */
+  public String typedWithPoints() {
+    return typed() + (points == null ? "" : " --points " + points);
+  }
+
   /**
    * Returns the topics' names.
    *

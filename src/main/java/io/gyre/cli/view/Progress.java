@@ -24,15 +24,30 @@ public final class Progress implements AutoCloseable {
     if (!TerminalCheck.err()) {
       return new Progress(null);
     }
-    return new Progress(
-        new ProgressBarBuilder()
-            .setTaskName(what)
-            .setInitialMax(total)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(200)
-            .showSpeed()
-            .setConsumer(new ConsoleProgressBarConsumer(System.err))
-            .build());
+    return new Progress(bar(what, total).build());
+  }
+
+  /**
+   * Begins to show how much of a file was read.
+   *
+   * @param name the file's
+   * @param bytes how long it is
+   */
+  public static Progress ofBytes(String name, long bytes) {
+    if (!TerminalCheck.err()) {
+      return new Progress(null);
+    }
+    return new Progress(bar(name, bytes).setUnit(" MiB", 1 << 20).build());
+  }
+
+  private static ProgressBarBuilder bar(String task, long total) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(total)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(200)
+        .showSpeed()
+        .setConsumer(new ConsoleProgressBarConsumer(System.err));
   }
 
   /** Sets how many are done. Cheap: the bar draws itself five times a second. */

@@ -1,35 +1,30 @@
-package io.gyre.data;
+package io.gyre.file;
 
-import java.io.BufferedInputStream;
+import io.gyre.data.InvalidPointException;
 import java.io.ByteArrayOutputStream;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Arrays;
 
 /**
- * The lines of a text in UTF-8, numbered from 1, for readers that find one point on each. Blank
- * lines are passed over, and a byte order mark at the beginning. Not thread-safe.
+ * The lines of a text, numbered from 1, for formats that have one row on each. Blank lines are
+ * passed over. Not thread-safe.
  *
  * <p>A line of more than {@value #MAX_BYTES} bytes is refused without being held in memory, because
  * no topic with Kafka's default settings takes such a record.
  */
-final class TextLines implements Closeable {
+final class TextLines {
 
   /** The longest line. */
   static final int MAX_BYTES = 1 << 20;
 
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
-  private final InputStream in;
+  private final ByteInput in;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long number;
 
   /**
-   * @param in read from where it stands; closed by {@link #close}
+   * @param in read from where it stands; closed by the caller
    */
-  TextLines(InputStream in) {
-    this.in = new BufferedInputStream(in, 1 << 16);
+  TextLines(ByteInput in) {
+    this.in = in;
   }
 
   /** Returns the number of the last line. */
@@ -50,36 +45,29 @@ final class TextLines implements Closeable {
     return next;
   }
 
-  @Override
-  public void close() throws IOException {
-    in.close();
-  }
-
   private byte[] nextLine() throws IOException, InvalidPointException {
     line.reset();
     int b = in.read();
-    if (b < 0) {
+    if (b == ByteInput.END) {
       return null;
     }
     number++;
     long length = 0;
-    for (; b >= 0 && b != '\n'; b = in.read()) {
+    for (; b != ByteInput.END && b != '\n'; b = in.read()) {
       if (++length <= MAX_BYTES) {
         line.write(b);
       }
     }
     if (length > MAX_BYTES) {
-      throw new InvalidPointException(
-          String.format("line %d: expected at most %d bytes, found %d", number, MAX_BYTES, length));
+      throw tooLong(number, length);
     }
-    return number == 1 ? withoutMark(line.toByteArray()) : line.toByteArray();
+    return line.toByteArray();
   }
 
-  private static byte[] withoutMark(byte[] first) {
-    int mark = BYTE_ORDER_MARK.length;
-    boolean marked =
-        first.length >= mark && Arrays.equals(first, 0, mark, BYTE_ORDER_MARK, 0, mark);
-    return marked ? Arrays.copyOfRange(first, mark, first.length) : first;
+  /** Refuses a line for its length. */
+  static InvalidPointException tooLong(long number, long length) {
+    return new InvalidPointException(
+        "line %d: expected at most %,d bytes, found %,d".formatted(number, MAX_BYTES, length));
   }
 
   private static boolean isBlank(byte[] value) {

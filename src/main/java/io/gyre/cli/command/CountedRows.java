@@ -1,0 +1,100 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.cli.StopSignal;
+import io.gyre.cli.view.NumberText;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.PrintableText;
+import io.gyre.file.Row;
+import io.gyre.file.RowReader;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * The good rows of a file. The others are passed over, counted and, the first of them, reported.
+ * One thread reads; any may ask for the counts.
+ */
+final class CountedRows implements RowSource {
+
+  /** After so many bad rows their number says enough. */
+  static final int REPORTED = 10;
+
+  /** After so many rows without a label a person is told, who may have named the wrong field. */
+  static final int UNLABELLED = 1_000;
+
+  private final RowReader rows;
+  private final StopSignal stop;
+  private final Consumer<String> complaints;
+  private volatile long good;
+  private volatile long bad;
+  private volatile long unlabelled;
+
+  /**
+   * @param rows closed by the caller
+   * @param stop ends the rows
+   * @param complaints gets a line about each of the first bad rows
+   */
+  CountedRows(RowReader rows, StopSignal stop, Consumer<String> complaints) {
+    this.rows = rows;
+    this.stop = stop;
+    this.complaints = complaints;
+  }
+
+  @Override
+  public Row next() {
+    while (!stop.requested()) {
+      try {
+        Row row = rows.next();
+        if (row != null) {
+          count(row);
+        } else if (good < UNLABELLED) {
+          complainIfNoneHasALabel();
+        }
+        return row;
+      } catch (InvalidPointException e) {
+        pass(e.getMessage());
+      } catch (IOException e) {
+        throw new GyreException("the rows cannot be read any further: " + e.getMessage(), e);
+      }
+    }
+    return null;
+  }
+
+  /** Returns how many rows were passed over. */
+  long bad() {
+    return bad;
+  }
+
+  /** Returns how many rows had no label, of those that were not passed over. */
+  long unlabelled() {
+    return unlabelled;
+  }
+
+  private void count(Row row) {
+    // Only the thread that reads writes these.
+    good = good + 1;
+    if (!row.labelled()) {
+      unlabelled = unlabelled + 1;
+    }
+    if (good == UNLABELLED) {
+      complainIfNoneHasALabel();
+    }
+  }
+
+  private void complainIfNoneHasALabel() {
+    if (rows.label() != null && good > 0 && unlabelled == good) {
+      complaints.accept(
+          "none of the first %s rows has a label in %s: nothing can be learned from them. --label names another field"
+              .formatted(NumberText.count(good), PrintableText.quoted(rows.label())));
+    }
+  }
+
+  private void pass(String reason) {
+    bad = bad + 1;
+    if (bad <= REPORTED) {
+      complaints.accept("passed over " + reason);
+    } else if (bad == REPORTED + 1) {
+      complaints.accept("more rows are passed over; their number follows at the end");
+    }
+  }
+}

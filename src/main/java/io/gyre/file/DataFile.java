@@ -1,0 +1,77 @@
+package io.gyre.file;
+
+import io.gyre.GyreException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A file of rows, or standard input. Plain or packed by gzip, whatever its name.
+ *
+ * @param path the file; null for standard input
+ */
+public record DataFile(Path path, FileFormat format) {
+
+  /** What a person types for standard input. */
+  public static final String STANDARD_INPUT = "-";
+
+  /** Returns the file's name for a person. */
+  public String name() {
+    return path == null ? "standard input" : path.toString();
+  }
+
+  /** Returns how long the file is, in bytes, or −1 when nobody knows. */
+  public long bytes() {
+    try {
+      return path != null && Files.isRegularFile(path) ? Files.size(path) : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /**
+   * Opens the file and reads its header.
+   *
+   * @return its rows; of standard input, which nobody else reads, closing closes nothing
+   * @throws GyreException that begins with the file's name, if it cannot be read, is not written in
+   *     the format, or has no label's column
+   */
+  public RowReader open(LabelColumn label) {
+    if (path != null && Files.isDirectory(path)) {
+      throw new GyreException(name() + ": expected a file, found a directory");
+    }
+    try {
+      return open(path == null ? new Unclosed(System.in) : Files.newInputStream(path), label);
+    } catch (NoSuchFileException e) {
+      throw new GyreException("there is no file " + path, e);
+    } catch (IOException e) {
+      throw new GyreException("cannot read %s: %s".formatted(name(), e), e);
+    }
+  }
+
+  private RowReader open(InputStream in, LabelColumn label) throws IOException {
+    try {
+      return new NamedRowReader(name(), format.open(new ByteInput(in), label));
+    } catch (GyreException e) {
+      in.close();
+      throw new GyreException(name() + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** To close standard input would wait for a read that hangs. */
+  private static final class Unclosed extends FilterInputStream {
+
+    Unclosed(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,115 @@
+package io.gyre.file;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.JsonErrorText;
+import io.gyre.data.PointJson;
+import io.gyre.data.PrintableText;
+import java.io.IOException;
+import java.util.Set;
+
+/** Checks that a line is a JSON object within Gyre's limits, and whether it has a label. */
+final class JsonObjectCheck {
+
+  /** Where Kafka Connect and Debezium put the record itself. */
+  private static final Set<String> ENVELOPES = Set.of("payload.", "after.", "payload.after.");
+
+  /** Beyond so many digits an integer may be more than a double can be. */
+  private static final int SAFE_DIGITS = 300;
+
+  private final String label;
+
+  /**
+   * @param label a path such as {@code outcome} or {@code meta.outcome}; null for none
+   */
+  JsonObjectCheck(String label) {
+    this.label = label;
+  }
+
+  /**
+   * Tells whether the object has a label that is not missing.
+   *
+   * @throws InvalidPointException if it is no such object
+   */
+  boolean labelled(byte[] json) throws InvalidPointException {
+    try (JsonParser parser = PointJson.JSON.createParser(json)) {
+      return labelled(parser);
+    } catch (IOException e) {
+      throw JsonErrorText.reason(e);
+    }
+  }
+
+  private boolean labelled(JsonParser parser) throws IOException, InvalidPointException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new InvalidPointException(
+          "expected a JSON object on each line, found " + found(parser));
+    }
+    boolean labelled = false;
+    int depth = 1;
+    while (depth > 0) {
+      JsonToken token = parser.nextToken();
+      if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      } else if (token.isScalarValue()) {
+        requireFinite(parser, token);
+        labelled |= isLabel(parser.getParsingContext()) && !isMissing(parser, token);
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw new InvalidPointException(
+          "expected nothing after the JSON object, found " + found(parser));
+    }
+    return labelled;
+  }
+
+  private static void requireFinite(JsonParser parser, JsonToken token)
+      throws IOException, InvalidPointException {
+    boolean doubtful =
+        token == JsonToken.VALUE_NUMBER_FLOAT
+            || token == JsonToken.VALUE_NUMBER_INT && parser.getTextLength() > SAFE_DIGITS;
+    if (doubtful && !Double.isFinite(parser.getDoubleValue())) {
+      throw new InvalidPointException(
+          "field %s: expected a finite number, found %s"
+              .formatted(
+                  PrintableText.quoted(path(parser.getParsingContext())),
+                  PrintableText.brief(parser.getText())));
+    }
+  }
+
+  private boolean isLabel(JsonStreamContext at) {
+    String name = at.getCurrentName();
+    if (label == null || name == null || !label.endsWith(name)) {
+      return false;
+    }
+    String path = path(at);
+    return path.equals(label) || ENVELOPES.stream().anyMatch(e -> path.equals(e + label));
+  }
+
+  private static boolean isMissing(JsonParser parser, JsonToken token) throws IOException {
+    return token == JsonToken.VALUE_NULL
+        || token == JsonToken.VALUE_STRING && Cell.isMissing(parser.getText().strip());
+  }
+
+  private static String path(JsonStreamContext at) {
+    JsonStreamContext parent = at.getParent();
+    String own = at.inArray() ? String.valueOf(at.getCurrentIndex()) : at.getCurrentName();
+    return parent == null || parent.inRoot() ? own : path(parent) + "." + own;
+  }
+
+  private static String found(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      return "nothing";
+    }
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> PrintableText.quoted(parser.getText());
+      default -> PrintableText.brief(parser.getText());
+    };
+  }
+}

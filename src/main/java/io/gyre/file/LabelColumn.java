@@ -1,0 +1,87 @@
+package io.gyre.file;
+
+import io.gyre.GyreException;
+import io.gyre.data.PrintableText;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which column of a file is the label: one that a person named, or the only one that is called
+ * {@code label}, {@code class} or {@code target}, in upper or lower case. Immutable.
+ */
+public final class LabelColumn {
+
+  /** For a file whose rows are to be predicted only. */
+  public static final LabelColumn NONE = new LabelColumn(null, false);
+
+  /** For a file whose header says it. */
+  public static final LabelColumn USUAL = new LabelColumn(null, true);
+
+  private static final List<String> USUAL_NAMES = List.of("label", "class", "target");
+
+  private final String name;
+  private final boolean wanted;
+
+  private LabelColumn(String name, boolean wanted) {
+    this.name = name;
+    this.wanted = wanted;
+  }
+
+  /** Returns the column of this name. */
+  public static LabelColumn named(String name) {
+    return new LabelColumn(name, true);
+  }
+
+  /**
+   * Returns the label's column, or null for none.
+   *
+   * @param columns all of the file
+   * @throws GyreException that lists the columns, if it is not clear which one is meant
+   */
+  public String in(List<String> columns) {
+    if (!wanted) {
+      return null;
+    }
+    if (name != null) {
+      return requireColumn("label", name, columns);
+    }
+    List<String> usual =
+        columns.stream().filter(c -> USUAL_NAMES.contains(c.toLowerCase(Locale.ROOT))).toList();
+    if (usual.size() == 1) {
+      return usual.get(0);
+    }
+    String found =
+        usual.isEmpty()
+            ? "no column is called label, class or target"
+            : "the columns %s may all be the label".formatted(String.join(" and ", usual));
+    throw new GyreException(
+        found
+            + ". Say with --label which column is the label, or with --no-label that none is. The"
+            + " columns are: "
+            + list(columns));
+  }
+
+  /** Returns the label's field in a file without a header, or null for none. */
+  public String withoutHeader() {
+    return !wanted || name != null ? name : USUAL_NAMES.get(0);
+  }
+
+  /**
+   * Returns the name if there is such a column.
+   *
+   * @param role what the column is, for the message
+   * @throws GyreException that lists the columns, if there is not
+   */
+  public static String requireColumn(String role, String name, List<String> columns) {
+    if (!columns.contains(name)) {
+      throw new GyreException(
+          "there is no column %s for the %s. The columns are: %s"
+              .formatted(PrintableText.quoted(name), role, list(columns)));
+    }
+    return name;
+  }
+
+  private static String list(List<String> columns) {
+    return PrintableText.sentence(String.join(", ", columns));
+  }
+}
