@@ -38,6 +38,9 @@ final class JsonObjectCheck {
       return labelled(parser);
     } catch (IOException e) {
       throw JsonErrorText.reason(e);
+    } catch (IllegalStateException | IndexOutOfBoundsException e) {
+      // A bug of the parser must cost the line that met it, not the file.
+      throw new InvalidPointException("value: the JSON parser failed on it", e);
     }
   }
 

@@ -118,7 +118,7 @@ class CommandsIT {
     assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
     assertThat(run("twice.", "produce", "--count", "2").exitCode()).isZero();
 
-    assertThat(values("twice.points", 4).stream().map(value -> value.substring(0, 12)))
+    assertThat(values("twice.points", 4).stream().map(value -> value.substring(0, 11)))
         .containsExactly(
             "{\"id\":\"p-0\"", "{\"id\":\"p-1\"", "{\"id\":\"p-2\"", "{\"id\":\"p-3\"");
   }

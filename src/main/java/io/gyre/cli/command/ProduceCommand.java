@@ -179,7 +179,7 @@ public final class ProduceCommand implements Callable<Integer> {
 
   private void summarise(CountedRows rows, String label) {
     PrintWriter out = spec.commandLine().getOut();
-    if (rows.unlabelled() > 0) {
+    if (label != null && rows.unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(rows.unlabelled()));
     }
     String id = input.id() == null ? "" : " --id " + word(input.id());
