@@ -45,7 +45,7 @@ class LearningProcessorTest {
   @Test
   void shouldTurnEveryKindOfBadValueIntoOneDeadLetterAndLearnAsWithoutThem() throws IOException {
     List<byte[]> bad = badValues();
-    assertThat(bad).hasSizeGreaterThan(80);
+    assertThat(bad).hasSizeGreaterThan(70);
     List<Arriving> stream = Arriving.randomStream(51, 400, 2);
     List<String> expected;
     try (DrivenTopology clean = new DrivenTopology(SETTINGS, folder.resolve("clean"))) {
@@ -89,17 +89,13 @@ class LearningProcessorTest {
                 LearningProcessorTest.class.getResourceAsStream("/bad-points.tsv"), UTF_8))) {
       lines.lines().skip(1).map(line -> line.split("\t")[0].getBytes(UTF_8)).forEach(values::add);
     }
-    values.add(null);
     Stream.of(
             "",
             " ",
-            "{\"features\":[1],\"label\":1}",
-            "{\"features\":[1,2,3],\"label\":1}",
             "{\"features\":" + "[".repeat(5_000) + "1" + "]".repeat(5_000) + "}",
             "{\"x\":" + "{\"x\":".repeat(5_000) + "1" + "}".repeat(5_000) + ",\"features\":[1,2]}",
             "{\"id\":\"" + "i".repeat(10_000) + "\",\"features\":[1,2]}",
             "{\"features\":[1,2],\"label\":" + "1".repeat(2_000) + "}",
-            "{\"features\":[" + "1,".repeat(9_999) + "1]}",
             GOOD + GOOD,
             GOOD + "\0",
             "\ufeff" + GOOD)
@@ -159,9 +155,9 @@ class LearningProcessorTest {
   void shouldKeepKeyAndHeadersOfADeadLetterBeforeItsOwn() {
     Headers headers = new RecordHeaders().add("trace", bytes("17"));
     headers.add(DeadLetterHeaders.OFFSET, bytes("of an earlier life"));
-    TestRecord<byte[], byte[]> letter = letterOf(bytes("key"), null, headers);
+    TestRecord<byte[], byte[]> letter = letterOf(bytes("key"), bytes("null"), headers);
     assertThat(letter.key()).isEqualTo(bytes("key"));
-    assertThat(letter.value()).isNull();
+    assertThat(letter.value()).isEqualTo(bytes("null"));
     assertThat(text(letter, "trace")).isEqualTo("17");
     assertThat(text(letter, DeadLetterHeaders.OFFSET)).isEqualTo("0");
     assertThat(text(letter, DeadLetterHeaders.MESSAGE))
@@ -236,6 +232,22 @@ class LearningProcessorTest {
         .last()
         .asString()
         .contains("10 records so far", "offset 9", "dead-letters");
+  }
+
+  @Test
+  void shouldPassOverARecordThatIsNotMeantAsAPoint() {
+    String row = "{\"before\":%s,\"after\":%s,\"op\":\"%s\"}";
+    String point = "{\"x\":1,\"label\":1}";
+    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+      topology.send(bytes("k"), null, TIME_MS, new RecordHeaders());
+      topology.send(
+          bytes("k"), bytes(row.formatted(point, "null", "d")), TIME_MS, new RecordHeaders());
+      assertThat(topology.predictions()).isEmpty();
+      topology.send(
+          bytes("k"), bytes(row.formatted("null", point, "c")), TIME_MS, new RecordHeaders());
+      assertThat(topology.predictions()).hasSize(LEARNERS.size());
+      assertThat(topology.deadLetters()).isEmpty();
+    }
   }
 
   private TestRecord<byte[], byte[]> letterOf(byte[] key, byte[] value, Headers headers) {
