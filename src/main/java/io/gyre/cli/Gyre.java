@@ -9,6 +9,7 @@ import io.gyre.cli.command.NotebookCommand;
 import io.gyre.cli.command.ProduceCommand;
 import io.gyre.cli.command.ResetCommand;
 import io.gyre.cli.command.SampleCommand;
+import io.gyre.cli.command.ScoreCommand;
 import io.gyre.cli.command.TopicsCommand;
 import io.gyre.cli.command.UpCommand;
 import io.gyre.cli.command.WatchCommand;
@@ -49,6 +50,7 @@ public final class Gyre implements Callable<Integer> {
           NotebookCommand.class,
           TopicsCommand.class,
           LearnCommand.class,
+          ScoreCommand.class,
           ProduceCommand.class,
           SampleCommand.class,
           AskCommand.class,

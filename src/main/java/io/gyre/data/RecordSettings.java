@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -164,6 +165,40 @@ public record RecordSettings(
 
   private static String text(JsonNode value) {
     return PrintableText.sentence(value.isTextual() ? value.textValue() : value.toString());
+  }
+
+  /**
+   * Checks that a file has the fields that are named.
+   *
+   * @param names of its columns; empty if it does not say them
+   * @throws GyreException that lists the columns, if one is not there
+   */
+  public void requireFields(List<String> names) {
+    if (names.isEmpty()) {
+      return;
+    }
+    requireColumn(names, "time", time);
+    requireColumn(names, "id", ID.equals(id) ? null : id);
+    requireCovering(names, "fields", fields);
+    requireCovering(names, "ignore", ignore);
+    requireCovering(names, "categories", categories);
+  }
+
+  /** What is no field, and why, for a person. */
+  public List<String> excluded() {
+    List<String> excluded = new ArrayList<>();
+    excluded.add(label + " (the label)");
+    if (id != null) {
+      excluded.add(id + " (the id, if there is one)");
+    }
+    if (time != null) {
+      excluded.add(time + " (the time)");
+    }
+    ignore.forEach(path -> excluded.add(path + " (ignored)"));
+    if (!fields.isEmpty()) {
+      excluded.add("all but " + String.join(", ", fields));
+    }
+    return excluded;
   }
 
   private static List<String> distinct(List<String> paths) {

@@ -40,6 +40,16 @@ public final class ClassProbabilities {
     prediction = PredictedClass.predicted(probabilities, positive);
   }
 
+  /** Returns an answer that stays as this is now. */
+  ClassProbabilities copy() {
+    ClassProbabilities copy = new ClassProbabilities(classes);
+    copy.probabilities = probabilities.clone();
+    copy.prediction = prediction;
+    copy.positive = positive;
+    copy.step = step;
+    return copy;
+  }
+
   /** K at the time of the answer. */
   int size() {
     return probabilities.length;

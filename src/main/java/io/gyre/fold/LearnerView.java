@@ -53,6 +53,11 @@ public final class LearnerView {
     return learner.learner().refused();
   }
 
+  /** How long predicting and learning took, in ns, since time was measured. */
+  public long nanos() {
+    return learner.nanos();
+  }
+
   /** Points learned from since the start. */
   public long labelled() {
     return learner.labelled();

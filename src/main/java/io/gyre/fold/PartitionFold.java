@@ -44,6 +44,7 @@ public final class PartitionFold {
   private final FoldPersistence state;
   private final Encoder encoder;
   private Memory memory;
+  private boolean scored;
 
   /**
    * Makes an empty fold.
@@ -181,15 +182,77 @@ public final class PartitionFold {
    *     waited; its figures can be asked for
    */
   public void apply(Point next, long timestamp, Consumer<Window> onClosed) {
-    Arrival arrival = windows.arrive(timestamp);
-    for (Window window = windows.due(); window != null; window = windows.due()) {
-      close(window, onClosed);
-    }
+    Arrival arrival = arrive(timestamp, onClosed);
     boolean first = encoder.isEmpty() && next.labelled();
     if (first) {
       learnColumns(next.fields());
     }
-    double[] row = encoder.row(next.fields());
+    double[] row = predict(next);
+    Window window = windows.count(arrival, timestamp, next.labelled());
+    scored = false;
+    if (next.labelled()) {
+      int number = score(next.label(), window, row, null);
+      if (arrival != Arrival.LATE || settings.windowing().learnLate()) {
+        learn(next, number, first);
+      }
+    }
+  }
+
+  /**
+   * Predicts a point whose label comes later, by {@link #label}.
+   *
+   * @param next checked; not modified, and kept until its label comes
+   * @param timestamp its event time, in ms since the epoch
+   * @param onClosed as for {@link #apply}
+   */
+  public WaitingPoint await(Point next, long timestamp, Consumer<Window> onClosed) {
+    Arrival arrival = arrive(timestamp, onClosed);
+    predict(next);
+    windows.count(arrival, timestamp, false);
+    scored = false;
+    return new WaitingPoint(
+        next,
+        learners.stream().map(learner -> learner.answer().copy()).toList(),
+        baselines.lastLabel(),
+        baselines.majority());
+  }
+
+  /**
+   * Learns the label of a point that waits for it. What was answered when the point came is scored,
+   * in the window that is present now; the point is learned as it would be encoded now.
+   */
+  public void label(WaitingPoint waiting) {
+    Point point = waiting.point();
+    boolean first = encoder.isEmpty();
+    if (first) {
+      learnColumns(point.fields());
+    }
+    double[] row = encoder.row(point.fields());
+    int number = score(point.label(), windows.countLabel(), row, waiting);
+    learn(point, number, first);
+  }
+
+  /** Closes the windows that are open, as if a later record had come. */
+  public void end(Consumer<Window> onClosed) {
+    windows.end();
+    closeDue(onClosed);
+  }
+
+  private Arrival arrive(long timestamp, Consumer<Window> onClosed) {
+    Arrival arrival = windows.arrive(timestamp);
+    closeDue(onClosed);
+    return arrival;
+  }
+
+  private void closeDue(Consumer<Window> onClosed) {
+    for (Window window = windows.due(); window != null; window = windows.due()) {
+      close(window, onClosed);
+    }
+  }
+
+  /** Asks every learner; returns the point's row. */
+  private double[] predict(Point point) {
+    double[] row = encoder.row(point.fields());
     for (ScoredLearner learner : learners) {
       if (encoder.isEmpty()) {
         learner.predictNothing();
@@ -197,7 +260,7 @@ public final class PartitionFold {
         learner.predict(row);
       }
     }
-    learn(next, row, first, timestamp, arrival);
+    return row;
   }
 
   /** A column that is new is seen by nobody before the point that brings it has been predicted. */
@@ -229,27 +292,40 @@ public final class PartitionFold {
     return learners.get(learner).answer();
   }
 
-  private void learn(
-      Point point, double[] known, boolean columnsLearned, long timestamp, Arrival arrival) {
-    Window window = windows.count(arrival, timestamp, point.labelled());
-    if (!point.labelled()) {
-      return;
-    }
-    int found = classes.number(point.label());
+  /** Tells whether the last point or label was scored: it was not if it came late or early. */
+  public boolean scored() {
+    return scored;
+  }
+
+  /**
+   * Scores what was answered, and makes room for the class if it is new.
+   *
+   * @param window null if it is not scored
+   * @param waited what was answered; null for the present answers
+   * @return the number of the class
+   */
+  private int score(Label label, Window window, double[] row, WaitingPoint waited) {
+    int found = classes.number(label);
     int number = found == ClassNumbers.UNKNOWN ? classes.size() : found;
-    if (window != null) {
-      for (ScoredLearner learner : learners) {
-        learner.score(window, number, baselines);
+    scored = window != null;
+    for (int i = 0; scored && i < learners.size(); i++) {
+      if (waited == null) {
+        learners.get(i).score(window, number, baselines.lastLabel(), baselines.majority());
+      } else {
+        learners
+            .get(i)
+            .score(window, number, waited.answer(i), waited.lastLabel(), waited.majority());
       }
     }
     if (found == ClassNumbers.UNKNOWN) {
       double probability = shareOfNew(baselines.labels(), classes.size());
-      classes.add(point.label());
-      learners.forEach(learner -> learner.addClass(known, probability));
+      classes.add(label);
+      learners.forEach(learner -> learner.addClass(row, probability));
     }
-    if (arrival == Arrival.LATE && !settings.windowing().learnLate()) {
-      return;
-    }
+    return number;
+  }
+
+  private void learn(Point point, int number, boolean columnsLearned) {
     baselines.add(number);
     if (!columnsLearned) {
       learnColumns(point.fields());
@@ -271,6 +347,11 @@ public final class PartitionFold {
   static double shareOfNew(long labels, int known) {
     // Of classes that are named and had no label each counts as one label.
     return known == 0 ? 1 : 1.0 / (Math.max(1, labels) + known);
+  }
+
+  /** Measures from now on how long each learner takes; what it learns is not touched by that. */
+  public void measureTime() {
+    learners.forEach(ScoredLearner::measureTime);
   }
 
   /** What there is to tell of a learner, by its place on the list. */

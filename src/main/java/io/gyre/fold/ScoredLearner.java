@@ -3,7 +3,6 @@ package io.gyre.fold;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Baselines;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
@@ -58,6 +57,8 @@ final class ScoredLearner {
 
   private long labelled;
   private long changes;
+  private boolean measured;
+  private long nanos;
 
   /** What the learner did in one window. */
   private static final class WindowScore {
@@ -126,8 +127,30 @@ final class ScoredLearner {
   }
 
   void predict(double[] row) {
+    long begin = begin();
     learner.predict(row, answer.begin());
     answer.end(learner.step());
+    end(begin);
+  }
+
+  /** Measures from now on how long predicting and learning take. */
+  void measureTime() {
+    measured = true;
+  }
+
+  private long begin() {
+    return measured ? System.nanoTime() : 0;
+  }
+
+  private void end(long begin) {
+    if (measured) {
+      nanos += System.nanoTime() - begin;
+    }
+  }
+
+  /** So long predicting and learning took, in ns. */
+  long nanos() {
+    return nanos;
   }
 
   /** Says that all classes are as probable, for want of any column. */
@@ -147,25 +170,36 @@ final class ScoredLearner {
    *
    * @param label 0…K−1, or K for a class never seen before
    */
-  void score(Window window, int label, Baselines baselines) {
+  void score(Window window, int label, int lastLabel, int majority) {
+    score(window, label, answer, lastLabel, majority);
+  }
+
+  /**
+   * Scores an answer.
+   *
+   * @param label as above
+   * @param given what was answered when the point came
+   * @param lastLabel the baselines' predictions then
+   */
+  void score(Window window, int label, ClassProbabilities given, int lastLabel, int majority) {
     WindowScore target = of(window);
     if (target != scored || outcomes.isFull()) {
       settle();
       scored = target;
     }
-    int size = answer.size();
-    double p = label < size ? answer.probability(label) : 1.0 / (size + 1);
+    int size = given.size();
+    double p = label < size ? given.probability(label) : 1.0 / (size + 1);
     double cost = -StrictMath.log(Math.max(p, classes.areTwoNamed() ? LEAST_OF_TWO : LEAST));
-    double confidence = size == 0 ? 0 : answer.probability(answer.predicted());
+    double confidence = size == 0 ? 0 : given.probability(given.predicted());
     outcomes.add(
         label,
-        answer.predicted(),
+        given.predicted(),
         // −ln 1 is −0.
         Math.max(cost, 0),
         confidence,
-        baselines.lastLabel(),
-        baselines.majority(),
-        answer.positiveProbability(),
+        lastLabel,
+        majority,
+        given.positiveProbability(),
         label == classes.positive());
     changes++;
   }
@@ -225,9 +259,11 @@ final class ScoredLearner {
 
   /** Learns the present point, in the time of a window. */
   void learn(double[] row, int label, Window present) {
+    long begin = begin();
     long steps = learner.step();
     long refused = learner.refused();
     learner.learn(row, label);
+    end(begin);
     labelled++;
     noteSteps(steps, refused, present);
   }
@@ -236,7 +272,9 @@ final class ScoredLearner {
   void flush(Window window) {
     long steps = learner.step();
     long refused = learner.refused();
+    long begin = begin();
     learner.flush();
+    end(begin);
     noteSteps(steps, refused, window);
   }
 

@@ -36,10 +36,19 @@ public final class LearnersJson {
 
   private LearnersJson() {}
 
-  /** Reads the three learners that Gyre starts with when no others are named. */
+  /** Reads the three learners for points on spirals. */
   public static List<LearnerSettings> standard() {
-    try (InputStream in = LearnersJson.class.getResourceAsStream("/learners.json")) {
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "learners.json");
+    return resource("learners.json");
+  }
+
+  /** Reads the learners for any other data. */
+  public static List<LearnerSettings> forData() {
+    return resource("learners-data.json");
+  }
+
+  private static List<LearnerSettings> resource(String name) {
+    try (InputStream in = LearnersJson.class.getResourceAsStream("/" + name)) {
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

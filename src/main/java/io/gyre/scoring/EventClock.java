@@ -108,6 +108,11 @@ public final class EventClock {
     return windowing.end(startMs) + windowing.graceMs() <= time;
   }
 
+  /** Moves the time on, if it is not as late by now. */
+  void passTo(long timestampMs) {
+    time = Math.max(time, timestampMs);
+  }
+
   /** Notes that the window has been closed that starts at the given time. */
   void close(long startMs) {
     closedUntil = windowing.end(startMs);

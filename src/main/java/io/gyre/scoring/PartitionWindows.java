@@ -117,6 +117,22 @@ public final class PartitionWindows implements StatePart {
     }
   }
 
+  /** Counts the label of a point that came before; returns the window that it is scored in. */
+  public Window countLabel() {
+    changes++;
+    Window window = current();
+    window.labelled++;
+    return window;
+  }
+
+  /** Moves the time on until all windows that are open are {@link #due}. */
+  public void end() {
+    if (!open.isEmpty()) {
+      changes++;
+      clock.passTo(open.get(open.size() - 1).endMs + windowing.graceMs());
+    }
+  }
+
   /** Counts points that the topic lost before they were read. */
   public void countMissed(long count) {
     changes++;

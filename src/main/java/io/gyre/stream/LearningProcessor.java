@@ -33,22 +33,19 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   private static final Logger LOG = LoggerFactory.getLogger(LearningProcessor.class);
 
-  /** The end of the year 9999, in ms since the epoch: beyond, windows would overflow. */
-  private static final long MAX_TIMESTAMP = 253_402_300_799_999L;
-
   /** Wall-clock time without points after which the open windows are shown, and the look-out. */
   private static final Duration PREVIEW_AFTER = Duration.ofSeconds(1);
 
   private static final Duration LOOK_OUT = Duration.ofMillis(250);
 
   private final TopologySettings settings;
-  private final RecordReader reader;
   private final Consumer<Window> onClosed = this::tellClosed;
 
   private ProcessorContext<byte[], Object> context;
   private String name;
   private CommitStore store;
   private PartitionFold fold;
+  private PointIntake intake;
   private OffsetCheck offsets;
   private List<OutputForwarder> learners;
 
@@ -77,7 +74,6 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   LearningProcessor(TopologySettings settings) {
     this.settings = settings;
-    reader = new RecordReader(settings.fold().records());
   }
 
   @Override
@@ -89,6 +85,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     KeyValueStorage entries = new KeyValueStorage(store.entries());
     fold = new PartitionFold(settings.fold(), name);
     fold.load(entries);
+    intake = new PointIntake(new RecordReader(settings.fold().records()), fold);
     boolean hasLearned = fold.position().next() > 0;
     offsets = new OffsetCheck(settings, fold, partition, name);
     learners =
@@ -144,21 +141,10 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   /** Reads and checks a point, and names it if it has no id; null if the record is none. */
   private Point read(RecordMetadata source) {
     try {
-      if (record.timestamp() > MAX_TIMESTAMP) {
-        throw new InvalidPointException(
-            "timestamp: expected 0 to %d (the end of the year 9999), found %s"
-                .formatted(
-                    MAX_TIMESTAMP,
-                    record.timestamp() == PointTimestampExtractor.NEGATIVE
-                        ? "a negative one"
-                        : String.valueOf(record.timestamp())));
-      }
-      DeadLetterFactory.checkSize(record);
-      Point point = reader.read(record.value());
+      Point point = intake.read(record);
       if (point == null) {
         return null;
       }
-      fold.check(point);
       return point.id() != null ? point : point.withId(source.partition() + "-" + source.offset());
     } catch (InvalidPointException e) {
       context.forward(

@@ -6,14 +6,17 @@ import io.gyre.cli.Advice;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.ApplicationOptions;
+import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.cli.option.LearningOptions;
+import io.gyre.cli.option.PublishingOptions;
+import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.TopicNames;
@@ -42,7 +45,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  gyre learn --bootstrap-server kafka-1:9092,kafka-2:9092",
-      "  gyre learn --points clicks --features 12 --learners clicks.json --application-id clicks",
+      "  gyre learn --points orders --label outcome --ignore placed --application-id orders",
       "  KAFKA_SECURITY_PROTOCOL=SASL_SSL gyre learn --command-config client.properties"
     })
 public final class LearnCommand implements Callable<Integer>, Advice {
@@ -56,7 +59,9 @@ public final class LearnCommand implements Callable<Integer>, Advice {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
   @Mixin private TopicOptions topics;
-  @Mixin private LearningOptions learning;
+  @Mixin private RecordOptions records;
+  @Mixin private FoldOptions fold;
+  @Mixin private PublishingOptions publishing;
   @Mixin private ApplicationOptions application;
   @Mixin private HttpOptions http;
 
@@ -78,7 +83,12 @@ public final class LearnCommand implements Callable<Integer>, Advice {
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
     ApplicationSettings settings =
-        learning.settings(application.id(), names, List.of(), application.state(), cluster);
+        publishing.settings(
+            application.id(),
+            names,
+            fold.settings(records.settings(), List.of(), LearnersJson.forData()),
+            application.state(),
+            cluster);
     PrintWriter err = spec.commandLine().getErr();
     try (Operations operations = new Operations(settings, cluster)) {
       int partitions;

@@ -7,15 +7,18 @@ import io.gyre.broker.PortInUseException;
 import io.gyre.cli.Advice;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
+import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
-import io.gyre.cli.option.LearningOptions;
 import io.gyre.cli.option.Ports;
+import io.gyre.cli.option.PublishingOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.TerminalCheck;
 import io.gyre.dashboard.Dashboard;
+import io.gyre.data.RecordSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Topic;
@@ -77,7 +80,8 @@ public final class UpCommand implements Callable<Integer>, Advice {
 
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
-  @Mixin private LearningOptions learning;
+  @Mixin private FoldOptions fold;
+  @Mixin private PublishingOptions publishing;
   @Mixin private SpiralOptions spirals;
   @Mixin private HttpOptions http;
 
@@ -147,10 +151,13 @@ public final class UpCommand implements Callable<Integer>, Advice {
     }
     http.check();
     ApplicationSettings settings =
-        learning.settings(
+        publishing.settings(
             "gyre",
             TopicNames.standard(),
-            rate == 0 ? List.of() : spirals.spirals().classes(),
+            fold.settings(
+                RecordSettings.standard(),
+                rate == 0 ? List.of() : spirals.spirals().classes(),
+                LearnersJson.standard()),
             folder.resolve("learner"),
             ClusterAccess.local("127.0.0.1:" + kafkaPort));
     Ports.check(spec, "--kafka-port", kafkaPort);

@@ -4,14 +4,11 @@ import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import io.gyre.GyreException;
 import io.gyre.data.Label;
+import io.gyre.data.RecordSettings;
 import io.gyre.fold.FoldSettings;
-import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.stream.ApplicationSettings;
-import io.gyre.stream.PredictionSampling;
-import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +18,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options that say what is learned and how. A mixin, like {@link KafkaOptions}. */
-public final class LearningOptions {
+public final class FoldOptions {
+
+  private static final String SPIRALS = "spirals";
+  private static final String DATA = "data";
 
   /** What happens to a point whose window has closed. */
   enum Late {
@@ -31,10 +31,10 @@ public final class LearningOptions {
 
   @Option(
       names = "--learners",
-      paramLabel = "FILE",
+      paramLabel = "spirals|data|FILE",
       description =
-          "A JSON list of learners. Without it: network (4 hidden units, gradient descent), challenger (16 hidden units, Adam, replay) and logistic.")
-  private Path learners;
+          "Which learners: those for points on spirals (network, challenger, logistic), those for any other data (logistic, network, network-replay, label-chain), or a JSON list of learners. Default: as fits the points; of a topic, data.")
+  private String learners;
 
   @Option(
       names = "--classes",
@@ -86,56 +86,56 @@ public final class LearningOptions {
       description = "What to do with a labelled point whose window has closed.")
   private Late late;
 
-  @Option(
-      names = "--predictions",
-      paramLabel = "all|none|1/N",
-      defaultValue = "all",
-      description =
-          "Which predictions of labelled points are published, for consumers that cannot take all: 1/N those whose offset is a multiple of N; for one learner alone as in 1/10,challenger=none. Scores count every point, and points without a label are always answered.")
-  private String predictions;
-
   @Spec(MIXEE)
   private CommandSpec command;
 
-  private List<LearnerSettings> learners() {
-    return learners == null ? LearnersJson.standard() : LearnersJson.read(learners);
+  private List<LearnerSettings> learners(List<LearnerSettings> byDefault) {
+    if (learners == null) {
+      return byDefault;
+    }
+    return switch (learners) {
+      case SPIRALS -> LearnersJson.standard();
+      case DATA -> LearnersJson.forData();
+      default -> LearnersJson.read(Path.of(learners));
+    };
   }
 
   /**
-   * Returns the settings of an application.
+   * Returns the settings of a fold.
    *
-   * @param byDefault the classes if none are named
+   * @param records what the members of records mean
+   * @param classesByDefault if none are named
+   * @param learnersByDefault if none are named
    * @throws ParameterException if an option's value is out of range, the learners file unusable or
    *     a learner too large
    */
-  public ApplicationSettings settings(
-      String application,
-      TopicNames names,
-      List<Label> byDefault,
-      Path state,
-      ClusterAccess cluster) {
+  public FoldSettings settings(
+      RecordSettings records,
+      List<Label> classesByDefault,
+      List<LearnerSettings> learnersByDefault) {
     WindowSettings windowing;
-    PredictionSampling published;
     try {
       windowing =
           new WindowSettings(
               window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
-      published = PredictionSampling.parse(predictions);
     } catch (GyreException e) {
       // Each begins with the setting's name, which is the option's too.
       throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
     }
     try {
-      return new ApplicationSettings(
-          application,
-          names,
-          new FoldSettings(
-              classes.isEmpty() ? byDefault : classes, positive, learners(), windowing),
-          published,
-          state,
-          cluster.forStreams());
+      return new FoldSettings(
+          records,
+          classes.isEmpty() ? classesByDefault : classes,
+          positive,
+          learners(learnersByDefault),
+          windowing);
     } catch (GyreException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** The length of a window. */
+  public Duration window() {
+    return window;
   }
 }

@@ -1,0 +1,102 @@
+package io.gyre.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.cli.view.NumberText;
+import io.gyre.data.PrintableText;
+import io.gyre.scoring.ScopedMetrics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How well one learner, or a baseline, predicted before it learned. A figure that is undefined is
+ * null.
+ *
+ * @param points labelled points that were scored
+ * @param microsPerPoint time that predicting and learning took
+ * @param digest of what was learned; null for a baseline
+ */
+record LearnerScore(
+    String learner,
+    long points,
+    Double accuracy,
+    Double kappa,
+    Double kappaTemporal,
+    Double f1,
+    Double auc,
+    Double cost,
+    Double microsPerPoint,
+    String digest) {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** The titles of {@link #cells}. */
+  static final List<String> TITLES =
+      List.of(
+          "learner",
+          "points",
+          "accuracy",
+          "kappa",
+          "kappa-temporal",
+          "macro-f1",
+          "auc",
+          "cost",
+          "µs/point");
+
+  static LearnerScore of(
+      String learner, Map<String, Object> scores, double microsPerPoint, String digest) {
+    return new LearnerScore(
+        learner,
+        Math.round(number(scores, ScopedMetrics.N)),
+        number(scores, "accuracy"),
+        number(scores, "kappa"),
+        number(scores, "kappa-temporal"),
+        number(scores, "macro-f1"),
+        number(scores, "auc"),
+        number(scores, "cost"),
+        microsPerPoint,
+        digest);
+  }
+
+  /** A baseline gives no probabilities. */
+  static LearnerScore ofBaseline(String name, Map<String, Object> scores) {
+    return new LearnerScore(
+        name,
+        Math.round(number(scores, ScopedMetrics.N)),
+        number(scores, "accuracy"),
+        number(scores, "kappa"),
+        number(scores, "kappa-temporal"),
+        number(scores, "macro-f1"),
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static Double number(Map<String, Object> scores, String metric) {
+    return scores.get(metric) instanceof Number number ? (Double) number.doubleValue() : null;
+  }
+
+  /** The figures as a person reads them. */
+  List<String> cells() {
+    return List.of(
+        PrintableText.of(learner),
+        NumberText.count(points),
+        NumberText.score("accuracy", accuracy),
+        NumberText.score("kappa", kappa),
+        NumberText.score("kappa-temporal", kappaTemporal),
+        NumberText.score("macro-f1", f1),
+        NumberText.score("auc", auc),
+        NumberText.score("cost", cost),
+        microsPerPoint == null ? "-" : String.format(Locale.ROOT, "%.1f", microsPerPoint));
+  }
+
+  String json() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

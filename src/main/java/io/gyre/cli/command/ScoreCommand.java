@@ -1,0 +1,308 @@
+package io.gyre.cli.command;
+
+import io.gyre.cli.ExitCode;
+import io.gyre.cli.Gyre;
+import io.gyre.cli.StoppableRun;
+import io.gyre.cli.option.FileOptions;
+import io.gyre.cli.option.FoldOptions;
+import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.RecordOptions;
+import io.gyre.cli.view.Columns;
+import io.gyre.cli.view.Columns.Column;
+import io.gyre.cli.view.NumberText;
+import io.gyre.cli.view.Progress;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.PrintableText;
+import io.gyre.data.RecordSettings;
+import io.gyre.file.DataFile;
+import io.gyre.file.LabelColumn;
+import io.gyre.file.Row;
+import io.gyre.file.RowReader;
+import io.gyre.fold.FoldSettings;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.learning.LearnersJson;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.processor.api.Record;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code gyre score}: what learners would learn from a file or a topic, without Kafka Streams. */
+@Command(
+    name = "score",
+    description = "Score learners on a file, or on what lies on a topic, at full speed.",
+    footer = {
+      "",
+      "Each record is predicted, then its label is learned, as gyre learn would do: the same records",
+      "give the same figures and digests. Nothing is written anywhere. Beside the learners stand two",
+      "baselines: the same as the last label, and the most frequent class.",
+      "Ends with 1 if a row or record could not be used.",
+      "",
+      "Examples:",
+      "  gyre score orders.csv --label outcome",
+      "  gyre score orders.csv --label outcome --ignore placed --label-delay 500",
+      "  gyre score flights.arff --label delay --learners mine.json --json",
+      "  gyre score --topic orders --label outcome --until 100000"
+    })
+public final class ScoreCommand implements Callable<Integer> {
+
+  /** The first second of the year 2000: rows are a millisecond apart from there on. */
+  private static final long START_MS = 946_684_800_000L;
+
+  private static final int REPORTED = 10;
+
+  @ParentCommand private Gyre gyre;
+  @Spec private CommandSpec spec;
+
+  @Mixin private FileOptions input;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      description = "Score the records of a topic, instead of a FILE.")
+  private String topic;
+
+  @Option(
+      names = "--partition",
+      paramLabel = "P",
+      description = "Which partition of the topic; needed if there are several.")
+  private Integer partition;
+
+  @Option(
+      names = "--from",
+      paramLabel = "OFFSET",
+      description = "The topic's record to begin with. Default: the first that is there.")
+  private Long from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "OFFSET",
+      description = "The record to end before. Default: the end of the topic as it is now.")
+  private Long until;
+
+  @Option(
+      names = "--label-delay",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Hold each label back until N records more have come: what was answered then is scored.")
+  private int labelDelay;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object a learner, with its digest, instead of the table.")
+  private boolean json;
+
+  @Mixin private RecordOptions records;
+  @Mixin private FoldOptions fold;
+  @Mixin private KafkaOptions kafka;
+
+  private long unusable;
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    check();
+    return topic != null ? scoreTopic() : scoreFile();
+  }
+
+  private void check() {
+    if (input.given() == (topic != null)) {
+      throw wrong(
+          topic != null
+              ? "expected a FILE or --topic, found both"
+              : "expected a FILE or --topic, found none");
+    }
+    boolean offsets = from != null || until != null || partition != null;
+    if (topic == null && offsets) {
+      throw wrong("--partition, --from and --until are for --topic, and there is none");
+    }
+    if (labelDelay < 0) {
+      throw wrong("--label-delay: expected 0 or more, found " + labelDelay);
+    }
+  }
+
+  private int scoreFile() throws InterruptedException, IOException {
+    DataFile file = input.file();
+    try (RowReader rows = file.open(labelColumn())) {
+      RecordSettings meaning = records.settingsFor(rows.label());
+      meaning.requireFields(rows.columns());
+      ScoringLoop loop = loop(meaning);
+      boolean ended;
+      CountedRows counted;
+      long begin = System.nanoTime();
+      try (Progress progress =
+          file.bytes() < 0
+              ? Progress.of("rows", -1)
+              : Progress.ofBytes(file.name(), file.bytes())) {
+        Consumer<String> complaints = complaints(progress);
+        counted = new CountedRows(rows, gyre.stop(), complaints);
+        CountedRows source = counted;
+        ended =
+            StoppableRun.run(
+                () -> {
+                  scoreRows(source, loop, file, rows, progress, complaints);
+                  return !gyre.stop().requested();
+                },
+                gyre.stop());
+      }
+      report(loop, meaning, file.name(), begin);
+      tellPassed(counted.bad() + unusable);
+      return ended && counted.bad() + unusable == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+  }
+
+  private void scoreRows(
+      CountedRows rows,
+      ScoringLoop loop,
+      DataFile file,
+      RowReader reader,
+      Progress progress,
+      Consumer<String> complaints) {
+    long window = fold.window().toMillis();
+    long start = START_MS / window * window;
+    long i = 0;
+    for (Row row = rows.next(); row != null; row = rows.next(), i++) {
+      try {
+        loop.add(new Record<>(null, row.json(), start + i));
+      } catch (InvalidPointException e) {
+        complain(complaints, "line " + row.number() + ": " + e.getMessage());
+      }
+      progress.done(file.bytes() < 0 ? i + 1 : reader.bytesRead());
+    }
+    loop.end();
+  }
+
+  private int scoreTopic() throws InterruptedException {
+    RecordSettings meaning = records.settings();
+    ScoringLoop loop = loop(meaning);
+    ClusterAccess cluster = kafka.cluster();
+    int chosen;
+    try (Admin admin = cluster.admin()) {
+      chosen = partition(TopicLookup.partitions(admin, cluster, topic));
+    }
+    boolean ended;
+    long begin;
+    try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until)) {
+      begin = System.nanoTime();
+      try (Progress progress = Progress.of("records", stored.count())) {
+        Consumer<String> complaints = complaints(progress);
+        ended =
+            StoppableRun.run(
+                () -> {
+                  stored.forEach(
+                      (offset, record) -> {
+                        try {
+                          loop.add(record);
+                        } catch (InvalidPointException e) {
+                          complain(complaints, "offset " + offset + ": " + e.getMessage());
+                        }
+                        progress.done(offset + 1 - stored.from());
+                      },
+                      gyre.stop());
+                  loop.end();
+                  return !gyre.stop().requested();
+                },
+                gyre.stop());
+      }
+    }
+    report(loop, meaning, "%s, partition %d".formatted(topic, chosen), begin);
+    tellPassed(unusable);
+    return ended && unusable == 0 ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private int partition(int partitions) {
+    if (partition == null && partitions > 1) {
+      throw wrong(
+          "the topic %s has %d partitions, each of which trains learners of its own: say which with --partition"
+              .formatted(topic, partitions));
+    }
+    if (partition != null && (partition < 0 || partition >= partitions)) {
+      throw wrong("--partition: expected 0 to %d, found %d".formatted(partitions - 1, partition));
+    }
+    return partition == null ? 0 : partition;
+  }
+
+  private LabelColumn labelColumn() {
+    return records.label() == null ? LabelColumn.USUAL : LabelColumn.named(records.label());
+  }
+
+  private ScoringLoop loop(RecordSettings meaning) {
+    FoldSettings settings = fold.settings(meaning, List.of(), LearnersJson.forData());
+    return new ScoringLoop(settings, labelDelay);
+  }
+
+  private Consumer<String> complaints(Progress progress) {
+    PrintWriter err = spec.commandLine().getErr();
+    return line -> {
+      progress.makeRoom();
+      err.println("gyre score: " + line);
+      err.flush();
+    };
+  }
+
+  private void complain(Consumer<String> complaints, String reason) {
+    unusable++;
+    if (unusable <= REPORTED) {
+      complaints.accept("cannot be used, " + reason);
+    } else if (unusable == REPORTED + 1) {
+      complaints.accept("more cannot be used; their number follows at the end");
+    }
+  }
+
+  private void tellPassed(long passed) {
+    if (passed > 0) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("gyre score: passed over: " + NumberText.count(passed) + ".");
+      err.flush();
+    }
+  }
+
+  private void report(ScoringLoop loop, RecordSettings meaning, String source, long begin) {
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      loop.scores().forEach(score -> out.println(score.json()));
+    } else {
+      loop.survey().lines(meaning.label(), meaning.excluded()).forEach(out::println);
+      out.println();
+      table(loop.scores()).forEach(out::println);
+      out.println();
+      out.printf(
+          "%s of %s in %.1f s, %s with a label, %s.%n",
+          NumberText.count(loop.points()) + (loop.points() == 1 ? " point" : " points"),
+          PrintableText.of(source),
+          seconds,
+          loop.labelled() == loop.points() ? "all" : NumberText.count(loop.labelled()),
+          loop.classes() == 1 ? "1 class" : loop.classes() + " classes");
+    }
+    out.flush();
+  }
+
+  private static List<String> table(List<LearnerScore> scores) {
+    Columns columns =
+        new Columns(
+            LearnerScore.TITLES.stream()
+                .map(t -> t.equals("learner") ? Column.left(t, 0) : Column.right(t, 0))
+                .toList());
+    List<List<String>> rows = scores.stream().map(LearnerScore::cells).toList();
+    rows.forEach(columns::fit);
+    List<String> lines = new ArrayList<>();
+    lines.add(columns.header());
+    rows.forEach(row -> lines.add(columns.line(row)));
+    return lines;
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,54 @@
+package io.gyre.cli.option;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.file.DataFile;
+import io.gyre.file.FileFormat;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Which file of rows is meant, and how it is written. A mixin, like {@link KafkaOptions}. */
+public final class FileOptions {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "A file of rows, plain or gzipped, or - for standard input.")
+  private String file;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "How FILE is written: csv, with a header row and commas, semicolons or tabs; json, one object per line; arff. Default: as its name ends (.csv, .tsv; .json, .jsonl, .ndjson; .arff; .gz behind it or not).")
+  private FileFormat format;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
+
+  /** Tells whether a file was named. */
+  public boolean given() {
+    return file != null;
+  }
+
+  /**
+   * Returns the file that was named.
+   *
+   * @throws ParameterException if nobody knows how it is written
+   */
+  public DataFile file() {
+    boolean standardInput = file.equals(DataFile.STANDARD_INPUT);
+    FileFormat known = format != null ? format : FileFormat.ofName(file).orElse(null);
+    if (known == null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%s: say how it is written with --format %s"
+              .formatted(standardInput ? "standard input" : file, FileFormat.names()));
+    }
+    return new DataFile(standardInput ? null : Path.of(file), known);
+  }
+}

@@ -1,0 +1,51 @@
+package io.gyre.cli.option;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.GyreException;
+import io.gyre.fold.FoldSettings;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.PredictionSampling;
+import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say what an application publishes. A mixin, like {@link FoldOptions}. */
+public final class PublishingOptions {
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "all|none|1/N",
+      defaultValue = "all",
+      description =
+          "Which predictions of labelled points are published, for consumers that cannot take all: 1/N those whose offset is a multiple of N; for one learner alone as in 1/10,challenger=none. Scores count every point, and points without a label are always answered.")
+  private String predictions;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
+
+  /**
+   * Returns the settings of an application.
+   *
+   * @throws ParameterException if an option's value is out of range
+   */
+  public ApplicationSettings settings(
+      String application, TopicNames names, FoldSettings fold, Path state, ClusterAccess cluster) {
+    try {
+      PredictionSampling published = PredictionSampling.parse(predictions);
+      return new ApplicationSettings(
+          application, names, fold, published, state, cluster.forStreams());
+    } catch (GyreException e) {
+      throw new ParameterException(command.commandLine(), optionOf(e.getMessage()), e);
+    }
+  }
+
+  /** A message that begins with the option's name is of its value. */
+  private static String optionOf(String message) {
+    return message.startsWith("predictions") ? "--" + message : message;
+  }
+}

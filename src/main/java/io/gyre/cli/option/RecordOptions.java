@@ -1,0 +1,166 @@
+package io.gyre.cli.option;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.GyreException;
+import io.gyre.data.RecordSettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that say what the members of a topic's records mean. A mixin. */
+public final class RecordOptions {
+
+  @Option(
+      names = "--label",
+      paramLabel = "FIELD",
+      description =
+          "The field to be predicted: its name, or its path as in meta.outcome. A record without it is predicted only. Default: label.")
+  private String label;
+
+  @Option(
+      names = "--id",
+      paramLabel = "FIELD",
+      description =
+          "The field with the record's id, text or an integer, which predictions repeat. Default: id.")
+  private String id;
+
+  @Option(
+      names = "--time",
+      paramLabel = "FIELD",
+      description =
+          "The field with the time of what happened: seconds or milliseconds since 1970, or ISO 8601. Without it the record's timestamp counts.")
+  private String time;
+
+  @Option(
+      names = "--fields",
+      paramLabel = "FIELD",
+      split = ",",
+      description =
+          "The fields to learn from, as in --fields age,address.zip; address means all that is in it. Without it: all but label, id and time.")
+  private List<String> fields = List.of();
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "FIELD",
+      split = ",",
+      description = "Fields not to learn from, as in --ignore row,audit.")
+  private List<String> ignore = List.of();
+
+  @Option(
+      names = "--categories",
+      paramLabel = "FIELD",
+      split = ",",
+      description = "Fields whose numbers are names and not amounts, as in --categories zip,month.")
+  private List<String> categories = List.of();
+
+  @Option(
+      names = "--value-format",
+      paramLabel = "json|csv",
+      defaultValue = "json",
+      description =
+          "How the values of the records are written: json, also as Kafka Connect and Debezium write it; csv, one line without a header each, which needs --columns.")
+  private RecordSettings.Format format;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "NAME",
+      split = ",",
+      description = "The names of a csv line's cells in their order, as in --columns a,b,label.")
+  private List<String> columns = List.of();
+
+  @Option(
+      names = "--delimiter",
+      paramLabel = "CHAR",
+      defaultValue = ",",
+      converter = DelimiterText.class,
+      description =
+          "What stands between a csv line's cells: a comma, ';', '|' or tab. Beside ';' numbers may have a decimal comma. Default: a comma.")
+  private char delimiter;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
+
+  /**
+   * Returns what the options say.
+   *
+   * @throws ParameterException if they contradict each other
+   */
+  public RecordSettings settings() {
+    return settingsFor(label == null ? RecordSettings.LABEL : label.strip());
+  }
+
+  /** The field that was named as the label; null if none was. */
+  public String label() {
+    return label == null ? null : label.strip();
+  }
+
+  /**
+   * Returns what the options say of records whose label is known.
+   *
+   * @param known the label's field
+   * @throws ParameterException if they contradict each other
+   */
+  public RecordSettings settingsFor(String known) {
+    try {
+      return new RecordSettings(
+          known,
+          id(),
+          time == null ? null : time.strip(),
+          stripped(fields),
+          stripped(ignore),
+          stripped(categories),
+          format,
+          stripped(columns),
+          delimiter);
+    } catch (GyreException e) {
+      // Each begins with the setting's name, which is the option's too.
+      throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
+    }
+  }
+
+  /** A field that happens to be named id is no id when another option says what it is. */
+  private String id() {
+    if (id != null) {
+      return id.strip();
+    }
+    boolean named =
+        Stream.of(Stream.ofNullable(label), Stream.ofNullable(time), fields.stream())
+            .flatMap(names -> names)
+            .anyMatch(RecordOptions::isId);
+    boolean listed =
+        Stream.concat(ignore.stream(), categories.stream()).anyMatch(RecordOptions::isId);
+    return named || listed ? null : RecordSettings.ID;
+  }
+
+  private static boolean isId(String path) {
+    String name = path.strip();
+    return name.equals(RecordSettings.ID) || name.startsWith(RecordSettings.ID + ".");
+  }
+
+  private static List<String> stripped(List<String> names) {
+    return names.stream().map(String::strip).toList();
+  }
+
+  /** Reads a delimiter as it is typed: tab has no other name that a shell leaves alone. */
+  static final class DelimiterText implements ITypeConverter<Character> {
+
+    @Override
+    public Character convert(String text) {
+      if (text.toLowerCase(Locale.ROOT).equals("tab") || text.equals("\\t")) {
+        return '\t';
+      }
+      if (text.length() != 1) {
+        throw new TypeConversionException(
+            "expected a comma, ';', '|' or tab, found '%s'".formatted(text));
+      }
+      return text.charAt(0);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.gyre.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the first points of a stream look like, told to a person: which fields there are and of what
+ * kind, which classes, what had better be ignored. Nothing is decided by it. Not thread-safe.
+ */
+public final class FieldSurvey {
+
+  /** After so many points enough is known. */
+  public static final int POINTS = 1_000;
+
+  /** A field that alone says so many labels right is suspected to know the answer. */
+  private static final double KNOWS = 0.995;
+
+  /** Where one class has so many of the labels, any field says as many right. */
+  private static final double ONE_SIDED = 0.95;
+
+  /** With fewer points a value, a field says labels right by chance. */
+  private static final int POINTS_A_VALUE = 5;
+
+  private static final int FIELDS_SHOWN = 40;
+  private static final int CLASSES_SHOWN = 20;
+  private static final int LONGEST = 40;
+
+  private final Map<String, Seen> fields = new TreeMap<>();
+  private final Map<Label, Integer> classes = new LinkedHashMap<>();
+  private int points;
+  private int labelled;
+
+  /** What has been seen of one field. */
+  private static final class Seen {
+    private int numbers;
+    private int texts;
+    private double least = Double.POSITIVE_INFINITY;
+    private double largest = Double.NEGATIVE_INFINITY;
+    private final Set<Object> values = new HashSet<>();
+    private final Map<Object, Map<Label, Integer>> labels = new HashMap<>();
+
+    void add(double number, String text, Label label) {
+      if (text == null) {
+        numbers++;
+        least = Math.min(least, number);
+        largest = Math.max(largest, number);
+      } else {
+        texts++;
+      }
+      Object value = text == null ? (Object) number : PrintableText.shortened(text, LONGEST);
+      values.add(value);
+      if (label != null) {
+        labels.computeIfAbsent(value, absent -> new HashMap<>()).merge(label, 1, Integer::sum);
+      }
+    }
+
+    int present() {
+      return numbers + texts;
+    }
+
+    /** How many labels are right if each value stands for its most frequent one. */
+    int right() {
+      return labels.values().stream()
+          .mapToInt(of -> of.values().stream().mapToInt(n -> n).max().orElse(0))
+          .sum();
+    }
+  }
+
+  /** Tells whether it has seen as many points as it looks at. */
+  public boolean isFull() {
+    return points >= POINTS;
+  }
+
+  /** Looks at a point, unless it is full. */
+  public void add(Point point) {
+    if (isFull()) {
+      return;
+    }
+    points++;
+    if (point.labelled()) {
+      labelled++;
+      classes.merge(point.label(), 1, Integer::sum);
+    }
+    Fields all = point.fields();
+    for (int i = 0; i < all.size(); i++) {
+      if (!all.missing(i)) {
+        fields
+            .computeIfAbsent(all.path(i), absent -> new Seen())
+            .add(all.number(i), all.text(i), point.label());
+      }
+    }
+  }
+
+  /**
+   * Says what was seen.
+   *
+   * @param label the path of the label
+   * @param left what is no field, and why, as {@code zip (ignored)}
+   */
+  public List<String> lines(String label, List<String> left) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Understood from %s: %d %s, label %s with %s."
+            .formatted(
+                points == 1
+                    ? "the first record"
+                    : String.format(Locale.ROOT, "the first %,d records", points),
+                fields.size(),
+                fields.size() == 1 ? "field" : "fields",
+                PrintableText.brief(label),
+                classesText()));
+    fields.entrySet().stream()
+        .limit(FIELDS_SHOWN)
+        .forEach(field -> lines.add("  " + described(field.getKey(), field.getValue())));
+    if (fields.size() > FIELDS_SHOWN) {
+      lines.add("  … and %,d more".formatted(fields.size() - FIELDS_SHOWN));
+    }
+    if (!left.isEmpty()) {
+      lines.add("  no fields: " + PrintableText.sentence(String.join(", ", left)));
+    }
+    fields.forEach((path, seen) -> addDoubts(lines, path, seen));
+    return lines;
+  }
+
+  private String classesText() {
+    if (labelled == 0) {
+      return "no value so far: the records are predicted only";
+    }
+    StringBuilder text =
+        new StringBuilder(classes.size() + (classes.size() == 1 ? " class: " : " classes: "));
+    text.append(
+        String.join(
+            ", ",
+            classes.entrySet().stream()
+                .sorted((a, b) -> b.getValue() - a.getValue())
+                .limit(CLASSES_SHOWN)
+                .map(
+                    of ->
+                        "%s (%s)"
+                            .formatted(
+                                PrintableText.brief(of.getKey().text()),
+                                share(of.getValue(), labelled)))
+                .toList()));
+    text.append(classes.size() > CLASSES_SHOWN ? ", …" : "");
+    if (labelled < points) {
+      text.append(
+          String.format(
+              Locale.ROOT, "; %,d without a label are predicted only", points - labelled));
+    }
+    return text.toString();
+  }
+
+  private String described(String path, Seen seen) {
+    List<String> parts = new ArrayList<>();
+    if (seen.numbers > 0) {
+      parts.add(
+          seen.numbers == seen.present()
+              ? "number, %s to %s".formatted(number(seen.least), number(seen.largest))
+              : "number in %s of them".formatted(share(seen.numbers, seen.present())));
+    }
+    if (seen.texts > 0) {
+      parts.add(
+          "text, %,d %s"
+              .formatted(seen.values.size(), seen.values.size() == 1 ? "value" : "values"));
+    }
+    if (seen.present() < points) {
+      parts.add(share(points - seen.present(), points) + " missing");
+    }
+    return PrintableText.brief(path) + ": " + String.join("; ", parts);
+  }
+
+  private void addDoubts(List<String> lines, String path, Seen seen) {
+    String shown = PrintableText.brief(path);
+    boolean counts = seen.numbers == seen.present() && isWhole(seen);
+    if (isFull()
+        && seen.present() == points
+        && seen.values.size() == points
+        && (seen.texts > 0 || counts)) {
+      lines.add(
+          "  %s differs in all of them, as an id does: leave it out with --ignore %s?"
+              .formatted(shown, shown));
+    }
+    int most = classes.values().stream().mapToInt(n -> n).max().orElse(0);
+    if (labelled >= POINTS / 2
+        && most < ONE_SIDED * labelled
+        && seen.values.size() * POINTS_A_VALUE <= seen.present()
+        && seen.right() >= KNOWS * labelled) {
+      lines.add(
+          "  does %s know the answer? It alone says %s of the labels right. If it is known only after the label, leave it out with --ignore %s"
+              .formatted(shown, share(seen.right(), labelled), shown));
+    }
+  }
+
+  private static boolean isWhole(Seen seen) {
+    return seen.values.stream().allMatch(v -> v instanceof Double d && d == Math.rint(d));
+  }
+
+  private static String number(double number) {
+    return number == Math.rint(number) && Math.abs(number) < 1e15
+        ? Long.toString((long) number)
+        : String.format(Locale.ROOT, "%.4g", number);
+  }
+
+  private static String share(int part, int whole) {
+    return String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+  }
+}

@@ -1,0 +1,44 @@
+package io.gyre.fold;
+
+import io.gyre.data.Point;
+import java.util.List;
+
+/** A point whose label is still to come, with what was said of it. Immutable. */
+public final class WaitingPoint {
+
+  private final Point point;
+  private final List<ClassProbabilities> answers;
+  private final int lastLabel;
+  private final int majority;
+
+  /**
+   * @param answers by the learners' places on the list; not modified
+   * @param lastLabel the class that was known last
+   * @param majority the class that was the most frequent
+   */
+  WaitingPoint(Point point, List<ClassProbabilities> answers, int lastLabel, int majority) {
+    this.point = point;
+    this.answers = answers;
+    this.lastLabel = lastLabel;
+    this.majority = majority;
+  }
+
+  /** The point, with its label. */
+  public Point point() {
+    return point;
+  }
+
+  ClassProbabilities answer(int learner) {
+    return answers.get(learner);
+  }
+
+  /** The class that was known last then, by its number. */
+  public int lastLabel() {
+    return lastLabel;
+  }
+
+  /** The class that was the most frequent then, by its number. */
+  public int majority() {
+    return majority;
+  }
+}
