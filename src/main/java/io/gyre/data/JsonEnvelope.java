@@ -14,11 +14,15 @@ import java.util.Set;
  * <p>Only the names of all members tell, so that their order means nothing: exactly {@code schema}
  * and {@code payload}; or {@code op}, one of Debezium's letters, with {@code before} or {@code
  * after}, objects or null, and nothing but what else Debezium writes.
- *
- * @param within the members to go into, the outermost first; null if the record is no point: a
- *     deletion
  */
-record JsonEnvelope(List<String> within) {
+enum JsonEnvelope {
+  /** The record is what it seems. */
+  NONE(List.of()),
+  /** A row was deleted: the record is no point. */
+  DELETION(List.of()),
+  CONNECT(List.of("payload")),
+  DEBEZIUM(List.of("after")),
+  DEBEZIUM_IN_CONNECT(List.of("payload", "after"));
 
   private static final String SCHEMA = "schema";
   private static final String PAYLOAD = "payload";
@@ -26,9 +30,9 @@ record JsonEnvelope(List<String> within) {
   private static final String AFTER = "after";
   private static final String OP = "op";
 
-  private static final Set<String> CONNECT = Set.of(SCHEMA, PAYLOAD);
+  private static final Set<String> CONNECT_NAMES = Set.of(SCHEMA, PAYLOAD);
 
-  private static final Set<String> DEBEZIUM =
+  private static final Set<String> DEBEZIUM_NAMES =
       Set.of(BEFORE, AFTER, OP, "source", "ts_ms", "ts_us", "ts_ns", "transaction");
 
   /** A row that was created, read or updated. */
@@ -37,20 +41,20 @@ record JsonEnvelope(List<String> within) {
   /** A row that was deleted, a table that was emptied, a message that is no row. */
   private static final Set<String> OTHERS = Set.of("d", "t", "m");
 
-  private static final JsonEnvelope NONE = new JsonEnvelope(List.of());
-  private static final JsonEnvelope DELETION = new JsonEnvelope(null);
-  private static final JsonEnvelope OF_CONNECT = new JsonEnvelope(List.of(PAYLOAD));
-  private static final JsonEnvelope OF_DEBEZIUM = new JsonEnvelope(List.of(AFTER));
-  private static final JsonEnvelope OF_BOTH = new JsonEnvelope(List.of(PAYLOAD, AFTER));
+  private final List<String> within;
+
+  JsonEnvelope(List<String> within) {
+    this.within = within;
+  }
+
+  /** The members to go into, the outermost first. */
+  List<String> within() {
+    return within;
+  }
 
   /** Tells whether a record with such a member may be an envelope. */
   static boolean isPossible(String name) {
-    return CONNECT.contains(name) || DEBEZIUM.contains(name);
-  }
-
-  /** Tells whether the record is no point. */
-  boolean isDeletion() {
-    return within == null;
+    return CONNECT_NAMES.contains(name) || DEBEZIUM_NAMES.contains(name);
   }
 
   /**
@@ -63,7 +67,7 @@ record JsonEnvelope(List<String> within) {
     if (first == null || !isPossible(first)) {
       return NONE;
     }
-    return CONNECT.contains(first) ? connect(parser, first) : debezium(parser, first);
+    return CONNECT_NAMES.contains(first) ? connect(parser, first) : debezium(parser, first);
   }
 
   private static JsonEnvelope connect(JsonParser parser, String first) throws IOException {
@@ -90,13 +94,17 @@ record JsonEnvelope(List<String> within) {
     }
     if (token != JsonToken.START_OBJECT) {
       parser.skipChildren();
-      return OF_CONNECT;
+      return CONNECT;
     }
     String name = parser.nextFieldName();
-    boolean possible = name != null && DEBEZIUM.contains(name);
+    boolean possible = name != null && DEBEZIUM_NAMES.contains(name);
     JsonEnvelope inner = possible ? debezium(parser, name) : NONE;
     skipRest(parser);
-    return inner.isDeletion() ? DELETION : inner.within.isEmpty() ? OF_CONNECT : OF_BOTH;
+    return switch (inner) {
+      case DEBEZIUM -> DEBEZIUM_IN_CONNECT;
+      case DELETION -> DELETION;
+      default -> CONNECT;
+    };
   }
 
   /**
@@ -115,7 +123,7 @@ record JsonEnvelope(List<String> within) {
     String op = null;
     boolean row = false;
     for (String name = first; name != null; name = parser.nextFieldName()) {
-      if (!DEBEZIUM.contains(name)) {
+      if (!DEBEZIUM_NAMES.contains(name)) {
         return NONE;
       }
       JsonToken token = parser.nextToken();
@@ -132,6 +140,6 @@ record JsonEnvelope(List<String> within) {
     if (op == null || !row) {
       return NONE;
     }
-    return ROWS.contains(op) ? OF_DEBEZIUM : OTHERS.contains(op) ? DELETION : NONE;
+    return ROWS.contains(op) ? DEBEZIUM : OTHERS.contains(op) ? DELETION : NONE;
   }
 }

@@ -50,24 +50,17 @@ final class JsonRecords implements RecordFormat {
     requireObject("value", "a JSON object", parser.nextToken());
     FieldPath root = point.begin();
     String first = parser.nextFieldName();
-    JsonEnvelope envelope = null;
-    if (first != null && !first.equals(ordinary)) {
-      if (JsonEnvelope.isPossible(first)) {
-        envelope = envelope(value);
-      } else {
-        ordinary = first;
-      }
-    }
-    if (envelope == null || (!envelope.isDeletion() && envelope.within().isEmpty())) {
+    JsonEnvelope envelope = envelope(value, first);
+    if (envelope == JsonEnvelope.NONE) {
       readMembers(root, first);
     } else {
-      readWrapped(first, root, envelope.isDeletion() ? List.of() : envelope.within());
+      readWrapped(first, root, envelope.within());
     }
     if (parser.nextToken() != null) {
       throw new InvalidPointException(
           "value: expected nothing after the JSON object, found " + found());
     }
-    if (envelope != null && envelope.isDeletion()) {
+    if (envelope == JsonEnvelope.DELETION) {
       return null;
     }
     if (!point.hasFields()) {
@@ -77,7 +70,15 @@ final class JsonRecords implements RecordFormat {
     return point.point();
   }
 
-  private static JsonEnvelope envelope(byte[] value) throws IOException {
+  /** Looks at the record a first time, but only if its first member is one of an envelope. */
+  private JsonEnvelope envelope(byte[] value, String first) throws IOException {
+    if (first == null || first.equals(ordinary)) {
+      return JsonEnvelope.NONE;
+    }
+    if (!JsonEnvelope.isPossible(first)) {
+      ordinary = first;
+      return JsonEnvelope.NONE;
+    }
     try (JsonParser look = PointJson.JSON.createParser(value)) {
       look.nextToken();
       return JsonEnvelope.read(look);
@@ -105,6 +106,9 @@ final class JsonRecords implements RecordFormat {
       } else {
         readWrapped(parser.nextFieldName(), root, deeper);
       }
+    }
+    if (!within.isEmpty() && !seen.contains(within.get(0))) {
+      throw new InvalidPointException(within.get(0) + ": expected an object, found no such field");
     }
   }
 
@@ -292,9 +296,9 @@ final class JsonRecords implements RecordFormat {
     List<String> names = new ArrayList<>();
     try (JsonParser json = PointJson.JSON.createParser(value)) {
       json.nextToken();
-      for (String member : envelope == null ? List.<String>of() : envelope.within()) {
+      for (String member : envelope.within()) {
         while (!member.equals(json.nextFieldName())) {
-          json.nextToken();
+          json.nextToken(); // It is there, because the record was read.
           json.skipChildren();
         }
         json.nextToken();

@@ -2,7 +2,15 @@
  * Points and where they come from.
  *
  * <pre>
- *  Spirals   endless, drifting, i-th point = f(settings, i)  ──► Point ◄─► PointJson (topic)
+ *  Spirals        endless, drifting, i-th point = f(settings, i)  ─┬─► Point ◄─► PointJson (plain form)
+ *  RecordReader   records of any shape, from a topic or a file    ─┘
+ * </pre>
+ *
+ * <p>A record becomes a point so:
+ *
+ * <pre>
+ *  byte[] ─► JsonRecords (JsonEnvelope) or CsvRecords ─► PointBuilder ─► Point
+ *            values at their FieldPath                   FieldBuffer     Fields
  * </pre>
  *
  * <p>May use the JDK, Jackson and {@link io.gyre.GyreException}; nothing else of Gyre, and never

@@ -96,7 +96,7 @@ class RecordReaderPropertiesTest {
               "payload.label",
               "id",
               null,
-              List.of("a", "features", "c.d", "payload"),
+              List.of("a", "features", "c.d", "payload", "after"),
               List.of("features.1"),
               List.of("a"),
               Format.JSON,
@@ -222,20 +222,36 @@ class RecordReaderPropertiesTest {
     Collections.shuffle(names, random);
     if (random.nextInt(3) == 0) {
       // Else envelopes would seldom come about.
-      names =
-          new ArrayList<>(
-              random.nextBoolean()
-                  ? List.of("schema", "payload")
-                  : List.of("op", "after", "before", "ts_ms"));
+      boolean connect = random.nextBoolean();
+      names = connect ? List.of("schema", "payload") : List.of("op", "after", "before", "ts_ms");
+      names = new ArrayList<>(names);
       Collections.shuffle(names, random);
     }
     List<String> members = new ArrayList<>();
-    int count = Math.min(names.size(), random.nextInt(7));
+    int count = Math.min(names.size(), 1 + random.nextInt(7));
     for (int i = 0; i < count; i++) {
       String name = names.get(twice && i > 0 && random.nextInt(9) == 0 ? i - 1 : i);
-      members.add("\"" + name + "\":" + value(random, depth + 1, twice));
+      members.add("\"" + name + "\":" + likely(name, random, depth + 1, twice));
+    }
+    if (!names.subList(0, count).contains("at") && depth == 0 && random.nextBoolean()) {
+      members.add("\"at\":1780000000");
     }
     return members;
+  }
+
+  /** Returns mostly what such a member has. */
+  private static String likely(String name, Random random, int depth, boolean twice) {
+    if (random.nextInt(4) == 0 || depth > 3) {
+      return value(random, depth, twice);
+    }
+    return switch (name) {
+      case "op" -> "\"" + "curtdx".charAt(random.nextInt(6)) + "\"";
+      case "before", "after" -> random.nextInt(3) == 0 ? "null" : object(random, depth, twice);
+      case "payload" -> object(random, depth, twice);
+      case "at" -> "\"2026-05-28T20:26:40Z\"";
+      case "id" -> "17";
+      default -> value(random, depth, twice);
+    };
   }
 
   private static String value(Random random, int depth, boolean twice) {

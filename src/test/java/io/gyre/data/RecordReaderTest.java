@@ -434,6 +434,7 @@ class RecordReaderTest {
         value = {
           "{\"schema\":{},\"payload\":5}|payload: expected an object, found 5",
           "{\"schema\":{},\"payload\":[1]}|payload: expected an object, found an array",
+          "{\"op\":\"c\",\"before\":{\"x\":1}}|after: expected an object, found no such field",
           "{\"op\":\"c\",\"after\":null}|after: expected an object, found null",
           "{\"op\":\"c\",\"op\":\"c\",\"after\":{\"x\":1}}|op: expected once, found a second time",
           "{\"op\":\"d\",\"before\":{\"x\":1},\"before\":null}|before: expected once, found a second time",
@@ -447,11 +448,10 @@ class RecordReaderTest {
     }
 
     @Test
-    void shouldHaveItsLastMemberWhenOneIsMissing() {
-      // With an envelope such as this, "after" alone is the row.
+    void shouldBeRefusedWithoutAFieldInTheRow() {
       assertThat(reason("{\"after\":{\"label\":1},\"op\":\"c\"}"))
           .isEqualTo("value: expected a field besides label and id, found only label");
-      assertThat(reason("{\"after\":{},\"op\":\"c\"}"))
+      assertThat(reason("{\"schema\":1,\"payload\":{\"op\":\"c\",\"after\":{}}}"))
           .isEqualTo("value: expected a field besides label and id, found an empty object");
     }
   }
