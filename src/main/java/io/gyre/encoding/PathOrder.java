@@ -3,8 +3,8 @@ package io.gyre.encoding;
 import java.util.Comparator;
 
 /**
- * The order in which fields of one record get their columns: segment by segment, numbers by their
- * size, so that {@code features.2} comes before {@code features.10}.
+ * The order in which fields of one record get their columns: segment by segment, numbers first and
+ * by their size, so that {@code features.2} comes before {@code features.10}.
  */
 final class PathOrder implements Comparator<String> {
 
@@ -35,9 +35,13 @@ final class PathOrder implements Comparator<String> {
     return dot < 0 ? path.length() : dot;
   }
 
+  /** Numbers come before all else, or it would not be an order: 9 < 10 < 1a < 9. */
   private static int compareSegments(String a, String b) {
-    boolean numbers = isIndex(a) && isIndex(b);
-    return numbers && a.length() != b.length()
+    boolean index = isIndex(a);
+    if (index != isIndex(b)) {
+      return index ? -1 : 1;
+    }
+    return index && a.length() != b.length()
         ? Integer.compare(a.length(), b.length())
         : a.compareTo(b);
   }
