@@ -47,6 +47,9 @@ public final class Encoder {
 
   private static final int NONE = FieldColumns.NONE;
 
+  /** Numbers from here on are named with an exponent. */
+  private static final double WHOLE = 1e15;
+
   /** There is a text, but it has no column. */
   private static final double UNKNOWN = -1;
 
@@ -70,6 +73,12 @@ public final class Encoder {
   private String[] lastPaths;
 
   private FieldColumns[] lastFields = {};
+
+  /** Points learned from since this was made. */
+  private long learned;
+
+  /** Of values that need a column: the index of the field, and the place in the point. */
+  private long[] deferred = {};
 
   private final Head head = new Head();
   private final LeftOut leftOut = new LeftOut();
@@ -215,18 +224,51 @@ public final class Encoder {
     int slotsBefore = slots;
     addFields(point);
     FieldColumns[] known = known(point);
+    learned++;
     int present = 0;
+    int waiting = 0;
     for (int i = 0; i < point.size(); i++) {
       FieldColumns field = known[i];
-      if (field != null && !point.missing(i)) {
-        present++;
+      if (field == null || point.missing(i)) {
+        continue;
+      }
+      present++;
+      field.seen = learned;
+      if (needsColumn(field, point.number(i), point.text(i))) {
+        waiting = defer(waiting, field, i);
+      } else {
         learn(field, point.number(i), point.text(i));
       }
     }
+    learnDeferred(point, waiting);
     if (present < fields.size()) {
-      addMissing(point);
+      addMissing();
     }
     return columns.size() > before || slots > slotsBefore;
+  }
+
+  private boolean needsColumn(FieldColumns field, double number, String text) {
+    if (text != null) {
+      return field.textSlot == NONE || field.textColumn(text) == NONE || mayHaveOwn(field, text);
+    }
+    return field.numberSlot == NONE || field.isSecondSighting(number);
+  }
+
+  private int defer(int count, FieldColumns field, int i) {
+    if (count == deferred.length) {
+      deferred = Arrays.copyOf(deferred, 2 * count + 8);
+    }
+    deferred[count] = (long) field.index << Integer.SIZE | i;
+    return count + 1;
+  }
+
+  /** In the order of the fields, whatever the order of the record's members. */
+  private void learnDeferred(Fields point, int count) {
+    Arrays.sort(deferred, 0, count);
+    for (int k = 0; k < count; k++) {
+      int i = (int) deferred[k];
+      learn(known(point)[i], point.number(i), point.text(i));
+    }
   }
 
   private void learn(FieldColumns field, double number, String text) {
@@ -245,22 +287,24 @@ public final class Encoder {
   /** New fields with a value, in the order of their paths. */
   private void addFields(Fields point) {
     FieldColumns[] known = known(point);
-    List<String> added = null;
+    List<Integer> added = null;
     for (int i = 0; i < point.size(); i++) {
       if (known[i] == null && !point.missing(i)) {
         added = added == null ? new ArrayList<>() : added;
-        added.add(point.path(i));
+        added.add(i);
       }
     }
     if (added == null) {
       return;
     }
-    added.sort(PathOrder.INSTANCE);
-    for (String path : added) {
-      if (fields.size() < MAX_FIELDS && columns.size() < MAX_COLUMNS && slots < mostSlots) {
-        addField(path);
-        // Its columns come now, in order: those of other fields must not lie between them.
-        learnFirst(path, point);
+    added.sort((a, b) -> PathOrder.INSTANCE.compare(point.path(a), point.path(b)));
+    for (int i : added) {
+      String path = point.path(i);
+      if (fields.size() < MAX_FIELDS
+          && columns.size() < MAX_COLUMNS
+          && slots < mostSlots
+          && FieldColumns.canBeStored(path)) {
+        learnFirst(addField(path), point.text(i));
       } else {
         leaveOut(path);
       }
@@ -268,16 +312,12 @@ public final class Encoder {
     lastPaths = null;
   }
 
-  private void learnFirst(String path, Fields point) {
-    for (int i = 0; i < point.size(); i++) {
-      if (point.path(i).equals(path)) {
-        if (point.text(i) == null) {
-          addNumber(byPath.get(path));
-        } else {
-          learnText(byPath.get(path), point.text(i));
-        }
-        return;
-      }
+  /** The columns of a new field come at once: those of others must not lie between them. */
+  private void learnFirst(FieldColumns field, String text) {
+    if (text == null) {
+      addNumber(field);
+    } else {
+      learnText(field, text);
     }
   }
 
@@ -291,7 +331,7 @@ public final class Encoder {
   }
 
   private boolean addNumber(FieldColumns field) {
-    if (slots == mostSlots) {
+    if (slots >= mostSlots) {
       leaveOut(field.path);
       return false;
     }
@@ -333,12 +373,14 @@ public final class Encoder {
 
   private static String numberText(double number) {
     long whole = (long) number;
-    return whole == number ? Long.toString(whole) : Double.toString(number);
+    return whole == number && Math.abs(number) < WHOLE
+        ? Long.toString(whole)
+        : Double.toString(number);
   }
 
   private void learnText(FieldColumns field, String text) {
     if (field.textSlot == NONE) {
-      if (slots == mostSlots) {
+      if (slots >= mostSlots) {
         leaveOut(field.path);
         return;
       }
@@ -346,31 +388,27 @@ public final class Encoder {
       field.changes++;
       head.changes++;
     }
-    if (field.textColumn(text) != NONE) {
-      return;
-    }
-    if (field.hasRoomFor(text) && columns.size() < MAX_COLUMNS) {
+    if (mayHaveOwn(field, text)) {
       field.texts.put(text, add(Column.Kind.TEXT, field, text));
-    } else {
+    } else if (field.textColumn(text) == NONE) {
       int bucket = FieldColumns.bucket(text);
       field.bucketColumn(bucket, add(Column.Kind.BUCKET, field, Integer.toString(bucket)));
     }
   }
 
-  private void addMissing(Fields point) {
-    double[] values = row(point);
+  /** Tells whether a text has no column of its own, but may have one. */
+  private boolean mayHaveOwn(FieldColumns field, String text) {
+    return columns.size() < MAX_COLUMNS && field.hasRoomFor(text);
+  }
+
+  private void addMissing() {
     int most = Math.min(fields.size(), MAY_BE_MISSING);
     for (int i = 0; i < most; i++) {
       FieldColumns field = fields.get(i);
-      if (field.missingColumn == NONE && isMissing(field, values, 0)) {
+      if (field.missingColumn == NONE && field.seen != learned) {
         field.missingColumn = add(Column.Kind.MISSING, field, null);
       }
     }
-  }
-
-  private static boolean isMissing(FieldColumns field, double[] rows, int from) {
-    return (field.numberSlot == NONE || Double.isNaN(rows[from + field.numberSlot]))
-        && (field.textSlot == NONE || Double.isNaN(rows[from + field.textSlot]));
   }
 
   /** Returns the new column's number, or {@link #NONE} if there is no room. */
@@ -454,8 +492,12 @@ public final class Encoder {
     numbers = 0;
     lastPaths = null;
     Column[] all = new Column[head.columns];
+    boolean[] taken = new boolean[slots];
     for (FieldColumns field : fields) {
-      byPath.put(field.path, field);
+      if (byPath.put(field.path, field) != null) {
+        throw new DamagedStateException("the field %s occurs twice".formatted(field.path));
+      }
+      takeSlots(field, taken);
       collect(field, all);
     }
     if (Arrays.asList(all).contains(null)) {
@@ -466,6 +508,23 @@ public final class Encoder {
         .filter(field -> field.numberColumn != NONE)
         .sorted((a, b) -> Integer.compare(a.numberColumn, b.numberColumn))
         .forEach(this::putNumber);
+  }
+
+  private static void takeSlots(FieldColumns field, boolean[] taken) {
+    if ((field.numberSlot == NONE) != (field.numberColumn == NONE)
+        || (field.textSlot == NONE && field.hasTextColumns())) {
+      throw new DamagedStateException("columns of %s have no slot".formatted(field.path));
+    }
+    for (int slot : new int[] {field.numberSlot, field.textSlot}) {
+      if (slot < NONE || slot >= taken.length || (slot != NONE && taken[slot])) {
+        throw new DamagedStateException(
+            "slot %d of %s is not one of %d, or another's"
+                .formatted(slot, field.path, taken.length));
+      }
+      if (slot != NONE) {
+        taken[slot] = true;
+      }
+    }
   }
 
   private static void collect(FieldColumns field, Column[] all) {
@@ -519,7 +578,12 @@ public final class Encoder {
       slots = in.getInt();
       columns = in.getInt();
       int count = in.getInt();
-      if (columns < 0 || columns > MAX_COLUMNS || count < 0 || count > MAX_FIELDS || slots < 0) {
+      if (columns < 0
+          || columns > MAX_COLUMNS
+          || count < 0
+          || count > MAX_FIELDS
+          || slots < 0
+          || slots > 2 * MAX_FIELDS) {
         throw new DamagedStateException(
             "%d columns of %d fields in %d slots".formatted(columns, count, slots));
       }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.CRC32C;
 
 /** What is known of one field: its slots in a row, its values so far, and their columns. */
 final class FieldColumns implements StatePart {
@@ -24,7 +23,7 @@ final class FieldColumns implements StatePart {
 
   static final int NONE = -1;
 
-  private final int index;
+  final int index;
   String path;
   int numberSlot = NONE;
   int textSlot = NONE;
@@ -44,6 +43,9 @@ final class FieldColumns implements StatePart {
   private int[] buckets;
 
   long changes;
+
+  /** The number of the last point that had it, for the encoder. */
+  long seen;
 
   /**
    * @param index its place among the fields
@@ -70,15 +72,33 @@ final class FieldColumns implements StatePart {
     return place == NONE ? NONE : valueColumns[place];
   }
 
+  /** Tells whether a number has been seen once, and has no column. */
+  boolean isSecondSighting(double number) {
+    int place = manyValued ? NONE : place(number);
+    return place != NONE && valueColumns[place] == NONE;
+  }
+
   /** The column of a text, or {@link #NONE}. */
   int textColumn(String text) {
     Integer own = texts.get(text);
     return own != null ? own : bucketColumn(bucket(text));
   }
 
-  /** Tells whether a text that has no column may have one of its own. */
+  /** Tells whether a text has no column of its own, and there is room for one. */
   boolean hasRoomFor(String text) {
-    return texts.size() < TEXTS && text.length() <= LONGEST_KEPT;
+    return texts.size() < TEXTS
+        && text.length() <= LONGEST_KEPT
+        && !texts.containsKey(text)
+        && canBeStored(text);
+  }
+
+  /** Tells whether a text is the same when it has been stored: not with half a character. */
+  static boolean canBeStored(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
+  boolean hasTextColumns() {
+    return !texts.isEmpty() || buckets != null;
   }
 
   int bucketColumn(int bucket) {
@@ -93,11 +113,15 @@ final class FieldColumns implements StatePart {
     buckets[bucket] = column;
   }
 
-  /** The bucket of a text: CRC-32C of its UTF-8, modulo {@value #TEXTS}. */
+  /**
+   * The bucket of a text: of its {@link String#hashCode}, which Java defines, each bit of which
+   * MurmurHash3's finaliser lets count.
+   */
   static int bucket(String text) {
-    CRC32C hash = new CRC32C();
-    hash.update(text.getBytes(StandardCharsets.UTF_8));
-    return (int) (hash.getValue() % TEXTS);
+    int hash = text.hashCode();
+    hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
+    hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
+    return (hash ^ (hash >>> 16)) & (TEXTS - 1);
   }
 
   @Override
@@ -145,8 +169,13 @@ final class FieldColumns implements StatePart {
       values[i] = in.getDouble();
       valueColumns[i] = in.getInt();
     }
-    for (int i = in.getCount(); i > 0; i--) {
+    int kept = in.getCount();
+    for (int i = 0; i < kept; i++) {
       texts.put(in.getText(), in.getInt());
+    }
+    if (texts.size() < kept || kept > TEXTS) {
+      throw new DamagedStateException(
+          "%d texts of which %d differ, expected at most %d".formatted(kept, texts.size(), TEXTS));
     }
     for (int i = in.getCount(); i > 0; i--) {
       int bucket = in.getInt();
