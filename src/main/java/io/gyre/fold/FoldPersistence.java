@@ -18,6 +18,7 @@ import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -227,9 +228,10 @@ final class FoldPersistence {
 
   /** It may have been away while classes appeared. */
   private void addClasses(ScoredLearner learner) {
-    double[] origin = new double[fold.encoder().slots()];
+    double[] empty = new double[fold.encoder().slots()];
+    Arrays.fill(empty, Double.NaN);
     for (int k = learner.known(); k < fold.classes().size(); k++) {
-      learner.addClass(origin, PartitionFold.shareOfNew(learner.labelled(), k));
+      learner.addClass(empty, PartitionFold.shareOfNew(learner.labelled(), k));
     }
   }
 

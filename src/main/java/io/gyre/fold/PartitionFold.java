@@ -183,7 +183,8 @@ public final class PartitionFold {
    */
   public void apply(Point next, long timestamp, Consumer<Window> onClosed) {
     Arrival arrival = arrive(timestamp, onClosed);
-    boolean first = encoder.isEmpty() && next.labelled();
+    boolean learned = next.labelled() && isLearned(arrival);
+    boolean first = learned && encoder.isEmpty();
     if (first) {
       learnColumns(next.fields());
     }
@@ -192,8 +193,8 @@ public final class PartitionFold {
     scored = false;
     if (next.labelled()) {
       int number = score(next.label(), window, row, null);
-      if (arrival != Arrival.LATE || settings.windowing().learnLate()) {
-        learn(next, number, first);
+      if (learned) {
+        learn(next, row, number, first);
       }
     }
   }
@@ -229,7 +230,7 @@ public final class PartitionFold {
     }
     double[] row = encoder.row(point.fields());
     int number = score(point.label(), windows.countLabel(), row, waiting);
-    learn(point, number, first);
+    learn(point, row, number, first);
   }
 
   /** Closes the windows that are open, as if a later record had come. */
@@ -263,10 +264,15 @@ public final class PartitionFold {
     return row;
   }
 
+  private boolean isLearned(Arrival arrival) {
+    return arrival != Arrival.LATE || settings.windowing().learnLate();
+  }
+
   /** A column that is new is seen by nobody before the point that brings it has been predicted. */
-  private void learnColumns(Fields fields) {
+  private boolean learnColumns(Fields fields) {
     long leftOut = encoder.leftOut();
-    if (encoder.learn(fields)) {
+    boolean more = encoder.learn(fields);
+    if (more) {
       memory.widen(encoder.slots());
       learners.forEach(ScoredLearner::grow);
     }
@@ -278,6 +284,7 @@ public final class PartitionFold {
           encoder.columns(),
           PrintableText.of(encoder.firstLeftOut()));
     }
+    return more;
   }
 
   private void close(Window window, Consumer<Window> onClosed) {
@@ -325,12 +332,10 @@ public final class PartitionFold {
     return number;
   }
 
-  private void learn(Point point, int number, boolean columnsLearned) {
+  private void learn(Point point, double[] known, int number, boolean columnsLearned) {
     baselines.add(number);
-    if (!columnsLearned) {
-      learnColumns(point.fields());
-    }
-    double[] row = encoder.row(point.fields());
+    boolean more = !columnsLearned && learnColumns(point.fields());
+    double[] row = more ? encoder.row(point.fields()) : known;
     memory.add(row, number);
     Window present = windows.current();
     for (ScoredLearner learner : learners) {

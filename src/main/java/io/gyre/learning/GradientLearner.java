@@ -77,7 +77,7 @@ final class GradientLearner implements Learner {
       Model model = settings.model(0, newClasses);
       InputColumns none = new InputColumns(firstRows(model), 1 + optimiser.moments());
       use(new TrainingState(model, optimiser, none));
-      draw(none, columns);
+      draw(none, 0, columns);
     }
   }
 
@@ -85,9 +85,17 @@ final class GradientLearner implements Learner {
     return model.parameters()[0].numRows;
   }
 
-  /** So many columns that a learner is not too large, with room for as many classes again. */
+  /**
+   * So many columns that a learner is not too large, with room for as many classes again, or where
+   * that is too much to ask, for one more.
+   */
   private int mostColumns(int known) {
-    int k = Math.max(LEAST_CLASSES, 2 * known);
+    int most = columnsFor(Math.max(LEAST_CLASSES, 2 * known));
+    return most > 0 ? most : Math.max(1, columnsFor(known + 1));
+  }
+
+  /** So many columns that a learner of K classes is not too large; below 1 if it is without any. */
+  private int columnsFor(int k) {
     long without = settings.parameters(0, k);
     long each = settings.parameters(1, k) - without;
     long most = (KindSettings.MAX_PARAMETERS - without) / (each + NAME);
@@ -95,8 +103,7 @@ final class GradientLearner implements Learner {
     return (int) Math.min(most, Encoder.MAX_COLUMNS);
   }
 
-  private void draw(InputColumns columns, int wanted) {
-    int before = columns.columns();
+  private void draw(InputColumns columns, int before, int wanted) {
     columns.addZeros(wanted);
     double deviation = settings.initialisation().deviation(inputs.encoder().fields());
     for (int c = before; c < wanted && deviation > 0; c++) {
@@ -120,14 +127,17 @@ final class GradientLearner implements Learner {
     if (inputs.columns() == 0) {
       begin(classes, wanted);
     } else {
+      int before = inputs.columns();
       inputs.resize(wanted);
       if (inputs.all()) {
-        Model larger = settings.model(wanted, classes);
+        // Made for no columns, since its draws would not be used.
+        Model larger = settings.model(0, classes);
+        larger.resize(wanted);
         InputColumns drawn = new InputColumns(firstRows(larger), 1 + optimiser.moments());
-        draw(drawn, wanted);
+        draw(drawn, before, wanted);
         use(weights.withColumns(larger, drawn));
       } else {
-        draw(weights.columns(), wanted);
+        draw(weights.columns(), before, wanted);
       }
     }
     modelPart.changes++;

@@ -44,6 +44,7 @@ final class Scaler implements StatePart {
   private final boolean standardises;
   private final double clip;
   private int numbers; // N
+  private int wanted; // N that a state is to have
   private long[] counts = {}; // N, the values that mean and variance are of
   private double[] mean = {}; // N
   private double[] squares = {}; // N, the sum of (x − μ)²
@@ -61,6 +62,7 @@ final class Scaler implements StatePart {
 
   /** Makes room for N numbers, of which there are never fewer. */
   void resize(int n) {
+    wanted = n;
     if (standardises && n > numbers) {
       numbers = n;
       changes++;
@@ -127,15 +129,16 @@ final class Scaler implements StatePart {
   /**
    * Scales n values of number d in place, as {@link #scale(int, double)} does each.
    *
-   * @param values finite, or NaN
+   * @param values what is not finite becomes 0
    */
   void scale(int d, double[] values, int from, int n) {
     boolean plain = !standardises || counts[d] == 0;
     double m = plain ? 0 : mean[d];
     double s = plain ? 0 : deviation(d);
     for (int i = from; i < from + n; i++) {
-      double x = plain ? bounded(values[i], clip) : standard(values[i], m, s, clip);
-      values[i] = Double.isNaN(x) ? 0 : x;
+      double x = values[i];
+      double scaled = plain ? bounded(x, clip) : standard(x, m, s, clip);
+      values[i] = Double.isFinite(x) ? scaled : 0;
     }
   }
 
@@ -202,7 +205,7 @@ final class Scaler implements StatePart {
     int n = 0;
     for (long number = memory.count() - points; number < memory.count(); number++) {
       double x = memory.value(number, slot);
-      if (!Double.isNaN(x)) {
+      if (Double.isFinite(x)) {
         column[n++] = limit(x, 0, MAX_MAGNITUDE);
       }
     }
@@ -218,7 +221,7 @@ final class Scaler implements StatePart {
     double most = reach > 0 ? reach : clip * Math.max(1, Math.abs(centre));
     for (long number = memory.count() - points; number < memory.count(); number++) {
       double x = memory.value(number, slot);
-      if (Double.isNaN(x)) {
+      if (!Double.isFinite(x)) {
         continue;
       }
       x = limit(limit(x, 0, MAX_MAGNITUDE), centre, most);
@@ -288,9 +291,10 @@ final class Scaler implements StatePart {
     }
     int stored = in.getInt();
     int bytes = Long.BYTES + 2 * Double.BYTES;
-    if (stored < 0 || in.remaining() != (long) stored * bytes) {
+    if (stored != wanted || in.remaining() != (long) stored * bytes) {
       throw new DamagedStateException(
-          "it holds %d bytes for %d numbers".formatted(in.remaining(), stored));
+          "it holds %d bytes for %d numbers, expected %d numbers"
+              .formatted(in.remaining(), stored, wanted));
     }
     numbers = stored;
     counts = new long[stored];
