@@ -190,13 +190,19 @@ class RecordReaderTest {
       assertThat(standard.isPlain()).isFalse();
     }
 
-    @Test
-    void shouldBeLeftOutOneByOne() throws InvalidPointException {
-      RecordReader reader =
-          new RecordReader(settings("features.2", "", "features.0", "features.1"));
-      Point point = read(reader, "{\"features\":[5,6,7,8]}");
-      assertThat(flat(described(point))).isEqualTo("features.1='6' features.3=8.0");
-      assertThat(point.label()).isEqualTo(Label.of(7));
+    @ParameterizedTest
+    @CsvSource({
+      "y,          features.0, '',         features.1=6.0 features.2=7.0",
+      "y,          '',         features.1, features.0=5.0 features.1='6' features.2=7.0",
+      "features.2, '',         '',         features.0=5.0 features.1=6.0",
+    })
+    void shouldBeMoreThanFieldsWhereTheSettingsSaySo(
+        String label, String ignore, String categories, String expected)
+        throws InvalidPointException {
+      RecordReader reader = new RecordReader(settings(label, "", ignore, categories));
+      Point point = read(reader, "{\"features\":[5,6,7]}");
+      assertThat(flat(described(point))).isEqualTo(expected);
+      assertThat(point.labelled()).isEqualTo(label.equals("features.2"));
     }
   }
 
@@ -582,9 +588,24 @@ class RecordReaderTest {
     }
 
     @Test
-    void shouldNotBeKeptWithoutBound() throws InvalidPointException {
-      for (int i = 0; i < 3 * FieldPaths.MAX_PATHS; i++) {
-        assertThat(fields("{\"same\":0,\"n" + i + "\":1}")).hasSize(2).containsKey("n" + i);
+    void shouldBeForgottenWhenTheyAreTooMany() {
+      FieldPaths paths = new FieldPaths(RecordSettings.standard());
+      FieldPath known = paths.root().member("a");
+      for (int i = 1; i < FieldPaths.MAX_PATHS; i++) {
+        paths.root().member("n" + i);
+      }
+      paths.trim();
+      assertThat(paths.root().member("a")).isSameAs(known);
+      paths.root().member("one more");
+      paths.trim();
+      assertThat(paths.root().member("a")).isNotSameAs(known);
+    }
+
+    @Test
+    void shouldReadTheSameAfterTheyWereForgotten() throws InvalidPointException {
+      for (int i = 0; i < 2 * FieldPaths.MAX_PATHS; i++) {
+        assertThat(fields("{\"same\":0,\"n" + i + "\":1}"))
+            .isEqualTo(Map.of("same", "0.0", "n" + i, "1.0"));
       }
     }
 
