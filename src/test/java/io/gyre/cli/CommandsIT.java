@@ -160,7 +160,12 @@ class CommandsIT {
   void shouldAnswerOnceTheLearnersRunAndShowEverythingThatHappens() throws Exception {
     run("live.", "topics");
     Running learn =
-        Running.start("live.", "learn", "--state-dir", folder.resolve("state").toString());
+        Running.start(
+            "live.",
+            "learn",
+            "--learners=spirals",
+            "--state-dir",
+            folder.resolve("state").toString());
     learn.awaitOut(out -> out.contains("Learning from the topic live.points"));
     Running cost =
         Running.start("live.", "watch", "cost", "--from-beginning", "--application-id", "gyre");
@@ -172,7 +177,12 @@ class CommandsIT {
     assertAnswers();
     assertRefuses();
     Running second =
-        Running.start("live.", "learn", "--state-dir", folder.resolve("second").toString());
+        Running.start(
+            "live.",
+            "learn",
+            "--learners=spirals",
+            "--state-dir",
+            folder.resolve("second").toString());
     second.awaitOut(out -> out.contains("gyre runs already: gyre-"));
 
     assertThat(cost.stop()).isZero();

@@ -518,7 +518,7 @@ class LivePageIT {
                 broker,
                 "--prefix=wide.",
                 "--application-id=wide",
-                "--features=3",
+                "--learners=spirals",
                 "--state-dir=" + folder.resolve("wide"),
                 "--http-port=" + operations);
         RunningCommand page =

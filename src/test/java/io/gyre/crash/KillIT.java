@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,17 +23,62 @@ import org.junit.jupiter.api.io.TempDir;
 class KillIT {
 
   private static final int PARTITIONS = 2;
-  private static final int LEARNERS = 3;
-  private static final int KILLS = 10;
-  private static final long POINTS = 200_000;
-  private static final int PER_SECOND = 3_000;
+
+  /**
+   * What is killed while it does what.
+   *
+   * @param learners how many there are
+   * @param records the value of record i
+   * @param arguments of {@code gyre learn}
+   */
+  private record Scene(
+      int learners,
+      int kills,
+      long points,
+      int perSecond,
+      LongFunction<byte[]> records,
+      String... arguments) {}
 
   @TempDir Path folder;
 
   @Test
   void shouldGiveWhatAnUndisturbedRunGivesWhenKilledAtRandomMoments() throws Exception {
+    long seed = seed();
+    Recovery recovery =
+        killAndCompare(new Scene(3, 10, 200_000, 3_000, PointStream.spirals(seed)), seed);
+
+    Silence.requireMedianLike(recovery.start(), recovery.silences());
+    Silence.requireMedianBelow(Duration.ofSeconds(5), recovery.silences());
+    Silence.requireWorstBelow(Duration.ofSeconds(15), recovery.silences());
+  }
+
+  /**
+   * What the encoder knows, the classes and the columns grow between the kills. How long a recovery
+   * takes is measured above.
+   */
+  @Test
+  void shouldGiveWhatAnUndisturbedRunGivesOnRecordsOfAnyShape() throws Exception {
+    long seed = seed();
+    String[] arguments = {"--learners=data", "--label=outcome", "--id=key"};
+    killAndCompare(new Scene(4, 5, 20_000, 1_500, new MixedRecords(seed), arguments), seed);
+  }
+
+  private static long seed() {
     long seed = Long.getLong("gyre.seed", System.nanoTime());
     System.out.println("seed " + seed + " (again with -Dgyre.seed=" + seed + ")");
+    return seed;
+  }
+
+  /**
+   * How long nothing was answered.
+   *
+   * @param start until the first answer of all
+   * @param silences after each kill, sorted
+   */
+  private record Recovery(Duration start, List<Duration> silences) {}
+
+  private Recovery killAndCompare(Scene scene, long seed) throws Exception {
+    int learners = scene.learners();
     TopicNames names = TopicNames.standard();
     try (TestCluster cluster = TestCluster.start(folder)) {
       cluster.createTopics(names, PARTITIONS);
@@ -42,38 +88,36 @@ class KillIT {
       long wanted;
       Answers answers;
       try (PointStream stream =
-              new PointStream(cluster.servers(), names.points(), PARTITIONS, seed);
+              new PointStream(cluster.servers(), names.points(), PARTITIONS, scene.records());
           AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
         AtomicBoolean killing = new AtomicBoolean(true);
-        Thread sending = stream.sendInBackground(POINTS, PER_SECOND, killing::get);
+        Thread sending = stream.sendInBackground(scene.points(), scene.perSecond(), killing::get);
         long started = System.nanoTime();
-        JavaProcess learner = cluster.learn("gyre", "state");
+        JavaProcess learner = cluster.learn("gyre", "state", scene.arguments());
         follower.await(1, Duration.ofSeconds(60));
         start = Duration.ofNanos(System.nanoTime() - started);
         System.out.printf("first answer %.1f s after the first start%n", start.toMillis() / 1000.0);
-        silences = killAgainAndAgain(learner, cluster, follower, new Random(seed));
+        silences = killAgainAndAgain(scene, learner, cluster, follower, new Random(seed));
         killing.set(false);
         sending.join();
         stream.closeWindows();
         sent = stream.sent();
-        wanted = (sent + PARTITIONS) * LEARNERS;
+        wanted = (sent + PARTITIONS) * learners;
         follower.await(wanted, Duration.ofSeconds(120));
         answers = follower.stop();
       }
       Silence.report("kill -9 and restart", silences);
 
       Map<Integer, Long> points = Map.of(0, (sent + 1) / 2 + 1, 1, sent / 2 + 1);
-      assertThat(answers.faults(points, LEARNERS)).isEmpty();
+      assertThat(answers.faults(points, learners)).isEmpty();
       Outputs disturbed = new Outputs(cluster.servers(), names);
-      Outputs reference = Reference.run(cluster, names, PARTITIONS, wanted);
-      assertThat(disturbed.digests()).isEqualTo(reference.digests()).hasSize(PARTITIONS * LEARNERS);
+      Outputs reference = Reference.run(cluster, names, PARTITIONS, wanted, scene.arguments());
+      assertThat(disturbed.digests()).isEqualTo(reference.digests()).hasSize(PARTITIONS * learners);
       assertThat(answers.differences(reference.answers())).isEmpty();
-      assertWindows(disturbed.closedWindows(), sent);
+      assertWindows(disturbed.closedWindows(), sent, learners);
       assertThat(disturbed.closedWindows()).isEqualTo(reference.closedWindows());
 
-      Silence.requireMedianLike(start, silences);
-      Silence.requireMedianBelow(Duration.ofSeconds(5), silences);
-      Silence.requireWorstBelow(Duration.ofSeconds(15), silences);
+      return new Recovery(start, silences);
     }
   }
 
@@ -111,22 +155,22 @@ class KillIT {
    * Kills at random moments after the last kill has been overcome; returns the silences, sorted.
    */
   private static List<Duration> killAgainAndAgain(
-      JavaProcess learner, TestCluster cluster, AnswerFollower follower, Random random)
+      Scene scene, JavaProcess learner, TestCluster cluster, AnswerFollower follower, Random random)
       throws InterruptedException {
     List<Duration> silences = new ArrayList<>();
-    for (int kill = 0; kill < KILLS; kill++) {
+    for (int kill = 0; kill < scene.kills(); kill++) {
       Thread.sleep(200 + random.nextInt(1_500));
       long killed = System.nanoTime();
       learner.kill();
-      learner = cluster.learn("gyre", "state");
+      learner = cluster.learn("gyre", "state", scene.arguments());
       silences.add(Silence.after(killed, follower, PARTITIONS));
     }
     return silences;
   }
 
   /** Each window has exactly one record, in order, and the step never falls. */
-  private static void assertWindows(Map<String, List<Metrics>> windows, long sent) {
-    assertThat(windows).hasSize(PARTITIONS * LEARNERS);
+  private static void assertWindows(Map<String, List<Metrics>> windows, long sent, int learners) {
+    assertThat(windows).hasSize(PARTITIONS * learners);
     windows.forEach(
         (learner, metrics) -> {
           long first = metrics.get(0).windowStart();

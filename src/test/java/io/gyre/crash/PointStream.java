@@ -5,31 +5,39 @@ import io.gyre.data.Spirals;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A spiral for a topic: point i goes to partition i mod the number of partitions, stamped as if
- * 4,000 came a second, however fast they are sent. Once idempotently, whatever the broker does.
+ * A stream for a topic, a spiral if nothing else is said: point i goes to partition i mod the
+ * number of partitions, stamped as if 4,000 came a second, however fast they are sent. Once
+ * idempotently, whatever the broker does.
  */
 public final class PointStream implements AutoCloseable {
 
   static final int STAMPED_PER_SECOND = 4_000;
   private static final long START_MS = 1_700_000_000_000L;
 
-  private final Spirals spirals;
+  private final LongFunction<byte[]> records;
   private final String topic;
   private int partitions;
   private final Producer<byte[], byte[]> producer;
-  private final PointJson json = new PointJson();
   private volatile Exception failure;
   private volatile long sent;
   private long shiftMs;
 
   PointStream(String servers, String topic, int partitions, long seed) {
-    this.spirals = Spirals.standard(seed);
+    this(servers, topic, partitions, spirals(seed));
+  }
+
+  /**
+   * @param records the value of record i
+   */
+  PointStream(String servers, String topic, int partitions, LongFunction<byte[]> records) {
+    this.records = records;
     this.topic = topic;
     this.partitions = partitions;
     producer =
@@ -44,6 +52,12 @@ public final class PointStream implements AutoCloseable {
                 "max.block.ms", 300_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  static LongFunction<byte[]> spirals(long seed) {
+    Spirals spirals = Spirals.standard(seed);
+    PointJson json = new PointJson();
+    return i -> json.write(spirals.at(i));
   }
 
   /** Sends this many more at a steady rate, and returns at once. */
@@ -92,7 +106,7 @@ public final class PointStream implements AutoCloseable {
 
   private void sendNext() {
     int partition = (int) (sent % partitions);
-    sendTo(partition, timestampMs(), json.write(spirals.at(sent)));
+    sendTo(partition, timestampMs(), records.apply(sent));
     sent++;
   }
 
@@ -116,7 +130,7 @@ public final class PointStream implements AutoCloseable {
     shiftMs += 10_000;
     long timestamp = timestampMs();
     for (int partition = 0; partition < partitions; partition++) {
-      sendTo(partition, timestamp, json.write(spirals.at(sent + partition)));
+      sendTo(partition, timestamp, records.apply(sent + partition));
     }
     flush();
   }

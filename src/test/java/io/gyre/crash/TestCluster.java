@@ -77,7 +77,7 @@ final class TestCluster implements AutoCloseable {
    * Starts {@code gyre learn}.
    *
    * @param state name of the state folder
-   * @param more arguments
+   * @param more arguments; without --learners there are those for spirals
    */
   JavaProcess learn(String application, String state, String... more) {
     List<String> arguments = new ArrayList<>();
@@ -85,6 +85,9 @@ final class TestCluster implements AutoCloseable {
     arguments.addAll(List.of("--application-id", application));
     arguments.addAll(List.of("--state-dir", folder.resolve(state).toString()));
     arguments.addAll(List.of(more));
+    if (arguments.stream().noneMatch(argument -> argument.startsWith("--learners"))) {
+      arguments.add("--learners=spirals");
+    }
     return gyre(arguments);
   }
 

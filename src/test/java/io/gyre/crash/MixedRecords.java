@@ -1,0 +1,42 @@
+package io.gyre.crash;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Random;
+import java.util.function.LongFunction;
+
+/**
+ * Records as other people have them: text, more and more of it; a number with few values, a
+ * boolean; values that are missing; fields and classes that appear as the stream goes on; some
+ * without a label. Record i follows from the seed and i.
+ */
+final class MixedRecords implements LongFunction<byte[]> {
+
+  private static final int UNLABELLED = 7;
+  private static final int FIELD_EVERY = 4_000;
+  private static final int CLASS_EVERY = 3_000;
+
+  private final long seed;
+
+  MixedRecords(long seed) {
+    this.seed = seed;
+  }
+
+  @Override
+  public byte[] apply(long i) {
+    Random random = new Random(seed * 31 + i);
+    random.nextInt();
+    int label = random.nextInt(2 + (int) Math.min(8, i / CLASS_EVERY));
+    StringBuilder json = new StringBuilder("{\"key\":\"p-" + i + "\"");
+    json.append(",\"amount\":").append(label + random.nextGaussian());
+    json.append(",\"place\":\"t").append(label * random.nextInt(40 + (int) (i / 50))).append('"');
+    json.append(",\"details\":{\"express\":").append(random.nextBoolean() ^ label == 1);
+    json.append(",\"items\":").append(1 + random.nextInt(6)).append('}');
+    json.append(",\"weight\":").append(random.nextInt(5) == 0 ? "null" : random.nextInt(90));
+    json.append(",\"f").append(i / FIELD_EVERY).append("\":").append(random.nextInt(100) + label);
+    if (i % UNLABELLED > 0) {
+      json.append(",\"outcome\":\"class ").append(label).append('"');
+    }
+    return json.append('}').toString().getBytes(UTF_8);
+  }
+}
