@@ -175,7 +175,7 @@ class CommandsIT {
     assertThat(run("live.", "produce", "--count", "1000", "--rate", "1000").exitCode()).isZero();
     cost.awaitOut(out -> LEARNERS.stream().allMatch(name -> out.contains("  " + name)));
     assertAnswers();
-    assertRefuses();
+    assertShowsWhatCannotBeUsed();
     Running second =
         Running.start(
             "live.",
@@ -258,12 +258,15 @@ class CommandsIT {
     }
   }
 
-  private static void assertRefuses() throws Exception {
-    assertThat(run("live.", "ask", "1", "2", "3", "--timeout", "60"))
-        .satisfies(failedWith("the point was refused: features: expected 2, found 3"));
+  private static void assertShowsWhatCannotBeUsed() throws Exception {
+    ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
+    byte[] bad = "{\"x\":1,\"label\":{}}".getBytes(UTF_8);
+    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
+      producer.send(new ProducerRecord<>("live.points", bad)).get();
+    }
     Running letters = Running.start("live.", "watch", "dead-letters", "--from-beginning");
-    letters.awaitOut(out -> out.contains("features: expected 2, found 3"));
-    assertThat(letters.out()).contains("live.points-0@", "[1.0,2.0,3.0]");
+    letters.awaitOut(out -> out.contains("label: expected a number, text, true or false"));
+    assertThat(letters.out()).contains("live.points-0@", "{\"x\":1,");
     assertThat(letters.stop()).isZero();
   }
 
