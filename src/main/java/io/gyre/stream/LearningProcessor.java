@@ -1,8 +1,10 @@
 package io.gyre.stream;
 
+import io.gyre.data.FieldSurvey;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
+import io.gyre.data.RecordSettings;
 import io.gyre.fold.PartitionFold;
 import io.gyre.scoring.Window;
 import io.gyre.topic.Topic;
@@ -46,6 +48,10 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private CommitStore store;
   private PartitionFold fold;
   private PointIntake intake;
+
+  /** Of the first points that a partition ever had; null once it has been told. */
+  private FieldSurvey survey;
+
   private OffsetCheck offsets;
   private List<OutputForwarder> learners;
 
@@ -87,6 +93,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     fold.load(entries);
     intake = new PointIntake(new RecordReader(settings.fold().records()), fold);
     boolean hasLearned = fold.position().next() > 0;
+    survey = hasLearned ? null : new FieldSurvey();
     offsets = new OffsetCheck(settings, fold, partition, name);
     learners =
         IntStream.range(0, settings.fold().learners().size())
@@ -136,6 +143,22 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
       learner.answer(point, record, offset);
     }
     noteJump(before, fold.time());
+    if (survey != null) {
+      look(point);
+    }
+  }
+
+  /** What was understood is said once, in the log. */
+  private void look(Point point) {
+    survey.add(point);
+    if (survey.isFull()) {
+      RecordSettings records = settings.fold().records();
+      LOG.info(
+          "{}: {}",
+          name,
+          String.join(System.lineSeparator(), survey.lines(records.label(), records.excluded())));
+      survey = null;
+    }
   }
 
   /** Reads and checks a point, and names it if it has no id; null if the record is none. */

@@ -104,7 +104,7 @@ class BadRecordsIT {
     List<ProducerRecord<byte[], byte[]>> bad = new ArrayList<>();
     String topic = bed.names.points();
     bad.add(new ProducerRecord<>(topic, 0, null, null, threeMegabytes()));
-    bad.add(new ProducerRecord<>(topic, 0, null, null, (byte[]) null));
+    bad.add(new ProducerRecord<>(topic, 0, null, null, "null".getBytes(UTF_8)));
     RecordHeaders headers = new RecordHeaders();
     headers.add("h", new byte[100_000]);
     byte[] good = "{\"features\":[1,2],\"label\":1}".getBytes(UTF_8);

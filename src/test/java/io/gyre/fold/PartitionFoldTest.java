@@ -38,7 +38,7 @@ class PartitionFoldTest {
     Spirals spirals = new Spirals(arms, 3, 0.2, 0.67, 0, Spirals.NEVER);
     return IntStream.range(0, points)
         .mapToObj(spirals::at)
-        .map(p -> p.hashCode() % 10 == 0 ? new Point(p.id(), p.features(), null) : p)
+        .map(p -> p.id().hashCode() % 10 == 0 ? new Point(p.id(), p.features(), null) : p)
         .toList();
   }
 
@@ -388,5 +388,67 @@ class PartitionFoldTest {
     assertThat(scores.get("recall"))
         .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsOnlyKeys("0", "1", "2");
+  }
+
+  /** A label that comes at once is a label like any other. */
+  @Test
+  void shouldLearnALabelThatComesLaterAsOneThatCameAtOnce() {
+    List<Point> points = spiral(3, 1_500);
+    Loop atOnce = new Loop(Loop.settings(LOGISTIC, REPLAYING));
+    atOnce.run(points);
+    PartitionFold waiting = new Loop(Loop.settings(LOGISTIC, REPLAYING)).fold;
+    for (int i = 0; i < points.size(); i++) {
+      Point point = points.get(i);
+      if (point.labelled() && i > 0) {
+        waiting.label(waiting.await(point, 1_000_000 + i, closed -> {}));
+      } else {
+        waiting.apply(point, 1_000_000 + i, closed -> {});
+      }
+    }
+
+    for (int learner = 0; learner < 2; learner++) {
+      assertThat(waiting.report(learner).digest()).isEqualTo(atOnce.digest(learner));
+      assertThat(waiting.report(learner).total()).isEqualTo(atOnce.fold.report(learner).total());
+    }
+  }
+
+  @Test
+  void shouldScoreALateLabelByWhatWasAnsweredWhenThePointCame() {
+    Loop loop = new Loop(Loop.settings(PRIOR));
+    loop.run(List.of(point(0), point(1), point(0)));
+    double then = loop.answers.get(2)[0];
+    WaitingPoint waiting = loop.fold.await(point(0), 1_000_003, closed -> {});
+    double asked = loop.fold.answer(0).probability(0);
+    for (int i = 4; i < 50; i++) {
+      loop.fold.apply(point(1), 1_000_000 + i, closed -> {});
+    }
+    double before = (double) loop.fold.report(0).total().get("cost") * 49;
+
+    loop.fold.label(waiting);
+
+    assertThat(asked).isNotEqualTo(then);
+    assertThat((double) loop.fold.report(0).total().get("cost") * 50)
+        .isCloseTo(before - Math.log(asked), within(1e-9));
+  }
+
+  @Test
+  void shouldEndAWindowAsALaterPointWould() {
+    List<Point> points = spiral(2, 1_234);
+    Loop ended = new Loop(Loop.settings(LOGISTIC));
+    ended.run(points);
+    Loop later = new Loop(Loop.settings(LOGISTIC));
+    later.run(points);
+
+    ended.fold.end(ended.closed::add);
+    later.apply(new Point("p", new double[] {0.1, 0.2}, null), 1_010_000);
+
+    assertThat(ended.fold.open()).isEmpty();
+    assertThat(ended.closed).hasSameSizeAs(later.closed).isNotEmpty();
+    assertThat(ended.digest(0)).isEqualTo(later.digest(0));
+    int closed = ended.closed.size();
+    ended.fold.end(ended.closed::add);
+    assertThat(ended.closed).hasSize(closed);
+    ended.apply(points.get(0), 1_001_234);
+    assertThat(ended.fold.report(0).counts().late()).isOne();
   }
 }

@@ -1,0 +1,164 @@
+package io.gyre.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.file.SampleOrders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScoreCommandTest {
+
+  private static final int ROWS = 1_500;
+
+  @TempDir static Path folder;
+
+  private static Path orders;
+  private static List<String> rows;
+
+  @BeforeAll
+  static void writeOrders() throws IOException {
+    rows = new ArrayList<>(List.of(SampleOrders.HEADER));
+    SampleOrders sample = new SampleOrders(ROWS, 7);
+    for (String row = sample.next(); row != null; row = sample.next()) {
+      rows.add(row);
+    }
+    orders = Files.write(folder.resolve("orders.csv"), rows);
+  }
+
+  private static Terminated score(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("score"));
+    all.addAll(List.of(arguments));
+    return Terminated.run(Map.of(), all.toArray(String[]::new));
+  }
+
+  private static Map<String, JsonNode> scores(String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of(orders.toString(), "--label=outcome"));
+    arguments.addAll(List.of("--json", "--learners=" + twoLearners()));
+    arguments.addAll(List.of(more));
+    Terminated scored = score(arguments.toArray(String[]::new));
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    Map<String, JsonNode> scores = new java.util.LinkedHashMap<>();
+    for (String line : scored.out().lines().toList()) {
+      JsonNode score = new JsonMapper().readTree(line);
+      scores.put(score.get("learner").textValue(), score);
+    }
+    return scores;
+  }
+
+  private static Path twoLearners() throws IOException {
+    return Files.writeString(
+        folder.resolve("two.json"),
+        "[{\"name\":\"a\",\"kind\":\"logistic\",\"optimiser\":\"adagrad\",\"learningRate\":0.3,"
+            + "\"batch\":1},{\"name\":\"b\",\"kind\":\"prior\"}]");
+  }
+
+  @Test
+  void shouldScoreALearnerBesideTheBaselines() throws IOException {
+    Map<String, JsonNode> scores = scores();
+
+    assertThat(scores).containsOnlyKeys("a", "b", "last-label", "majority");
+    scores.values().forEach(score -> assertThat(score.get("points").intValue()).isEqualTo(ROWS));
+    JsonNode logistic = scores.get("a");
+    assertThat(logistic.get("accuracy").doubleValue()).isGreaterThan(0.65);
+    for (String figure : List.of("kappa", "kappaTemporal", "f1", "cost", "microsPerPoint")) {
+      assertThat(logistic.get(figure).isNumber()).as(figure).isTrue();
+    }
+    assertThat(logistic.get("auc").isNull()).as("of three classes").isTrue();
+    assertThat(logistic.get("digest").textValue()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void shouldCountTheBaselinesAsAPersonWould() throws IOException {
+    Map<String, JsonNode> scores = scores();
+
+    List<String> labels =
+        rows.stream().skip(1).map(row -> row.substring(row.lastIndexOf(',') + 1)).toList();
+    long same = 0;
+    for (int i = 1; i < labels.size(); i++) {
+      same += labels.get(i).equals(labels.get(i - 1)) ? 1 : 0;
+    }
+    JsonNode last = scores.get("last-label");
+    assertThat(last.get("accuracy").doubleValue()).isEqualTo((double) same / ROWS);
+    assertThat(last.get("kappaTemporal").doubleValue()).isZero();
+    assertThat(last.get("digest").isNull()).isTrue();
+  }
+
+  @Test
+  void shouldGiveTheSameDigestsAgainAndOthersForOtherFields() throws IOException {
+    Map<String, JsonNode> scores = scores();
+
+    assertThat(scores("--label-delay=0").get("a").get("digest"))
+        .isEqualTo(scores.get("a").get("digest"));
+    assertThat(scores("--ignore=placed").get("a").get("digest"))
+        .isNotEqualTo(scores.get("a").get("digest"));
+    assertThat(scores("--categories=items").get("a").get("digest"))
+        .isNotEqualTo(scores.get("a").get("digest"));
+  }
+
+  /** Every label is scored all the same, by what was answered when its point came. */
+  @Test
+  void shouldHoldLabelsBack() throws IOException {
+    Map<String, JsonNode> late = scores("--label-delay=400");
+
+    assertThat(late.get("a").get("points").intValue()).isEqualTo(ROWS);
+    assertThat(late.get("a").get("accuracy").doubleValue())
+        .isLessThan(scores().get("a").get("accuracy").doubleValue());
+  }
+
+  @Test
+  void shouldSayWhatItUnderstood() {
+    Terminated scored = score(orders.toString(), "--label=outcome", "--learners=data");
+
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    assertThat(scored.out())
+        .contains("Understood from the first 1,000 records", "label outcome with 3 classes: kept")
+        .contains("express: text, 2 values", "weight_kg: number", "missing")
+        .contains("no fields: outcome (the label)")
+        .containsSubsequence("learner", "logistic", "network", "last-label", "majority")
+        .contains("1,500 points of", "all with a label, 3 classes.");
+  }
+
+  @Test
+  void shouldGoOnBehindRowsThatCannotBeUsed() throws IOException {
+    List<String> broken = new ArrayList<>(rows);
+    broken.set(3, "one,two");
+    broken.set(5, "tomorrow" + rows.get(5).substring(rows.get(5).indexOf(',')));
+    Path file = Files.write(folder.resolve("broken.csv"), broken);
+
+    Terminated scored =
+        score(file.toString(), "--label=outcome", "--time=placed", "--learners=" + twoLearners());
+
+    assertThat(scored.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(scored.err())
+        .contains("passed over line 4", "cannot be used, line 6: time placed")
+        .contains("passed over: 2.");
+    assertThat(scored.out()).contains("1,498 points of");
+  }
+
+  @Test
+  void shouldNameTheColumnsWhenTheLabelIsNotThere() {
+    assertThat(score(orders.toString()).err()).contains("--label", "placed, region, channel");
+    assertThat(score(orders.toString(), "--label=bought").err())
+        .contains("\"bought\"", "placed, region, channel");
+    assertThat(score(orders.toString(), "--label=outcome", "--ignore=plcaed").err())
+        .contains("plcaed", "placed, region, channel");
+  }
+
+  @Test
+  void shouldWantAFileOrATopic() {
+    assertThat(score().err()).contains("expected a FILE or --topic, found none");
+    assertThat(score(orders.toString(), "--topic=points").err()).contains("found both");
+    assertThat(score(orders.toString(), "--until=5").err()).contains("are for --topic");
+    assertThat(score(orders.toString(), "--label-delay=-1").err())
+        .contains("--label-delay: expected 0 or more, found -1");
+  }
+}

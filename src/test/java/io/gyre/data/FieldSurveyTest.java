@@ -1,0 +1,80 @@
+package io.gyre.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+class FieldSurveyTest {
+
+  private static String survey(int points, IntFunction<String> json) throws InvalidPointException {
+    RecordReader reader = new RecordReader(RecordSettings.standard());
+    FieldSurvey survey = new FieldSurvey();
+    for (int i = 0; i < points; i++) {
+      survey.add(reader.read(json.apply(i).getBytes(StandardCharsets.UTF_8)));
+    }
+    return String.join("\n", survey.lines("label", List.of("zip (ignored)")));
+  }
+
+  @Test
+  void shouldDescribeFieldsAndClasses() throws InvalidPointException {
+    String said =
+        survey(
+            10,
+            i ->
+                "{\"age\":%d,\"city\":\"c%d\",\"note\":%s,\"label\":%s}"
+                    .formatted(
+                        20 + i, i % 3, i % 2 == 0 ? "null" : "\"x\"", i < 3 ? "\"yes\"" : 0));
+
+    assertThat(said)
+        .contains("the first 10 records: 3 fields, label label with 2 classes: 0 (70.0 %), yes")
+        .contains("age: number, 20 to 29")
+        .contains("city: text, 3 values")
+        .contains("note: text, 1 value; 50.0 % missing")
+        .contains("no fields: zip (ignored)");
+  }
+
+  @Test
+  void shouldSayThatRecordsWithoutALabelAreOnlyPredicted() throws InvalidPointException {
+    assertThat(survey(1, i -> "{\"age\":1}"))
+        .contains("the first record: 1 field", "no value so far: the records are predicted only");
+  }
+
+  @Test
+  void shouldSuggestToLeaveOutWhatAlwaysDiffers() throws InvalidPointException {
+    String said =
+        survey(
+            2_000,
+            i ->
+                "{\"row\":%d,\"uuid\":\"u%d\",\"x\":%s,\"label\":%d}"
+                    .formatted(i, i, new Random(i).nextGaussian(), i % 2));
+
+    assertThat(said).contains("row differs in all of them", "uuid differs in all of them");
+    assertThat(said).doesNotContain("x differs");
+  }
+
+  @Test
+  void shouldAskWhetherAFieldKnowsTheAnswer() throws InvalidPointException {
+    Random random = new Random(1);
+    String said =
+        survey(
+            1_000,
+            i -> {
+              int label = random.nextInt(2);
+              return "{\"refund\":%d,\"x\":%d,\"label\":%d}"
+                  .formatted(label * 10, random.nextInt(4), label);
+            });
+
+    assertThat(said).contains("does refund know the answer? It alone says 100.0 % of the labels");
+    assertThat(said).doesNotContain("does x know");
+  }
+
+  @Test
+  void shouldNotAskWhereOneClassHasNearlyAllLabels() throws InvalidPointException {
+    assertThat(survey(1_000, i -> "{\"x\":%d,\"label\":%d}".formatted(i % 5, i % 50 == 0 ? 1 : 0)))
+        .doesNotContain("know the answer");
+  }
+}
