@@ -297,19 +297,22 @@ public final class Encoder {
     if (added == null) {
       return;
     }
-    added.sort((a, b) -> PathOrder.INSTANCE.compare(point.path(a), point.path(b)));
+    if (hasRoomForField()) {
+      added.sort((a, b) -> PathOrder.INSTANCE.compare(point.path(a), point.path(b)));
+    }
     for (int i : added) {
       String path = point.path(i);
-      if (fields.size() < MAX_FIELDS
-          && columns.size() < MAX_COLUMNS
-          && slots < mostSlots
-          && FieldColumns.canBeStored(path)) {
+      if (hasRoomForField() && FieldColumns.canBeStored(path)) {
         learnFirst(addField(path), point.text(i));
       } else {
         leaveOut(path);
       }
     }
     lastPaths = null;
+  }
+
+  private boolean hasRoomForField() {
+    return fields.size() < MAX_FIELDS && columns.size() < MAX_COLUMNS && slots < mostSlots;
   }
 
   /** The columns of a new field come at once: those of others must not lie between them. */

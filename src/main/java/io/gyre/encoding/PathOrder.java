@@ -14,20 +14,19 @@ final class PathOrder implements Comparator<String> {
 
   @Override
   public int compare(String a, String b) {
+    int shorter = Math.min(a.length(), b.length());
     int i = 0;
-    int j = 0;
-    while (i < a.length() && j < b.length()) {
-      int endA = end(a, i);
-      int endB = end(b, j);
-      int order = compareSegments(a.substring(i, endA), b.substring(j, endB));
-      if (order != 0) {
-        return order;
-      }
-      i = endA + 1;
-      j = endB + 1;
+    while (i < shorter && a.charAt(i) == b.charAt(i)) {
+      i++;
     }
-    int rest = Integer.compare(a.length() - i, b.length() - j);
-    return rest != 0 ? rest : a.compareTo(b);
+    // The segment in which they differ begins after the last dot that they share.
+    int start = i == 0 ? 0 : a.lastIndexOf('.', i - 1) + 1;
+    int endA = end(a, i);
+    int endB = end(b, i);
+    if (i == endA && i == endB) {
+      return Integer.compare(a.length(), b.length());
+    }
+    return compareSegments(a, endA, b, endB, start, i);
   }
 
   private static int end(String path, int from) {
@@ -36,17 +35,23 @@ final class PathOrder implements Comparator<String> {
   }
 
   /** Numbers come before all else, or it would not be an order: 9 < 10 < 1a < 9. */
-  private static int compareSegments(String a, String b) {
-    boolean index = isIndex(a);
-    if (index != isIndex(b)) {
+  private static int compareSegments(String a, int endA, String b, int endB, int start, int i) {
+    boolean index = isIndex(a, start, endA);
+    if (index != isIndex(b, start, endB)) {
       return index ? -1 : 1;
     }
-    return index && a.length() != b.length()
-        ? Integer.compare(a.length(), b.length())
-        : a.compareTo(b);
+    if (i == endA || i == endB || (index && endA != endB)) {
+      return Integer.compare(endA, endB);
+    }
+    return Character.compare(a.charAt(i), b.charAt(i));
   }
 
-  private static boolean isIndex(String segment) {
-    return !segment.isEmpty() && segment.chars().allMatch(c -> c >= '0' && c <= '9');
+  private static boolean isIndex(String path, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (path.charAt(i) < '0' || path.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return from < to;
   }
 }
