@@ -7,13 +7,15 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * The points that are stepped on together: those that are new, and those sampled to join them. Its
  * matrix has the columns that the model sees, or those of them that are active in one of its
- * points: first the numbers, then others in the order in which they are found.
+ * points: first the numbers that one has, then others in the order in which they are found.
  */
 final class Batch {
 
   private final Inputs inputs;
   private final DMatrixRMaj x = new DMatrixRMaj(0, 0); // columns×B, scaled
   private int[] columns = {}; // the column of each row of x
+  private int[] present = {}; // of the rows that are numbers, which
+  private int presentCount;
   private int[] labels = {}; // B
   private long[] numbers = {}; // B, in the memory
   private int size; // B
@@ -48,13 +50,13 @@ final class Batch {
     for (int j = 0; j < size; j++) {
       labels[j] = memory.label(numbers[j]);
     }
-    int rows = inputs.numbers();
+    findPresent(memory);
     if (inputs.all()) {
-      x.reshape(rows, size);
+      x.reshape(presentCount, size);
     } else {
-      rows = findActive(memory);
+      int rows = findActive(memory);
       x.reshape(rows, size);
-      Arrays.fill(x.data, inputs.numbers() * size, rows * size, 0);
+      Arrays.fill(x.data, presentCount * size, rows * size, 0);
       setOnes();
     }
     gatherNumbers(memory);
@@ -71,16 +73,38 @@ final class Batch {
   private void gatherNumbers(Memory memory) {
     Encoder encoder = inputs.encoder();
     double[] rows = memory.rows();
-    int count = inputs.numbers();
     for (int j = 0; j < size; j++) {
       int row = memory.row(numbers[j]);
-      for (int d = 0, i = j; d < count; d++, i += size) {
-        x.data[i] = rows[row + encoder.numberSlot(d)];
+      for (int p = 0, i = j; p < presentCount; p++, i += size) {
+        x.data[i] = rows[row + encoder.numberSlot(present[p])];
       }
     }
-    for (int d = 0; d < count; d++) {
-      inputs.scaler().scale(d, x.data, d * size, size);
+    for (int p = 0; p < presentCount; p++) {
+      inputs.scaler().scale(present[p], x.data, p * size, size);
     }
+  }
+
+  /** Finds the numbers that a point has; all of them if the model has all. */
+  private void findPresent(Memory memory) {
+    int count = inputs.numbers();
+    if (present.length < count) {
+      present = new int[count + count / 2];
+    }
+    presentCount = 0;
+    for (int d = 0; d < count; d++) {
+      if (inputs.all() || isPresent(memory, inputs.encoder().numberSlot(d))) {
+        present[presentCount++] = d;
+      }
+    }
+  }
+
+  private boolean isPresent(Memory memory, int slot) {
+    for (int j = 0; j < size; j++) {
+      if (Double.isFinite(memory.value(numbers[j], slot))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Gives each column that is active a row of x; returns how many there are. */
@@ -89,12 +113,12 @@ final class Batch {
       rowOf = new int[inputs.columns() + inputs.columns() / 2];
       Arrays.fill(rowOf, -1);
     }
-    int rows = inputs.numbers();
+    int rows = presentCount;
     if (columns.length < rows) {
       columns = new int[2 * rows];
     }
-    for (int d = 0; d < rows; d++) {
-      columns[d] = inputs.encoder().numberColumn(d);
+    for (int p = 0; p < rows; p++) {
+      columns[p] = inputs.encoder().numberColumn(present[p]);
     }
     int found = 0;
     for (int j = 0; j < size; j++) {
@@ -115,7 +139,7 @@ final class Batch {
       }
       ends[j] = found;
     }
-    for (int row = inputs.numbers(); row < rows; row++) {
+    for (int row = presentCount; row < rows; row++) {
       rowOf[columns[row]] = -1;
     }
     return rows;

@@ -124,7 +124,7 @@ final class GradientLearner implements Learner {
     if (wanted == inputs.columns()) {
       return;
     }
-    if (inputs.columns() == 0) {
+    if (inputs.columns() == 0 && inputs.all() && step() == 0) {
       begin(classes, wanted);
     } else {
       int before = inputs.columns();

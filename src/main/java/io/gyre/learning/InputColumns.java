@@ -70,6 +70,9 @@ final class InputColumns {
     for (int i = 0; i < n; i++) {
       int at = active[i] * rows;
       double value = x == null ? 1 : x[i];
+      if (value == 0) {
+        continue; // As of each number that is missing.
+      }
       for (int m = 0; m < rows; m++) {
         z[m] += w[at + m] * value;
       }
