@@ -3,8 +3,10 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.gyre.data.Fields;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
+import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -81,5 +83,52 @@ class AllocationTest {
       }
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  /** When all columns are known, a record of any shape is encoded, kept and learned in place. */
+  @ParameterizedTest(name = "{0}, {1} classes")
+  @MethodSource
+  void shouldAllocateNothingPerRecordOfAnyShape(KindSettings settings, int classes) {
+    AnyRecords records = new AnyRecords(5);
+    List<Fields> points =
+        Stream.generate(() -> AnyRecords.fields(records.next())).limit(POINTS / 4).toList();
+    Memory memory = new Memory(settings.memory(), 0);
+    Encoder encoder = new Encoder();
+    points.forEach(encoder::learn);
+    points.forEach(encoder::learn);
+    memory.widen(encoder.slots());
+    Learner learner = settings.create(encoder, classes, memory);
+    double[] probabilities = new double[classes];
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 8; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < points.size(); i++) {
+        Fields point = points.get(i);
+        learner.predict(encoder.row(point), probabilities);
+        encoder.learn(point);
+        double[] row = encoder.row(point);
+        memory.add(row, i % classes);
+        learner.learn(row, i % classes);
+      }
+      learner.flush();
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+
+    assertThat(encoder.columns()).isGreaterThan(500);
+    assertThat(least).as("bytes for %d records; keep and reuse arrays", points.size()).isZero();
+  }
+
+  static Stream<Arguments> shouldAllocateNothingPerRecordOfAnyShape() {
+    SettingsDraft pointByPoint = SettingsDraft.logistic();
+    pointByPoint.batch = 1;
+    pointByPoint.optimiser = "adagrad";
+    SettingsDraft replaying = SettingsDraft.standard("challenger");
+    return Stream.of(pointByPoint, replaying)
+        .map(
+            draft -> {
+              draft.view = View.FULL;
+              return draft.settings();
+            })
+        .flatMap(settings -> Stream.of(2, 5).map(classes -> Arguments.of(settings, classes)));
   }
 }

@@ -9,6 +9,7 @@ import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -218,6 +219,159 @@ class MemoryTest {
     assertThatThrownBy(() -> memory.state().get(1).read(reader(block), 2))
         .isInstanceOf(DamagedStateException.class)
         .hasMessageContaining("begins at point 3");
+  }
+
+  // Rows that become wider
+
+  /** Point s: of the slots that there are at this time every one that s is a multiple of. */
+  private static void addSparse(Memory memory, int width) {
+    long s = memory.count();
+    double[] row = new double[width];
+    for (int slot = 0; slot < width; slot++) {
+      row[slot] = hasValue(s, slot) ? s + slot / 100.0 : Double.NaN;
+    }
+    memory.add(row, (int) (s % 7));
+  }
+
+  private static boolean hasValue(long s, int slot) {
+    // Every fifth row is full, others are sparse.
+    return s % 5 == 0 || s % (slot + 1) == 0;
+  }
+
+  private static void assertHoldsSparse(Memory memory, int slots) {
+    assertThat(memory.slots()).isEqualTo(slots);
+    for (long s = memory.oldest(); s < memory.count(); s++) {
+      for (int slot = 0; slot < slots; slot++) {
+        boolean held = slot < width(s) && hasValue(s, slot);
+        assertThat(memory.value(s, slot))
+            .isEqualTo(Double.valueOf(held ? s + slot / 100.0 : Double.NaN));
+      }
+      assertThat(memory.label(s)).isEqualTo((int) (s % 7));
+    }
+  }
+
+  /** How many slots there are when point s comes. */
+  private static int width(long s) {
+    return (int) Math.min(60, s * s / 50);
+  }
+
+  @Test
+  void shouldHoldRowsFromBeforeAndAfterTheyBecameWiderAndBeRestoredAtAnyPoint() {
+    for (int capacity : CAPACITIES) {
+      Memory memory = new Memory(capacity, 0);
+      for (int count = 0; count < 150; count++) {
+        int width = width(count);
+        memory.widen(width);
+        addSparse(memory, width);
+        memory = count % 7 == 0 ? restoredInTurn(memory) : memory;
+        if (count % 5 == 0) {
+          assertHoldsSparse(memory, width);
+          assertHoldsSparse(restoredInTurn(memory), width);
+          assertHoldsSparse(restoredInTurn(memory.withCapacity(20)), width);
+        }
+      }
+    }
+  }
+
+  /** The first part says how the others lie. */
+  private static Memory restoredInTurn(Memory memory) {
+    Memory copy = new Memory(memory.capacity(), memory.slots());
+    States.restore(States.of(memory.state()), copy.state().subList(0, 1));
+    States.restore(States.of(memory.state()), copy.state());
+    return copy;
+  }
+
+  @Test
+  void shouldHashAlikeWheneverRowsBecameWider() {
+    for (int count : new int[] {3, 255, 256, 300, 700}) {
+      Memory inTime = new Memory(400, 0);
+      Memory atOnce = new Memory(900, 60);
+      Memory after = new Memory(400, 0);
+      for (int s = 0; s < count; s++) {
+        inTime.widen(width(s));
+        after.widen(width(s));
+        addSparse(inTime, width(s));
+        addSparse(after, width(s));
+        double[] row = new double[60];
+        for (int slot = 0; slot < 60; slot++) {
+          boolean held = slot < width(s) && hasValue(s, slot);
+          row[slot] = held ? s + slot / 100.0 : Double.NaN;
+        }
+        atOnce.add(row, s % 7);
+        // Asked for on the way, so that hashes are kept from before the rows were wider.
+        if (s % 16 == 0) {
+          digest(inTime, (int) Math.min(400, inTime.count()));
+        }
+      }
+      after.widen(1_000);
+      int points = Math.min(400, count);
+      String expected = digest(atOnce, points);
+      assertThat(digest(inTime, points)).isEqualTo(expected);
+      assertThat(digest(after, points)).isEqualTo(expected);
+      assertThat(digest(restoredInTurn(after), points)).isEqualTo(expected);
+      assertThat(digest(after.withCapacity(points), points)).isEqualTo(expected);
+    }
+  }
+
+  /** What was stored before rows became wider is read afterwards, without being stored again. */
+  @Test
+  void shouldNotHaveToStoreBlocksAgainWhenRowsBecomeWider() {
+    Memory memory = new Memory(100, 2);
+    add(memory, 70);
+    Map<String, byte[]> before = States.of(memory.state());
+    long[] changes = memory.state().stream().mapToLong(StatePart::changes).toArray();
+
+    memory.widen(50);
+
+    assertThat(memory.state().stream().mapToLong(StatePart::changes))
+        .containsExactly(boxed(changes));
+    States.assertSame(memory.state(), before);
+    Memory copy = new Memory(100, 50);
+    States.restore(before, copy.state().subList(0, 1));
+    States.restore(before, copy.state());
+    assertHolds(copy, 0, 70);
+    assertThat(copy.value(3, 49)).isNaN();
+  }
+
+  private static Long[] boxed(long[] values) {
+    return Arrays.stream(values).boxed().toArray(Long[]::new);
+  }
+
+  @Test
+  void shouldStoreNoMoreOfARowThanWhatItHas() {
+    Memory sparse = new Memory(64, 5_000);
+    Memory empty = new Memory(64, 5_000);
+    Memory full = new Memory(64, 5_000);
+    double[] row = new double[5_000];
+    full.add(row, 0);
+    Arrays.fill(row, Double.NaN);
+    empty.add(row, 0);
+    row[4_999] = 1;
+    sparse.add(row, 0);
+
+    assertThat(storedBytes(empty)).isLessThan(20);
+    assertThat(storedBytes(sparse)).isLessThan(40);
+    assertThat(storedBytes(full)).isBetween(40_000, 40_040);
+  }
+
+  private static int storedBytes(Memory memory) {
+    return States.of(memory.state()).get("memory/0").length;
+  }
+
+  @Test
+  void shouldRefuseARowOfSlotsThatThereAreNot() {
+    Memory memory = new Memory(10, 50);
+    double[] row = new double[50];
+    Arrays.fill(row, Double.NaN);
+    row[40] = 1;
+    memory.add(row, 0);
+    Map<String, byte[]> state = States.of(memory.state());
+
+    Memory narrow = new Memory(10, 40);
+    States.restore(state, narrow.state().subList(0, 1));
+    assertThatThrownBy(() -> States.restore(state, narrow.state()))
+        .isInstanceOf(DamagedStateException.class)
+        .hasMessage("it has a value in slot 40, expected one of 40");
   }
 
   private static StateReader reader(byte[] bytes) {

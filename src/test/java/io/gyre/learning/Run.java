@@ -3,6 +3,7 @@ package io.gyre.learning;
 import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,7 +13,6 @@ import java.util.List;
 final class Run {
 
   private final List<KindSettings> settings;
-  private final int features;
   private final Encoder encoder;
   private int classes;
   private final Memory memory;
@@ -20,16 +20,15 @@ final class Run {
   private long labels;
 
   Run(int features, int classes, KindSettings... settings) {
-    this(
-        features,
-        Encoder.ofFeatures(features),
-        classes,
-        new Memory(capacity(settings), features),
-        settings);
+    this(Encoder.ofFeatures(features), classes, new Memory(capacity(settings), features), settings);
   }
 
-  private Run(int features, Encoder encoder, int classes, Memory memory, KindSettings... settings) {
-    this.features = features;
+  /** For records of any shape, of which nothing is known. */
+  static Run ofAny(int classes, KindSettings... settings) {
+    return new Run(new Encoder(), classes, new Memory(capacity(settings), 0), settings);
+  }
+
+  private Run(Encoder encoder, int classes, Memory memory, KindSettings... settings) {
     this.encoder = encoder;
     this.classes = classes;
     this.settings = List.of(settings);
@@ -56,17 +55,42 @@ final class Run {
     return probabilities;
   }
 
+  /** The first learner's probabilities, of what it knows of a record. */
+  double[] predict(Fields point) {
+    return predict(row(point));
+  }
+
+  /** A copy of a record's row. */
+  double[] row(Fields point) {
+    return Arrays.copyOf(encoder.row(point), encoder.slots());
+  }
+
   /** Tells all learners a labelled point. */
   void learn(int label, double... x) {
-    while (label >= classes) {
-      addClass(1.0 / (labels + classes + 1), x);
+    learn(label, Fields.ofFeatures(x));
+  }
+
+  /** As {@link #learn(int, double...)}, of any record. */
+  void learn(int label, Fields point) {
+    if (encoder.isEmpty()) {
+      learnColumns(point);
     }
-    if (encoder.learn(Fields.ofFeatures(x))) {
+    while (label >= classes) {
+      addClass(1.0 / (labels + classes + 1), row(point));
+    }
+    learnColumns(point);
+    double[] row = row(point);
+    memory.add(row, label);
+    labels++;
+    learners.forEach(learner -> learner.learn(row, label));
+  }
+
+  /** The columns that a record brings appear. */
+  void learnColumns(Fields point) {
+    if (encoder.learn(point)) {
+      memory.widen(encoder.slots());
       learners.forEach(Learner::grow);
     }
-    memory.add(x, label);
-    labels++;
-    learners.forEach(learner -> learner.learn(x, label));
   }
 
   /** A class appears, with a point that is not learned from yet; the first has probability 1. */
@@ -95,11 +119,12 @@ final class Run {
 
   /** As {@link #restored}, with other settings. */
   Run restoredAs(KindSettings... others) {
-    Memory copy = new Memory(memory.capacity(), features);
+    Memory copy = new Memory(memory.capacity(), memory.slots());
+    States.restore(States.of(memory.state()), copy.state().subList(0, 1));
     States.restore(States.of(memory.state()), copy.state());
     int needed = capacity(others);
     copy = needed > copy.capacity() ? copy.withCapacity(needed) : copy;
-    Run run = new Run(features, encoderRestored(), classes, copy, others);
+    Run run = new Run(encoderRestored(), classes, copy, others);
     run.labels = labels;
     for (int i = 0; i < learners.size(); i++) {
       States.restore(States.of(learners.get(i).state()), run.learners.get(i).state());
@@ -109,21 +134,30 @@ final class Run {
 
   /** As {@link #restored}, of one learner, with others in place of the points it forgets. */
   Run withOlderPointsLost() {
-    Memory copy = new Memory(memory.capacity(), features);
-    double[] x = new double[features];
+    Memory copy = new Memory(memory.capacity(), memory.slots());
+    double[] x = new double[memory.slots()];
     long kept = memory.count() - learner().remembers();
     for (long number = 0; number < memory.count(); number++) {
       boolean lost = number < kept;
-      for (int d = 0; d < features; d++) {
-        x[d] = lost ? 1e9 * d - number : memory.value(number, d);
+      for (int d = 0; d < x.length; d++) {
+        x[d] = lost ? other(d, number) : memory.value(number, d);
       }
       copy.add(x, lost ? 0 : memory.label(number));
     }
-    Run run =
-        new Run(features, encoderRestored(), classes, copy, settings.toArray(KindSettings[]::new));
+    Run run = new Run(encoderRestored(), classes, copy, settings.toArray(KindSettings[]::new));
     run.labels = labels;
     States.restore(States.of(learner().state()), run.learner().state());
     return run;
+  }
+
+  /** A number that no point had, or of text none. */
+  private double other(int slot, long number) {
+    for (int n = 0; n < encoder.numbers(); n++) {
+      if (encoder.numberSlot(n) == slot) {
+        return 1e9 * slot - number;
+      }
+    }
+    return Double.NaN;
   }
 
   Encoder encoder() {
