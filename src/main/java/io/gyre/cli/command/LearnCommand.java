@@ -96,6 +96,11 @@ public final class LearnCommand implements Callable<Integer>, Advice {
         if (admin == null) {
           return ExitCode.DONE;
         }
+        if (topics.pointsNamed()) {
+          // A name that was mistyped must not become a topic that stays empty.
+          String creation = "gyre topics" + topics.typedWithPoints() + kafka.typed();
+          TopicLookup.partitions(admin, cluster, names.points(), creation);
+        }
         RequiredTopics.require(admin, names, Map.of());
         partitions = TopicLookup.partitions(admin, cluster, names.points());
       }

@@ -39,6 +39,11 @@ public final class TopicOptions {
     return typed() + (points == null ? "" : " --points " + points);
   }
 
+  /** Tells whether the topic of the points was named: it is somebody's, and nobody's to create. */
+  public boolean pointsNamed() {
+    return points != null;
+  }
+
   /**
    * Returns the topics' names.
    *
