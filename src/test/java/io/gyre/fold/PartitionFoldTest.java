@@ -654,4 +654,205 @@ class PartitionFoldTest {
     assertThat(memory).isLessThan(200 * 300);
     assertThat(loop.restarted().digest(1)).isEqualTo(loop.digest(1));
   }
+
+  // Records of any shape
+
+  private static final String BY_POINT =
+      "\"name\":\"d\",\"kind\":\"logistic\",\"learningRate\":0.3,\"optimiser\":\"adagrad\",\"batch\":1";
+  private static final String ANY_REPLAYING =
+      "\"name\":\"e\",\"kind\":\"network\",\"hidden\":6,\"learningRate\":0.01,\"optimiser\":\"adam\",\"replay\":9,\"memory\":60";
+  private static final String NUMBERS =
+      "\"name\":\"f\",\"kind\":\"network\",\"hidden\":3,\"learningRate\":0.1,\"view\":\"standardised\"";
+
+  /** Of classes that appear, a fifth without a label. */
+  private static List<Point> mixed(long seed, int points) {
+    AnyRecords records = new AnyRecords(seed);
+    Random random = new Random(seed);
+    List<Point> mixed = new ArrayList<>();
+    for (int i = 0; i < points; i++) {
+      Label label = random.nextInt(5) == 0 ? null : Label.of(random.nextInt(2 + i / 40));
+      mixed.add(new Point("p", AnyRecords.fields(records.next()), label, Point.NO_TIME));
+    }
+    return mixed;
+  }
+
+  @Test
+  void shouldGoOnBitForBitOnRecordsOfAnyShapeWhenRestartedAfterEveryOne() {
+    FoldSettings settings = Loop.settings(BY_POINT, ANY_REPLAYING, NUMBERS, PRIOR, CHAIN);
+    Loop whole = new Loop(settings);
+    Loop restarted = new Loop(settings);
+    for (Point point : mixed(1, 140)) {
+      whole.apply(point);
+      restarted.apply(point);
+      restarted.save();
+      restarted = restarted.restarted();
+      for (int learner = 0; learner < 5; learner++) {
+        assertThat(restarted.digest(learner)).isEqualTo(whole.digest(learner));
+      }
+    }
+    whole.save();
+    // Blocks of the memory that hold no point any more may be of any age.
+    List.of(restarted, whole)
+        .forEach(loop -> loop.store.keySet().removeIf(key -> key.startsWith("memory/")));
+    assertThat(restarted.store).usingRecursiveComparison().isEqualTo(whole.store);
+    assertThat(whole.fold.encoder().columns()).isGreaterThan(80);
+    assertThat(whole.fold.classes().size()).isGreaterThan(3);
+  }
+
+  @Test
+  void shouldGiveALearnerTheSameDigestBesideOthersOnRecordsOfAnyShape() {
+    List<Point> points = mixed(2, 700);
+    Loop all = new Loop(Loop.settings(ANY_REPLAYING, NUMBERS, BY_POINT, REPLAYING));
+    all.run(points);
+    for (int i = 0; i < 3; i++) {
+      Loop alone = new Loop(Loop.settings(List.of(ANY_REPLAYING, NUMBERS, BY_POINT).get(i)));
+      alone.run(points);
+      assertThat(alone.digest(0)).isEqualTo(all.digest(i));
+    }
+  }
+
+  /** A question leaves no trace, even the first of all. */
+  @Test
+  void shouldLearnTheSameWithAndWithoutPointsThatHaveNoLabel() {
+    Loop asked = new Loop(Loop.settings(BY_POINT, ANY_REPLAYING, NUMBERS, PRIOR));
+    Loop other = new Loop(Loop.settings(BY_POINT, ANY_REPLAYING, NUMBERS, PRIOR));
+    Point unknown =
+        new Point("p", AnyRecords.of("never", "seen", "x", "text"), null, Point.NO_TIME);
+    long time = 1_000_000;
+    asked.apply(unknown, time);
+    assertThat(asked.answers.get(0)).isEmpty();
+    for (Point point : mixed(3, 400)) {
+      time += 5;
+      asked.apply(point, time);
+      if (point.labelled()) {
+        other.apply(point, time);
+      }
+      asked.apply(unknown, time);
+    }
+
+    for (int learner = 0; learner < 4; learner++) {
+      assertThat(asked.digest(learner)).isEqualTo(other.digest(learner));
+    }
+    assertThat(asked.fold.encoder().columns()).isEqualTo(other.fold.encoder().columns());
+  }
+
+  @Test
+  void shouldAnswerWithEqualProbabilitiesBeforeTheFirstLabelledPoint() {
+    FoldSettings settings =
+        new FoldSettings(
+            List.of(Label.of(0), Label.of(1)),
+            null,
+            Loop.learners(BY_POINT, ANY_REPLAYING),
+            WindowSettings.standard());
+    Loop loop = new Loop(settings);
+    Point question = new Point("p", AnyRecords.of("a", 1.0, "b", "x"), null, Point.NO_TIME);
+    loop.run(List.of(question, question));
+    assertThat(loop.answers).allSatisfy(p -> assertThat(p).containsExactly(0.5, 0.5));
+
+    Loop restarted = loop.restarted();
+    Point point = new Point("p", AnyRecords.of("a", 1.0, "b", "x"), Label.of(1), Point.NO_TIME);
+    restarted.run(List.of(point, point));
+    assertThat(restarted.restarted().digest(1)).isEqualTo(restarted.digest(1));
+    assertThat(restarted.fold.encoder().columns()).isEqualTo(3);
+  }
+
+  /** A late point that is not learned from brings no column, even as the first of all. */
+  @Test
+  void shouldLearnNoColumnFromALatePoint() {
+    Loop loop =
+        new Loop(
+            new FoldSettings(Loop.learners(BY_POINT), new WindowSettings(1_000, 0, 10_000, false)));
+    Point late = new Point("p", AnyRecords.of("late", 1.0), Label.of(1), Point.NO_TIME);
+    loop.apply(new Point("p", AnyRecords.of("a", 1.0), null, Point.NO_TIME), 1_005_000);
+    loop.apply(late, 1_000_000);
+    assertThat(loop.fold.encoder().isEmpty()).isTrue();
+    loop.apply(new Point("p", AnyRecords.of("a", 1.0), Label.of(1), Point.NO_TIME), 1_005_001);
+    loop.apply(late, 1_000_000);
+
+    assertThat(loop.fold.encoder().columns()).isEqualTo(1);
+    assertThat(loop.fold.encoder().column(0).name()).isEqualTo("a");
+  }
+
+  @Test
+  void shouldTakeALearnerWhenThereAreColumnsAndClasses() {
+    List<Point> points = mixed(4, 600);
+    Loop loop = new Loop(Loop.settings(BY_POINT));
+    loop.run(points.subList(0, 300));
+    Loop more = new Loop(Loop.settings(BY_POINT, ANY_REPLAYING, NUMBERS), loop.store);
+    more.run(points.subList(300, 301));
+    Loop restarted = more.restarted();
+    for (Point point : points.subList(301, 600)) {
+      more.apply(point);
+      restarted.run(List.of(point));
+      restarted = restarted.answers.size() == 20 ? restarted.restarted() : restarted;
+    }
+
+    for (int learner = 0; learner < 3; learner++) {
+      assertThat(restarted.digest(learner)).isEqualTo(more.digest(learner));
+    }
+    Loop alone = new Loop(Loop.settings(BY_POINT));
+    alone.run(points);
+    assertThat(more.digest(0)).isEqualTo(alone.digest(0));
+  }
+
+  @Test
+  void shouldBringALearnerBackThatMissedColumnsAndClasses() {
+    List<Point> points = mixed(5, 600);
+    FoldSettings both = Loop.settings(BY_POINT, ANY_REPLAYING, NUMBERS, PRIOR);
+    Loop before = new Loop(both);
+    before.run(points.subList(0, 100));
+    int columns = before.fold.encoder().columns();
+    Loop without = new Loop(Loop.settings(BY_POINT), before.store);
+    without.run(points.subList(100, 400));
+    assertThat(without.fold.encoder().columns()).isGreaterThan(columns + 50);
+
+    Loop back = new Loop(both, without.store);
+    assertThat(back.fold.report(1).counts().points()).isEqualTo(100);
+    back.run(points.subList(400, 401));
+    for (int learner = 0; learner < 4; learner++) {
+      ClassProbabilities answer = back.fold.answer(learner);
+      double sum = 0;
+      for (int k = 0; k < answer.size(); k++) {
+        assertThat(answer.probability(k)).isBetween(0.0, 1.0);
+        sum += answer.probability(k);
+      }
+      assertThat(sum).isCloseTo(1, within(1e-9));
+    }
+    Loop restarted = back.restarted();
+    back.run(points.subList(401, 600));
+    restarted.run(points.subList(401, 600));
+    for (int learner = 0; learner < 4; learner++) {
+      assertThat(restarted.digest(learner)).isEqualTo(back.digest(learner));
+    }
+  }
+
+  /** A record of few of many fields costs what it has, more or less. */
+  @Test
+  void shouldTakeRecordsOfFewOfManyFieldsInBoundedTimeAndState() {
+    Loop loop = new Loop(Loop.settings(BY_POINT, ANY_REPLAYING));
+    Random random = new Random(6);
+    long start = System.nanoTime();
+    for (int i = 0; i < 1_500; i++) {
+      Object[] record = new Object[40];
+      for (int f = 0; f < 20; f++) {
+        int field = (int) (Math.min(i + 20, 100) * 20 * random.nextDouble());
+        record[2 * f] = "f." + field;
+        record[2 * f + 1] = field % 3 == 0 ? "t" + random.nextInt(3) : random.nextGaussian();
+      }
+      loop.apply(new Point("p", AnyRecords.of(record), Label.of(i % 2), Point.NO_TIME));
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    loop.save();
+
+    assertThat(loop.fold.encoder().fields()).isBetween(1_900, 2_000);
+    assertThat(seconds).isLessThan(30);
+    int memory =
+        loop.store.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith("memory"))
+            .mapToInt(entry -> entry.getValue().length)
+            .sum();
+    // 20 values of 12 bytes for each of at most 64 points and those of a block.
+    assertThat(memory).isLessThan(200 * 300);
+    assertThat(loop.restarted().digest(1)).isEqualTo(loop.digest(1));
+  }
 }
