@@ -701,7 +701,7 @@ class PartitionFoldTest {
 
   @Test
   void shouldGiveALearnerTheSameDigestBesideOthersOnRecordsOfAnyShape() {
-    List<Point> points = mixed(2, 700);
+    List<Point> points = mixed(2, 400);
     Loop all = new Loop(Loop.settings(ANY_REPLAYING, NUMBERS, BY_POINT, REPLAYING));
     all.run(points);
     for (int i = 0; i < 3; i++) {

@@ -100,7 +100,7 @@ class AllocationTest {
     Learner learner = settings.create(encoder, classes, memory);
     double[] probabilities = new double[classes];
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < 5; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < points.size(); i++) {
         Fields point = points.get(i);

@@ -36,7 +36,7 @@ class LearnerContractOnAnyDataTest extends LearnerContractTest {
     logistic.batch = 1;
     logistic.memory = 64;
     return Stream.concat(
-        Stream.of(network.settings(), logistic.settings()), AnySettings.some(2).stream());
+        Stream.of(network.settings(), logistic.settings()), AnySettings.some(1).stream());
   }
 
   static Stream<Arguments> settingsAndClasses() {
