@@ -34,6 +34,11 @@ public record Point(String id, Fields fields, Label label, long time) {
     return fields.numbers();
   }
 
+  /** Returns this point without its label. */
+  public Point withoutLabel() {
+    return label == null ? this : new Point(id, fields, null, time);
+  }
+
   /** Returns this point under another id. */
   public Point withId(String newId) {
     return new Point(newId, fields, label, time);

@@ -103,6 +103,15 @@ public record RecordSettings(
         label, id, time, List.of(), List.of(), List.of(), Format.JSON, List.of(), ',');
   }
 
+  /**
+   * The settings of records that only ask: JSON whatever the format is, and no time, which a person
+   * who asks need not know.
+   */
+  public RecordSettings ofQuestions() {
+    return new RecordSettings(
+        label, id, null, fields, ignore, categories, Format.JSON, List.of(), delimiter);
+  }
+
   /** Tells whether a path is one of those listed, or nested in one. */
   static boolean covers(List<String> listed, String path) {
     for (String one : listed) {

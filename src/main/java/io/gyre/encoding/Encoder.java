@@ -129,6 +129,33 @@ public final class Encoder {
     return fields.size();
   }
 
+  /** The path of a field, by its number in the order of appearance. */
+  public String field(int number) {
+    return fields.get(number).path;
+  }
+
+  /** Tells whether a row has no value of a field, by its number. */
+  public boolean isMissing(double[] point, int field) {
+    FieldColumns known = fields.get(field);
+    return (known.numberSlot == NONE || Double.isNaN(point[known.numberSlot]))
+        && (known.textSlot == NONE || Double.isNaN(point[known.textSlot]));
+  }
+
+  /**
+   * Takes a field's value out of a row.
+   *
+   * @param point modified
+   */
+  public void setMissing(double[] point, int field) {
+    FieldColumns known = fields.get(field);
+    if (known.numberSlot != NONE) {
+      point[known.numberSlot] = Double.NaN;
+    }
+    if (known.textSlot != NONE) {
+      point[known.textSlot] = Double.NaN;
+    }
+  }
+
   /** How many columns there are. */
   public int columns() {
     return columns.size();

@@ -6,6 +6,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.encoding.Encoder;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.Memory;
 import io.gyre.scoring.Baselines;
@@ -197,6 +198,26 @@ public final class PartitionFold {
         learn(next, row, number, first);
       }
     }
+  }
+
+  /**
+   * Predicts a point that is only asked about. Nothing changes but the {@link #answer}s: it is not
+   * counted, and does not move the time.
+   *
+   * @param question not modified; a label means nothing
+   */
+  public void ask(Point question) {
+    predict(question);
+  }
+
+  /**
+   * Says how much each field speaks for the class that a learner has predicted.
+   *
+   * @param learner by its place on the list
+   * @param question what was just asked
+   */
+  public Contributions why(int learner, Point question) {
+    return learners.get(learner).why(encoder, encoder.row(question.fields()));
   }
 
   /**

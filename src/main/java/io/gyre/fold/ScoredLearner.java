@@ -1,5 +1,7 @@
 package io.gyre.fold;
 
+import io.gyre.encoding.Encoder;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSettings;
@@ -158,6 +160,17 @@ final class ScoredLearner {
     double[] probabilities = answer.begin();
     Arrays.fill(probabilities, 1.0 / probabilities.length);
     answer.end(learner.step());
+  }
+
+  /**
+   * Says how much each field speaks for the class that was predicted last.
+   *
+   * @param row of the point that was predicted last, not modified
+   */
+  Contributions why(Encoder encoder, double[] row) {
+    return encoder.isEmpty() || answer.prediction() == null
+        ? Contributions.NONE
+        : learner.why(encoder, row, answer.predicted(), answer.size());
   }
 
   /** Of the last prediction. */

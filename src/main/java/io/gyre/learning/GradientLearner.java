@@ -171,6 +171,14 @@ final class GradientLearner implements Learner {
     return sums;
   }
 
+  /** The terms of the logit, if the model is linear. */
+  @Override
+  public Contributions why(Encoder encoder, double[] row, int k, int known) {
+    return classes > 1 && weights.model().isLinear()
+        ? LogitTerms.of(weights, inputs, row, k)
+        : Learner.super.why(encoder, row, k, known);
+  }
+
   @Override
   public void learn(double[] row, int label) {
     if (label < 0 || label >= classes) {

@@ -121,6 +121,11 @@ final class InputColumns {
     return next;
   }
 
+  /** A weight. */
+  double weight(int row, int column) {
+    return arrays[0][column * rows + row];
+  }
+
   /** The weights, M×D. */
   double[][] weights() {
     double[][] weights = new double[rows][columns];

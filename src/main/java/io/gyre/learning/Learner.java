@@ -30,6 +30,19 @@ public interface Learner {
   void predict(double[] row, double[] probabilities);
 
   /**
+   * Says how much each field of a point speaks for a class; changes nothing. Costs a prediction a
+   * field where a learner knows no better.
+   *
+   * @param encoder that has made the row, not modified
+   * @param row the point's, not modified
+   * @param k the class, 0…K−1
+   * @param classes K
+   */
+  default Contributions why(Encoder encoder, double[] row, int k, int classes) {
+    return Contributions.ofProbability(this, encoder, row, k, classes);
+  }
+
+  /**
    * Learns from a labelled point, at once or when its batch is full.
    *
    * @param row that of the newest point of the memory, not modified

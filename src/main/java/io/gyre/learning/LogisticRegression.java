@@ -39,6 +39,11 @@ final class LogisticRegression implements Model {
   }
 
   @Override
+  public boolean isLinear() {
+    return true;
+  }
+
+  @Override
   public List<String> names() {
     return NAMES;
   }

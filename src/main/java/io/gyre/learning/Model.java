@@ -22,6 +22,9 @@ interface Model {
   /** K, the number of classes. */
   int classes();
 
+  /** Tells whether the first parameter times x plus the second are the logits themselves. */
+  boolean isLinear();
+
   /** The names of the parameters, in order. */
   List<String> names();
 

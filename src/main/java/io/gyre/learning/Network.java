@@ -57,6 +57,11 @@ final class Network implements Model {
   }
 
   @Override
+  public boolean isLinear() {
+    return false;
+  }
+
+  @Override
   public List<String> names() {
     return NAMES;
   }

@@ -98,6 +98,11 @@ final class TrainingState {
     return parameters[1];
   }
 
+  /** A weight of the first layer. */
+  double firstWeight(int row, int column) {
+    return columns == null ? matrices[0].get(row, column) : columns.weight(row, column);
+  }
+
   /** Null if the model has all columns. */
   InputColumns columns() {
     return columns;

@@ -7,6 +7,7 @@ import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.PartitionFold;
 import io.gyre.scoring.Window;
+import io.gyre.topic.Question;
 import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads each record of a partition once, and applies it to the partition's fold: a point, of which
- * every learner's prediction is sent, or one dead letter; nothing if it is the deletion of a row.
- * No content of a record makes this throw; whatever else goes wrong is a bug or a refusal, and ends
- * the application.
+ * every learner's prediction is sent, or one dead letter; nothing if it is the deletion of a row. A
+ * {@link Question} is predicted only. No content of a record makes this throw; whatever else goes
+ * wrong is a bug or a refusal, and ends the application.
  *
  * <p>The fold is made anew from what the partition's store holds in {@link #init}, which a revived
  * task calls again on the same object; before each commit it is saved there.
@@ -48,6 +49,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private CommitStore store;
   private PartitionFold fold;
   private PointIntake intake;
+  private PointIntake questions;
 
   /** Of the first points that a partition ever had; null once it has been told. */
   private FieldSurvey survey;
@@ -91,7 +93,9 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     KeyValueStorage entries = new KeyValueStorage(store.entries());
     fold = new PartitionFold(settings.fold(), name);
     fold.load(entries);
-    intake = new PointIntake(new RecordReader(settings.fold().records()), fold);
+    RecordSettings records = settings.fold().records();
+    intake = new PointIntake(new RecordReader(records), fold);
+    questions = new PointIntake(new RecordReader(records.ofQuestions()), fold);
     boolean hasLearned = fold.position().next() > 0;
     survey = hasLearned ? null : new FieldSurvey();
     offsets = new OffsetCheck(settings, fold, partition, name);
@@ -122,11 +126,22 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     RecordMetadata source = context.recordMetadata().orElseThrow();
     offset = source.offset();
     offsets.check(offset);
-    Point point = read(source);
-    if (point != null) {
+    Question question = Question.of(record.headers());
+    Point point = read(question, source);
+    if (point != null && question != null) {
+      answer(question, point);
+    } else if (point != null) {
       apply(point);
     }
     fold.position().moveTo(offset + 1);
+  }
+
+  /** Nothing in the fold changes: whoever asks may not disturb what is learned. */
+  private void answer(Question question, Point point) {
+    fold.ask(point);
+    for (OutputForwarder learner : learners) {
+      learner.answer(question, point, record, offset);
+    }
   }
 
   private void apply(Point point) {
@@ -162,9 +177,9 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   }
 
   /** Reads and checks a point, and names it if it has no id; null if the record is none. */
-  private Point read(RecordMetadata source) {
+  private Point read(Question question, RecordMetadata source) {
     try {
-      Point point = intake.read(record);
+      Point point = question == null ? intake.read(record) : questions.readQuestion(record);
       if (point == null) {
         return null;
       }

@@ -6,6 +6,7 @@ import io.gyre.fold.ClassProbabilities;
 import io.gyre.fold.LearnerView;
 import io.gyre.fold.PartitionFold;
 import io.gyre.fold.PointCounts;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.Window;
@@ -13,7 +14,10 @@ import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.Question;
 import io.gyre.topic.Topic;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -65,23 +69,45 @@ final class OutputForwarder {
   /** Sends the prediction of the present point if it is to be published. */
   void answer(Point point, Record<byte[], byte[]> record, long offset) {
     if (!point.labelled() || (every > 0 && offset % every == 0)) {
-      ClassProbabilities answer = fold.answer(place);
-      double positive = answer.positiveProbability();
-      context.forward(
-          record.withValue(
-              new Prediction(
-                  point.id(),
-                  settings.name(),
-                  answer.prediction(),
-                  positive,
-                  answer.positive(),
-                  Double.isNaN(positive) ? answer.largest(Prediction.MOST_CLASSES) : null,
-                  point.label(),
-                  answer.step(),
-                  partition,
-                  offset)),
-          Topic.PREDICTIONS.name());
+      context.forward(record.withValue(prediction(point, offset)), Topic.PREDICTIONS.name());
     }
+  }
+
+  /** Sends the prediction of a point that was just asked, and if wanted what speaks for it. */
+  void answer(Question question, Point point, Record<byte[], byte[]> record, long offset) {
+    Prediction prediction = prediction(point, offset);
+    context.forward(
+        record.withValue(question.why() ? prediction.withWhy(why(point)) : prediction),
+        Topic.PREDICTIONS.name());
+  }
+
+  private Prediction prediction(Point point, long offset) {
+    ClassProbabilities answer = fold.answer(place);
+    double positive = answer.positiveProbability();
+    return new Prediction(
+        point.id(),
+        settings.name(),
+        answer.prediction(),
+        positive,
+        answer.positive(),
+        Double.isNaN(positive) ? answer.largest(Prediction.MOST_CLASSES) : null,
+        point.label(),
+        answer.step(),
+        partition,
+        offset,
+        null);
+  }
+
+  private Map<String, Double> why(Point point) {
+    Contributions found = fold.why(place, point);
+    Map<String, Double> why = new LinkedHashMap<>(found.fields());
+    if (found.others() != 0) {
+      why.put(Prediction.OTHERS, found.others());
+    }
+    if (!Double.isNaN(found.bias())) {
+      why.put(Prediction.BIAS, found.bias());
+    }
+    return why;
   }
 
   /**

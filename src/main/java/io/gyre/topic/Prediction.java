@@ -25,6 +25,9 @@ import java.util.Map;
  * @param step how many updates the learner's parameters had seen
  * @param partition the point's partition
  * @param offset the point's offset
+ * @param why how much each field speaks for the class predicted, by path, the largest first; null
+ *     unless that was asked. With a {@value #BIAS} these are the terms of its logit, with those of
+ *     all others in {@value #OTHERS}; without, the changes of its probability
  */
 public record Prediction(
     String id,
@@ -36,7 +39,14 @@ public record Prediction(
     Label label,
     long step,
     int partition,
-    long offset) {
+    long offset,
+    Map<String, Double> why) {
+
+  /** In {@code why}, the bias of a logit. */
+  public static final String BIAS = "(bias)";
+
+  /** In {@code why}, what the fields that are not named add up to. */
+  public static final String OTHERS = "(others)";
 
   /** So many of the likeliest classes are named. */
   public static final int MOST_CLASSES = 20;
@@ -80,7 +90,23 @@ public record Prediction(
       long offset) {
     Label prediction = Label.of(probability > 0.5 ? 1 : 0);
     return new Prediction(
-        id, learner, prediction, probability, null, null, label, step, partition, offset);
+        id, learner, prediction, probability, null, null, label, step, partition, offset, null);
+  }
+
+  /** Returns this prediction with what speaks for it. */
+  public Prediction withWhy(Map<String, Double> reasons) {
+    return new Prediction(
+        id,
+        learner,
+        prediction,
+        probability,
+        positive,
+        probabilities,
+        label,
+        step,
+        partition,
+        offset,
+        reasons);
   }
 
   /** Tells whether there are two classes. */

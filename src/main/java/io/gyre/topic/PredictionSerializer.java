@@ -49,6 +49,7 @@ final class PredictionSerializer implements Serializer<Prediction> {
     private static final byte[] STEP = ascii(",\"step\":");
     private static final byte[] PARTITION = ascii(",\"partition\":");
     private static final byte[] OFFSET = ascii(",\"offset\":");
+    private static final byte[] WHY = ascii(",\"why\":{");
 
     private static final int LONGEST_NUMBER = 32;
 
@@ -83,19 +84,28 @@ final class PredictionSerializer implements Serializer<Prediction> {
       number(prediction.partition());
       write(OFFSET);
       number(prediction.offset());
+      if (prediction.why() != null) {
+        write(WHY);
+        numbers(prediction.why());
+      }
       separator('}');
       return Arrays.copyOf(buffer, length);
     }
 
     private void probabilities(Map<Label, Double> probabilities) {
       write(PROBABILITIES);
+      numbers(probabilities);
+    }
+
+    /** The members of an object, by what their keys are as text, and its end. */
+    private void numbers(Map<?, Double> byName) {
       boolean first = true;
-      for (Map.Entry<Label, Double> entry : probabilities.entrySet()) {
+      for (Map.Entry<?, Double> entry : byName.entrySet()) {
         if (!first) {
           separator(',');
         }
         first = false;
-        string(entry.getKey().text());
+        string(entry.getKey().toString());
         separator(':');
         number(entry.getValue());
       }

@@ -160,6 +160,28 @@ class SchemaTest {
   }
 
   @Test
+  void shouldAcceptWhatSpeaksForAPredictionAndRefuseWhatIsNoNumber() throws Exception {
+    Map<String, Double> why = new LinkedHashMap<>();
+    for (int i = 0; i < 20; i++) {
+      why.put("field \"" + i + "\" of ü", i * -1e-300);
+    }
+    why.put(Prediction.OTHERS, 1e300);
+    why.put(Prediction.BIAS, -0.5);
+    Prediction prediction = Prediction.ofTwo("p", "logistic", 0.5, null, 0, 0, 4711).withWhy(why);
+
+    ObjectNode written = (ObjectNode) written(Topic.PREDICTIONS, prediction);
+
+    assertThat(Schemas.faults(Topic.PREDICTIONS, written)).isEmpty();
+    assertThat(readBack(Topic.PREDICTIONS, prediction)).isEqualTo(prediction);
+    assertThat(List.copyOf(readBack(Topic.PREDICTIONS, prediction).why().keySet()))
+        .containsExactlyElementsOf(why.keySet());
+    for (String wrong : List.of("{\"age\":null}", "[1]", "null")) {
+      written.set("why", JSON.readTree(wrong));
+      assertThat(Schemas.faults(Topic.PREDICTIONS, written)).isNotEmpty();
+    }
+  }
+
+  @Test
   void shouldAcceptMetricsOfAWindowWithoutLabels() throws Exception {
     Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();

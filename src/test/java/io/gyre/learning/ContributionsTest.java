@@ -1,0 +1,224 @@
+package io.gyre.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.data.Fields;
+import io.gyre.encoding.Column;
+import io.gyre.encoding.Encoder;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@link Learner#why} promises, of every kind there is, with fields of every sort. */
+class ContributionsTest {
+
+  private static final String[] PATHS = {"age", "carrier", "delay", "stops"};
+  private static final String[] CARRIERS = {"DL", "AA", "UA"};
+  private static final int POINTS = 60;
+
+  /** Nearer to 0 or 1 a logit cannot be told from the probabilities to 1e-9. */
+  private static final double LEAST = 1e-6;
+
+  static Stream<Arguments> settingsAndClasses() {
+    return AnySettings.some(8).stream()
+        .flatMap(each -> Stream.of(1, 2, 3, 5).map(classes -> Arguments.of(each, classes)));
+  }
+
+  static Stream<Arguments> logisticOfTwoOrMore() {
+    return settingsAndClasses()
+        .filter(each -> each.get()[0] instanceof LogisticRegressionSettings)
+        .filter(each -> (int) each.get()[1] > 1);
+  }
+
+  /** Age is always there; the others are missing at times. */
+  private static Fields draw(Random random) {
+    double delay = random.nextInt(4) == 0 ? Double.NaN : 30 * random.nextGaussian();
+    double stops = random.nextInt(5) == 0 ? Double.NaN : random.nextInt(3);
+    String carrier = random.nextInt(6) == 0 ? null : CARRIERS[random.nextInt(3)];
+    return new Fields(
+        PATHS,
+        new double[] {40 + 9 * random.nextGaussian(), Double.NaN, delay, stops},
+        new String[] {null, carrier, null, null});
+  }
+
+  /** A learner that has learned from a stream of K classes. */
+  private static final class Trained {
+
+    private final Encoder encoder = new Encoder();
+    private final Random random = new Random(11);
+    private final Learner learner;
+    private final int classes;
+
+    Trained(KindSettings settings, int classes) {
+      this.classes = classes;
+      Memory memory = new Memory(settings.memory(), 0);
+      learner = settings.create(encoder, classes, memory);
+      for (int i = 0; i < POINTS; i++) {
+        Fields fields = draw(random);
+        if (encoder.learn(fields)) {
+          memory.widen(encoder.slots());
+          learner.grow();
+        }
+        double[] row = encoder.row(fields);
+        int label = (int) Math.abs(fields.number(0)) % classes;
+        memory.add(row, label);
+        learner.learn(row, label);
+      }
+    }
+
+    double[] probabilities(Fields fields) {
+      double[] probabilities = new double[classes];
+      learner.predict(encoder.row(fields), probabilities);
+      return probabilities;
+    }
+
+    Contributions why(Fields fields, int k) {
+      return learner.why(encoder, encoder.row(fields), k, classes);
+    }
+
+    /** The logit that contributions are of; NaN if the probabilities do not tell it. */
+    double logit(Fields fields, int k) {
+      double[] p = probabilities(fields);
+      if (Arrays.stream(p).anyMatch(each -> each < LEAST)) {
+        return Double.NaN;
+      }
+      double all = Arrays.stream(p).map(Math::log).sum();
+      return classes == 2 ? Math.log(p[k] / p[1 - k]) : Math.log(p[k]) - all / classes;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldBeFiniteAndChangeNothing(KindSettings settings, int classes) {
+    Trained trained = new Trained(settings, classes);
+    for (int i = 0; i < 20; i++) {
+      Fields fields = draw(trained.random);
+      double[] before = trained.probabilities(fields);
+      double[] row = trained.encoder.row(fields);
+      double[] same = row.clone();
+      Map<String, byte[]> state = States.of(trained.learner.state());
+
+      Contributions why = trained.learner.why(trained.encoder, row, i % classes, classes);
+
+      assertThat(why.fields().values()).allMatch(Double::isFinite).doesNotContain(0.0);
+      assertThat(why.others()).isFinite();
+      assertThat(Double.isInfinite(why.bias())).isFalse();
+      assertThat(row).isEqualTo(same);
+      assertThat(trained.probabilities(fields)).isEqualTo(before);
+      States.assertSame(trained.learner.state(), state);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldNameNoFieldThatTheLearnerDoesNotSee(KindSettings settings, int classes) {
+    Trained trained = new Trained(settings, classes);
+    Set<String> seen =
+        trained.learner.columns().stream().map(Column::field).collect(Collectors.toSet());
+    for (int i = 0; i < 20; i++) {
+      assertThat(seen).containsAll(trained.why(draw(trained.random), 0).fields().keySet());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("logisticOfTwoOrMore")
+  void shouldAddUpToTheLogitOfALogisticLearner(KindSettings settings, int classes) {
+    Trained trained = new Trained(settings, classes);
+    for (int i = 0; i < 20; i++) {
+      Fields fields = draw(trained.random);
+      for (int k = 0; k < classes; k++) {
+        Contributions why = trained.why(fields, k);
+        double sum = why.fields().values().stream().mapToDouble(c -> c).sum();
+        double logit = trained.logit(fields, k);
+        assertThat(why.bias()).isNotNaN();
+        assertThat(why.others()).isZero();
+        if (!Double.isNaN(logit)) {
+          assertThat(sum + why.bias()).isCloseTo(logit, within(1e-9));
+        }
+      }
+    }
+  }
+
+  /** Age was never missing, so that it has no column but the number. */
+  @ParameterizedTest
+  @MethodSource("logisticOfTwoOrMore")
+  void shouldGiveAFieldTheTermThatTheLogitLosesWithoutIt(KindSettings settings, int classes) {
+    Trained trained = new Trained(settings, classes);
+    for (int i = 0; i < 20; i++) {
+      Fields with = draw(trained.random);
+      double[] numbers = {Double.NaN, Double.NaN, with.number(2), with.number(3)};
+      Fields without = new Fields(PATHS, numbers, new String[] {null, with.text(1), null, null});
+      double change = trained.logit(with, 0) - trained.logit(without, 0);
+      if (!Double.isNaN(change)) {
+        double term = trained.why(with, 0).fields().getOrDefault("age", 0.0);
+        assertThat(term).isCloseTo(change, within(1e-9));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldBeTheChangeOfTheProbabilityForAllOthers(KindSettings settings, int classes) {
+    if (settings instanceof LogisticRegressionSettings) {
+      return;
+    }
+    Trained trained = new Trained(settings, classes);
+    for (int i = 0; i < 20; i++) {
+      Fields with = draw(trained.random);
+      Fields without =
+          new Fields(
+              PATHS,
+              new double[] {with.number(0), Double.NaN, with.number(2), with.number(3)},
+              new String[4]);
+      int k = i % classes;
+      double change = trained.probabilities(with)[k] - trained.probabilities(without)[k];
+
+      Contributions why = trained.why(with, k);
+
+      assertThat(why.fields().getOrDefault("carrier", 0.0)).isEqualTo(change);
+      assertThat(why.bias()).isNaN();
+    }
+  }
+
+  @Test
+  void shouldNameTheTwentyLargestAndAddUpTheRest() {
+    String[] paths = new String[30];
+    Arrays.setAll(paths, i -> "f" + i);
+    Encoder encoder = new Encoder();
+    double[] numbers = new double[30];
+    Arrays.setAll(numbers, i -> i % 2 == 0 ? i + 1 : -i - 1);
+    encoder.learn(new Fields(paths, numbers, null));
+    Memory memory = new Memory(64, 30);
+    Learner learner =
+        LearnersJson.parse(
+                """
+                [{"name": "a", "kind": "logistic", "learningRate": 0.001, "batch": 1,
+                  "view": "plain", "clip": 0, "clipNorm": 0}]
+                """,
+                "test")
+            .get(0)
+            .settings()
+            .create(encoder, 2, memory);
+    double[] row = encoder.row(new Fields(paths, numbers, null));
+    memory.add(row, 1);
+    learner.learn(row, 1);
+
+    Contributions why = learner.why(encoder, row, 1, 2);
+
+    // One step from 0: w = 0.0005·x, so that a term is 0.0005·x².
+    assertThat(why.fields()).hasSize(20);
+    assertThat(why.fields().keySet()).startsWith("f29", "f28").endsWith("f10");
+    assertThat(why.fields().get("f29")).isCloseTo(0.0005 * 900, within(1e-12));
+    assertThat(why.others()).isCloseTo(0.0005 * 385, within(1e-12));
+    assertThat(why.bias()).isCloseTo(0.0005, within(1e-12));
+    assertThat(learner.why(encoder, row, 0, 2).fields().get("f29")).isNegative();
+  }
+}

@@ -1,0 +1,217 @@
+package io.gyre.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordSettings;
+import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LogPosition;
+import io.gyre.fold.PartitionFold;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
+import io.gyre.scoring.WindowSettings;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.Question;
+import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that only ask: every learner answers, and nothing else comes of them. */
+class QuestionTest {
+
+  private static final long TIME_MS = Arriving.START_MS;
+  private static final Question PLAIN = new Question("t-1", false);
+  private static final Question WHY = new Question("t-2", true);
+
+  private static final List<LearnerSettings> LEARNERS =
+      LearnersJson.parse(
+          """
+          [{"name": "network", "kind": "network", "learningRate": 0.3, "batch": 2},
+           {"name": "logistic", "kind": "logistic", "learningRate": 0.3, "batch": 1},
+           {"name": "prior", "kind": "prior"}]
+          """,
+          "test");
+
+  @TempDir Path folder;
+
+  private static TopologySettings settings(RecordSettings records, PredictionSampling published) {
+    FoldSettings fold =
+        new FoldSettings(records, List.of(), null, LEARNERS, WindowSettings.standard());
+    return new TopologySettings(
+        Fixture.APPLICATION, TopicNames.standard(), fold, published, new FixedSourceLog());
+  }
+
+  private DrivenTopology topology(RecordSettings records, String name) {
+    return new DrivenTopology(settings(records, PredictionSampling.NONE), folder.resolve(name));
+  }
+
+  private static void ask(DrivenTopology topology, Question question, String value) {
+    ask(topology, question, value, TIME_MS);
+  }
+
+  private static void ask(DrivenTopology topology, Question question, String value, long timeMs) {
+    topology.send(null, value.getBytes(UTF_8), timeMs, question.toHeaders());
+  }
+
+  private static void send(DrivenTopology topology, String value, long timeMs) {
+    topology.send(null, value.getBytes(UTF_8), timeMs, new RecordHeaders());
+  }
+
+  private static String row(int i) {
+    return "{\"age\":%d,\"carrier\":\"%s\",\"label\":\"%s\"}"
+        .formatted(20 + 7 * i % 40, i % 3 == 0 ? "DL" : "AA", i % 2 == 0 ? "late" : "on time");
+  }
+
+  private static void learn(DrivenTopology topology) {
+    for (int i = 0; i < 50; i++) {
+      send(topology, row(i), TIME_MS + 10 * i);
+    }
+  }
+
+  @Test
+  void shouldBeAnsweredByEveryLearnerWhateverIsPublishedAndWithoutTheirLabel() {
+    try (DrivenTopology topology = topology(RecordSettings.standard(), "state")) {
+      learn(topology);
+      assertThat(topology.predictions()).isEmpty();
+
+      ask(topology, PLAIN, row(1));
+
+      List<TestRecord<byte[], Prediction>> answers = topology.predictions();
+      assertThat(answers)
+          .extracting(answer -> answer.value().learner())
+          .containsExactly("network", "logistic", "prior");
+      assertThat(answers).allMatch(answer -> PLAIN.equals(Question.of(answer.headers())));
+      assertThat(answers)
+          .extracting(TestRecord::value)
+          .allMatch(answer -> answer.label() == null && answer.why() == null);
+    }
+  }
+
+  /** Labels of known and new classes, new fields and values, and any time. */
+  @Test
+  void shouldLeaveNoTraceInWhatIsLearnedAndScored() {
+    List<Metrics> metrics;
+    List<Parameters> parameters;
+    try (DrivenTopology topology = topology(RecordSettings.standard(), "without")) {
+      learn(topology);
+      send(topology, row(0), TIME_MS + 5_000);
+      metrics = topology.metrics().stream().map(TestRecord::value).toList();
+      parameters = topology.parameters().stream().map(TestRecord::value).toList();
+    }
+    try (DrivenTopology topology = topology(RecordSettings.standard(), "with")) {
+      ask(topology, WHY, "{\"tail\":1,\"label\":1}");
+      for (int i = 0; i < 50; i++) {
+        send(topology, row(i), TIME_MS + 10 * i);
+        ask(topology, PLAIN, row(i), TIME_MS + 100_000_000L * (i % 3));
+        ask(topology, WHY, "{\"age\":\"x\",\"carrier\":\"C" + i + "\",\"label\":" + i + "}", 0);
+      }
+      send(topology, row(0), TIME_MS + 5_000);
+
+      assertThat(topology.metrics()).extracting(TestRecord::value).isEqualTo(metrics);
+      List<Parameters> found = topology.parameters().stream().map(TestRecord::value).toList();
+      assertThat(found)
+          .isNotEmpty()
+          .extracting(Parameters::digest)
+          .isEqualTo(parameters.stream().map(Parameters::digest).toList());
+      assertThat(found)
+          .extracting(Parameters::columns)
+          .isEqualTo(parameters.stream().map(Parameters::columns).toList());
+      assertThat(topology.deadLetters()).isEmpty();
+    }
+  }
+
+  /** Whoever folds a topic without the topology comes to the same. */
+  @Test
+  void shouldBeNoPointForWhoeverReadsTheTopic() throws Exception {
+    FoldSettings fold = settings(RecordSettings.standard(), PredictionSampling.ALL).fold();
+    PointIntake intake =
+        new PointIntake(new RecordReader(fold.records()), new PartitionFold(fold, "test"));
+    byte[] value = row(1).getBytes(UTF_8);
+
+    assertThat(intake.read(new Record<>(null, value, TIME_MS))).isNotNull();
+    assertThat(intake.read(new Record<>(null, value, TIME_MS, PLAIN.toHeaders()))).isNull();
+  }
+
+  @Test
+  void shouldSayWhatSpeaksForTheClassPredictedWhenThatIsAsked() {
+    try (DrivenTopology topology = topology(RecordSettings.standard(), "state")) {
+      learn(topology);
+      ask(topology, WHY, "{\"age\":33,\"carrier\":\"DL\",\"unknown\":1}");
+
+      List<Prediction> answers = topology.predictions().stream().map(TestRecord::value).toList();
+      Prediction network = answers.get(0);
+      assertThat(network.why()).containsOnlyKeys("age", "carrier");
+      Prediction logistic = answers.get(1);
+      assertThat(logistic.why()).containsOnlyKeys("age", "carrier", Prediction.BIAS);
+      double p = logistic.confidence();
+      assertThat(logistic.why().values().stream().mapToDouble(c -> c).sum())
+          .isCloseTo(Math.log(p / (1 - p)), within(1e-9));
+      assertThat(answers.get(2).why()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldSayNothingBeforeAnythingIsKnownAndMoveOn() {
+    try (DrivenTopology topology = topology(RecordSettings.standard(), "state")) {
+      ask(topology, WHY, "{\"age\":33}");
+
+      assertThat(topology.predictions())
+          .hasSize(3)
+          .extracting(TestRecord::value)
+          .allMatch(answer -> answer.prediction() == null && answer.why().isEmpty());
+      byte[] position = topology.store().get(StoreContent.key(LogPosition.KEY));
+      assertThat(LogPosition.read(position, "test").next()).isOne();
+    }
+  }
+
+  /** A person who asks need not know how the records are written, nor what time it is. */
+  @Test
+  void shouldBeReadAsJsonWithoutATimeWhateverTheRecordsAre() {
+    RecordSettings csv =
+        new RecordSettings(
+            "outcome",
+            "order",
+            "placed",
+            List.of(),
+            List.of(),
+            List.of(),
+            RecordSettings.Format.CSV,
+            List.of("order", "placed", "age", "outcome"),
+            ',');
+    try (DrivenTopology topology = topology(csv, "state")) {
+      for (int i = 0; i < 20; i++) {
+        send(topology, "o-%d,%d,%d,%s".formatted(i, TIME_MS, i, i % 2 == 0 ? "a" : "b"), 0);
+      }
+
+      ask(topology, PLAIN, "{\"order\":\"mine\",\"age\":\"7\",\"placed\":\"yesterday\"}");
+
+      assertThat(topology.deadLetters()).isEmpty();
+      assertThat(topology.predictions())
+          .hasSize(3)
+          .allMatch(answer -> answer.timestamp() == TIME_MS)
+          .extracting(answer -> answer.value().id())
+          .containsOnly("mine");
+    }
+  }
+
+  @Test
+  void shouldBecomeADeadLetterWithItsHeadersWhenItCannotBeRead() {
+    try (DrivenTopology topology = topology(RecordSettings.standard(), "state")) {
+      ask(topology, PLAIN, "{\"age\":1e999}");
+
+      assertThat(topology.predictions()).isEmpty();
+      assertThat(topology.deadLetters())
+          .singleElement()
+          .satisfies(letter -> assertThat(Question.of(letter.headers())).isEqualTo(PLAIN));
+    }
+  }
+}
