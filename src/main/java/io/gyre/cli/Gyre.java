@@ -3,6 +3,7 @@ package io.gyre.cli;
 import io.gyre.cli.command.AskCommand;
 import io.gyre.cli.command.BenchCommand;
 import io.gyre.cli.command.DashboardCommand;
+import io.gyre.cli.command.ExplainCommand;
 import io.gyre.cli.command.HealthCommand;
 import io.gyre.cli.command.LearnCommand;
 import io.gyre.cli.command.NotebookCommand;
@@ -54,6 +55,7 @@ public final class Gyre implements Callable<Integer> {
           ProduceCommand.class,
           SampleCommand.class,
           AskCommand.class,
+          ExplainCommand.class,
           WatchCommand.class,
           HealthCommand.class,
           DashboardCommand.class,

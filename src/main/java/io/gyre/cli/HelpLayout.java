@@ -26,7 +26,8 @@ final class HelpLayout {
   static {
     GROUPS.put("See it work, on this machine alone", List.of("up", "notebook", "sample"));
     GROUPS.put("On your own cluster", List.of("topics", "learn"));
-    GROUPS.put("Points in, answers out", List.of("produce", "ask", "watch", "dashboard"));
+    GROUPS.put(
+        "Points in, answers out", List.of("produce", "ask", "explain", "watch", "dashboard"));
     GROUPS.put("Look after it", List.of("health", "bench", "reset"));
   }
 

@@ -27,6 +27,20 @@ public final class PublishedLearners {
   public static Set<LearnerKey> recent(
       Consumer<byte[], byte[]> consumer, String parameters, Duration atMost) {
     PublishedLearners learners = new PublishedLearners();
+    readRecent(consumer, parameters, atMost, learners::add);
+    return learners.keys;
+  }
+
+  /**
+   * Hands on the last records of the topic, as {@link #recent} reads them.
+   *
+   * @param action gets each record
+   */
+  public static void readRecent(
+      Consumer<byte[], byte[]> consumer,
+      String parameters,
+      Duration atMost,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action) {
     TopicPartition only = new TopicPartition(parameters, 0);
     Set<TopicPartition> all = Set.of(only);
     consumer.assign(all);
@@ -34,9 +48,8 @@ public final class PublishedLearners {
     consumer.seek(only, Math.max(consumer.beginningOffsets(all).get(only), end - LOOK_BACK));
     long deadline = System.nanoTime() + atMost.toNanos();
     while (consumer.position(only) < end && System.nanoTime() < deadline) {
-      consumer.poll(Duration.ofMillis(100)).forEach(learners::add);
+      consumer.poll(Duration.ofMillis(100)).forEach(action);
     }
-    return learners.keys;
   }
 
   /** Takes the next record of the topic {@code parameters}; passes over other programs' records. */

@@ -215,6 +215,69 @@ class CommandsIT {
   }
 
   @Test
+  void shouldAnswerFieldsSayWhyAndExplainWhatWasLearned() throws Exception {
+    run("fields.", "topics");
+    StringBuilder rows = new StringBuilder("age,carrier,label\n");
+    for (int i = 0; i < 400; i++) {
+      rows.append("%d,%s,%s%n".formatted(i % 50, i % 2 == 0 ? "DL" : "AA", i % 2 == 0));
+    }
+    Path csv = Files.writeString(folder.resolve("fields.csv"), rows);
+    Path list =
+        Files.writeString(
+            folder.resolve("fields.json"),
+            """
+            [{"name": "line", "kind": "logistic", "learningRate": 0.3},
+             {"name": "often", "kind": "prior"}]
+            """);
+    Running learn =
+        Running.start(
+            "fields.",
+            "learn",
+            "--application-id=fields",
+            "--learners=" + list,
+            "--predictions=none",
+            "--state-dir=" + folder.resolve("fields"));
+    learn.awaitOut(out -> out.contains("Learning from the topic fields.points"));
+    assertThat(explain())
+        .satisfies(failedWith("no learner has told what it has learned on the topic fields.param"));
+    run("fields.", "produce", csv.toString(), "--rate=200");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(explain().out()).contains("carrier=DL"));
+
+    Terminated answer = run("fields.", "ask", "--why", "carrier=DL", "age=", "--timeout=60");
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.out())
+        .containsPattern("line +true +0\\.[5-9]\\d+  true ")
+        .containsPattern("line says true: the terms of the logit.*\\R +\\+[0-9.]+  carrier\\R")
+        .contains("(bias)")
+        .containsPattern("often says \\w+: no field changes that");
+    assertThat(run("fields.", "ask", "2", "--timeout=60").err())
+        .contains("no learner knows features.0, so that", "they know age, carrier.");
+
+    Terminated explained = explain("line", "--class=false", "--top=2");
+    assertThat(explained.exitCode()).isZero();
+    assertThat(explained.out())
+        .contains("+ speaks for false, - against it")
+        .containsPattern("-[0-9.]+  carrier=DL")
+        .containsPattern("\\+[0-9.]+  carrier=AA")
+        .contains("more\n");
+    String json = explain("--json").out();
+    assertThat(new ObjectMapper().readTree(json).at("/class").asText()).isEqualTo("true");
+    assertThat(explain("often"))
+        .satisfies(failedWith("often: only logistic learners", "here that is line", "ask --why"));
+    assertThat(explain("lime")).satisfies(failedWith("there are line, often"));
+    assertThat(explain("--class=x")).satisfies(failedWith("knows true, false"));
+    assertThat(learn.stop()).isZero();
+  }
+
+  private static Terminated explain(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("explain", "--application-id=fields"));
+    arguments.addAll(List.of(more));
+    return run("fields.", arguments.toArray(String[]::new));
+  }
+
+  @Test
   void shouldSayWhichLearnersThereAreWhenThatToWatchIsNone() throws Exception {
     run("misspelt.", "topics");
     ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
@@ -249,13 +312,15 @@ class CommandsIT {
     assertThat(table.out().lines().toList())
         .hasSize(4)
         .first()
-        .isEqualTo("learner     probability  prediction  step");
+        .isEqualTo("learner     prediction  probability  of class  step");
     Terminated json = run("live.", "ask", "1e-3", "+7", "--json", "--timeout", "60");
     assertThat(json.exitCode()).as(json.err()).isZero();
     assertThat(json.out().lines()).hasSize(LEARNERS.size());
     for (String line : json.out().lines().toList()) {
-      assertThat(new ObjectMapper().readTree(line).path("id").asText()).startsWith("ask-");
+      assertThat(new ObjectMapper().readTree(line).path("label").isNull()).isTrue();
     }
+    assertThat(run("live.", "ask", "{\"label\":1}", "--timeout", "60"))
+        .satisfies(failedWith("the point was refused: value: expected a field besides label"));
   }
 
   private static void assertShowsWhatCannotBeUsed() throws Exception {

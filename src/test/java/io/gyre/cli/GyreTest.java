@@ -56,9 +56,13 @@ class GyreTest {
           topics --partitions x                   | Invalid value for option '--partitions': 'x' is not an int
           topics --points a/b                     | topic 'a/b': expected 1 to 249 letters
           topics --connect-timeout 0              | --connect-timeout: expected 1 to 86400 seconds, found 0
-          ask                                     | Missing required parameter: 'FEATURE'
-          ask 0.1 x                               | FEATURE: expected a finite number such as -0.3, found 'x'
-          ask 0.1 NaN                             | FEATURE: expected a finite number such as -0.3, found 'NaN'
+          ask                                     | Missing required parameter: 'FIELD=VALUE'
+          ask 0.1 x                               | FEATURE: expected a finite number such as -0.3, or all as in age=33, found 'x'
+          ask 0.1 NaN                             | FEATURE: expected a finite number such as -0.3, or all as in age=33, found 'NaN'
+          ask age=33 0.5                          | FIELD=VALUE: expected all as in age=33
+          ask {"age":33 }                         | JSON: expected one object in single quotes
+          explain --top 0                         | --top: expected 1 or more, found 0
+          explain a b                             | Unmatched argument at index 2: 'b'
           ask 0.1 --bogus                         | Unknown option: '--bogus'
           ask 0.1 0.2 --timeout 0                 | --timeout: expected 1 second or more, found 0
           watch                                   | Missing required parameter: 'WHAT'

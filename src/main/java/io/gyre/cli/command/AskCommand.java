@@ -6,21 +6,19 @@ import io.gyre.GyreException;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
-import io.gyre.cli.view.Columns;
-import io.gyre.cli.view.Columns.Column;
-import io.gyre.cli.view.NumberText;
-import io.gyre.data.Point;
+import io.gyre.cli.view.AnswersView;
 import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Prediction;
+import io.gyre.topic.PublishedLearners;
+import io.gyre.topic.PublishedParameters;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,28 +27,42 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code gyre ask}: sends one point without a label and prints what every learner says. */
+/** {@code gyre ask}: sends one point that is only predicted and prints what every learner says. */
 @Command(
     name = "ask",
     description = "Ask every learner about one point.",
     footer = {
       "",
-      "Sends one unlabelled point through the points topic, so that nothing is learned from it, and",
-      "prints every learner's answer from the predictions topic. Ends with 1 if nobody answers.",
+      "Sends one point through the points topic, marked as a question: nothing is learned from it, and",
+      "it is not scored. Prints every learner's answer from the predictions topic. A field that is left",
+      "out is missing. With two classes the probability is that of the positive one, which may not be",
+      "the one predicted. Ends with 1 if nobody answers.",
       "",
       "Examples:",
-      "  gyre ask 0.1 0.2",
-      "  gyre ask -0.3 0.7 --json"
+      "  gyre ask 0.1 -0.2",
+      "  gyre ask age=33 carrier=DL delay= address.zip=8001",
+      "  gyre ask '{\"age\":33,\"address\":{\"zip\":\"8001\"}}' --json",
+      "  gyre ask --why age=33 carrier=DL"
     })
 public final class AskCommand implements Callable<Integer> {
+
+  /** Knowing the learners only spares a wait and serves a hint, so it may not take long itself. */
+  private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
   @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "1..*",
-      paramLabel = "FEATURE",
-      description = "The point's features, as many as the learners were started with.")
-  private List<String> features;
+      paramLabel = "FIELD=VALUE",
+      description =
+          "The point's fields, by their paths; nothing behind the = for one that is missing. Or one JSON object. Or numbers alone, which are the array features.")
+  private List<String> fields;
+
+  @Option(
+      names = "--why",
+      description =
+          "Also print which fields count most: for a logistic learner the terms of its logit, for others how far its probability falls if the field is missing.")
+  private boolean why;
 
   @Option(
       names = "--timeout",
@@ -73,7 +85,7 @@ public final class AskCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--timeout: expected 1 second or more, found " + timeout);
     }
-    Point point = new Point("ask-" + UUID.randomUUID(), numbers(), null);
+    AskedPoint point = point();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
     try (Admin admin = cluster.admin()) {
@@ -82,8 +94,13 @@ public final class AskCommand implements Callable<Integer> {
         TopicLookup.partitions(admin, cluster, topic);
       }
     }
+    PublishedParameters published = new PublishedParameters();
+    try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
+      PublishedLearners.readRecent(consumer, names.parameters(), LOOK_UP, published::add);
+    }
     List<PointRoundTrip.Answer> answers =
-        new PointRoundTrip(cluster, names).ask(point, Duration.ofSeconds(timeout));
+        new PointRoundTrip(cluster, names)
+            .ask(point.bytes(), why, published.keys(), Duration.ofSeconds(timeout));
     if (answers.isEmpty()) {
       throw new GyreException(
           "no learner answered within %s s. The point is on the topic %s at %s: is 'gyre learn' (or 'gyre up') running there, and has it kept up ('gyre watch cost%s%s')?"
@@ -94,65 +111,40 @@ public final class AskCommand implements Callable<Integer> {
                   topics.typed(),
                   kafka.typed()));
     }
-    print(answers);
+    print(answers, point);
+    noteUnknown(point, new KnownFields(published.read().values()));
     return ExitCode.DONE;
   }
 
-  private void print(List<PointRoundTrip.Answer> answers) {
+  private AskedPoint point() {
+    try {
+      return AskedPoint.of(fields);
+    } catch (GyreException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void print(List<PointRoundTrip.Answer> answers, AskedPoint point) {
     PrintWriter out = spec.commandLine().getOut();
+    List<Prediction> predictions = answers.stream().map(PointRoundTrip.Answer::prediction).toList();
     if (json) {
       answers.forEach(answer -> out.println(PrintableText.json(new String(answer.json(), UTF_8))));
     } else {
-      lines(answers.stream().map(PointRoundTrip.Answer::prediction).toList()).forEach(out::println);
+      AnswersView.table(predictions).forEach(out::println);
+      if (why) {
+        AnswersView.why(predictions, point.fields()).forEach(out::println);
+      }
     }
     out.flush();
   }
 
-  static List<String> lines(List<Prediction> predictions) {
-    Columns columns =
-        new Columns(
-            Column.left("learner", 0),
-            Column.right("probability", 0),
-            Column.right("prediction", 0),
-            Column.right("step", 0));
-    List<List<String>> rows = predictions.stream().map(AskCommand::cells).toList();
-    rows.forEach(columns::fit);
-    List<String> lines = new ArrayList<>();
-    lines.add(columns.header());
-    rows.forEach(row -> lines.add(columns.line(row)));
-    return lines;
-  }
-
-  private static List<String> cells(Prediction prediction) {
-    return List.of(
-        PrintableText.of(prediction.learner()),
-        NumberText.probability(prediction),
-        NumberText.label(prediction.prediction()),
-        NumberText.count(prediction.step()));
-  }
-
-  /** As text first: the parser would take a negative number for an unknown option. */
-  private double[] numbers() {
-    double[] numbers = new double[features.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = number(features.get(i));
+  /** An answer from no field that the learners know is worth nothing, and looks like any other. */
+  private void noteUnknown(AskedPoint point, KnownFields known) {
+    String note = known.note(point.fields());
+    if (note != null) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.println("gyre ask: " + note);
+      err.flush();
     }
-    return numbers;
-  }
-
-  private double number(String text) {
-    if (text.startsWith("--")) {
-      throw new ParameterException(spec.commandLine(), "Unknown option: '" + text + "'");
-    }
-    try {
-      double number = Double.parseDouble(text);
-      if (Double.isFinite(number)) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // One message for all that is no finite number.
-    }
-    throw new ParameterException(
-        spec.commandLine(), "FEATURE: expected a finite number such as -0.3, found '" + text + "'");
   }
 }

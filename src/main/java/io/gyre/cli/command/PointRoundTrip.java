@@ -2,15 +2,13 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.view.DeadLettersView;
-import io.gyre.data.Point;
-import io.gyre.data.PointJson;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.KafkaErrorText;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Prediction;
-import io.gyre.topic.PublishedLearners;
+import io.gyre.topic.Question;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
@@ -18,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,16 +26,13 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * One point on its way through the topics: sent to points, answered by every learner on
- * predictions, or refused on dead-letters.
+ * One point on its way through the topics: sent to points as a {@link Question}, answered by every
+ * learner on predictions, or refused on dead-letters. Its token tells the answers.
  */
 final class PointRoundTrip {
 
   /** An application's learners answer in one transaction, so their answers come together. */
   private static final Duration QUIET = Duration.ofMillis(1500);
-
-  /** Knowing the learners only spares that wait, so it may not take long itself. */
-  private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -45,6 +40,7 @@ final class PointRoundTrip {
   private final ClusterAccess cluster;
   private final TopicNames names;
   private final List<Answer> answers = new ArrayList<>();
+  private Question question;
 
   /**
    * What one learner said.
@@ -63,28 +59,26 @@ final class PointRoundTrip {
    * Sends the point and waits for the answers: until every known learner has answered, or none has
    * for a while after the first, or the time is up.
    *
+   * @param known the learners that are expected to answer; with none, it takes a while longer
    * @return none when nobody answered
    * @throws GyreException if the point was refused, or could not be sent
    */
-  List<Answer> ask(Point point, Duration timeout) {
-    Set<LearnerKey> known;
-    try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
-      known = PublishedLearners.recent(consumer, names.parameters(), LOOK_UP);
-    }
+  List<Answer> ask(byte[] point, boolean why, Set<LearnerKey> known, Duration timeout) {
+    question = new Question("ask-" + UUID.randomUUID(), why);
     List<String> topics = List.of(names.predictions(), names.deadLetters());
     try (TopicReader reader = new TopicReader(cluster, topics, false)) {
       RecordMetadata sent = send(point);
       long expected = known.stream().filter(key -> key.partition() == sent.partition()).count();
-      await(reader, sent, expected, timeout);
+      await(reader, expected, timeout);
     }
     return answers;
   }
 
-  private void await(TopicReader reader, RecordMetadata sent, long expected, Duration timeout) {
+  private void await(TopicReader reader, long expected, Duration timeout) {
     long end = System.nanoTime() + timeout.toNanos();
     while (System.nanoTime() - end < 0 && !complete(expected)) {
       int before = answers.size();
-      reader.poll(POLL).forEach(found -> note(found, sent));
+      reader.poll(POLL).forEach(this::note);
       if (answers.size() > before) {
         end = Math.min(end, System.nanoTime() + QUIET.toNanos());
       }
@@ -95,30 +89,26 @@ final class PointRoundTrip {
     return expected > 0 && answers.size() >= expected;
   }
 
-  private RecordMetadata send(Point point) {
-    byte[] value = new PointJson().write(point);
+  private RecordMetadata send(byte[] value) {
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of("linger.ms", 0))) {
-      return KafkaFutures.get(producer.send(new ProducerRecord<>(names.points(), value)));
+      return KafkaFutures.get(
+          producer.send(
+              new ProducerRecord<>(names.points(), null, null, null, value, question.toHeaders())));
     } catch (KafkaException e) {
       throw KafkaErrorText.explain(e, cluster.bootstrapServers());
     }
   }
 
-  private void note(ConsumerRecord<byte[], byte[]> found, RecordMetadata sent) {
-    if (found.topic().equals(names.deadLetters())) {
-      String ours = "%s-%d@%d".formatted(sent.topic(), sent.partition(), sent.offset());
-      if (DeadLettersView.coordinates(found).equals(ours)) {
-        throw new GyreException(
-            "the point was refused: "
-                + DeadLettersView.reason(found)
-                + " (see 'gyre learn --help')");
-      }
+  private void note(ConsumerRecord<byte[], byte[]> found) {
+    if (!question.equals(Question.of(found.headers()))) {
       return;
     }
+    if (found.topic().equals(names.deadLetters())) {
+      throw new GyreException(
+          "the point was refused: " + DeadLettersView.reason(found) + " (see 'gyre learn --help')");
+    }
     Prediction prediction = read(found);
-    if (prediction != null
-        && prediction.partition() == sent.partition()
-        && prediction.offset() == sent.offset()) {
+    if (prediction != null) {
       answers.add(new Answer(prediction, found.value()));
     }
   }

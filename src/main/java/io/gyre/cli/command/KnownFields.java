@@ -1,0 +1,108 @@
+package io.gyre.cli.command;
+
+import io.gyre.data.PrintableText;
+import io.gyre.data.RecordSettings;
+import io.gyre.topic.Parameters;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The fields that learners know, as far as the names of their columns tell: {@code age}, {@code
+ * carrier=DL}, {@code zip#17}, {@code age missing}. Immutable.
+ */
+final class KnownFields {
+
+  /** A longer name is cut when it is published. */
+  private static final int LONGEST = 39;
+
+  private static final int SHOWN = 12;
+
+  private final Set<String> columns = new LinkedHashSet<>();
+
+  /**
+   * @param learners not modified; one of an earlier version knows no names
+   */
+  KnownFields(Collection<Parameters> learners) {
+    for (Parameters learner : learners) {
+      if (learner.columns() != null) {
+        columns.addAll(learner.columns());
+      }
+    }
+  }
+
+  /**
+   * Says what is most likely wrong with the fields that were asked.
+   *
+   * @param asked their paths
+   * @return null if nothing is, or as long as nobody has told of a column
+   */
+  String note(List<String> asked) {
+    if (columns.isEmpty()) {
+      return null;
+    }
+    List<String> unknown =
+        asked.stream()
+            .filter(field -> columns.stream().noneMatch(column -> isOf(column, field)))
+            .toList();
+    if (unknown.size() == asked.size()) {
+      return "no learner knows %s, so that their answers say nothing; they know %s."
+          .formatted(listed(unknown), some());
+    }
+    List<String> fields = unknown.stream().filter(field -> !isNoField(field)).toList();
+    if (!fields.isEmpty()) {
+      return "no learner knows %s; they know %s.".formatted(listed(fields), some());
+    }
+    long numbers = known().stream().filter(KnownFields::isOfArray).count();
+    boolean all = asked.stream().allMatch(KnownFields::isOfArray);
+    return all && asked.size() < numbers
+        ? "%d of the %d features that the learners know were given; the others are missing."
+            .formatted(asked.size(), numbers)
+        : null;
+  }
+
+  private static String listed(List<String> paths) {
+    return PrintableText.sentence(String.join(", ", paths));
+  }
+
+  /** Tells whether a member is most likely the id or the label. */
+  private static boolean isNoField(String path) {
+    return path.equals(RecordSettings.ID) || path.equals(RecordSettings.LABEL);
+  }
+
+  private static boolean isOfArray(String path) {
+    return path.matches("features\\.\\d+");
+  }
+
+  private static boolean isOf(String column, String field) {
+    if (field.codePointCount(0, field.length()) > LONGEST) {
+      return column.startsWith(field.substring(0, field.offsetByCodePoints(0, LONGEST)));
+    }
+    if (!column.startsWith(field)) {
+      return false;
+    }
+    String rest = column.substring(field.length());
+    // A long value may be cut at any place, even behind the field.
+    return rest.isEmpty()
+        || rest.startsWith("=")
+        || rest.startsWith("#")
+        || rest.startsWith("…")
+        || rest.startsWith(" missing".substring(0, Math.min(8, rest.length())));
+  }
+
+  private Set<String> known() {
+    return columns.stream()
+        .map(column -> column.replaceFirst("(=.*|#\\d+| missing)$", ""))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private String some() {
+    Set<String> fields = known();
+    String first =
+        fields.stream().limit(SHOWN).map(PrintableText::brief).collect(Collectors.joining(", "));
+    int more = fields.size() - SHOWN;
+    return more > 0 ? first + " and " + more + " more" : first;
+  }
+}

@@ -1,0 +1,77 @@
+package io.gyre.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.topic.Parameters;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KnownFieldsTest {
+
+  private static final KnownFields ORDERS =
+      new KnownFields(
+          List.of(
+              learner("age", "age=1", "age missing", "carrier=DL", "zip#17", "note=a very lo…"),
+              learner("n".repeat(39) + "…"),
+              learner((String[]) null)));
+
+  private static Parameters learner(String... columns) {
+    List<String> names = columns == null ? null : List.of(columns);
+    return new Parameters("a", 0, "x", 0, names, List.of(), null, 0, null, "", Map.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"age", "carrier", "zip", "note"})
+  void shouldKnowTheFieldsOfColumns(String field) {
+    assertThat(ORDERS.note(List.of(field))).isNull();
+  }
+
+  @Test
+  void shouldKnowAFieldWhoseNameIsCut() {
+    assertThat(ORDERS.note(List.of("n".repeat(300)))).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ag", "carriers", "DL", "features.0", "carrier=DL x"})
+  void shouldSayWhichFieldsTheLearnersKnowWhenTheyKnowNoneThatWasAsked(String field) {
+    assertThat(ORDERS.note(List.of(field, field)))
+        .startsWith("no learner knows %s, %s, so that their answers say".formatted(field, field))
+        .contains("they know age, carrier, zip, note, nnn");
+  }
+
+  @Test
+  void shouldNameThoseThatAreUnknownButNotLabelAndId() {
+    assertThat(ORDERS.note(List.of("age", "caRRier", "id")))
+        .startsWith("no learner knows caRRier; they know age, carrier");
+    assertThat(ORDERS.note(List.of("age", "id", "label"))).isNull();
+  }
+
+  @Test
+  void shouldMissNumbersOfThePlainForm() {
+    KnownFields plain = new KnownFields(List.of(learner("features.0", "features.1")));
+
+    assertThat(plain.note(List.of("features.0")))
+        .isEqualTo(
+            "1 of the 2 features that the learners know were given; the others are missing.");
+    assertThat(plain.note(List.of("features.0", "features.1"))).isNull();
+  }
+
+  @Test
+  void shouldSayNothingAsLongAsNobodyTells() {
+    assertThat(new KnownFields(List.of()).note(List.of("age"))).isNull();
+    assertThat(new KnownFields(List.of(learner())).note(List.of("age"))).isNull();
+  }
+
+  @Test
+  void shouldNotNameThemAllWhenThereAreMany() {
+    String[] many = new String[100];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = "f" + i;
+    }
+    assertThat(new KnownFields(List.of(learner(many))).note(List.of("x")))
+        .endsWith("f10, f11 and 88 more.");
+  }
+}

@@ -1,0 +1,82 @@
+package io.gyre.cli.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.data.Label;
+import io.gyre.topic.Prediction;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AnswersViewTest {
+
+  private static final Prediction OF_TWO = Prediction.ofTwo("q", "network", 0.12, null, 120, 0, 7);
+
+  private static Prediction of(String learner, String prediction, double p, String positive)
+      throws Exception {
+    Label predicted = Label.parse(prediction);
+    boolean two = positive != null;
+    return new Prediction(
+        "q",
+        learner,
+        predicted,
+        two ? p : Double.NaN,
+        two ? Label.parse(positive) : null,
+        two ? null : Map.of(predicted, p),
+        null,
+        7,
+        0,
+        7,
+        null);
+  }
+
+  @Test
+  void shouldSayWhoseProbabilityItIs() throws Exception {
+    Prediction none =
+        new Prediction("q", "new", null, Double.NaN, null, Map.of(), null, 0, 0, 7, null);
+
+    assertThat(
+            AnswersView.table(
+                List.of(
+                    OF_TWO, of("named", "no", 0.25, "yes"), of("more", "sit", 0.5, null), none)))
+        .containsExactly(
+            "learner  prediction  probability  of class  step",
+            "network           0       0.1200  1          120",
+            "named            no       0.2500  yes          7",
+            "more            sit       0.5000  sit          7",
+            "new               -            -  -            0");
+  }
+
+  @Test
+  void shouldSayWhatSpeaksForEachAnswerAndWhatWasMissing() {
+    Map<String, Double> terms = new LinkedHashMap<>();
+    terms.put("age", 1.25);
+    terms.put("carrier\u001b[2J", -0.5);
+    terms.put(Prediction.OTHERS, 0.125);
+    terms.put(Prediction.BIAS, -2.0);
+    List<Prediction> answers =
+        List.of(
+            OF_TWO.withWhy(terms),
+            OF_TWO.withWhy(Map.of("age", -0.0625)),
+            OF_TWO.withWhy(Map.of()),
+            OF_TWO);
+
+    assertThat(AnswersView.why(answers, Set.of("age")))
+        .containsExactly(
+            "",
+            "network says 0: the terms of the logit, + for it, - against it",
+            "     +1.2500  age",
+            "     -0.5000  carrier\\u001b[2J missing",
+            "     +0.1250  (others)",
+            "     -2.0000  (bias)",
+            "",
+            "network says 0: how far each field raises (+) or lowers (-) its probability",
+            "     -0.0625  age",
+            "",
+            "network says 0: no field changes that",
+            "",
+            "network does not say why: it runs an earlier version");
+  }
+}

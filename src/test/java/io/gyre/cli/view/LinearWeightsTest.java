@@ -1,0 +1,85 @@
+package io.gyre.cli.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.data.Label;
+import io.gyre.topic.Parameters;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LinearWeightsTest {
+
+  private static final Label NO = Label.of(0);
+  private static final Label YES = Label.of(1);
+  private static final Label MAYBE = Label.of(2);
+
+  private static Parameters learned(
+      List<Label> classes, Label positive, double[][] w2, double... b2) {
+    return new Parameters(
+        "a",
+        0,
+        "logistic",
+        3,
+        List.of("age", "carrier=DL", "age missing"),
+        classes,
+        positive,
+        7,
+        null,
+        "",
+        Map.of("w2", w2, "b2", b2));
+  }
+
+  @Test
+  void shouldOrderTheWeightsOfThePositiveClassAndLeaveOutThoseThatAreZero() {
+    Parameters learned = learned(List.of(NO, YES), YES, new double[][] {{0.5, -2, 0}}, 0.25);
+
+    List<LinearWeights> all = LinearWeights.of(learned);
+
+    assertThat(all).hasSize(1);
+    assertThat(all.get(0).label()).isEqualTo(YES);
+    assertThat(all.get(0).lines(10))
+        .containsExactly("     -2.0000  carrier=DL", "     +0.5000  age", "     +0.2500  (bias)");
+    assertThat(all.get(0).lines(1))
+        .containsExactly("     -2.0000  carrier=DL", "     ... and 1 more", "     +0.2500  (bias)");
+  }
+
+  @Test
+  void shouldTurnTheSignsForTheOtherClassOfTwo() {
+    Parameters learned = learned(List.of(NO, YES), NO, new double[][] {{0.5, -2, 0}}, 0.25);
+
+    LinearWeights no = LinearWeights.of(learned).get(0);
+
+    assertThat(no.label()).isEqualTo(NO);
+    assertThat(no.lines(1)).startsWith("     +2.0000  carrier=DL").endsWith("     -0.2500  (bias)");
+  }
+
+  /** Softmax is the same if all rows grow alike. */
+  @Test
+  void shouldCompareEachOfSeveralClassesWithTheMeanOfAll() {
+    double[][] w2 = {{10, 0, 1}, {10, 3, 1}, {10, -3, 1}};
+    Parameters learned = learned(List.of(NO, YES, MAYBE), null, w2, 1, 2, 6);
+
+    List<LinearWeights> all = LinearWeights.of(learned);
+
+    assertThat(all).extracting(LinearWeights::label).containsExactly(NO, YES, MAYBE);
+    assertThat(all).extracting(LinearWeights::bias).containsExactly(-2.0, -1.0, 3.0);
+    assertThat(all.get(0).weights()).isEmpty();
+    assertThat(all.get(1).weights()).containsExactly(new LinearWeights.Weight("carrier=DL", 3));
+  }
+
+  @Test
+  void shouldHaveNothingToSayOfASingleClass() {
+    assertThat(LinearWeights.of(learned(List.of(NO), null, new double[0][]))).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseARecordThatContradictsItself() {
+    Parameters learned = learned(List.of(NO, YES), YES, new double[][] {{0.5, -2}}, 0.25);
+
+    assertThatThrownBy(() -> LinearWeights.of(learned))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected 1 rows of weights for 3 columns");
+  }
+}
