@@ -185,7 +185,7 @@ final class PredictionJoiner implements AutoCloseable {
       ConsumerRecord<byte[], byte[]> record, Predicted predicted, List<AnsweredPoint> samples) {
     try {
       Point point = pointReader.deserialize(record.topic(), record.value());
-      double[] numbers = point.features();
+      double[] numbers = point == null ? null : point.features();
       if (numbers == null) {
         return; // A plane shows numbers alone.
       }

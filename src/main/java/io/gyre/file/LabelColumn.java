@@ -12,24 +12,29 @@ import java.util.Locale;
 public final class LabelColumn {
 
   /** For a file whose rows are to be predicted only. */
-  public static final LabelColumn NONE = new LabelColumn(null, false);
+  public static final LabelColumn NONE = new LabelColumn(null, false, true);
 
   /** For a file whose header says it. */
-  public static final LabelColumn USUAL = new LabelColumn(null, true);
+  public static final LabelColumn USUAL = new LabelColumn(null, true, true);
+
+  /** For a file whose header says it, and which is of no use without a label. */
+  public static final LabelColumn REQUIRED = new LabelColumn(null, true, false);
 
   private static final List<String> USUAL_NAMES = List.of("label", "class", "target");
 
   private final String name;
   private final boolean wanted;
+  private final boolean mayBeNone;
 
-  private LabelColumn(String name, boolean wanted) {
+  private LabelColumn(String name, boolean wanted, boolean mayBeNone) {
     this.name = name;
     this.wanted = wanted;
+    this.mayBeNone = mayBeNone;
   }
 
   /** Returns the column of this name. */
   public static LabelColumn named(String name) {
-    return new LabelColumn(name, true);
+    return new LabelColumn(name, true, true);
   }
 
   /**
@@ -56,8 +61,9 @@ public final class LabelColumn {
             : "the columns %s may all be the label".formatted(String.join(" and ", usual));
     throw new GyreException(
         found
-            + ". Say with --label which column is the label, or with --no-label that none is. The"
-            + " columns are: "
+            + ". Say with --label which column is the label"
+            + (mayBeNone ? ", or with --no-label that none is" : "")
+            + ". The columns are: "
             + list(columns));
   }
 

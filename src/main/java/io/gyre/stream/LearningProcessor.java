@@ -7,6 +7,7 @@ import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.PartitionFold;
 import io.gyre.scoring.Window;
+import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Question;
 import io.gyre.topic.Topic;
 import java.time.Duration;
@@ -26,8 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads each record of a partition once, and applies it to the partition's fold: a point, of which
  * every learner's prediction is sent, or one dead letter; nothing if it is the deletion of a row. A
- * {@link Question} is predicted only. No content of a record makes this throw; whatever else goes
- * wrong is a bug or a refusal, and ends the application.
+ * {@link Question} is predicted only. An end record closes the windows that are open. No content of
+ * a record makes this throw; whatever else goes wrong is a bug or a refusal, and ends the
+ * application.
  *
  * <p>The fold is made anew from what the partition's store holds in {@link #init}, which a revived
  * task calls again on the same object; before each commit it is saved there.
@@ -126,6 +128,16 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     RecordMetadata source = context.recordMetadata().orElseThrow();
     offset = source.offset();
     offsets.check(offset);
+    if (PointHeaders.isEnd(record.value(), record.headers())) {
+      // Its own timestamp means nothing: the windows' do.
+      fold.end(window -> tellClosed(window, window.endMs()));
+    } else {
+      process(source);
+    }
+    fold.position().moveTo(offset + 1);
+  }
+
+  private void process(RecordMetadata source) {
     Question question = Question.of(record.headers());
     Point point = read(question, source);
     if (point != null && question != null) {
@@ -133,7 +145,6 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     } else if (point != null) {
       apply(point);
     }
-    fold.position().moveTo(offset + 1);
   }
 
   /** Nothing in the fold changes: whoever asks may not disturb what is learned. */
@@ -207,8 +218,12 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   }
 
   private void tellClosed(Window window) {
+    tellClosed(window, record.timestamp());
+  }
+
+  private void tellClosed(Window window, long timestamp) {
     for (OutputForwarder learner : learners) {
-      learner.tell(window, true, record.timestamp());
+      learner.tell(window, true, timestamp);
     }
   }
 

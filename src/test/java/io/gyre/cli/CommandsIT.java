@@ -10,6 +10,7 @@ import io.gyre.broker.TestBroker;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.LearnerKey;
+import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -28,6 +29,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
@@ -145,15 +147,41 @@ class CommandsIT {
         .endsWith("\"outcome\":\"kept\"}");
   }
 
+  @Test
+  void shouldGiveRowsTimesOfTheirOwnAndEndThemWithAnEndRecord() throws Exception {
+    run("timed.", "topics", "--partitions", "2");
+    Path csv = Files.writeString(folder.resolve("t.csv"), "a,label\n1,0\n2,1\n3,0\n");
+
+    run("timed.", "produce", csv.toString(), "--rate", "max");
+    run("timed.", "produce", csv.toString(), "--rate", "1000");
+
+    List<ConsumerRecord<byte[], byte[]>> found = records("timed.points", 10);
+    assertThat(found).filteredOn(r -> PointHeaders.isEnd(r.value(), r.headers())).hasSize(4);
+    assertThat(found).filteredOn(r -> r.value() == null).hasSize(4);
+    long start = found.stream().mapToLong(ConsumerRecord::timestamp).min().orElseThrow();
+    assertThat(start % 86_400_000).isZero();
+    assertThat(found)
+        .extracting(r -> r.timestamp() - start)
+        .containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 3L, 1_000L, 1_001L, 1_002L, 1_003L, 1_003L);
+  }
+
   private static List<String> values(String topic, int count) throws Exception {
+    return records(topic, count).stream()
+        .filter(found -> found.value() != null)
+        .map(found -> new String(found.value(), UTF_8))
+        .toList();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(String topic, int count)
+      throws Exception {
     ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
-    List<String> values = new ArrayList<>();
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
-      while (values.size() < count) {
-        reader.poll(PATIENCE).forEach(found -> values.add(new String(found.value(), UTF_8)));
+      while (records.size() < count) {
+        reader.poll(PATIENCE).forEach(records::add);
       }
     }
-    return values;
+    return records;
   }
 
   @Test

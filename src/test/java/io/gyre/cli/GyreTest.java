@@ -77,6 +77,17 @@ class GyreTest {
           learn --predictions 1/10,a=none         | predictions of "a": there is no such learner
           learn --window 0s                       | --window is 0 ms, expected 1 ms to 366 days
           up --kafka-port 70000                   | --kafka-port: expected 0 to 65535, found 70000
+          up --data x.csv                         | --data: expected the folder where everything is kept, found the file x.csv. To learn from it: gyre up x.csv
+          up src                                  | src: expected a file, found a directory
+          up - --format csv                       | expected a FILE, which can be read again
+          up x.txt                                | x.txt: say how it is written with --format csv
+          up x.csv --rate 0                       | To send them as fast as they are taken: --rate max
+          up x.csv --rate -1                      | --rate: expected 0.001 to 10,000,000 rows per second, or max, found -1.0
+          up x.csv --arms 3                       | --arms is for the spirals, but a FILE is given
+          up x.csv --columns a                    | of a FILE, --format says how it is written
+          up --label y                            | --label is for a FILE, or for points of your own with --rate 0
+          up --fresh                              | --fresh is for a FILE, and there is none
+          up --rate 0.5                           | --rate: expected 0 to 1000000 points per second, or max, found 0.5
           notebook --kafka-port 70000             | --kafka-port: expected 0 to 65535, found 70000
           notebook --hidden 0                     | hidden is 0, expected 1 to
           notebook --learning-rate -1             | learningRate is -1
@@ -93,6 +104,7 @@ class GyreTest {
           produce --noise -1                      | --noise: found -1.0, expected a finite number of at least 0
           produce --swap-at -2                    | --swap-at: found -2, expected the number of a point
           produce --start-time 2026-01-01T00:00:00Z | --start-time needs --rate
+          produce --rate max --start-time 2026-01-01T00:00:00Z | --start-time needs --rate
           produce --rate 1 --start-time noon      | --start-time: expected a time from 1970 on in UTC
           produce --rate 1 --start-time 1969-01-01T00:00:00Z | --start-time: expected a time from 1970 on in UTC
           produce -                               | standard input: say how it is written with --format csv

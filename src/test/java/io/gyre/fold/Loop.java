@@ -76,6 +76,12 @@ final class Loop {
     fold.position().moveTo(++next);
   }
 
+  /** Applies an end record. */
+  void end() {
+    fold.end(closed::add);
+    fold.position().moveTo(++next);
+  }
+
   private void note(ClassProbabilities answer) {
     double[] probabilities = new double[answer.size()];
     for (int k = 0; k < probabilities.length; k++) {

@@ -10,6 +10,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import io.gyre.encoding.AnyRecords;
+import io.gyre.scoring.Window;
 import io.gyre.scoring.WindowSettings;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -432,27 +433,6 @@ class PartitionFoldTest {
         .isCloseTo(before - Math.log(asked), within(1e-9));
   }
 
-  @Test
-  void shouldEndAWindowAsALaterPointWould() {
-    List<Point> points = spiral(2, 1_234);
-    Loop ended = new Loop(Loop.settings(LOGISTIC));
-    ended.run(points);
-    Loop later = new Loop(Loop.settings(LOGISTIC));
-    later.run(points);
-
-    ended.fold.end(ended.closed::add);
-    later.apply(new Point("p", new double[] {0.1, 0.2}, null), 1_010_000);
-
-    assertThat(ended.fold.open()).isEmpty();
-    assertThat(ended.closed).hasSameSizeAs(later.closed).isNotEmpty();
-    assertThat(ended.digest(0)).isEqualTo(later.digest(0));
-    int closed = ended.closed.size();
-    ended.fold.end(ended.closed::add);
-    assertThat(ended.closed).hasSize(closed);
-    ended.apply(points.get(0), 1_001_234);
-    assertThat(ended.fold.report(0).counts().late()).isOne();
-  }
-
   // Records of any shape
 
   private static final String BY_POINT =
@@ -652,5 +632,71 @@ class PartitionFoldTest {
     // 20 values of 12 bytes for each of at most 64 points and those of a block.
     assertThat(memory).isLessThan(200 * 300);
     assertThat(loop.restarted().digest(1)).isEqualTo(loop.digest(1));
+  }
+
+  @Test
+  void shouldCloseAtAnEndWhatALaterPointWouldClose() {
+    FoldSettings settings =
+        new FoldSettings(
+            Loop.learners(REPLAYING, LOGISTIC), new WindowSettings(1_000, 2_500, 3_600_000, true));
+    // Two and a half windows, and grace for both: all are open.
+    List<Point> points = spiral(2, 2_503);
+    Loop ended = new Loop(settings);
+    Loop later = new Loop(settings);
+    ended.run(points);
+    later.run(points);
+    List<String> atTheEnd = new ArrayList<>();
+    List<String> atALaterPoint = new ArrayList<>();
+
+    assertThat(ended.fold.open()).hasSize(3);
+    ended.fold.end(window -> atTheEnd.add(figures(ended.fold, window)));
+    later.fold.apply(point(1), 1_009_000, window -> atALaterPoint.add(figures(later.fold, window)));
+
+    assertThat(atTheEnd).isEqualTo(atALaterPoint).hasSize(3);
+    assertThat(ended.fold.open()).isEmpty();
+    ended.end();
+    ended.save();
+    assertThat(ended.restarted().digest(0)).isEqualTo(ended.digest(0));
+  }
+
+  private static String figures(PartitionFold fold, Window window) {
+    return "%d %d %d %s %s %s"
+        .formatted(
+            window.startMs(),
+            window.points(),
+            fold.report(0).steps(window),
+            fold.report(0).digest(),
+            fold.report(1).digest(),
+            fold.report(1).scores(window));
+  }
+
+  @Test
+  void shouldDoNothingAtASecondEndNorAtOneBeforeTheFirstPoint() {
+    Loop loop = new Loop(Loop.settings(LOGISTIC));
+    loop.end();
+    loop.run(spiral(2, 100));
+    loop.end();
+    loop.save();
+    var before = new TreeMap<>(loop.store);
+
+    loop.end();
+    loop.save();
+
+    assertThat(loop.closed).hasSize(1);
+    assertThat(before.keySet().stream().filter(key -> loop.store.get(key) != before.get(key)))
+        .containsExactly("position");
+  }
+
+  @Test
+  void shouldTakeAPointForLateThatComesAfterTheEndOfItsWindow() {
+    Loop loop = new Loop(Loop.settings(LOGISTIC));
+    loop.run(spiral(2, 10));
+    loop.end();
+
+    loop.apply(point(1), 1_000_999);
+    assertThat(loop.fold.report(0).counts().late()).isOne();
+    loop.apply(point(1), 1_001_000);
+    assertThat(loop.fold.report(0).counts().late()).isOne();
+    assertThat(loop.closed).hasSize(1);
   }
 }

@@ -12,7 +12,9 @@ import io.gyre.fold.LogPosition;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.topic.DeadLetterHeaders;
+import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Prediction;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -247,6 +249,43 @@ class LearningProcessorTest {
           bytes("k"), bytes(row.formatted("null", point, "c")), TIME_MS, new RecordHeaders());
       assertThat(topology.predictions()).hasSize(LEARNERS.size());
       assertThat(topology.deadLetters()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldCloseTheWindowsAtAnEndRecordWhateverItsTime() {
+    Headers end = new RecordHeaders().add(PointHeaders.END, new byte[0]);
+    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+      topology.send(null, bytes(GOOD), TIME_MS, new RecordHeaders());
+      topology.send(null, null, 0, end);
+
+      List<TestRecord<byte[], Metrics>> metrics = topology.metrics();
+      assertThat(metrics).hasSize(LEARNERS.size());
+      for (TestRecord<byte[], Metrics> record : metrics) {
+        assertThat(record.value().closed()).isTrue();
+        assertThat(record.value().totals().points()).isOne();
+        assertThat(record.timestamp()).isEqualTo(record.value().windowEnd());
+      }
+      assertThat(topology.parameters()).hasSize(LEARNERS.size());
+      topology.send(null, null, Long.MAX_VALUE, end);
+      assertThat(topology.metrics()).isEmpty();
+      assertThat(topology.predictions()).hasSize(LEARNERS.size());
+      assertThat(topology.deadLetters()).isEmpty();
+      byte[] position = topology.store().get(StoreContent.key(LogPosition.KEY));
+      assertThat(LogPosition.read(position, "test").next()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldTakeARecordWithAValueForNoEnd() {
+    Headers end = new RecordHeaders().add(PointHeaders.END, new byte[0]);
+    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+      topology.send(null, bytes(GOOD), TIME_MS, end);
+      topology.send(null, bytes("no point"), TIME_MS, end);
+
+      assertThat(topology.predictions()).hasSize(LEARNERS.size());
+      assertThat(topology.deadLetters()).hasSize(1);
+      assertThat(topology.metrics()).isEmpty();
     }
   }
 

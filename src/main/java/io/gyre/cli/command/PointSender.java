@@ -2,11 +2,14 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.view.NumberText;
+import io.gyre.topic.PointHeaders;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Sends points to a topic and counts what the cluster has acknowledged. Points carry no key: the
@@ -36,9 +39,38 @@ final class PointSender {
    * @throws GyreException if an earlier point could not be delivered
    */
   void send(byte[] value, long timestamp) {
+    send(value, timestamp, null);
+  }
+
+  /**
+   * As above, for a row that the topic shall say the number of.
+   *
+   * @param row counted from 0
+   */
+  void send(byte[] value, long timestamp, long row) {
+    send(value, timestamp, new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofRow(row)));
+  }
+
+  private void send(byte[] value, long timestamp, Headers headers) {
     throwFailure();
-    producer.send(new ProducerRecord<>(topic, null, timestamp, null, value), this::done);
+    producer.send(new ProducerRecord<>(topic, null, timestamp, null, value, headers), this::done);
     sent.incrementAndGet();
+  }
+
+  /**
+   * Sends an end record to a partition, behind all points that were sent to it.
+   *
+   * @param timestamp in milliseconds since the epoch
+   * @param rows how many the file has
+   * @throws GyreException if an earlier point could not be delivered
+   */
+  void end(int partition, long timestamp, long rows) {
+    throwFailure();
+    Headers headers = new RecordHeaders().add(PointHeaders.END, new byte[0]);
+    headers.add(PointHeaders.ROW, PointHeaders.ofRow(rows));
+    producer.send(
+        new ProducerRecord<>(topic, partition, timestamp, null, null, headers),
+        (metadata, e) -> failure.compareAndSet(null, e));
   }
 
   /**

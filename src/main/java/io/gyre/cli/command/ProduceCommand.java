@@ -10,7 +10,6 @@ import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.Progress;
-import io.gyre.data.PrintableText;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
@@ -21,6 +20,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
+import java.util.function.LongUnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
@@ -40,9 +40,12 @@ import picocli.CommandLine.Spec;
       "A row of a file goes as a JSON record with its field names and types as they are. Learn from it",
       "with the same --label and --id. A row that cannot be read is reported and passed over.",
       "",
-      "With --rate, points bear the time at which they are due, so that every full second holds exactly",
-      "as many; without it, the time at which they are sent. Ctrl-C ends cleanly: what was sent is",
-      "delivered and counted.",
+      "With --rate, points of the spiral and of standard input bear the time at which they are due, so",
+      "that every full second holds exactly as many; without it, the time at which they are sent. Rows of",
+      "a file bear times that are 1 ms apart, at whatever rate: they begin after the last point on the",
+      "topic, or at a midnight in the past, and score the same each time. After the last row an end",
+      "record follows, at which the learners close the last window.",
+      "Ctrl-C ends cleanly: what was sent is delivered and counted.",
       "Ends with 1 if a row was passed over, a point could not be delivered, or Ctrl-C came before the",
       "last point of a file or --count.",
       "",
@@ -90,7 +93,7 @@ public final class ProduceCommand implements Callable<Integer> {
       names = "--start-time",
       paramLabel = "TIME",
       description =
-          "Event time of the first point, as 2026-01-31T12:00:00Z; needs --rate. Default: the next full second.")
+          "Event time of the first point, as 2026-01-31T12:00:00Z; but for a file it needs --rate. Default: the next full second; of a file the second after the last point on the topic, or a midnight in the past.")
   private String startTime;
 
   @Mixin private SpiralOptions spiral;
@@ -104,11 +107,13 @@ public final class ProduceCommand implements Callable<Integer> {
     TopicNames names = topics.names();
     try (RowReader file = input.given() ? input.open() : null;
         Admin admin = cluster.admin()) {
-      TopicLookup.partitions(admin, cluster, names.points(), "gyre topics" + typed());
+      int partitions =
+          TopicLookup.partitions(admin, cluster, names.points(), "gyre topics" + typed());
+      RowTimes times = isLive() ? null : times(admin, names.points());
       RowSource spiral = file != null ? null : spiral(admin, names.points());
       try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
         PointSender sender = new PointSender(producer, names.points());
-        return file != null ? send(file, sender) : send(spiral, sender);
+        return file != null ? send(file, sender, times, partitions) : send(spiral, sender);
       }
     }
   }
@@ -119,7 +124,7 @@ public final class ProduceCommand implements Callable<Integer> {
    * still. So they are what a quarter of a second brings, unless the person has set them.
    */
   private Map<String, Object> batches(ClusterAccess cluster) {
-    if (rate == 0 || cluster.properties().forProducer().containsKey("batch.size")) {
+    if (isUnpaced() || cluster.properties().forProducer().containsKey("batch.size")) {
       return Map.of();
     }
     double bytes = rate / 4 * (input.given() ? TYPICAL_ROW_BYTES : TYPICAL_BYTES);
@@ -130,13 +135,18 @@ public final class ProduceCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     boolean ended;
     try (Progress progress = Progress.of("points", count == null ? -1 : count)) {
-      ended = move(spiral, sender, progress::done);
+      SendSchedule schedule = schedule();
+      ended = move(spiral, sender, schedule, dueTimes(schedule), progress::done);
     }
     summarise(sender, begin);
     return ended || count == null ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private int send(RowReader file, PointSender sender) throws InterruptedException {
+  /**
+   * @param times null if the rows are live: their times are when they come
+   */
+  private int send(RowReader file, PointSender sender, RowTimes times, int partitions)
+      throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     long begin = System.nanoTime();
     boolean ended;
@@ -152,7 +162,20 @@ public final class ProduceCommand implements Callable<Integer> {
                 progress.makeRoom();
                 println(err, line);
               });
-      ended = move(rows, sender, sent -> progress.done(bytes < 0 ? sent : file.bytesRead()));
+      SendSchedule schedule = schedule();
+      ended =
+          move(
+              rows,
+              sender,
+              schedule,
+              times != null ? times::of : dueTimes(schedule),
+              sent -> progress.done(bytes < 0 ? sent : file.bytesRead()));
+    }
+    if (ended && times != null) {
+      for (int partition = 0; partition < partitions; partition++) {
+        sender.end(partition, times.of(sender.sent()), sender.sent());
+      }
+      sender.flush();
     }
     summarise(sender, begin);
     summarise(rows, file.label());
@@ -160,9 +183,15 @@ public final class ProduceCommand implements Callable<Integer> {
   }
 
   /** Returns whether the source ended, rather than being stopped. */
-  private boolean move(RowSource source, PointSender sender, LongConsumer progress)
+  private boolean move(
+      RowSource source,
+      PointSender sender,
+      SendSchedule schedule,
+      LongUnaryOperator times,
+      LongConsumer progress)
       throws InterruptedException {
-    PointTransfer transfer = new PointTransfer(source, sender, schedule(), gyre.stop(), progress);
+    PointTransfer transfer =
+        new PointTransfer(source, sender, schedule, times, gyre.stop(), progress);
     boolean ended = StoppableRun.run(transfer::run, gyre.stop());
     sender.flush();
     return ended;
@@ -182,9 +211,9 @@ public final class ProduceCommand implements Callable<Integer> {
     if (label != null && rows.unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(rows.unlabelled()));
     }
-    String id = input.id() == null ? "" : " --id " + word(input.id());
+    String id = input.id() == null ? "" : " --id " + ShellWord.of(input.id());
     if (label != null) {
-      out.printf("Learn from them: gyre learn%s --label %s%s%n", typed(), word(label), id);
+      out.printf("Learn from them: gyre learn%s --label %s%s%n", typed(), ShellWord.of(label), id);
     }
     out.flush();
     if (rows.bad() > 0) {
@@ -196,12 +225,6 @@ public final class ProduceCommand implements Callable<Integer> {
   /** The options with which another command means the same topics of the same cluster. */
   private String typed() {
     return topics.typedWithPoints() + kafka.typed();
-  }
-
-  /** Returns a name as it is typed in a shell. */
-  private static String word(String name) {
-    String visible = PrintableText.of(name);
-    return visible.matches("[\\w.:/-]+") ? visible : "'" + visible.replace("'", "'\\''") + "'";
   }
 
   private void check() {
@@ -216,22 +239,48 @@ public final class ProduceCommand implements Callable<Integer> {
     if (first != null && first < 0) {
       throw wrong("--first: expected 0 or more, found " + first);
     }
-    if (!(rate >= 0 && rate <= 1e7)) {
+    if (rate != RateText.MAX && !(rate >= 0 && rate <= 1e7)) {
       throw wrong("--rate: expected 0 to 10,000,000 points per second, found " + rate);
     }
-    if (startTime != null && rate == 0) {
+    if (startTime != null && isUnpaced() && isLive()) {
       throw wrong("--start-time needs --rate, which says how far apart points are");
     }
-    schedule();
+    if (startTime != null) {
+      startMillis();
+    }
     spiral.spirals();
+  }
+
+  /**
+   * Whether the time of a point is when it comes: of the spiral, and of what is no file at rest.
+   */
+  private boolean isLive() {
+    return !input.given() || input.file().bytes() < 0;
+  }
+
+  private boolean isUnpaced() {
+    return rate == 0 || rate == RateText.MAX;
+  }
+
+  private RowTimes times(Admin admin, String topic) throws InterruptedException {
+    if (startTime != null) {
+      return new RowTimes(startMillis());
+    }
+    long now = System.currentTimeMillis();
+    return RowTimes.of(input.file(), now, TopicEnd.of(admin, topic).plausibleTimeMs());
+  }
+
+  /** The times at which points are due, or now. */
+  private static LongUnaryOperator dueTimes(SendSchedule schedule) {
+    return schedule == null ? i -> System.currentTimeMillis() : schedule::timestamp;
   }
 
   /** Returns null for no pace. */
   private SendSchedule schedule() {
-    if (rate == 0) {
+    if (isUnpaced()) {
       return null;
     }
-    return startTime == null
+    return startTime == null || !isLive()
         ? SendSchedule.fromNextSecond(rate)
         : SendSchedule.replaying(rate, startMillis());
   }

@@ -233,7 +233,7 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private LabelColumn labelColumn() {
-    return records.label() == null ? LabelColumn.USUAL : LabelColumn.named(records.label());
+    return records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
   }
 
   private ScoringLoop loop(RecordSettings meaning) {

@@ -14,6 +14,7 @@ import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
 import io.gyre.state.StateStorage;
 import io.gyre.stream.PointIntake;
+import io.gyre.topic.PointHeaders;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -87,6 +88,10 @@ final class ScoringLoop {
    * @throws InvalidPointException if a topology would make a dead letter of it
    */
   void add(Record<byte[], byte[]> record) throws InvalidPointException {
+    if (PointHeaders.isEnd(record.value(), record.headers())) {
+      fold.end(closed -> {});
+      return;
+    }
     Point point = intake.read(record);
     if (point == null) {
       return;

@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.GyreException;
 import io.gyre.cli.StopSignal;
 import io.gyre.dashboard.SpiralControls;
 import io.gyre.data.Point;
@@ -7,6 +8,7 @@ import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import io.gyre.kafka.ClusterAccess;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * <p>What is changed by hand holds for this run only: the next starts with its options.
  */
-final class SpiralFeed implements AutoCloseable, SpiralControls {
+final class SpiralFeed implements PointFeed, SpiralControls {
 
   private static final long MAX_LAG_MS = 5_000;
 
@@ -161,12 +163,20 @@ final class SpiralFeed implements AutoCloseable, SpiralControls {
     return new State(now.paused(), now.rate(), now.spin(), swapped, next - first, spirals.arms());
   }
 
-  /** The error that has stopped the points, or null. */
-  Exception failure() {
-    return failure.get();
+  @Override
+  public void throwFailure() {
+    Exception found = failure.get();
+    if (found != null) {
+      throw new GyreException(
+          "the built-in points could not be produced: " + found.getMessage(), found);
+    }
   }
 
-  /** Stops, and waits until what was sent is on the topic. */
+  @Override
+  public Optional<SpiralControls> controls() {
+    return Optional.of(this);
+  }
+
   @Override
   public void close() {
     closed = true;

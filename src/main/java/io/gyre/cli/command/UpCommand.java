@@ -7,31 +7,26 @@ import io.gyre.broker.PortInUseException;
 import io.gyre.cli.Advice;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
+import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.Ports;
 import io.gyre.cli.option.PublishingOptions;
+import io.gyre.cli.option.RateText;
+import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SpiralOptions;
-import io.gyre.cli.view.LiveScores;
-import io.gyre.cli.view.TerminalCheck;
-import io.gyre.dashboard.Dashboard;
-import io.gyre.data.RecordSettings;
+import io.gyre.file.DataFile;
+import io.gyre.file.FileFormat;
+import io.gyre.file.LabelColumn;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.stream.ApplicationSettings;
-import io.gyre.stream.LearnerApplication;
-import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.config.TopicConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,43 +38,38 @@ import picocli.CommandLine.Spec;
 /** {@code gyre up}: everything on this machine, until it is stopped. */
 @Command(
     name = "up",
-    description = "Run everything on this machine: broker, learners and a stream of points.",
+    description =
+        "Run everything on this machine: broker, learners, and spirals or the rows of a file.",
     footer = {
       "",
       "Any Kafka client can join in at the broker's address. Ctrl-C stops cleanly; the next 'gyre up'",
       "goes on at the step where this one stopped. Nothing listens beyond this machine.",
       "",
+      "With a FILE the learners learn from its rows, one after the other: each is predicted first. The",
+      "file has an application, topics and a folder of its own, named after it. The next 'gyre up FILE'",
+      "goes on after the last row that was sent, and never sends one twice. The event times of rows are",
+      "1 ms apart, at whatever rate, and begin at a midnight in the past. At the end the learners' scores",
+      "are shown, and everything stays up to be asked.",
+      "",
       "Examples:",
       "  gyre up",
+      "  gyre up orders.csv --label outcome",
+      "  gyre up orders.csv --label outcome --rate max --fresh",
       "  gyre up --rate 0                    no built-in points: send your own with gyre produce",
       "  gyre up --spin 1                    arms that rotate slowly: who can follow?",
       "  gyre up --data /tmp/try --kafka-port 9192"
     })
 public final class UpCommand implements Callable<Integer>, Advice {
 
-  private static final int STANDARD_PORT = 8080;
-
-  private static final Duration POLL = Duration.ofMillis(200);
-
-  /** On a laptop the topics are kept smaller than on a cluster. */
-  private static final String BYTES = String.valueOf(256L << 20);
-
-  /** Those with a record per point; the others have small segments anyway. */
-  private static final Map<String, String> BUSY =
-      Map.of(
-          TopicConfig.RETENTION_BYTES_CONFIG,
-          BYTES,
-          TopicConfig.SEGMENT_BYTES_CONFIG,
-          String.valueOf(32 << 20));
-
-  private static final Map<String, Map<String, String>> OVERRIDES =
-      Map.of(
-          Topic.POINTS.name(), BUSY,
-          Topic.PREDICTIONS.name(), BUSY,
-          Topic.METRICS.name(), Map.of(TopicConfig.RETENTION_BYTES_CONFIG, BYTES));
+  private static final double SPIRALS_RATE = 2_000;
+  private static final double FILE_RATE = 1_000;
+  private static final int MAX_SPIRALS_RATE = 1_000_000;
+  private static final double MAX_FILE_RATE = 1e7;
 
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
+  @Mixin private FileOptions input;
+  @Mixin private RecordOptions records;
   @Mixin private FoldOptions fold;
   @Mixin private PublishingOptions publishing;
   @Mixin private SpiralOptions spirals;
@@ -88,9 +78,15 @@ public final class UpCommand implements Callable<Integer>, Advice {
   @Option(
       names = "--rate",
       paramLabel = "POINTS/S",
-      defaultValue = "2000",
-      description = "Points per second of the built-in stream; 0 for none.")
-  private int rate;
+      converter = RateText.class,
+      description =
+          "Points per second; max for as fast as they are taken; of the spirals, 0 for none. Default: 2000, of a FILE 1000.")
+  private Double rate;
+
+  @Option(
+      names = "--fresh",
+      description = "Forget what was learned from FILE, and begin with its first row.")
+  private boolean fresh;
 
   @Option(
       names = "--kafka-port",
@@ -107,29 +103,49 @@ public final class UpCommand implements Callable<Integer>, Advice {
 
   @Override
   public Integer call() throws InterruptedException {
-    Path folder = folder();
-    ApplicationSettings settings = check(folder);
+    checkTurns();
+    UpFile file = input.given() ? file() : null;
+    ApplicationSettings settings = settings(file);
+    Path folder = folder(file);
     PrintWriter out = spec.commandLine().getOut();
     gyre.stop().listen();
+    if (file != null) {
+      file.claim(fresh, fold.window().toMillis());
+    }
     try (LocalBroker broker = startBroker(folder.resolve("broker"))) {
       ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       out.printf("Kafka is at %s. Data in %s.%n", broker.bootstrapServers(), folder);
       out.flush();
       if (!gyre.stop().requested()) {
-        run(settings.at(broker.bootstrapServers()), cluster, out);
+        ApplicationSettings there = settings.at(broker.bootstrapServers());
+        UpRun run = new UpRun(there, cluster, http, out, spec.commandLine().getErr());
+        if (file == null) {
+          run.onSpirals(spirals.spirals(), spiralsRate(), gyre.stop());
+        } else {
+          run.onFile(file, rate == null ? FILE_RATE : rate, gyre.stop());
+        }
       }
     }
-    out.println("Stopped. The next gyre up goes on from here.");
+    out.printf(
+        "Stopped. The next gyre up%s goes on from here.%n",
+        file == null ? "" : " " + ShellWord.of(file.name()));
     return ExitCode.DONE;
   }
 
-  private Path folder() {
+  private Path home() {
     return data != null ? data : Path.of(System.getProperty("user.home"), ".gyre");
+  }
+
+  private Path folder(UpFile file) {
+    return file == null ? home() : file.folder().path();
   }
 
   @Override
   public String words(Remedy remedy) {
-    return words(remedy, folder());
+    if (input.given() && remedy.kind() == Remedy.Kind.START_ANEW) {
+      return "start anew with --fresh, or name another --data to keep both";
+    }
+    return words(remedy, home());
   }
 
   /** When up has ended there is no cluster left to reset, and it has but one application. */
@@ -143,25 +159,116 @@ public final class UpCommand implements Callable<Integer>, Advice {
     };
   }
 
-  /** Refuses what is out of range before anything is started. */
-  private ApplicationSettings check(Path folder) {
-    if (rate < 0 || rate > 1_000_000) {
-      throw new ParameterException(
-          spec.commandLine(), "--rate: expected 0 to 1000000 points per second, found " + rate);
+  /** Refuses what does not fit together before anything is started, with what was meant. */
+  private void checkTurns() {
+    if (data != null
+        && (Files.isRegularFile(data)
+            || !Files.isDirectory(data) && FileFormat.ofName(data.toString()).isPresent())) {
+      throw wrong(
+          "--data: expected the folder where everything is kept, found the file %s. To learn from it: gyre up %s"
+              .formatted(data, ShellWord.of(data.toString())));
+    }
+    if (input.given()) {
+      checkFile();
+    } else {
+      checkSpirals();
     }
     http.check();
-    ApplicationSettings settings =
-        publishing.settings(
-            "gyre",
-            TopicNames.standard(),
-            fold.settings(
-                RecordSettings.standard(),
-                rate == 0 ? List.of() : spirals.spirals().classes(),
-                LearnersJson.standard()),
-            folder.resolve("learner"),
-            ClusterAccess.local("127.0.0.1:" + kafkaPort));
     Ports.check(spec, "--kafka-port", kafkaPort);
-    return settings;
+  }
+
+  private void checkFile() {
+    String spiral = spirals.given();
+    if (spiral != null) {
+      throw wrong(spiral + " is for the spirals, but a FILE is given");
+    }
+    if (rate != null && rate == 0) {
+      throw wrong(
+          "--rate: expected more than 0 rows per second, found 0. To send them as fast as they are taken: --rate max");
+    }
+    if (rate != null && rate != RateText.MAX && !(rate > 0 && rate <= MAX_FILE_RATE)) {
+      throw wrong("--rate: expected 0.001 to 10,000,000 rows per second, or max, found " + rate);
+    }
+    for (String option : new String[] {"--value-format", "--columns", "--delimiter"}) {
+      if (isTyped(option)) {
+        throw wrong(
+            option + " is for the records of a topic; of a FILE, --format says how it is written");
+      }
+    }
+  }
+
+  private void checkSpirals() {
+    if (fresh) {
+      throw wrong("--fresh is for a FILE, and there is none");
+    }
+    boolean none = rate != null && rate == 0;
+    for (String option :
+        new String[] {"--label", "--id", "--time", "--fields", "--ignore", "--categories"}) {
+      if (!none && isTyped(option)) {
+        throw wrong(option + " is for a FILE, or for points of your own with --rate 0");
+      }
+    }
+    if (rate != null
+        && rate != RateText.MAX
+        && !(rate >= 0 && rate <= MAX_SPIRALS_RATE && rate == Math.rint(rate))) {
+      throw wrong(
+          "--rate: expected 0 to 1000000 points per second, or max, found "
+              + (rate == Math.rint(rate) ? String.valueOf(Math.round(rate)) : rate.toString()));
+    }
+  }
+
+  /** A variable that is set for all commands does no harm to one that has no use for it. */
+  private boolean isTyped(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private UpFile file() {
+    Path path = Path.of(input.name());
+    if (input.name().equals(DataFile.STANDARD_INPUT)) {
+      throw wrong(
+          "expected a FILE, which can be read again from where it was left, found standard input. gyre produce - sends it to a topic");
+    }
+    if (Files.isDirectory(path)) {
+      throw wrong(
+          "%s: expected a file, found a directory. Where everything is kept is said by --data"
+              .formatted(path));
+    }
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw wrong("%s: expected a file that can be read again, found none".formatted(path));
+    }
+    LabelColumn label =
+        records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
+    return new UpFile(input.file(), label, records::settingsFor, home());
+  }
+
+  private ApplicationSettings settings(UpFile file) {
+    ClusterAccess cluster = ClusterAccess.local("127.0.0.1:" + kafkaPort);
+    if (file != null) {
+      return publishing.settings(
+          file.application(),
+          file.names(),
+          fold.settings(file.records(), List.of(), LearnersJson.forData()),
+          file.folder().learner(),
+          cluster);
+    }
+    return publishing.settings(
+        "gyre",
+        TopicNames.standard(),
+        fold.settings(
+            records.settings(),
+            spiralsRate() == 0 ? List.of() : spirals.spirals().classes(),
+            LearnersJson.standard()),
+        home().resolve("learner"),
+        cluster);
+  }
+
+  private int spiralsRate() {
+    double wanted = rate == null ? SPIRALS_RATE : rate;
+    return (int) Math.min(wanted, MAX_SPIRALS_RATE);
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private LocalBroker startBroker(Path folder) {
@@ -172,68 +279,6 @@ public final class UpCommand implements Callable<Integer>, Advice {
           "port %d on 127.0.0.1 is taken, by another gyre up or a Kafka of your own. Choose another with --kafka-port, or learn from the Kafka that is there: gyre learn --bootstrap-server localhost:%d"
               .formatted(kafkaPort, kafkaPort),
           e);
-    }
-  }
-
-  private void run(ApplicationSettings settings, ClusterAccess cluster, PrintWriter out)
-      throws InterruptedException {
-    TopicNames names = settings.topics();
-    List<String> learners = settings.fold().learners().stream().map(LearnerSettings::name).toList();
-    TopicEnd end;
-    try (Admin admin = cluster.admin()) {
-      RequiredTopics.require(admin, names, OVERRIDES);
-      end = TopicEnd.of(admin, names.points());
-    }
-    MetricsQueue metrics = new MetricsQueue();
-    try (LearnerApplication application =
-            LearnerApplication.start(settings, OVERRIDES, metrics::add);
-        SpiralFeed feed = rate == 0 ? null : feed(cluster, names, end);
-        Dashboard page = serve(settings, cluster, application, feed).orElse(null)) {
-      if (page != null) {
-        out.printf("The page is at %s%n", http.said(page, STANDARD_PORT));
-      }
-      out.println("Learners: " + String.join(", ", learners) + ". Ctrl-C stops.");
-      out.flush();
-      LiveScores scores = new LiveScores(out, TerminalCheck.out(), learners, end.partitions() > 1);
-      while (!gyre.stop().requested()) {
-        scores.show(metrics.poll(POLL));
-        application.throwFailure();
-        throwFailure(feed);
-      }
-    }
-  }
-
-  private Optional<Dashboard> serve(
-      ApplicationSettings settings,
-      ClusterAccess cluster,
-      LearnerApplication application,
-      SpiralFeed feed) {
-    LearnerProbes learners = new LearnerProbes();
-    learners.follow(application);
-    return http.serve(
-        STANDARD_PORT,
-        address ->
-            Dashboard.page(
-                new Dashboard.Settings(
-                    settings.application(),
-                    settings.topics(),
-                    HttpOptions.access(cluster),
-                    address,
-                    learners.probes(),
-                    List.of(learners)),
-                Optional.ofNullable(feed)));
-  }
-
-  private SpiralFeed feed(ClusterAccess cluster, TopicNames names, TopicEnd end) {
-    return new SpiralFeed(
-        spirals.spirals(), rate, cluster, names.points(), end.offsets(), end.plausibleTimeMs());
-  }
-
-  private static void throwFailure(SpiralFeed feed) {
-    if (feed != null && feed.failure() != null) {
-      throw new GyreException(
-          "the built-in points could not be produced: " + feed.failure().getMessage(),
-          feed.failure());
     }
   }
 }

@@ -30,6 +30,11 @@ public final class FileOptions {
   @Spec(MIXEE)
   private CommandSpec command;
 
+  /** Returns what was typed for the file; null if none was named. */
+  public String name() {
+    return file;
+  }
+
   /** Tells whether a file was named. */
   public boolean given() {
     return file != null;

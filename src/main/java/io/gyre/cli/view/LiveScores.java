@@ -4,6 +4,7 @@ import io.gyre.topic.Metrics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Shows metrics as they come: on a terminal one table that is redrawn in place, elsewhere a line
@@ -17,6 +18,7 @@ public final class LiveScores {
   private final boolean terminal;
   private final List<String> learners;
   private final MetricsView view;
+  private final Supplier<String> status;
 
   /** The last window of each learner and partition, in the order of the list of learners. */
   private final TreeMap<Row, Metrics> rows = new TreeMap<>();
@@ -38,10 +40,36 @@ public final class LiveScores {
    * @param replicas whether there are several partitions of points, each with its own learners
    */
   public LiveScores(PrintWriter out, boolean terminal, List<String> learners, boolean replicas) {
+    this(out, terminal, learners, MetricsView.live(replicas), null);
+  }
+
+  private LiveScores(
+      PrintWriter out,
+      boolean terminal,
+      List<String> learners,
+      MetricsView view,
+      Supplier<String> status) {
     this.out = out;
-    view = MetricsView.live(replicas);
+    this.view = view;
     this.terminal = terminal;
     this.learners = List.copyOf(learners);
+    this.status = status;
+  }
+
+  /**
+   * Returns scores of rows of a file, whose event time says nothing about how fast they come.
+   *
+   * @param status how far it has come, for a line below the table on a terminal
+   */
+  public static LiveScores ofFile(
+      PrintWriter out, boolean terminal, List<String> learners, Supplier<String> status) {
+    return new LiveScores(out, terminal, learners, MetricsView.ofFile(), status);
+  }
+
+  /** Leaves the table as it stands, for something that is printed below; it goes on below that. */
+  public void goOnBelow() {
+    out.flush();
+    drawn = 0;
   }
 
   /** Shows some more records; previews are shown on a terminal only, where they are replaced. */
@@ -73,5 +101,9 @@ public final class LiveScores {
     out.println(view.header());
     rows.values().forEach(window -> out.println(view.line(window)));
     drawn = rows.size() + 1;
+    if (status != null) {
+      out.println(status.get());
+      drawn++;
+    }
   }
 }

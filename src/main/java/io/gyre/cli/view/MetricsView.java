@@ -66,12 +66,22 @@ public final class MetricsView implements RecordView {
    * Returns the view of {@code gyre up}: points are all so far, and points/s those of the window.
    */
   static MetricsView live(boolean replicas) {
+    List<Figure> figures = soFar(replicas);
+    figures.add(number("points/s", 8, m -> NumberText.count(perSecond(m))));
+    return new MetricsView(Set.of(), figures);
+  }
+
+  /** Returns the view of {@code gyre up FILE}: its rows come at another rate than their times. */
+  static MetricsView ofFile() {
+    return new MetricsView(Set.of(), soFar(false));
+  }
+
+  private static List<Figure> soFar(boolean replicas) {
     List<Figure> figures = who(replicas);
     figures.add(number("step", 8, m -> NumberText.count(m.step())));
     figures.add(number("points", 9, m -> NumberText.count(m.totals().points())));
     addScores(figures, STANDARD);
-    figures.add(number("points/s", 8, m -> NumberText.count(perSecond(m))));
-    return new MetricsView(Set.of(), figures);
+    return figures;
   }
 
   private static void addScores(List<Figure> figures, List<String> metrics) {

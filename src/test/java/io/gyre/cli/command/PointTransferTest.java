@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.GyreException;
 import io.gyre.cli.StopSignal;
 import io.gyre.data.Spirals;
+import io.gyre.topic.PointHeaders;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -42,6 +43,7 @@ class PointTransferTest {
             endless,
             sender,
             null,
+            i -> 0,
             stop,
             sent -> {
               if (sent == 5) {
@@ -52,6 +54,20 @@ class PointTransferTest {
     assertThat(transfer.run()).isFalse();
 
     assertThat(producer.history()).hasSize(5);
+  }
+
+  @Test
+  void shouldSendAnEndRecordThatIsNoPoint() {
+    sender.send(new byte[] {0}, 5);
+    sender.end(0, 6, 1);
+    sender.flush();
+
+    ProducerRecord<byte[], byte[]> end = producer.history().get(1);
+    assertThat(PointHeaders.isEnd(end.value(), end.headers())).isTrue();
+    assertThat(end.timestamp()).isEqualTo(6);
+    assertThat(end.partition()).isZero();
+    assertThat(sender.sent()).isEqualTo(1);
+    assertThat(sender.acknowledged()).isEqualTo(1);
   }
 
   @Test
@@ -70,7 +86,7 @@ class PointTransferTest {
   }
 
   private PointTransfer transfer(RowSource source, SendSchedule schedule) {
-    return new PointTransfer(source, sender, schedule, stop, sent -> {});
+    return new PointTransfer(source, sender, schedule, schedule::timestamp, stop, sent -> {});
   }
 
   private List<String> values() {

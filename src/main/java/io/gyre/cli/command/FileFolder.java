@@ -1,0 +1,118 @@
+package io.gyre.cli.command;
+
+import io.gyre.FolderLock;
+import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * Where everything about one file of {@code gyre up FILE} is kept.
+ *
+ * <pre>
+ *  broker/      the broker's data: the rows that were sent, and what came of them
+ *  learner/     the learners' state
+ *  file.json    which file it is; there before the first row is sent
+ *  old/         what --fresh is about to delete
+ * </pre>
+ *
+ * @param path the folder
+ */
+record FileFolder(Path path) {
+
+  private static final int LONGEST_NAME = 60;
+
+  /** What else lies beside such folders, and the application of the spirals. */
+  private static final Set<String> TAKEN =
+      Set.of("broker", "learner", "learn", "log", "logs", "lock", "gyre");
+
+  /**
+   * Returns what a file's application is called: its name in lower case without what says how it is
+   * written, of letters, digits and {@code -}.
+   */
+  static String application(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String plain =
+        name.replaceFirst("\\.gz$", "")
+            .replaceFirst("\\.[a-z0-9]+$", "")
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-|-$", "");
+    String whole = plain.isEmpty() || TAKEN.contains(plain) ? "file-" + plain : plain;
+    return whole
+        .substring(0, Math.min(whole.length(), LONGEST_NAME))
+        // An earlier Gyre's internal topics are told by this.
+        .replace("-learner-", "-")
+        .replaceAll("-$", "");
+  }
+
+  Path broker() {
+    return path.resolve("broker");
+  }
+
+  Path learner() {
+    return path.resolve("learner");
+  }
+
+  private Path kept() {
+    return path.resolve("file.json");
+  }
+
+  /**
+   * Returns the file that this folder was begun with, null for none.
+   *
+   * @throws GyreException if the present one is another
+   */
+  StartedFile started(StartedFile present) {
+    StartedFile started = StartedFile.read(kept());
+    if (started != null && !started.isSameAs(present)) {
+      throw new GyreException(
+          "%s: expected the file as it was when its first row was sent (%,d bytes), found %s. What was learned from it is in %s"
+              .formatted(
+                  present.name(),
+                  started.bytes(),
+                  present.bytes() == started.bytes()
+                      ? "other content"
+                      : "%,d bytes".formatted(present.bytes()),
+                  path),
+          Remedy.of(Kind.START_ANEW));
+    }
+    return started;
+  }
+
+  /** Notes the file whose first row is about to be sent. */
+  void begin(StartedFile file) {
+    file.write(kept());
+  }
+
+  /**
+   * Deletes all that was learned. Whatever interrupts it: what is left is whole, or counts for
+   * nothing.
+   *
+   * @throws GyreException if a process uses it, or it cannot be deleted
+   */
+  void clear() {
+    if (!Files.exists(path)) {
+      return;
+    }
+    FolderLock.acquire(broker(), "broker").close();
+    FolderLock.acquire(learner(), "learner").close();
+    Path old = path.resolve("old");
+    try {
+      Utils.delete(old.toFile());
+      Files.createDirectory(old);
+      // The learners' state is restored from the broker while that is there.
+      Files.move(learner(), old.resolve("learner"), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(broker(), old.resolve("broker"), StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(kept());
+      Utils.delete(old.toFile());
+    } catch (IOException e) {
+      throw new GyreException("cannot delete what is in %s: %s".formatted(path, e), e);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.gyre.cli.command;
+
+import io.gyre.cli.view.LiveScores;
+import io.gyre.cli.view.NumberText;
+import io.gyre.cli.view.TerminalCheck;
+import io.gyre.cli.view.TotalsTable;
+import io.gyre.data.PrintableText;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.topic.Metrics;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells a person how far {@code gyre up FILE} has come, and at the end how the learners did. */
+final class FileProgress {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileProgress.class);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private static final int STANDARD_KAFKA_PORT = 9092;
+
+  private final UpFile file;
+  private final FileFeed feed;
+  private final List<String> learners;
+  private final ClusterAccess cluster;
+  private final Admin admin;
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final LiveScores scores;
+  private final long begin = System.nanoTime();
+
+  /** Where the rows end on the topic; −1 as long as that is not known. */
+  private long end = -1;
+
+  private boolean told;
+
+  /**
+   * @param learners their names, in the order of the table
+   * @param admin closed by the caller
+   */
+  FileProgress(
+      UpFile file,
+      FileFeed feed,
+      List<String> learners,
+      ClusterAccess cluster,
+      Admin admin,
+      PrintWriter out,
+      PrintWriter err) {
+    this.file = file;
+    this.feed = feed;
+    this.learners = learners;
+    this.cluster = cluster;
+    this.admin = admin;
+    this.out = out;
+    this.err = err;
+    scores = LiveScores.ofFile(out, TerminalCheck.out(), learners, this::status);
+  }
+
+  private String status() {
+    double seconds = feed.seconds();
+    long now = feed.sent() - feed.sentBefore();
+    return "%s: %s rows sent, %.0f %% of the file, %s rows/s"
+        .formatted(
+            PrintableText.of(file.name()),
+            NumberText.count(feed.sent()),
+            feed.ended() ? 100.0 : 100.0 * feed.bytesRead() / Math.max(1, file.bytes()),
+            NumberText.count(Math.round(now / Math.max(seconds, 0.001))));
+  }
+
+  /** Shows what has come since. */
+  void show(List<Metrics> metrics) {
+    for (String line = feed.complaint(); line != null; line = feed.complaint()) {
+      scores.goOnBelow();
+      err.println("gyre up: " + line);
+      err.flush();
+    }
+    scores.show(metrics);
+    // What is committed arrives a little later: until it has, the table would be drawn once more.
+    if (!told && feed.ended() && metrics.isEmpty() && isLearned()) {
+      told = true;
+      scores.goOnBelow();
+      tell();
+    }
+  }
+
+  /** Whether the learners have committed all that was on the topic when the rows had ended. */
+  private boolean isLearned() {
+    String topic = file.names().points();
+    try {
+      if (end < 0) {
+        end = TopicEnd.of(admin, topic).offsets();
+      }
+      Map<Integer, Long> committed =
+          new ClusterAdmin(admin).group(file.application()).committed(topic, TIMEOUT);
+      return committed.getOrDefault(0, 0L) >= end;
+    } catch (KafkaException e) {
+      LOG.info("Asked for the learners' offsets in vain; asks again", e);
+      return false;
+    }
+  }
+
+  private void tell() {
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    Map<String, Metrics> last = LastMetrics.of(cluster, file.names().metrics(), file.application());
+    long now = feed.sent() - feed.sentBefore();
+    String name = PrintableText.of(file.name());
+    out.println();
+    if (now == 0 && feed.sentBefore() > 0) {
+      out.printf("All %s rows of %s were sent before.%n", NumberText.count(feed.sent()), name);
+    } else {
+      out.printf(
+          "End of %s: %s rows%s in %.1f s, %s rows/s.%n",
+          name,
+          NumberText.count(feed.sent()),
+          feed.sentBefore() == 0 ? "" : ", " + NumberText.count(now) + " of them now,",
+          seconds,
+          NumberText.count(Math.round(now / seconds)));
+    }
+    if (feed.unlabelled() > 0) {
+      out.printf("Without a label: %s.%n", NumberText.count(feed.unlabelled()));
+    }
+    out.println();
+    TotalsTable.lines(learners.stream().map(last::get).filter(Objects::nonNull).toList())
+        .forEach(out::println);
+    out.printf("%nEverything stays up. Ask: gyre ask%s%nCtrl-C stops.%n", question());
+    out.flush();
+    if (feed.bad() > 0) {
+      err.println("gyre up: rows passed over: " + NumberText.count(feed.bad()) + ".");
+      err.flush();
+    }
+  }
+
+  private String question() {
+    String server = cluster.bootstrapServers();
+    String typed =
+        server.endsWith(":" + STANDARD_KAFKA_PORT) ? "" : " --bootstrap-server " + server;
+    String fields =
+        file.fields().isEmpty()
+            ? "FIELD=VALUE"
+            : file.fields().stream()
+                .limit(2)
+                .map(field -> ShellWord.of(field) + "=…")
+                .collect(Collectors.joining(" "));
+    return "%s --prefix %s %s".formatted(typed, file.prefix(), fields);
+  }
+}

@@ -1,0 +1,57 @@
+package io.gyre.cli.command;
+
+import io.gyre.file.DataFile;
+
+/**
+ * The event times of a file's rows: row i, counted from 0 among those that were sent, bears S + i
+ * ms. So the windows that rows fall into, and with them all that is learned, follow from the file
+ * alone, however fast it is sent. Immutable.
+ *
+ * @param startMs S, since the epoch
+ */
+record RowTimes(long startMs) {
+
+  private static final long DAY_MS = 86_400_000;
+
+  /** A row has a field, a label, something between them and something behind. */
+  private static final int SHORTEST_ROW_BYTES = 4;
+
+  /** How many times as long a packed file may be when it is unpacked. */
+  private static final int PACKED = 20;
+
+  /**
+   * Returns the times of a file's rows on a topic that holds nothing yet. They begin at a midnight
+   * (UTC), where a window of every usual length begins, and so far back that no row lies ahead of
+   * the clock: a day at least, and more for a file of many rows.
+   *
+   * @param nowMs the clock
+   */
+  static RowTimes of(DataFile file, long nowMs) {
+    long perByte = file.name().endsWith(".gz") ? PACKED : 1;
+    long most = Math.max(0, file.bytes()) * perByte / SHORTEST_ROW_BYTES;
+    long back = Math.max(DAY_MS, most);
+    return new RowTimes(Math.max(0, Math.floorDiv(nowMs - back, DAY_MS) * DAY_MS));
+  }
+
+  /**
+   * As above, on a topic that may hold something: rows come after it, for what is older than a
+   * window that has closed is not scored.
+   *
+   * @param latestMs the largest timestamp on the topic, −1 for none
+   */
+  static RowTimes of(DataFile file, long nowMs, long latestMs) {
+    return latestMs < 0
+        ? of(file, nowMs)
+        : new RowTimes(Math.floorDiv(latestMs, 1000L) * 1000 + 1000);
+  }
+
+  /** Returns these times, moved back to where a window begins. */
+  RowTimes alignedTo(long windowMs) {
+    return new RowTimes(startMs - Math.floorMod(startMs, windowMs));
+  }
+
+  /** Returns the event time of a row, in ms since the epoch. */
+  long of(long row) {
+    return startMs + row;
+  }
+}

@@ -1,0 +1,167 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
+import io.gyre.data.FieldSurvey;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordSettings;
+import io.gyre.file.DataFile;
+import io.gyre.file.LabelColumn;
+import io.gyre.file.Row;
+import io.gyre.file.RowReader;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.topic.TopicNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A file that {@code gyre up} learns from: an application with a folder and topics of its own,
+ * named after the file.
+ */
+final class UpFile {
+
+  private final DataFile file;
+  private final LabelColumn label;
+  private final FileFolder folder;
+  private final String application;
+  private final RecordSettings records;
+  private final List<String> columns;
+
+  /** Known once it is claimed. */
+  private StartedFile present;
+
+  private boolean begun;
+
+  /**
+   * Reads the file's header.
+   *
+   * @param records what its columns mean, of the label's name
+   * @param home the folder that holds those of files
+   * @throws GyreException if it cannot be read, or lacks a column that was named
+   */
+  UpFile(DataFile file, LabelColumn label, Function<String, RecordSettings> records, Path home) {
+    this.file = file;
+    this.label = label;
+    application = FileFolder.application(file.path());
+    folder = new FileFolder(home.resolve(application));
+    try (RowReader rows = file.open(label)) {
+      this.records = records.apply(rows.label());
+      this.records.requireFields(rows.columns());
+      columns = rows.columns();
+    } catch (IOException e) {
+      throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
+    }
+  }
+
+  /** Returns the file's name, without its folder. */
+  String name() {
+    return file.path().getFileName().toString();
+  }
+
+  /** Returns the id of its application. */
+  String application() {
+    return application;
+  }
+
+  /** Returns what is put before the names of its topics. */
+  String prefix() {
+    return application + ".";
+  }
+
+  /** Returns the names of its topics. */
+  TopicNames names() {
+    return TopicNames.standard().withPrefix(prefix());
+  }
+
+  FileFolder folder() {
+    return folder;
+  }
+
+  /** Returns what its columns mean. */
+  RecordSettings records() {
+    return records;
+  }
+
+  /** Returns the columns that may be fields; none if the file does not say them. */
+  List<String> fields() {
+    return columns.stream()
+        .filter(column -> !column.equals(records.label()) && !column.equals(records.id()))
+        .filter(column -> !column.equals(records.time()))
+        .toList();
+  }
+
+  /** Returns what is found in the first rows, for a person. */
+  List<String> survey() {
+    FieldSurvey survey = new FieldSurvey();
+    RecordReader reader = new RecordReader(records);
+    try (RowReader rows = file.open(label)) {
+      for (Row row = next(rows); row != null && !survey.isFull(); row = next(rows)) {
+        try {
+          survey.add(reader.read(row.json()));
+        } catch (InvalidPointException e) {
+          // A dead letter later, which says so itself.
+        }
+      }
+    } catch (IOException e) {
+      throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
+    }
+    return survey.lines(records.label(), records.excluded());
+  }
+
+  /** Returns the next row that can be read, null at the end. */
+  private static Row next(RowReader rows) throws IOException {
+    while (true) {
+      try {
+        return rows.next();
+      } catch (InvalidPointException e) {
+        // Passed over here; reported when the rows are sent.
+      }
+    }
+  }
+
+  /** Returns how long it is, in bytes. */
+  long bytes() {
+    return file.bytes();
+  }
+
+  /**
+   * Makes sure that what was learned before was learned from the same file.
+   *
+   * @param fresh whether to delete it first
+   * @throws GyreException if it was another, or the folder is in use
+   */
+  void claim(boolean fresh, long windowMs) {
+    if (fresh) {
+      folder.clear();
+    }
+    long start = RowTimes.of(file, System.currentTimeMillis()).alignedTo(windowMs).startMs();
+    present = StartedFile.of(file.path(), start);
+    StartedFile started = folder.started(present);
+    begun = started != null;
+    present = begun ? started : present;
+  }
+
+  /**
+   * Sends the rows that are not on the topic yet.
+   *
+   * @param rate rows per second
+   * @throws GyreException if there are rows and nobody knows of which file
+   */
+  FileFeed feed(double rate, ClusterAccess cluster) {
+    String topic = names().points();
+    SentRows before = SentRows.on(cluster, topic);
+    if (!begun && before.next() > 0) {
+      throw new GyreException(
+          "the topic %s has %,d rows, and nothing in %s says of which file"
+              .formatted(topic, before.next(), folder.path()),
+          Remedy.of(Kind.START_ANEW));
+    }
+    folder.begin(present);
+    RowReader rows = file.open(label);
+    return new FileFeed(rows, before, new RowTimes(present.startMs()), rate, cluster, topic);
+  }
+}

@@ -1,0 +1,49 @@
+package io.gyre.cli.view;
+
+import io.gyre.cli.view.Columns.Column;
+import io.gyre.data.PrintableText;
+import io.gyre.topic.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How learners did in all: a table with a line for each. */
+public final class TotalsTable {
+
+  private static final List<String> SCORES = List.of("accuracy", "kappa", "last-label", "majority");
+
+  private TotalsTable() {}
+
+  /**
+   * Returns the table's lines, the first of them the headings.
+   *
+   * @param learners the last figures of each, in the order of the table
+   */
+  public static List<String> lines(List<Metrics> learners) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.left("learner", 10));
+    columns.add(Column.right("points", 9));
+    SCORES.forEach(score -> columns.add(Column.right(score, 8)));
+    Columns table = new Columns(columns);
+    List<List<String>> rows = learners.stream().map(TotalsTable::row).toList();
+    rows.forEach(table::fit);
+    List<String> lines = new ArrayList<>(List.of(table.header()));
+    rows.forEach(row -> lines.add(table.line(row)));
+    return lines;
+  }
+
+  private static List<String> row(Metrics metrics) {
+    List<String> cells = new ArrayList<>();
+    cells.add(PrintableText.of(metrics.learner()));
+    cells.add(NumberText.count(metrics.totals().points()));
+    SCORES.forEach(score -> cells.add(NumberText.score(score, total(metrics, score))));
+    return cells;
+  }
+
+  private static Double total(Metrics metrics, String score) {
+    return metrics.scores() != null
+            && metrics.scores().total() != null
+            && metrics.scores().total().get(score) instanceof Number number
+        ? Double.valueOf(number.doubleValue())
+        : null;
+  }
+}

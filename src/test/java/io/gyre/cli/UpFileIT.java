@@ -1,0 +1,177 @@
+package io.gyre.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.TestPorts;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.TopicReader;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.PointHeaders;
+import io.gyre.topic.Topic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code gyre up FILE} as a person uses it, killed and started again. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class UpFileIT {
+
+  private static final int ROWS = 3_000;
+  private static final int KAFKA = TestPorts.reserve();
+  private static final String END = "Everything stays up.";
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldGoOnAfterAKillWithTheRowsThatWereNotSentYet() throws Exception {
+    Path csv = Files.writeString(folder.resolve("Some orders.csv"), rows(ROWS));
+    String scored = Terminated.run(Map.of(), "score", csv.toString(), "--json").out();
+
+    try (Child first = up(csv, "--rate", "200")) {
+      await(first, "  logistic  ");
+      first.process().destroyForcibly().waitFor();
+    }
+    try (Child second = up(csv, "--rate", "max")) {
+      List<String> said = await(second, END);
+      String part =
+          said.stream().filter(line -> line.startsWith("End of ")).findAny().orElseThrow();
+      assertThat(part).matches("End of Some orders.csv: 3,000 rows, [12],\\d+ of them now, in .+");
+      assertThat(totals(said)).hasSize(4).containsValue(ROWS).doesNotContainValue(0);
+      assertThat(totals(said).values()).containsOnly(ROWS);
+      List<ConsumerRecord<byte[], byte[]>> sent = records("some-orders.points");
+      assertThat(sent.stream().map(found -> PointHeaders.row(found.headers())))
+          .containsExactlyElementsOf(LongStream.rangeClosed(0, ROWS).boxed().toList());
+      assertThat(sent).filteredOn(r -> PointHeaders.isEnd(r.value(), r.headers())).hasSize(1);
+      assertThat(digests("some-orders.parameters")).isEqualTo(digestsIn(scored)).hasSize(4);
+      second.terminate();
+      assertThat(second.rest()).contains("Stopped. The next gyre up 'Some orders.csv' goes on");
+      assertThat(second.exitCode()).isZero();
+    }
+    shouldRefuseAChangedFileUnlessItIsToStartAnew(csv);
+  }
+
+  private void shouldRefuseAChangedFileUnlessItIsToStartAnew(Path csv) throws Exception {
+    Files.writeString(csv, rows(ROWS + 1_000));
+
+    Terminated refused = Terminated.run(Map.of(), arguments(csv).toArray(String[]::new));
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err())
+        .contains("Some orders.csv: expected the file as it was", "Start anew with --fresh");
+    try (Child fresh = up(csv, "--rate=max", "--fresh")) {
+      assertThat(totals(await(fresh, END)).values()).containsOnly(ROWS + 1_000);
+      fresh.terminate();
+      assertThat(fresh.exitCode()).isZero();
+    }
+    try (Child again = up(csv)) {
+      List<String> said = await(again, END);
+      assertThat(said).contains("All 4,000 rows of Some orders.csv were sent before.");
+      assertThat(totals(said).values()).containsOnly(ROWS + 1_000);
+      again.terminate();
+      assertThat(again.exitCode()).isZero();
+    }
+  }
+
+  /** With text, missing values, and a row that cannot be read. */
+  private static String rows(int count) {
+    StringBuilder csv = new StringBuilder("city,amount,id,class\nx,1e999,bad,yes\n");
+    IntStream.range(0, count)
+        .forEach(
+            i ->
+                csv.append(i % 7 == 0 ? "" : "city " + i % 5)
+                    .append(',')
+                    .append(i % 11 == 0 ? "?" : String.valueOf(i * 31 % 97 / 10.0))
+                    .append(",o-")
+                    .append(i)
+                    .append(i % 5 < 2 ? ",yes\n" : i % 3 == 0 ? ",no\n" : ",perhaps\n"));
+    return csv.toString();
+  }
+
+  private Child up(Path csv, String... more) throws IOException {
+    List<String> arguments = arguments(csv);
+    arguments.addAll(List.of(more));
+    return Child.start(Gyre.class, arguments.toArray(String[]::new));
+  }
+
+  private List<String> arguments(Path csv) {
+    return new ArrayList<>(
+        List.of(
+            "up",
+            csv.toString(),
+            "--data=" + folder.resolve("data"),
+            "--kafka-port=" + KAFKA,
+            "--no-http"));
+  }
+
+  /** Reads until a line that contains a text, and returns all up to it. */
+  private static List<String> await(Child child, String text) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line = child.output().readLine(); ; line = child.output().readLine()) {
+      lines.add(String.valueOf(line));
+      if (line == null) {
+        throw new AssertionError("ended without: " + text + "\n" + String.join("\n", lines));
+      }
+      if (line.contains(text)) {
+        return lines;
+      }
+    }
+  }
+
+  /** The points of each learner in the table at the end. */
+  private static Map<String, Integer> totals(List<String> said) {
+    Map<String, Integer> totals = new TreeMap<>();
+    int head = said.size() - 1;
+    while (!said.get(head).startsWith("learner ")) {
+      head--;
+    }
+    for (String line : said.subList(head + 1, said.size())) {
+      String[] cells = line.split(" {2,}");
+      if (cells.length > 2) {
+        totals.put(cells[0], Integer.parseInt(cells[1].replace(",", "")));
+      }
+    }
+    return totals;
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (TopicReader reader =
+        new TopicReader(ClusterAccess.local("127.0.0.1:" + KAFKA), List.of(topic), true)) {
+      reader.readToEnd(records::add);
+    }
+    return records;
+  }
+
+  private static Map<String, String> digests(String topic) {
+    Map<String, String> digests = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> found : records(topic)) {
+      Parameters parameters = Topic.PARAMETERS.deserializer().deserialize(topic, found.value());
+      digests.put(parameters.learner(), parameters.digest());
+    }
+    return digests;
+  }
+
+  private static Map<String, String> digestsIn(String json) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    for (String line : json.lines().toList()) {
+      JsonNode score = new ObjectMapper().readTree(line.getBytes(UTF_8));
+      if (score.path("digest").isTextual()) {
+        digests.put(score.path("learner").textValue(), score.path("digest").textValue());
+      }
+    }
+    return digests;
+  }
+}

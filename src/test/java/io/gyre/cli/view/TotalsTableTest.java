@@ -1,0 +1,51 @@
+package io.gyre.cli.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.topic.Metrics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TotalsTableTest {
+
+  private static Metrics metrics(String learner, long points, Map<String, Object> total) {
+    return new Metrics(
+        learner,
+        0,
+        0,
+        1_000,
+        true,
+        1,
+        1,
+        new Metrics.Scores(Map.of("accuracy", 0.0), Map.of(), total),
+        0,
+        0,
+        0,
+        0,
+        0,
+        new Metrics.Totals(points, 0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void shouldShowTheTotalsOfEachLearnerAndADashForNone() {
+    Map<String, Object> undefined = new HashMap<>();
+    undefined.put("accuracy", 1.0);
+    undefined.put("kappa", null);
+
+    assertThat(
+            TotalsTable.lines(
+                List.of(
+                    metrics(
+                        "logistic",
+                        12_960,
+                        Map.of(
+                            "accuracy", 0.912, "kappa", 0.87, "last-label", 0.5, "majority", 0.25)),
+                    metrics("a-longer-name", 1, undefined))))
+        .containsExactly(
+            "learner           points  accuracy     kappa  last-label  majority",
+            "logistic          12,960   91.20 %    0.8700     50.00 %   25.00 %",
+            "a-longer-name          1  100.00 %         -           -         -");
+  }
+}
