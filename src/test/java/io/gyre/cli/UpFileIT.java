@@ -65,6 +65,10 @@ class UpFileIT {
   }
 
   private void shouldRefuseAChangedFileUnlessItIsToStartAnew(Path csv) throws Exception {
+    List<String> ofAnotherLabel = arguments(csv);
+    ofAnotherLabel.addAll(List.of("--label", "city"));
+    assertThat(Terminated.run(Map.of(), ofAnotherLabel.toArray(String[]::new)).err())
+        .contains("found label: class → city. Start anew with --fresh");
     Files.writeString(csv, rows(ROWS + 1_000));
 
     Terminated refused = Terminated.run(Map.of(), arguments(csv).toArray(String[]::new));

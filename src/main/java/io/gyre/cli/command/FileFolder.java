@@ -66,7 +66,7 @@ record FileFolder(Path path) {
   /**
    * Returns the file that this folder was begun with, null for none.
    *
-   * @throws GyreException if the present one is another
+   * @throws GyreException if the present one is another, or its columns mean something else
    */
   StartedFile started(StartedFile present) {
     StartedFile started = StartedFile.read(kept());
@@ -80,6 +80,14 @@ record FileFolder(Path path) {
                       ? "other content"
                       : "%,d bytes".formatted(present.bytes()),
                   path),
+          Remedy.of(Kind.START_ANEW));
+    }
+    if (started != null && !started.records().equals(present.records())) {
+      throw new GyreException(
+          "%s: expected its columns to mean what they meant when the first row was sent, found %s"
+              .formatted(
+                  present.name(),
+                  String.join(", ", started.records().changesTo(present.records()))),
           Remedy.of(Kind.START_ANEW));
     }
     return started;

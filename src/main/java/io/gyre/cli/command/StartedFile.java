@@ -2,6 +2,7 @@ package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
+import io.gyre.data.RecordSettings;
 import io.gyre.state.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -21,9 +22,10 @@ import java.security.MessageDigest;
  * @param name the file's name, for a person
  * @param bytes its length
  * @param sha256 the hash of its content, of a long file of its beginning and its end; hexadecimal
+ * @param records what its columns mean
  * @param startMs the event time of the first row, since the epoch
  */
-record StartedFile(String name, long bytes, String sha256, long startMs) {
+record StartedFile(String name, long bytes, String sha256, RecordSettings records, long startMs) {
 
   /** Of a file that is longer than two of these only its beginning and its end are hashed. */
   private static final int HASHED = 32 << 20;
@@ -35,13 +37,14 @@ record StartedFile(String name, long bytes, String sha256, long startMs) {
    *
    * @throws GyreException if it cannot be read
    */
-  static StartedFile of(Path file, long startMs) {
+  static StartedFile of(Path file, RecordSettings records, long startMs) {
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
       long bytes = content.length();
       MessageDigest digest = Sha256.begin();
       update(digest, content, 0, Math.min(bytes, HASHED));
       update(digest, content, Math.max(HASHED, bytes - HASHED), bytes);
-      return new StartedFile(file.getFileName().toString(), bytes, Sha256.end(digest), startMs);
+      return new StartedFile(
+          file.getFileName().toString(), bytes, Sha256.end(digest), records, startMs);
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }

@@ -139,7 +139,7 @@ final class UpFile {
       folder.clear();
     }
     long start = RowTimes.of(file, System.currentTimeMillis()).alignedTo(windowMs).startMs();
-    present = StartedFile.of(file.path(), start);
+    present = StartedFile.of(file.path(), records, start);
     StartedFile started = folder.started(present);
     begun = started != null;
     present = begun ? started : present;

@@ -7,6 +7,7 @@ import io.gyre.FolderLock;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.data.RecordSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FileFolderTest {
+
+  private static final RecordSettings RECORDS = RecordSettings.json("y", null, "placed");
 
   @TempDir Path home;
 
@@ -55,15 +58,15 @@ class FileFolderTest {
   void shouldTellTheSameFileFromAnother() throws IOException {
     Path csv = Files.writeString(home.resolve("a.csv"), "a,label\n1,2\n");
     FileFolder folder = new FileFolder(Files.createDirectory(home.resolve("a")));
-    StartedFile present = StartedFile.of(csv, 5_000);
+    StartedFile present = StartedFile.of(csv, RECORDS, 5_000);
     assertThat(folder.started(present)).isNull();
 
     folder.begin(present);
     Path moved = Files.move(csv, home.resolve("b.csv"));
-    assertThat(folder.started(StartedFile.of(moved, 9_000))).isEqualTo(present);
+    assertThat(folder.started(StartedFile.of(moved, RECORDS, 9_000))).isEqualTo(present);
 
     Files.writeString(moved, "a,label\n1,3\n");
-    StartedFile changed = StartedFile.of(moved, 9_000);
+    StartedFile changed = StartedFile.of(moved, RECORDS, 9_000);
     assertThatThrownBy(() -> folder.started(changed))
         .isInstanceOf(GyreException.class)
         .hasMessageContainingAll("b.csv", "(12 bytes), found other content", folder.path() + "")
@@ -75,6 +78,18 @@ class FileFolderTest {
   }
 
   @Test
+  void shouldNoticeThatTheColumnsMeanSomethingElse() throws IOException {
+    Path csv = Files.writeString(home.resolve("a.csv"), "a,label\n1,2\n");
+    FileFolder folder = new FileFolder(Files.createDirectory(home.resolve("a")));
+    folder.begin(StartedFile.of(csv, RECORDS, 5_000));
+
+    StartedFile other = StartedFile.of(csv, RecordSettings.json("a", null, "placed"), 5_000);
+    assertThatThrownBy(() -> folder.started(other))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContainingAll("a.csv: expected its columns to mean", "found label: y → a");
+  }
+
+  @Test
   void shouldForgetAllButWhatOthersHavePutThere() throws IOException {
     FileFolder folder = new FileFolder(home.resolve("a"));
     folder.clear();
@@ -83,7 +98,7 @@ class FileFolderTest {
     Files.createDirectories(folder.broker().resolve("log"));
     Files.createDirectories(folder.learner().resolve("streams"));
     Path other = Files.writeString(folder.path().resolve("mine.txt"), "x");
-    folder.begin(StartedFile.of(other, 0));
+    folder.begin(StartedFile.of(other, RECORDS, 0));
     Files.createDirectories(folder.path().resolve("old").resolve("broker"));
 
     folder.clear();

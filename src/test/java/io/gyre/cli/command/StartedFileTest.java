@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import io.gyre.data.RecordSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StartedFileTest {
 
+  private static final RecordSettings RECORDS = RecordSettings.json("y", null, "placed");
+
   @TempDir Path folder;
 
   @Test
@@ -22,7 +25,7 @@ class StartedFileTest {
     Path file = Files.writeString(folder.resolve("a"), "abc");
 
     // FIPS 180-4, the example of one block.
-    assertThat(StartedFile.of(file, 0).sha256())
+    assertThat(StartedFile.of(file, RECORDS, 0).sha256())
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
 
@@ -32,19 +35,19 @@ class StartedFileTest {
     Path path = folder.resolve("long");
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       file.setLength(at == 32 << 20 ? 60_000_000 : 150_000_000); // Sparse: it takes no room.
-      StartedFile before = StartedFile.of(path, 0);
+      StartedFile before = StartedFile.of(path, RECORDS, 0);
       file.seek(at);
       file.write(1);
 
       boolean inTheMiddle = at == 100_000_000;
-      assertThat(StartedFile.of(path, 0).isSameAs(before)).isEqualTo(inTheMiddle);
+      assertThat(StartedFile.of(path, RECORDS, 0).isSameAs(before)).isEqualTo(inTheMiddle);
     }
   }
 
   @Test
   void shouldReadWhatItWroteAndSayWhatIsDamaged() throws IOException {
     Path kept = folder.resolve("file.json");
-    StartedFile started = new StartedFile("a.csv", 7, "0f", 86_400_000);
+    StartedFile started = new StartedFile("a.csv", 7, "0f", RECORDS, 86_400_000);
     assertThat(StartedFile.read(kept)).isNull();
 
     started.write(kept);
