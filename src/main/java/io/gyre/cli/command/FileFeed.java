@@ -147,6 +147,11 @@ final class FileFeed implements PointFeed {
     return rows.bytesRead();
   }
 
+  /** How long ago it began. */
+  double age() {
+    return (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
   /** How long it has been sending, or was until the end. */
   double seconds() {
     long until = ended ? endNanos : System.nanoTime();

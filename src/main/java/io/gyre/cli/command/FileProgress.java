@@ -36,7 +36,6 @@ final class FileProgress {
   private final PrintWriter out;
   private final PrintWriter err;
   private final LiveScores scores;
-  private final long begin = System.nanoTime();
 
   /** Where the rows end on the topic; −1 as long as that is not known. */
   private long end = -1;
@@ -109,7 +108,7 @@ final class FileProgress {
   }
 
   private void tell() {
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    double seconds = feed.age();
     Map<String, Metrics> last = LastMetrics.of(cluster, file.names().metrics(), file.application());
     long now = feed.sent() - feed.sentBefore();
     String name = PrintableText.of(file.name());
