@@ -39,6 +39,7 @@ function rule({ settings }) {
 /** Why a learner has no regions; empty when it has. */
 function reason(learner) {
   if (hasModel(learner)) return '';
+  if (learner.settings?.view === 'full') return 'It sees more than numbers: only the points are shown.';
   return learner.model
     ? 'No label has come yet.'
     : `A learner of kind ${learner.kind} publishes no model, so only the points are shown.`;
@@ -111,6 +112,10 @@ export class Cards {
     this.offerClasses();
     if (changed.steps && this.place !== null) this.answer();
     this.legend.hidden = this.cards.size === 0;
+    // Where nobody has regions to show, empty planes would only push the scores off the screen.
+    const arePlanes = [...this.store.learners.values()].some(({ model }) => model);
+    this.host.classList.toggle('no-planes', !arePlanes);
+    this.legend.classList.toggle('no-planes', !arePlanes);
   }
 
   /** One card per learner, in the server's order. */

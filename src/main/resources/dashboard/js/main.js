@@ -97,7 +97,9 @@ function silence() {
   const { status } = store;
   if (!status) return '';
   if (status.detail !== '') return `${status.detail}.`;
-  if (store.points.length === 0 && status.rate >= 1 && Date.now() - store.since > SILENT_MS) {
+  const arePlanes = [...store.learners.values()].some(({ model }) => model);
+  const isLate = Date.now() - store.since > SILENT_MS;
+  if (arePlanes && store.points.length === 0 && status.rate >= 1 && isLate) {
     return 'No predictions are published, so no points can be drawn.';
   }
   const quietMs = Date.now() - Math.max(store.heard, store.laggingSince);
