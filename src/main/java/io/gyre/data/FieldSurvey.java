@@ -78,6 +78,16 @@ public final class FieldSurvey {
     return points >= POINTS;
   }
 
+  /** How many points it has looked at. */
+  public int points() {
+    return points;
+  }
+
+  /** Tells whether one of the points had a label. */
+  public boolean hasLabels() {
+    return labelled > 0;
+  }
+
   /** Looks at a point, unless it is full. */
   public void add(Point point) {
     if (isFull()) {
@@ -185,7 +195,7 @@ public final class FieldSurvey {
         && (seen.texts > 0 || counts)) {
       lines.add(
           "  %s differs in all of them, as an id does: leave it out with --ignore %s?"
-              .formatted(shown, shown));
+              .formatted(shown, typed(shown)));
     }
     int most = classes.values().stream().mapToInt(n -> n).max().orElse(0);
     if (labelled >= POINTS / 2
@@ -194,8 +204,13 @@ public final class FieldSurvey {
         && seen.right() >= KNOWS * labelled) {
       lines.add(
           "  does %s know the answer? It alone says %s of the labels right. If it is known only after the label, leave it out with --ignore %s"
-              .formatted(shown, share(seen.right(), labelled), shown));
+              .formatted(shown, share(seen.right(), labelled), typed(shown)));
     }
+  }
+
+  /** A name as a person types it in a shell. */
+  private static String typed(String name) {
+    return name.matches("[\\w.:/-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
   }
 
   private static boolean isWhole(Seen seen) {

@@ -193,6 +193,15 @@ public record RecordSettings(
     requireCovering(names, "categories", categories);
   }
 
+  /** Tells whether what lies at a path is a field. */
+  public boolean isField(String path) {
+    return !covers(label, path)
+        && (id == null || !covers(id, path))
+        && (time == null || !covers(time, path))
+        && !covers(ignore, path)
+        && (fields.isEmpty() || covers(fields, path));
+  }
+
   /** What is no field, and why, for a person. */
   public List<String> excluded() {
     List<String> excluded = new ArrayList<>();

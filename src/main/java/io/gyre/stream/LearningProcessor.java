@@ -183,6 +183,13 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
           "{}: {}",
           name,
           String.join(System.lineSeparator(), survey.lines(records.label(), records.excluded())));
+      if (!survey.hasLabels()) {
+        LOG.warn(
+            "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. --label names another field, and gyre reset lets what has passed be read again",
+            name,
+            FieldSurvey.POINTS,
+            records.label());
+      }
       survey = null;
     }
   }
@@ -209,11 +216,12 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     if (deadLetters == nextNote) {
       nextNote *= 10;
       LOG.warn(
-          "{}: {} so far cannot be used, the last at offset {}. The topic {} has them, with the reason: gyre watch dead-letters",
+          "{}: {} so far cannot be used, the last at offset {}. The topic {} has them, with the reason: gyre watch dead-letters{}",
           name,
           deadLetters == 1 ? "1 record" : deadLetters + " records",
           offset,
-          settings.topics().deadLetters());
+          settings.topics().deadLetters(),
+          prefix());
     }
   }
 
@@ -225,6 +233,13 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     for (OutputForwarder learner : learners) {
       learner.tell(window, true, timestamp);
     }
+  }
+
+  /** The option with which a command means the same topics, or nothing. */
+  private String prefix() {
+    String name = settings.topics().deadLetters();
+    String prefix = name.substring(0, name.length() - Topic.DEAD_LETTERS.name().length());
+    return prefix.isEmpty() ? "" : " --prefix " + prefix;
   }
 
   /** What a person looks for when scores stand still: a wrong clock may have moved the time. */

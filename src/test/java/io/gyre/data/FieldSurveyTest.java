@@ -49,10 +49,11 @@ class FieldSurveyTest {
         survey(
             2_000,
             i ->
-                "{\"row\":%d,\"uuid\":\"u%d\",\"x\":%s,\"label\":%d}"
-                    .formatted(i, i, new Random(i).nextGaussian(), i % 2));
+                "{\"row\":%d,\"uuid\":\"u%d\",\"Kunden Nr\":%d,\"x\":%s,\"label\":%d}"
+                    .formatted(i, i, i, new Random(i).nextGaussian(), i % 2));
 
     assertThat(said).contains("row differs in all of them", "uuid differs in all of them");
+    assertThat(said).contains("--ignore 'Kunden Nr'?");
     assertThat(said).doesNotContain("x differs");
   }
 

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       "Each record is predicted, then its label is learned, as gyre learn would do: the same records",
       "give the same figures and digests. Nothing is written anywhere. Beside the learners stand two",
       "baselines: the same as the last label, and the most frequent class.",
-      "Ends with 1 if a row or record could not be used.",
+      "FILE may be - for standard input. Ends with 1 if a row or record could not be used.",
       "",
       "Examples:",
       "  gyre score orders.csv --label outcome",
@@ -282,7 +282,9 @@ public final class ScoreCommand implements Callable<Integer> {
           NumberText.count(loop.points()) + (loop.points() == 1 ? " point" : " points"),
           PrintableText.of(source),
           seconds,
-          loop.labelled() == loop.points() ? "all" : NumberText.count(loop.labelled()),
+          loop.labelled() == loop.points() && loop.points() > 0
+              ? "all"
+              : NumberText.count(loop.labelled()),
           loop.classes() == 1 ? "1 class" : loop.classes() + " classes");
     }
     out.flush();

@@ -88,26 +88,36 @@ final class UpFile {
 
   /** Returns the columns that may be fields; none if the file does not say them. */
   List<String> fields() {
-    return columns.stream()
-        .filter(column -> !column.equals(records.label()) && !column.equals(records.id()))
-        .filter(column -> !column.equals(records.time()))
-        .toList();
+    return columns.stream().filter(records::isField).toList();
   }
 
-  /** Returns what is found in the first rows, for a person. */
+  /**
+   * Returns what is found in the first rows, for a person.
+   *
+   * @throws GyreException if it cannot be read, or none of them can be learned from
+   */
   List<String> survey() {
     FieldSurvey survey = new FieldSurvey();
     RecordReader reader = new RecordReader(records);
+    String reason = null;
     try (RowReader rows = file.open(label)) {
-      for (Row row = next(rows); row != null && !survey.isFull(); row = next(rows)) {
+      int seen = 0;
+      for (Row row = next(rows);
+          row != null && !survey.isFull() && seen < FieldSurvey.POINTS;
+          row = next(rows), seen++) {
         try {
           survey.add(reader.read(row.json()));
         } catch (InvalidPointException e) {
           // A dead letter later, which says so itself.
+          reason = reason == null ? e.getMessage() : reason;
         }
       }
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
+    }
+    if (survey.points() == 0 && reason != null) {
+      throw new GyreException(
+          "%s: none of its first rows can be used: %s".formatted(file.name(), reason));
     }
     return survey.lines(records.label(), records.excluded());
   }

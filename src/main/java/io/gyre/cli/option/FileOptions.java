@@ -17,7 +17,7 @@ public final class FileOptions {
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
-      description = "A file of rows, plain or gzipped, or - for standard input.")
+      description = "A file of rows, plain or gzipped.")
   private String file;
 
   @Option(
