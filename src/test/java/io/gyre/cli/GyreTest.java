@@ -200,6 +200,19 @@ class GyreTest {
         .isNotEqualTo(Terminated.run(NOTHING_SET, "sample", "--rows=3", "--seed=8").out());
   }
 
+  @Test
+  void shouldRefuseAFileOfWhichNoFirstRowCanBeUsed(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("x.csv"), "when,x,y\n01.02.2026,1,a\n,2,b\n");
+    Terminated refused =
+        Terminated.run(
+            NOTHING_SET, "up", file.toString(), "--label=y", "--time=when", "--data=" + folder);
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err())
+        .contains("x.csv: none of its first rows can be used: time when: expected seconds");
+    assertThat(refused.out()).isEmpty();
+  }
+
   /** Its record would be larger than the broker takes: said before a broker is waited for. */
   @Test
   @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -236,6 +236,35 @@ class LearningProcessorTest {
         .contains("10 records so far", "offset 9", "dead-letters");
   }
 
+  /** A label that is misspelt is not one that comes later. */
+  @Test
+  void shouldWarnWhenNoneOfTheFirstRecordsHasALabel() {
+    assertThat(warnings("{\"x\":1,\"labl\":1}"))
+        .singleElement()
+        .asString()
+        .contains("none of the first 1000 records has a label in the field label");
+    assertThat(warnings("{\"x\":1,\"label\":1}")).isEmpty();
+  }
+
+  private List<String> warnings(String record) {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(LearningProcessor.class);
+    logger.addAppender(log);
+    try (DrivenTopology topology =
+        new DrivenTopology(SETTINGS, folder.resolve("state" + record.length()))) {
+      for (int i = 0; i < 1_001; i++) {
+        topology.send(null, bytes(record), TIME_MS, new RecordHeaders());
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    return log.list.stream()
+        .filter(event -> event.getLevel() == Level.WARN)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
   @Test
   void shouldPassOverARecordThatIsNotMeantAsAPoint() {
     String row = "{\"before\":%s,\"after\":%s,\"op\":\"%s\"}";

@@ -30,6 +30,7 @@ final class UpFile {
   private final String application;
   private final RecordSettings records;
   private final List<String> columns;
+  private final List<String> survey;
 
   /** Known once it is claimed. */
   private StartedFile present;
@@ -41,7 +42,8 @@ final class UpFile {
    *
    * @param records what its columns mean, of the label's name
    * @param home the folder that holds those of files
-   * @throws GyreException if it cannot be read, or lacks a column that was named
+   * @throws GyreException if it cannot be read, lacks a column that was named, or has no first row
+   *     that can be used
    */
   UpFile(DataFile file, LabelColumn label, Function<String, RecordSettings> records, Path home) {
     this.file = file;
@@ -55,6 +57,7 @@ final class UpFile {
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
     }
+    survey = look();
   }
 
   /** Returns the file's name, without its folder. */
@@ -91,12 +94,12 @@ final class UpFile {
     return columns.stream().filter(records::isField).toList();
   }
 
-  /**
-   * Returns what is found in the first rows, for a person.
-   *
-   * @throws GyreException if it cannot be read, or none of them can be learned from
-   */
+  /** Returns what was found in the first rows, for a person. */
   List<String> survey() {
+    return survey;
+  }
+
+  private List<String> look() {
     FieldSurvey survey = new FieldSurvey();
     RecordReader reader = new RecordReader(records);
     String reason = null;
