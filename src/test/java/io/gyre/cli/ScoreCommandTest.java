@@ -90,6 +90,19 @@ class ScoreCommandTest {
     assertThat(last.get("accuracy").doubleValue()).isEqualTo((double) same / ROWS);
     assertThat(last.get("kappaTemporal").doubleValue()).isZero();
     assertThat(last.get("digest").isNull()).isTrue();
+    // The most frequent label so far; of equals the one that came first.
+    Map<String, Integer> counts = new java.util.LinkedHashMap<>();
+    long right = 0;
+    for (String label : labels) {
+      String most = null;
+      for (Map.Entry<String, Integer> count : counts.entrySet()) {
+        most = most == null || count.getValue() > counts.get(most) ? count.getKey() : most;
+      }
+      right += label.equals(most) ? 1 : 0;
+      counts.merge(label, 1, Integer::sum);
+    }
+    assertThat(scores.get("majority").get("accuracy").doubleValue())
+        .isEqualTo((double) right / ROWS);
   }
 
   @Test
