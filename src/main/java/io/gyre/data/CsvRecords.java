@@ -51,7 +51,7 @@ final class CsvRecords implements RecordFormat {
   private void readCell(FieldPath at, String cell) throws InvalidPointException {
     point.visit(at);
     switch (at.role) {
-      case FIELD -> point.addText(at, decimalComma ? withPoint(cell) : cell);
+      case FIELD -> point.addText(at, decimalComma ? CellText.withPoint(cell) : cell);
       case LABEL -> point.setLabelText(at, cell, false);
       case ID -> {
         if (!cell.isEmpty()) {
@@ -61,15 +61,6 @@ final class CsvRecords implements RecordFormat {
       case TIME -> point.setTime(at, cell);
       case NONE -> {}
     }
-  }
-
-  /** Returns a number with a decimal comma as JSON would write it, any other text as it is. */
-  private static String withPoint(String cell) {
-    if (cell.indexOf(',') < 0) {
-      return cell;
-    }
-    String number = cell.replace(',', '.');
-    return JsonNumber.matches(number) ? number : cell;
   }
 
   private List<String> cells(byte[] value) throws InvalidPointException {

@@ -27,9 +27,6 @@ final class EventTime {
 
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
-  /** The end of the year 9999. */
-  private static final long MAX = 253_402_300_799_999L;
-
   /** No time that is written in full is longer. */
   private static final int MAX_LENGTH = 64;
 
@@ -66,7 +63,7 @@ final class EventTime {
     }
     try {
       long ms = JsonNumber.matches(text) ? number(new BigDecimal(text)) : iso(text);
-      return ms >= 0 && ms <= MAX ? ms : Point.NO_TIME;
+      return ms >= 0 && ms <= Point.MAX_TIME ? ms : Point.NO_TIME;
     } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
       return Point.NO_TIME;
     }

@@ -195,7 +195,7 @@ public final class FieldSurvey {
         && (seen.texts > 0 || counts)) {
       lines.add(
           "  %s differs in all of them, as an id does: leave it out with --ignore %s?"
-              .formatted(shown, typed(shown)));
+              .formatted(shown, PrintableText.shellWord(shown)));
     }
     int most = classes.values().stream().mapToInt(n -> n).max().orElse(0);
     if (labelled >= POINTS / 2
@@ -204,13 +204,8 @@ public final class FieldSurvey {
         && seen.right() >= KNOWS * labelled) {
       lines.add(
           "  does %s know the answer? It alone says %s of the labels right. If it is known only after the label, leave it out with --ignore %s"
-              .formatted(shown, share(seen.right(), labelled), typed(shown)));
+              .formatted(shown, share(seen.right(), labelled), PrintableText.shellWord(shown)));
     }
-  }
-
-  /** A name as a person types it in a shell. */
-  private static String typed(String name) {
-    return name.matches("[\\w.:/-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
   }
 
   private static boolean isWhole(Seen seen) {

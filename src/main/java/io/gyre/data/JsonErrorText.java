@@ -1,6 +1,8 @@
 package io.gyre.data;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
@@ -44,6 +46,20 @@ public final class JsonErrorText {
   /** Returns what is wrong with the input, fit to stand in a message, without any position. */
   public static String said(JacksonException fault) {
     return PrintableText.sentence(ADVICE.matcher(fault.getOriginalMessage()).replaceAll(""));
+  }
+
+  /** Describes the present token as a person would. */
+  public static String found(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      return "nothing";
+    }
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> PrintableText.quoted(parser.getText());
+      default -> PrintableText.brief(parser.getText());
+    };
   }
 
   /** The parser has often read on by a byte or two: hence near. */

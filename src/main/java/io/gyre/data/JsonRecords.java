@@ -277,18 +277,8 @@ final class JsonRecords implements RecordFormat {
     }
   }
 
-  /** Describes the current token as a person would. */
   private String found() throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == null) {
-      return "nothing";
-    }
-    return switch (token) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "an array";
-      case VALUE_STRING -> PrintableText.quoted(parser.getText());
-      default -> PrintableText.brief(parser.getText());
-    };
+    return JsonErrorText.found(parser);
   }
 
   /** Returns the names of the members that should have been fields, for a message. */

@@ -14,6 +14,9 @@ public record Point(String id, Fields fields, Label label, long time) {
   /** No time of its own. */
   public static final long NO_TIME = Long.MIN_VALUE;
 
+  /** The latest time, the end of the year 9999: beyond, windows would overflow. */
+  public static final long MAX_TIME = 253_402_300_799_999L;
+
   /** Makes a point of the plain form: its fields are {@code features.0}, {@code features.1}, … */
   public Point(String id, double[] features, Label label) {
     this(id, Fields.ofFeatures(features), label, NO_TIME);

@@ -130,7 +130,7 @@ final class PointBuilder {
   /** Adds what a text says: a number, text, or that the field is missing. */
   void addText(FieldPath at, String untrimmed) throws InvalidPointException {
     String text = untrimmed.strip();
-    if (isMissing(text)) {
+    if (CellText.isMissing(text)) {
       addMissing(at);
     } else if (!isNumber(text)) {
       buffer.add(at.path, Double.NaN, whole(at, text));
@@ -141,17 +141,9 @@ final class PointBuilder {
     }
   }
 
-  /** Tells whether a trimmed text stands for no value. */
-  private static boolean isMissing(String text) {
-    return switch (text) {
-      case "", "?", "NA", "NaN", "null" -> true;
-      default -> false;
-    };
-  }
-
   /** A text is a number only where JSON's numbers may be as long. */
   private static boolean isNumber(String text) {
-    return text.length() <= PointJson.MAX_NUMBER_LENGTH && JsonNumber.matches(text);
+    return text.length() <= PointJson.MAX_NUMBER_LENGTH && CellText.isNumber(text);
   }
 
   private static double finite(FieldPath at, String number) throws InvalidPointException {
@@ -201,7 +193,7 @@ final class PointBuilder {
   /** Sets the label; none if the text is missing. */
   void setLabelText(FieldPath at, String untrimmed, boolean typed) throws InvalidPointException {
     String text = untrimmed.strip();
-    if (isMissing(text)) {
+    if (CellText.isMissing(text)) {
       return;
     }
     try {

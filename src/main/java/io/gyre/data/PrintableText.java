@@ -37,6 +37,12 @@ public final class PrintableText {
     return of(line);
   }
 
+  /** Returns a name as a person types it: in quotes if a shell would take it for something else. */
+  public static String shellWord(String name) {
+    String visible = of(name);
+    return visible.matches("[\\w.:/-]+") ? visible : "'" + visible.replace("'", "'\\''") + "'";
+  }
+
   /** Returns at most this many characters, the last an ellipsis if some are missing. */
   public static String shortened(String text, int most) {
     if (text.codePointCount(0, text.length()) <= most) {

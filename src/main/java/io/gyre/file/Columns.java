@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.gyre.GyreException;
+import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.PointJson;
@@ -91,7 +92,7 @@ final class Columns {
     } catch (IOException e) {
       throw new IllegalStateException("A write to memory failed", e);
     }
-    boolean labelled = labelAt >= 0 && !Cell.isMissing(cells.get(labelAt));
+    boolean labelled = labelAt >= 0 && !CellText.isMissing(cells.get(labelAt));
     return Row.of(line, json.toByteArray(), labelled);
   }
 

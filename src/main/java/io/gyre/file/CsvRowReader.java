@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.gyre.GyreException;
+import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonErrorText;
 import io.gyre.data.PrintableText;
@@ -106,7 +107,7 @@ final class CsvRowReader implements RowReader {
       parser.nextToken(); // The array around the cells.
       while (parser.nextToken() == JsonToken.VALUE_STRING) {
         String cell = parser.getText().strip();
-        cells.add(decimalComma ? Cell.withPoint(cell) : cell);
+        cells.add(decimalComma ? CellText.withPoint(cell) : cell);
       }
       return cells;
     } catch (JacksonException e) {

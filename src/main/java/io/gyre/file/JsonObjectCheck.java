@@ -3,6 +3,7 @@ package io.gyre.file;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
+import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonErrorText;
 import io.gyre.data.PointJson;
@@ -47,7 +48,7 @@ final class JsonObjectCheck {
   private boolean labelled(JsonParser parser) throws IOException, InvalidPointException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw new InvalidPointException(
-          "expected a JSON object on each line, found " + found(parser));
+          "expected a JSON object on each line, found " + JsonErrorText.found(parser));
     }
     boolean labelled = false;
     int depth = 1;
@@ -64,7 +65,7 @@ final class JsonObjectCheck {
     }
     if (parser.nextToken() != null) {
       throw new InvalidPointException(
-          "expected nothing after the JSON object, found " + found(parser));
+          "expected nothing after the JSON object, found " + JsonErrorText.found(parser));
     }
     return labelled;
   }
@@ -94,25 +95,12 @@ final class JsonObjectCheck {
 
   private static boolean isMissing(JsonParser parser, JsonToken token) throws IOException {
     return token == JsonToken.VALUE_NULL
-        || token == JsonToken.VALUE_STRING && Cell.isMissing(parser.getText().strip());
+        || token == JsonToken.VALUE_STRING && CellText.isMissing(parser.getText().strip());
   }
 
   private static String path(JsonStreamContext at) {
     JsonStreamContext parent = at.getParent();
     String own = at.inArray() ? String.valueOf(at.getCurrentIndex()) : at.getCurrentName();
     return parent == null || parent.inRoot() ? own : path(parent) + "." + own;
-  }
-
-  private static String found(JsonParser parser) throws IOException {
-    JsonToken token = parser.currentToken();
-    if (token == null) {
-      return "nothing";
-    }
-    return switch (token) {
-      case START_OBJECT -> "an object";
-      case START_ARRAY -> "an array";
-      case VALUE_STRING -> PrintableText.quoted(parser.getText());
-      default -> PrintableText.brief(parser.getText());
-    };
   }
 }

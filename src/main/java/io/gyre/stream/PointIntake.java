@@ -10,9 +10,6 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Reads records of the topic of points, and checks that the fold can take them. */
 public final class PointIntake {
 
-  /** The end of the year 9999, in ms since the epoch: beyond, windows would overflow. */
-  private static final long MAX_TIMESTAMP = 253_402_300_799_999L;
-
   private final RecordReader reader;
   private final PartitionFold fold;
 
@@ -55,11 +52,11 @@ public final class PointIntake {
   }
 
   private static void checkRecord(Record<byte[], byte[]> record) throws InvalidPointException {
-    if (record.timestamp() > MAX_TIMESTAMP) {
+    if (record.timestamp() > Point.MAX_TIME) {
       throw new InvalidPointException(
           "timestamp: expected 0 to %d (the end of the year 9999), found %s"
               .formatted(
-                  MAX_TIMESTAMP,
+                  Point.MAX_TIME,
                   record.timestamp() == PointTimestampExtractor.NEGATIVE
                       ? "a negative one"
                       : String.valueOf(record.timestamp())));

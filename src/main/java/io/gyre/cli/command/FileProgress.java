@@ -147,7 +147,7 @@ final class FileProgress {
             ? "FIELD=VALUE"
             : file.fields().stream()
                 .limit(2)
-                .map(field -> ShellWord.of(field) + "=…")
+                .map(field -> PrintableText.shellWord(field) + "=…")
                 .collect(Collectors.joining(" "));
     return "%s --prefix %s %s".formatted(typed, file.prefix(), fields);
   }

@@ -10,6 +10,7 @@ import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.Progress;
+import io.gyre.data.PrintableText;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
@@ -211,9 +212,11 @@ public final class ProduceCommand implements Callable<Integer> {
     if (label != null && rows.unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(rows.unlabelled()));
     }
-    String id = input.id() == null ? "" : " --id " + ShellWord.of(input.id());
+    String id = input.id() == null ? "" : " --id " + PrintableText.shellWord(input.id());
     if (label != null) {
-      out.printf("Learn from them: gyre learn%s --label %s%s%n", typed(), ShellWord.of(label), id);
+      out.printf(
+          "Learn from them: gyre learn%s --label %s%s%n",
+          typed(), PrintableText.shellWord(label), id);
     }
     out.flush();
     if (rows.bad() > 0) {

@@ -23,7 +23,6 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnersJson;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -296,12 +295,7 @@ public final class ScoreCommand implements Callable<Integer> {
             LearnerScore.TITLES.stream()
                 .map(t -> t.equals("learner") ? Column.left(t, 0) : Column.right(t, 0))
                 .toList());
-    List<List<String>> rows = scores.stream().map(LearnerScore::cells).toList();
-    rows.forEach(columns::fit);
-    List<String> lines = new ArrayList<>();
-    lines.add(columns.header());
-    rows.forEach(row -> lines.add(columns.line(row)));
-    return lines;
+    return columns.table(scores.stream().map(LearnerScore::cells).toList());
   }
 
   private ParameterException wrong(String message) {

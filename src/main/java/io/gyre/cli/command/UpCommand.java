@@ -15,6 +15,7 @@ import io.gyre.cli.option.PublishingOptions;
 import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.SpiralOptions;
+import io.gyre.data.PrintableText;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
@@ -128,7 +129,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
     }
     out.printf(
         "Stopped. The next gyre up%s goes on from here.%n",
-        file == null ? "" : " " + ShellWord.of(file.name()));
+        file == null ? "" : " " + PrintableText.shellWord(file.name()));
     return ExitCode.DONE;
   }
 
@@ -166,7 +167,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
             || !Files.isDirectory(data) && FileFormat.ofName(data.toString()).isPresent())) {
       throw wrong(
           "--data: expected the folder where everything is kept, found the file %s. To learn from it: gyre up %s"
-              .formatted(data, ShellWord.of(data.toString())));
+              .formatted(data, PrintableText.shellWord(data.toString())));
     }
     if (input.given()) {
       checkFile();

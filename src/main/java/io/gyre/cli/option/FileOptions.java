@@ -14,17 +14,16 @@ import picocli.CommandLine.Spec;
 /** Which file of rows is meant, and how it is written. A mixin, like {@link KafkaOptions}. */
 public final class FileOptions {
 
+  static final String FORMAT =
+      "How FILE is written: csv, with a header row and commas, semicolons or tabs; json, one object per line; arff. Default: as its name ends (.csv, .tsv; .json, .jsonl, .ndjson; .arff; .gz behind it or not).";
+
   @Parameters(
       arity = "0..1",
       paramLabel = "FILE",
       description = "A file of rows, plain or gzipped.")
   private String file;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description =
-          "How FILE is written: csv, with a header row and commas, semicolons or tabs; json, one object per line; arff. Default: as its name ends (.csv, .tsv; .json, .jsonl, .ndjson; .arff; .gz behind it or not).")
+  @Option(names = "--format", paramLabel = "FORMAT", description = FORMAT)
   private FileFormat format;
 
   @Spec(MIXEE)
@@ -46,6 +45,11 @@ public final class FileOptions {
    * @throws ParameterException if nobody knows how it is written
    */
   public DataFile file() {
+    return file(command, file, format);
+  }
+
+  /** As above, for another mixin with a file. */
+  static DataFile file(CommandSpec command, String file, FileFormat format) {
     boolean standardInput = file.equals(DataFile.STANDARD_INPUT);
     FileFormat known = format != null ? format : FileFormat.ofName(file).orElse(null);
     if (known == null) {

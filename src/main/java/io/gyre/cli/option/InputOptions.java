@@ -8,7 +8,6 @@ import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.RowReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,11 +24,7 @@ public final class InputOptions {
           "A file of rows, plain or gzipped, or - for standard input. Without it: the endless spiral.")
   private String file;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description =
-          "How FILE is written: csv, with a header row and commas, semicolons or tabs; json, one object per line; arff. Default: as its name ends (.csv, .tsv; .json, .jsonl, .ndjson; .arff; .gz behind it or not).")
+  @Option(names = "--format", paramLabel = "FORMAT", description = FileOptions.FORMAT)
   private FileFormat format;
 
   @Option(
@@ -95,14 +90,7 @@ public final class InputOptions {
    * @throws ParameterException if nobody knows how it is written
    */
   public DataFile file() {
-    boolean standardInput = file.equals(DataFile.STANDARD_INPUT);
-    FileFormat known = format != null ? format : FileFormat.ofName(file).orElse(null);
-    if (known == null) {
-      throw wrong(
-          "%s: say how it is written with --format %s"
-              .formatted(standardInput ? "standard input" : file, FileFormat.names()));
-    }
-    return new DataFile(standardInput ? null : Path.of(file), known);
+    return FileOptions.file(command, file, format);
   }
 
   /**

@@ -26,12 +26,7 @@ public final class AnswersView {
             Column.right("probability", 0),
             Column.left("of class", 0),
             Column.right("step", 0));
-    List<List<String>> rows = predictions.stream().map(AnswersView::cells).toList();
-    rows.forEach(columns::fit);
-    List<String> lines = new ArrayList<>();
-    lines.add(columns.header());
-    rows.forEach(row -> lines.add(columns.line(row)));
-    return lines;
+    return columns.table(predictions.stream().map(AnswersView::cells).toList());
   }
 
   private static List<String> cells(Prediction prediction) {

@@ -1,5 +1,6 @@
 package io.gyre.cli.view;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,6 +48,14 @@ public final class Columns {
     for (int i = 0; i < widths.length; i++) {
       widths[i] = Math.max(widths[i], length(cells.get(i)));
     }
+  }
+
+  /** Returns a whole table, its headings first. */
+  public List<String> table(List<List<String>> rows) {
+    rows.forEach(this::fit);
+    List<String> lines = new ArrayList<>(List.of(header()));
+    rows.forEach(row -> lines.add(line(row)));
+    return lines;
   }
 
   /** Returns the line of headings. */

@@ -23,12 +23,7 @@ public final class TotalsTable {
     columns.add(Column.left("learner", 10));
     columns.add(Column.right("points", 9));
     SCORES.forEach(score -> columns.add(Column.right(score, 8)));
-    Columns table = new Columns(columns);
-    List<List<String>> rows = learners.stream().map(TotalsTable::row).toList();
-    rows.forEach(table::fit);
-    List<String> lines = new ArrayList<>(List.of(table.header()));
-    rows.forEach(row -> lines.add(table.line(row)));
-    return lines;
+    return new Columns(columns).table(learners.stream().map(TotalsTable::row).toList());
   }
 
   private static List<String> row(Metrics metrics) {
