@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the first points of a stream look like, told to a person: which fields there are and of what
@@ -29,8 +31,19 @@ public final class FieldSurvey {
   private static final int POINTS_A_VALUE = 5;
 
   private static final int FIELDS_SHOWN = 40;
-  private static final int CLASSES_SHOWN = 20;
+  private static final int CLASSES_SHOWN = 10;
+
+  /** Of more classes only the largest few are worth a look. */
+  private static final int LARGEST_SHOWN = 5;
+
+  /** With fewer labels their number says little about those that follow. */
+  private static final int LABELS_ENOUGH = 50;
+
   private static final int LONGEST = 40;
+
+  /** A number with a decimal comma, and points between its thousands or none. */
+  private static final Pattern DECIMAL_COMMA =
+      Pattern.compile("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+),\\d+");
 
   private final Map<String, Seen> fields = new TreeMap<>();
   private final Map<Label, Integer> classes = new LinkedHashMap<>();
@@ -41,6 +54,9 @@ public final class FieldSurvey {
   private static final class Seen {
     private int numbers;
     private int texts;
+    private int booleans;
+    private int decimalCommas;
+    private String lastText;
     private double least = Double.POSITIVE_INFINITY;
     private double largest = Double.NEGATIVE_INFINITY;
     private final Set<Object> values = new HashSet<>();
@@ -53,6 +69,9 @@ public final class FieldSurvey {
         largest = Math.max(largest, number);
       } else {
         texts++;
+        booleans += text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false") ? 1 : 0;
+        decimalCommas += DECIMAL_COMMA.matcher(text).matches() ? 1 : 0;
+        lastText = text;
       }
       Object value = text == null ? (Object) number : PrintableText.shortened(text, LONGEST);
       values.add(value);
@@ -135,8 +154,31 @@ public final class FieldSurvey {
     if (!left.isEmpty()) {
       lines.add("  no fields: " + PrintableText.sentence(String.join(", ", left)));
     }
+    String doubt = labelDoubt(label);
+    if (doubt != null) {
+      lines.add("  " + doubt);
+    }
     fields.forEach((path, seen) -> addDoubts(lines, path, seen));
     return lines;
+  }
+
+  /**
+   * Says what is wrong with a label that seldom comes twice, as an id or an amount does not.
+   *
+   * @param label its path
+   * @return null if nothing is
+   */
+  public String labelDoubt(String label) {
+    if (labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {
+      return null;
+    }
+    return String.format(
+        Locale.ROOT,
+        "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with --label",
+        PrintableText.brief(label),
+        classes.size(),
+        labelled,
+        Label.MAX_CLASSES);
   }
 
   private String classesText() {
@@ -145,20 +187,21 @@ public final class FieldSurvey {
     }
     StringBuilder text =
         new StringBuilder(classes.size() + (classes.size() == 1 ? " class: " : " classes: "));
+    int shown = classes.size() > CLASSES_SHOWN ? LARGEST_SHOWN : classes.size();
     text.append(
-        String.join(
-            ", ",
-            classes.entrySet().stream()
-                .sorted((a, b) -> b.getValue() - a.getValue())
-                .limit(CLASSES_SHOWN)
-                .map(
-                    of ->
-                        "%s (%s)"
-                            .formatted(
-                                PrintableText.brief(of.getKey().text()),
-                                share(of.getValue(), labelled)))
-                .toList()));
-    text.append(classes.size() > CLASSES_SHOWN ? ", …" : "");
+        classes.entrySet().stream()
+            .sorted((a, b) -> b.getValue() - a.getValue())
+            .limit(shown)
+            .map(
+                of ->
+                    "%s (%s)"
+                        .formatted(
+                            PrintableText.brief(of.getKey().text()),
+                            share(of.getValue(), labelled)))
+            .collect(Collectors.joining(", ")));
+    if (shown < classes.size()) {
+      text.append(String.format(Locale.ROOT, " and %,d more", classes.size() - shown));
+    }
     if (labelled < points) {
       text.append(
           String.format(
@@ -175,7 +218,9 @@ public final class FieldSurvey {
               ? "number, %s to %s".formatted(number(seen.least), number(seen.largest))
               : "number in %s of them".formatted(share(seen.numbers, seen.present())));
     }
-    if (seen.texts > 0) {
+    if (seen.texts > 0 && seen.booleans == seen.present()) {
+      parts.add("boolean");
+    } else if (seen.texts > 0) {
       parts.add(
           "text, %,d %s"
               .formatted(seen.values.size(), seen.values.size() == 1 ? "value" : "values"));
@@ -196,6 +241,11 @@ public final class FieldSurvey {
       lines.add(
           "  %s differs in all of them, as an id does: leave it out with --ignore %s?"
               .formatted(shown, PrintableText.shellWord(shown)));
+    }
+    if (seen.decimalCommas > 0 && seen.decimalCommas == seen.texts) {
+      lines.add(
+          "  is %s a number? It is taken as text where it is written as in %s; a number is written as in 1234.56"
+              .formatted(shown, PrintableText.quoted(seen.lastText)));
     }
     int most = classes.values().stream().mapToInt(n -> n).max().orElse(0);
     if (labelled >= POINTS / 2

@@ -35,6 +35,9 @@ public final class Label {
   /** The longest text of a label, in UTF-16 units. */
   public static final int MAX_LENGTH = 200;
 
+  /** The most classes that there can be. */
+  public static final int MAX_CLASSES = 1_000;
+
   public static final Label TRUE = new Label("true", Form.BOOLEAN);
   public static final Label FALSE = new Label("false", Form.BOOLEAN);
 

@@ -21,9 +21,6 @@ import java.util.Map;
  */
 public final class ClassNumbers implements StatePart {
 
-  /** The most classes that there can be. */
-  public static final int MAX = 1_000;
-
   /** The number of a class that is not known. */
   public static final int UNKNOWN = PredictedClass.NONE;
 

@@ -62,10 +62,10 @@ public record FoldSettings(
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {
-    if (new HashSet<>(classes).size() < classes.size() || classes.size() > ClassNumbers.MAX) {
+    if (new HashSet<>(classes).size() < classes.size() || classes.size() > Label.MAX_CLASSES) {
       throw new GyreException(
           "classes: expected at most %,d that differ, found %s"
-              .formatted(ClassNumbers.MAX, classes));
+              .formatted(Label.MAX_CLASSES, classes));
     }
     if (positive != null && classes.size() >= 2 && !classes.contains(positive)) {
       throw new GyreException(

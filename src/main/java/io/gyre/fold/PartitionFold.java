@@ -161,7 +161,7 @@ public final class PartitionFold {
     Label label = candidate.label();
     if (label != null
         && classes.number(label) == ClassNumbers.UNKNOWN
-        && (classes.size() >= ClassNumbers.MAX
+        && (classes.size() >= Label.MAX_CLASSES
             || !learners.stream().allMatch(ScoredLearner::hasRoom))) {
       throw new InvalidPointException(
           "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"

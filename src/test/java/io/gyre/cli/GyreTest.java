@@ -80,7 +80,7 @@ class GyreTest {
           up --data x.csv                         | --data: expected the folder where everything is kept, found the file x.csv. To learn from it: gyre up x.csv
           up src                                  | src: expected a file, found a directory
           up - --format csv                       | expected a FILE, which can be read again
-          up x.txt                                | x.txt: say how it is written with --format csv
+          up pom.xml                              | pom.xml: say how it is written with --format csv
           up x.csv --rate 0                       | To send them as fast as they are taken: --rate max
           up x.csv --rate -1                      | --rate: expected 0.001 to 10,000,000 rows per second, or max, found -1.0
           up x.csv --arms 3                       | --arms is for the spirals, but a FILE is given
@@ -108,7 +108,7 @@ class GyreTest {
           produce --rate 1 --start-time noon      | --start-time: expected a time from 1970 on in UTC
           produce --rate 1 --start-time 1969-01-01T00:00:00Z | --start-time: expected a time from 1970 on in UTC
           produce -                               | standard input: say how it is written with --format csv
-          produce points.txt                      | points.txt: say how it is written with --format csv
+          produce pom.xml                         | pom.xml: say how it is written with --format csv
           produce --label y                       | --label is for a FILE, and there is none
           produce --no-label                      | --no-label is for a FILE, and there is none
           produce --id y                          | --id is for a FILE, and there is none

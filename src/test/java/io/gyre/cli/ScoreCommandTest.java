@@ -134,7 +134,7 @@ class ScoreCommandTest {
     assertThat(scored.exitCode()).as(scored.err()).isZero();
     assertThat(scored.out())
         .contains("Understood from the first 1,000 records", "label outcome with 3 classes: kept")
-        .contains("express: text, 2 values", "weight_kg: number", "missing")
+        .contains("express: boolean", "weight_kg: number", "missing")
         .contains("no fields: outcome (the label)")
         .containsSubsequence("learner", "logistic", "network", "last-label", "majority")
         .contains("1,500 points of", "all with a label, 3 classes.");
@@ -164,6 +164,42 @@ class ScoreCommandTest {
         .contains("\"bought\"", "placed, region, channel");
     assertThat(score(orders.toString(), "--label=outcome", "--ignore=plcaed").err())
         .contains("plcaed", "placed, region, channel");
+  }
+
+  @Test
+  void shouldNameOptionsAsTheyAreTyped() {
+    assertThat(score(orders.toString(), "--label=outcome", "--ignore=plcaed").err())
+        .contains("gyre score: --ignore: found plcaed");
+  }
+
+  @Test
+  void shouldWarnEarlyOfALabelThatIsNone() throws IOException {
+    Terminated scored =
+        score(orders.toString(), "--label=placed", "--learners=" + twoLearners(), "--json");
+
+    assertThat(scored.err())
+        .containsSubsequence("is placed the label? It has 200 classes", "cannot be used, line");
+  }
+
+  @Test
+  void shouldRefuseAFileWithoutRows() throws IOException {
+    Path header = Files.writeString(folder.resolve("header.csv"), "a,b,label\n");
+
+    Terminated scored = score(header.toString());
+    assertThat(scored.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(scored.err()).contains("header.csv: expected rows, found none");
+    assertThat(Terminated.run(Map.of(), "up", header.toString(), "--data=" + folder).err())
+        .contains("gyre up: ", "header.csv: expected rows, found none");
+  }
+
+  @Test
+  void shouldNotAskHowAFileIsWrittenThatCannotBeRead() {
+    for (String command : List.of("score", "produce")) {
+      assertThat(Terminated.run(Map.of(), command, folder.toString()).err())
+          .contains(folder + ": expected a file, found a directory");
+      assertThat(Terminated.run(Map.of(), command, folder + "/absent").err())
+          .contains("there is no file " + folder + "/absent");
+    }
   }
 
   @Test

@@ -74,7 +74,7 @@ class UpFileIT {
     Terminated refused = Terminated.run(Map.of(), arguments(csv).toArray(String[]::new));
     assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.err())
-        .contains("Some orders.csv: expected the file as it was", "Start anew with --fresh");
+        .contains("Some orders.csv: the file has grown", "Start anew with --fresh");
     try (Child fresh = up(csv, "--rate=max", "--fresh")) {
       assertThat(totals(await(fresh, END)).values()).containsOnly(ROWS + 1_000);
       fresh.terminate();

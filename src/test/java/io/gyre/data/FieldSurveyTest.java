@@ -58,6 +58,52 @@ class FieldSurveyTest {
   }
 
   @Test
+  void shouldNameTheLargestOfManyClasses() throws InvalidPointException {
+    assertThat(survey(100, i -> "{\"x\":1,\"label\":\"c%d\"}".formatted(i < 60 ? i % 2 : i % 20)))
+        .contains("with 20 classes: c0 (32.0 %), c1 (32.0 %), c2 (2.0 %), ", "%) and 15 more.");
+    assertThat(survey(100, i -> "{\"x\":1,\"label\":\"c%d\"}".formatted(i % 10)))
+        .contains("c9 (10.0 %).")
+        .doesNotContain("more");
+  }
+
+  @Test
+  void shouldAskWhetherALabelThatSeldomComesTwiceIsOne() throws InvalidPointException {
+    String doubt = "is label the label? It has ";
+    assertThat(survey(100, i -> "{\"x\":1,\"label\":%d}".formatted(i < 49 ? 0 : i)))
+        .contains(doubt + "52 classes in 100 records", "at most 1,000 classes", "with --label");
+    assertThat(survey(100, i -> "{\"x\":1,\"label\":%d}".formatted(i < 51 ? 0 : i)))
+        .doesNotContain(doubt);
+    assertThat(survey(40, i -> "{\"x\":1,\"label\":%d}".formatted(i))).doesNotContain(doubt);
+  }
+
+  @Test
+  void shouldAskWhetherTextWithADecimalCommaIsANumber() throws InvalidPointException {
+    String said =
+        survey(
+            20,
+            i ->
+                "{\"price\":\"1.2%02d,50\",\"mixed\":%s,\"some\":\"%s\",\"list\":\"1,2,3\"}"
+                    .formatted(i, i < 10 ? "1" : "\"-3,5\"", i == 0 ? "x" : "0,5"));
+
+    assertThat(said)
+        .contains("is price a number? It is taken as text where it is written as in \"1.219,50\"")
+        .contains("is mixed a number?")
+        .doesNotContain("is some a number?", "is list a number?");
+  }
+
+  @Test
+  void shouldTellBooleansFromText() throws InvalidPointException {
+    String said =
+        survey(
+            4,
+            i ->
+                "{\"a\":%b,\"b\":\"%s\",\"c\":\"%s\"}"
+                    .formatted(i == 0, i == 0 ? "True" : "FALSE", i == 0 ? "true" : "perhaps"));
+
+    assertThat(said).contains("a: boolean\n", "b: boolean\n", "c: text, 2 values");
+  }
+
+  @Test
   void shouldAskWhetherAFieldKnowsTheAnswer() throws InvalidPointException {
     Random random = new Random(1);
     String said =

@@ -60,6 +60,11 @@ final class CountedRows implements RowSource {
     return null;
   }
 
+  /** Returns how many rows were not passed over. */
+  long good() {
+    return good;
+  }
+
   /** Returns how many rows were passed over. */
   long bad() {
     return bad;

@@ -72,14 +72,8 @@ record FileFolder(Path path) {
     StartedFile started = StartedFile.read(kept());
     if (started != null && !started.isSameAs(present)) {
       throw new GyreException(
-          "%s: expected the file as it was when its first row was sent (%,d bytes), found %s. What was learned from it is in %s"
-              .formatted(
-                  present.name(),
-                  started.bytes(),
-                  present.bytes() == started.bytes()
-                      ? "other content"
-                      : "%,d bytes".formatted(present.bytes()),
-                  path),
+          "%s: %s. What was learned is in %s"
+              .formatted(present.name(), changed(started, present), path),
           Remedy.of(Kind.START_ANEW));
     }
     if (started != null && !started.records().equals(present.records())) {
@@ -91,6 +85,23 @@ record FileFolder(Path path) {
           Remedy.of(Kind.START_ANEW));
     }
     return started;
+  }
+
+  private static String changed(StartedFile started, StartedFile present) {
+    if (started.isBeginningOf(present)) {
+      return "the file has grown since its first row was sent, from %,d to %,d bytes; the new rows cannot be learned alone"
+          .formatted(started.bytes(), present.bytes());
+    }
+    if (started.path() != null && !started.path().equals(present.path())) {
+      return "expected the file %s (%,d bytes), whose name gives the same folder, found %s (%,d bytes)"
+          .formatted(started.path(), started.bytes(), present.path(), present.bytes());
+    }
+    return "expected the file as it was when its first row was sent (%,d bytes), found %s"
+        .formatted(
+            started.bytes(),
+            present.bytes() == started.bytes()
+                ? "other content"
+                : "%,d bytes".formatted(present.bytes()));
   }
 
   /** Notes the file whose first row is about to be sent. */

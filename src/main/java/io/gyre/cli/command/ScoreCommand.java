@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.GyreException;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.StoppableRun;
@@ -59,6 +60,9 @@ public final class ScoreCommand implements Callable<Integer> {
   private static final long START_MS = 946_684_800_000L;
 
   private static final int REPORTED = 10;
+
+  /** After so many rows it is likely whether labels come again; learners have room for more. */
+  private static final int ENOUGH_FOR_A_DOUBT = 200;
 
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
@@ -133,8 +137,7 @@ public final class ScoreCommand implements Callable<Integer> {
   private int scoreFile() throws InterruptedException, IOException {
     DataFile file = input.file();
     try (RowReader rows = file.open(labelColumn())) {
-      RecordSettings meaning = records.settingsFor(rows.label());
-      meaning.requireFields(rows.columns());
+      RecordSettings meaning = records.settingsFor(rows);
       ScoringLoop loop = loop(meaning);
       boolean ended;
       CountedRows counted;
@@ -153,6 +156,9 @@ public final class ScoreCommand implements Callable<Integer> {
                   return !gyre.stop().requested();
                 },
                 gyre.stop());
+      }
+      if (ended && counted.good() + counted.bad() == 0) {
+        throw new GyreException(file.name() + ": expected rows, found none");
       }
       report(loop, meaning, file.name(), begin);
       tellPassed(counted.bad() + unusable);
@@ -176,9 +182,22 @@ public final class ScoreCommand implements Callable<Integer> {
       } catch (InvalidPointException e) {
         complain(complaints, "line " + row.number() + ": " + e.getMessage());
       }
+      if (i + 1 == ENOUGH_FOR_A_DOUBT) {
+        warnOfLabel(loop, reader.label(), complaints);
+      }
       progress.done(file.bytes() < 0 ? i + 1 : reader.bytesRead());
     }
     loop.end();
+  }
+
+  /**
+   * The other doubts can wait for the end: with such a label there is nothing worth waiting for.
+   */
+  private static void warnOfLabel(ScoringLoop loop, String label, Consumer<String> complaints) {
+    String doubt = loop.survey().labelDoubt(label);
+    if (doubt != null) {
+      complaints.accept(doubt);
+    }
   }
 
   private int scoreTopic() throws InterruptedException {

@@ -20,12 +20,14 @@ import java.security.MessageDigest;
  * of its own, so that a later run knows whether it goes on with the same rows.
  *
  * @param name the file's name, for a person
+ * @param path where it was; null if an earlier Gyre wrote it
  * @param bytes its length
  * @param sha256 the hash of its content, of a long file of its beginning and its end; hexadecimal
  * @param records what its columns mean
  * @param startMs the event time of the first row, since the epoch
  */
-record StartedFile(String name, long bytes, String sha256, RecordSettings records, long startMs) {
+record StartedFile(
+    String name, String path, long bytes, String sha256, RecordSettings records, long startMs) {
 
   /** Of a file that is longer than two of these only its beginning and its end are hashed. */
   private static final int HASHED = 32 << 20;
@@ -38,13 +40,22 @@ record StartedFile(String name, long bytes, String sha256, RecordSettings record
    * @throws GyreException if it cannot be read
    */
   static StartedFile of(Path file, RecordSettings records, long startMs) {
+    return of(file, Long.MAX_VALUE, records, startMs);
+  }
+
+  private static StartedFile of(Path file, long most, RecordSettings records, long startMs) {
     try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
-      long bytes = content.length();
+      long bytes = Math.min(content.length(), most);
       MessageDigest digest = Sha256.begin();
       update(digest, content, 0, Math.min(bytes, HASHED));
       update(digest, content, Math.max(HASHED, bytes - HASHED), bytes);
       return new StartedFile(
-          file.getFileName().toString(), bytes, Sha256.end(digest), records, startMs);
+          file.getFileName().toString(),
+          file.toAbsolutePath().normalize().toString(),
+          bytes,
+          Sha256.end(digest),
+          records,
+          startMs);
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file, e.getMessage()), e);
     }
@@ -67,6 +78,15 @@ record StartedFile(String name, long bytes, String sha256, RecordSettings record
   /** Tells whether another file has the same content, whatever it is called. */
   boolean isSameAs(StartedFile other) {
     return bytes == other.bytes && sha256.equals(other.sha256);
+  }
+
+  /**
+   * Tells whether a longer file begins with this one.
+   *
+   * @throws GyreException if it cannot be read
+   */
+  boolean isBeginningOf(StartedFile other) {
+    return bytes < other.bytes && isSameAs(of(Path.of(other.path), bytes, records, startMs));
   }
 
   /**

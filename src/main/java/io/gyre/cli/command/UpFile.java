@@ -40,19 +40,18 @@ final class UpFile {
   /**
    * Reads the file's header.
    *
-   * @param records what its columns mean, of the label's name
+   * @param records what its columns mean
    * @param home the folder that holds those of files
-   * @throws GyreException if it cannot be read, lacks a column that was named, or has no first row
-   *     that can be used
+   * @throws GyreException if it cannot be read, lacks a column that was named, or none of its first
+   *     rows can be used
    */
-  UpFile(DataFile file, LabelColumn label, Function<String, RecordSettings> records, Path home) {
+  UpFile(DataFile file, LabelColumn label, Function<RowReader, RecordSettings> records, Path home) {
     this.file = file;
     this.label = label;
     application = FileFolder.application(file.path());
     folder = new FileFolder(home.resolve(application));
     try (RowReader rows = file.open(label)) {
-      this.records = records.apply(rows.label());
-      this.records.requireFields(rows.columns());
+      this.records = records.apply(rows);
       columns = rows.columns();
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
@@ -104,36 +103,29 @@ final class UpFile {
     RecordReader reader = new RecordReader(records);
     String reason = null;
     try (RowReader rows = file.open(label)) {
-      int seen = 0;
-      for (Row row = next(rows);
-          row != null && !survey.isFull() && seen < FieldSurvey.POINTS;
-          row = next(rows), seen++) {
+      boolean more = true;
+      for (int seen = 0; more && !survey.isFull() && seen < FieldSurvey.POINTS; seen++) {
         try {
-          survey.add(reader.read(row.json()));
+          Row row = rows.next();
+          more = row != null;
+          if (more) {
+            survey.add(reader.read(row.json()));
+          }
         } catch (InvalidPointException e) {
-          // A dead letter later, which says so itself.
+          // Reported when the rows are sent, or a dead letter later, which says so itself.
           reason = reason == null ? e.getMessage() : reason;
         }
       }
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
     }
-    if (survey.points() == 0 && reason != null) {
+    if (survey.points() == 0) {
       throw new GyreException(
-          "%s: none of its first rows can be used: %s".formatted(file.name(), reason));
+          reason == null
+              ? file.name() + ": expected rows, found none"
+              : "%s: none of its first rows can be used: %s".formatted(file.name(), reason));
     }
     return survey.lines(records.label(), records.excluded());
-  }
-
-  /** Returns the next row that can be read, null at the end. */
-  private static Row next(RowReader rows) throws IOException {
-    while (true) {
-      try {
-        return rows.next();
-      } catch (InvalidPointException e) {
-        // Passed over here; reported when the rows are sent.
-      }
-    }
   }
 
   /** Returns how long it is, in bytes. */

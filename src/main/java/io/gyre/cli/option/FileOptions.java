@@ -2,8 +2,10 @@ package io.gyre.cli.option;
 
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
+import io.gyre.GyreException;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,6 +44,7 @@ public final class FileOptions {
   /**
    * Returns the file that was named.
    *
+   * @throws GyreException if its name does not say how it is written, and there is no such file
    * @throws ParameterException if nobody knows how it is written
    */
   public DataFile file() {
@@ -52,6 +55,9 @@ public final class FileOptions {
   static DataFile file(CommandSpec command, String file, FileFormat format) {
     boolean standardInput = file.equals(DataFile.STANDARD_INPUT);
     FileFormat known = format != null ? format : FileFormat.ofName(file).orElse(null);
+    if (known == null && !standardInput) {
+      requireFile(Path.of(file));
+    }
     if (known == null) {
       throw new ParameterException(
           command.commandLine(),
@@ -59,5 +65,15 @@ public final class FileOptions {
               .formatted(standardInput ? "standard input" : file, FileFormat.names()));
     }
     return new DataFile(standardInput ? null : Path.of(file), known);
+  }
+
+  /** To ask how a file is written that cannot be read would be the wrong question. */
+  private static void requireFile(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new GyreException(file + ": expected a file, found a directory");
+    }
+    if (!Files.exists(file)) {
+      throw new GyreException("there is no file " + file);
+    }
   }
 }

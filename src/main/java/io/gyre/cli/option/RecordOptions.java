@@ -4,8 +4,10 @@ import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import io.gyre.GyreException;
 import io.gyre.data.RecordSettings;
+import io.gyre.file.RowReader;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -108,17 +110,39 @@ public final class RecordOptions {
    * @throws ParameterException if they contradict each other
    */
   public RecordSettings settingsFor(String known) {
+    return checked(() -> made(known));
+  }
+
+  /**
+   * Returns what the options say of the rows of a file.
+   *
+   * @throws ParameterException if they contradict each other, or name a column that is not there
+   */
+  public RecordSettings settingsFor(RowReader rows) {
+    return checked(
+        () -> {
+          RecordSettings made = made(rows.label());
+          made.requireFields(rows.columns());
+          return made;
+        });
+  }
+
+  private RecordSettings made(String known) {
+    return new RecordSettings(
+        known,
+        id(),
+        time == null ? null : time.strip(),
+        stripped(fields),
+        stripped(ignore),
+        stripped(categories),
+        format,
+        stripped(columns),
+        delimiter);
+  }
+
+  private RecordSettings checked(Supplier<RecordSettings> settings) {
     try {
-      return new RecordSettings(
-          known,
-          id(),
-          time == null ? null : time.strip(),
-          stripped(fields),
-          stripped(ignore),
-          stripped(categories),
-          format,
-          stripped(columns),
-          delimiter);
+      return settings.get();
     } catch (GyreException e) {
       // Each begins with the setting's name, which is the option's too.
       throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);

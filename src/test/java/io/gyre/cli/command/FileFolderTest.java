@@ -65,16 +65,46 @@ class FileFolderTest {
     Path moved = Files.move(csv, home.resolve("b.csv"));
     assertThat(folder.started(StartedFile.of(moved, RECORDS, 9_000))).isEqualTo(present);
 
-    Files.writeString(moved, "a,label\n1,3\n");
-    StartedFile changed = StartedFile.of(moved, RECORDS, 9_000);
+    Files.writeString(csv, "a,label\n1,3\n");
+    StartedFile changed = StartedFile.of(csv, RECORDS, 9_000);
     assertThatThrownBy(() -> folder.started(changed))
         .isInstanceOf(GyreException.class)
-        .hasMessageContainingAll("b.csv", "(12 bytes), found other content", folder.path() + "")
+        .hasMessageContainingAll("a.csv", "(12 bytes), found other content", folder.path() + "")
         .satisfies(
             e ->
                 assertThat(((GyreException) e).remedies())
                     .containsExactly(Remedy.of(Kind.START_ANEW)));
     assertThat(folder.path().toFile().list()).containsExactly("file.json");
+  }
+
+  @Test
+  void shouldSayThatTheFileHasGrown() throws IOException {
+    Path csv = Files.writeString(home.resolve("a.csv"), "a,label\n1,2\n");
+    FileFolder folder = new FileFolder(Files.createDirectory(home.resolve("a")));
+    folder.begin(StartedFile.of(csv, RECORDS, 5_000));
+
+    Files.writeString(csv, "a,label\n1,2\n3,4\n");
+    assertRefused(folder, csv, "a.csv: the file has grown", "from 12 to 16 bytes");
+    Files.writeString(csv, "a,label\n1,3\n3,4\n");
+    assertRefused(folder, csv, "a.csv: expected the file as it was", "found 16 bytes");
+  }
+
+  @Test
+  void shouldNameTheOtherFileOfThatName() throws IOException {
+    Path first = Files.writeString(home.resolve("a.csv"), "a,label\n1,2\n");
+    Path second = Files.createDirectory(home.resolve("other")).resolve("a.csv");
+    Files.writeString(second, "b,label\n1,2\n");
+    FileFolder folder = new FileFolder(Files.createDirectory(home.resolve("a")));
+    folder.begin(StartedFile.of(first, RECORDS, 5_000));
+
+    assertRefused(folder, second, "expected the file " + first, "found " + second);
+  }
+
+  private static void assertRefused(FileFolder folder, Path file, String... messages) {
+    StartedFile present = StartedFile.of(file, RECORDS, 9_000);
+    assertThatThrownBy(() -> folder.started(present))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContainingAll(messages);
   }
 
   @Test

@@ -47,12 +47,16 @@ class StartedFileTest {
   @Test
   void shouldReadWhatItWroteAndSayWhatIsDamaged() throws IOException {
     Path kept = folder.resolve("file.json");
-    StartedFile started = new StartedFile("a.csv", 7, "0f", RECORDS, 86_400_000);
+    StartedFile started = new StartedFile("a.csv", "/x/a.csv", 7, "0f", RECORDS, 86_400_000);
     assertThat(StartedFile.read(kept)).isNull();
 
     started.write(kept);
     started.write(kept);
     assertThat(StartedFile.read(kept)).isEqualTo(started);
+    String ofAnEarlierGyre = Files.readString(kept).replace("\"path\":\"/x/a.csv\",", "");
+    Files.writeString(kept, ofAnEarlierGyre);
+    assertThat(StartedFile.read(kept))
+        .isEqualTo(new StartedFile("a.csv", null, 7, "0f", RECORDS, 86_400_000));
     Files.writeString(kept, "{\"name\":");
     assertThatThrownBy(() -> StartedFile.read(kept))
         .isInstanceOf(GyreException.class)
