@@ -92,6 +92,35 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
+   * As {@link #follow(BooleanSupplier, Consumer)}, but tells when at first nothing comes.
+   *
+   * @param quiet run once if there is no record within {@code patience}
+   */
+  public void follow(
+      BooleanSupplier goOn,
+      Consumer<ConsumerRecord<byte[], byte[]>> action,
+      Duration patience,
+      Runnable quiet) {
+    try {
+      long begin = System.nanoTime();
+      ConsumerRecords<byte[], byte[]> first = ConsumerRecords.empty();
+      // A poll may end early with nothing.
+      while (goOn.getAsBoolean()
+          && first.isEmpty()
+          && System.nanoTime() - begin < patience.toNanos()) {
+        first = poll(POLL);
+      }
+      if (first.isEmpty() && goOn.getAsBoolean()) {
+        quiet.run();
+      }
+      first.forEach(action);
+    } catch (WakeupException e) {
+      return; // As below.
+    }
+    follow(goOn, action);
+  }
+
+  /**
    * Reads to the present end.
    *
    * @param action gets each record

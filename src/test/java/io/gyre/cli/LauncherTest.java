@@ -79,7 +79,7 @@ class LauncherTest {
   @Test
   void shouldLetTheFirstUpKeepItsClassesForTheNext() throws Exception {
     Path archive = home.toRealPath().resolve("target/gyre-21.0.2+13-LTS.jsa");
-    String making = "[-XX:ArchiveClassesAtExit=" + archive + "]";
+    String making = "[-XX:ArchiveClassesAtExit=" + archive + "][-Dgyre.archiving=true]";
 
     assertThat(run("topics").out()).doesNotContain(archive.toString());
     assertThat(run("up").out()).contains(making);

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import picocli.CommandLine.Command;
@@ -138,13 +139,13 @@ public final class AskCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** An answer from no field that the learners know is worth nothing, and looks like any other. */
+  /** An answer from nothing that the learners know is worth nothing, and looks like any other. */
   private void noteUnknown(AskedPoint point, KnownFields known) {
-    String note = known.note(point.fields());
-    if (note != null) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("gyre ask: " + note);
-      err.flush();
-    }
+    PrintWriter err = spec.commandLine().getErr();
+    Stream.concat(
+            Stream.ofNullable(known.note(point.fields())),
+            known.valueNotes(point.values()).stream())
+        .forEach(note -> err.println("gyre ask: " + note));
+    err.flush();
   }
 }

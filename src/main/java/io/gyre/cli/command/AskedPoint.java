@@ -9,17 +9,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import io.gyre.data.PrintableText;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A point as a person types it: fields by their path ({@code age=33 carrier=DL}), one JSON object,
  * or numbers alone, which are {@code features.0}, {@code features.1}, …
  *
  * @param json its record
- * @param fields the paths of its fields
+ * @param values the text of each field by its path, empty for one that is missing; in their order
  */
-record AskedPoint(String json, List<String> fields) {
+record AskedPoint(String json, Map<String, String> values) {
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -41,6 +42,11 @@ record AskedPoint(String json, List<String> fields) {
     return first.contains("=") ? ofFields(arguments) : ofNumbers(arguments);
   }
 
+  /** Returns the paths of its fields. */
+  List<String> fields() {
+    return List.copyOf(values.keySet());
+  }
+
   byte[] bytes() {
     return json.getBytes(StandardCharsets.UTF_8);
   }
@@ -53,9 +59,9 @@ record AskedPoint(String json, List<String> fields) {
     }
     try {
       JsonNode object = JSON.readTree(arguments.get(0));
-      List<String> fields = new ArrayList<>();
-      object.properties().forEach(member -> collect(member.getKey(), member.getValue(), fields));
-      return new AskedPoint(arguments.get(0), fields);
+      Map<String, String> values = new LinkedHashMap<>();
+      object.properties().forEach(member -> collect(member.getKey(), member.getValue(), values));
+      return new AskedPoint(arguments.get(0), values);
     } catch (JsonProcessingException e) {
       throw new GyreException(
           "JSON: expected one object in single quotes, as in '{\"age\":33}', found %s: %s"
@@ -66,24 +72,24 @@ record AskedPoint(String json, List<String> fields) {
     }
   }
 
-  private static void collect(String path, JsonNode value, List<String> fields) {
+  private static void collect(String path, JsonNode value, Map<String, String> values) {
     if (value.isObject()) {
       value
           .properties()
-          .forEach(member -> collect(path + "." + member.getKey(), member.getValue(), fields));
+          .forEach(member -> collect(path + "." + member.getKey(), member.getValue(), values));
     } else if (value.isArray()) {
       for (int i = 0; i < value.size(); i++) {
-        collect(path + "." + i, value.get(i), fields);
+        collect(path + "." + i, value.get(i), values);
       }
     } else {
-      fields.add(path);
+      values.put(path, value.isNull() ? "" : value.asText());
     }
   }
 
   /** Values are text, which is read by the rules that hold for any. */
   private static AskedPoint ofFields(List<String> arguments) {
     ObjectNode object = JSON.createObjectNode();
-    List<String> fields = new ArrayList<>();
+    Map<String, String> values = new LinkedHashMap<>();
     for (String argument : arguments) {
       int end = argument.indexOf('=');
       if (argument.startsWith("--")) {
@@ -101,21 +107,21 @@ record AskedPoint(String json, List<String> fields) {
                 .formatted(PrintableText.brief(path)));
       }
       object.put(path, argument.substring(end + 1));
-      fields.add(path);
+      values.put(path, argument.substring(end + 1));
     }
-    return new AskedPoint(object.toString(), fields);
+    return new AskedPoint(object.toString(), values);
   }
 
   private static AskedPoint ofNumbers(List<String> arguments) {
     double[] numbers = new double[arguments.size()];
-    List<String> fields = new ArrayList<>();
+    Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = number(arguments.get(i));
-      fields.add("features." + i);
+      values.put("features." + i, arguments.get(i));
     }
     ObjectNode object = JSON.createObjectNode();
     object.set("features", JSON.valueToTree(numbers));
-    return new AskedPoint(object.toString(), fields);
+    return new AskedPoint(object.toString(), values);
   }
 
   /** As text first: the parser would take a negative number for an unknown option. */

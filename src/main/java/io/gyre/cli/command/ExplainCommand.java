@@ -51,6 +51,9 @@ import picocli.CommandLine.Spec;
     })
 public final class ExplainCommand implements Callable<Integer> {
 
+  private static final String BUCKETS =
+      "FIELD#N: 1 for texts whose hash is N. Behind the first 256 texts of a field others share columns so.";
+
   private static final JsonMapper JSON = new JsonMapper();
 
   @Spec private CommandSpec spec;
@@ -177,7 +180,9 @@ public final class ExplainCommand implements Callable<Integer> {
     if (found.isEmpty() && !json) {
       out.printf("%s has seen fewer than two classes, and has no weights yet.%n", name);
     }
+    boolean buckets = false;
     for (LinearWeights weights : found) {
+      buckets |= weights.hasBuckets(top);
       if (json) {
         out.println(PrintableText.json(toJson(key, learned, weights)));
       } else {
@@ -187,6 +192,10 @@ public final class ExplainCommand implements Callable<Integer> {
         weights.lines(top).forEach(out::println);
         out.println();
       }
+    }
+    if (buckets && !json) {
+      out.println(BUCKETS);
+      out.println();
     }
   }
 

@@ -7,12 +7,14 @@ import io.gyre.cli.view.TotalsTable;
 import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.TopicReader;
 import io.gyre.topic.Metrics;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -127,6 +129,7 @@ final class FileProgress {
     if (feed.unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(feed.unlabelled()));
     }
+    tellDeadLetters();
     out.println();
     TotalsTable.lines(learners.stream().map(last::get).filter(Objects::nonNull).toList())
         .forEach(out::println);
@@ -138,10 +141,24 @@ final class FileProgress {
     }
   }
 
+  /** They are no rows of the table, and nothing else tells of them. */
+  private void tellDeadLetters() {
+    String topic = file.names().deadLetters();
+    AtomicLong count = new AtomicLong();
+    try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
+      reader.readToEnd(found -> count.incrementAndGet());
+    } catch (KafkaException e) {
+      LOG.info("Asked for the dead letters in vain", e);
+      return;
+    }
+    if (count.get() > 0) {
+      out.printf(
+          "Dead letters: %s, on the topic %s. Why: gyre watch dead-letters --from-beginning%s%n",
+          NumberText.count(count.get()), topic, typed());
+    }
+  }
+
   private String question() {
-    String server = cluster.bootstrapServers();
-    String typed =
-        server.endsWith(":" + STANDARD_KAFKA_PORT) ? "" : " --bootstrap-server " + server;
     String fields =
         file.fields().isEmpty()
             ? "FIELD=VALUE"
@@ -149,6 +166,14 @@ final class FileProgress {
                 .limit(2)
                 .map(field -> PrintableText.shellWord(field) + "=…")
                 .collect(Collectors.joining(" "));
-    return "%s --prefix %s %s".formatted(typed, file.prefix(), fields);
+    return "%s %s".formatted(typed(), fields);
+  }
+
+  /** The options with which another command means the same topics of the same cluster. */
+  private String typed() {
+    String server = cluster.bootstrapServers();
+    return (server.endsWith(":" + STANDARD_KAFKA_PORT) ? "" : " --bootstrap-server " + server)
+        + " --prefix "
+        + file.prefix();
   }
 }

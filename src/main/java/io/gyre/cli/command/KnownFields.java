@@ -6,7 +6,10 @@ import io.gyre.topic.Parameters;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +22,11 @@ final class KnownFields {
   private static final int LONGEST = 39;
 
   private static final int SHOWN = 12;
+  private static final int VALUES_SHOWN = 5;
+
+  /** What stands behind the field in a column's name, whole or cut. */
+  private static final Pattern REST =
+      Pattern.compile("(=.*|#[0-9]+| missing| m[isng]*…)$", Pattern.DOTALL);
 
   private final Set<String> columns = new LinkedHashSet<>();
 
@@ -63,6 +71,61 @@ final class KnownFields {
         : null;
   }
 
+  /**
+   * Says which values no learner knows: text that was not seen, text where they know numbers.
+   *
+   * @param asked the text of each field, by its path; empty for one that is missing
+   */
+  List<String> valueNotes(Map<String, String> asked) {
+    return asked.entrySet().stream()
+        .map(field -> valueNote(field.getKey(), field.getValue().strip()))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Returns null for a value that is known, or of which the columns' names do not tell. */
+  private String valueNote(String field, String value) {
+    String begin = field + "=";
+    List<String> values = columns.stream().filter(column -> column.startsWith(begin)).toList();
+    boolean numbers = columns.contains(field);
+    if (value.isEmpty()
+        || begin.codePointCount(0, begin.length()) >= LONGEST
+        || numbers && isNumber(value)
+        || values.contains(PrintableText.shortened(begin + value, LONGEST + 1))
+        || columns.stream().anyMatch(column -> isBucketOf(column, field))) {
+      return null;
+    }
+    String unknown = PrintableText.brief(begin + value);
+    if (numbers) {
+      return "no learner knows %s: %s is a number to them."
+          .formatted(unknown, PrintableText.brief(field));
+    }
+    int more = values.size() - VALUES_SHOWN;
+    return values.isEmpty()
+        ? null
+        : "no learner knows %s; they know %s%s."
+            .formatted(
+                unknown,
+                values.stream()
+                    .limit(VALUES_SHOWN)
+                    .map(PrintableText::brief)
+                    .collect(Collectors.joining(", ")),
+                more > 0 ? " and " + more + " more" : "");
+  }
+
+  private static boolean isNumber(String value) {
+    try {
+      return Double.isFinite(Double.parseDouble(value));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** Of a field with many texts not even those that were seen are named. */
+  private static boolean isBucketOf(String column, String field) {
+    return column.startsWith(field + "#");
+  }
+
   private static String listed(List<String> paths) {
     return PrintableText.sentence(String.join(", ", paths));
   }
@@ -94,7 +157,7 @@ final class KnownFields {
 
   private Set<String> known() {
     return columns.stream()
-        .map(column -> column.replaceFirst("(=.*|#\\d+| missing)$", ""))
+        .map(column -> REST.matcher(column).replaceFirst(""))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

@@ -213,7 +213,11 @@ public final class ProduceCommand implements Callable<Integer> {
       out.printf("Without a label: %s.%n", NumberText.count(rows.unlabelled()));
     }
     String id = input.id() == null ? "" : " --id " + PrintableText.shellWord(input.id());
-    if (label != null) {
+    if (label != null && rows.good() > 0 && rows.unlabelled() == rows.good()) {
+      out.printf(
+          "None has the label %s. Learn from them with the field that is one: gyre learn%s --label FIELD%s%n",
+          PrintableText.brief(label), typed(), id);
+    } else if (label != null) {
       out.printf(
           "Learn from them: gyre learn%s --label %s%s%n",
           typed(), PrintableText.shellWord(label), id);

@@ -206,7 +206,7 @@ public final class ScoreCommand implements Callable<Integer> {
     ClusterAccess cluster = kafka.cluster();
     int chosen;
     try (Admin admin = cluster.admin()) {
-      chosen = partition(TopicLookup.partitions(admin, cluster, topic));
+      chosen = partition(TopicLookup.partitionsOfNamed(admin, cluster, topic));
     }
     boolean ended;
     long begin;

@@ -4,6 +4,10 @@ import io.gyre.GyreException;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.KafkaErrorText;
+import io.gyre.topic.Topic;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -11,6 +15,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks a cluster for topics that a command needs. */
 final class TopicLookup {
+
+  private static final int SHOWN = 5;
 
   private TopicLookup() {}
 
@@ -29,7 +35,12 @@ final class TopicLookup {
    * @param creation the command that creates it, which the message says
    */
   static int partitions(Admin admin, ClusterAccess cluster, String topic, String creation) {
-    return describe(admin, cluster, topic, "Create it: " + creation).partitions().size();
+    return describe(admin, cluster, topic, () -> "Create it: " + creation).partitions().size();
+  }
+
+  /** As above, for a topic that only its full name tells, without a prefix. */
+  static int partitionsOfNamed(Admin admin, ClusterAccess cluster, String topic) {
+    return describe(admin, cluster, topic, () -> pointsTopics(admin)).partitions().size();
   }
 
   /**
@@ -42,16 +53,48 @@ final class TopicLookup {
         admin,
         cluster,
         topic,
-        "'gyre topics' creates Gyre's topics; --prefix and --points say what they are called.");
+        () ->
+            otherPrefixes(admin, topic)
+                .orElse(
+                    "'gyre topics' creates Gyre's topics; --prefix and --points say what they are called."));
+  }
+
+  /** Where the topic is one of Gyre's, a person has most likely left out the prefix. */
+  private static Optional<String> otherPrefixes(Admin admin, String topic) {
+    if (Topic.all().stream().noneMatch(gyres -> topic.endsWith(gyres.name()))) {
+      return Optional.empty();
+    }
+    try {
+      return OtherPrefixes.among(new ClusterAdmin(admin).topics());
+    } catch (KafkaException e) {
+      return Optional.empty(); // It is a hint only.
+    }
+  }
+
+  private static String pointsTopics(Admin admin) {
+    String said = "Expected a topic's full name";
+    try {
+      List<String> named =
+          new ClusterAdmin(admin)
+              .topics().stream()
+                  .filter(name -> name.endsWith(Topic.POINTS.name()))
+                  .sorted()
+                  .limit(SHOWN)
+                  .toList();
+      return named.isEmpty() ? said : said + ", as " + String.join(" or ", named);
+    } catch (KafkaException e) {
+      return said; // It is a hint only.
+    }
   }
 
   private static TopicDescription describe(
-      Admin admin, ClusterAccess cluster, String topic, String whatToDo) {
+      Admin admin, ClusterAccess cluster, String topic, Supplier<String> whatToDo) {
     try {
       return new ClusterAdmin(admin).describe(topic);
     } catch (UnknownTopicOrPartitionException e) {
       throw new GyreException(
-          "there is no topic %s at %s. %s".formatted(topic, cluster.bootstrapServers(), whatToDo),
+          "there is no topic %s at %s. %s"
+              .formatted(topic, cluster.bootstrapServers(), whatToDo.get()),
           e);
     } catch (KafkaException e) {
       throw KafkaErrorText.explain(e, cluster.bootstrapServers());

@@ -96,6 +96,9 @@ public final class TopicsCommand implements Callable<Integer> {
     } else {
       lines(report).forEach(out::println);
     }
+    if (!json && !differs(report) && !report.differences().isEmpty()) {
+      out.println("What differs does no harm.");
+    }
     out.flush();
     if (differs(report)) {
       spec.commandLine()

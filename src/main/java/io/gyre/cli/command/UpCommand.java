@@ -62,6 +62,9 @@ import picocli.CommandLine.Spec;
     })
 public final class UpCommand implements Callable<Integer>, Advice {
 
+  /** Set by scripts/gyre if the JVM writes an archive of its classes before it ends. */
+  private static final String ARCHIVING = "gyre.archiving";
+
   private static final double SPIRALS_RATE = 2_000;
   private static final double FILE_RATE = 1_000;
   private static final int MAX_SPIRALS_RATE = 1_000_000;
@@ -130,6 +133,9 @@ public final class UpCommand implements Callable<Integer>, Advice {
     out.printf(
         "Stopped. The next gyre up%s goes on from here.%n",
         file == null ? "" : " " + PrintableText.shellWord(file.name()));
+    if (Boolean.getBoolean(ARCHIVING)) {
+      out.println("The classes are kept for faster starts; this once it takes some seconds.");
+    }
     return ExitCode.DONE;
   }
 

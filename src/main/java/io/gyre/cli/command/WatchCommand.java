@@ -80,6 +80,9 @@ public final class WatchCommand implements Callable<Integer> {
   /** Knowing the learners only serves a note, so it may not take long. */
   private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
+  /** A window is a second by default, and is committed a little later. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
 
@@ -252,8 +255,22 @@ public final class WatchCommand implements Callable<Integer> {
     gyre.stop().onStop(reader::wakeUp);
     reader.follow(
         () -> !gyre.stop().requested() && !out.checkError(),
-        found -> println(out, line(view, found)));
+        found -> println(out, line(view, found)),
+        PATIENCE,
+        this::sayThatItIsQuiet);
     out.flush();
+  }
+
+  /** A stream at rest looks as one that is broken. */
+  private void sayThatItIsQuiet() {
+    PrintWriter err = spec.commandLine().getErr();
+    err.printf(
+        "gyre watch: nothing has come for %d s. %s; Ctrl-C stops.%n",
+        PATIENCE.toSeconds(),
+        fromBeginning
+            ? "There is nothing yet"
+            : "Only what is new is shown; --from-beginning shows what is there already");
+    err.flush();
   }
 
   private static void println(PrintWriter out, String line) {

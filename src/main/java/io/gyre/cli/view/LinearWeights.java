@@ -101,6 +101,11 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
     return Stream.of(first, rest, Stream.of(line(bias, "(bias)"))).flatMap(s -> s).toList();
   }
 
+  /** Tells whether one of the lines is of a bucket of texts, which a person may not guess. */
+  public boolean hasBuckets(int top) {
+    return weights.stream().limit(top).anyMatch(weight -> weight.column().matches("(?s).*#\\d+"));
+  }
+
   private static String line(double weight, String name) {
     return String.format(Locale.ROOT, "  %+10.4f  %s", weight, PrintableText.of(name));
   }

@@ -50,6 +50,40 @@ class KnownFieldsTest {
   }
 
   @Test
+  void shouldNameValuesThatNoLearnerKnows() {
+    KnownFields known =
+        new KnownFields(
+            List.of(learner("age", "age=1", "city=Bern", "city=Rom\nB", "zip#1", "zip=8001")));
+
+    assertThat(known.valueNotes(Map.of("city", "Oslo")))
+        .containsExactly("no learner knows city=Oslo; they know city=Bern, city=Rom\\u000aB.");
+    assertThat(known.valueNotes(Map.of("city", "7"))).singleElement().asString().contains("city=7");
+    assertThat(known.valueNotes(Map.of("age", "old")))
+        .containsExactly("no learner knows age=old: age is a number to them.");
+    assertThat(known.valueNotes(Map.of("city", "Bern", "age", "7.5", "zip", "x", "sex", "f")))
+        .isEmpty();
+    assertThat(known.valueNotes(Map.of("city", " ", "age", ""))).isEmpty();
+  }
+
+  @Test
+  void shouldKnowValuesWhoseNamesAreCut() {
+    KnownFields known =
+        new KnownFields(
+            List.of(learner("note=" + "x".repeat(34) + "…", "n".repeat(38) + "=…", "o=1")));
+
+    assertThat(known.valueNotes(Map.of("note", "x".repeat(50), "n".repeat(38), "y"))).isEmpty();
+    assertThat(known.valueNotes(Map.of("note", "x".repeat(33)))).hasSize(1);
+  }
+
+  @Test
+  void shouldListFieldsWithoutTheirValues() {
+    String[] columns = {"a=x\ny", "b#3", "c missing", "a name of 33 letters or some more mis…"};
+
+    assertThat(new KnownFields(List.of(learner(columns))).note(List.of("x")))
+        .endsWith("they know a, b, c, a name of 33 letters or some more.");
+  }
+
+  @Test
   void shouldMissNumbersOfThePlainForm() {
     KnownFields plain = new KnownFields(List.of(learner("features.0", "features.1")));
 
