@@ -57,6 +57,44 @@ class CommandsIT {
                 "there is no topic none.points", "Create it: gyre topics --prefix none. --boot"));
     assertThat(run("none.", "watch", "cost")).satisfies(failedWith("no topic none.metrics"));
     assertThat(run("none.", "ask", "1", "2")).satisfies(failedWith("no topic none.points"));
+    run("0.", "topics");
+    for (String[] command : new String[][] {{"watch", "cost"}, {"explain"}, {"ask", "1"}}) {
+      assertThat(run("none.", command))
+          .satisfies(failedWith("no topic none.", "topics are there with --prefix 0."));
+    }
+    assertThat(run("", "score", "--topic", "none"))
+        .satisfies(failedWith("no topic none", "a topic's full name, as 0.points"));
+  }
+
+  @Test
+  void shouldSayThatNothingComesAndWhatElseCanBeSeen() {
+    run("rest.", "topics");
+
+    assertThat(saysWhileQuiet()).contains("nothing has come for 5 s. Only what is new is shown");
+    assertThat(saysWhileQuiet("--from-beginning")).contains("5 s. There is nothing yet");
+  }
+
+  private static String saysWhileQuiet(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("watch", "cost", "--prefix=rest."));
+    arguments.add("--bootstrap-server=" + TestBroker.bootstrapServers());
+    arguments.addAll(List.of(more));
+    try (RunningCommand watch = new RunningCommand(arguments.toArray(String[]::new))) {
+      await().atMost(PATIENCE).until(() -> watch.output().contains("Ctrl-C stops."));
+      return watch.output();
+    }
+  }
+
+  @Test
+  void shouldNotAdviseALabelThatNoRowHas() throws Exception {
+    run("bare.", "topics");
+    Path rows = Files.writeString(folder.resolve("bare.jsonl"), "{\"x\":1}\n{\"x\":2}\n");
+
+    Terminated produced = run("bare.", "produce", rows.toString(), "--label", "z");
+
+    assertThat(produced.err()).contains("none of the first 2 rows has a label in \"z\"");
+    assertThat(produced.out())
+        .contains("None has the label z.", "gyre learn --prefix bare. --boot", " --label FIELD\n")
+        .doesNotContain("--label z");
   }
 
   @Test
@@ -71,10 +109,15 @@ class CommandsIT {
         .containsPattern("t.points +present")
         .doesNotContain("differs");
 
+    set("t.metrics", "retention.bytes", "1000000");
+    Terminated harmless = run("t.", "topics");
+    assertThat(harmless.exitCode()).isZero();
+    assertThat(harmless.out()).containsPattern("t.metrics +differs").endsWith("does no harm.\n");
     set("t.parameters", "cleanup.policy", "delete");
     Terminated differs = run("t.", "topics");
     assertThat(differs.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(differs.out())
+        .doesNotContain("does no harm")
         .containsPattern("t.parameters +differs")
         .contains("cleanup.policy: expected compact");
     assertThat(differs.err()).contains("--alter");
@@ -282,6 +325,8 @@ class CommandsIT {
         .containsPattern("often says \\w+: no field changes that");
     assertThat(run("fields.", "ask", "2", "--timeout=60").err())
         .contains("no learner knows features.0, so that", "they know age, carrier.");
+    assertThat(run("fields.", "ask", "carrier=XX", "age=x", "--timeout=60").err())
+        .contains("no learner knows carrier=XX; they know carrier=", "no learner knows age=x: ");
 
     Terminated explained = explain("line", "--class=false", "--top=2");
     assertThat(explained.exitCode()).isZero();

@@ -49,6 +49,7 @@ class UpFileIT {
       List<String> said = await(second, END);
       String part =
           said.stream().filter(line -> line.startsWith("End of ")).findAny().orElseThrow();
+      assertThat(said).noneMatch(line -> line.startsWith("Dead letters"));
       assertThat(part).matches("End of Some orders.csv: 3,000 rows, [12],\\d+ of them now, in .+");
       assertThat(totals(said)).hasSize(4).containsValue(ROWS).doesNotContainValue(0);
       assertThat(totals(said).values()).containsOnly(ROWS);
@@ -58,7 +59,8 @@ class UpFileIT {
       assertThat(sent).filteredOn(r -> PointHeaders.isEnd(r.value(), r.headers())).hasSize(1);
       assertThat(digests("some-orders.parameters")).isEqualTo(digestsIn(scored)).hasSize(4);
       second.terminate();
-      assertThat(second.rest()).contains("Stopped. The next gyre up 'Some orders.csv' goes on");
+      assertThat(second.rest())
+          .contains("Stopped. The next gyre up 'Some orders.csv' goes on", "some seconds");
       assertThat(second.exitCode()).isZero();
     }
     shouldRefuseAChangedFileUnlessItIsToStartAnew(csv);
@@ -69,20 +71,23 @@ class UpFileIT {
     ofAnotherLabel.addAll(List.of("--label", "city"));
     assertThat(Terminated.run(Map.of(), ofAnotherLabel.toArray(String[]::new)).err())
         .contains("found label: class → city. Start anew with --fresh");
-    Files.writeString(csv, rows(ROWS + 1_000));
+    Files.writeString(csv, rows(ROWS + 1_000) + "x,1,%s,yes%n".formatted("i".repeat(2_000)));
 
     Terminated refused = Terminated.run(Map.of(), arguments(csv).toArray(String[]::new));
     assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(refused.err())
         .contains("Some orders.csv: the file has grown", "Start anew with --fresh");
     try (Child fresh = up(csv, "--rate=max", "--fresh")) {
-      assertThat(totals(await(fresh, END)).values()).containsOnly(ROWS + 1_000);
+      List<String> said = await(fresh, END);
+      assertThat(totals(said).values()).containsOnly(ROWS + 1_000);
+      assertThat(said)
+          .anyMatch(line -> line.startsWith("Dead letters: 1, on the topic some-orders.dead-l"));
       fresh.terminate();
       assertThat(fresh.exitCode()).isZero();
     }
     try (Child again = up(csv)) {
       List<String> said = await(again, END);
-      assertThat(said).contains("All 4,000 rows of Some orders.csv were sent before.");
+      assertThat(said).contains("All 4,001 rows of Some orders.csv were sent before.");
       assertThat(totals(said).values()).containsOnly(ROWS + 1_000);
       again.terminate();
       assertThat(again.exitCode()).isZero();
@@ -107,7 +112,10 @@ class UpFileIT {
   private Child up(Path csv, String... more) throws IOException {
     List<String> arguments = arguments(csv);
     arguments.addAll(List.of(more));
-    return Child.start(Gyre.class, arguments.toArray(String[]::new));
+    List<String> command = Child.command(Gyre.class, arguments.toArray(String[]::new));
+    command.add(1, "-Dgyre.archiving=true"); // As the launcher does at first.
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new Child(process, process.inputReader());
   }
 
   private List<String> arguments(Path csv) {

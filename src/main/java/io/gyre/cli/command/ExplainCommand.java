@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
 public final class ExplainCommand implements Callable<Integer> {
 
   private static final String BUCKETS =
-      "FIELD#N: 1 for texts whose hash is N. Behind the first 256 texts of a field others share columns so.";
+      "FIELD#N: 1 if the text falls into bucket N. Texts beyond a field's first 256 share columns so.";
 
   private static final JsonMapper JSON = new JsonMapper();
 

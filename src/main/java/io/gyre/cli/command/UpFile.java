@@ -24,6 +24,9 @@ import java.util.function.Function;
  */
 final class UpFile {
 
+  /** Where so many rows are of no use, the others hardly are. */
+  private static final int LOOKED_AT = 10 * FieldSurvey.POINTS;
+
   private final DataFile file;
   private final LabelColumn label;
   private final FileFolder folder;
@@ -104,7 +107,7 @@ final class UpFile {
     String reason = null;
     try (RowReader rows = file.open(label)) {
       boolean more = true;
-      for (int seen = 0; more && !survey.isFull() && seen < FieldSurvey.POINTS; seen++) {
+      for (int seen = 0; more && !survey.isFull() && seen < LOOKED_AT; seen++) {
         try {
           Row row = rows.next();
           more = row != null;

@@ -46,6 +46,18 @@ class LinearWeightsTest {
   }
 
   @Test
+  void shouldTellBucketsAmongTheLines() {
+    LinearWeights some =
+        new LinearWeights(
+            YES,
+            0,
+            List.of(new LinearWeights.Weight("a", 2), new LinearWeights.Weight("zip#17", 1)));
+
+    assertThat(some.hasBuckets(1)).isFalse();
+    assertThat(some.hasBuckets(2)).isTrue();
+  }
+
+  @Test
   void shouldTurnTheSignsForTheOtherClassOfTwo() {
     Parameters learned = learned(List.of(NO, YES), NO, new double[][] {{0.5, -2, 0}}, 0.25);
 
