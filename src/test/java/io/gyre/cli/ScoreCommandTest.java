@@ -188,8 +188,6 @@ class ScoreCommandTest {
     Terminated scored = score(header.toString());
     assertThat(scored.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(scored.err()).contains("header.csv: expected rows, found none");
-    assertThat(Terminated.run(Map.of(), "up", header.toString(), "--data=" + folder).err())
-        .contains("gyre up: ", "header.csv: expected rows, found none");
   }
 
   @Test

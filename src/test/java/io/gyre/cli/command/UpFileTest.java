@@ -1,0 +1,49 @@
+package io.gyre.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.data.RecordSettings;
+import io.gyre.file.DataFile;
+import io.gyre.file.FileFormat;
+import io.gyre.file.LabelColumn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpFileTest {
+
+  @TempDir Path home;
+
+  private UpFile file(String csv) throws IOException {
+    Path path = Files.writeString(home.resolve("a.csv"), csv);
+    return new UpFile(
+        new DataFile(path, FileFormat.CSV),
+        LabelColumn.REQUIRED,
+        rows -> RecordSettings.json(rows.label(), "id", null),
+        home);
+  }
+
+  @Test
+  void shouldRefuseAFileThatHasAHeaderAlone() {
+    assertThatThrownBy(() -> file("a,label\n"))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("a.csv: expected rows, found none");
+  }
+
+  @Test
+  void shouldRefuseAFileOfWhichNoRowCanBeUsed() {
+    assertThatThrownBy(() -> file("a,label\n1\n2,3,4\n"))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("none of its first rows can be used: line 2: expected 2 cells");
+  }
+
+  @Test
+  void shouldLookPastRowsOfNoUse() throws IOException {
+    assertThat(file("a,label\n" + "1\n".repeat(2_000) + "1,x\n").survey().get(0))
+        .contains("from the first record: 1 field", "x (100.0 %)");
+  }
+}
