@@ -8,14 +8,21 @@ package io.gyre.data;
  * @param label its class; null if it is only to be predicted
  * @param time its event time in ms since the epoch, if a field of it tells; {@link #NO_TIME} if it
  *     is the timestamp of the record that carries it
+ * @param repeated whether it came before, in an earlier pass over the same rows: it is learned like
+ *     any other, but left out of totals
  */
-public record Point(String id, Fields fields, Label label, long time) {
+public record Point(String id, Fields fields, Label label, long time, boolean repeated) {
 
   /** No time of its own. */
   public static final long NO_TIME = Long.MIN_VALUE;
 
   /** The latest time, the end of the year 9999: beyond, windows would overflow. */
   public static final long MAX_TIME = 253_402_300_799_999L;
+
+  /** Makes a point that did not come before. */
+  public Point(String id, Fields fields, Label label, long time) {
+    this(id, fields, label, time, false);
+  }
 
   /** Makes a point of the plain form: its fields are {@code features.0}, {@code features.1}, … */
   public Point(String id, double[] features, Label label) {
@@ -39,11 +46,16 @@ public record Point(String id, Fields fields, Label label, long time) {
 
   /** Returns this point without its label. */
   public Point withoutLabel() {
-    return label == null ? this : new Point(id, fields, null, time);
+    return label == null ? this : new Point(id, fields, null, time, repeated);
   }
 
   /** Returns this point under another id. */
   public Point withId(String newId) {
-    return new Point(newId, fields, label, time);
+    return new Point(newId, fields, label, time, repeated);
+  }
+
+  /** Returns this point as one that came before. */
+  public Point asRepeated() {
+    return new Point(id, fields, label, time, true);
   }
 }

@@ -58,12 +58,12 @@ public final class LearnerView {
     return learner.nanos();
   }
 
-  /** Points learned from since the start. */
+  /** Points learned from since the start, without those that came before. */
   public long labelled() {
     return learner.labelled();
   }
 
-  /** What has been counted since the learner's start. */
+  /** What has been counted since the learner's start, without points that came before. */
   public PointCounts counts() {
     return learner.counts(PointCounts.of(fold.windows()));
   }
@@ -88,7 +88,7 @@ public final class LearnerView {
     return fold.named(learner.faded());
   }
 
-  /** The scores of all points. */
+  /** The scores of all points but those that came before. */
   public Map<String, Object> total() {
     return fold.named(learner.total());
   }

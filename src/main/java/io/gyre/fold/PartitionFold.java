@@ -175,6 +175,20 @@ public final class PartitionFold {
   }
 
   /**
+   * Returns the event time of a point that is to be applied next. One that came before comes 1 ms
+   * after the stream's time: its own time has passed, and would make it late wherever a field of
+   * the rows says the times. So none is late or early, however the times of the first pass lie.
+   *
+   * @param timestamp of the record that carries it, in ms since the epoch
+   */
+  public long timeOf(Point next, long timestamp) {
+    if (next.repeated() && time() >= 0) {
+      return time() + 1;
+    }
+    return next.time() == Point.NO_TIME ? timestamp : next.time();
+  }
+
+  /**
    * Applies a point.
    *
    * @param next checked; not modified, and kept until the next
@@ -190,10 +204,10 @@ public final class PartitionFold {
       learnColumns(next.fields());
     }
     double[] row = predict(next);
-    Window window = windows.count(arrival, timestamp, next.labelled());
+    Window window = windows.count(arrival, timestamp, next.labelled(), next.repeated());
     scored = false;
     if (next.labelled()) {
-      int number = score(next.label(), window, row, null);
+      int number = score(next, window, row, null);
       if (learned) {
         learn(next, row, number, first);
       }
@@ -230,7 +244,7 @@ public final class PartitionFold {
   public WaitingPoint await(Point next, long timestamp, Consumer<Window> onClosed) {
     Arrival arrival = arrive(timestamp, onClosed);
     predict(next);
-    windows.count(arrival, timestamp, false);
+    windows.count(arrival, timestamp, false, next.repeated());
     scored = false;
     return new WaitingPoint(
         next,
@@ -250,7 +264,7 @@ public final class PartitionFold {
       learnColumns(point.fields());
     }
     double[] row = encoder.row(point.fields());
-    int number = score(point.label(), windows.countLabel(), row, waiting);
+    int number = score(point, windows.countLabel(), row, waiting);
     learn(point, row, number, first);
   }
 
@@ -332,17 +346,18 @@ public final class PartitionFold {
    * @param waited what was answered; null for the present answers
    * @return the number of the class
    */
-  private int score(Label label, Window window, double[] row, WaitingPoint waited) {
+  private int score(Point point, Window window, double[] row, WaitingPoint waited) {
+    Label label = point.label();
     int found = classes.number(label);
     int number = found == ClassNumbers.UNKNOWN ? classes.size() : found;
     scored = window != null;
     for (int i = 0; scored && i < learners.size(); i++) {
+      ScoredLearner learner = learners.get(i);
+      learner.choose(window, point.repeated());
       if (waited == null) {
-        learners.get(i).score(window, number, baselines.lastLabel(), baselines.majority());
+        learner.score(number, learner.answer(), baselines.lastLabel(), baselines.majority());
       } else {
-        learners
-            .get(i)
-            .score(window, number, waited.answer(i), waited.lastLabel(), waited.majority());
+        learner.score(number, waited.answer(i), waited.lastLabel(), waited.majority());
       }
     }
     if (found == ClassNumbers.UNKNOWN) {
@@ -360,7 +375,7 @@ public final class PartitionFold {
     memory.add(row, number);
     Window present = windows.current();
     for (ScoredLearner learner : learners) {
-      learner.learn(row, number, present);
+      learner.learn(row, number, present, point.repeated());
     }
   }
 

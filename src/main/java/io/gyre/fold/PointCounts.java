@@ -5,7 +5,7 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
 /**
- * How many points came, of each sort.
+ * How many points came, of each sort; those that came before in an earlier pass are left out.
  *
  * @param points all
  * @param late those whose window had closed

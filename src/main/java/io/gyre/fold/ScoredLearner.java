@@ -51,6 +51,9 @@ final class ScoredLearner {
   /** The one that the outcomes waiting are of. */
   private WindowScore scored;
 
+  /** Whether they are of points that came before: then they count in no total. */
+  private boolean repeated;
+
   /** What the partition had counted when this learner came, and while it was away. */
   private PointCounts foreign;
 
@@ -112,7 +115,7 @@ final class ScoredLearner {
         <= KindSettings.MAX_PARAMETERS;
   }
 
-  /** Points learned from. */
+  /** Points learned from, without those that came before. */
   long labelled() {
     return labelled;
   }
@@ -179,27 +182,28 @@ final class ScoredLearner {
   }
 
   /**
-   * Scores the present answer.
+   * Says what the next answer counts for.
    *
-   * @param label 0…K−1, or K for a class never seen before
+   * @param again whether its point came before: it is scored in the window, and faded, but not in
+   *     total
    */
-  void score(Window window, int label, int lastLabel, int majority) {
-    score(window, label, answer, lastLabel, majority);
+  void choose(Window window, boolean again) {
+    WindowScore target = of(window);
+    if (target != scored || again != repeated || outcomes.isFull()) {
+      settle();
+      scored = target;
+      repeated = again;
+    }
   }
 
   /**
-   * Scores an answer.
+   * Scores an answer, after {@link #choose}.
    *
-   * @param label as above
+   * @param label 0…K−1, or K for a class never seen before
    * @param given what was answered when the point came
    * @param lastLabel the baselines' predictions then
    */
-  void score(Window window, int label, ClassProbabilities given, int lastLabel, int majority) {
-    WindowScore target = of(window);
-    if (target != scored || outcomes.isFull()) {
-      settle();
-      scored = target;
-    }
+  void score(int label, ClassProbabilities given, int lastLabel, int majority) {
     int size = given.size();
     double p = label < size ? given.probability(label) : 1.0 / (size + 1);
     double cost = -StrictMath.log(Math.max(p, classes.areTwoNamed() ? LEAST_OF_TWO : LEAST));
@@ -222,7 +226,9 @@ final class ScoredLearner {
     if (outcomes.size() > 0) {
       scored.metrics.add(outcomes);
       faded.add(outcomes);
-      total.add(outcomes);
+      if (!repeated) {
+        total.add(outcomes);
+      }
       outcomes.clear();
     }
   }
@@ -270,14 +276,18 @@ final class ScoredLearner {
     changes++;
   }
 
-  /** Learns the present point, in the time of a window. */
-  void learn(double[] row, int label, Window present) {
+  /**
+   * Learns the present point, in the time of a window.
+   *
+   * @param again whether it came before
+   */
+  void learn(double[] row, int label, Window present, boolean again) {
     long begin = begin();
     long steps = learner.step();
     long refused = learner.refused();
     learner.learn(row, label);
     end(begin);
-    labelled++;
+    labelled += again ? 0 : 1;
     noteSteps(steps, refused, present);
   }
 

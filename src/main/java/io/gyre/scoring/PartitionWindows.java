@@ -10,7 +10,8 @@ import java.util.function.BiConsumer;
 
 /**
  * The event time of a partition, the windows that are open, and how many points came. The windows
- * follow the stream's {@link EventClock}.
+ * follow the stream's {@link EventClock}. A point that came before, in an earlier pass over the
+ * same rows, counts in its window only.
  *
  * <p>All of it depends on the points alone, never on the wall clock. Not thread-safe.
  */
@@ -61,7 +62,7 @@ public final class PartitionWindows implements StatePart {
     Window present = current();
     while (open.get(open.size() - 1) != present) {
       Window wrong = open.remove(open.size() - 1);
-      early += wrong.points;
+      early += wrong.points - wrong.repeated;
       present.absorb(wrong);
       onWrong.accept(wrong, present);
     }
@@ -93,18 +94,20 @@ public final class PartitionWindows implements StatePart {
   /**
    * Counts a point.
    *
+   * @param repeated whether it came before
    * @return the window that it is scored in; null if it is not scored
    */
-  public Window count(Arrival arrival, long timestampMs, boolean labelled) {
-    points++;
+  public Window count(Arrival arrival, long timestampMs, boolean labelled, boolean repeated) {
+    int first = repeated ? 0 : 1;
+    points += first;
     switch (arrival) {
       case LATE -> {
-        late++;
+        late += first;
         current().late++;
         return null;
       }
       case EARLY -> {
-        early++;
+        early += first;
         current().early++;
         return null;
       }
@@ -112,6 +115,7 @@ public final class PartitionWindows implements StatePart {
         Window window = window(timestampMs);
         window.points++;
         window.labelled += labelled ? 1 : 0;
+        window.repeated += repeated ? 1 : 0;
         return window;
       }
     }
@@ -158,7 +162,7 @@ public final class PartitionWindows implements StatePart {
     return window;
   }
 
-  /** Points since the beginning. */
+  /** Points since the beginning; here and below, without those that came before. */
   public long points() {
     return points;
   }
@@ -181,6 +185,12 @@ public final class PartitionWindows implements StatePart {
   @Override
   public String name() {
     return "clock";
+  }
+
+  /** Version 1 knew no points that came before. */
+  @Override
+  public int version() {
+    return 2;
   }
 
   @Override
@@ -214,7 +224,7 @@ public final class PartitionWindows implements StatePart {
     for (int i = in.getCount(); i > 0; i--) {
       long startMs = in.getLong();
       Window window = new Window(startMs, windowing.end(startMs));
-      window.read(in);
+      window.read(in, version);
       if (sameCut) {
         open.add(window);
       }

@@ -13,6 +13,9 @@ public final class Window {
   long late;
   long early;
 
+  /** Points of it that came before: they count here, but in no total. */
+  long repeated;
+
   Window(long startMs, long endMs) {
     this.startMs = startMs;
     this.endMs = endMs;
@@ -60,12 +63,19 @@ public final class Window {
 
   void write(StateWriter out) {
     out.putLong(startMs).putLong(points).putLong(labelled).putLong(late).putLong(early);
+    out.putLong(repeated);
   }
 
-  void read(StateReader in) {
+  /**
+   * Reads what {@link #write} wrote, behind its start.
+   *
+   * @param version of the windows' format; 1 knew no points that came before
+   */
+  void read(StateReader in, int version) {
     points = in.getLong();
     labelled = in.getLong();
     late = in.getLong();
     early = in.getLong();
+    repeated = version == 1 ? 0 : in.getLong();
   }
 }

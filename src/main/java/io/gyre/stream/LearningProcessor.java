@@ -161,9 +161,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
       lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
     }
     long before = fold.time();
-    if (point.time() != Point.NO_TIME) {
-      record = record.withTimestamp(point.time());
-    }
+    record = record.withTimestamp(fold.timeOf(point, record.timestamp()));
     fold.apply(point, record.timestamp(), onClosed);
     for (OutputForwarder learner : learners) {
       learner.answer(point, record, offset);

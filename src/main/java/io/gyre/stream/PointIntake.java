@@ -4,6 +4,7 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.fold.PartitionFold;
+import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Question;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -33,10 +34,11 @@ public final class PointIntake {
     }
     checkRecord(record);
     Point point = reader.read(record.value());
-    if (point != null) {
-      fold.check(point);
+    if (point == null) {
+      return null;
     }
-    return point;
+    fold.check(point);
+    return PointHeaders.pass(record.headers()) > 0 ? point.asRepeated() : point;
   }
 
   /**

@@ -55,13 +55,13 @@ public record Metrics(
    *
    * @param window of the window's points
    * @param faded of all points, each counting 0.999 times what the next one does
-   * @param total of all points
+   * @param total of all points but those of a later pass over the same rows
    */
   public record Scores(
       Map<String, Object> window, Map<String, Object> faded, Map<String, Object> total) {}
 
   /**
-   * Counts since the learner's start.
+   * Counts since the learner's start. Points of a later pass over the same rows are left out.
    *
    * @param points points predicted
    * @param labelled points learned from

@@ -23,6 +23,12 @@ public final class PointHeaders {
    */
   public static final String ROW = "gyre-row";
 
+  /**
+   * The number of the pass over a file that a row or an end record is of, in decimal; absent in the
+   * first, whose number is 0. Points of later passes are learned, but left out of totals.
+   */
+  public static final String PASS = "gyre-pass";
+
   private static final int MOST_DIGITS = 18;
 
   private PointHeaders() {}
@@ -32,25 +38,34 @@ public final class PointHeaders {
     return value == null && headers.lastHeader(END) != null;
   }
 
-  /** Returns a row's number as the value of {@link #ROW}. */
-  public static byte[] ofRow(long row) {
-    return Long.toString(row).getBytes(UTF_8);
+  /** Returns a number as the value of {@link #ROW} or {@link #PASS}. */
+  public static byte[] ofNumber(long number) {
+    return Long.toString(number).getBytes(UTF_8);
   }
 
   /** Returns the number of the row that a record holds; −1 if it does not say. */
   public static long row(Headers headers) {
-    Header header = headers.lastHeader(ROW);
+    return number(headers, ROW);
+  }
+
+  /** Returns the number of the pass that a record is of; 0 if it does not say. */
+  public static long pass(Headers headers) {
+    return Math.max(0, number(headers, PASS));
+  }
+
+  private static long number(Headers headers, String key) {
+    Header header = headers.lastHeader(key);
     byte[] value = header == null ? null : header.value();
     if (value == null || value.length == 0 || value.length > MOST_DIGITS) {
       return -1;
     }
-    long row = 0;
+    long number = 0;
     for (byte digit : value) {
       if (digit < '0' || digit > '9') {
         return -1;
       }
-      row = 10 * row + digit - '0';
+      number = 10 * number + digit - '0';
     }
-    return row;
+    return number;
   }
 }

@@ -266,7 +266,7 @@ class EventClockTest {
         closed.add(List.of(window.startMs, window.points, window.late, window.early));
         windows.close();
       }
-      windows.count(arrival, timestampMs, true);
+      windows.count(arrival, timestampMs, true, false);
       arrivals.add(arrival);
     }
     return arrivals;

@@ -16,7 +16,7 @@ class PointHeadersTest {
 
   @Property
   void shouldReadTheRowThatWasWritten(@ForAll @LongRange(max = 999_999_999_999_999_999L) long row) {
-    Headers headers = new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofRow(row));
+    Headers headers = new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofNumber(row));
 
     assertThat(PointHeaders.row(headers)).isEqualTo(row);
   }
@@ -33,5 +33,22 @@ class PointHeadersTest {
   void shouldNotFindARowWhereThereIsNone() {
     assertThat(PointHeaders.row(new RecordHeaders())).isEqualTo(-1);
     assertThat(PointHeaders.row(new RecordHeaders().add(PointHeaders.ROW, null))).isEqualTo(-1);
+  }
+
+  @Property
+  void shouldReadThePassThatWasWritten(
+      @ForAll @LongRange(max = 999_999_999_999_999_999L) long pass) {
+    Headers headers = new RecordHeaders().add(PointHeaders.PASS, PointHeaders.ofNumber(pass));
+
+    assertThat(PointHeaders.pass(headers)).isEqualTo(pass);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-1", "x", "1.0", " 1", "9999999999999999999999"})
+  void shouldTakeWhatIsNoNumberForTheFirstPass(String value) {
+    Headers headers = new RecordHeaders().add(PointHeaders.PASS, value.getBytes(UTF_8));
+
+    assertThat(PointHeaders.pass(headers)).isZero();
+    assertThat(PointHeaders.pass(new RecordHeaders())).isZero();
   }
 }

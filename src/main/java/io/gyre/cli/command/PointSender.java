@@ -48,7 +48,7 @@ final class PointSender {
    * @param row counted from 0
    */
   void send(byte[] value, long timestamp, long row) {
-    send(value, timestamp, new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofRow(row)));
+    send(value, timestamp, new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofNumber(row)));
   }
 
   private void send(byte[] value, long timestamp, Headers headers) {
@@ -67,7 +67,7 @@ final class PointSender {
   void end(int partition, long timestamp, long rows) {
     throwFailure();
     Headers headers = new RecordHeaders().add(PointHeaders.END, new byte[0]);
-    headers.add(PointHeaders.ROW, PointHeaders.ofRow(rows));
+    headers.add(PointHeaders.ROW, PointHeaders.ofNumber(rows));
     producer.send(
         new ProducerRecord<>(topic, partition, timestamp, null, null, headers),
         (metadata, e) -> failure.compareAndSet(null, e));

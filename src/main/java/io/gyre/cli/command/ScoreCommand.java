@@ -304,6 +304,10 @@ public final class ScoreCommand implements Callable<Integer> {
               ? "all"
               : NumberText.count(loop.labelled()),
           loop.classes() == 1 ? "1 class" : loop.classes() + " classes");
+      if (loop.repeated() > 0) {
+        out.printf(
+            "Learned but not counted: %s of later passes.%n", NumberText.count(loop.repeated()));
+      }
     }
     out.flush();
   }

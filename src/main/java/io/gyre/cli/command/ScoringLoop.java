@@ -43,6 +43,7 @@ final class ScoringLoop {
   private final Map<String, ScopedMetrics> ofBaselines = new LinkedHashMap<>();
   private long points;
   private long labelled;
+  private long repeated;
 
   /**
    * @param labelDelay so many records come before a label does
@@ -96,9 +97,13 @@ final class ScoringLoop {
     if (point == null) {
       return;
     }
-    points++;
+    if (point.repeated()) {
+      repeated++;
+    } else {
+      points++;
+    }
     survey.add(point);
-    long timestamp = point.time() == Point.NO_TIME ? record.timestamp() : point.time();
+    long timestamp = fold.timeOf(point, record.timestamp());
     if (labelDelay == 0 || !point.labelled()) {
       int last = baselines.lastLabel();
       int majority = baselines.majority();
@@ -120,9 +125,9 @@ final class ScoringLoop {
   }
 
   private void score(Point point, int last, int majority) {
-    labelled++;
+    labelled += point.repeated() ? 0 : 1;
     int number = fold.classes().number(point.label());
-    if (fold.scored()) {
+    if (fold.scored() && !point.repeated()) {
       score("last-label", number, last, last, majority);
       score("majority", number, majority, last, majority);
     }
@@ -143,12 +148,17 @@ final class ScoringLoop {
     fold.end(closed -> {});
   }
 
-  /** Points so far, labelled or not. */
+  /** Points so far, labelled or not, without those that came before. */
   long points() {
     return points;
   }
 
-  /** Those that were learned from. */
+  /** Points that came before, in an earlier pass: they are learned, and not counted. */
+  long repeated() {
+    return repeated;
+  }
+
+  /** Those of {@link #points} that were learned from. */
   long labelled() {
     return labelled;
   }
@@ -171,7 +181,7 @@ final class ScoringLoop {
           LearnerScore.of(
               view.settings().name(),
               view.total(),
-              view.nanos() / 1e3 / Math.max(1, points),
+              view.nanos() / 1e3 / Math.max(1, points + repeated),
               view.digest()));
     }
     ofBaselines.forEach(
