@@ -17,9 +17,9 @@ import org.apache.kafka.clients.admin.Admin;
  * Sees to it that the topics are there, as {@code topics/} defines them.
  *
  * <p>Any number may do so at once: a topic that another has just created is present. What is there
- * is never changed, except by {@link #alter}. Copies of a partition are as many as the cluster's
- * {@code default.replication.factor} says. Once a call returns, the topics that it created can be
- * written to at once.
+ * is never changed, except by {@link #alter} and {@link #configure}. Copies of a partition are as
+ * many as the cluster's {@code default.replication.factor} says. Once a call returns, the topics
+ * that it created can be written to at once.
  *
  * <p>Needs the rights DESCRIBE on all topics, CREATE on those that are absent, and DESCRIBE_CONFIGS
  * to find differences; without the last it reports that it could not look.
@@ -108,6 +108,15 @@ public final class Provisioner {
         .filter(Difference::alterable)
         .collect(groupingBy(Difference::topic))
         .forEach(this::alter);
+  }
+
+  /**
+   * Sets configurations of a topic; returns when they have taken effect.
+   *
+   * @throws io.gyre.GyreException if the cluster refuses, with the reason
+   */
+  public void configure(String topic, Map<String, String> configs) {
+    topics.setConfigs(topic, configs);
   }
 
   private void alter(String topic, List<Difference> differences) {

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -92,6 +94,69 @@ class UpFileIT {
       again.terminate();
       assertThat(again.exitCode()).isZero();
     }
+  }
+
+  @Test
+  void shouldGoRoundTheFileAndCountTheFirstPassAlone() throws Exception {
+    Path csv = Files.writeString(folder.resolve("few.csv"), rows(300));
+    Map<String, String> scored =
+        digestsIn(Terminated.run(Map.of(), "score", csv.toString(), "--json").out());
+    String points = "few.points";
+
+    try (Child first = up(csv, "--rate=max", "--loop")) {
+      List<String> said = await(first, " goes on, not counted in the totals.");
+      assertThat(totals(said)).hasSize(4).containsValue(300);
+      assertThat(totals(said).values()).containsOnly(300);
+      // Some windows of 1,000 rows more.
+      await(first, "  logistic  ");
+      first.terminate();
+      assertThat(first.exitCode()).isZero();
+    }
+    try (Child second = up(csv)) {
+      List<String> said = await(second, END);
+      assertThat(said).contains("All 300 rows of few.csv were sent before.");
+      assertThat(totals(said).values()).hasSize(4).containsOnly(300);
+      List<ConsumerRecord<byte[], byte[]>> sent = records(points);
+      ConsumerRecord<byte[], byte[]> end = ofSecondPass(sent);
+      Terminated again =
+          Terminated.run(
+              Map.of(),
+              "score",
+              "--topic=" + points,
+              "--bootstrap-server=127.0.0.1:" + KAFKA,
+              "--label=class",
+              "--until=" + (end.offset() + 1),
+              "--json");
+      Map<String, Set<String>> published = allDigests("few.parameters");
+      assertThat(published.keySet()).isEqualTo(scored.keySet()).hasSize(4);
+      scored.forEach((learner, digest) -> assertThat(published.get(learner)).contains(digest));
+      digestsIn(again.out())
+          .forEach((learner, digest) -> assertThat(published.get(learner)).contains(digest));
+      assertThat(digestsIn(again.out())).hasSize(4).isNotEqualTo(scored);
+      assertThat(again.out()).contains("\"points\":300,").doesNotContain("\"points\":600");
+      second.terminate();
+      assertThat(second.exitCode()).isZero();
+    }
+  }
+
+  private static ConsumerRecord<byte[], byte[]> ofSecondPass(
+      List<ConsumerRecord<byte[], byte[]>> sent) {
+    return sent.stream()
+        .filter(record -> PointHeaders.isEnd(record.value(), record.headers()))
+        .filter(record -> PointHeaders.pass(record.headers()) == 1)
+        .findAny()
+        .orElseThrow();
+  }
+
+  private static Map<String, Set<String>> allDigests(String topic) {
+    Map<String, Set<String>> digests = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> found : records(topic)) {
+      Parameters parameters = Topic.PARAMETERS.deserializer().deserialize(topic, found.value());
+      digests
+          .computeIfAbsent(parameters.learner(), absent -> new HashSet<>())
+          .add(parameters.digest());
+    }
+    return digests;
   }
 
   /** With text, missing values, and a row that cannot be read. */

@@ -110,7 +110,8 @@ class RepeatedPointsTest {
 
     LearnerView view = whole.fold.report(0);
     assertThat(view.total()).containsEntry("n", (double) counted);
-    assertThat((double) view.total().get("accuracy")).isCloseTo((double) right / counted, within(1e-12));
+    assertThat((double) view.total().get("accuracy"))
+        .isCloseTo((double) right / counted, within(1e-12));
     assertThat(view.counts().points()).isEqualTo(counted).isLessThan(500);
     assertThat(view.labelled()).isEqualTo(counted);
     assertThat(restarted.digest(0)).isEqualTo(whole.digest(0));

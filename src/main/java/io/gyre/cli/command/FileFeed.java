@@ -3,33 +3,33 @@ package io.gyre.cli.command;
 import io.gyre.cli.StopSignal;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
-import io.gyre.kafka.ClusterAccess;
-import java.io.IOException;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Sends the rows of a file, from one on, to a topic of one partition, and behind the last an end
  * record; on a thread of its own. A row that cannot be read is passed over and reported.
+ *
+ * <p>If wanted, all of it is sent again and again. Each pass ends with an end record: so the scores
+ * of the first are of all its rows, and every pass is seen, however long a window is. No row of the
+ * next is late by that: see {@link io.gyre.fold.PartitionFold#timeOf}.
  */
 final class FileFeed implements PointFeed {
 
-  private final RowReader rows;
-  private final SentRows before;
+  private final FilePasses passes;
   private final RowTimes times;
   private final double rate;
-  private final CountedRows counted;
   private final Producer<byte[], byte[]> producer;
   private final PointSender sender;
+  private final Lead lead;
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
-  private final StopSignal stop = new StopSignal();
+  private final StopSignal stop;
   private final Thread thread = new Thread(this::run, "file");
   private final long begin = System.nanoTime();
 
-  private volatile boolean skipping;
   private volatile boolean ended;
   private volatile long endNanos;
   private volatile RuntimeException failure;
@@ -37,44 +37,42 @@ final class FileFeed implements PointFeed {
   /**
    * Starts to send.
    *
-   * @param rows from the file's first row on; closed by this
+   * @param file opens it at its first row
    * @param before the rows that were sent before, which are passed over
+   * @param endless whether another pass follows the last row
    * @param rate rows per second, above 0; infinite for as fast as they are taken
+   * @param producer closed by this; must neither leave out a row nor change their order
+   * @param learned how far the learners are, which no row may be too far ahead of
    */
   FileFeed(
-      RowReader rows,
+      Supplier<RowReader> file,
       SentRows before,
+      boolean endless,
       RowTimes times,
       double rate,
-      ClusterAccess cluster,
-      String topic) {
-    this.rows = rows;
-    this.before = before;
+      Producer<byte[], byte[]> producer,
+      String topic,
+      LearnedRows learned) {
+    passes = new FilePasses(file, before, endless, complaints::add);
+    stop = passes.stop();
     this.times = times;
     this.rate = rate;
-    // The next row must not overtake one that is late, nor may that be given up.
-    producer =
-        cluster.producer(
-            Map.of(
-                "linger.ms", Double.isInfinite(rate) ? 20 : 5,
-                "delivery.timeout.ms", Integer.MAX_VALUE,
-                "max.block.ms", Integer.MAX_VALUE));
+    this.producer = producer;
     sender = new PointSender(producer, topic);
-    counted = new CountedRows(rows, stop, this::complain);
+    lead =
+        new Lead(
+            () -> {
+              sender.flush();
+              return learned.end();
+            },
+            learned::areAllBefore);
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** What was sent before has been complained about before. */
-  private void complain(String line) {
-    if (!skipping) {
-      complaints.add(line);
-    }
-  }
-
   private void run() {
     try {
-      ended = send();
+      send();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
@@ -82,69 +80,88 @@ final class FileFeed implements PointFeed {
     }
   }
 
-  private boolean send() throws InterruptedException {
-    if (before.ended()) {
-      endNanos = System.nanoTime();
-      return true;
+  private void send() throws InterruptedException {
+    boolean more = passes.find();
+    if (passes.size() >= 0) {
+      end();
     }
-    skipping = true;
-    for (long i = 0; i < before.next(); i++) {
-      if (counted.next() == null) {
-        return !stop.requested();
-      }
-    }
-    skipping = false;
     SendSchedule schedule =
         Double.isInfinite(rate) ? null : SendSchedule.replaying(rate, times.startMs());
-    for (long i = before.next(); isDue(schedule, i - before.next()); i++) {
-      Row row = counted.next();
-      if (row == null) {
-        return !stop.requested() && end(i);
+    long first = passes.row();
+    while (more) {
+      for (Row row = passes.next(); row != null; row = passes.next()) {
+        long number = passes.row() - 1;
+        if (!lead.await(row.json().length, stop) || !isDue(schedule, number - first)) {
+          return;
+        }
+        sender.send(row.json(), times.of(number), number, passes.pass());
       }
-      sender.send(row.json(), times.of(i), i);
+      if (stop.requested()) {
+        return;
+      }
+      sender.end(0, times.of(passes.row()), passes.row(), passes.pass());
+      sender.flush();
+      end();
+      more = passes.again();
     }
-    return false;
   }
 
   private boolean isDue(SendSchedule schedule, long i) throws InterruptedException {
     return schedule == null ? !stop.requested() : schedule.await(i, stop);
   }
 
-  private boolean end(long count) {
-    sender.end(0, times.of(count), count);
-    sender.flush();
-    endNanos = System.nanoTime();
-    return true;
+  /** Notes that all rows of the file are on the topic. */
+  private void end() {
+    if (!ended) {
+      endNanos = System.nanoTime();
+      ended = true;
+    }
   }
 
-  /** Whether the last row and the end record are on the topic. */
+  /** Whether the last row of the file and its end record are on the topic. */
   boolean ended() {
     return ended;
   }
 
-  /** How many rows were sent, before and now. */
-  long sent() {
-    return before.next() + sender.sent();
+  /** Whether it goes on sending when the file has ended. */
+  boolean endless() {
+    return passes.endless();
+  }
+
+  /** The number of the present pass; 0 for the first. */
+  long pass() {
+    return passes.pass();
+  }
+
+  /** How many rows of the file are on the topic; each once, however often it was sent. */
+  long rows() {
+    return ended ? passes.size() : sentBefore() + sender.sent();
   }
 
   /** How many of them were sent before. */
   long sentBefore() {
-    return before.next();
+    long before = passes.before().next();
+    return ended ? Math.min(before, passes.size()) : before;
+  }
+
+  /** How many rows were sent now, in all passes. */
+  long sentNow() {
+    return sender.sent();
   }
 
   /** How many rows were passed over, of those read so far. */
   long bad() {
-    return counted.bad();
+    return passes.bad();
   }
 
   /** How many of the rows read so far have no label. */
   long unlabelled() {
-    return counted.unlabelled();
+    return passes.unlabelled();
   }
 
-  /** How much of the file was read, in bytes; of a compressed one, the compressed. */
+  /** How much of the file was read in this pass, in bytes; of a compressed one, the compressed. */
   long bytesRead() {
-    return rows.bytesRead();
+    return passes.bytesRead();
   }
 
   /** How long ago it began. */
@@ -154,7 +171,7 @@ final class FileFeed implements PointFeed {
 
   /** How long it has been sending, or was until the end. */
   double seconds() {
-    long until = ended ? endNanos : System.nanoTime();
+    long until = ended && !endless() ? endNanos : System.nanoTime();
     return (until - begin) / (double) TimeUnit.SECONDS.toNanos(1);
   }
 
@@ -179,10 +196,6 @@ final class FileFeed implements PointFeed {
       Thread.currentThread().interrupt();
     }
     producer.close();
-    try {
-      rows.close();
-    } catch (IOException e) {
-      // It was only read.
-    }
+    passes.close();
   }
 }

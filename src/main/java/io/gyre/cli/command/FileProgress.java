@@ -6,17 +6,14 @@ import io.gyre.cli.view.TerminalCheck;
 import io.gyre.cli.view.TotalsTable;
 import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.Metrics;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,15 +23,13 @@ final class FileProgress {
 
   private static final Logger LOG = LoggerFactory.getLogger(FileProgress.class);
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
   private static final int STANDARD_KAFKA_PORT = 9092;
 
   private final UpFile file;
   private final FileFeed feed;
   private final List<String> learners;
   private final ClusterAccess cluster;
-  private final Admin admin;
+  private final LearnedRows learned;
   private final PrintWriter out;
   private final PrintWriter err;
   private final LiveScores scores;
@@ -46,35 +41,37 @@ final class FileProgress {
 
   /**
    * @param learners their names, in the order of the table
-   * @param admin closed by the caller
+   * @param learned how far they are
    */
   FileProgress(
       UpFile file,
       FileFeed feed,
       List<String> learners,
       ClusterAccess cluster,
-      Admin admin,
+      LearnedRows learned,
       PrintWriter out,
       PrintWriter err) {
     this.file = file;
     this.feed = feed;
     this.learners = learners;
     this.cluster = cluster;
-    this.admin = admin;
+    this.learned = learned;
     this.out = out;
     this.err = err;
     scores = LiveScores.ofFile(out, TerminalCheck.out(), learners, this::status);
   }
 
   private String status() {
-    double seconds = feed.seconds();
-    long now = feed.sent() - feed.sentBefore();
-    return "%s: %s rows sent, %.0f %% of the file, %s rows/s"
+    boolean again = feed.endless() && feed.pass() > 0;
+    boolean whole = feed.ended() && !feed.endless();
+    return "%s: %s, %.0f %% of the file, %s rows/s"
         .formatted(
             PrintableText.of(file.name()),
-            NumberText.count(feed.sent()),
-            feed.ended() ? 100.0 : 100.0 * feed.bytesRead() / Math.max(1, file.bytes()),
-            NumberText.count(Math.round(now / Math.max(seconds, 0.001))));
+            again
+                ? "pass " + NumberText.count(feed.pass() + 1)
+                : NumberText.count(feed.rows()) + " rows sent",
+            whole ? 100.0 : 100.0 * feed.bytesRead() / Math.max(1, file.bytes()),
+            NumberText.count(Math.round(feed.sentNow() / Math.max(feed.seconds(), 0.001))));
   }
 
   /** Shows what has come since. */
@@ -86,7 +83,8 @@ final class FileProgress {
     }
     scores.show(metrics);
     // What is committed arrives a little later: until it has, the table would be drawn once more.
-    if (!told && feed.ended() && metrics.isEmpty() && isLearned()) {
+    boolean pause = metrics.isEmpty() || feed.endless();
+    if (!told && feed.ended() && pause && isLearned()) {
       told = true;
       scores.goOnBelow();
       tell();
@@ -95,33 +93,25 @@ final class FileProgress {
 
   /** Whether the learners have committed all that was on the topic when the rows had ended. */
   private boolean isLearned() {
-    String topic = file.names().points();
-    try {
-      if (end < 0) {
-        end = TopicEnd.of(admin, topic).offsets();
-      }
-      Map<Integer, Long> committed =
-          new ClusterAdmin(admin).group(file.application()).committed(topic, TIMEOUT);
-      return committed.getOrDefault(0, 0L) >= end;
-    } catch (KafkaException e) {
-      LOG.info("Asked for the learners' offsets in vain; asks again", e);
-      return false;
+    if (end < 0) {
+      end = learned.end();
     }
+    return end >= 0 && learned.areAllBefore(end);
   }
 
   private void tell() {
     double seconds = feed.age();
     Map<String, Metrics> last = LastMetrics.of(cluster, file.names().metrics(), file.application());
-    long now = feed.sent() - feed.sentBefore();
+    long now = feed.rows() - feed.sentBefore();
     String name = PrintableText.of(file.name());
     out.println();
     if (now == 0 && feed.sentBefore() > 0) {
-      out.printf("All %s rows of %s were sent before.%n", NumberText.count(feed.sent()), name);
+      out.printf("All %s rows of %s were sent before.%n", NumberText.count(feed.rows()), name);
     } else {
       out.printf(
           "End of %s: %s rows%s in %.1f s, %s rows/s.%n",
           name,
-          NumberText.count(feed.sent()),
+          NumberText.count(feed.rows()),
           feed.sentBefore() == 0 ? "" : ", " + NumberText.count(now) + " of them now,",
           seconds,
           NumberText.count(Math.round(now / seconds)));
@@ -133,7 +123,7 @@ final class FileProgress {
     out.println();
     TotalsTable.lines(learners.stream().map(last::get).filter(Objects::nonNull).toList())
         .forEach(out::println);
-    out.printf("%nEverything stays up. Ask: gyre ask%s%nCtrl-C stops.%n", question());
+    out.printf("%n%s Ask: gyre ask%s%nCtrl-C stops.%n", goesOn(), question());
     out.flush();
     if (feed.bad() > 0) {
       err.println("gyre up: rows passed over: " + NumberText.count(feed.bad()) + ".");
@@ -156,6 +146,12 @@ final class FileProgress {
           "Dead letters: %s, on the topic %s. Why: gyre watch dead-letters --from-beginning%s%n",
           NumberText.count(count.get()), topic, typed());
     }
+  }
+
+  private String goesOn() {
+    return feed.endless() && feed.rows() > 0
+        ? "Pass %s goes on, not counted in the totals.".formatted(NumberText.count(feed.pass() + 1))
+        : "Everything stays up.";
   }
 
   private String question() {

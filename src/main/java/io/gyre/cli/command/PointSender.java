@@ -46,9 +46,15 @@ final class PointSender {
    * As above, for a row that the topic shall say the number of.
    *
    * @param row counted from 0
+   * @param pass over the file, 0 for the first
    */
-  void send(byte[] value, long timestamp, long row) {
-    send(value, timestamp, new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofNumber(row)));
+  void send(byte[] value, long timestamp, long row, long pass) {
+    send(value, timestamp, headers(row, pass));
+  }
+
+  private static Headers headers(long row, long pass) {
+    Headers headers = new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofNumber(row));
+    return pass == 0 ? headers : headers.add(PointHeaders.PASS, PointHeaders.ofNumber(pass));
   }
 
   private void send(byte[] value, long timestamp, Headers headers) {
@@ -61,13 +67,13 @@ final class PointSender {
    * Sends an end record to a partition, behind all points that were sent to it.
    *
    * @param timestamp in milliseconds since the epoch
-   * @param rows how many the file has
+   * @param rows how many were sent before it, in all passes
+   * @param pass that it ends, 0 for the first
    * @throws GyreException if an earlier point could not be delivered
    */
-  void end(int partition, long timestamp, long rows) {
+  void end(int partition, long timestamp, long rows, long pass) {
     throwFailure();
-    Headers headers = new RecordHeaders().add(PointHeaders.END, new byte[0]);
-    headers.add(PointHeaders.ROW, PointHeaders.ofNumber(rows));
+    Headers headers = headers(rows, pass).add(PointHeaders.END, new byte[0]);
     producer.send(
         new ProducerRecord<>(topic, partition, timestamp, null, null, headers),
         (metadata, e) -> failure.compareAndSet(null, e));

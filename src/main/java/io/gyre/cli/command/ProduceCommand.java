@@ -174,7 +174,7 @@ public final class ProduceCommand implements Callable<Integer> {
     }
     if (ended && times != null) {
       for (int partition = 0; partition < partitions; partition++) {
-        sender.end(partition, times.of(sender.sent()), sender.sent());
+        sender.end(partition, times.of(sender.sent()), sender.sent(), 0);
       }
       sender.flush();
     }

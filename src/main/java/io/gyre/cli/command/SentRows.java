@@ -15,14 +15,23 @@ import org.apache.kafka.common.TopicPartition;
  * does not matter how the run before ended, nor what others have sent in between.
  *
  * @param next the number of the first row that is not there
- * @param ended whether the end record is there
+ * @param pass the number of the pass over the file that the last row there is of; 0 for the first
+ * @param ended whether the end record of that pass is there
  */
-record SentRows(long next, boolean ended) {
+record SentRows(long next, long pass, boolean ended) {
+
+  /** Of a topic without rows. */
+  static final SentRows NONE = new SentRows(0, 0, false);
 
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** How many of the last records are looked at first. */
   private static final long LAST = 1_000;
+
+  /** Returns how many rows the file has; −1 if that does not follow. */
+  long size() {
+    return ended ? next / (pass + 1) : -1;
+  }
 
   /** Looks from the end for the last row. */
   static SentRows on(ClusterAccess cluster, String topic) {
@@ -39,7 +48,7 @@ record SentRows(long next, boolean ended) {
         }
         end = from;
       }
-      return new SentRows(0, false);
+      return NONE;
     }
   }
 
@@ -52,7 +61,7 @@ record SentRows(long next, boolean ended) {
         long row = PointHeaders.row(found.headers());
         if (row >= 0 && found.offset() < end) {
           boolean ended = PointHeaders.isEnd(found.value(), found.headers());
-          last = new SentRows(ended ? row : row + 1, ended);
+          last = new SentRows(ended ? row : row + 1, PointHeaders.pass(found.headers()), ended);
         }
       }
     }

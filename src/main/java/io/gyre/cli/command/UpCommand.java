@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
       "  gyre up",
       "  gyre up orders.csv --label outcome",
       "  gyre up orders.csv --label outcome --rate max --fresh",
+      "  gyre up orders.csv --label outcome --loop",
       "  gyre up --rate 0                    no built-in points: send your own with gyre produce",
       "  gyre up --spin 1                    arms that rotate slowly: who can follow?",
       "  gyre up --data /tmp/try --kafka-port 9192"
@@ -93,6 +94,12 @@ public final class UpCommand implements Callable<Integer>, Advice {
   private boolean fresh;
 
   @Option(
+      names = "--loop",
+      description =
+          "Send the rows of FILE again and again. Passes after the first are learned and scored in each window, but not counted in the totals.")
+  private boolean loop;
+
+  @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
       defaultValue = "9092",
@@ -126,7 +133,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
         if (file == null) {
           run.onSpirals(spirals.spirals(), spiralsRate(), gyre.stop());
         } else {
-          run.onFile(file, rate == null ? FILE_RATE : rate, gyre.stop());
+          run.onFile(file, rate == null ? FILE_RATE : rate, loop, gyre.stop());
         }
       }
     }
@@ -207,6 +214,9 @@ public final class UpCommand implements Callable<Integer>, Advice {
   private void checkSpirals() {
     if (fresh) {
       throw wrong("--fresh is for a FILE, and there is none");
+    }
+    if (loop) {
+      throw wrong("--loop is for a FILE, and there is none: the spirals have no end anyway");
     }
     boolean none = rate != null && rate == 0;
     for (String option :

@@ -16,6 +16,7 @@ import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -157,9 +158,11 @@ final class UpFile {
    * Sends the rows that are not on the topic yet.
    *
    * @param rate rows per second
+   * @param endless whether all are sent again and again after that
+   * @param learned how far the learners are
    * @throws GyreException if there are rows and nobody knows of which file
    */
-  FileFeed feed(double rate, ClusterAccess cluster) {
+  FileFeed feed(double rate, boolean endless, ClusterAccess cluster, LearnedRows learned) {
     String topic = names().points();
     SentRows before = SentRows.on(cluster, topic);
     if (!begun && before.next() > 0) {
@@ -169,7 +172,26 @@ final class UpFile {
           Remedy.of(Kind.START_ANEW));
     }
     folder.begin(present);
-    RowReader rows = file.open(label);
-    return new FileFeed(rows, before, new RowTimes(present.startMs()), rate, cluster, topic);
+    // The next row must not overtake one that is late, nor may that be given up.
+    Map<String, Object> patient =
+        Map.of(
+            "linger.ms", Double.isInfinite(rate) ? 20 : 5,
+            "delivery.timeout.ms", Integer.MAX_VALUE,
+            "max.block.ms", Integer.MAX_VALUE);
+    return new FileFeed(
+        this::open,
+        before,
+        endless,
+        new RowTimes(present.startMs()),
+        rate,
+        cluster.producer(patient),
+        topic,
+        learned);
+  }
+
+  /** It is opened for each pass, and may have changed since the one before. */
+  private RowReader open() {
+    folder.started(StartedFile.of(file.path(), records, present.startMs()));
+    return file.open(label);
   }
 }

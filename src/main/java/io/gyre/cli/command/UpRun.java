@@ -11,6 +11,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Metrics;
+import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -39,9 +40,9 @@ final class UpRun {
           TopicConfig.SEGMENT_BYTES_CONFIG,
           String.valueOf(32 << 20));
 
-  private static final Map<String, Map<String, String>> OF_SPIRALS = overrides(BUSY);
+  private static final Map<String, Map<String, String>> ENDLESS = overrides(BUSY);
 
-  /** Rows may be sent faster than they are learned; there is an end to them. */
+  /** There is an end to the rows, and they can all be scored again from the topic. */
   private static final Map<String, Map<String, String>> OF_FILE =
       overrides(Map.of(TopicConfig.RETENTION_BYTES_CONFIG, "-1"));
 
@@ -83,12 +84,12 @@ final class UpRun {
     MetricsQueue metrics = new MetricsQueue();
     TopicEnd end;
     try (Admin admin = cluster.admin()) {
-      RequiredTopics.require(admin, settings.topics(), OF_SPIRALS);
+      RequiredTopics.require(admin, settings.topics(), ENDLESS);
       end = TopicEnd.of(admin, points);
     }
     LiveScores scores = new LiveScores(out, TerminalCheck.out(), learners, end.partitions() > 1);
     try (LearnerApplication application =
-            LearnerApplication.start(settings, OF_SPIRALS, metrics::add);
+            LearnerApplication.start(settings, ENDLESS, metrics::add);
         PointFeed feed =
             rate == 0
                 ? PointFeed.NONE
@@ -104,16 +105,25 @@ final class UpRun {
    * Learns from the rows of a file.
    *
    * @param rate rows per second, above 0; infinite for as fast as they are taken
+   * @param endless whether all rows are sent again and again
    */
-  void onFile(UpFile file, double rate, StopSignal stop) throws InterruptedException {
+  void onFile(UpFile file, double rate, boolean endless, StopSignal stop)
+      throws InterruptedException {
     MetricsQueue metrics = new MetricsQueue();
+    Map<String, Map<String, String>> configurations = endless ? ENDLESS : OF_FILE;
+    String points = settings.topics().points();
     try (Admin admin = cluster.admin()) {
-      RequiredTopics.require(admin, settings.topics(), OF_FILE);
+      RequiredTopics.require(admin, settings.topics(), configurations);
+      if (endless) {
+        // It may be there without a limit. No row that is deleted is unread: see Lead.
+        new Provisioner(admin).configure(points, BUSY);
+      }
+      LearnedRows learned = new LearnedRows(admin, settings.application(), points);
       try (LearnerApplication application =
-              LearnerApplication.start(settings, OF_FILE, metrics::add);
-          FileFeed feed = file.feed(rate, cluster);
+              LearnerApplication.start(settings, configurations, metrics::add);
+          FileFeed feed = file.feed(rate, endless, cluster, learned);
           Dashboard page = serve(application, feed).orElse(null)) {
-        FileProgress progress = new FileProgress(file, feed, learners, cluster, admin, out, err);
+        FileProgress progress = new FileProgress(file, feed, learners, cluster, learned, out, err);
         introduce(page, file.survey());
         follow(application, feed, metrics, progress::show, stop);
       }

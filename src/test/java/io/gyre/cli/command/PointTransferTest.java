@@ -59,7 +59,7 @@ class PointTransferTest {
   @Test
   void shouldSendAnEndRecordThatIsNoPoint() {
     sender.send(new byte[] {0}, 5);
-    sender.end(0, 6, 1);
+    sender.end(0, 6, 1, 0);
     sender.flush();
 
     ProducerRecord<byte[], byte[]> end = producer.history().get(1);

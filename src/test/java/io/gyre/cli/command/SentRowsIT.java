@@ -31,24 +31,34 @@ class SentRowsIT {
   @Test
   void shouldFindTheLastRowBehindWhateverOthersHaveSent() {
     String topic = topic("rows.");
-    assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(0, false));
+    assertThat(SentRows.on(cluster, topic)).isEqualTo(SentRows.NONE);
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       PointSender sender = new PointSender(producer, topic);
       send(sender, 7_000);
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(0, false));
+      assertThat(SentRows.on(cluster, topic)).isEqualTo(SentRows.NONE);
 
       for (int row = 0; row < 20; row++) {
-        sender.send(new byte[] {'{', '}'}, row, row);
+        sender.send(new byte[] {'{', '}'}, row, row, 0);
         send(sender, row % 2);
       }
       sender.flush();
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(20, false));
+      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(20, 0, false));
 
       send(sender, 7_000);
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(20, false));
-      sender.end(0, 20, 20);
+      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(20, 0, false));
+      sender.end(0, 20, 20, 0);
       send(sender, 3);
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(20, true));
+      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(20, 0, true));
+      assertThat(new SentRows(20, 0, true).size()).isEqualTo(20);
+
+      sender.send(new byte[] {'{', '}'}, 20, 20, 1);
+      sender.flush();
+      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(21, 1, false));
+      assertThat(new SentRows(21, 1, false).size()).isEqualTo(-1);
+      sender.end(0, 40, 40, 1);
+      sender.flush();
+      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(40, 1, true));
+      assertThat(new SentRows(40, 1, true).size()).isEqualTo(20);
     }
   }
 
