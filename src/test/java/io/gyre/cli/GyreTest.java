@@ -87,6 +87,8 @@ class GyreTest {
           up x.csv --columns a                    | of a FILE, --format says how it is written
           up --label y                            | --label is for a FILE, or for points of your own with --rate 0
           up --fresh                              | --fresh is for a FILE, and there is none
+          up --loop                               | --loop is for a FILE, and there is none: the spirals have no end anyway
+          up - --format csv --loop                | expected a FILE, which can be read again from where it was left, found standard input
           up --rate 0.5                           | --rate: expected 0 to 1000000 points per second, or max, found 0.5
           notebook --kafka-port 70000             | --kafka-port: expected 0 to 65535, found 70000
           notebook --hidden 0                     | hidden is 0, expected 1 to
