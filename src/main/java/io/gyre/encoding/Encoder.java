@@ -67,6 +67,12 @@ public final class Encoder {
   private int[] numberColumns = {};
   private int numbers;
 
+  /** The field of each slot. */
+  private int[] slotFields = {};
+
+  /** The fields of a row beyond the first, as they are found. */
+  private int[] found = {};
+
   private double[] row = {};
 
   /** The fields of the paths that came last: they often come again. */
@@ -82,22 +88,6 @@ public final class Encoder {
 
   private final Head head = new Head();
   private final LeftOut leftOut = new LeftOut();
-
-  private final int mostSlots;
-
-  /** Makes an encoder that knows nothing. */
-  public Encoder() {
-    this(2 * MAX_FIELDS);
-  }
-
-  /**
-   * Makes an encoder that knows nothing.
-   *
-   * @param mostSlots so many that a row may have; values that would need another are left out
-   */
-  public Encoder(int mostSlots) {
-    this.mostSlots = Math.min(mostSlots, 2 * MAX_FIELDS);
-  }
 
   /** Makes an encoder that knows the fields of the plain form. */
   public static Encoder ofFeatures(int count) {
@@ -339,7 +329,7 @@ public final class Encoder {
   }
 
   private boolean hasRoomForField() {
-    return fields.size() < MAX_FIELDS && columns.size() < MAX_COLUMNS && slots < mostSlots;
+    return fields.size() < MAX_FIELDS && columns.size() < MAX_COLUMNS;
   }
 
   /** The columns of a new field come at once: those of others must not lie between them. */
@@ -361,18 +351,26 @@ public final class Encoder {
   }
 
   private boolean addNumber(FieldColumns field) {
-    if (slots >= mostSlots) {
-      leaveOut(field.path);
-      return false;
-    }
     int column = add(Column.Kind.NUMBER, field, null);
     if (column == NONE) {
       return false;
     }
     field.numberColumn = column;
-    field.numberSlot = slots++;
+    field.numberSlot = addSlot(field);
     putNumber(field);
     return true;
+  }
+
+  private int addSlot(FieldColumns field) {
+    putSlot(slots, field);
+    return slots++;
+  }
+
+  private void putSlot(int slot, FieldColumns field) {
+    if (slot >= slotFields.length) {
+      slotFields = Arrays.copyOf(slotFields, 2 * slot + 8);
+    }
+    slotFields[slot] = field.index;
   }
 
   private void putNumber(FieldColumns field) {
@@ -410,11 +408,7 @@ public final class Encoder {
 
   private void learnText(FieldColumns field, String text) {
     if (field.textSlot == NONE) {
-      if (slots >= mostSlots) {
-        leaveOut(field.path);
-        return;
-      }
-      field.textSlot = slots++;
+      field.textSlot = addSlot(field);
       field.changes++;
       head.changes++;
     }
@@ -441,10 +435,15 @@ public final class Encoder {
     }
   }
 
-  /** Returns the new column's number, or {@link #NONE} if there is no room. */
+  /**
+   * Returns the new column's number, or {@link #NONE} if there is no room. That is counted only
+   * where a value is lost: a number is still one without a column of its own for this value.
+   */
   private int add(Column.Kind kind, FieldColumns field, String value) {
     if (columns.size() >= MAX_COLUMNS) {
-      leaveOut(field.path);
+      if (kind != Column.Kind.VALUE && kind != Column.Kind.MISSING) {
+        leaveOut(field.path);
+      }
       return NONE;
     }
     columns.add(new Column(kind, field.path, value));
@@ -460,7 +459,8 @@ public final class Encoder {
   }
 
   /**
-   * Finds the columns of a row that are 1: all that are active beside the numbers.
+   * Finds the columns of a row that are 1: all that are active beside the numbers. Of the fields
+   * that are not marked as missing only those are looked at that have a value.
    *
    * @param rows not modified
    * @param from where the row begins
@@ -469,28 +469,57 @@ public final class Encoder {
    */
   public int active(double[] rows, int from, int[] active) {
     int n = 0;
-    for (int i = 0; i < fields.size(); i++) {
-      FieldColumns field = fields.get(i);
-      boolean missing = true;
-      if (field.numberSlot != NONE) {
-        double number = rows[from + field.numberSlot];
-        missing = Double.isNaN(number);
-        int column = missing || field.manyValued ? NONE : field.valueColumn(number);
-        if (column != NONE) {
-          active[n++] = column;
-        }
-      }
-      if (field.textSlot != NONE) {
-        double column = rows[from + field.textSlot];
-        missing &= Double.isNaN(column);
-        if (column >= 0) {
-          active[n++] = (int) column;
-        }
-      }
-      if (missing && field.missingColumn != NONE) {
-        active[n++] = field.missingColumn;
+    int first = Math.min(fields.size(), MAY_BE_MISSING);
+    for (int i = 0; i < first; i++) {
+      n = addActive(fields.get(i), rows, from, active, n);
+    }
+    if (first < fields.size()) {
+      int others = findOthers(rows, from);
+      for (int i = 0; i < others; i++) {
+        n = addActive(fields.get(found[i]), rows, from, active, n);
       }
     }
+    return n;
+  }
+
+  private static int addActive(
+      FieldColumns field, double[] rows, int from, int[] active, int count) {
+    int n = count;
+    boolean missing = true;
+    if (field.numberSlot != NONE) {
+      double number = rows[from + field.numberSlot];
+      missing = Double.isNaN(number);
+      int column = missing || field.manyValued ? NONE : field.valueColumn(number);
+      if (column != NONE) {
+        active[n++] = column;
+      }
+    }
+    if (field.textSlot != NONE) {
+      double column = rows[from + field.textSlot];
+      missing &= Double.isNaN(column);
+      if (column >= 0) {
+        active[n++] = (int) column;
+      }
+    }
+    if (missing && field.missingColumn != NONE) {
+      active[n++] = field.missingColumn;
+    }
+    return n;
+  }
+
+  /** Finds the fields beyond the first that have a value, in order; returns how many. */
+  private int findOthers(double[] rows, int from) {
+    int n = 0;
+    for (int slot = 0; slot < slots; slot++) {
+      if (!Double.isNaN(rows[from + slot]) && slotFields[slot] >= MAY_BE_MISSING) {
+        if (n == found.length) {
+          found = Arrays.copyOf(found, 2 * n + 8);
+        }
+        found[n++] = slotFields[slot];
+      }
+    }
+    // A row has one value of a field; slots of its second kind come later than those of others.
+    Arrays.sort(found, 0, n);
     return n;
   }
 
@@ -540,7 +569,7 @@ public final class Encoder {
         .forEach(this::putNumber);
   }
 
-  private static void takeSlots(FieldColumns field, boolean[] taken) {
+  private void takeSlots(FieldColumns field, boolean[] taken) {
     if ((field.numberSlot == NONE) != (field.numberColumn == NONE)
         || (field.textSlot == NONE && field.hasTextColumns())) {
       throw new DamagedStateException("columns of %s have no slot".formatted(field.path));
@@ -553,6 +582,7 @@ public final class Encoder {
       }
       if (slot != NONE) {
         taken[slot] = true;
+        putSlot(slot, field);
       }
     }
   }

@@ -127,9 +127,4 @@ public record FoldSettings(
   public int memory() {
     return learners.stream().mapToInt(learner -> learner.settings().memory()).max().orElse(0);
   }
-
-  /** So many slots that the memory is not too large. */
-  public int mostSlots() {
-    return Math.max(1, MAX_NUMBERS / Math.max(1, 2 * memory()));
-  }
 }

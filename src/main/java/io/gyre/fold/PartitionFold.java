@@ -56,7 +56,7 @@ public final class PartitionFold {
     this.settings = settings;
     windows = new PartitionWindows(settings.windowing(), this::giveUp);
     classes = new ClassNumbers(settings.classes(), settings.positive());
-    encoder = new Encoder(settings.mostSlots());
+    encoder = new Encoder();
     memory = new Memory(settings.memory(), 0);
     state = new FoldPersistence(this, name);
     this.name = name;

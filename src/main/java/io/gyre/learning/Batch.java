@@ -72,8 +72,8 @@ final class Batch {
 
   private void gatherNumbers(Memory memory) {
     Encoder encoder = inputs.encoder();
-    double[] rows = memory.rows();
     for (int j = 0; j < size; j++) {
+      double[] rows = memory.rows(numbers[j]);
       int row = memory.row(numbers[j]);
       for (int p = 0, i = j; p < presentCount; p++, i += size) {
         x.data[i] = rows[row + encoder.numberSlot(present[p])];
@@ -122,7 +122,7 @@ final class Batch {
     }
     int found = 0;
     for (int j = 0; j < size; j++) {
-      int n = inputs.findOnes(memory.rows(), memory.row(numbers[j]));
+      int n = inputs.findOnes(memory.rows(numbers[j]), memory.row(numbers[j]));
       if (ones.length < found + n) {
         ones = Arrays.copyOf(ones, 2 * (found + n));
       }

@@ -16,6 +16,9 @@ import java.util.List;
  * newest of them, a replayed point any of them. Each is the row that {@link Encoder} made of it; a
  * row that is shorter than others has no values in the slots that have come since.
  *
+ * <p>Slots lie in one array as far as that has room for them in all rows. Of those beyond a row
+ * keeps the values that it has: what is remembered does not depend on how many points are.
+ *
  * <p>Points are numbered from 0 in the order in which they came, and known by that number; the
  * memory holds those from {@link #oldest} to before {@link #count}. Not thread-safe.
  */
@@ -32,12 +35,22 @@ public final class Memory {
   /** So many points are hashed together, once. */
   private static final int HASHED = 256;
 
+  /** The most numbers in the array of all rows: 1 GiB, of which half is room for more slots. */
+  private static final int MOST_NUMBERS = Integer.MAX_VALUE / 16;
+
+  private static final int[] NO_SLOTS = {};
+
   private final int capacity; // R
+  private final int mostNear; // slots that all rows have room for
   private int slots; // of a row
+  private int near; // those of them that lie in the array
   private int stride; // room for slots
   private int pointsOfBlock;
   private int blockShift;
   private double[] values; // one point a row; places, a multiple of a block
+  private int[][] farSlots = {}; // of each place those beyond that have a value; empty if none is
+  private double[][] farValues = {};
+  private double[] wide = {}; // a whole row
   private int[] labels;
   private Block[] blocks;
   private final byte[][] hashes;
@@ -53,7 +66,15 @@ public final class Memory {
    * @throws ArithmeticException when an array would need more numbers than Java's arrays hold
    */
   public Memory(int capacity, int slots) {
+    this(capacity, slots, Math.max(1, MOST_NUMBERS / Math.max(1, capacity)));
+  }
+
+  /**
+   * @param mostNear so many slots lie in one array for all rows
+   */
+  Memory(int capacity, int slots, int mostNear) {
     this.capacity = capacity;
+    this.mostNear = mostNear;
     hashes = new byte[capacity / HASHED + 2][];
     hashed = new long[hashes.length];
     Arrays.fill(hashed, -1);
@@ -71,7 +92,8 @@ public final class Memory {
   /** Makes room for rows so wide, which all are empty. */
   private void layOut(int width, int ofBlock) {
     slots = width;
-    stride = width;
+    near = Math.min(width, mostNear);
+    stride = near;
     pointsOfBlock = ofBlock;
     blockShift = Integer.numberOfTrailingZeros(pointsOfBlock);
     // One block more than points need: the oldest and the newest block are seldom full.
@@ -82,7 +104,19 @@ public final class Memory {
     labels = new int[Math.multiplyExact(blocks.length, pointsOfBlock)];
     values = new double[Math.multiplyExact(labels.length, stride)];
     Arrays.fill(values, Double.NaN);
+    farSlots = new int[0][];
+    farValues = new double[0][];
+    addFar();
     seek(count);
+  }
+
+  /** Makes room for values beyond those that all rows have room for, if there are such slots. */
+  private void addFar() {
+    if (slots > near && farSlots.length == 0) {
+      farSlots = new int[labels.length][];
+      Arrays.fill(farSlots, NO_SLOTS);
+      farValues = new double[labels.length][0];
+    }
   }
 
   /** Makes rows wider, if they are not as wide by now; the new slots of those held are empty. */
@@ -95,17 +129,20 @@ public final class Memory {
       head.changes++;
       return;
     }
-    if (width > stride) {
-      int wider = Math.max(width, stride + stride / 2);
+    int nearer = Math.min(width, mostNear);
+    if (nearer > stride) {
+      int wider = Math.min(mostNear, Math.max(nearer, stride + stride / 2));
       double[] copy = new double[Math.multiplyExact(labels.length, wider)];
       Arrays.fill(copy, Double.NaN);
       for (int i = 0; i < labels.length; i++) {
-        System.arraycopy(values, i * stride, copy, i * wider, slots);
+        System.arraycopy(values, i * stride, copy, i * wider, near);
       }
       values = copy;
       stride = wider;
     }
     slots = width;
+    near = nearer;
+    addFar();
   }
 
   /** R, how many points are held at most. */
@@ -135,17 +172,57 @@ public final class Memory {
 
   /** The value in a slot of a point that is held; NaN if there is none. */
   public double value(long number, int slot) {
-    return values[place(number) * stride + slot];
+    int place = place(number);
+    return slot < near ? values[place * stride + slot] : far(place, slot);
   }
 
-  /** All rows; live. */
-  double[] rows() {
-    return values;
+  private double far(int place, int slot) {
+    int i = Arrays.binarySearch(farSlots[place], slot);
+    return i < 0 ? Double.NaN : farValues[place][i];
+  }
+
+  /**
+   * An array with the row of a point that is held, from {@link #row} on; not to be modified, and
+   * valid until the next call.
+   */
+  double[] rows(long number) {
+    return slots == near ? values : wide(place(number));
   }
 
   /** Where in {@link #rows} the row of a point that is held begins. */
   int row(long number) {
-    return place(number) * stride;
+    return slots == near ? place(number) * stride : 0;
+  }
+
+  private double[] wide(int place) {
+    if (wide.length < slots) {
+      wide = new double[slots + slots / 2];
+    }
+    System.arraycopy(values, place * stride, wide, 0, near);
+    Arrays.fill(wide, near, slots, Double.NaN);
+    for (int i = 0; i < farSlots[place].length; i++) {
+      wide[farSlots[place][i]] = farValues[place][i];
+    }
+    return wide;
+  }
+
+  /** Sets all values of the row at a place. */
+  private void put(int place, double[] row) {
+    System.arraycopy(row, 0, values, place * stride, near);
+    if (slots > near) {
+      int present = 0;
+      for (int slot = near; slot < slots; slot++) {
+        present += Double.isNaN(row[slot]) ? 0 : 1;
+      }
+      farSlots[place] = present == 0 ? NO_SLOTS : new int[present];
+      farValues[place] = new double[present];
+      for (int slot = near, i = 0; i < present; slot++) {
+        if (!Double.isNaN(row[slot])) {
+          farSlots[place][i] = slot;
+          farValues[place][i++] = row[slot];
+        }
+      }
+    }
   }
 
   /** Where a point lies that is held; a division, which is slow, is not needed. */
@@ -166,7 +243,7 @@ public final class Memory {
    */
   public void add(double[] row, int label) {
     if (capacity > 0) {
-      System.arraycopy(row, 0, values, next * stride, slots);
+      put(next, row);
       labels[next] = label;
       blocks[next >> blockShift].changes++;
       next = next + 1 == labels.length ? 0 : next + 1;
@@ -186,7 +263,7 @@ public final class Memory {
     memory.seek(memory.first);
     double[] row = new double[slots];
     for (long number = memory.first; number < count; number++) {
-      System.arraycopy(values, row(number), row, 0, slots);
+      System.arraycopy(rows(number), row(number), row, 0, slots);
       memory.add(row, label(number));
     }
     return memory;
@@ -227,7 +304,7 @@ public final class Memory {
   private void write(StateWriter out, long from, long to) {
     for (long number = from; number < to; number++) {
       out.putInt(label(number));
-      writeRow(out, row(number));
+      writeRow(out, rows(number), row(number));
     }
   }
 
@@ -235,11 +312,11 @@ public final class Memory {
    * Either all values up to the last, or pairs of slot and value if that is shorter: what is
    * written does not depend on slots that have come since.
    */
-  private void writeRow(StateWriter out, int from) {
+  private void writeRow(StateWriter out, double[] rows, int from) {
     int width = 0;
     int present = 0;
     for (int i = 0; i < slots; i++) {
-      if (!Double.isNaN(values[from + i])) {
+      if (!Double.isNaN(rows[from + i])) {
         width = i + 1;
         present++;
       }
@@ -247,20 +324,20 @@ public final class Memory {
     if (present * PAIR_BYTES < width * Double.BYTES) {
       out.putInt(-present);
       for (int i = 0; i < width; i++) {
-        if (!Double.isNaN(values[from + i])) {
-          out.putInt(i).putDouble(values[from + i]);
+        if (!Double.isNaN(rows[from + i])) {
+          out.putInt(i).putDouble(rows[from + i]);
         }
       }
     } else {
       out.putInt(width);
       for (int i = 0; i < width; i++) {
-        out.putDouble(values[from + i]);
+        out.putDouble(rows[from + i]);
       }
     }
   }
 
-  private void readRow(StateReader in, int from) {
-    Arrays.fill(values, from, from + slots, Double.NaN);
+  private void readRow(StateReader in, double[] row) {
+    Arrays.fill(row, Double.NaN);
     int width = in.getInt();
     for (int i = 0; i < Math.abs((long) width); i++) {
       int slot = width < 0 ? in.getInt() : i;
@@ -268,7 +345,7 @@ public final class Memory {
         throw new DamagedStateException(
             "it has a value in slot %d, expected one of %d".formatted(slot, slots));
       }
-      values[from + slot] = in.getDouble();
+      row[slot] = in.getDouble();
     }
   }
 
@@ -389,15 +466,15 @@ public final class Memory {
             "it begins at point %d, expected point %d".formatted(first, first()));
       }
       int begin = index * pointsOfBlock;
+      double[] row = new double[slots];
       for (int place = begin, end = begin + points(); place < end; place++) {
         labels[place] = in.getInt();
         if (version > 1) {
-          readRow(in, place * stride);
+          readRow(in, row);
         } else {
-          for (int i = place * stride, last = i + slots; i < last; i++) {
-            values[i] = in.getDouble();
-          }
+          in.getDoubles(row);
         }
+        put(place, row);
       }
     }
   }

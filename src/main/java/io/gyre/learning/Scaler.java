@@ -172,6 +172,9 @@ final class Scaler implements StatePart {
     changes++;
     for (int d = 0; d < numbers; d++) {
       int slot = encoder.numberSlot(d);
+      if (!isPresent(memory, slot, points)) {
+        continue;
+      }
       if (counts[d] < WARM_UP) {
         warmUp(memory, d, slot, held, points);
       } else {
@@ -180,11 +183,18 @@ final class Scaler implements StatePart {
     }
   }
 
+  /** Most numbers are in no point where there are thousands. */
+  private static boolean isPresent(Memory memory, int slot, int points) {
+    for (long number = memory.count() - points; number < memory.count(); number++) {
+      if (Double.isFinite(memory.value(number, slot))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void warmUp(Memory memory, int d, int slot, int held, int points) {
     int fresh = collect(memory, slot, points);
-    if (fresh == 0) {
-      return;
-    }
     long all = counts[d] + fresh;
     int remembered = collect(memory, slot, held);
     if (counts[d] > 0 && (all > WARM_UP || all > remembered)) {

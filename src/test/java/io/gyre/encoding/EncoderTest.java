@@ -259,6 +259,28 @@ class EncoderTest {
 
   // Order
 
+  /** Beyond the fields that are marked as missing too, which are looked at one by one. */
+  @Test
+  void shouldFindWhatIsActiveInTheOrderOfTheFields() {
+    Object[] record = new Object[2 * 2_000];
+    for (int f = 0; f < 2_000; f++) {
+      record[2 * f] = "f.%04d".formatted(f);
+      record[2 * f + 1] = f % 2 == 0 ? (Object) 1.0 : "x";
+    }
+    learn(record);
+    learn(record);
+    // Its slot for text comes after those of all others.
+    learn("f.1500", "late");
+
+    List<String> found =
+        active("f.1900", 1.0, "f.1500", "late", "f.0007", "x", "f.1001", "x", "f.1502", 2.0);
+    assertThat(found.subList(0, 1_000)).contains("f.0007=x", "f.0008 missing");
+    assertThat(found.subList(1_000, found.size()))
+        .containsExactly("f.1001=x", "f.1500=late", "f.1900=1");
+    assertThat(active(restored(encoder), of("f.1900", 1.0, "f.1500", "late")).subList(1_000, 1_002))
+        .containsExactly("f.1500=late", "f.1900=1");
+  }
+
   @Test
   void shouldNumberNewFieldsOfARecordByPath() {
     learn("b", 1.0, "features.10", 1.0, "a", "x", "features.9", 1.0);
@@ -444,38 +466,31 @@ class EncoderTest {
 
     long before = encoder.leftOut();
     learn("f0", "v7", "f1", "unknown", "f2", 3.0, "new", 1.0);
-    // The text, the number, the new field, and what says that the other fields are missing.
-    assertThat(encoder.leftOut()).isEqualTo(before + 3 + fields - 3);
+    // The text, the number and the new field; of fields that are missing no value is lost.
+    assertThat(encoder.leftOut()).isEqualTo(before + 3);
     assertThat(encoder.columns()).isEqualTo(Encoder.MAX_COLUMNS);
     assertThat(active("f0", "v7", "f1", "unknown", "f2", 3.0)).containsExactly("f0=v7");
     assertThat(columns(restored(encoder))).isEqualTo(columns());
   }
 
+  /** A number has its column, and is lost by no want of one for its value. */
   @Test
-  void shouldLeaveOutValuesThatNeedMoreSlotsThanThereMayBe() {
-    Encoder narrow = new Encoder(2);
-    narrow.learn(of("a", 1.5, "b", "x", "c", 2.5));
-    narrow.learn(of("a", "text", "b", 7.5));
+  void shouldNotCountNumbersWithoutAColumnForTheirValueAsLeftOut() {
+    Object[] record = new Object[2 * Encoder.MAX_FIELDS];
+    for (int f = 0; f < Encoder.MAX_FIELDS; f++) {
+      record[2 * f] = "f" + f;
+      record[2 * f + 1] = 1.0;
+    }
+    for (int i = 0; i < 2; i++) {
+      learn(record);
+    }
+    assertThat(encoder.columns()).isEqualTo(Encoder.MAX_COLUMNS);
+    learn("f0", 2.0);
+    learn("f0", 2.0);
 
-    assertThat(narrow.slots()).isEqualTo(2);
-    assertThat(columns(narrow)).containsExactly("a", "b=x");
-    assertThat(narrow.leftOut()).isEqualTo(3);
-    assertThat(narrow.firstLeftOut()).isEqualTo("c");
-    assertThat(active(narrow, of("a", "text", "b", 7.5))).isEmpty();
-  }
-
-  /** The memory was made larger, so there may be fewer slots than there are. */
-  @Test
-  void shouldAddNoSlotToMoreThanThereMayBe() {
-    learn("a", 1.5, "b", "x", "c", 2.5);
-    Encoder narrow = new Encoder(2);
-    restore(bytes(encoder), narrow);
-
-    narrow.learn(of("a", "text", "b", 7.5, "d", 1.0));
-
-    assertThat(narrow.slots()).isEqualTo(3);
-    assertThat(narrow.leftOut()).isEqualTo(3);
-    assertThat(numbers(narrow, of("a", 1.0, "c", 2.0))).isEqualTo(Map.of("a", 1.0, "c", 2.0));
+    assertThat(encoder.leftOut()).isZero();
+    learn("f0", "text");
+    assertThat(encoder.leftOut()).isEqualTo(1);
   }
 
   @Test

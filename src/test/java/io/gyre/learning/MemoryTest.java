@@ -374,6 +374,46 @@ class MemoryTest {
         .hasMessage("it has a value in slot 40, expected one of 40");
   }
 
+  /** What rows have beyond the slots that all have room for is kept row by row. */
+  @Test
+  void shouldHoldAndStoreTheSameHoweverManySlotsLieInOneArray() {
+    for (int mostNear : new int[] {1, 7, 59}) {
+      Memory narrow = new Memory(40, 0, mostNear);
+      Memory whole = new Memory(40, 0);
+      for (int count = 0; count < 150; count++) {
+        for (Memory memory : List.of(narrow, whole)) {
+          memory.widen(width(count));
+          addSparse(memory, width(count));
+        }
+        assertHoldsSparse(narrow, width(count));
+        if (count % 10 == 0) {
+          States.assertSame(narrow.state(), States.of(whole.state()));
+          Memory copy = new Memory(40, narrow.slots(), mostNear);
+          States.restore(States.of(narrow.state()), copy.state().subList(0, 1));
+          States.restore(States.of(narrow.state()), copy.state());
+          assertHoldsSparse(copy, width(count));
+          assertHoldsSparse(narrow.withCapacity(20), width(count));
+          assertThat(digest(narrow, (int) (narrow.count() - narrow.oldest())))
+              .isEqualTo(digest(whole, (int) (whole.count() - whole.oldest())));
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldGiveWholeRowsHoweverManySlotsLieInOneArray() {
+    Memory memory = new Memory(40, 60, 7);
+    for (int i = 0; i < 100; i++) {
+      addSparse(memory, 60);
+    }
+    for (long s = memory.oldest(); s < memory.count(); s++) {
+      double[] rows = memory.rows(s);
+      for (int slot = 0; slot < 60; slot++) {
+        assertThat(rows[memory.row(s) + slot]).isEqualTo(Double.valueOf(memory.value(s, slot)));
+      }
+    }
+  }
+
   private static StateReader reader(byte[] bytes) {
     return new StateReader(ByteBuffer.wrap(bytes));
   }
