@@ -40,6 +40,22 @@ public final class Utf8 {
     return result.isError() ? in.position() : -1;
   }
 
+  /** How many bytes a text has between the quotes of a JSON string, at most. */
+  public static int bytesInJson(String text) {
+    int bytes = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ') {
+        bytes += 6; // backslash, u, four digits
+      } else if (c < 0x80) {
+        bytes += c == '"' || c == '\\' ? 2 : 1;
+      } else {
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+      }
+    }
+    return bytes;
+  }
+
   /** Tells whether UTF-8 can carry the text, that is, whether no surrogate in it stands alone. */
   static boolean encodes(String text) {
     for (int i = 0; i < text.length(); i++) {

@@ -5,6 +5,7 @@ import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.data.Utf8;
 import io.gyre.learning.PredictedClass;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
@@ -21,6 +22,9 @@ import java.util.Map;
  */
 public final class ClassNumbers implements StatePart {
 
+  /** What their names take in a record of parameters, which may not be longer than 8 MiB. */
+  static final int MOST_NAME_BYTES = 800_000;
+
   /** The number of a class that is not known. */
   public static final int UNKNOWN = PredictedClass.NONE;
 
@@ -29,6 +33,7 @@ public final class ClassNumbers implements StatePart {
   private final List<Label> named;
   private final Label wantedPositive;
   private int positive = UNKNOWN;
+  private int nameBytes;
   private long changes;
 
   /** What was asked for last is asked for again with the same point. */
@@ -74,6 +79,15 @@ public final class ClassNumbers implements StatePart {
     return lastNumber;
   }
 
+  /** Tells whether a class that is not known may be added. */
+  boolean hasRoom(Label label) {
+    return size() < Label.MAX_CLASSES && nameBytes + bytes(label) <= MOST_NAME_BYTES;
+  }
+
+  private static int bytes(Label label) {
+    return Utf8.bytesInJson(label.text()) + 3; // quotes and a comma
+  }
+
   /** The number of the positive class, or {@link #UNKNOWN} unless there are two. */
   public int positive() {
     return positive;
@@ -89,6 +103,7 @@ public final class ClassNumbers implements StatePart {
     numbers.put(label, labels.size());
     lastAsked = null;
     labels.add(label);
+    nameBytes += bytes(label);
     positive = size() == 2 ? findPositive() : UNKNOWN;
     changes++;
     return size() - 1;
@@ -131,6 +146,7 @@ public final class ClassNumbers implements StatePart {
     numbers.clear();
     lastAsked = null;
     positive = UNKNOWN;
+    nameBytes = 0;
     for (int i = in.getCount(); i > 0; i--) {
       int form = in.getByte();
       add(read(form, in.getText()));

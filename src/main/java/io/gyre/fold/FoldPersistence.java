@@ -228,6 +228,15 @@ final class FoldPersistence {
 
   /** It may have been away while classes appeared. */
   private void addClasses(ScoredLearner learner) {
+    int classes = fold.classes().size();
+    if (learner.known() < classes && !learner.hasRoom(classes)) {
+      String wanted = learner.settings().name();
+      throw new GyreException(
+          "%s: learner \"%s\" has no room for the %d classes that there are now: it knows %d of them and has %,d columns"
+              .formatted(
+                  name, wanted, classes, learner.known(), learner.learner().columns().size()),
+          Remedy.of(Kind.FORGET_LEARNER, wanted));
+    }
     double[] empty = new double[fold.encoder().slots()];
     Arrays.fill(empty, Double.NaN);
     for (int k = learner.known(); k < fold.classes().size(); k++) {

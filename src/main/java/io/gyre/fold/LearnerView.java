@@ -2,6 +2,8 @@ package io.gyre.fold;
 
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
+import io.gyre.data.Utf8;
+import io.gyre.learning.KindSettings;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.Window;
 import java.util.List;
@@ -11,6 +13,11 @@ import java.util.Map;
 public final class LearnerView {
 
   private static final int LONGEST_NAME = 40;
+
+  /**
+   * With quotes, a comma and two numbers of a scale it takes less than {@link KindSettings#NAME}.
+   */
+  private static final int MOST_NAME_BYTES = 120;
 
   private final PartitionFold fold;
   private final ScoredLearner learner;
@@ -38,9 +45,21 @@ public final class LearnerView {
 
   /** The names of the columns that it sees; long values are cut. */
   public List<String> columns() {
-    return learner.learner().columns().stream()
-        .map(column -> PrintableText.shortened(column.name(), LONGEST_NAME))
-        .toList();
+    return learner.learner().columns().stream().map(column -> shortened(column.name())).toList();
+  }
+
+  private static String shortened(String name) {
+    int most = LONGEST_NAME;
+    String shortened = PrintableText.shortened(name, most);
+    while (Utf8.bytesInJson(shortened) > MOST_NAME_BYTES) {
+      shortened = PrintableText.shortened(name, --most);
+    }
+    return shortened;
+  }
+
+  /** How many columns there are that it does not see, since it would be too large. */
+  public int withoutRoom() {
+    return learner.learner().withoutRoom();
   }
 
   /** Updates made since the start. */

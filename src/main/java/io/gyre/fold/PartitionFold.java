@@ -161,8 +161,7 @@ public final class PartitionFold {
     Label label = candidate.label();
     if (label != null
         && classes.number(label) == ClassNumbers.UNKNOWN
-        && (classes.size() >= Label.MAX_CLASSES
-            || !learners.stream().allMatch(ScoredLearner::hasRoom))) {
+        && (!classes.hasRoom(label) || !learners.stream().allMatch(ScoredLearner::hasRoom))) {
       throw new InvalidPointException(
           "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"
               .formatted(classes.size(), label));
@@ -309,7 +308,7 @@ public final class PartitionFold {
     boolean more = encoder.learn(fields);
     if (more) {
       memory.widen(encoder.slots());
-      learners.forEach(ScoredLearner::grow);
+      learners.forEach(this::grow);
     }
     if (leftOut == 0 && encoder.leftOut() > 0) {
       LOG.warn(
@@ -320,6 +319,19 @@ public final class PartitionFold {
           PrintableText.of(encoder.firstLeftOut()));
     }
     return more;
+  }
+
+  private void grow(ScoredLearner learner) {
+    learner.grow();
+    int without = learner.newlyWithoutRoom();
+    if (without > 0) {
+      LOG.warn(
+          "{}: learner \"{}\" has no room for {} of {} columns, nor for more, and learns nothing from them. Name the fields that matter, or what to ignore",
+          name,
+          learner.settings().name(),
+          without,
+          encoder.columns());
+    }
   }
 
   private void close(Window window, Consumer<Window> onClosed) {

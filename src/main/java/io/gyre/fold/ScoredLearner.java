@@ -62,6 +62,7 @@ final class ScoredLearner {
 
   private long labelled;
   private long changes;
+  private boolean toldOfRoom;
   private boolean measured;
   private long nanos;
 
@@ -111,8 +112,23 @@ final class ScoredLearner {
 
   /** Tells whether it has room for one more class. */
   boolean hasRoom() {
-    return settings.settings().parameters(learner.columns().size(), known + 1)
-        <= KindSettings.MAX_PARAMETERS;
+    return hasRoom(known + 1);
+  }
+
+  /** Tells whether it has room for so many classes. */
+  boolean hasRoom(int classes) {
+    int columns = learner.columns().size();
+    // One column has room beside any number of classes that checkSizes lets through.
+    return columns <= 1
+        ? settings.settings().parameters(columns, classes) <= KindSettings.MAX_PARAMETERS
+        : settings.settings().hasRoom(columns, classes);
+  }
+
+  /** How many columns it does not see, if that was not asked before; else 0. */
+  int newlyWithoutRoom() {
+    int columns = toldOfRoom ? 0 : learner.withoutRoom();
+    toldOfRoom |= columns > 0;
+    return columns;
   }
 
   /** Points learned from, without those that came before. */

@@ -16,6 +16,7 @@ final class Batch {
   private int[] columns = {}; // the column of each row of x
   private int[] present = {}; // of the rows that are numbers, which
   private int presentCount;
+  private boolean[] marks = {}; // of all numbers, whether a point has it
   private int[] labels = {}; // B
   private long[] numbers = {}; // B, in the memory
   private int size; // B
@@ -89,22 +90,18 @@ final class Batch {
     int count = inputs.numbers();
     if (present.length < count) {
       present = new int[count + count / 2];
+      marks = new boolean[present.length];
+    }
+    Arrays.fill(marks, 0, count, inputs.all());
+    for (int j = 0; j < size && !inputs.all(); j++) {
+      memory.markPresent(numbers[j], inputs.encoder(), count, marks);
     }
     presentCount = 0;
     for (int d = 0; d < count; d++) {
-      if (inputs.all() || isPresent(memory, inputs.encoder().numberSlot(d))) {
+      if (marks[d]) {
         present[presentCount++] = d;
       }
     }
-  }
-
-  private boolean isPresent(Memory memory, int slot) {
-    for (int j = 0; j < size; j++) {
-      if (Double.isFinite(memory.value(numbers[j], slot))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Gives each column that is active a row of x; returns how many there are. */

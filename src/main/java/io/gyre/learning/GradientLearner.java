@@ -25,9 +25,6 @@ final class GradientLearner implements Learner {
   /** So many classes have room whatever the columns are. */
   private static final int LEAST_CLASSES = 20;
 
-  /** Where parameters are published, a column's name takes the room of so many numbers. */
-  private static final int NAME = 7;
-
   /** Of numbers: 2 GiB. */
   private static final int MOST_IN_A_BATCH = Integer.MAX_VALUE / 8;
 
@@ -98,7 +95,7 @@ final class GradientLearner implements Learner {
   private int columnsFor(int k) {
     long without = settings.parameters(0, k);
     long each = settings.parameters(1, k) - without;
-    long most = (KindSettings.MAX_PARAMETERS - without) / (each + NAME);
+    long most = (KindSettings.MAX_PARAMETERS - without) / (each + KindSettings.NAME);
     most = Math.min(most, MOST_IN_A_BATCH / settings.points());
     return (int) Math.min(most, Encoder.MAX_COLUMNS);
   }
@@ -145,27 +142,26 @@ final class GradientLearner implements Learner {
 
   @Override
   public void predict(double[] row, double[] probabilities) {
-    double[] x = inputs.scaled(row);
     if (inputs.all()) {
-      weights.model().probabilities(x, probabilities);
+      weights.model().probabilities(inputs.scaled(row), probabilities);
     } else {
-      weights.model().probabilitiesOf(sum(row, x), probabilities);
+      weights.model().probabilitiesOf(sum(row), probabilities);
     }
   }
 
   private void logits(double[] row, double[] z) {
-    double[] x = inputs.scaled(row);
     if (inputs.all()) {
-      weights.model().logits(x, z);
+      weights.model().logits(inputs.scaled(row), z);
     } else {
-      weights.model().logitsOf(sum(row, x), z);
+      weights.model().logitsOf(sum(row), z);
     }
   }
 
   /** What the first layer sums up to, of the columns that are active alone. */
-  private double[] sum(double[] row, double[] x) {
+  private double[] sum(double[] row) {
     System.arraycopy(weights.firstBiases(), 0, sums, 0, sums.length);
-    weights.columns().add(inputs.numberColumns(), x, inputs.numbers(), sums);
+    int present = inputs.findNumbers(row);
+    weights.columns().add(inputs.presentColumns(), inputs.present(), present, sums);
     int n = inputs.findOnes(row, 0);
     weights.columns().add(inputs.ones(), null, n, sums);
     return sums;
@@ -249,6 +245,11 @@ final class GradientLearner implements Learner {
     int width = inputs.all() ? inputs.columns() : 0;
     use(weights.withClass(settings.model(width, classes + 1), bias));
     modelPart.changes++;
+  }
+
+  @Override
+  public int withoutRoom() {
+    return inputs.available() - inputs.columns();
   }
 
   @Override

@@ -17,6 +17,7 @@ final class Inputs {
   private int numbers; // N
   private int[] numberColumns = {}; // N
   private double[] scaled = {}; // N
+  private int[] presentColumns = {}; // of the numbers that a row has
   private int[] ones = {};
 
   Inputs(Encoder encoder, TrainingSettings settings) {
@@ -71,6 +72,7 @@ final class Inputs {
     scaler.resize(n);
     scaled = new double[n];
     numberColumns = new int[n];
+    presentColumns = new int[n];
     for (int i = 0; i < n; i++) {
       numberColumns[i] = encoder.numberColumn(i);
     }
@@ -86,6 +88,29 @@ final class Inputs {
     for (int d = 0; d < numbers; d++) {
       scaled[d] = scaler.scale(d, row[encoder.numberSlot(d)]);
     }
+    return scaled;
+  }
+
+  /** Scales those numbers of a row that it has; returns how many, see {@link #present}. */
+  int findNumbers(double[] row) {
+    int n = 0;
+    for (int d = 0; d < numbers; d++) {
+      double x = row[encoder.numberSlot(d)];
+      if (Double.isFinite(x)) {
+        presentColumns[n] = numberColumns[d];
+        scaled[n++] = scaler.scale(d, x);
+      }
+    }
+    return n;
+  }
+
+  /** The columns that {@link #findNumbers} has found last. */
+  int[] presentColumns() {
+    return presentColumns;
+  }
+
+  /** What {@link #findNumbers} has found last in {@link #presentColumns}. */
+  double[] present() {
     return scaled;
   }
 

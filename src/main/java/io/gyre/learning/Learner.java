@@ -70,6 +70,11 @@ public interface Learner {
     return List.of();
   }
 
+  /** How many columns there are that it does not see, since it would be too large. */
+  default int withoutRoom() {
+    return 0;
+  }
+
   /** Updates made since the beginning: the version of what has been learned. */
   long step();
 

@@ -194,6 +194,23 @@ public final class Memory {
     return slots == near ? place(number) * stride : 0;
   }
 
+  /**
+   * Marks the numbers that a point has which is held.
+   *
+   * @param encoder says in which slot a number lies
+   * @param n how many numbers there are
+   * @param marks those of numbers that it has are set
+   */
+  void markPresent(long number, Encoder encoder, int n, boolean[] marks) {
+    double[] rows = rows(number);
+    int row = row(number);
+    for (int d = 0; d < n; d++) {
+      if (!marks[d]) {
+        marks[d] = Double.isFinite(rows[row + encoder.numberSlot(d)]);
+      }
+    }
+  }
+
   private double[] wide(int place) {
     if (wide.length < slots) {
       wide = new double[slots + slots / 2];

@@ -48,6 +48,7 @@ final class Scaler implements StatePart {
   private long[] counts = {}; // N, the values that mean and variance are of
   private double[] mean = {}; // N
   private double[] squares = {}; // N, the sum of (x − μ)²
+  private boolean[] present = {}; // N, whether one of the new points has it
   private double[] column = {}; // the values of one number in memory, sorted
   private long changes;
 
@@ -170,11 +171,12 @@ final class Scaler implements StatePart {
       return;
     }
     changes++;
+    findPresent(encoder, memory, points);
     for (int d = 0; d < numbers; d++) {
-      int slot = encoder.numberSlot(d);
-      if (!isPresent(memory, slot, points)) {
+      if (!present[d]) {
         continue;
       }
+      int slot = encoder.numberSlot(d);
       if (counts[d] < WARM_UP) {
         warmUp(memory, d, slot, held, points);
       } else {
@@ -184,13 +186,14 @@ final class Scaler implements StatePart {
   }
 
   /** Most numbers are in no point where there are thousands. */
-  private static boolean isPresent(Memory memory, int slot, int points) {
-    for (long number = memory.count() - points; number < memory.count(); number++) {
-      if (Double.isFinite(memory.value(number, slot))) {
-        return true;
-      }
+  private void findPresent(Encoder encoder, Memory memory, int points) {
+    if (present.length < numbers) {
+      present = new boolean[mean.length];
     }
-    return false;
+    Arrays.fill(present, 0, numbers, false);
+    for (long number = memory.count() - points; number < memory.count(); number++) {
+      memory.markPresent(number, encoder, numbers, present);
+    }
   }
 
   private void warmUp(Memory memory, int d, int slot, int held, int points) {

@@ -118,6 +118,23 @@ class ScoreCommandTest {
   }
 
   /** Every label is scored all the same, by what was answered when its point came. */
+  /** 4,096 hidden units for each of more columns than 300,000 parameters have room for. */
+  @Test
+  void shouldSayWhichLearnerHasNoRoomForColumns() throws IOException {
+    Path large =
+        Files.writeString(
+            folder.resolve("large.json"),
+            "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3},"
+                + "{\"name\":\"b\",\"kind\":\"network\",\"hidden\":4096,\"learningRate\":0.1}]");
+    Terminated scored = score(orders.toString(), "--label=outcome", "--learners=" + large);
+
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    assertThat(scored.out().lines().filter(line -> line.contains("no room")))
+        .singleElement()
+        .asString()
+        .matches("b has no room for \\d+ columns, .*--ignore\\.");
+  }
+
   @Test
   void shouldHoldLabelsBack() throws IOException {
     Map<String, JsonNode> late = scores("--label-delay=400");

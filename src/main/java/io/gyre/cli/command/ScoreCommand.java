@@ -295,6 +295,7 @@ public final class ScoreCommand implements Callable<Integer> {
       out.println();
       table(loop.scores()).forEach(out::println);
       out.println();
+      loop.withoutRoom().forEach(out::println);
       out.printf(
           "%s of %s in %.1f s, %s with a label, %s.%n",
           NumberText.count(loop.points()) + (loop.points() == 1 ? " point" : " points"),

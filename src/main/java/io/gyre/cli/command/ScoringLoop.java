@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -170,6 +171,23 @@ final class ScoringLoop {
 
   FieldSurvey survey() {
     return survey;
+  }
+
+  /** Says of each learner that does not see all columns how many it does not. */
+  List<String> withoutRoom() {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < learners; i++) {
+      LearnerView view = fold.report(i);
+      if (view.withoutRoom() > 0) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%s has no room for %,d columns, and learns nothing from them: name the fields that matter with --fields, or what to leave out with --ignore.",
+                view.settings().name(),
+                view.withoutRoom()));
+      }
+    }
+    return lines;
   }
 
   /** How each learner did, then the baselines. */

@@ -1,0 +1,20 @@
+package io.gyre.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Utf8Test {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "age", "a\"b\\c", "é", "年", "😀x", "\u0001\u001f", "\u007f\u2028"})
+  void shouldCountTheBytesThatAJsonStringTakes(String text) throws JsonProcessingException {
+    int bytes = new JsonMapper().writeValueAsString(text).getBytes(StandardCharsets.UTF_8).length;
+
+    assertThat(Utf8.bytesInJson(text)).isEqualTo(bytes - 2);
+  }
+}
