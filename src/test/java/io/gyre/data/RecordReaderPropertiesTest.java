@@ -116,19 +116,19 @@ class RecordReaderPropertiesTest {
   /** Each has read what came before. */
   private final List<RecordReader> used = SETTINGS.stream().map(RecordReader::new).toList();
 
-  @Property(tries = 20_000)
+  @Property(tries = 4_000)
   void shouldAnswerRandomBytesWithAPointOrAReason(@ForAll byte[] value) {
     used.forEach(reader -> answer(reader, value));
   }
 
-  @Property(tries = 50_000)
+  @Property(tries = 10_000)
   void shouldAnswerMutatedRecordsWithAPointOrAReason(@ForAll("seeds") long seed) {
     Random random = new Random(seed);
     byte[] value = mutated(object(random, 0, true), random).getBytes(UTF_8);
     used.forEach(reader -> answer(reader, value));
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 4_000)
   void shouldReadTheSameWhateverWasReadBefore(@ForAll("seeds") long seed) {
     byte[] value = object(new Random(seed), 0, false).getBytes(UTF_8);
     for (int i = 0; i < used.size(); i++) {
@@ -138,7 +138,7 @@ class RecordReaderPropertiesTest {
     }
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 4_000)
   void shouldReadTheSameInAnyOrderOfMembers(@ForAll("seeds") long seed) {
     Random random = new Random(seed);
     List<String> members = members(random, 0, false);
@@ -156,7 +156,7 @@ class RecordReaderPropertiesTest {
     }
   }
 
-  @Property(tries = 20_000)
+  @Property(tries = 10_000)
   void shouldKnowNumbersByTheGrammarOfJson(@ForAll("number-like") String text) {
     assertThat(JsonNumber.matches(text)).isEqualTo(NUMBER.matcher(text).matches());
   }
