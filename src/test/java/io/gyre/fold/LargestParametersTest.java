@@ -142,7 +142,7 @@ class LargestParametersTest {
   void shouldRefuseClassesWhoseNamesTakeTooMuch() throws InvalidPointException {
     ClassNumbers classes = new ClassNumbers(List.of(), null);
     int bytes = 0;
-    for (int k = 0; k < ClassNumbers.MAX; k++) {
+    for (int k = 0; k < Label.MAX_CLASSES; k++) {
       Label label = Label.ofText("x" + LONG_IN_JSON + k);
       bytes += 3 + 1 + 600 + Integer.toString(k).length();
       assertThat(classes.hasRoom(label)).isEqualTo(bytes <= ClassNumbers.MOST_NAME_BYTES);
@@ -151,7 +151,7 @@ class LargestParametersTest {
       }
       classes.add(label);
     }
-    while (classes.size() < ClassNumbers.MAX) {
+    while (classes.size() < Label.MAX_CLASSES) {
       classes.add(Label.of(classes.size()));
     }
     assertThat(classes.hasRoom(Label.of(5_000))).isFalse();
