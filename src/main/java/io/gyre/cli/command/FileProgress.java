@@ -8,6 +8,7 @@ import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.Metrics;
+import io.gyre.topic.PointHeaders;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -131,12 +132,17 @@ final class FileProgress {
     }
   }
 
-  /** They are no rows of the table, and nothing else tells of them. */
+  /** They are no rows of the table, and nothing else tells of them: of each row once. */
   private void tellDeadLetters() {
     String topic = file.names().deadLetters();
     AtomicLong count = new AtomicLong();
     try (TopicReader reader = new TopicReader(cluster, List.of(topic), true)) {
-      reader.readToEnd(found -> count.incrementAndGet());
+      reader.readToEnd(
+          found -> {
+            if (PointHeaders.pass(found.headers()) == 0) {
+              count.incrementAndGet();
+            }
+          });
     } catch (KafkaException e) {
       LOG.info("Asked for the dead letters in vain", e);
       return;
