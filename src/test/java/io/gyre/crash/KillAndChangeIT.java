@@ -21,7 +21,16 @@ class KillAndChangeIT {
   @Test
   void shouldGiveWhatAnUndisturbedRunGivesOnRecordsOfAnyShape() throws Exception {
     long seed = KillScene.seed();
-    String[] arguments = {"--learners=data", "--label=outcome", "--id=key"};
+    Path small =
+        Files.writeString(
+            folder.resolve("small.json"),
+            """
+            [{"name": "logistic", "kind": "logistic", "optimiser": "adagrad", "learningRate": 0.3, "batch": 1},
+             {"name": "network", "kind": "network", "hidden": 4, "learningRate": 0.2, "batch": 3},
+             {"name": "replay", "kind": "network", "hidden": 4, "optimiser": "adam", "learningRate": 0.01, "batch": 1, "replay": 3},
+             {"name": "label-chain", "kind": "label-chain"}]
+            """);
+    String[] arguments = {"--learners=" + small, "--label=outcome", "--id=key"};
     new KillScene(4, 5, 20_000, 1_500, new MixedRecords(seed), arguments)
         .killAndCompare(folder, seed);
   }
