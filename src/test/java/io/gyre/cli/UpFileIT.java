@@ -36,6 +36,9 @@ class UpFileIT {
   private static final int KAFKA = TestPorts.reserve();
   private static final String END = "Everything stays up.";
 
+  /** Its id is too long. */
+  private static final String DEAD_LETTER = "x,1,%s,yes\n".formatted("i".repeat(2_000));
+
   @TempDir private Path folder;
 
   @Test
@@ -73,7 +76,7 @@ class UpFileIT {
     ofAnotherLabel.addAll(List.of("--label", "city"));
     assertThat(Terminated.run(Map.of(), ofAnotherLabel.toArray(String[]::new)).err())
         .contains("found label: class → city. Start anew with --fresh");
-    Files.writeString(csv, rows(ROWS + 1_000) + "x,1,%s,yes%n".formatted("i".repeat(2_000)));
+    Files.writeString(csv, rows(ROWS + 1_000) + DEAD_LETTER);
 
     Terminated refused = Terminated.run(Map.of(), arguments(csv).toArray(String[]::new));
     assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
@@ -98,7 +101,7 @@ class UpFileIT {
 
   @Test
   void shouldGoRoundTheFileAndCountTheFirstPassAlone() throws Exception {
-    Path csv = Files.writeString(folder.resolve("few.csv"), rows(300));
+    Path csv = Files.writeString(folder.resolve("few.csv"), rows(300) + DEAD_LETTER);
     Map<String, String> scored =
         digestsIn(Terminated.run(Map.of(), "score", csv.toString(), "--json").out());
     String points = "few.points";
@@ -114,7 +117,8 @@ class UpFileIT {
     }
     try (Child second = up(csv)) {
       List<String> said = await(second, END);
-      assertThat(said).contains("All 300 rows of few.csv were sent before.");
+      assertThat(said).contains("All 301 rows of few.csv were sent before.");
+      assertThat(said).anyMatch(line -> line.startsWith("Dead letters: 1, on the topic few.dead"));
       assertThat(totals(said).values()).hasSize(4).containsOnly(300);
       List<ConsumerRecord<byte[], byte[]>> sent = records(points);
       ConsumerRecord<byte[], byte[]> end = ofSecondPass(sent);
