@@ -15,40 +15,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PointHeadersTest {
 
   @Property
-  void shouldReadTheRowThatWasWritten(@ForAll @LongRange(max = 999_999_999_999_999_999L) long row) {
-    Headers headers = new RecordHeaders().add(PointHeaders.ROW, PointHeaders.ofNumber(row));
+  void shouldReadTheRowAndThePassThatWereWritten(
+      @ForAll @LongRange(max = 999_999_999_999_999_999L) long number) {
+    byte[] written = PointHeaders.ofNumber(number);
 
-    assertThat(PointHeaders.row(headers)).isEqualTo(row);
+    assertThat(PointHeaders.row(header(PointHeaders.ROW, written))).isEqualTo(number);
+    assertThat(PointHeaders.pass(header(PointHeaders.PASS, written))).isEqualTo(number);
+  }
+
+  private static Headers header(String key, byte[] value) {
+    return new RecordHeaders().add(key, value);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "x", "1.0", " 1", "9999999999999999999999"})
-  void shouldTakeWhatIsNoNumberForNoRow(String value) {
-    Headers headers = new RecordHeaders().add(PointHeaders.ROW, value.getBytes(UTF_8));
+  void shouldTakeWhatIsNoNumberForNoRowAndForTheFirstPass(String value) {
+    byte[] written = value.getBytes(UTF_8);
 
-    assertThat(PointHeaders.row(headers)).isEqualTo(-1);
+    assertThat(PointHeaders.row(header(PointHeaders.ROW, written))).isEqualTo(-1);
+    assertThat(PointHeaders.pass(header(PointHeaders.PASS, written))).isZero();
   }
 
   @Test
   void shouldNotFindARowWhereThereIsNone() {
     assertThat(PointHeaders.row(new RecordHeaders())).isEqualTo(-1);
-    assertThat(PointHeaders.row(new RecordHeaders().add(PointHeaders.ROW, null))).isEqualTo(-1);
-  }
-
-  @Property
-  void shouldReadThePassThatWasWritten(
-      @ForAll @LongRange(max = 999_999_999_999_999_999L) long pass) {
-    Headers headers = new RecordHeaders().add(PointHeaders.PASS, PointHeaders.ofNumber(pass));
-
-    assertThat(PointHeaders.pass(headers)).isEqualTo(pass);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "-1", "x", "1.0", " 1", "9999999999999999999999"})
-  void shouldTakeWhatIsNoNumberForTheFirstPass(String value) {
-    Headers headers = new RecordHeaders().add(PointHeaders.PASS, value.getBytes(UTF_8));
-
-    assertThat(PointHeaders.pass(headers)).isZero();
+    assertThat(PointHeaders.row(header(PointHeaders.ROW, null))).isEqualTo(-1);
     assertThat(PointHeaders.pass(new RecordHeaders())).isZero();
   }
 }

@@ -117,7 +117,7 @@ record AskedPoint(String json, Map<String, String> values) {
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = number(arguments.get(i));
-      values.put("features." + i, arguments.get(i));
+      values.put("features." + i, Double.toString(numbers[i]));
     }
     ObjectNode object = JSON.createObjectNode();
     object.set("features", JSON.valueToTree(numbers));

@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.data.CellText;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.topic.Parameters;
@@ -88,9 +89,9 @@ final class KnownFields {
     String begin = field + "=";
     List<String> values = columns.stream().filter(column -> column.startsWith(begin)).toList();
     boolean numbers = columns.contains(field);
-    if (value.isEmpty()
+    if (CellText.isMissing(value)
         || begin.codePointCount(0, begin.length()) >= LONGEST
-        || numbers && isNumber(value)
+        || numbers && CellText.isNumber(value)
         || values.contains(PrintableText.shortened(begin + value, LONGEST + 1))
         || columns.stream().anyMatch(column -> isBucketOf(column, field))) {
       return null;
@@ -111,14 +112,6 @@ final class KnownFields {
                     .map(PrintableText::brief)
                     .collect(Collectors.joining(", ")),
                 more > 0 ? " and " + more + " more" : "");
-  }
-
-  private static boolean isNumber(String value) {
-    try {
-      return Double.isFinite(Double.parseDouble(value));
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 
   /** Of a field with many texts not even those that were seen are named. */

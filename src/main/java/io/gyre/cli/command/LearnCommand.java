@@ -153,15 +153,7 @@ public final class LearnCommand implements Callable<Integer>, Advice {
     }
 
     private Dashboard start(HttpAddress address) {
-      return Dashboard.operations(
-          new Dashboard.Settings(
-              settings.application(),
-              settings.topics(),
-              HttpOptions.access(cluster),
-              address,
-              probes.probes(),
-              List.of(probes)),
-          probes::worksOn);
+      return Dashboard.operations(probes.settings(settings, cluster, address), probes::worksOn);
     }
 
     @Override

@@ -1,13 +1,19 @@
 package io.gyre.cli.command;
 
+import io.gyre.cli.option.HttpOptions;
+import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.Probes;
 import io.gyre.dashboard.Probes.Answer;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.Stall;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -30,6 +36,18 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   void follow(LearnerApplication started) {
     application = started;
     started.onRun(this::show);
+  }
+
+  /** Of what is served beside these learners. */
+  Dashboard.Settings settings(
+      ApplicationSettings learners, ClusterAccess cluster, HttpAddress address) {
+    return new Dashboard.Settings(
+        learners.application(),
+        learners.topics(),
+        HttpOptions.access(cluster),
+        address,
+        probes(),
+        List.of(this));
   }
 
   /** Live unless the application has failed; ready once its state is restored and it learns. */

@@ -41,6 +41,9 @@ final class UpFile {
 
   private boolean begun;
 
+  /** Whether it was compared with the one before, and not opened since. */
+  private boolean compared;
+
   /**
    * Reads the file's header.
    *
@@ -150,6 +153,7 @@ final class UpFile {
     long start = RowTimes.of(file, System.currentTimeMillis()).alignedTo(windowMs).startMs();
     present = StartedFile.of(file.path(), records, start);
     StartedFile started = folder.started(present);
+    compared = true;
     begun = started != null;
     present = begun ? started : present;
   }
@@ -191,7 +195,10 @@ final class UpFile {
 
   /** It is opened for each pass, and may have changed since the one before. */
   private RowReader open() {
-    folder.started(StartedFile.of(file.path(), records, present.startMs()));
+    if (!compared) {
+      folder.started(StartedFile.of(file.path(), records, present.startMs()));
+    }
+    compared = false;
     return file.open(label);
   }
 }

@@ -158,15 +158,6 @@ final class UpRun {
     probes.follow(application);
     return http.serve(
         STANDARD_PORT,
-        address ->
-            Dashboard.page(
-                new Dashboard.Settings(
-                    settings.application(),
-                    settings.topics(),
-                    HttpOptions.access(cluster),
-                    address,
-                    probes.probes(),
-                    List.of(probes)),
-                feed.controls()));
+        address -> Dashboard.page(probes.settings(settings, cluster, address), feed.controls()));
   }
 }

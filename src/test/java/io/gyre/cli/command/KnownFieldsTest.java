@@ -63,6 +63,9 @@ class KnownFieldsTest {
     assertThat(known.valueNotes(Map.of("city", "Bern", "age", "7.5", "zip", "x", "sex", "f")))
         .isEmpty();
     assertThat(known.valueNotes(Map.of("city", " ", "age", ""))).isEmpty();
+    // As records are read.
+    assertThat(known.valueNotes(Map.of("city", "?", "age", "NA"))).isEmpty();
+    assertThat(known.valueNotes(Map.of("age", "007"))).hasSize(1);
   }
 
   @Test
