@@ -193,8 +193,12 @@ final class UpFile {
         learned);
   }
 
-  /** It is opened for each pass, and may have changed since the one before. */
-  private RowReader open() {
+  /**
+   * Opens it for a pass.
+   *
+   * @throws GyreException if it has changed since the pass before
+   */
+  RowReader open() {
     if (!compared) {
       folder.started(StartedFile.of(file.path(), records, present.startMs()));
     }

@@ -46,4 +46,21 @@ class UpFileTest {
     assertThat(file("a,label\n" + "1\n".repeat(2_000) + "1,x\n").survey().get(0))
         .contains("from the first record: 1 field", "x (100.0 %)");
   }
+
+  @Test
+  void shouldRefuseAFileThatHasChangedSinceThePassBefore() throws IOException {
+    UpFile file = file("a,label\n1,x\n");
+    file.claim(false, 1_000);
+    Path path = home.resolve("a.csv");
+    Files.createDirectories(file.folder().path());
+    file.folder().begin(StartedFile.of(path, file.records(), 0));
+    file.open().close();
+    file.open().close();
+
+    Files.writeString(path, "a,label\n2,x\n");
+
+    assertThatThrownBy(file::open)
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("a.csv: expected the file as it was", "found other content");
+  }
 }
