@@ -55,6 +55,11 @@ public final class ClassProbabilities {
     return probabilities.length;
   }
 
+  /** All, by number; live. */
+  double[] all() {
+    return probabilities;
+  }
+
   /** The probability of a class, by its number. */
   public double probability(int number) {
     return probabilities[number];

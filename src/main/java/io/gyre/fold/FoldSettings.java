@@ -44,6 +44,7 @@ public record FoldSettings(
       throw new GyreException("the list of learners is empty, expected one at least");
     }
     checkNames(learners);
+    checkMixed(learners);
     checkSizes(learners, Math.max(2, classes.size()), 1);
   }
 
@@ -87,6 +88,18 @@ public record FoldSettings(
             "learners \"%s\" and \"%s\": expected names that differ in more than case, and than . for _, which metrics do not tell apart; rename one"
                 .formatted(other, learner.name()));
       }
+    }
+  }
+
+  private static void checkMixed(List<LearnerSettings> learners) {
+    boolean any = false;
+    for (LearnerSettings learner : learners) {
+      if (learner.settings().mixes() && !any) {
+        throw new GyreException(
+            "learner \"%s\" mixes what those before it on the list say, and there is none before it; put it last"
+                .formatted(learner.name()));
+      }
+      any |= !learner.settings().mixes();
     }
   }
 

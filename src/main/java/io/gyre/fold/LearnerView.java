@@ -112,6 +112,14 @@ public final class LearnerView {
     return fold.named(learner.total());
   }
 
+  /**
+   * How much of its answers each other learner is, by name; below 0 where it says the contrary.
+   * Empty unless it mixes others.
+   */
+  public Map<String, Double> memberWeights() {
+    return learner.learner().memberWeights();
+  }
+
   /** What it has learned, by name; copies. */
   public Map<String, Object> parameters() {
     return learner.learner().parameters();

@@ -8,7 +8,9 @@ import io.gyre.data.PrintableText;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.Members;
 import io.gyre.learning.Memory;
+import io.gyre.learning.Shared;
 import io.gyre.scoring.Baselines;
 import io.gyre.scoring.EventClock.Arrival;
 import io.gyre.scoring.PartitionWindows;
@@ -44,6 +46,7 @@ public final class PartitionFold {
   private final List<ScoredLearner> learners = new ArrayList<>();
   private final FoldPersistence state;
   private final Encoder encoder;
+  private final Members members = new Members();
   private Memory memory;
   private boolean scored;
 
@@ -144,9 +147,11 @@ public final class PartitionFold {
    * @param knownClasses K that it begins with
    */
   ScoredLearner create(LearnerSettings learner, int knownClasses) {
+    Shared shared = new Shared(encoder, memory, members);
     return new ScoredLearner(
         learner,
-        learner.settings().create(encoder, knownClasses, memory),
+        learner.settings().create(shared, knownClasses),
+        members,
         knownClasses,
         classes,
         PointCounts.of(windows));
@@ -263,6 +268,10 @@ public final class PartitionFold {
       learnColumns(point.fields());
     }
     double[] row = encoder.row(point.fields());
+    members.begin(waiting.classes());
+    for (int i = 0; i < learners.size(); i++) {
+      learners.get(i).tellMembers(waiting.answer(i));
+    }
     int number = score(point, windows.countLabel(), row, waiting);
     learn(point, row, number, first);
   }
@@ -288,6 +297,7 @@ public final class PartitionFold {
   /** Asks every learner; returns the point's row. */
   private double[] predict(Point point) {
     double[] row = encoder.row(point.fields());
+    members.begin(classes.size());
     for (ScoredLearner learner : learners) {
       if (encoder.isEmpty()) {
         learner.predictNothing();

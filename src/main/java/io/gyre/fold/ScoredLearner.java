@@ -5,6 +5,7 @@ import io.gyre.learning.Contributions;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.Members;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
@@ -29,8 +30,12 @@ final class ScoredLearner {
 
   private static final double LEAST = 1e-6;
 
+  private static final int NONE = -1;
+
   private final LearnerSettings settings;
   private final Learner learner;
+  private final Members members;
+  private final int member;
   private final ClassNumbers classes;
   private final ClassProbabilities answer;
   private final Outcomes outcomes = new Outcomes(BATCH);
@@ -78,17 +83,21 @@ final class ScoredLearner {
   }
 
   /**
+   * @param members this becomes one of them, unless it mixes them
    * @param known K that the learner is made for
    * @param foreign what the partition has counted before
    */
   ScoredLearner(
       LearnerSettings settings,
       Learner learner,
+      Members members,
       int known,
       ClassNumbers classes,
       PointCounts foreign) {
     this.settings = settings;
     this.learner = learner;
+    this.members = members;
+    member = settings.settings().mixes() ? NONE : members.add(settings.name(), learner);
     this.known = known;
     this.classes = classes;
     this.foreign = foreign;
@@ -151,7 +160,15 @@ final class ScoredLearner {
     long begin = begin();
     learner.predict(row, answer.begin());
     answer.end(learner.step());
+    tellMembers(answer);
     end(begin);
+  }
+
+  /** Lets those that mix this learner know what it has said of the present point. */
+  void tellMembers(ClassProbabilities said) {
+    if (member != NONE) {
+      members.answered(member, said.all());
+    }
   }
 
   /** Measures from now on how long predicting and learning take. */
@@ -179,6 +196,7 @@ final class ScoredLearner {
     double[] probabilities = answer.begin();
     Arrays.fill(probabilities, 1.0 / probabilities.length);
     answer.end(learner.step());
+    tellMembers(answer);
   }
 
   /**

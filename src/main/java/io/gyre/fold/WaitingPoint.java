@@ -28,6 +28,11 @@ public final class WaitingPoint {
     return point;
   }
 
+  /** K when the point came. */
+  int classes() {
+    return answers.get(0).size();
+  }
+
   ClassProbabilities answer(int learner) {
     return answers.get(learner);
   }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * How much each field of a point speaks for a class, and which of them count most. Immutable.
@@ -51,17 +52,18 @@ public record Contributions(Map<String, Double> fields, double others, double bi
   }
 
   /**
-   * Asks a learner again without each field that the point has; of more than {@value #MOST_TRIED}
-   * known ones, without each of those that came first.
+   * Asks again without each field that the point has; of more than {@value #MOST_TRIED} known ones,
+   * without each of those that came first.
    *
+   * @param predict fills an array with the probabilities of a row
    * @param row the point's, not modified
    * @param k the class that they speak for
    * @param classes K
    */
   static Contributions ofProbability(
-      Learner learner, Encoder encoder, double[] row, int k, int classes) {
+      BiConsumer<double[], double[]> predict, Encoder encoder, double[] row, int k, int classes) {
     double[] probabilities = new double[classes];
-    learner.predict(row, probabilities);
+    predict.accept(row, probabilities);
     double whole = probabilities[k];
     Map<String, Double> all = new LinkedHashMap<>();
     int most = Math.min(encoder.fields(), MOST_TRIED);
@@ -69,7 +71,7 @@ public record Contributions(Map<String, Double> fields, double others, double bi
       if (!encoder.isMissing(row, field)) {
         double[] without = Arrays.copyOf(row, encoder.slots());
         encoder.setMissing(without, field);
-        learner.predict(without, probabilities);
+        predict.accept(without, probabilities);
         all.put(encoder.field(field), whole - probabilities[k]);
       }
     }

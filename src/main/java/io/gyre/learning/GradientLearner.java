@@ -46,12 +46,12 @@ final class GradientLearner implements Learner {
   /**
    * Makes a learner at step 0.
    *
+   * @param shared its memory holds R points or more
    * @param classes K, 0 or more
-   * @param memory holds R points or more
    */
-  GradientLearner(GradientSettings settings, Encoder encoder, int classes, Memory memory) {
+  GradientLearner(GradientSettings settings, Shared shared, int classes) {
     this.settings = settings;
-    this.memory = memory;
+    memory = shared.memory();
     training = settings.training();
     if (memory.capacity() < training.memory()) {
       throw new IllegalArgumentException(
@@ -59,7 +59,7 @@ final class GradientLearner implements Learner {
               .formatted(memory.capacity(), training.memory()));
     }
     optimiser = Optimisers.of(training);
-    inputs = new Inputs(encoder, training);
+    inputs = new Inputs(shared.encoder(), training);
     scaler = inputs.scaler();
     batch = new Batch(inputs);
     begin(classes, Math.min(inputs.available(), mostColumns(classes)));

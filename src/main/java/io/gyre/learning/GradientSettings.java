@@ -1,7 +1,5 @@
 package io.gyre.learning;
 
-import io.gyre.encoding.Encoder;
-
 /** The settings of a kind that is a {@link Model} and learns as {@link GradientLearner} does. */
 interface GradientSettings extends KindSettings {
 
@@ -15,8 +13,8 @@ interface GradientSettings extends KindSettings {
   Model model(int features, int classes);
 
   @Override
-  default Learner create(Encoder encoder, int classes, Memory memory) {
-    return new GradientLearner(this, encoder, classes, memory);
+  default Learner create(Shared shared, int classes) {
+    return new GradientLearner(this, shared, classes);
   }
 
   @Override

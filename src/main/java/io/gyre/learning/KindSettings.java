@@ -1,7 +1,5 @@
 package io.gyre.learning;
 
-import io.gyre.encoding.Encoder;
-
 /**
  * The settings of one kind of learner: a record, each of whose components is a field of the
  * learner's JSON. A component that is itself a record stands for its components.
@@ -16,11 +14,15 @@ public interface KindSettings {
   /**
    * Makes a learner that has learned nothing.
    *
-   * @param encoder says which columns there are; read, not modified
+   * @param shared read, not modified; its memory holds {@link #memory()} points or more
    * @param classes K that are known by now, 0 or more
-   * @param memory read, not modified; holds {@link #memory()} points or more
    */
-  Learner create(Encoder encoder, int classes, Memory memory);
+  Learner create(Shared shared, int classes);
+
+  /** Tells whether it mixes what the learners before it on the list say, but those that mix. */
+  default boolean mixes() {
+    return false;
+  }
 
   /**
    * The most parameters that a learner may have. At 25 bytes a number their record on a topic stays

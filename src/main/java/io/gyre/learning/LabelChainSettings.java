@@ -2,7 +2,6 @@ package io.gyre.learning;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gyre.GyreException;
-import io.gyre.encoding.Encoder;
 
 /**
  * The settings of {@link LabelChain}.
@@ -20,7 +19,7 @@ public record LabelChainSettings(@JsonProperty(defaultValue = "0.98") double fad
   }
 
   @Override
-  public Learner create(Encoder encoder, int classes, Memory memory) {
+  public Learner create(Shared shared, int classes) {
     return new LabelChain(fade, classes);
   }
 

@@ -39,7 +39,7 @@ public interface Learner {
    * @param classes K
    */
   default Contributions why(Encoder encoder, double[] row, int k, int classes) {
-    return Contributions.ofProbability(this, encoder, row, k, classes);
+    return Contributions.ofProbability(this::predict, encoder, row, k, classes);
   }
 
   /**
@@ -81,6 +81,14 @@ public interface Learner {
   /** Updates refused since the beginning, because they would have made a number non-finite. */
   default long refused() {
     return 0;
+  }
+
+  /**
+   * How much of its answers each other learner is, by name; below 0 where it says the contrary.
+   * Empty unless it mixes others.
+   */
+  default Map<String, Double> memberWeights() {
+    return Map.of();
   }
 
   /** Everything that it remembers, beside the memory. */

@@ -129,6 +129,13 @@ final class LoopKernels {
     }
   }
 
+  /** y ← y + α·x, of the first n numbers. */
+  static void add(int n, double alpha, double[] x, double[] y) {
+    for (int i = 0; i < n; i++) {
+      y[i] += alpha * x[i];
+    }
+  }
+
   /** y ← y + α·x, for n numbers from xi and yi on. */
   private static void axpy(int n, double alpha, double[] x, int xi, double[] y, int yi) {
     for (int i = 0; i < n; i++) {

@@ -2,7 +2,6 @@ package io.gyre.learning;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gyre.GyreException;
-import io.gyre.encoding.Encoder;
 
 /**
  * The settings of {@link Prior}.
@@ -20,7 +19,7 @@ public record PriorSettings(@JsonProperty(defaultValue = "0.999") double fade)
   }
 
   @Override
-  public Learner create(Encoder encoder, int classes, Memory memory) {
+  public Learner create(Shared shared, int classes) {
     return new Prior(fade, classes);
   }
 

@@ -28,6 +28,26 @@ final class Softmax {
   }
 
   /**
+   * Replaces logits by probabilities, each to within a few 2⁻⁵³, in vectorised loops.
+   *
+   * @param z logits, finite, overwritten
+   * @param k how many, 1 or more
+   */
+  static void vectorised(double[] z, int k) {
+    double largest = largest(z, k);
+    for (int i = 0; i < k; i++) {
+      z[i] = Exponential.ofNegative(z[i] - largest);
+    }
+    double sum = 0;
+    for (int i = 0; i < k; i++) {
+      sum += z[i];
+    }
+    for (int i = 0; i < k; i++) {
+      z[i] /= sum;
+    }
+  }
+
+  /**
    * Computes ln Σ e^zₖ.
    *
    * @param k how many, 1 or more

@@ -262,7 +262,8 @@ class ActiveColumnsTest {
     for (View view : View.values()) {
       draft.view = view;
       GradientSettings settings = draft.settings();
-      Learner learner = settings.create(Encoder.ofFeatures(1_000), classes, new Memory(8, 1_000));
+      Learner learner =
+          settings.create(new Shared(Encoder.ofFeatures(1_000), new Memory(8, 1_000)), classes);
       assertThat(learner.columns()).isNotEmpty();
       assertThat(settings.parameters(learner.columns().size(), classes))
           .isLessThanOrEqualTo(KindSettings.MAX_PARAMETERS);
@@ -282,7 +283,7 @@ class ActiveColumnsTest {
     List<Map<String, byte[]>> learned = new ArrayList<>();
     for (Memory memory : memories) {
       Encoder encoder = new Encoder();
-      Learner learner = draft.settings().create(encoder, 2, memory);
+      Learner learner = draft.settings().create(new Shared(encoder, memory), 2);
       AnyRecords records = new AnyRecords(5);
       for (int i = 0; i < 300; i++) {
         Fields point = AnyRecords.fields(records.next());
@@ -310,7 +311,8 @@ class ActiveColumnsTest {
     Encoder encoder = new Encoder();
     encoder.learn(AnyRecords.of("x", 1.0));
     Memory memory = new Memory(64, 1);
-    GradientLearner learner = (GradientLearner) draft.settings().create(encoder, 2, memory);
+    GradientLearner learner =
+        (GradientLearner) draft.settings().create(new Shared(encoder, memory), 2);
     Random random = new Random(1);
     for (int i = 0; i < 200; i++) {
       Fields point = AnyRecords.of("x", i % 3 == 1 ? "text" : (Object) random.nextGaussian());

@@ -31,7 +31,7 @@ class AllocationTest {
   @MethodSource
   void shouldAllocateNothingPerPoint(KindSettings settings, int classes) {
     Memory memory = new Memory(settings.memory(), 2);
-    Learner learner = settings.create(Encoder.ofFeatures(2), classes, memory);
+    Learner learner = settings.create(new Shared(Encoder.ofFeatures(2), memory), classes);
     List<Point> points = LongStream.range(0, POINTS).mapToObj(Spirals.standard(42)::at).toList();
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 5; round++) {
@@ -97,7 +97,7 @@ class AllocationTest {
     points.forEach(encoder::learn);
     points.forEach(encoder::learn);
     memory.widen(encoder.slots());
-    Learner learner = settings.create(encoder, classes, memory);
+    Learner learner = settings.create(new Shared(encoder, memory), classes);
     double[] probabilities = new double[classes];
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 5; round++) {

@@ -60,7 +60,7 @@ class ContributionsTest {
     Trained(KindSettings settings, int classes) {
       this.classes = classes;
       Memory memory = new Memory(settings.memory(), 0);
-      learner = settings.create(encoder, classes, memory);
+      learner = settings.create(new Shared(encoder, memory), classes);
       for (int i = 0; i < POINTS; i++) {
         Fields fields = draw(random);
         if (encoder.learn(fields)) {
@@ -206,7 +206,7 @@ class ContributionsTest {
                 "test")
             .get(0)
             .settings()
-            .create(encoder, 2, memory);
+            .create(new Shared(encoder, memory), 2);
     double[] row = encoder.row(new Fields(paths, numbers, null));
     memory.add(row, 1);
     learner.learn(row, 1);

@@ -64,7 +64,7 @@ public class CoreBenchmark {
     int features = shape ? Integer.parseInt(learner.split("-")[0]) : 2;
     KindSettings settings = shape ? ofShape() : SettingsDraft.standard(learner).settings();
     memory = new Memory(settings.memory(), features);
-    online = settings.create(Encoder.ofFeatures(features), 2, memory);
+    online = settings.create(new Shared(Encoder.ofFeatures(features), memory), 2);
     points = features == 2 ? spirals() : clouds(features);
   }
 

@@ -108,7 +108,8 @@ class GradientLearnerTest {
   @Test
   void shouldRefuseAMemoryThatDoesNotFit() {
     KindSettings settings = SettingsDraft.network(3).settings();
-    assertThatThrownBy(() -> settings.create(Encoder.ofFeatures(2), 2, new Memory(7, 2)))
+    assertThatThrownBy(
+            () -> settings.create(new Shared(Encoder.ofFeatures(2), new Memory(7, 2)), 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected 8 at least");
   }

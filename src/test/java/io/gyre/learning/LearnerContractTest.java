@@ -190,7 +190,7 @@ class LearnerContractTest {
   @MethodSource("settings")
   void shouldReadAStateOfMoreClassesThanItWasMadeFor(KindSettings settings) {
     Run run = trained(settings, 4, POINTS);
-    Learner learner = settings.create(run.encoder(), 1, run.memory());
+    Learner learner = settings.create(run.shared(), 1);
 
     States.restore(States.of(run.learner().state()), learner.state());
 
@@ -236,7 +236,7 @@ class LearnerContractTest {
   void shouldRefuseAStateThatIsTooShortOrTooLong(KindSettings settings) {
     Run run = trained(settings, 3, POINTS);
     Map<String, byte[]> state = States.of(run.learner().state());
-    for (StatePart part : settings.create(run.encoder(), 3, run.memory()).state()) {
+    for (StatePart part : settings.create(run.shared(), 3).state()) {
       byte[] whole = state.get(part.name());
       for (int length = 0; length < whole.length; length += 1 + whole.length / 1_000) {
         assertDamaged(part, Arrays.copyOf(whole, length));
@@ -330,6 +330,11 @@ class LearnerContractTest {
       double[] hereAfter = run.predict(here);
       if (known == 0) {
         assertThat(hereAfter).containsExactly(1);
+        continue;
+      }
+      if (settings.mixes()) {
+        // What it mixes keeps its ratios; pooled they are about the same.
+        assertThat(hereAfter[known]).isBetween(q / 3, 3 * q);
         continue;
       }
       assertThat(hereAfter[known]).isCloseTo(q, within(1e-9 * q));

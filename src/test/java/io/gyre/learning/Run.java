@@ -5,6 +5,7 @@ import io.gyre.encoding.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Learners on one memory, driven as a partition's fold drives them: every learner predicts, a new
@@ -12,11 +13,19 @@ import java.util.List;
  */
 final class Run {
 
+  private static final List<KindSettings> MIXED =
+      List.of(new PriorSettings(0.999), new LabelChainSettings(0.9), new PriorSettings(0.5));
+
   private final List<KindSettings> settings;
   private final Encoder encoder;
   private int classes;
   private final Memory memory;
+  private final Shared shared;
   private final List<Learner> learners = new ArrayList<>();
+
+  /** What there is to mix, for learners that do. */
+  private final List<Learner> mixed = new ArrayList<>();
+
   private long labels;
 
   Run(int features, int classes, KindSettings... settings) {
@@ -33,7 +42,14 @@ final class Run {
     this.classes = classes;
     this.settings = List.of(settings);
     this.memory = memory;
-    this.settings.forEach(s -> learners.add(s.create(encoder, classes, memory)));
+    shared = new Shared(encoder, memory);
+    if (this.settings.stream().anyMatch(KindSettings::mixes)) {
+      for (KindSettings each : MIXED) {
+        mixed.add(each.create(shared, classes));
+        shared.members().add("mixed-" + mixed.size(), mixed.get(mixed.size() - 1));
+      }
+    }
+    this.settings.forEach(s -> learners.add(s.create(shared, classes)));
   }
 
   private static int capacity(KindSettings... settings) {
@@ -51,6 +67,9 @@ final class Run {
 
   double[] predictBy(int learner, double... x) {
     double[] probabilities = new double[classes];
+    if (settings.get(learner).mixes()) {
+      shared.members().ask(x, classes);
+    }
     learners.get(learner).predict(x, probabilities);
     return probabilities;
   }
@@ -75,6 +94,7 @@ final class Run {
     if (encoder.isEmpty()) {
       learnColumns(point);
     }
+    shared.members().ask(row(point), classes);
     while (label >= classes) {
       addClass(1.0 / (labels + classes + 1), row(point));
     }
@@ -82,26 +102,36 @@ final class Run {
     double[] row = row(point);
     memory.add(row, label);
     labels++;
-    learners.forEach(learner -> learner.learn(row, label));
+    all().forEach(learner -> learner.learn(row, label));
   }
 
   /** The columns that a record brings appear. */
   void learnColumns(Fields point) {
     if (encoder.learn(point)) {
       memory.widen(encoder.slots());
-      learners.forEach(Learner::grow);
+      all().forEach(Learner::grow);
     }
   }
 
   /** A class appears, with a point that is not learned from yet; the first has probability 1. */
   void addClass(double probability, double... x) {
     double given = classes == 0 ? 1 : probability;
-    learners.forEach(learner -> learner.addClass(x, given));
+    all().forEach(learner -> learner.addClass(x, given));
     classes++;
   }
 
   void flush() {
-    learners.forEach(Learner::flush);
+    all().forEach(Learner::flush);
+  }
+
+  private List<Learner> all() {
+    return Stream.concat(mixed.stream(), learners.stream()).toList();
+  }
+
+  private void takeStates(Run other) {
+    for (int i = 0; i < all().size(); i++) {
+      States.restore(States.of(other.all().get(i).state()), all().get(i).state());
+    }
   }
 
   /** A run of learners made anew that takes over this one's state, and goes on by itself. */
@@ -126,9 +156,7 @@ final class Run {
     copy = needed > copy.capacity() ? copy.withCapacity(needed) : copy;
     Run run = new Run(encoderRestored(), classes, copy, others);
     run.labels = labels;
-    for (int i = 0; i < learners.size(); i++) {
-      States.restore(States.of(learners.get(i).state()), run.learners.get(i).state());
-    }
+    run.takeStates(this);
     return run;
   }
 
@@ -146,7 +174,7 @@ final class Run {
     }
     Run run = new Run(encoderRestored(), classes, copy, settings.toArray(KindSettings[]::new));
     run.labels = labels;
-    States.restore(States.of(learner().state()), run.learner().state());
+    run.takeStates(this);
     return run;
   }
 
@@ -158,6 +186,10 @@ final class Run {
       }
     }
     return Double.NaN;
+  }
+
+  Shared shared() {
+    return shared;
   }
 
   Encoder encoder() {

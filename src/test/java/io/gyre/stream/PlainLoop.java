@@ -6,6 +6,7 @@ import io.gyre.encoding.Encoder;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.Memory;
+import io.gyre.learning.Shared;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +53,7 @@ final class PlainLoop {
   PlainLoop(LearnerSettings settings, int features) {
     memory = new Memory(settings.settings().memory(), features);
     encoder = new Encoder();
-    learner = settings.settings().create(encoder, 2, memory);
+    learner = settings.settings().create(new Shared(encoder, memory), 2);
   }
 
   void run(List<Arriving> stream) {

@@ -1,0 +1,326 @@
+package io.gyre.learning;
+
+import io.gyre.encoding.Encoder;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Mixes the probabilities of other learners, its E members, by what each was worth so far.
+ *
+ * <p>Three <i>mixers</i> m of different rates pool them in the logarithmic domain, as the data
+ * compressors PAQ and cmix do (Mahoney 2005; Genest and Zidek 1986 on such pools), and a
+ * fixed-share forecaster (Herbster and Warmuth 1998) weighs mixers and members by their log loss:
+ *
+ * <pre>
+ *  l_ek = ln max(p_ek, f), f = min(0.001, 0.1/K)      of each member e and class k
+ *  q_m  = softmax(Σ_e w_me·l_e)                       of each mixer
+ *  p    = Σ_m v_m·q_m + Σ_e v_e·p_e                   the answer; the v add up to 1
+ *
+ *  v ← v·max(p_y, f)^η, so that they add up to 1; v ← 0.999·v + 0.001/(3 + E)
+ *  w_me ← w_me − r_m·Σ_k (q_mk − [k = y])·l_ek, limited to ±16
+ * </pre>
+ *
+ * <p>Each w begins at 1/E, each v at 1/(3 + E). A negative w turns a member around: after two
+ * classes have changed places the members are of use at once. A member that had no answer counts
+ * for nothing at that point, and keeps its v. A class that was not known when the point came
+ * teaches nothing.
+ */
+final class Blend implements Learner, StatePart {
+
+  /** r, a mixer each. */
+  private static final double[] RATES = {0.0005, 0.004, 0.02};
+
+  private static final int MIXERS = RATES.length;
+  private static final double MOST_WEIGHT = 16;
+  private static final double SHARED = 0.001;
+  private static final double MOST_FLOOR = 0.001;
+  private static final double FLOOR_OF_ALL = 0.1;
+
+  private static final long NONE = -1;
+
+  private final double trustRate; // η
+  private final Members members;
+  private final int size; // E
+  private final double[][] weights; // w, 3×E
+  private final double[] trust; // v, of the mixers, then of the members
+  private long step;
+  private long changes;
+
+  private double[][] logs; // l, E×K
+  private double[][] mixed = new double[MIXERS][0]; // q, 3×K
+  private double[] gradient = {}; // K
+  private long mixedPoint = NONE;
+
+  /**
+   * @param members those that are there by now are mixed
+   */
+  Blend(double trustRate, Members members) {
+    this.trustRate = trustRate;
+    this.members = members;
+    size = members.size();
+    weights = new double[MIXERS][size];
+    trust = new double[MIXERS + size];
+    logs = new double[size][0];
+    for (double[] ofMixer : weights) {
+      Arrays.fill(ofMixer, 1.0 / size);
+    }
+    Arrays.fill(trust, 1.0 / trust.length);
+  }
+
+  @Override
+  public void predict(double[] row, double[] probabilities) {
+    int classes = probabilities.length;
+    mix(classes);
+    Arrays.fill(probabilities, 0);
+    for (int m = 0; m < MIXERS; m++) {
+      LoopKernels.add(classes, trust[m], mixed[m], probabilities);
+    }
+    for (int e = 0; e < size; e++) {
+      double[] answer = members.answer(e);
+      if (answer != null) {
+        LoopKernels.add(classes, trust[MIXERS + e], answer, probabilities);
+      }
+    }
+    double sum = 0;
+    for (double probability : probabilities) {
+      sum += probability;
+    }
+    for (int k = 0; k < classes; k++) {
+      probabilities[k] /= sum;
+    }
+  }
+
+  /** Computes l and q of the present point. */
+  private void mix(int classes) {
+    if (gradient.length != classes) {
+      gradient = new double[classes];
+      logs = new double[size][classes];
+      mixed = new double[MIXERS][classes];
+    }
+    double floor = floor(classes);
+    for (int e = 0; e < size; e++) {
+      double[] answer = members.answer(e);
+      for (int k = 0; answer != null && k < classes; k++) {
+        logs[e][k] = Logarithm.of(Math.max(answer[k], floor));
+      }
+    }
+    for (int m = 0; m < MIXERS; m++) {
+      Arrays.fill(mixed[m], 0);
+      for (int e = 0; e < size; e++) {
+        if (members.answer(e) != null) {
+          LoopKernels.add(classes, weights[m][e], logs[e], mixed[m]);
+        }
+      }
+      if (classes > 0) {
+        Softmax.vectorised(mixed[m], classes);
+      }
+    }
+    mixedPoint = members.point();
+  }
+
+  private static double floor(int classes) {
+    return Math.min(MOST_FLOOR, FLOOR_OF_ALL / classes);
+  }
+
+  @Override
+  public void learn(double[] row, int label) {
+    int classes = members.classes();
+    step++;
+    changes++;
+    if (label >= classes || classes < 2) {
+      return;
+    }
+    if (mixedPoint != members.point() || gradient.length != classes) {
+      mix(classes);
+    }
+    moveTrust(label, floor(classes));
+    for (int m = 0; m < MIXERS; m++) {
+      stepMixer(m, label, classes);
+    }
+    mixedPoint = NONE;
+  }
+
+  private void moveTrust(int label, double floor) {
+    double before = 0;
+    double after = 0;
+    int present = 0;
+    for (int i = 0; i < trust.length; i++) {
+      double[] answer = answer(i);
+      if (answer != null) {
+        before += trust[i];
+        trust[i] *=
+            Exponential.ofNegative(
+                trustRate * Logarithm.of(Math.max(floor, Math.min(1, answer[label]))));
+        after += trust[i];
+        present++;
+      }
+    }
+    double factor = (1 - SHARED) * before / after;
+    double share = SHARED * before / present;
+    for (int i = 0; i < trust.length; i++) {
+      if (answer(i) != null) {
+        trust[i] = factor * trust[i] + share;
+      }
+    }
+  }
+
+  /** What a mixer or, behind them, a member has said; null if it has not. */
+  private double[] answer(int i) {
+    return i < MIXERS ? mixed[i] : members.answer(i - MIXERS);
+  }
+
+  private void stepMixer(int m, int label, int classes) {
+    System.arraycopy(mixed[m], 0, gradient, 0, classes);
+    gradient[label] -= 1;
+    for (int e = 0; e < size; e++) {
+      if (members.answer(e) != null) {
+        double slope = LoopKernels.dot(classes, gradient, 0, logs[e], 0);
+        double weight = weights[m][e] - RATES[m] * slope;
+        weights[m][e] = Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, weight));
+      }
+    }
+  }
+
+  /** Its members make room; what it knows of them is of no class. */
+  @Override
+  public void addClass(double[] row, double probability) {
+    mixedPoint = NONE;
+  }
+
+  /** Asks the members again without each field. */
+  @Override
+  public Contributions why(Encoder encoder, double[] row, int k, int classes) {
+    Contributions why = Contributions.ofProbability(this::ask, encoder, row, k, classes);
+    members.ask(row, classes);
+    return why;
+  }
+
+  private void ask(double[] row, double[] probabilities) {
+    members.ask(row, probabilities.length);
+    predict(row, probabilities);
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  /**
+   * v_e + Σ_m v_m·w_me / Σ_j |w_mj|: how much of the answer is a member's, below 0 if it is turned
+   * around.
+   */
+  @Override
+  public Map<String, Double> memberWeights() {
+    double[] all = Arrays.copyOfRange(trust, MIXERS, trust.length);
+    for (int m = 0; m < MIXERS; m++) {
+      double sum = 0;
+      for (double weight : weights[m]) {
+        sum += Math.abs(weight);
+      }
+      for (int e = 0; e < size && sum > 0; e++) {
+        all[e] += trust[m] * weights[m][e] / sum;
+      }
+    }
+    Map<String, Double> byName = new LinkedHashMap<>();
+    for (int e = 0; e < size; e++) {
+      byName.put(members.name(e), all[e]);
+    }
+    return byName;
+  }
+
+  @Override
+  public Map<String, Object> parameters() {
+    List<String> names = new ArrayList<>();
+    for (int e = 0; e < size; e++) {
+      names.add(members.name(e));
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("members", names);
+    all.put("weights", Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new));
+    all.put("trust", trust.clone());
+    return all;
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return List.of(this);
+  }
+
+  @Override
+  public String name() {
+    return "mixture";
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putLong(step);
+    for (int m = 0; m < MIXERS; m++) {
+      out.putDouble(trust[m]);
+    }
+    out.putInt(size);
+    for (int e = 0; e < size; e++) {
+      out.putText(members.name(e)).putDouble(trust[MIXERS + e]);
+      for (int m = 0; m < MIXERS; m++) {
+        out.putDouble(weights[m][e]);
+      }
+    }
+  }
+
+  /** By the members' names: one that is new is as at the start, one that has gone is left out. */
+  @Override
+  public void read(StateReader in, int version) {
+    step = in.getLong();
+    for (int m = 0; m < MIXERS; m++) {
+      trust[m] = in.getDouble();
+    }
+    Map<String, Integer> numbers = new LinkedHashMap<>();
+    for (int e = 0; e < size; e++) {
+      numbers.put(members.name(e), e);
+    }
+    int stored = in.getCount();
+    int found = 0;
+    for (int i = 0; i < stored; i++) {
+      Integer e = numbers.get(in.getText());
+      double trusted = in.getDouble();
+      if (e != null) {
+        found++;
+        trust[MIXERS + e] = trusted;
+      }
+      for (int m = 0; m < MIXERS; m++) {
+        double weight = in.getDouble();
+        if (e != null) {
+          weights[m][e] = weight;
+        }
+      }
+    }
+    if (in.remaining() > 0) {
+      throw new DamagedStateException("it goes on for %d bytes".formatted(in.remaining()));
+    }
+    if (found < size || stored > size) {
+      normalise();
+    }
+  }
+
+  /** Makes the v add up to 1. */
+  private void normalise() {
+    double sum = 0;
+    for (double trusted : trust) {
+      sum += trusted;
+    }
+    for (int i = 0; i < trust.length; i++) {
+      trust[i] /= sum;
+    }
+  }
+}
