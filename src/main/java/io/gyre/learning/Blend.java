@@ -5,7 +5,6 @@ import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -235,17 +234,18 @@ final class Blend implements Learner, StatePart {
     return byName;
   }
 
+  /** The v of each mixer, and of each member by its name the v and the w of each mixer. */
   @Override
   public Map<String, Object> parameters() {
-    List<String> names = new ArrayList<>();
+    Map<String, Object> ofMembers = new LinkedHashMap<>();
     for (int e = 0; e < size; e++) {
-      names.add(members.name(e));
+      double[] ofMixers = new double[MIXERS];
+      for (int m = 0; m < MIXERS; m++) {
+        ofMixers[m] = weights[m][e];
+      }
+      ofMembers.put(members.name(e), Map.of("trust", trust[MIXERS + e], "weights", ofMixers));
     }
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("members", names);
-    all.put("weights", Arrays.stream(weights).map(double[]::clone).toArray(double[][]::new));
-    all.put("trust", trust.clone());
-    return all;
+    return Map.of("trust", Arrays.copyOf(trust, MIXERS), "members", ofMembers);
   }
 
   @Override

@@ -57,7 +57,8 @@ public interface Learner {
   default void grow() {}
 
   /**
-   * Makes room for one more class, numbered K; the known classes keep their ratios.
+   * Makes room for one more class, numbered K; the known classes keep their ratios. One that mixes
+   * others has no class of its own, and gives it what follows from their answers.
    *
    * @param row that of the point that brought the class, not learned from yet, not modified
    * @param probability what the new class shall be given at that point, in (0, 1]; 1 if it is the
