@@ -1,0 +1,112 @@
+package io.gyre.fold;
+
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
+import io.gyre.scoring.Window;
+import io.gyre.scoring.WindowSettings;
+import io.gyre.state.MapEntries;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What a point costs a fold with the learners for data, each by itself and all together: fields,
+ * scores and windows included, without reading, writing and Kafka. {@code scripts/bench-core Data}
+ * runs it.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class DataBenchmark {
+
+  private static final int POINTS = 8_000;
+
+  /** Columns and classes. */
+  @Param({"2x2", "6x2", "16x10"})
+  public String shape;
+
+  /**
+   * A learner's name; a comma separates several; {@code all}; {@code none} costs what is shared.
+   */
+  @Param({
+    "prior",
+    "label-chain",
+    "logistic",
+    "network",
+    "network-adam",
+    "network-replay",
+    "neighbours-5",
+    "neighbours-5,neighbours-25",
+    "all"
+  })
+  public String learner;
+
+  private final Consumer<Window> onClosed = window -> {};
+  private List<Point> points;
+  private PartitionFold fold;
+  private double sum;
+  private long now;
+
+  @Setup
+  public void setUp() {
+    String[] numbers = shape.split("x");
+    points = clouds(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    List<LearnerSettings> list =
+        LearnersJson.forData().stream()
+            .filter(
+                each -> learner.equals("all") || List.of(learner.split(",")).contains(each.name()))
+            .toList();
+    fold = new PartitionFold(new FoldSettings(list, WindowSettings.standard()), "benchmark");
+    fold.load(new MapEntries(new HashMap<>()));
+  }
+
+  /** Of each class three clouds, which overlap a little. */
+  private static List<Point> clouds(int features, int classes) {
+    Random random = new Random(42);
+    double[][] centres = new double[3 * classes][];
+    for (int i = 0; i < centres.length; i++) {
+      centres[i] = random.doubles(features, -2, 2).toArray();
+    }
+    return IntStream.range(0, POINTS)
+        .mapToObj(
+            i -> {
+              int cloud = random.nextInt(centres.length);
+              double[] x = centres[cloud].clone();
+              for (int d = 0; d < features; d++) {
+                x[d] += 0.6 * random.nextGaussian();
+              }
+              return new Point(null, x, Label.of(cloud % classes));
+            })
+        .toList();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(POINTS)
+  public double point() {
+    for (Point point : points) {
+      fold.apply(point, now++ / 2, onClosed);
+      sum += fold.answer(0).predicted();
+    }
+    return sum;
+  }
+}
