@@ -5,15 +5,16 @@ import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * The points that are stepped on together: those that are new, and those sampled to join them. Its
- * matrix has the columns that the model sees, or those of them that are active in one of its
+ * The points that are stepped on together: those that are new, and those sampled to join them; with
+ * all numbers if the model sees nothing else, or with the columns that are active in one of its
  * points: first the numbers that one has, then others in the order in which they are found.
  */
 final class Batch {
 
   private final Inputs inputs;
-  private final DMatrixRMaj x = new DMatrixRMaj(0, 0); // columns×B, scaled
-  private int[] columns = {}; // the column of each row of x
+  private final DMatrixRMaj x = new DMatrixRMaj(0, 0); // numbers×B, scaled
+  private int[] columns = {}; // those that are active
+  private int columnCount;
   private int[] present = {}; // of the rows that are numbers, which
   private int presentCount;
   private boolean[] marks = {}; // of all numbers, whether a point has it
@@ -21,13 +22,13 @@ final class Batch {
   private long[] numbers = {}; // B, in the memory
   private int size; // B
 
-  /** Of all points, one after the other: the rows of x that are 1. */
+  /** Of all points, one after the other: which of the active columns are 1. */
   private int[] ones = {};
 
   private int[] ends = {}; // B, where in ones a point's end
 
-  /** The row of x that a column has in this batch; −1 for none. */
-  private int[] rowOf = {};
+  /** The place of a column among the active ones; −1 for none. */
+  private int[] placeOf = {};
 
   Batch(Inputs inputs) {
     this.inputs = inputs;
@@ -52,15 +53,11 @@ final class Batch {
       labels[j] = memory.label(numbers[j]);
     }
     findPresent(memory);
-    if (inputs.all()) {
-      x.reshape(presentCount, size);
-    } else {
-      int rows = findActive(memory);
-      x.reshape(rows, size);
-      Arrays.fill(x.data, presentCount * size, rows * size, 0);
-      setOnes();
-    }
+    x.reshape(presentCount, size);
     gatherNumbers(memory);
+    if (!inputs.all()) {
+      columnCount = findActive(memory);
+    }
   }
 
   private void reserve(int points) {
@@ -104,11 +101,11 @@ final class Batch {
     }
   }
 
-  /** Gives each column that is active a row of x; returns how many there are. */
+  /** Finds the columns that are active, and which are 1 in which point; returns how many. */
   private int findActive(Memory memory) {
-    if (rowOf.length < inputs.columns()) {
-      rowOf = new int[inputs.columns() + inputs.columns() / 2];
-      Arrays.fill(rowOf, -1);
+    if (placeOf.length < inputs.columns()) {
+      placeOf = new int[inputs.columns() + inputs.columns() / 2];
+      Arrays.fill(placeOf, -1);
     }
     int rows = presentCount;
     if (columns.length < rows) {
@@ -128,36 +125,58 @@ final class Batch {
       }
       for (int i = 0; i < n; i++) {
         int column = inputs.ones()[i];
-        if (rowOf[column] < 0) {
-          rowOf[column] = rows;
+        if (placeOf[column] < 0) {
+          placeOf[column] = rows;
           columns[rows++] = column;
         }
-        ones[found++] = rowOf[column];
+        ones[found++] = placeOf[column];
       }
       ends[j] = found;
     }
     for (int row = presentCount; row < rows; row++) {
-      rowOf[columns[row]] = -1;
+      placeOf[columns[row]] = -1;
     }
     return rows;
   }
 
-  private void setOnes() {
-    for (int j = 0, i = 0; j < size; j++) {
-      for (; i < ends[j]; i++) {
-        x.data[ones[i] * size + j] = 1;
-      }
-    }
-  }
-
-  /** One point a column; as many rows as columns are active, scaled. */
+  /** The numbers, one point a column, scaled. */
   DMatrixRMaj x() {
     return x;
   }
 
-  /** The column that each row of x is of, unless the model has all. */
+  /** How many of the numbers are in one of the points. */
+  int numberCount() {
+    return presentCount;
+  }
+
+  /** The scaled value of such a number in point j. */
+  double number(int p, int j) {
+    return x.data[p * size + j];
+  }
+
+  /** The columns that are active, unless the model has all: first those of the numbers. */
   int[] columns() {
     return columns;
+  }
+
+  /** How many columns are active. */
+  int columnCount() {
+    return columnCount;
+  }
+
+  /** Where the columns that are 1 in point j begin among those of all points. */
+  int firstOne(int j) {
+    return j == 0 ? 0 : ends[j - 1];
+  }
+
+  /** Where the columns that are 1 in point j end among those of all points. */
+  int endOfOnes(int j) {
+    return ends[j];
+  }
+
+  /** The place among the active columns of one that is 1. */
+  int one(int i) {
+    return ones[i];
   }
 
   /** The labels, of which the first B are valid. */

@@ -14,45 +14,48 @@ final class GradientClipping {
    * Scales a gradient down if its Euclidean norm is larger than the limit; modifies it.
    *
    * @param sizes how many numbers of each array count
+   * @param count how many arrays there are
    * @param limit above 0, or 0 for none
+   * @return whether it is finite; true without a limit
    */
-  static void limit(double[][] gradient, int[] sizes, double limit) {
+  static boolean limit(double[][] gradient, int[] sizes, int count, double limit) {
     if (limit == 0) {
-      return;
+      return true;
     }
     double squares = 0;
-    for (int i = 0; i < sizes.length; i++) {
+    for (int i = 0; i < count; i++) {
       squares += LoopKernels.dot(sizes[i], gradient[i], 0, gradient[i], 0);
     }
     if (squares > TINY && squares < HUGE) {
-      limit(gradient, sizes, limit, Math.sqrt(squares), 1);
-    } else {
-      limitExtreme(gradient, sizes, limit);
+      limit(gradient, sizes, count, limit, Math.sqrt(squares), 1);
+      return true;
     }
+    return limitExtreme(gradient, sizes, count, limit);
   }
 
   /** ‖g‖ = largest · √Σ(g / largest)², whose squares neither overflow nor vanish. */
-  private static void limitExtreme(double[][] gradient, int[] sizes, double limit) {
-    double largest = largest(gradient, sizes);
-    if (largest == 0) {
-      return;
+  private static boolean limitExtreme(double[][] gradient, int[] sizes, int count, double limit) {
+    double largest = largest(gradient, sizes, count);
+    if (largest == 0 || !Double.isFinite(largest)) {
+      return largest == 0;
     }
     double sum = 0;
-    for (int k = 0; k < sizes.length; k++) {
+    for (int k = 0; k < count; k++) {
       for (int i = 0; i < sizes[k]; i++) {
         double share = gradient[k][i] / largest;
         sum += share * share;
       }
     }
-    limit(gradient, sizes, limit, Math.sqrt(sum), largest);
+    limit(gradient, sizes, count, limit, Math.sqrt(sum), largest);
+    return true;
   }
 
   /** Scales the gradient to the limit if its norm, root·unit, is larger. */
   private static void limit(
-      double[][] gradient, int[] sizes, double limit, double root, double unit) {
+      double[][] gradient, int[] sizes, int count, double limit, double root, double unit) {
     if (unit * root > limit) {
       double factor = limit / unit / root;
-      for (int k = 0; k < sizes.length; k++) {
+      for (int k = 0; k < count; k++) {
         double[] g = gradient[k];
         for (int i = 0; i < sizes[k]; i++) {
           g[i] *= factor;
@@ -61,9 +64,9 @@ final class GradientClipping {
     }
   }
 
-  private static double largest(double[][] gradient, int[] sizes) {
+  private static double largest(double[][] gradient, int[] sizes, int count) {
     double largest = 0;
-    for (int k = 0; k < sizes.length; k++) {
+    for (int k = 0; k < count; k++) {
       for (int i = 0; i < sizes[k]; i++) {
         largest = Math.max(largest, Math.abs(gradient[k][i]));
       }

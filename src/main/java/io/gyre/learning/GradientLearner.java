@@ -72,7 +72,7 @@ final class GradientLearner implements Learner {
       use(new TrainingState(settings.model(columns, newClasses), optimiser));
     } else {
       Model model = settings.model(0, newClasses);
-      InputColumns none = new InputColumns(firstRows(model), 1 + optimiser.moments());
+      InputColumns none = new InputColumns(firstRows(model), optimiser.moments());
       use(new TrainingState(model, optimiser, none));
       draw(none, 0, columns);
     }
@@ -130,7 +130,7 @@ final class GradientLearner implements Learner {
         // Made for no columns, since its draws would not be used.
         Model larger = settings.model(0, classes);
         larger.resize(wanted);
-        InputColumns drawn = new InputColumns(firstRows(larger), 1 + optimiser.moments());
+        InputColumns drawn = new InputColumns(firstRows(larger), optimiser.moments());
         draw(drawn, before, wanted);
         use(weights.withColumns(larger, drawn));
       } else {
@@ -207,14 +207,9 @@ final class GradientLearner implements Learner {
   }
 
   private void stepOnBatch() {
-    weights.take(batch);
-    makeSteps();
-    weights.put(batch);
-  }
-
-  private void makeSteps() {
+    weights.begin(batch);
     for (int i = 0; i < training.steps(); i++) {
-      if (!weights.step(batch, training.clipNorm(), progress.step() + 1)) {
+      if (!weights.step(batch, training, progress.step() + 1)) {
         progress.refuse();
         for (int j = 0; j < batch.size(); j++) {
           excluded.add(batch.number(j));

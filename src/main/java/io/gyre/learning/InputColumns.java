@@ -7,8 +7,9 @@ import java.util.Arrays;
 
 /**
  * The first layer's weights of a model that sees many columns, of which few are active in a point:
- * D columns of M weights each, with the moments that an optimiser keeps beside them. A step takes
- * the columns that are active in its batch, and puts them back.
+ * D columns of M weights each, with the moments that an optimiser keeps beside them. Each is an
+ * array of its own: a step changes those of active columns in place, and loops over them are
+ * vectorised.
  */
 final class InputColumns {
 
@@ -18,14 +19,19 @@ final class InputColumns {
   private static final long SEEDS = 1L << 32;
 
   private final int rows; // M
-  private final double[][] arrays; // the weights, then the moments; a column after the other
+  private final int momentCount;
+  private double[][] weights = {}; // by column, M each
+  private double[][][] moments = {}; // by column, as many as there are of M each
+  private double[] factors = {}; // of the columns that are added
+  private double[][] terms = {};
   private int columns; // D
 
-  InputColumns(int rows, int arrays) {
+  InputColumns(int rows, int moments) {
     this.rows = rows;
-    this.arrays = new double[arrays][0];
+    momentCount = moments;
   }
 
+  /** M. */
   int rows() {
     return rows;
   }
@@ -37,13 +43,15 @@ final class InputColumns {
 
   /** Adds columns whose numbers are all 0 until there are so many. */
   void addZeros(int wanted) {
-    int numbers = Math.multiplyExact(wanted, rows);
-    for (int i = 0; i < arrays.length; i++) {
-      if (arrays[i].length < numbers) {
-        arrays[i] = Arrays.copyOf(arrays[i], Math.max(numbers, 3 * arrays[i].length / 2));
-      }
+    if (weights.length < wanted) {
+      int room = Math.max(wanted, 3 * weights.length / 2);
+      weights = Arrays.copyOf(weights, room);
+      moments = Arrays.copyOf(moments, room);
     }
-    columns = wanted;
+    for (; columns < wanted; columns++) {
+      weights[columns] = new double[rows];
+      moments[columns] = new double[momentCount][rows];
+    }
   }
 
   /**
@@ -54,98 +62,92 @@ final class InputColumns {
   void draw(int column, long seed, double deviation) {
     NumpyRandom random = new NumpyRandom((seed + SPREAD * (column + 1)) % SEEDS);
     for (int m = 0; m < rows; m++) {
-      arrays[0][column * rows + m] = random.nextGaussian() * deviation;
+      weights[column][m] = random.nextGaussian() * deviation;
     }
   }
 
+  /** A column's weights, M; live. */
+  double[] weights(int column) {
+    return weights[column];
+  }
+
+  /** A column's moments, M each; live. */
+  double[][] moments(int column) {
+    return moments[column];
+  }
+
   /**
-   * z ← b + the columns times x, added in their order.
+   * z ← z + the columns times x, added in their order.
    *
    * @param active n columns
    * @param x their values; null if all are 1
    * @param z M numbers, modified
    */
   void add(int[] active, double[] x, int n, double[] z) {
-    double[] w = arrays[0];
+    if (factors.length < n) {
+      factors = new double[2 * n];
+      terms = new double[2 * n][];
+    }
+    int count = 0;
     for (int i = 0; i < n; i++) {
-      int at = active[i] * rows;
       double value = x == null ? 1 : x[i];
-      if (value == 0) {
-        continue; // As of each number that is missing.
-      }
-      for (int m = 0; m < rows; m++) {
-        z[m] += w[at + m] * value;
+      if (value != 0) { // As of each number that is missing.
+        factors[count] = value;
+        terms[count++] = weights[active[i]];
       }
     }
-  }
-
-  /**
-   * Copies columns out, of each array.
-   *
-   * @param to filled: M×n, row by row
-   */
-  void take(int[] active, int n, double[][] to) {
-    for (int a = 0; a < arrays.length; a++) {
-      for (int i = 0; i < n; i++) {
-        int at = active[i] * rows;
-        for (int m = 0; m < rows; m++) {
-          to[a][m * n + i] = arrays[a][at + m];
-        }
-      }
-    }
-  }
-
-  /** Copies columns back that {@link #take} has copied out. */
-  void put(int[] active, int n, double[][] from) {
-    for (int a = 0; a < arrays.length; a++) {
-      for (int i = 0; i < n; i++) {
-        int at = active[i] * rows;
-        for (int m = 0; m < rows; m++) {
-          arrays[a][at + m] = from[a][m * n + i];
-        }
-      }
-    }
+    LoopKernels.combine(rows, count, factors, terms, z);
   }
 
   /** Returns these columns for an output layer of one class more. */
   InputColumns withClass(int classes) {
-    int more = OutputLayer.rows(classes + 1);
-    InputColumns next = new InputColumns(more, arrays.length);
+    InputColumns next = new InputColumns(OutputLayer.rows(classes + 1), momentCount);
     next.addZeros(columns);
     int first = classes == 2 ? rows : 0;
-    for (int a = 0; a < arrays.length; a++) {
-      for (int c = 0; c < columns; c++) {
-        System.arraycopy(arrays[a], c * rows, next.arrays[a], c * more + first, rows);
+    for (int c = 0; c < columns; c++) {
+      System.arraycopy(weights[c], 0, next.weights[c], first, rows);
+      for (int m = 0; m < momentCount; m++) {
+        System.arraycopy(moments[c][m], 0, next.moments[c][m], first, rows);
       }
     }
     return next;
   }
 
-  /** A weight. */
-  double weight(int row, int column) {
-    return arrays[0][column * rows + row];
-  }
-
-  /** The weights, M×D. */
+  /** The weights, M×D; a copy. */
   double[][] weights() {
-    double[][] weights = new double[rows][columns];
+    double[][] copy = new double[rows][columns];
     for (int m = 0; m < rows; m++) {
       for (int c = 0; c < columns; c++) {
-        weights[m][c] = arrays[0][c * rows + m];
+        copy[m][c] = weights[c][m];
       }
     }
-    return weights;
+    return copy;
   }
 
+  /**
+   * @param array 0 for the weights, 1 for the first moments, …
+   */
   void write(int array, StateWriter out) {
-    for (int i = 0; i < columns * rows; i++) {
-      out.putDouble(arrays[array][i]);
+    for (int c = 0; c < columns; c++) {
+      for (double number : array(c, array)) {
+        out.putDouble(number);
+      }
     }
   }
 
+  /**
+   * @param array as for {@link #write}
+   */
   void read(int array, StateReader in) {
-    for (int i = 0; i < columns * rows; i++) {
-      arrays[array][i] = in.getDouble();
+    for (int c = 0; c < columns; c++) {
+      double[] numbers = array(c, array);
+      for (int m = 0; m < rows; m++) {
+        numbers[m] = in.getDouble();
+      }
     }
+  }
+
+  private double[] array(int column, int array) {
+    return array == 0 ? weights[column] : moments[column][array - 1];
   }
 }

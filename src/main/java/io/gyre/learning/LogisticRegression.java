@@ -84,7 +84,20 @@ final class LogisticRegression implements Model {
   }
 
   @Override
+  public double l2() {
+    return output.l2();
+  }
+
+  @Override
   public void gradient(DMatrixRMaj x, int[] labels) {
     output.gradient(x, labels);
+  }
+
+  @Override
+  public void gradientOf(double[][] z1, int points, int[] labels, double[][] dz1) {
+    for (int j = 0; j < points; j++) {
+      System.arraycopy(z1[j], 0, dz1[j], 0, output.w.numRows);
+    }
+    output.gradientOf(dz1, points, labels);
   }
 }

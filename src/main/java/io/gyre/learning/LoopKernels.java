@@ -136,6 +136,48 @@ final class LoopKernels {
     }
   }
 
+  /** y ← α·y, of the first n numbers. */
+  static void scale(int n, double alpha, double[] y) {
+    for (int i = 0; i < n; i++) {
+      y[i] *= alpha;
+    }
+  }
+
+  /**
+   * y ← y + Σ αᵣ·xᵣ, added in the order of the rows, of which four share one way over y.
+   *
+   * @param alpha αᵣ
+   * @param x rows of n numbers, none of them y
+   * @param y n numbers
+   */
+  static void combine(int n, int rows, double[] alpha, double[][] x, double[] y) {
+    int r = 0;
+    for (; r < rows - 3; r += 4) {
+      double a1 = alpha[r + 1];
+      double a2 = alpha[r + 2];
+      add4(n, alpha[r], x[r], a1, x[r + 1], a2, x[r + 2], alpha[r + 3], x[r + 3], y);
+    }
+    for (; r < rows; r++) {
+      add(n, alpha[r], x[r], y);
+    }
+  }
+
+  private static void add4(
+      int n,
+      double alpha0,
+      double[] x0,
+      double alpha1,
+      double[] x1,
+      double alpha2,
+      double[] x2,
+      double alpha3,
+      double[] x3,
+      double[] y) {
+    for (int i = 0; i < n; i++) {
+      y[i] = y[i] + alpha0 * x0[i] + alpha1 * x1[i] + alpha2 * x2[i] + alpha3 * x3[i];
+    }
+  }
+
   /** y ← y + α·x, for n numbers from xi and yi on. */
   private static void axpy(int n, double alpha, double[] x, int xi, double[] y, int yi) {
     for (int i = 0; i < n; i++) {

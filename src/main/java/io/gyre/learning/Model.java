@@ -19,6 +19,9 @@ interface Model {
    */
   void resize(int features);
 
+  /** The penalty of J. */
+  double l2();
+
   /** K, the number of classes. */
   int classes();
 
@@ -77,4 +80,13 @@ interface Model {
    * @param labels B of them, 0…K−1, not modified
    */
   void gradient(DMatrixRMaj x, int[] labels);
+
+  /**
+   * As {@link #gradient}, of all parameters but the first, from what the first layer sums up to.
+   *
+   * @param z1 of each of B points the first parameter times x plus the second; overwritten
+   * @param labels B of them, 0…K−1, not modified
+   * @param dz1 filled: of each point the gradient of its z1
+   */
+  void gradientOf(double[][] z1, int points, int[] labels, double[][] dz1);
 }

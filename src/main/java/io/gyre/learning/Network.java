@@ -1,6 +1,7 @@
 package io.gyre.learning;
 
 import io.gyre.data.NumpyRandom;
+import java.util.Arrays;
 import java.util.List;
 import org.ejml.data.DMatrixRMaj;
 
@@ -125,6 +126,25 @@ final class Network implements Model {
     // dw1 = dz1·xᵀ + l2·w1, db1 = Σ dz1
     products.dots(dz1, x, l2, w1, dw1);
     MatrixProducts.sums(dz1, db1);
+  }
+
+  @Override
+  public double l2() {
+    return l2;
+  }
+
+  @Override
+  public void gradientOf(double[][] z1, int points, int[] labels, double[][] dz1) {
+    int units = w1.numRows;
+    for (int j = 0; j < points; j++) {
+      Tanh.of(z1[j], units);
+    }
+    output.gradientOf(z1, points, labels, dz1);
+    Arrays.fill(db1.data, 0);
+    for (int j = 0; j < points; j++) {
+      throughTanh(units, z1[j], dz1[j]);
+      LoopKernels.add(units, 1, dz1[j], db1.data);
+    }
   }
 
   private static void throughTanh(int n, double[] a, double[] dz) {

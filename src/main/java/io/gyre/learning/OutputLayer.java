@@ -1,5 +1,6 @@
 package io.gyre.learning;
 
+import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -21,6 +22,8 @@ final class OutputLayer {
   final DMatrixRMaj db; // rows×1
   final DMatrixRMaj dz; // rows×B, holds z first
   private double[] buffer = {}; // B
+  private double[][] dzOf = {}; // dz of each point
+  private double[][] row; // those of w, then of dw
   private final MatrixProducts products = new MatrixProducts();
 
   OutputLayer(int inputs, int classes, double l2) {
@@ -139,6 +142,72 @@ final class OutputLayer {
     // dw = dz·aᵀ + l2·w, db = Σ dz
     products.dots(dz, a, l2, w, dw);
     MatrixProducts.sums(dz, db);
+  }
+
+  double l2() {
+    return l2;
+  }
+
+  /**
+   * Replaces the logits of points by their gradient, and computes that of the biases into db.
+   *
+   * @param z of each of B points as many as rows, w·a + b
+   * @param labels B of them, 0…K−1, not modified
+   */
+  void gradientOf(double[][] z, int points, int[] labels) {
+    Arrays.fill(db.data, 0);
+    for (int j = 0; j < points; j++) {
+      if (classes == 2) {
+        BinaryCrossEntropy.sigmoids(z[j], 1);
+        z[j][0] -= labels[j];
+      } else {
+        Softmax.vectorised(z[j], classes);
+        z[j][labels[j]] -= 1;
+      }
+      LoopKernels.scale(w.numRows, 1.0 / points, z[j]);
+      LoopKernels.add(w.numRows, 1, z[j], db.data);
+    }
+  }
+
+  /**
+   * As {@link #gradient}, of points that are an array each; computes dw and db.
+   *
+   * @param a of each of B points N inputs, not modified
+   * @param labels B of them, 0…K−1, not modified
+   * @param da filled: of each point the gradient of its inputs
+   */
+  void gradientOf(double[][] a, int points, int[] labels, double[][] da) {
+    reserve(points);
+    int n = w.numCols;
+    for (int j = 0; j < points; j++) {
+      LoopKernels.affine(w.numRows, b.data, w.data, n, a[j], dzOf[j]);
+    }
+    gradientOf(dzOf, points, labels);
+    for (int k = 0; k < w.numRows; k++) {
+      System.arraycopy(w.data, k * n, row[k], 0, n);
+    }
+    for (int j = 0; j < points; j++) {
+      Arrays.fill(da[j], 0, n, 0);
+      LoopKernels.combine(n, w.numRows, dzOf[j], row, da[j]);
+    }
+    for (int k = 0; k < w.numRows; k++) {
+      for (int j = 0; j < points; j++) {
+        buffer[j] = dzOf[j][k];
+      }
+      LoopKernels.scale(n, l2, row[k]);
+      LoopKernels.combine(n, points, buffer, a, row[k]);
+      System.arraycopy(row[k], 0, dw.data, k * n, n);
+    }
+  }
+
+  private void reserve(int points) {
+    if (dzOf.length < points) {
+      dzOf = new double[points][w.numRows];
+    }
+    if (row == null) {
+      row = new double[w.numRows][w.numCols];
+    }
+    buffer = buffer.length < points ? new double[points] : buffer;
   }
 
   /** dz = (σ(z) − y) / B */

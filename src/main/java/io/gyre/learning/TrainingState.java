@@ -11,29 +11,39 @@ import org.ejml.data.DMatrixRMaj;
 /**
  * A model with the moments of its optimiser: all that a step changes. Not thread-safe.
  *
- * <p>The model has the weights of all columns, or, if there are {@link InputColumns}, of those that
- * are active in the present batch: a step then costs what is active, and leaves the weights and the
- * moments of all other columns alone.
+ * <p>The model has the weights of all columns, or {@link InputColumns} have them. A step then costs
+ * what is active in its batch, and leaves the weights and the moments of all other columns alone.
  *
  * <p>A step that would make one of these numbers non-finite, or larger than 1e70 in magnitude, is
- * undone.
+ * refused: nothing changes.
  */
 final class TrainingState {
+
+  /**
+   * With a limit of the gradient, and a rate up to here, no number of steps leads out of bounds
+   * from a finite gradient: no optimiser's step is longer than 100 times the rate and the limit.
+   */
+  private static final double SHORT_STEP = 1e40;
 
   private final Model model;
   private final Optimiser optimiser;
   private final InputColumns columns; // null if the model has all
-  private final int[] sizes; // by parameter
+  private final FirstLayer firstLayer; // null if the model has all
   private final DMatrixRMaj[] matrices;
-  private final DMatrixRMaj[] derivatives;
+  private final int[] sizes; // by parameter
   private final double[][] parameters;
   private final double[][] gradients;
   private final double[][][] moments; // by parameter
   private final double[][] all; // the parameters, then the moments
-  private final double[][] backup;
 
-  /** The first parameter and its moments, of the present batch. */
-  private final double[][] active;
+  /** What the present batch's steps change: active columns, then the model's parameters. */
+  private int changing;
+
+  private int[] changingSizes = {};
+  private double[][] changed = {};
+  private double[][] slopes = {};
+  private double[][][] changedMoments = {};
+  private double[][] backup = {}; // of each what it was, then its moments
 
   /** Makes the state of a model that has the weights of all columns. */
   TrainingState(Model model, Optimiser optimiser) {
@@ -41,45 +51,28 @@ final class TrainingState {
   }
 
   /**
-   * @param columns those that the model's first parameter is taken from; null if it has all
+   * @param columns those that stand for the model's first parameter; null if it has all
    */
   TrainingState(Model model, Optimiser optimiser, InputColumns columns) {
     this.model = model;
     this.optimiser = optimiser;
     this.columns = columns;
+    firstLayer = columns == null ? null : new FirstLayer(columns, model.l2());
     matrices = model.parameters();
-    derivatives = model.gradients();
     int count = matrices.length;
     sizes = new int[count];
     parameters = new double[count][];
     gradients = new double[count][];
-    moments = new double[count][optimiser.moments()][0];
+    moments = new double[count][optimiser.moments()][];
     all = new double[count * (1 + optimiser.moments())][];
-    backup = new double[all.length][0];
-    active = new double[1 + optimiser.moments()][];
     for (int i = 0; i < count; i++) {
-      fit(i);
-    }
-  }
-
-  /** Takes it that the model's parameter has another shape. */
-  private void fit(int i) {
-    sizes[i] = matrices[i].getNumElements();
-    parameters[i] = matrices[i].data;
-    gradients[i] = derivatives[i].data;
-    all[i] = parameters[i];
-    for (int m = 0, a = i; m <= moments[i].length; m++, a += sizes.length) {
-      if (m > 0) {
-        if (moments[i][m - 1].length < sizes[i]) {
-          moments[i][m - 1] = new double[parameters[i].length];
-        }
-        all[a] = moments[i][m - 1];
-      }
-      if (backup[a].length < sizes[i]) {
-        backup[a] = new double[parameters[i].length];
-      }
-      if (i == 0) {
-        active[m] = all[a];
+      sizes[i] = matrices[i].getNumElements();
+      parameters[i] = matrices[i].data;
+      gradients[i] = model.gradients()[i].data;
+      all[i] = parameters[i];
+      for (int m = 0; m < moments[i].length; m++) {
+        moments[i][m] = new double[sizes[i]];
+        all[(m + 1) * count + i] = moments[i][m];
       }
     }
   }
@@ -100,7 +93,7 @@ final class TrainingState {
 
   /** A weight of the first layer. */
   double firstWeight(int row, int column) {
-    return columns == null ? matrices[0].get(row, column) : columns.weight(row, column);
+    return columns == null ? matrices[0].get(row, column) : columns.weights(column)[row];
   }
 
   /** Null if the model has all columns. */
@@ -113,59 +106,136 @@ final class TrainingState {
     return all;
   }
 
-  /** Takes the columns that are active in a batch into the model. */
-  void take(Batch batch) {
-    if (columns != null) {
-      model.resize(batch.x().numRows);
-      fit(0);
-      columns.take(batch.columns(), batch.x().numRows, active);
+  /** Prepares for the steps on a batch. */
+  void begin(Batch batch) {
+    changing = 0;
+    if (columns == null) {
+      reserve(sizes.length);
+    } else {
+      firstLayer.begin(batch);
+      int active = batch.columnCount();
+      reserve(active + sizes.length);
+      for (int i = 0; i < active; i++) {
+        int column = batch.columns()[i];
+        changes(
+            columns.rows(),
+            columns.weights(column),
+            firstLayer.gradient(i),
+            columns.moments(column));
+      }
+    }
+    for (int i = columns == null ? 0 : 1; i < sizes.length; i++) {
+      changes(sizes[i], parameters[i], gradients[i], moments[i]);
     }
   }
 
-  /** Puts the columns back that {@link #take} has taken. */
-  void put(Batch batch) {
-    if (columns != null) {
-      columns.put(batch.columns(), batch.x().numRows, active);
+  private void reserve(int most) {
+    if (changed.length < most) {
+      changingSizes = new int[2 * most];
+      changed = new double[2 * most][];
+      slopes = new double[2 * most][];
+      changedMoments = new double[2 * most][][];
     }
+  }
+
+  private void changes(int size, double[] numbers, double[] gradient, double[][] ofMoments) {
+    changingSizes[changing] = size;
+    changed[changing] = numbers;
+    slopes[changing] = gradient;
+    changedMoments[changing++] = ofMoments;
   }
 
   /**
-   * Computes the gradient of a batch, and makes step t, unless that would go out of bounds.
+   * Computes the gradient of the batch, and makes step t, unless that would go out of bounds.
    *
-   * @param clipNorm limits the gradient's norm; 0: not
+   * @param batch that of {@link #begin}
+   * @param settings of them the learning rate and the limit of the gradient's norm
    * @return whether the step was made
    */
-  boolean step(Batch batch, double clipNorm, long t) {
-    model.gradient(batch.x(), batch.labels());
-    GradientClipping.limit(gradients, sizes, clipNorm);
-    copy(all, backup);
-    for (int i = 0; i < parameters.length; i++) {
-      optimiser.step(sizes[i], parameters[i], gradients[i], moments[i], t);
+  boolean step(Batch batch, TrainingSettings settings, long t) {
+    if (columns == null) {
+      model.gradient(batch.x(), batch.labels());
+    } else {
+      double[][] z = firstLayer.sums(batch, firstBiases());
+      model.gradientOf(z, batch.size(), batch.labels(), firstLayer.dz());
+      firstLayer.computeGradients(batch);
     }
+    double clipNorm = settings.clipNorm();
+    boolean finite = GradientClipping.limit(slopes, changingSizes, changing, clipNorm);
+    if (clipNorm > 0 && settings.learningRate() * Math.max(1, clipNorm) <= SHORT_STEP) {
+      if (finite) {
+        move(t);
+      }
+      return finite;
+    }
+    keep();
+    move(t);
     if (withinBounds()) {
       return true;
     }
-    copy(backup, all);
+    undo();
     return false;
   }
 
+  private void move(long t) {
+    for (int i = 0; i < changing; i++) {
+      optimiser.step(changingSizes[i], changed[i], slopes[i], changedMoments[i], t);
+    }
+  }
+
   private boolean withinBounds() {
-    for (int i = 0; i < all.length; i++) {
-      double[] array = all[i];
-      for (int k = 0, n = sizes[i % sizes.length]; k < n; k++) {
-        // False for NaN too. Moments are bounded as well: Adam's second is at most a square.
-        if (!(Math.abs(array[k]) <= Scaler.MAX_MAGNITUDE)) {
-          return false;
-        }
+    for (int i = 0; i < changing; i++) {
+      boolean within = withinBounds(changed[i], changingSizes[i]);
+      // Moments are bounded as well: Adam's second is at most a square.
+      for (double[] moment : changedMoments[i]) {
+        within &= withinBounds(moment, changingSizes[i]);
+      }
+      if (!within) {
+        return false;
       }
     }
     return true;
   }
 
-  private void copy(double[][] from, double[][] to) {
-    for (int i = 0; i < from.length; i++) {
-      System.arraycopy(from[i], 0, to[i], 0, sizes[i % sizes.length]);
+  private static boolean withinBounds(double[] array, int n) {
+    for (int k = 0; k < n; k++) {
+      // False for NaN too.
+      if (!(Math.abs(array[k]) <= Scaler.MAX_MAGNITUDE)) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  private void keep() {
+    int each = 1 + optimiser.moments();
+    if (backup.length < changing * each) {
+      backup = Arrays.copyOf(backup, 2 * changing * each);
+    }
+    for (int i = 0; i < changing; i++) {
+      for (int a = 0; a < each; a++) {
+        double[] kept = backup[i * each + a];
+        if (kept == null || kept.length < changingSizes[i]) {
+          kept = new double[changingSizes[i]];
+          backup[i * each + a] = kept;
+        }
+        System.arraycopy(array(i, a), 0, kept, 0, changingSizes[i]);
+      }
+    }
+  }
+
+  private void undo() {
+    int each = 1 + optimiser.moments();
+    for (int i = 0; i < changing; i++) {
+      for (int a = 0; a < each; a++) {
+        System.arraycopy(backup[i * each + a], 0, array(i, a), 0, changingSizes[i]);
+      }
+    }
+  }
+
+  /** What changes, then its moments. */
+  private double[] array(int i, int a) {
+    return a == 0 ? changed[i] : changedMoments[i][a - 1];
   }
 
   /**
@@ -207,13 +277,11 @@ final class TrainingState {
     TrainingState next = new TrainingState(larger, optimiser);
     int before = model.features();
     int after = larger.features();
-    double[][] first = new double[1 + optimiser.moments()][];
-    int[] columnsOf = new int[after];
-    Arrays.setAll(columnsOf, c -> c);
-    for (int a = 0; a < first.length; a++) {
-      first[a] = next.all[a * sizes.length];
+    for (int c = 0; c < after; c++) {
+      for (int m = 0; m < drawn.rows(); m++) {
+        next.parameters[0][m * after + c] = drawn.weights(c)[m];
+      }
     }
-    drawn.take(columnsOf, after, first);
     for (int i = 0; i < all.length; i++) {
       if (i % sizes.length > 0) {
         System.arraycopy(all[i], 0, next.all[i], 0, sizes[i % sizes.length]);

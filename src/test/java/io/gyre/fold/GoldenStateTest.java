@@ -107,7 +107,10 @@ class GoldenStateTest {
     assertThat(then.digest(1)).isEqualTo(whole.digest(1));
   }
 
-  /** Digests are of this version's bytes: what was learned, and the scores, tell as much. */
+  /**
+   * Digests are of this version's bytes, and the arithmetic of a step may have been another by a
+   * rounding: what was learned, and the scores, tell as much.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"state-1.json", "state-2.json"})
   void shouldLearnOnFromAStateOfAnEarlierVersion(String file) throws IOException {
@@ -121,9 +124,21 @@ class GoldenStateTest {
       assertThat(again.digest(learner)).isEqualTo(then.digest(learner));
       LearnerView found = then.fold.report(learner);
       LearnerView expected = whole.fold.report(learner);
-      assertThat(found.parameters()).usingRecursiveComparison().isEqualTo(expected.parameters());
-      assertThat(found.total()).isEqualTo(expected.total());
+      assertClose(found.parameters(), expected.parameters());
+      assertClose(found.total(), expected.total());
       assertThat(found.step()).isEqualTo(expected.step());
     }
+  }
+
+  private static void assertClose(Map<String, Object> found, Map<String, Object> expected) {
+    assertThat(found)
+        .usingRecursiveComparison()
+        .withEqualsForType((a, b) -> Math.abs(a - b) <= 1e-9, Double.class)
+        .withEqualsForType((a, b) -> a.length == b.length && isClose(a, b), double[].class)
+        .isEqualTo(expected);
+  }
+
+  private static boolean isClose(double[] a, double[] b) {
+    return IntStream.range(0, a.length).allMatch(i -> Math.abs(a[i] - b[i]) <= 1e-9);
   }
 }

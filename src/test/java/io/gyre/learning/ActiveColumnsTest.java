@@ -70,10 +70,11 @@ class ActiveColumnsTest {
   }
 
   private static void beginAlike(TrainingState dense, TrainingState sparse) {
-    double[][] first = new double[sparse.all().length / sparse.model().parameters().length][];
-    Arrays.setAll(first, a -> new double[dense.firstRows() * FEATURES]);
-    first[0] = dense.all()[0].clone();
-    sparse.columns().put(IntStream.range(0, FEATURES).toArray(), FEATURES, first);
+    for (int c = 0; c < FEATURES; c++) {
+      for (int m = 0; m < dense.firstRows(); m++) {
+        sparse.columns().weights(c)[m] = dense.firstWeight(m, c);
+      }
+    }
     for (int i = 1; i < dense.model().parameters().length; i++) {
       System.arraycopy(dense.all()[i], 0, sparse.all()[i], 0, dense.all()[i].length);
     }
@@ -106,20 +107,28 @@ class ActiveColumnsTest {
   /** The weights of the first layer, then its moments; a column after the other. */
   private static double[][] columns(Run run) {
     InputColumns columns = run.gradientLearner().weights().columns();
-    int count = run.gradientLearner().weights().all().length;
-    double[][] all = new double[count / run.gradientLearner().weights().model().names().size()][];
-    Arrays.setAll(all, a -> new double[columns.rows() * columns.columns()]);
-    columns.take(everyColumn(run), columns.columns(), all);
+    int moments = columns.moments(0).length;
+    double[][] all = new double[1 + moments][columns.rows() * columns.columns()];
+    forEach(columns, (array, a, at) -> System.arraycopy(array, 0, all[a], at, array.length));
     return all;
   }
 
   private static void putColumns(Run run, double[][] all) {
     InputColumns columns = run.gradientLearner().weights().columns();
-    columns.put(everyColumn(run), columns.columns(), all);
+    forEach(columns, (array, a, at) -> System.arraycopy(all[a], at, array, 0, array.length));
   }
 
-  private static int[] everyColumn(Run run) {
-    return IntStream.range(0, run.gradientLearner().columns().size()).toArray();
+  private interface OfColumn {
+    void accept(double[] array, int a, int at);
+  }
+
+  private static void forEach(InputColumns columns, OfColumn action) {
+    for (int c = 0; c < columns.columns(); c++) {
+      action.accept(columns.weights(c), 0, c * columns.rows());
+      for (int m = 0; m < columns.moments(c).length; m++) {
+        action.accept(columns.moments(c)[m], 1 + m, c * columns.rows());
+      }
+    }
   }
 
   /** The gradient is what a step of gradient descent has subtracted, divided by its rate. */
@@ -215,13 +224,14 @@ class ActiveColumnsTest {
 
     double[][] after = columns(run);
     int all = run.gradientLearner().columns().size();
+    int rows = run.gradientLearner().weights().firstRows();
     Batch batch = run.gradientLearner().batch();
-    int[] active = Arrays.copyOf(batch.columns(), batch.x().numRows);
+    int[] active = Arrays.copyOf(batch.columns(), batch.columnCount());
     Arrays.sort(active);
     assertThat(active).doesNotHaveDuplicates().hasSizeBetween(10, all - 10);
     for (int a = 0; a < before.length; a++) {
       for (int k = 0; k < before[a].length; k++) {
-        if (Arrays.binarySearch(active, k % all) < 0) {
+        if (Arrays.binarySearch(active, k / rows) < 0) {
           assertThat(after[a][k]).isEqualTo(before[a][k]);
         } else if (a == 0) {
           assertThat(after[a][k]).isNotEqualTo(before[a][k]);
