@@ -253,6 +253,7 @@ public final class PartitionFold {
     return new WaitingPoint(
         next,
         learners.stream().map(learner -> learner.answer().copy()).toList(),
+        members.said(),
         baselines.lastLabel(),
         baselines.majority());
   }
@@ -268,10 +269,7 @@ public final class PartitionFold {
       learnColumns(point.fields());
     }
     double[] row = encoder.row(point.fields());
-    members.begin(waiting.classes());
-    for (int i = 0; i < learners.size(); i++) {
-      learners.get(i).tellMembers(waiting.answer(i));
-    }
+    members.recall(waiting.answer(0).size(), waiting.said());
     int number = score(point, windows.countLabel(), row, waiting);
     learn(point, row, number, first);
   }

@@ -35,7 +35,7 @@ final class ScoredLearner {
   private final LearnerSettings settings;
   private final Learner learner;
   private final Members members;
-  private final int member;
+  private final int place;
   private final ClassNumbers classes;
   private final ClassProbabilities answer;
   private final Outcomes outcomes = new Outcomes(BATCH);
@@ -97,7 +97,7 @@ final class ScoredLearner {
     this.settings = settings;
     this.learner = learner;
     this.members = members;
-    member = settings.settings().mixes() ? NONE : members.add(settings.name(), learner);
+    place = settings.settings().mixes() ? NONE : members.add(settings.name(), learner);
     this.known = known;
     this.classes = classes;
     this.foreign = foreign;
@@ -160,14 +160,14 @@ final class ScoredLearner {
     long begin = begin();
     learner.predict(row, answer.begin());
     answer.end(learner.step());
-    tellMembers(answer);
+    tellMembers();
     end(begin);
   }
 
   /** Lets those that mix this learner know what it has said of the present point. */
-  void tellMembers(ClassProbabilities said) {
-    if (member != NONE) {
-      members.answered(member, said.all());
+  private void tellMembers() {
+    if (place != NONE) {
+      members.answered(place, answer.all());
     }
   }
 
@@ -196,7 +196,7 @@ final class ScoredLearner {
     double[] probabilities = answer.begin();
     Arrays.fill(probabilities, 1.0 / probabilities.length);
     answer.end(learner.step());
-    tellMembers(answer);
+    tellMembers();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.data.Point;
+import io.gyre.learning.Members;
 import java.util.List;
 
 /** A point whose label is still to come, with what was said of it. Immutable. */
@@ -8,17 +9,21 @@ public final class WaitingPoint {
 
   private final Point point;
   private final List<ClassProbabilities> answers;
+  private final double[][] said;
   private final int lastLabel;
   private final int majority;
 
   /**
    * @param answers by the learners' places on the list; not modified
+   * @param said what learners mix, not modified
    * @param lastLabel the class that was known last
    * @param majority the class that was the most frequent
    */
-  WaitingPoint(Point point, List<ClassProbabilities> answers, int lastLabel, int majority) {
+  WaitingPoint(
+      Point point, List<ClassProbabilities> answers, double[][] said, int lastLabel, int majority) {
     this.point = point;
     this.answers = answers;
+    this.said = said;
     this.lastLabel = lastLabel;
     this.majority = majority;
   }
@@ -28,9 +33,9 @@ public final class WaitingPoint {
     return point;
   }
 
-  /** K when the point came. */
-  int classes() {
-    return answers.get(0).size();
+  /** What {@link Members} have to recall. */
+  double[][] said() {
+    return said;
   }
 
   ClassProbabilities answer(int learner) {

@@ -30,6 +30,10 @@ import java.util.Map;
  * classes have changed places the members are of use at once. A member that had no answer counts
  * for nothing at that point, and keeps its v. A class that was not known when the point came
  * teaches nothing.
+ *
+ * <p>When a label comes late, p and q of the v are what was answered when the point came, and the q
+ * of the w what the mixers would answer by now: a mixer that chases the last labels is trusted for
+ * what it was worth, not for what it knows afterwards.
  */
 final class Blend implements Learner, StatePart {
 
@@ -47,6 +51,7 @@ final class Blend implements Learner, StatePart {
   private final double trustRate; // η
   private final Members members;
   private final int size; // E
+  private final int[] places; // of what mixers, then members have said
   private final double[][] weights; // w, 3×E
   private final double[] trust; // v, of the mixers, then of the members
   private long step;
@@ -64,6 +69,11 @@ final class Blend implements Learner, StatePart {
     this.trustRate = trustRate;
     this.members = members;
     size = members.size();
+    places = new int[MIXERS + size];
+    int first = members.reserve(MIXERS);
+    for (int i = 0; i < places.length; i++) {
+      places[i] = i < MIXERS ? first + i : members.place(i - MIXERS);
+    }
     weights = new double[MIXERS][size];
     trust = new double[MIXERS + size];
     logs = new double[size][0];
@@ -79,10 +89,11 @@ final class Blend implements Learner, StatePart {
     mix(classes);
     Arrays.fill(probabilities, 0);
     for (int m = 0; m < MIXERS; m++) {
+      members.answered(places[m], mixed[m]);
       LoopKernels.add(classes, trust[m], mixed[m], probabilities);
     }
     for (int e = 0; e < size; e++) {
-      double[] answer = members.answer(e);
+      double[] answer = answer(MIXERS + e);
       if (answer != null) {
         LoopKernels.add(classes, trust[MIXERS + e], answer, probabilities);
       }
@@ -105,7 +116,7 @@ final class Blend implements Learner, StatePart {
     }
     double floor = floor(classes);
     for (int e = 0; e < size; e++) {
-      double[] answer = members.answer(e);
+      double[] answer = answer(MIXERS + e);
       for (int k = 0; answer != null && k < classes; k++) {
         logs[e][k] = Logarithm.of(Math.max(answer[k], floor));
       }
@@ -113,7 +124,7 @@ final class Blend implements Learner, StatePart {
     for (int m = 0; m < MIXERS; m++) {
       Arrays.fill(mixed[m], 0);
       for (int e = 0; e < size; e++) {
-        if (members.answer(e) != null) {
+        if (answer(MIXERS + e) != null) {
           LoopKernels.add(classes, weights[m][e], logs[e], mixed[m]);
         }
       }
@@ -170,16 +181,16 @@ final class Blend implements Learner, StatePart {
     }
   }
 
-  /** What a mixer or, behind them, a member has said; null if it has not. */
+  /** What a mixer or, behind them, a member has said of the point; null if nothing. */
   private double[] answer(int i) {
-    return i < MIXERS ? mixed[i] : members.answer(i - MIXERS);
+    return members.answer(places[i]);
   }
 
   private void stepMixer(int m, int label, int classes) {
     System.arraycopy(mixed[m], 0, gradient, 0, classes);
     gradient[label] -= 1;
     for (int e = 0; e < size; e++) {
-      if (members.answer(e) != null) {
+      if (answer(MIXERS + e) != null) {
         double slope = LoopKernels.dot(classes, gradient, 0, logs[e], 0);
         double weight = weights[m][e] - RATES[m] * slope;
         weights[m][e] = Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, weight));

@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The learners that others may mix, in the order of the list, and what they have said of the
- * present point. Not thread-safe.
+ * The learners that others may mix, in the order of the list, and what has been said of the present
+ * point: by them, and by those that mix them on the way to an answer. Not thread-safe.
  */
 public final class Members {
 
   private final List<String> names = new ArrayList<>();
   private final List<Learner> learners = new ArrayList<>();
-  private double[][] answers = {};
+  private final List<Integer> places = new ArrayList<>(); // of their answers
+  private final List<double[]> answers = new ArrayList<>();
   private double[][] asked = {};
   private int classes;
   private long point;
@@ -21,34 +22,65 @@ public final class Members {
    * Adds a learner.
    *
    * @param name its, not that of another
-   * @return its number
+   * @return the place of its answers
    */
   public int add(String name, Learner learner) {
     names.add(name);
     learners.add(learner);
-    answers = Arrays.copyOf(answers, learners.size());
+    places.add(reserve(1));
     asked = Arrays.copyOf(asked, learners.size());
-    return learners.size() - 1;
+    return places.get(places.size() - 1);
+  }
+
+  /** Makes places for answers; returns the first. */
+  int reserve(int count) {
+    int first = answers.size();
+    for (int i = 0; i < count; i++) {
+      answers.add(null);
+    }
+    return first;
   }
 
   /**
-   * Begins with a point of which none has said anything.
+   * Begins with a point of which nothing has been said.
    *
    * @param known K at that time
    */
   public void begin(int known) {
     classes = known;
-    Arrays.fill(answers, null);
+    for (int i = 0; i < answers.size(); i++) {
+      answers.set(i, null);
+    }
     point++;
   }
 
   /**
-   * Takes it that a learner has answered.
+   * Takes an answer.
    *
    * @param probabilities K numbers; not copied
    */
-  public void answered(int member, double[] probabilities) {
-    answers[member] = probabilities;
+  public void answered(int place, double[] probabilities) {
+    answers.set(place, probabilities);
+  }
+
+  /** Copies all that has been said of the present point, for {@link #recall}. */
+  public double[][] said() {
+    return answers.stream()
+        .map(answer -> answer == null ? null : answer.clone())
+        .toArray(double[][]::new);
+  }
+
+  /**
+   * Makes a point the present one that waited for its label.
+   *
+   * @param known K when it came
+   * @param said what was said of it then, not modified
+   */
+  public void recall(int known, double[][] said) {
+    begin(known);
+    for (int i = 0; i < said.length; i++) {
+      answers.set(i, said[i]);
+    }
   }
 
   /** Asks each of a point, which is the present one from now on. */
@@ -59,11 +91,11 @@ public final class Members {
         asked[e] = new double[known];
       }
       learners.get(e).predict(row, asked[e]);
-      answered(e, asked[e]);
+      answered(places.get(e), asked[e]);
     }
   }
 
-  /** How many there are. */
+  /** How many learners there are. */
   int size() {
     return learners.size();
   }
@@ -72,14 +104,19 @@ public final class Members {
     return names.get(member);
   }
 
+  /** Where a learner's answers are. */
+  int place(int member) {
+    return places.get(member);
+  }
+
   /** K when the present point came. */
   int classes() {
     return classes;
   }
 
-  /** What a learner has said of the present point: K numbers; null if it was not there. */
-  double[] answer(int member) {
-    return answers[member];
+  /** What has been said of the present point: K numbers; null if nothing. */
+  double[] answer(int place) {
+    return answers.get(place);
   }
 
   /** Another one for each point. */

@@ -94,7 +94,9 @@ final class Run {
     if (encoder.isEmpty()) {
       learnColumns(point);
     }
-    shared.members().ask(row(point), classes);
+    double[] asked = row(point);
+    shared.members().ask(asked, classes);
+    learners.forEach(learner -> learner.predict(asked, new double[classes]));
     while (label >= classes) {
       addClass(1.0 / (labels + classes + 1), row(point));
     }
