@@ -253,7 +253,7 @@ public final class PartitionFold {
     return new WaitingPoint(
         next,
         learners.stream().map(learner -> learner.answer().copy()).toList(),
-        members.said(),
+        members.said(memory.count()),
         baselines.lastLabel(),
         baselines.majority());
   }
@@ -269,7 +269,7 @@ public final class PartitionFold {
       learnColumns(point.fields());
     }
     double[] row = encoder.row(point.fields());
-    members.recall(waiting.answer(0).size(), waiting.said());
+    members.recall(waiting.said(), memory.count());
     int number = score(point, windows.countLabel(), row, waiting);
     learn(point, row, number, first);
   }

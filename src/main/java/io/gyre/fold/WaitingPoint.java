@@ -9,18 +9,22 @@ public final class WaitingPoint {
 
   private final Point point;
   private final List<ClassProbabilities> answers;
-  private final double[][] said;
+  private final Members.Said said;
   private final int lastLabel;
   private final int majority;
 
   /**
    * @param answers by the learners' places on the list; not modified
-   * @param said what learners mix, not modified
+   * @param said what learners mix
    * @param lastLabel the class that was known last
    * @param majority the class that was the most frequent
    */
   WaitingPoint(
-      Point point, List<ClassProbabilities> answers, double[][] said, int lastLabel, int majority) {
+      Point point,
+      List<ClassProbabilities> answers,
+      Members.Said said,
+      int lastLabel,
+      int majority) {
     this.point = point;
     this.answers = answers;
     this.said = said;
@@ -34,7 +38,7 @@ public final class WaitingPoint {
   }
 
   /** What {@link Members} have to recall. */
-  double[][] said() {
+  Members.Said said() {
     return said;
   }
 

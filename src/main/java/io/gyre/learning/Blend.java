@@ -33,7 +33,10 @@ import java.util.Map;
  *
  * <p>When a label comes late, p and q of the v are what was answered when the point came, and the q
  * of the w what the mixers would answer by now: a mixer that chases the last labels is trusted for
- * what it was worth, not for what it knows afterwards.
+ * what it was worth, not for what it knows afterwards. If d labels were learned from in between, η
+ * and r are divided by √(1 + d/10), as the regret of late labels demands (Joulani, György and
+ * Szepesvári 2013): what is known of the members is d labels old, and a burst of errors weighs d
+ * times before anything is heard of their recovery.
  */
 final class Blend implements Learner, StatePart {
 
@@ -45,6 +48,9 @@ final class Blend implements Learner, StatePart {
   private static final double SHARED = 0.001;
   private static final double MOST_FLOOR = 0.001;
   private static final double FLOOR_OF_ALL = 0.1;
+
+  /** From so many labels on that came in between, rates are divided by √2 and more. */
+  private static final double AGE = 10;
 
   private static final long NONE = -1;
 
@@ -150,14 +156,15 @@ final class Blend implements Learner, StatePart {
     if (mixedPoint != members.point() || gradient.length != classes) {
       mix(classes);
     }
-    moveTrust(label, floor(classes));
+    double caution = 1 / Math.sqrt(1 + members.age() / AGE);
+    moveTrust(label, floor(classes), caution * trustRate);
     for (int m = 0; m < MIXERS; m++) {
-      stepMixer(m, label, classes);
+      stepMixer(m, label, classes, caution * RATES[m]);
     }
     mixedPoint = NONE;
   }
 
-  private void moveTrust(int label, double floor) {
+  private void moveTrust(int label, double floor, double rate) {
     double before = 0;
     double after = 0;
     int present = 0;
@@ -167,7 +174,7 @@ final class Blend implements Learner, StatePart {
         before += trust[i];
         trust[i] *=
             Exponential.ofNegative(
-                trustRate * Logarithm.of(Math.max(floor, Math.min(1, answer[label]))));
+                rate * Logarithm.of(Math.max(floor, Math.min(1, answer[label]))));
         after += trust[i];
         present++;
       }
@@ -186,13 +193,13 @@ final class Blend implements Learner, StatePart {
     return members.answer(places[i]);
   }
 
-  private void stepMixer(int m, int label, int classes) {
+  private void stepMixer(int m, int label, int classes, double rate) {
     System.arraycopy(mixed[m], 0, gradient, 0, classes);
     gradient[label] -= 1;
     for (int e = 0; e < size; e++) {
       if (answer(MIXERS + e) != null) {
         double slope = LoopKernels.dot(classes, gradient, 0, logs[e], 0);
-        double weight = weights[m][e] - RATES[m] * slope;
+        double weight = weights[m][e] - rate * slope;
         weights[m][e] = Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, weight));
       }
     }

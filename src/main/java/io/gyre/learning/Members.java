@@ -16,6 +16,7 @@ public final class Members {
   private final List<double[]> answers = new ArrayList<>();
   private double[][] asked = {};
   private int classes;
+  private long age;
   private long point;
 
   /**
@@ -48,6 +49,7 @@ public final class Members {
    */
   public void begin(int known) {
     classes = known;
+    age = 0;
     for (int i = 0; i < answers.size(); i++) {
       answers.set(i, null);
     }
@@ -63,23 +65,38 @@ public final class Members {
     answers.set(place, probabilities);
   }
 
-  /** Copies all that has been said of the present point, for {@link #recall}. */
-  public double[][] said() {
-    return answers.stream()
-        .map(answer -> answer == null ? null : answer.clone())
-        .toArray(double[][]::new);
+  /**
+   * What was said of a point, for {@link #recall}. Immutable.
+   *
+   * @param classes K when it came
+   * @param answers by place; null where nothing was said
+   * @param labels how many labels had been learned from
+   */
+  public record Said(int classes, double[][] answers, long labels) {}
+
+  /**
+   * Copies all that has been said of the present point.
+   *
+   * @param labels how many labels have been learned from
+   */
+  public Said said(long labels) {
+    double[][] copies = new double[answers.size()][];
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = answers.get(i) == null ? null : answers.get(i).clone();
+    }
+    return new Said(classes, copies, labels);
   }
 
   /**
    * Makes a point the present one that waited for its label.
    *
-   * @param known K when it came
-   * @param said what was said of it then, not modified
+   * @param labels how many labels have been learned from by now
    */
-  public void recall(int known, double[][] said) {
-    begin(known);
-    for (int i = 0; i < said.length; i++) {
-      answers.set(i, said[i]);
+  public void recall(Said said, long labels) {
+    begin(said.classes());
+    age = labels - said.labels();
+    for (int i = 0; i < said.answers().length; i++) {
+      answers.set(i, said.answers()[i]);
     }
   }
 
@@ -112,6 +129,11 @@ public final class Members {
   /** K when the present point came. */
   int classes() {
     return classes;
+  }
+
+  /** How many labels have been learned from since the present point was answered. */
+  long age() {
+    return age;
   }
 
   /** What has been said of the present point: K numbers; null if nothing. */

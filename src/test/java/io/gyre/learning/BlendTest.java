@@ -119,10 +119,10 @@ class BlendTest {
     }
 
     void learn(double[][] answers, int label) {
-      learn(answers, label, experts(answers));
+      learn(answers, label, experts(answers), 1);
     }
 
-    void learn(double[][] answers, int label, List<double[]> then) {
+    void learn(double[][] answers, int label, List<double[]> then, double caution) {
       List<double[]> experts = experts(answers);
       int classes = experts.get(0).length;
       double before = 0;
@@ -132,7 +132,7 @@ class BlendTest {
       for (int i = 0; i < v.length; i++) {
         if (then.get(i) != null) {
           before += v[i];
-          next[i] = v[i] * Math.exp(eta * log(then.get(i)[label], classes));
+          next[i] = v[i] * Math.exp(caution * eta * log(then.get(i)[label], classes));
           after += next[i];
           present++;
         }
@@ -149,7 +149,7 @@ class BlendTest {
           for (int k = 0; answers[e] != null && k < classes; k++) {
             slope += (experts.get(m)[k] - (k == label ? 1 : 0)) * log(answers[e][k], classes);
           }
-          w[m][e] = Math.max(-16, Math.min(16, w[m][e] - RATES[m] * slope));
+          w[m][e] = Math.max(-16, Math.min(16, w[m][e] - caution * RATES[m] * slope));
         }
       }
     }
@@ -247,16 +247,16 @@ class BlendTest {
     Reference reference = new Reference(2, 0.2);
     say(first);
     predicted(blend);
-    double[][] said = members.said();
+    Members.Said said = members.said(100);
     List<double[]> expertsThen = reference.experts(first);
     for (int i = 0; i < 50; i++) {
       say(second);
       learn(blend, 2);
       reference.learn(second, 2);
     }
-    members.recall(3, said);
+    members.recall(said, 100 + 30);
     blend.learn(NO_ROW, 1);
-    reference.learn(first, 1, expertsThen);
+    reference.learn(first, 1, expertsThen, 1 / Math.sqrt(1 + 30 / 10.0));
     say(second);
     assertThat(predicted(blend)).containsExactly(reference.predict(second), within(1e-9));
   }
