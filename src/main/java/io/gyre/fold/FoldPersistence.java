@@ -9,6 +9,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.learning.Memory;
 import io.gyre.learning.SettingsChange;
+import io.gyre.learning.Shared;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  *  partition                 how many points the memory holds
  *  encoder, encoder/0 …      columns and slots · what is known of each field
  *  left-out                  values that had no room
+ *  scaler                    mean and variance of all numbers, if a learner standardises
  *  records                   what the members of records mean, as JSON
  *  position                  topic id · offset of the next record
  *  clock                     event time · open windows · counts
@@ -102,6 +104,7 @@ final class FoldPersistence {
     for (LearnerSettings learner : settings.learners()) {
       fold.learners().add(learner(learner, entries, stored.remove(learner.name())));
     }
+    loadScaler(entries);
     stored.forEach(removed -> noteLeaving(removed, entries));
   }
 
@@ -166,6 +169,30 @@ final class FoldPersistence {
     } catch (DamagedStateException e) {
       throw StoredPart.damaged(name, "encoder: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * There is none, and the scale begins with what the memory holds, if no learner standardised so
+   * far. Once each learner kept its own: the first that is found is taken over, with the points
+   * that it waited for.
+   */
+  private void loadScaler(StateStorage entries) {
+    Shared shared = fold.shared();
+    StoredPart stored = new StoredPart("", shared.scaler());
+    boolean found = stored.load(entries, name);
+    for (ScoredLearner learner : fold.learners()) {
+      StoredPart own =
+          new StoredPart(prefix(learner.settings().name()), shared.scaler().ofLearner());
+      if (entries.get(own.key()) == null) {
+        continue;
+      }
+      if (!found && own.load(entries, name)) {
+        shared.catchUp(learner.learner().pending());
+        found = true;
+      }
+      obsolete.addAll(entries.keys(own.key()));
+    }
+    parts.add(stored);
   }
 
   private StoredPart growing(StatePart part) {
@@ -288,7 +315,7 @@ final class FoldPersistence {
       part.save(entries, buffer);
     }
     fold.encoder().state().forEach(part -> growing(part).save(entries, buffer));
-    fold.memory().state().forEach(part -> growing(part).save(entries, buffer));
+    fold.shared().memory().state().forEach(part -> growing(part).save(entries, buffer));
   }
 
   String digest(ScoredLearner learner) {
@@ -297,10 +324,13 @@ final class FoldPersistence {
     digest.update(hash(fold.classes()));
     digest.update((byte) fold.classes().positive());
     fold.encoder().state().forEach(part -> digest.update(hash(part)));
+    if (learner.settings().settings().standardises()) {
+      digest.update(hash(fold.shared().scaler()));
+    }
     for (StatePart part : learner.lasting()) {
       digest.update(hash(part));
     }
-    Memory memory = fold.memory();
+    Memory memory = fold.shared().memory();
     long held = memory.count() - memory.oldest();
     memory.update(digest, (int) Math.min(held, learner.learner().remembers()));
     return Sha256.end(digest);

@@ -5,6 +5,7 @@ import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.Shared;
 import io.gyre.scoring.WindowSettings;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -136,8 +137,8 @@ public record FoldSettings(
     }
   }
 
-  /** How many points the shared memory holds: as many as the learner that needs most. */
+  /** How many points the shared memory holds. */
   public int memory() {
-    return learners.stream().mapToInt(learner -> learner.settings().memory()).max().orElse(0);
+    return Shared.capacity(learners.stream().map(LearnerSettings::settings).toList());
   }
 }

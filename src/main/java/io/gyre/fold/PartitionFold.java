@@ -46,8 +46,8 @@ public final class PartitionFold {
   private final List<ScoredLearner> learners = new ArrayList<>();
   private final FoldPersistence state;
   private final Encoder encoder;
-  private final Members members = new Members();
-  private Memory memory;
+  private final Members members;
+  private Shared shared;
   private boolean scored;
 
   /**
@@ -60,7 +60,8 @@ public final class PartitionFold {
     windows = new PartitionWindows(settings.windowing(), this::giveUp);
     classes = new ClassNumbers(settings.classes(), settings.positive());
     encoder = new Encoder();
-    memory = new Memory(settings.memory(), 0);
+    shared = new Shared(encoder, new Memory(settings.memory(), 0));
+    members = shared.members();
     state = new FoldPersistence(this, name);
     this.name = name;
   }
@@ -128,12 +129,13 @@ public final class PartitionFold {
     return encoder;
   }
 
-  Memory memory() {
-    return memory;
+  /** What the learners share; live. */
+  Shared shared() {
+    return shared;
   }
 
   void memory(Memory other) {
-    memory = other;
+    shared = shared.with(other);
   }
 
   /** The learners, in the order of the settings. */
@@ -147,7 +149,6 @@ public final class PartitionFold {
    * @param knownClasses K that it begins with
    */
   ScoredLearner create(LearnerSettings learner, int knownClasses) {
-    Shared shared = new Shared(encoder, memory, members);
     return new ScoredLearner(
         learner,
         learner.settings().create(shared, knownClasses),
@@ -315,7 +316,7 @@ public final class PartitionFold {
     long leftOut = encoder.leftOut();
     boolean more = encoder.learn(fields);
     if (more) {
-      memory.widen(encoder.slots());
+      shared.memory().widen(encoder.slots());
       learners.forEach(this::grow);
     }
     if (leftOut == 0 && encoder.leftOut() > 0) {
@@ -392,7 +393,7 @@ public final class PartitionFold {
     baselines.add(number);
     boolean more = !columnsLearned && learnColumns(point.fields());
     double[] row = more ? encoder.row(point.fields()) : known;
-    memory.add(row, number);
+    shared.add(row, number);
     Window present = windows.current();
     for (ScoredLearner learner : learners) {
       learner.learn(row, number, present, point.repeated());

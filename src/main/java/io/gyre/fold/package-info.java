@@ -2,7 +2,7 @@
  * The fold over one ordered log of records: state' = apply(state, record).
  *
  * <pre>
- *  point ─► PartitionFold ─► PartitionWindows, ClassNumbers, Memory   kept once for all
+ *  point ─► PartitionFold ─► PartitionWindows, ClassNumbers, Shared   kept once for all
  *                        ├─► ScoredLearner "network"                  Learner and its scores
  *                        └─► ScoredLearner "logistic"
  * </pre>

@@ -78,7 +78,7 @@ final class Batch {
       }
     }
     for (int p = 0; p < presentCount; p++) {
-      inputs.scaler().scale(present[p], x.data, p * size, size);
+      inputs.scale(present[p], x.data, p * size, size);
     }
   }
 

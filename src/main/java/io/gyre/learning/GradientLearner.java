@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * <p>{@link #learn} counts a point as pending; when the batch is full, the pending points and those
  * sampled to join them are stepped on. {@link #flush} steps on what is pending. In the steady state
- * none of them allocates. As long as there are fewer than two classes, only the scaler learns.
+ * none of them allocates. As long as there are fewer than two classes, nothing is learned.
  *
  * <p>When a step is refused (see {@link TrainingState}), the rest of the batch's steps are skipped,
  * and its points are not sampled again.
@@ -59,8 +59,8 @@ final class GradientLearner implements Learner {
               .formatted(memory.capacity(), training.memory()));
     }
     optimiser = Optimisers.of(training);
-    inputs = new Inputs(shared.encoder(), training);
-    scaler = inputs.scaler();
+    inputs = new Inputs(shared, training);
+    scaler = shared.scaler();
     batch = new Batch(inputs);
     begin(classes, Math.min(inputs.available(), mostColumns(classes)));
   }
@@ -193,7 +193,6 @@ final class GradientLearner implements Learner {
     if (points == 0) {
       return;
     }
-    scaler.update(inputs.encoder(), memory, held, points);
     if (classes > 1) {
       excluded.dropBefore(memory.count() - held);
       batch.gather(memory, held, points, training, excluded);
@@ -262,17 +261,13 @@ final class GradientLearner implements Learner {
     return progress.refused();
   }
 
-  /** Labelled points that wait for their batch to be full. */
-  int pending() {
+  @Override
+  public int pending() {
     return progress.pending();
   }
 
   TrainingState weights() {
     return weights;
-  }
-
-  Scaler scaler() {
-    return scaler;
   }
 
   ExcludedPoints excluded() {
@@ -286,8 +281,8 @@ final class GradientLearner implements Learner {
   @Override
   public int remembers() {
     int held = held();
-    int pending = Math.min(progress.pending(), held);
-    return training.replay() > 0 || scaler.warmingUp() ? held : pending;
+    int read = training.replay() > 0 ? held : Math.min(progress.pending(), held);
+    return settings.standardises() ? Math.max(read, scaler.remembers(memory)) : read;
   }
 
   @Override
@@ -298,17 +293,15 @@ final class GradientLearner implements Learner {
   @Override
   public Map<String, Object> parameters() {
     Map<String, Object> all = weights.parameters();
-    if (scaler.standardises()) {
-      all.put("scaling", scaler.parameters());
+    if (settings.standardises()) {
+      all.put("scaling", scaler.parameters(inputs.numbers()));
     }
     return all;
   }
 
   @Override
   public List<StatePart> state() {
-    return scaler.standardises()
-        ? List.of(progress, modelPart, excluded, scaler)
-        : List.of(progress, modelPart, excluded);
+    return List.of(progress, modelPart, excluded);
   }
 
   /** What changes with every step: K, the parameters and the moments. */

@@ -22,6 +22,11 @@ interface GradientSettings extends KindSettings {
     return training().memory();
   }
 
+  @Override
+  default boolean standardises() {
+    return training().view().standardises();
+  }
+
   /** How many points a gradient is of, if no batch is longer than set. */
   default int points() {
     return training().batch() + training().replay();

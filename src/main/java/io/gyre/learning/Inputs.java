@@ -12,7 +12,8 @@ final class Inputs {
 
   private final Encoder encoder;
   private final View view;
-  private final Scaler scaler;
+  private final Scaler scaler; // null if numbers are not standardised
+  private final double clip;
   private int columns; // D
   private int numbers; // N
   private int[] numberColumns = {}; // N
@@ -20,18 +21,18 @@ final class Inputs {
   private int[] presentColumns = {}; // of the numbers that a row has
   private int[] ones = {};
 
-  Inputs(Encoder encoder, TrainingSettings settings) {
-    this.encoder = encoder;
+  Inputs(Shared shared, TrainingSettings settings) {
+    encoder = shared.encoder();
     view = settings.view();
-    scaler = new Scaler(settings);
+    clip = Scaler.effectiveClip(settings.clip());
+    scaler = view.standardises() ? shared.scaler() : null;
+    if (scaler != null) {
+      scaler.use();
+    }
   }
 
   Encoder encoder() {
     return encoder;
-  }
-
-  Scaler scaler() {
-    return scaler;
   }
 
   /** Tells whether the model sees numbers alone, and has the weights of all. */
@@ -69,7 +70,6 @@ final class Inputs {
       }
     }
     numbers = n;
-    scaler.resize(n);
     scaled = new double[n];
     numberColumns = new int[n];
     presentColumns = new int[n];
@@ -83,10 +83,27 @@ final class Inputs {
     return numberColumns;
   }
 
+  /** Brings a value of number d to the scale of this view; what is not finite becomes 0. */
+  private double scale(int d, double x) {
+    if (scaler != null) {
+      return scaler.scale(d, x, clip);
+    }
+    return Double.isFinite(x) ? Scaler.bounded(x, clip) : 0;
+  }
+
+  /** Scales n values of number d in place. */
+  void scale(int d, double[] values, int from, int n) {
+    if (scaler != null) {
+      scaler.scale(d, values, from, n, clip);
+    } else {
+      Scaler.bound(values, from, n, clip);
+    }
+  }
+
   /** Scales the numbers of a row; N, overwritten by the next call. */
   double[] scaled(double[] row) {
     for (int d = 0; d < numbers; d++) {
-      scaled[d] = scaler.scale(d, row[encoder.numberSlot(d)]);
+      scaled[d] = scale(d, row[encoder.numberSlot(d)]);
     }
     return scaled;
   }
@@ -98,7 +115,7 @@ final class Inputs {
       double x = row[encoder.numberSlot(d)];
       if (Double.isFinite(x)) {
         presentColumns[n] = numberColumns[d];
-        scaled[n++] = scaler.scale(d, x);
+        scaled[n++] = scale(d, x);
       }
     }
     return n;

@@ -43,6 +43,11 @@ public interface KindSettings {
     return 0;
   }
 
+  /** Tells whether it sees numbers standardised, by the scaler that learners share. */
+  default boolean standardises() {
+    return false;
+  }
+
   /** How many parameters it has, so that one too large is refused before it is made. */
   long parameters(int features, int classes);
 

@@ -11,10 +11,10 @@ import java.util.Map;
  *
  * <p>A point comes as the row that {@link Encoder} has made of it, which says which columns a row
  * has. Of each labelled point a learner is first asked for its prediction; then the encoder learns
- * from the point, and its row enters the {@link Memory} that all learners share; then the learner
- * is told its label. It is a function of what it is told: no clock, no thread, no generator with a
- * hidden state. What it remembers is {@link #state}, and the memory; made anew with the same
- * settings and given both, it goes on bit for bit.
+ * from the point, and its row is added to the memory and the scale that all learners share ({@link
+ * Shared#add}); then the learner is told its label. It is a function of what it is told: no clock,
+ * no thread, no generator with a hidden state. What it remembers is {@link #state}, and what is
+ * shared; made anew with the same settings and given both, it goes on bit for bit.
  *
  * <p>Predicting and learning allocate nothing per point. Not thread-safe. {@code
  * LearnerContractTest} and {@code AllocationTest} hold every kind to all this.
@@ -92,11 +92,19 @@ public interface Learner {
     return Map.of();
   }
 
-  /** Everything that it remembers, beside the memory. */
+  /** Everything that it remembers, beside what is shared. */
   List<StatePart> state();
 
-  /** How many of the newest points in the memory it may still read. */
+  /**
+   * How many of the newest points in the memory it may still read, or the scaler if it
+   * standardises.
+   */
   default int remembers() {
+    return 0;
+  }
+
+  /** Labelled points that wait for their batch to be full. */
+  default int pending() {
     return 0;
   }
 

@@ -10,28 +10,38 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Brings numbers to a scale that a model can learn on, and keeps monsters out. A value that is
- * missing becomes 0.
+ * Brings the numbers of a partition to a scale that a model can learn on, once for all learners
+ * that standardise. A value that is missing becomes 0.
  *
  * <p>Standard scaling is x' = (x − μ) / σ with the running mean and population variance of every
- * labelled value so far, updated per batch, before its step (Chan, Golub and LeVeque 1983; one
- * point at a time it is Welford's, as river's {@code StandardScaler}). A number that never varied
- * becomes 0. In both modes the result is limited to ±clip.
+ * labelled value so far, updated with each point, before it is learned (Welford's, as river's
+ * {@code StandardScaler}). A number that never varied becomes 0. Each learner limits the result to
+ * a clip of its own.
  *
  * <p>One point of 1e12 must not stretch the scale for good. So before a value enters the mean and
- * variance it is limited to μ ± clip·σ. A number's first {@value #WARM_UP} values have no such μ
- * and σ to be held against, and the monster may be the very first: until then mean and variance are
- * computed afresh, per batch, from those that the memory holds, limited to their median ± clip
+ * variance it is limited to μ ± max({@value #STATISTIC_CLIP}·σ, M), where M is the largest |x − μ|
+ * that was let in so far. Without M a number that is nearly always the same would lose its scale:
+ * each of its rare values would enter as ten deviations at most, and σ would shrink with the points
+ * to nothing. And M does not open the door: what set it was within ten deviations itself, so that a
+ * value at M makes the sum of squares larger by a hundredth of its count at most.
+ *
+ * <p>A number's first {@value #WARM_UP} values have no μ and σ to be held against, and the monster
+ * may be the very first: until then mean and variance are computed afresh, with each point, from
+ * those that the newest {@value #WARM_UP} points of the memory have, limited to their median ± ten
  * times the median distance from it (the distances of 0 left out, for a number that is mostly 0; a
- * single other one proves nothing). Of a number that never varied, no value further than clip ·
+ * single other one proves nothing). Of a number that never varied, no value further than ten times
  * max(1, |μ|) is let in.
  *
  * <p>A number whose values differ by less than 1e-160 counts as one that never varied: its variance
  * is too small for a double.
  *
- * <p>Not thread-safe.
+ * <p>As long as no learner standardises it learns nothing, and is no part of the state. Not
+ * thread-safe.
  */
-final class Scaler implements StatePart {
+public final class Scaler implements StatePart {
+
+  /** So many of the memory's newest points are read as long as a number has had fewer values. */
+  public static final int WARM_UP = 64;
 
   /**
    * No number is taken beyond ±1e70, and no parameter grows beyond (see {@link GradientLearner}): a
@@ -39,118 +49,151 @@ final class Scaler implements StatePart {
    */
   static final double MAX_MAGNITUDE = 1e70;
 
-  private static final int WARM_UP = 64;
+  private static final double STATISTIC_CLIP = 10;
 
-  private final boolean standardises;
-  private final double clip;
+  private final Encoder encoder;
+  private boolean used;
   private int numbers; // N
-  private int wanted; // N that a state is to have
   private long[] counts = {}; // N, the values that mean and variance are of
   private double[] mean = {}; // N
   private double[] squares = {}; // N, the sum of (x − μ)²
-  private boolean[] present = {}; // N, whether one of the new points has it
-  private double[] column = {}; // the values of one number in memory, sorted
+  private double[] farthest = {}; // N, M
+  private double[] deviation = {}; // N, follows from squares and counts
+  private final double[] column = new double[WARM_UP]; // the values of one number in memory, sorted
   private long changes;
 
   /**
-   * @param settings of them view and clip
+   * Makes a scaler that has learned nothing.
+   *
+   * @param encoder says which numbers there are, and in which slot each lies; read, not modified
    */
-  Scaler(TrainingSettings settings) {
-    standardises = settings.view().standardises();
-    // A scaled number beyond the limit of all numbers would make an infinite logit.
-    clip = effectiveClip(settings.clip());
+  public Scaler(Encoder encoder) {
+    this.encoder = encoder;
   }
 
-  /** Makes room for N numbers, of which there are never fewer. */
-  void resize(int n) {
-    wanted = n;
-    if (standardises && n > numbers) {
-      numbers = n;
-      changes++;
-      if (n > mean.length) {
-        int room = Math.max(n, mean.length + mean.length / 2);
-        counts = Arrays.copyOf(counts, room);
-        mean = Arrays.copyOf(mean, room);
-        squares = Arrays.copyOf(squares, room);
-      }
+  /** Learns from now on: there is a learner that standardises. */
+  public void use() {
+    used = true;
+  }
+
+  /** Makes room for the encoder's numbers, of which there are never fewer. */
+  private void grow() {
+    int n = encoder.numbers();
+    if (n > mean.length) {
+      allocate(Math.max(n, mean.length + mean.length / 2));
     }
+    numbers = Math.max(n, numbers);
+  }
+
+  private void allocate(int room) {
+    counts = Arrays.copyOf(counts, room);
+    mean = Arrays.copyOf(mean, room);
+    squares = Arrays.copyOf(squares, room);
+    farthest = Arrays.copyOf(farthest, room);
+    deviation = Arrays.copyOf(deviation, room);
   }
 
   /** The number of values that mean and variance of number d are of. */
   long count(int d) {
-    return counts[d];
+    return d < numbers ? counts[d] : 0;
   }
 
-  /** μ of number d. */
+  /** μ of number d; 0 if it had no value. */
   double mean(int d) {
-    return mean[d];
+    return d < numbers ? mean[d] : 0;
   }
 
   /** σ of number d, 0 or more. */
   double deviation(int d) {
-    return counts[d] == 0 ? 0 : Math.sqrt(squares[d] / counts[d]);
+    return d < numbers ? deviation[d] : 0;
   }
 
-  /** Tells whether a mean and a variance are kept. */
-  boolean standardises() {
-    return standardises;
+  /** How many of a memory's newest points the next update may read, beside its own. */
+  int remembers(Memory memory) {
+    return used && isWarmingUp() ? (int) Math.min(WARM_UP, memory.count() - memory.oldest()) : 0;
   }
 
-  /** Tells whether the next update may read points that are not new. */
-  boolean warmingUp() {
+  private boolean isWarmingUp() {
+    if (numbers == 0 || numbers < encoder.numbers()) {
+      return true;
+    }
     for (int d = 0; d < numbers; d++) {
       if (counts[d] < WARM_UP) {
         return true;
       }
     }
-    return standardises && numbers == 0;
+    return false;
   }
 
-  /** What it has learned, as it is published: of each number the count, the mean, the deviation. */
-  Map<String, Object> parameters() {
-    double[] deviations = new double[numbers];
-    Arrays.setAll(deviations, this::deviation);
+  /**
+   * What it has learned, as it is published: the largest count, and of each number mean and
+   * deviation; copies.
+   *
+   * @param n of so many numbers, the first ones
+   */
+  Map<String, Object> parameters(int n) {
+    double[] means = new double[n];
+    double[] deviations = new double[n];
+    long most = 0;
+    for (int d = 0; d < n; d++) {
+      means[d] = mean(d);
+      deviations[d] = deviation(d);
+      most = Math.max(most, count(d));
+    }
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("count", Arrays.stream(counts, 0, numbers).max().orElse(0));
-    all.put("mean", Arrays.copyOf(mean, numbers));
+    all.put("count", most);
+    all.put("mean", means);
     all.put("deviation", deviations);
     return all;
   }
 
-  /** Scales a value of number d. Before its first batch there is no scale, and it is limited. */
-  double scale(int d, double x) {
+  /**
+   * Standardises a value of number d; one that had no value yet has no scale, and is only limited.
+   *
+   * @param x what is not finite becomes 0
+   * @param clip limit of the result, an {@link #effectiveClip}
+   */
+  double scale(int d, double x, double clip) {
     if (!Double.isFinite(x)) {
       return 0;
     }
-    return !standardises || counts[d] == 0
-        ? bounded(x, clip)
-        : standard(x, mean[d], deviation(d), clip);
+    return count(d) == 0 ? bounded(x, clip) : standard(x, mean[d], deviation[d], clip);
   }
 
   /**
-   * Scales n values of number d in place, as {@link #scale(int, double)} does each.
-   *
-   * @param values what is not finite becomes 0
+   * Standardises n values of number d in place, as {@link #scale(int, double, double)} does each.
    */
-  void scale(int d, double[] values, int from, int n) {
-    boolean plain = !standardises || counts[d] == 0;
-    double m = plain ? 0 : mean[d];
-    double s = plain ? 0 : deviation(d);
+  void scale(int d, double[] values, int from, int n, double clip) {
+    if (count(d) == 0) {
+      bound(values, from, n, clip);
+      return;
+    }
+    double m = mean[d];
+    double s = deviation[d];
     for (int i = from; i < from + n; i++) {
       double x = values[i];
-      double scaled = plain ? bounded(x, clip) : standard(x, m, s, clip);
+      double scaled = standard(x, m, s, clip);
       values[i] = Double.isFinite(x) ? scaled : 0;
     }
   }
 
   /** The limit of a scaled feature under a setting of {@code clip}, where 0 is none. */
   static double effectiveClip(double clip) {
+    // A scaled number beyond the limit of all numbers would make an infinite logit.
     return clip == 0 ? MAX_MAGNITUDE : Math.min(clip, MAX_MAGNITUDE);
   }
 
   /** What a feature becomes without a scale. */
   static double bounded(double x, double clip) {
     return limit(limit(x, 0, MAX_MAGNITUDE), 0, clip);
+  }
+
+  /** Bounds n values in place; what is not finite becomes 0. */
+  static void bound(double[] values, int from, int n, double clip) {
+    for (int i = from; i < from + n; i++) {
+      double x = values[i];
+      values[i] = Double.isFinite(x) ? bounded(x, clip) : 0;
+    }
   }
 
   /** x' = (x − μ) / σ, limited to ±clip; 0 for a feature that never varied. */
@@ -160,63 +203,62 @@ final class Scaler implements StatePart {
   }
 
   /**
-   * Takes the newest points of the memory into mean and variance; modifies this.
+   * Takes a point of the memory into mean and variance; modifies this, if it is in use.
    *
-   * @param encoder says in which slot a number lies
-   * @param held how many of the memory's newest points may be read
-   * @param points how many of them are new since the last update, 1 or more
+   * @param number that of the newest point, or one after the other those that were not taken yet
    */
-  void update(Encoder encoder, Memory memory, int held, int points) {
-    if (!standardises) {
+  void update(Memory memory, long number) {
+    if (!used) {
       return;
     }
+    grow();
     changes++;
-    findPresent(encoder, memory, points);
+    double[] rows = memory.rows(number);
+    int row = memory.row(number);
     for (int d = 0; d < numbers; d++) {
-      if (!present[d]) {
+      double x = rows[row + encoder.numberSlot(d)];
+      if (!Double.isFinite(x)) {
         continue;
       }
-      int slot = encoder.numberSlot(d);
       if (counts[d] < WARM_UP) {
-        warmUp(memory, d, slot, held, points);
+        warmUp(memory, number, d, x);
       } else {
-        add(memory, d, slot, points, mean[d], clip * deviation(d));
+        add(d, x, mean[d], reach(d));
       }
     }
   }
 
-  /** Most numbers are in no point where there are thousands. */
-  private void findPresent(Encoder encoder, Memory memory, int points) {
-    if (present.length < numbers) {
-      present = new boolean[mean.length];
-    }
-    Arrays.fill(present, 0, numbers, false);
-    for (long number = memory.count() - points; number < memory.count(); number++) {
-      memory.markPresent(number, encoder, numbers, present);
-    }
+  /** How far from μ a value of number d may be that is let in. */
+  private double reach(int d) {
+    return Math.max(STATISTIC_CLIP * deviation[d], farthest[d]);
   }
 
-  private void warmUp(Memory memory, int d, int slot, int held, int points) {
-    int fresh = collect(memory, slot, points);
-    long all = counts[d] + fresh;
-    int remembered = collect(memory, slot, held);
-    if (counts[d] > 0 && (all > WARM_UP || all > remembered)) {
-      add(memory, d, slot, points, mean[d], clip * deviation(d));
+  private void warmUp(Memory memory, long number, int d, double x) {
+    int slot = encoder.numberSlot(d);
+    long first = Math.max(memory.oldest(), number - WARM_UP + 1);
+    int remembered = collect(memory, slot, first, number);
+    if (counts[d] > 0 && counts[d] >= remembered) {
+      add(d, x, mean[d], reach(d));
       return;
     }
     double centre = median(remembered);
-    double reach = clip * medianDistance(remembered, centre);
+    double reach = STATISTIC_CLIP * medianDistance(remembered, centre);
     counts[d] = 0;
     mean[d] = 0;
     squares[d] = 0;
-    add(memory, d, slot, held, centre, reach);
+    farthest[d] = 0;
+    for (long next = first; next <= number; next++) {
+      double value = memory.value(next, slot);
+      if (Double.isFinite(value)) {
+        add(d, value, centre, reach);
+      }
+    }
   }
 
-  /** Copies the newest points' values that are present to the column; returns how many. */
-  private int collect(Memory memory, int slot, int points) {
-    column = column.length < points ? new double[points] : column;
+  /** Copies those values of points to the column that are present; returns how many. */
+  private int collect(Memory memory, int slot, long first, long last) {
     int n = 0;
-    for (long number = memory.count() - points; number < memory.count(); number++) {
+    for (long number = first; number <= last; number++) {
       double x = memory.value(number, slot);
       if (Double.isFinite(x)) {
         column[n++] = limit(x, 0, MAX_MAGNITUDE);
@@ -225,28 +267,19 @@ final class Scaler implements StatePart {
     return n;
   }
 
-  /** Adds the newest points' values, limited to centre ± reach, to the statistics of number d. */
-  private void add(Memory memory, int d, int slot, int points, double centre, double reach) {
-    double m = mean[d];
-    double s = squares[d];
-    double n = counts[d];
+  /** Adds a value, limited to centre ± reach, to the statistics of number d. */
+  private void add(int d, double value, double centre, double reach) {
     // A number that never varied does not tell what is far; a monster must not be the first to.
-    double most = reach > 0 ? reach : clip * Math.max(1, Math.abs(centre));
-    for (long number = memory.count() - points; number < memory.count(); number++) {
-      double x = memory.value(number, slot);
-      if (!Double.isFinite(x)) {
-        continue;
-      }
-      x = limit(limit(x, 0, MAX_MAGNITUDE), centre, most);
-      // n ← n + 1, μ' = μ + (x − μ)/n, S ← S + (x − μ)·(x − μ')
-      n++;
-      double delta = x - m;
-      m += delta / n;
-      s += delta * (x - m);
-    }
-    counts[d] = (long) n;
-    mean[d] = m;
-    squares[d] = s;
+    double most = reach > 0 ? reach : STATISTIC_CLIP * Math.max(1, Math.abs(centre));
+    double x = limit(limit(value, 0, MAX_MAGNITUDE), centre, most);
+    // n ← n + 1, μ' = μ + (x − μ)/n, S ← S + (x − μ)·(x − μ')
+    long n = counts[d] + 1;
+    double delta = x - mean[d];
+    farthest[d] = n == 1 ? 0 : Math.max(farthest[d], Math.abs(delta));
+    counts[d] = n;
+    mean[d] += delta / n;
+    squares[d] += delta * (x - mean[d]);
+    deviation[d] = Math.sqrt(squares[d] / n);
   }
 
   /** Sorts the column, and returns its median. */
@@ -282,56 +315,106 @@ final class Scaler implements StatePart {
     return changes;
   }
 
-  /** Version 1 has one count for all numbers. */
   @Override
-  public int version() {
-    return 2;
+  public boolean present() {
+    return used;
   }
 
   @Override
   public void write(StateWriter out) {
     out.putInt(numbers);
     for (int d = 0; d < numbers; d++) {
-      out.putLong(counts[d]).putDouble(mean[d]).putDouble(squares[d]);
+      out.putLong(counts[d]).putDouble(mean[d]).putDouble(squares[d]).putDouble(farthest[d]);
     }
   }
 
   @Override
   public void read(StateReader in, int version) {
-    if (version == 1) {
-      readFirstVersion(in);
-      return;
-    }
     int stored = in.getInt();
-    int bytes = Long.BYTES + 2 * Double.BYTES;
-    if (stored != wanted || in.remaining() != (long) stored * bytes) {
-      throw new DamagedStateException(
-          "it holds %d bytes for %d numbers, expected %d numbers"
-              .formatted(in.remaining(), stored, wanted));
-    }
-    numbers = stored;
-    counts = new long[stored];
-    mean = new double[stored];
-    squares = new double[stored];
+    begin(stored, in.remaining(), Long.BYTES + 3 * Double.BYTES);
     for (int d = 0; d < stored; d++) {
-      counts[d] = in.getLong();
-      mean[d] = in.getDouble();
-      squares[d] = in.getDouble();
+      put(d, in.getLong(), in.getDouble(), in.getDouble());
+      farthest[d] = in.getDouble();
     }
   }
 
-  private void readFirstVersion(StateReader in) {
-    int expected = Long.BYTES + 2 * numbers * Double.BYTES;
-    if (in.remaining() != expected) {
+  /** Forgets everything, and makes room for so many numbers, which so many bytes are of. */
+  private void begin(int stored, int bytes, int bytesEach) {
+    if (stored < 0 || stored > encoder.numbers() || bytes != (long) stored * bytesEach) {
       throw new DamagedStateException(
-          "it holds %d bytes, expected %d for %d numbers"
-              .formatted(in.remaining(), expected, numbers));
+          "it holds %d bytes for %d numbers, expected at most %d numbers"
+              .formatted(bytes, stored, encoder.numbers()));
     }
-    Arrays.fill(counts, in.getLong());
-    double[] numbersOf = new double[numbers];
-    in.getDoubles(numbersOf);
-    mean = numbersOf.clone();
-    in.getDoubles(numbersOf);
-    squares = numbersOf;
+    numbers = 0;
+    allocate(0);
+    grow();
+    numbers = stored;
+    changes++;
+  }
+
+  private void put(int d, long count, double ofMean, double ofSquares) {
+    counts[d] = count;
+    mean[d] = ofMean;
+    squares[d] = ofSquares;
+    deviation[d] = count == 0 ? 0 : Math.sqrt(ofSquares / count);
+    farthest[d] = STATISTIC_CLIP * deviation[d];
+  }
+
+  /**
+   * What each learner that standardises kept for itself, before one scaler was shared: read into
+   * this; never written.
+   */
+  public StatePart ofLearner() {
+    return new OfLearner();
+  }
+
+  private final class OfLearner implements StatePart {
+
+    @Override
+    public String name() {
+      return "scaler";
+    }
+
+    @Override
+    public long changes() {
+      return changes;
+    }
+
+    /** Version 1 has one count for all numbers. */
+    @Override
+    public int version() {
+      return 2;
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      throw new UnsupportedOperationException("a learner has no scaler of its own any more");
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      if (version == 1) {
+        readFirstVersion(in);
+        return;
+      }
+      int stored = in.getInt();
+      begin(stored, in.remaining(), Long.BYTES + 2 * Double.BYTES);
+      for (int d = 0; d < stored; d++) {
+        put(d, in.getLong(), in.getDouble(), in.getDouble());
+      }
+    }
+
+    private void readFirstVersion(StateReader in) {
+      long count = in.getLong();
+      int stored = in.remaining() / (2 * Double.BYTES);
+      begin(stored, in.remaining(), 2 * Double.BYTES);
+      double[] means = new double[stored];
+      double[] sums = new double[stored];
+      in.getDoubles(means);
+      in.getDoubles(sums);
+      for (int d = 0; d < stored; d++) {
+        put(d, count, means[d], sums[d]);
+      }
+    }
   }
 }

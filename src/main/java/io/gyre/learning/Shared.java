@@ -1,18 +1,61 @@
 package io.gyre.learning;
 
 import io.gyre.encoding.Encoder;
+import java.util.Collection;
 
 /**
- * What the learners of a partition share. They read it; whoever drives them modifies it.
+ * What the learners of a partition share. They read it; whoever drives them modifies it, and tells
+ * them: a labelled point is added before they learn it.
  *
  * @param encoder says which columns there are
  * @param memory the last labelled points
+ * @param scaler mean and deviation of all numbers, if one of the learners standardises
  * @param members the learners made so far, for those that mix them
  */
-public record Shared(Encoder encoder, Memory memory, Members members) {
+public record Shared(Encoder encoder, Memory memory, Scaler scaler, Members members) {
 
   /** Makes what learners share of which none is made yet. */
   public Shared(Encoder encoder, Memory memory) {
-    this(encoder, memory, new Members());
+    this(encoder, memory, new Scaler(encoder), new Members());
+  }
+
+  /**
+   * How many points the memory of such learners holds: as many as the one that needs most, and what
+   * the scaler begins with if one standardises.
+   */
+  public static int capacity(Collection<? extends KindSettings> learners) {
+    int most = 0;
+    for (KindSettings each : learners) {
+      most = Math.max(most, Math.max(each.memory(), each.standardises() ? Scaler.WARM_UP : 0));
+    }
+    return most;
+  }
+
+  /** The same, with another memory. */
+  public Shared with(Memory other) {
+    return new Shared(encoder, other, scaler, members);
+  }
+
+  /**
+   * Adds a labelled point to the memory, and its numbers to the scale.
+   *
+   * @param row that the encoder has made of it; copied
+   * @param label 0…K−1
+   */
+  public void add(double[] row, int label) {
+    memory.add(row, label);
+    scaler.update(memory, memory.count() - 1);
+  }
+
+  /**
+   * Takes the newest points of the memory into the scale, if they were added without it.
+   *
+   * @param points how many; those that the memory does not hold are left out
+   */
+  public void catchUp(int points) {
+    long first = Math.max(memory.oldest(), memory.count() - points);
+    for (long number = first; number < memory.count(); number++) {
+      scaler.update(memory, number);
+    }
   }
 }

@@ -47,7 +47,7 @@ public record TrainingSettings(
 
   private static final int DEFAULT_MEMORY = 2_000;
 
-  /** Enough for the scaler to begin with. */
+  /** More than a batch of any default, and what the scaler begins with. */
   private static final int LEAST_MEMORY = 64;
 
   /**

@@ -1,12 +1,14 @@
 /**
- * The maths: learners, each of a kind, the optimisers, and the memory that learners share.
+ * The maths: learners, each of a kind, the optimisers, and what learners share: the memory, and the
+ * scale of all numbers.
  *
  * <pre>
  *  learners.json ─► LearnersJson ─► LearnerSettings: a name and the KindSettings of a kind in Kinds
- *                                         └─► create(D, K, memory) ─► Learner
+ *                                         └─► create(Shared, K) ─► Learner
  *
  *  point ─► Learner.predict ─► probabilities                  changes nothing
- *  point ─► Memory.add, then Learner.learn(point, label)      at once, or when the batch is full:
+ *  point ─► Shared.add ─► Memory, Scaler                      once for all
+ *        ─► Learner.learn(point, label)                       at once, or when the batch is full:
  *             Memory ─► Batch ─► Model.gradient ─► Optimiser    one step, or refused as a whole
  * </pre>
  *

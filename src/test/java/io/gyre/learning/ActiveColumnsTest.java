@@ -293,7 +293,8 @@ class ActiveColumnsTest {
     List<Map<String, byte[]>> learned = new ArrayList<>();
     for (Memory memory : memories) {
       Encoder encoder = new Encoder();
-      Learner learner = draft.settings().create(new Shared(encoder, memory), 2);
+      Shared shared = new Shared(encoder, memory);
+      Learner learner = draft.settings().create(shared, 2);
       AnyRecords records = new AnyRecords(5);
       for (int i = 0; i < 300; i++) {
         Fields point = AnyRecords.fields(records.next());
@@ -302,7 +303,7 @@ class ActiveColumnsTest {
           learner.grow();
         }
         double[] row = encoder.row(point);
-        memory.add(row, i % 2);
+        shared.add(row, i % 2);
         learner.learn(row, i % 2);
       }
       learned.add(States.of(learner.state()));
@@ -320,14 +321,13 @@ class ActiveColumnsTest {
     draft.batch = 1;
     Encoder encoder = new Encoder();
     encoder.learn(AnyRecords.of("x", 1.0));
-    Memory memory = new Memory(64, 1);
-    GradientLearner learner =
-        (GradientLearner) draft.settings().create(new Shared(encoder, memory), 2);
+    Shared shared = new Shared(encoder, new Memory(64, 1));
+    GradientLearner learner = (GradientLearner) draft.settings().create(shared, 2);
     Random random = new Random(1);
     for (int i = 0; i < 200; i++) {
       Fields point = AnyRecords.of("x", i % 3 == 1 ? "text" : (Object) random.nextGaussian());
       double[] row = encoder.row(point);
-      memory.add(row, i % 2);
+      shared.add(row, i % 2);
       learner.learn(row, i % 2);
       // With the view of all columns a value that is missing has no row.
       assertThat(learner.batch().x().data[0]).isBetween(-5.0, 5.0);
@@ -335,8 +335,8 @@ class ActiveColumnsTest {
           .isEqualTo(draft.view == View.FULL && i % 3 == 1 ? 0 : 1);
     }
     if (draft.view.standardises()) {
-      assertThat(learner.scaler().deviation(0)).isBetween(0.5, 1.5);
-      assertThat(learner.scaler().count(0)).isEqualTo(133);
+      assertThat(shared.scaler().deviation(0)).isBetween(0.5, 1.5);
+      assertThat(shared.scaler().count(0)).isEqualTo(133);
     }
     double[] p = new double[2];
     learner.predict(encoder.row(AnyRecords.of("x", "text")), p);

@@ -30,12 +30,13 @@ class AllocationTest {
   @ParameterizedTest(name = "{0}, {1} classes")
   @MethodSource
   void shouldAllocateNothingPerPoint(KindSettings settings, int classes) {
-    Memory memory = new Memory(settings.memory(), 2);
-    Learner learner = settings.create(new Shared(Encoder.ofFeatures(2), memory), classes);
+    Memory memory = new Memory(Shared.capacity(List.of(settings)), 2);
+    Shared shared = new Shared(Encoder.ofFeatures(2), memory);
+    Learner learner = settings.create(shared, classes);
     List<Point> points = LongStream.range(0, POINTS).mapToObj(Spirals.standard(42)::at).toList();
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 5; round++) {
-      least = Math.min(least, allocatedBy(learner, memory, points, new double[classes]));
+      least = Math.min(least, allocatedBy(learner, shared, points, new double[classes]));
     }
 
     assertThat(least)
@@ -70,13 +71,13 @@ class AllocationTest {
   }
 
   private long allocatedBy(
-      Learner learner, Memory memory, List<Point> points, double[] probabilities) {
+      Learner learner, Shared shared, List<Point> points, double[] probabilities) {
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < POINTS; i++) {
       Point point = points.get(i);
       int label = i % probabilities.length;
       learner.predict(point.features(), probabilities);
-      memory.add(point.features(), label);
+      shared.add(point.features(), label);
       learner.learn(point.features(), label);
       if (i % 1_001 == 0) {
         learner.flush();
@@ -92,12 +93,13 @@ class AllocationTest {
     AnyRecords records = new AnyRecords(5);
     List<Fields> points =
         Stream.generate(() -> AnyRecords.fields(records.next())).limit(POINTS / 4).toList();
-    Memory memory = new Memory(settings.memory(), 0);
+    Memory memory = new Memory(Shared.capacity(List.of(settings)), 0);
     Encoder encoder = new Encoder();
     points.forEach(encoder::learn);
     points.forEach(encoder::learn);
     memory.widen(encoder.slots());
-    Learner learner = settings.create(new Shared(encoder, memory), classes);
+    Shared shared = new Shared(encoder, memory);
+    Learner learner = settings.create(shared, classes);
     double[] probabilities = new double[classes];
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 5; round++) {
@@ -107,7 +109,7 @@ class AllocationTest {
         learner.predict(encoder.row(point), probabilities);
         encoder.learn(point);
         double[] row = encoder.row(point);
-        memory.add(row, i % classes);
+        shared.add(row, i % classes);
         learner.learn(row, i % classes);
       }
       learner.flush();

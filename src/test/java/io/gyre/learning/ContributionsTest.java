@@ -7,6 +7,7 @@ import io.gyre.data.Fields;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -59,8 +60,9 @@ class ContributionsTest {
 
     Trained(KindSettings settings, int classes) {
       this.classes = classes;
-      Memory memory = new Memory(settings.memory(), 0);
-      learner = settings.create(new Shared(encoder, memory), classes);
+      Memory memory = new Memory(Shared.capacity(List.of(settings)), 0);
+      Shared shared = new Shared(encoder, memory);
+      learner = settings.create(shared, classes);
       for (int i = 0; i < POINTS; i++) {
         Fields fields = draw(random);
         if (encoder.learn(fields)) {
@@ -69,7 +71,7 @@ class ContributionsTest {
         }
         double[] row = encoder.row(fields);
         int label = (int) Math.abs(fields.number(0)) % classes;
-        memory.add(row, label);
+        shared.add(row, label);
         learner.learn(row, label);
       }
     }
@@ -196,7 +198,7 @@ class ContributionsTest {
     double[] numbers = new double[30];
     Arrays.setAll(numbers, i -> i % 2 == 0 ? i + 1 : -i - 1);
     encoder.learn(new Fields(paths, numbers, null));
-    Memory memory = new Memory(64, 30);
+    Shared shared = new Shared(encoder, new Memory(64, 30));
     Learner learner =
         LearnersJson.parse(
                 """
@@ -206,9 +208,9 @@ class ContributionsTest {
                 "test")
             .get(0)
             .settings()
-            .create(new Shared(encoder, memory), 2);
+            .create(shared, 2);
     double[] row = encoder.row(new Fields(paths, numbers, null));
-    memory.add(row, 1);
+    shared.add(row, 1);
     learner.learn(row, 1);
 
     Contributions why = learner.why(encoder, row, 1, 2);

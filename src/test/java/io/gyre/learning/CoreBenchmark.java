@@ -3,6 +3,7 @@ package io.gyre.learning;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import io.gyre.encoding.Encoder;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -54,7 +55,7 @@ public class CoreBenchmark {
   public String learner;
 
   private Learner online;
-  private Memory memory;
+  private Shared shared;
   private final double[] probabilities = new double[2];
   private Point[] points;
 
@@ -63,8 +64,9 @@ public class CoreBenchmark {
     boolean shape = Character.isDigit(learner.charAt(0));
     int features = shape ? Integer.parseInt(learner.split("-")[0]) : 2;
     KindSettings settings = shape ? ofShape() : SettingsDraft.standard(learner).settings();
-    memory = new Memory(settings.memory(), features);
-    online = settings.create(new Shared(Encoder.ofFeatures(features), memory), 2);
+    Memory memory = new Memory(Shared.capacity(List.of(settings)), features);
+    shared = new Shared(Encoder.ofFeatures(features), memory);
+    online = settings.create(shared, 2);
     points = features == 2 ? spirals() : clouds(features);
   }
 
@@ -107,7 +109,7 @@ public class CoreBenchmark {
       online.predict(point.features(), probabilities);
       sum += probabilities[1];
       int label = Integer.parseInt(point.label().text());
-      memory.add(point.features(), label);
+      shared.add(point.features(), label);
       online.learn(point.features(), label);
     }
     return sum;

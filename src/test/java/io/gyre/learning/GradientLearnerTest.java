@@ -123,7 +123,7 @@ class GradientLearnerTest {
         .hasMessageContaining("found " + probability);
   }
 
-  /** The scaler learns; there is nothing else to be learned. */
+  /** The scale is learned beside it. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void shouldNotStepBeforeThereAreTwoClasses(int classes) {
@@ -136,7 +136,7 @@ class GradientLearnerTest {
     }
     assertThat(run.learner().step()).isZero();
     assertThat(run.learner().refused()).isZero();
-    assertThat(learner(run).scaler().count(0)).isEqualTo(16);
+    assertThat(run.shared().scaler().count(0)).isEqualTo(20);
     assertThat(learner(run).pending()).isEqualTo(4);
 
     for (int i = 0; i < 4; i++) {
@@ -373,14 +373,14 @@ class GradientLearnerTest {
     learn(run, 8);
     List<StatePart> parts = run.learner().state();
     assertThat(parts.stream().map(StatePart::name))
-        .containsExactly("progress", "model", "excluded", "scaler");
+        .containsExactly("progress", "model", "excluded");
     long[] changes = parts.stream().mapToLong(StatePart::changes).toArray();
 
     learn(run, 7);
 
     long[] after = parts.stream().mapToLong(StatePart::changes).toArray();
     assertThat(after[0]).isNotEqualTo(changes[0]);
-    assertThat(Arrays.copyOfRange(after, 1, 4)).isEqualTo(Arrays.copyOfRange(changes, 1, 4));
+    assertThat(Arrays.copyOfRange(after, 1, 3)).isEqualTo(Arrays.copyOfRange(changes, 1, 3));
   }
 
   @Test

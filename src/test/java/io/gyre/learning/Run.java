@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
+import io.gyre.state.StatePart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,11 +54,7 @@ final class Run {
   }
 
   private static int capacity(KindSettings... settings) {
-    int capacity = 0;
-    for (KindSettings each : settings) {
-      capacity = Math.max(capacity, each.memory());
-    }
-    return capacity;
+    return Shared.capacity(List.of(settings));
   }
 
   /** The first learner's probabilities. */
@@ -102,7 +99,7 @@ final class Run {
     }
     learnColumns(point);
     double[] row = row(point);
-    memory.add(row, label);
+    shared.add(row, label);
     labels++;
     all().forEach(learner -> learner.learn(row, label));
   }
@@ -131,6 +128,9 @@ final class Run {
   }
 
   private void takeStates(Run other) {
+    if (other.shared.scaler().present()) {
+      States.restore(States.of(other.scale()), scale());
+    }
     for (int i = 0; i < all().size(); i++) {
       States.restore(States.of(other.all().get(i).state()), all().get(i).state());
     }
@@ -192,6 +192,11 @@ final class Run {
 
   Shared shared() {
     return shared;
+  }
+
+  /** What is kept of the scale: nothing unless a learner standardises. */
+  List<StatePart> scale() {
+    return List.of(shared.scaler());
   }
 
   Encoder encoder() {

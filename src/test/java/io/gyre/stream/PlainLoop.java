@@ -39,7 +39,7 @@ final class PlainLoop {
   /** What was learned by the end of each window. */
   final List<Map<String, Object>> learned = new ArrayList<>();
 
-  private final Memory memory;
+  private final Shared shared;
   private final Encoder encoder;
   private final Learner learner;
   private final double[] probabilities = new double[2];
@@ -51,9 +51,10 @@ final class PlainLoop {
   private long stepsBefore;
 
   PlainLoop(LearnerSettings settings, int features) {
-    memory = new Memory(settings.settings().memory(), features);
     encoder = new Encoder();
-    learner = settings.settings().create(new Shared(encoder, memory), 2);
+    int capacity = Shared.capacity(List.of(settings.settings()));
+    shared = new Shared(encoder, new Memory(capacity, features));
+    learner = settings.settings().create(shared, 2);
   }
 
   void run(List<Arriving> stream) {
@@ -88,7 +89,7 @@ final class PlainLoop {
       if (!first && encoder.learn(point.fields())) {
         learner.grow();
       }
-      memory.add(point.features(), label);
+      shared.add(point.features(), label);
       learner.learn(point.features(), label);
     }
   }
