@@ -75,6 +75,15 @@ public final class Encoder {
 
   private double[] row = {};
 
+  /** Grows whenever the row, or what follows from it, may be another. */
+  private long stamp;
+
+  /** The columns of the row that are 1, as of a stamp. */
+  private int[] active = {};
+
+  private int activeCount;
+  private long activeStamp = -1;
+
   /** The fields of the paths that came last: they often come again. */
   private String[] lastPaths;
 
@@ -98,6 +107,7 @@ public final class Encoder {
 
   /** Learns the fields of the plain form. */
   public void addFeatures(int count) {
+    stamp++;
     Fields plain = Fields.ofFeatures(new double[count]);
     for (int i = 0; i < count; i++) {
       addNumber(addField(plain.path(i)));
@@ -138,6 +148,7 @@ public final class Encoder {
    */
   public void setMissing(double[] point, int field) {
     FieldColumns known = fields.get(field);
+    stamp++;
     if (known.numberSlot != NONE) {
       point[known.numberSlot] = Double.NaN;
     }
@@ -184,9 +195,11 @@ public final class Encoder {
   /**
    * Makes a point's row; learns nothing.
    *
-   * @return {@link #slots} numbers or more, overwritten by the next call
+   * @return {@link #slots} numbers or more, overwritten by the next call; what follows from it is
+   *     kept until then, so it is to be modified by {@link #setMissing} alone
    */
   public double[] row(Fields point) {
+    stamp++;
     if (row.length < slots) {
       row = new double[Math.max(slots, Math.min(2 * row.length, MAX_FIELDS * 2))];
     }
@@ -237,6 +250,7 @@ public final class Encoder {
    * @return whether there are more slots or columns now
    */
   public boolean learn(Fields point) {
+    stamp++;
     int before = columns.size();
     int slotsBefore = slots;
     addFields(point);
@@ -482,6 +496,37 @@ public final class Encoder {
     return n;
   }
 
+  /** Tells whether an array is that of the row that was made last. */
+  public boolean isLast(double[] other) {
+    return other == row;
+  }
+
+  /** Changes whenever the row that was made last, or what follows from it, may be another. */
+  public long stamp() {
+    return stamp;
+  }
+
+  /**
+   * Finds the columns of the row that was made last that are 1, once for all who ask.
+   *
+   * @return how many there are, see {@link #lastActive}
+   */
+  public int findLastActive() {
+    if (activeStamp != stamp) {
+      if (active.length < mostActive()) {
+        active = new int[2 * mostActive()];
+      }
+      activeCount = active(row, 0, active);
+      activeStamp = stamp;
+    }
+    return activeCount;
+  }
+
+  /** What {@link #findLastActive} has found; not to be modified. */
+  public int[] lastActive() {
+    return active;
+  }
+
   private static int addActive(
       FieldColumns field, double[] rows, int from, int[] active, int count) {
     int n = count;
@@ -546,6 +591,7 @@ public final class Encoder {
    * @throws DamagedStateException when they do not fit together
    */
   public void complete() {
+    stamp++;
     byPath.clear();
     columns.clear();
     numbers = 0;

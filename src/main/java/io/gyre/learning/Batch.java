@@ -60,6 +60,38 @@ final class Batch {
     }
   }
 
+  /**
+   * Gathers the newest point alone.
+   *
+   * @param row that point's
+   */
+  void gather(Memory memory, double[] row) {
+    reserve(1);
+    size = 1;
+    numbers[0] = memory.count() - 1;
+    labels[0] = memory.label(numbers[0]);
+    if (inputs.all()) {
+      x.reshape(inputs.numbers(), 1);
+      System.arraycopy(inputs.scaled(row), 0, x.data, 0, inputs.numbers());
+      return;
+    }
+    presentCount = inputs.findNumbers(row);
+    x.reshape(presentCount, 1);
+    System.arraycopy(inputs.present(), 0, x.data, 0, presentCount);
+    int n = inputs.findOnes(row, 0);
+    columnCount = presentCount + n;
+    if (columns.length < columnCount) {
+      columns = new int[2 * columnCount];
+    }
+    System.arraycopy(inputs.presentColumns(), 0, columns, 0, presentCount);
+    System.arraycopy(inputs.ones(), 0, columns, presentCount, n);
+    ones = ones.length < n ? new int[2 * n] : ones;
+    for (int i = 0; i < n; i++) {
+      ones[i] = presentCount + i;
+    }
+    ends[0] = n;
+  }
+
   private void reserve(int points) {
     if (numbers.length < points) {
       numbers = new long[points];

@@ -181,8 +181,23 @@ final class GradientLearner implements Learner {
       throw new IllegalArgumentException(
           "label: found %d, expected one of %d classes".formatted(label, classes));
     }
-    if (progress.addPending() >= training.batch()) {
-      flush();
+    int pending = progress.addPending();
+    if (pending >= training.batch()) {
+      if (pending == 1 && training.replay() == 0) {
+        learnAlone(row);
+      } else {
+        flush();
+      }
+    }
+  }
+
+  /** As {@link #flush}, of a point whose features are known by now. */
+  private void learnAlone(double[] row) {
+    progress.takePending();
+    if (classes > 1) {
+      excluded.dropBefore(memory.count() - held());
+      batch.gather(memory, row);
+      stepOnBatch();
     }
   }
 

@@ -2,6 +2,7 @@ package io.gyre.learning;
 
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
+import java.util.Arrays;
 
 /**
  * What a model sees of a row: N numbers, scaled, and, unless its view is of numbers alone, the
@@ -83,14 +84,6 @@ final class Inputs {
     return numberColumns;
   }
 
-  /** Brings a value of number d to the scale of this view; what is not finite becomes 0. */
-  private double scale(int d, double x) {
-    if (scaler != null) {
-      return scaler.scale(d, x, clip);
-    }
-    return Double.isFinite(x) ? Scaler.bounded(x, clip) : 0;
-  }
-
   /** Scales n values of number d in place. */
   void scale(int d, double[] values, int from, int n) {
     if (scaler != null) {
@@ -102,21 +95,41 @@ final class Inputs {
 
   /** Scales the numbers of a row; N, overwritten by the next call. */
   double[] scaled(double[] row) {
+    if (scaler != null) {
+      Arrays.fill(scaled, 0);
+      ScaledRow shared = scaler.scaledRow();
+      int n = sharedNumbers(shared, row);
+      for (int i = 0; i < n; i++) {
+        scaled[shared.numbers()[i]] = Scaler.limit(shared.values()[i], 0, clip);
+      }
+      return scaled;
+    }
     for (int d = 0; d < numbers; d++) {
-      scaled[d] = scale(d, row[encoder.numberSlot(d)]);
+      double x = row[encoder.numberSlot(d)];
+      scaled[d] = Double.isFinite(x) ? Scaler.bounded(x, clip) : 0;
     }
     return scaled;
   }
 
-  /** Scales those numbers of a row that it has; returns how many, see {@link #present}. */
+  /**
+   * Scales those numbers of a row that it has, unless the view is of numbers alone; returns how
+   * many, see {@link #present}.
+   */
   int findNumbers(double[] row) {
-    int n = 0;
-    for (int d = 0; d < numbers; d++) {
-      double x = row[encoder.numberSlot(d)];
-      if (Double.isFinite(x)) {
-        presentColumns[n] = numberColumns[d];
-        scaled[n++] = scale(d, x);
-      }
+    ScaledRow shared = scaler.scaledRow();
+    int n = sharedNumbers(shared, row);
+    for (int i = 0; i < n; i++) {
+      presentColumns[i] = numberColumns[shared.numbers()[i]];
+      scaled[i] = Scaler.limit(shared.values()[i], 0, clip);
+    }
+    return n;
+  }
+
+  /** How many of the numbers that a row has are this model's. */
+  private int sharedNumbers(ScaledRow shared, double[] row) {
+    int n = shared.find(row);
+    while (n > 0 && shared.numbers()[n - 1] >= numbers) {
+      n--;
     }
     return n;
   }
@@ -136,11 +149,13 @@ final class Inputs {
     if (ones.length < encoder.mostActive()) {
       ones = new int[2 * encoder.mostActive()];
     }
-    int found = encoder.active(rows, from, ones);
+    boolean last = encoder.isLast(rows);
+    int found = last ? encoder.findLastActive() : encoder.active(rows, from, ones);
+    int[] all = last ? encoder.lastActive() : ones;
     int n = 0;
     for (int i = 0; i < found; i++) {
-      if (ones[i] < columns) {
-        ones[n++] = ones[i];
+      if (all[i] < columns) {
+        ones[n++] = all[i];
       }
     }
     return n;

@@ -60,6 +60,7 @@ public final class Scaler implements StatePart {
   private double[] farthest = {}; // N, M
   private double[] deviation = {}; // N, follows from squares and counts
   private final double[] column = new double[WARM_UP]; // the values of one number in memory, sorted
+  private final ScaledRow scaledRow;
   private long changes;
 
   /**
@@ -69,6 +70,12 @@ public final class Scaler implements StatePart {
    */
   public Scaler(Encoder encoder) {
     this.encoder = encoder;
+    scaledRow = new ScaledRow(encoder, this);
+  }
+
+  /** The numbers of a row, standardised for all learners; overwritten by the next. */
+  ScaledRow scaledRow() {
+    return scaledRow;
   }
 
   /** Learns from now on: there is a learner that standardises. */
@@ -301,7 +308,7 @@ public final class Scaler implements StatePart {
     return zeros >= points - 1 ? 0 : column[zeros + (points - zeros - 1) / 2];
   }
 
-  private static double limit(double x, double centre, double reach) {
+  static double limit(double x, double centre, double reach) {
     return Math.max(centre - reach, Math.min(centre + reach, x));
   }
 
