@@ -36,17 +36,15 @@ public final class LearnersJson {
 
   private LearnersJson() {}
 
-  /** Reads the three learners for points on spirals. */
+  /** Reads the three learners for points on spirals, without the blend of them. */
   public static List<LearnerSettings> standard() {
-    return resource("learners.json");
+    return LearnerList.SPIRALS.learners().stream()
+        .filter(learner -> !learner.settings().mixes())
+        .toList();
   }
 
-  /** Reads the learners for any other data. */
-  public static List<LearnerSettings> forData() {
-    return resource("learners-data.json");
-  }
-
-  private static List<LearnerSettings> resource(String name) {
+  /** Reads a list that comes along. */
+  static List<LearnerSettings> resource(String name) {
     try (InputStream in = LearnersJson.class.getResourceAsStream("/" + name)) {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
     } catch (IOException e) {

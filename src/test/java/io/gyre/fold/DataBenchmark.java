@@ -2,8 +2,8 @@ package io.gyre.fold;
 
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.Window;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
@@ -72,7 +72,7 @@ public class DataBenchmark {
     String[] numbers = shape.split("x");
     points = clouds(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
     List<LearnerSettings> list =
-        LearnersJson.forData().stream()
+        LearnerList.DATA.learners().stream()
             .filter(
                 each -> learner.equals("all") || List.of(learner.split(",")).contains(each.name()))
             .toList();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
+import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ class DefaultListTest {
   /** A fold with the learners for data, and of each what it predicted rightly of late. */
   private static final class Stream {
 
-    final List<LearnerSettings> list = LearnersJson.forData();
+    final List<LearnerSettings> list = LearnerList.DATA.learners();
     private final PartitionFold fold;
     private final boolean[][] right = new boolean[list.size()][RECENT];
     private final int[] rights = new int[list.size()];
@@ -106,7 +106,7 @@ class DefaultListTest {
     int[][] all = new int[STREAMS][];
     Arrays.setAll(all, ofStream::apply);
     Map<String, Integer> medians = new LinkedHashMap<>();
-    List<LearnerSettings> list = LearnersJson.forData();
+    List<LearnerSettings> list = LearnerList.DATA.learners();
     for (int i = 0; i < list.size(); i++) {
       int learner = i;
       int[] sorted = Arrays.stream(all).mapToInt(each -> each[learner]).sorted().toArray();

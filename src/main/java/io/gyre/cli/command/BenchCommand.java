@@ -15,6 +15,7 @@ import io.gyre.cli.option.Ports;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -81,9 +82,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--learners",
-      paramLabel = "FILE",
-      description = "A JSON list of learners, as for learn. Default: the three of learn.")
-  private Path learners;
+      paramLabel = "LIST",
+      description =
+          "Which learners, as for learn: data, fast, thorough, spirals, or a file. Default: spirals, without the blend.")
+  private String learners;
 
   @Option(
       names = "--features",
@@ -194,7 +196,7 @@ public final class BenchCommand implements Callable<Integer> {
         seconds == null || seconds >= 1 && seconds <= 3600,
         "--seconds: expected 1 to 3600, found " + seconds);
     try {
-      return plan(learners == null ? LearnersJson.standard() : LearnersJson.read(learners));
+      return plan(learners == null ? LearnersJson.standard() : LearnerList.of(learners));
     } catch (GyreException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -15,8 +15,8 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.TopicNames;
@@ -86,7 +86,7 @@ public final class LearnCommand implements Callable<Integer>, Advice {
         publishing.settings(
             application.id(),
             names,
-            fold.settings(records.settings(), List.of(), LearnersJson.forData()),
+            fold.settings(records.settings(), List.of(), LearnerList.DATA),
             application.state(),
             cluster);
     PrintWriter err = spec.commandLine().getErr();

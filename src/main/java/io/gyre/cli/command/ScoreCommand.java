@@ -21,7 +21,7 @@ import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.LearnersJson;
+import io.gyre.learning.LearnerList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -255,7 +255,7 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private ScoringLoop loop(RecordSettings meaning) {
-    FoldSettings settings = fold.settings(meaning, List.of(), LearnersJson.forData());
+    FoldSettings settings = fold.settings(meaning, List.of(), LearnerList.DATA);
     return new ScoringLoop(settings, labelDelay);
   }
 

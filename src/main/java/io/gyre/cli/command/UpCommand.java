@@ -20,7 +20,7 @@ import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.LearnersJson;
+import io.gyre.learning.LearnerList;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
@@ -264,7 +264,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
       return publishing.settings(
           file.application(),
           file.names(),
-          fold.settings(file.records(), List.of(), LearnersJson.forData()),
+          fold.settings(file.records(), List.of(), LearnerList.DATA),
           file.folder().learner(),
           cluster);
     }
@@ -274,7 +274,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
         fold.settings(
             records.settings(),
             spiralsRate() == 0 ? List.of() : spirals.spirals().classes(),
-            LearnersJson.standard()),
+            LearnerList.SPIRALS),
         home().resolve("learner"),
         cluster);
   }

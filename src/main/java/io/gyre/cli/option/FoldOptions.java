@@ -6,10 +6,9 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.FoldSettings;
+import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,9 +19,6 @@ import picocli.CommandLine.Spec;
 /** The options that say what is learned and how. A mixin, like {@link KafkaOptions}. */
 public final class FoldOptions {
 
-  private static final String SPIRALS = "spirals";
-  private static final String DATA = "data";
-
   /** What happens to a point whose window has closed. */
   enum Late {
     LEARN,
@@ -31,9 +27,9 @@ public final class FoldOptions {
 
   @Option(
       names = "--learners",
-      paramLabel = "spirals|data|FILE",
+      paramLabel = "LIST",
       description =
-          "Which learners: those for points on spirals (network, challenger, logistic), those for any other data (logistic, network, network-replay, label-chain), or a JSON list of learners. Default: as fits the points; of a topic, data.")
+          "Which learners; the last of each list blends the others. data: for any data; fast: four of them, for streams too fast for all; thorough: more of them, for labels that come late; spirals: for points on spirals (network, challenger, logistic); or a file with a JSON list of learners. Default: as fits the points; of a topic, data.")
   private String learners;
 
   @Option(
@@ -89,15 +85,8 @@ public final class FoldOptions {
   @Spec(MIXEE)
   private CommandSpec command;
 
-  private List<LearnerSettings> learners(List<LearnerSettings> byDefault) {
-    if (learners == null) {
-      return byDefault;
-    }
-    return switch (learners) {
-      case SPIRALS -> LearnersJson.standard();
-      case DATA -> LearnersJson.forData();
-      default -> LearnersJson.read(Path.of(learners));
-    };
+  private List<LearnerSettings> learners(LearnerList byDefault) {
+    return learners == null ? byDefault.learners() : LearnerList.of(learners);
   }
 
   /**
@@ -110,9 +99,7 @@ public final class FoldOptions {
    *     a learner too large
    */
   public FoldSettings settings(
-      RecordSettings records,
-      List<Label> classesByDefault,
-      List<LearnerSettings> learnersByDefault) {
+      RecordSettings records, List<Label> classesByDefault, LearnerList learnersByDefault) {
     WindowSettings windowing;
     try {
       windowing =
