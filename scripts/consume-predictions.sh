@@ -1,9 +1,10 @@
 #!/bin/sh
-# Prints live predictions as they are committed, one line per point and learner, until Ctrl-C.
+# Prints live predictions as they are committed, one line per point (with --predictions all one per
+# point and learner), until Ctrl-C.
 #
 #   scripts/consume-predictions.sh                             from now on
 #   scripts/consume-predictions.sh --from-beginning --json     options of "gyre watch predictions"
-#   scripts/consume-predictions.sh --learner challenger
+#   scripts/consume-predictions.sh --learner blend
 #   KAFKA_BOOTSTRAP_SERVERS=host:9092 scripts/consume-predictions.sh
 #
 # Without that variable it takes the compose stack if that runs, else localhost:9092. It reads what

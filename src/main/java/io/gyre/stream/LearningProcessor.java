@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads each record of a partition once, and applies it to the partition's fold: a point, of which
- * every learner's prediction is sent, or one dead letter; nothing if it is the deletion of a row. A
+ * predictions are sent, or one dead letter; nothing if it is the deletion of a row. A
  * {@link Question} is predicted only. An end record closes the windows that are open. No content of
  * a record makes this throw; whatever else goes wrong is a bug or a refusal, and ends the
  * application.

@@ -41,6 +41,9 @@ final class OutputForwarder {
   /** Of the predictions of labelled points one in so many is published; 0: none. */
   private final int every;
 
+  /** Whether it answers points without a label, and questions. */
+  private final boolean answers;
+
   private final PartitionFold fold;
   private final ProcessorContext<byte[], Object> context;
   private final int partition;
@@ -61,6 +64,7 @@ final class OutputForwarder {
     this.context = context;
     settings = topology.fold().learners().get(place);
     every = topology.published().every(settings.name());
+    answers = topology.published().answers(settings.name(), topology.fold().learners());
     partition = context.taskId().partition();
     key = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
     settingsJson = LearnersJson.toJson(settings);
@@ -68,13 +72,17 @@ final class OutputForwarder {
 
   /** Sends the prediction of the present point if it is to be published. */
   void answer(Point point, Record<byte[], byte[]> record, long offset) {
-    if (!point.labelled() || (every > 0 && offset % every == 0)) {
+    boolean published = point.labelled() ? every > 0 && offset % every == 0 : answers;
+    if (published) {
       context.forward(record.withValue(prediction(point, offset)), Topic.PREDICTIONS.name());
     }
   }
 
   /** Sends the prediction of a point that was just asked, and if wanted what speaks for it. */
   void answer(Question question, Point point, Record<byte[], byte[]> record, long offset) {
+    if (!answers) {
+      return;
+    }
     Prediction prediction = prediction(point, offset);
     context.forward(
         record.withValue(question.why() ? prediction.withWhy(why(point)) : prediction),

@@ -1,10 +1,15 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.learning.LearnerSettings;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How many of the predictions of labelled points are published, of each learner. Scores count every
@@ -24,8 +29,11 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
   /** Only points without a label are answered. */
   public static final PredictionSampling NONE = new PredictionSampling(0, Map.of());
 
+  /** A learner's name, a share, or both. */
   private static final Pattern SHARE =
       Pattern.compile("(?:([^=,]+)=)?(?:(all)|(none)|1/([1-9]\\d{0,8}))");
+
+  private static final Pattern NAME = Pattern.compile("[^=,/]+");
 
   /** Copies the map. */
   public PredictionSampling {
@@ -33,8 +41,23 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
   }
 
   /**
+   * What is published if nobody says otherwise: the predictions of the last learner on the list
+   * that blends others, or if none does, all.
+   */
+  public static PredictionSampling standard(List<LearnerSettings> learners) {
+    PredictionSampling standard = ALL;
+    for (LearnerSettings learner : learners) {
+      if (learner.settings().mixes()) {
+        standard = new PredictionSampling(0, Map.of(learner.name(), 1));
+      }
+    }
+    return standard;
+  }
+
+  /**
    * Reads {@code all}, {@code none}, {@code 1/N}, or a list of these of which all but one bear a
-   * learner's name: {@code 1/10,challenger=none}.
+   * learner's name: {@code 1/10,challenger=none}. A name alone stands for all of that learner's;
+   * where none goes without a name, those that are named are the only ones.
    *
    * @throws GyreException when it is none of these
    */
@@ -43,31 +66,64 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
     Map<String, Integer> own = new HashMap<>();
     for (String share : text.split(",", -1)) {
       Matcher matcher = SHARE.matcher(share);
-      if (!matcher.matches()) {
+      boolean isShare = matcher.matches();
+      if (!isShare && !NAME.matcher(share).matches()) {
         throw refusal(text, "found \"" + share + "\"");
       }
-      int number =
-          matcher.group(2) != null
-              ? 1
-              : matcher.group(3) != null ? 0 : Integer.parseInt(matcher.group(4));
-      String learner = matcher.group(1);
+      String learner = isShare ? matcher.group(1) : share;
+      int number = isShare ? number(matcher) : 1;
       boolean twice = learner == null ? every != null : own.put(learner, number) != null;
       if (twice) {
         throw refusal(text, learner == null ? "found two for all" : "found two for " + learner);
       }
       every = learner == null ? Integer.valueOf(number) : every;
     }
-    return new PredictionSampling(every == null ? 1 : every, own);
+    return new PredictionSampling(every == null ? 0 : every, own);
+  }
+
+  private static int number(Matcher share) {
+    if (share.group(2) != null) {
+      return 1;
+    }
+    return share.group(3) != null ? 0 : Integer.parseInt(share.group(4));
   }
 
   private static GyreException refusal(String text, String found) {
     return new GyreException(
-        "predictions \"%s\": expected all, none or 1/N, or such for a learner as in 1/10,challenger=none; %s"
+        "predictions \"%s\": expected all, none or 1/N, names of learners, or such for a learner as in 1/10,challenger=none; %s"
             .formatted(text, found));
+  }
+
+  /**
+   * Checks the names.
+   *
+   * @throws GyreException when there is no learner of a name
+   */
+  public void check(Collection<LearnerSettings> learners) {
+    TreeSet<String> names =
+        learners.stream().map(LearnerSettings::name).collect(Collectors.toCollection(TreeSet::new));
+    for (String name : own.keySet()) {
+      if (!names.contains(name)) {
+        throw new GyreException(
+            "predictions of \"%s\": there is no such learner, expected one of %s"
+                .formatted(name, String.join(", ", names)));
+      }
+    }
   }
 
   /** Returns N of a learner: 1 for all, 0 for none. */
   int every(String learner) {
     return own.getOrDefault(learner, every);
+  }
+
+  /**
+   * Tells whether a learner answers points without a label, and questions: if it publishes any
+   * predictions, or none on the list does and it would if nobody said otherwise.
+   *
+   * @param learners the list
+   */
+  boolean answers(String learner, List<LearnerSettings> learners) {
+    boolean any = learners.stream().anyMatch(one -> every(one.name()) > 0);
+    return (any ? this : standard(learners)).every(learner) > 0;
   }
 }

@@ -2,11 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.fold.FoldSettings;
-import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.TopicNames;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * What the topology is built from.
@@ -31,17 +27,7 @@ public record TopologySettings(
    * @throws GyreException when predictions are named of a learner that is not there
    */
   public TopologySettings {
-    Set<String> names =
-        fold.learners().stream()
-            .map(LearnerSettings::name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    for (String name : published.own().keySet()) {
-      if (!names.contains(name)) {
-        throw new GyreException(
-            "predictions of \"%s\": there is no such learner, expected one of %s"
-                .formatted(name, String.join(", ", names)));
-      }
-    }
+    published.check(fold.learners());
   }
 
   /** As above, for learners whose parameters are on their topic. */

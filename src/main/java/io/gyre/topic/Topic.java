@@ -24,7 +24,7 @@ public final class Topic<V> {
   public static final Topic<Point> POINTS =
       new Topic<>("points", Topic::pointSerializer, Topic::pointDeserializer);
 
-  /** One record per point and learner. */
+  /** One record per point and learner that publishes its predictions. */
   public static final Topic<Prediction> PREDICTIONS =
       new Topic<>(
           "predictions",

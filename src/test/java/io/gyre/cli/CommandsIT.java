@@ -45,7 +45,8 @@ import picocli.CommandLine;
 class CommandsIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final List<String> LEARNERS = List.of("network", "challenger", "logistic");
+  private static final List<String> LEARNERS =
+      List.of("network", "challenger", "logistic", "blend");
 
   @TempDir static Path folder;
 
@@ -382,13 +383,15 @@ class CommandsIT {
     Terminated table = run("live.", "ask", "-0.3", "0.7", "--timeout", "60");
     assertThat(table.err()).isEmpty();
     assertThat(table.exitCode()).isZero();
+    // Only its predictions are published.
     assertThat(table.out().lines().toList())
-        .hasSize(4)
+        .hasSize(2)
         .first()
-        .isEqualTo("learner     prediction  probability  of class  step");
+        .isEqualTo("learner  prediction  probability  of class   step");
+    assertThat(table.out().lines().toList().get(1)).startsWith("blend ");
     Terminated json = run("live.", "ask", "1e-3", "+7", "--json", "--timeout", "60");
     assertThat(json.exitCode()).as(json.err()).isZero();
-    assertThat(json.out().lines()).hasSize(LEARNERS.size());
+    assertThat(json.out().lines()).hasSize(1);
     for (String line : json.out().lines().toList()) {
       assertThat(new ObjectMapper().readTree(line).path("label").isNull()).isTrue();
     }

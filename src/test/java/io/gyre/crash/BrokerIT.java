@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("alone")
 class BrokerIT {
 
-  private static final int LEARNERS = 3;
+  private static final int LEARNERS = 4;
 
   /** Of log, while the broker is away: those of a change, not of each attempt. */
   private static final int FEW_LINES = 30;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RecreatedTopicIT {
 
   private static final int POINTS = 3_000;
-  private static final int LEARNERS = 3;
+  private static final int LEARNERS = 4;
 
   private static final Pattern OFFSETS =
       Pattern.compile("Offsets (\\d+) to (\\d+) of partition 0 may have been learned");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResetIT {
 
   private static final int POINTS = 4_000;
-  private static final int LEARNERS = 3;
+  private static final int LEARNERS = 4;
 
   @TempDir Path folder;
 

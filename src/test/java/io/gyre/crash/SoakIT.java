@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SoakIT {
 
   private static final int MINUTES = Integer.getInteger("gyre.soak.minutes", 10);
-  private static final int LEARNERS = 3;
+  private static final int LEARNERS = 4;
   private static final int RESTARTS = 6;
   private static final int SAMPLES = 6;
   private static final String APPLICATION = "gyre";

@@ -77,7 +77,8 @@ final class TestCluster implements AutoCloseable {
    * Starts {@code gyre learn}.
    *
    * @param state name of the state folder
-   * @param more arguments; without --learners there are those for spirals
+   * @param more arguments; without --learners there are those for spirals, and without
+   *     --predictions all learners publish theirs, not the blend alone
    */
   JavaProcess learn(String application, String state, String... more) {
     List<String> arguments = new ArrayList<>();
@@ -87,6 +88,9 @@ final class TestCluster implements AutoCloseable {
     arguments.addAll(List.of(more));
     if (arguments.stream().noneMatch(argument -> argument.startsWith("--learners"))) {
       arguments.add("--learners=spirals");
+    }
+    if (arguments.stream().noneMatch(argument -> argument.startsWith("--predictions"))) {
+      arguments.add("--predictions=all");
     }
     return gyre(arguments);
   }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoInstancesIT {
 
   private static final int PARTITIONS = 2;
-  private static final int LEARNERS = 3;
+  private static final int LEARNERS = 4;
   private static final int RATE = 2_000;
   private static final String GROUP = "gyre";
 

@@ -7,14 +7,17 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.FoldSettings;
+import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PredictionSamplingTest {
@@ -28,12 +31,50 @@ class PredictionSamplingTest {
     assertThat(PredictionSampling.parse("1/10")).isEqualTo(new PredictionSampling(10, Map.of()));
     PredictionSampling mixed = PredictionSampling.parse("1/10,a=none,b=all,c=1/7");
     assertThat(List.of("a", "b", "c", "d")).extracting(mixed::every).containsExactly(0, 1, 7, 10);
-    assertThat(PredictionSampling.parse("a=none").every("b")).isOne();
+  }
+
+  @Test
+  void shouldPublishThoseAloneThatAreNamedWhereNoShareIsForAll() {
+    PredictionSampling named = PredictionSampling.parse("a,b=1/7,c=none");
+    assertThat(List.of("a", "b", "c", "d")).extracting(named::every).containsExactly(1, 7, 0, 0);
+    assertThat(PredictionSampling.parse("none,a=all")).isEqualTo(PredictionSampling.parse("a"));
+  }
+
+  @Test
+  void shouldPublishTheLastBlendByDefaultAndAllWhereThereIsNone() {
+    List<LearnerSettings> spirals = LearnerList.SPIRALS.learners();
+    LearnerSettings second = new LearnerSettings("second", spirals.get(3).settings());
+    List<LearnerSettings> two = Stream.concat(spirals.stream(), Stream.of(second)).toList();
+
+    assertThat(PredictionSampling.standard(spirals)).isEqualTo(PredictionSampling.parse("blend"));
+    assertThat(PredictionSampling.standard(two)).isEqualTo(PredictionSampling.parse("second"));
+    assertThat(PredictionSampling.standard(spirals.subList(0, 3)))
+        .isEqualTo(PredictionSampling.ALL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "all|network,challenger,logistic,blend",
+        "1/10|network,challenger,logistic,blend",
+        "none|blend",
+        "blend|blend",
+        "network=none|blend",
+        "1/10,network=none|challenger,logistic,blend",
+        "logistic=1/9,network|network,logistic",
+      })
+  void shouldLetThoseAnswerThatPublishAny(String predictions, String expected) {
+    List<LearnerSettings> list = LearnerList.SPIRALS.learners();
+    PredictionSampling sampling = PredictionSampling.parse(predictions);
+
+    assertThat(list.stream().map(LearnerSettings::name).filter(l -> sampling.answers(l, list)))
+        .containsExactly(expected.split(","));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "some", "1/0", "2/3", "1/", "all,none", "a=none,a=all", "=all", "a=", "1/10,"})
+      strings = {"", "1/0", "2/3", "1/", "all,none", "a=none,a=all", "=all", "a=", "1/10,"})
   void shouldRefuseWhatIsNoShare(String text) {
     assertThatThrownBy(() -> PredictionSampling.parse(text))
         .isInstanceOf(GyreException.class)
@@ -42,9 +83,11 @@ class PredictionSamplingTest {
 
   @Test
   void shouldRefuseALearnerThatIsNotThere() {
-    assertThatThrownBy(() -> settings("b=none"))
-        .isInstanceOf(GyreException.class)
-        .hasMessage("predictions of \"b\": there is no such learner, expected one of a");
+    for (String predictions : List.of("b=none", "a,b")) {
+      assertThatThrownBy(() -> settings(predictions))
+          .isInstanceOf(GyreException.class)
+          .hasMessage("predictions of \"b\": there is no such learner, expected one of a");
+    }
   }
 
   private static TopologySettings settings(String predictions) {

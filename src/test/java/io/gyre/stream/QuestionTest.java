@@ -19,6 +19,7 @@ import io.gyre.topic.Question;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.test.TestRecord;
@@ -93,6 +94,34 @@ class QuestionTest {
       assertThat(answers)
           .extracting(TestRecord::value)
           .allMatch(answer -> answer.label() == null && answer.why() == null);
+    }
+  }
+
+  @Test
+  void shouldBeAnsweredAsPointsWithoutALabelByThoseAloneThatPublish() {
+    List<LearnerSettings> blended =
+        Stream.concat(
+                LEARNERS.stream(),
+                LearnersJson.parse("[{\"name\":\"mix\",\"kind\":\"blend\"}]", "test").stream())
+            .toList();
+    FoldSettings fold =
+        new FoldSettings(
+            RecordSettings.standard(), List.of(), null, blended, WindowSettings.standard());
+    TopologySettings settings =
+        new TopologySettings(
+            Fixture.APPLICATION,
+            TopicNames.standard(),
+            fold,
+            PredictionSampling.standard(blended),
+            new FixedSourceLog());
+    try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("blended"))) {
+      learn(topology);
+      send(topology, "{\"age\":30}", TIME_MS + 1_000);
+      ask(topology, WHY, row(1));
+
+      List<Prediction> answers = topology.predictions().stream().map(TestRecord::value).toList();
+      assertThat(answers).hasSize(52).extracting(Prediction::learner).containsOnly("mix");
+      assertThat(answers.get(51).why()).containsOnlyKeys("age", "carrier");
     }
   }
 

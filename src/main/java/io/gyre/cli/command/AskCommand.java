@@ -9,35 +9,42 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.AnswersView;
 import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.learning.LearnersJson;
+import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.PublishedLearners;
 import io.gyre.topic.PublishedParameters;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code gyre ask}: sends one point that is only predicted and prints what every learner says. */
+/** {@code gyre ask}: sends one point that is only predicted and prints what learners say. */
 @Command(
     name = "ask",
-    description = "Ask every learner about one point.",
+    description = "Ask the learners about one point.",
     footer = {
       "",
       "Sends one point through the points topic, marked as a question: nothing is learned from it, and",
-      "it is not scored. Prints every learner's answer from the predictions topic. A field that is left",
-      "out is missing. With two classes the probability is that of the positive one, which may not be",
-      "the one predicted. Ends with 1 if nobody answers.",
+      "it is not scored. Prints the answers from the predictions topic, that of a blend first: those of",
+      "the learners whose predictions are published (gyre learn --predictions). A field that is left out",
+      "is missing. With two classes the probability is that of the positive one, which may not be the",
+      "one predicted. Ends with 1 if nobody answers.",
       "",
       "Examples:",
       "  gyre ask 0.1 -0.2",
@@ -52,7 +59,7 @@ public final class AskCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
+  @CommandLine.Parameters(
       arity = "1..*",
       paramLabel = "FIELD=VALUE",
       description =
@@ -112,9 +119,32 @@ public final class AskCommand implements Callable<Integer> {
                   topics.typed(),
                   kafka.typed()));
     }
-    print(answers, point);
-    noteUnknown(point, new KnownFields(published.read().values()));
+    Collection<Parameters> learned = published.read().values();
+    print(blendsFirst(answers, learned), point);
+    noteUnknown(point, new KnownFields(learned));
     return ExitCode.DONE;
+  }
+
+  /** What mixes the others is what to use: it stands first. */
+  private static List<PointRoundTrip.Answer> blendsFirst(
+      List<PointRoundTrip.Answer> answers, Collection<Parameters> learned) {
+    Set<String> blends =
+        learned.stream()
+            .filter(AskCommand::mixes)
+            .map(Parameters::learner)
+            .collect(Collectors.toSet());
+    return answers.stream()
+        .sorted(Comparator.comparing(answer -> !blends.contains(answer.prediction().learner())))
+        .toList();
+  }
+
+  private static boolean mixes(Parameters learner) {
+    try {
+      return learner.settings() != null
+          && LearnersJson.fromJson(learner.settings()).settings().mixes();
+    } catch (GyreException otherVersion) {
+      return false;
+    }
   }
 
   private AskedPoint point() {

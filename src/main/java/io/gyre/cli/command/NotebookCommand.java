@@ -170,7 +170,11 @@ public final class NotebookCommand implements Callable<Integer> {
 
   private PredictionSampling published() {
     if (predictions != null) {
-      return PredictionSampling.parse(predictions);
+      PredictionSampling sampling = PredictionSampling.parse(predictions);
+      require(
+          sampling.own().isEmpty(),
+          "--predictions: expected all, none or 1/N, of both learners, found " + predictions);
+      return sampling;
     }
     return keep || kafkaPort != 0 ? PredictionSampling.ALL : PredictionSampling.NONE;
   }

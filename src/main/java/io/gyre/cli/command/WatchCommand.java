@@ -116,7 +116,7 @@ public final class WatchCommand implements Callable<Integer> {
       description = {
         "cost: one line per window and learner, from the metrics topic;",
         "metrics: the same with all figures and totals;",
-        "predictions: one line per point and learner;",
+        "predictions: one line per point and learner that publishes its predictions;",
         "dead-letters: records that cannot be points, and why."
       })
   private Subject subject;

@@ -19,10 +19,9 @@ public final class PublishingOptions {
 
   @Option(
       names = "--predictions",
-      paramLabel = "all|none|1/N",
-      defaultValue = "all",
+      paramLabel = "all|none|1/N|NAME",
       description =
-          "Which predictions of labelled points are published, for consumers that cannot take all: 1/N those whose offset is a multiple of N; for one learner alone as in 1/10,challenger=none. Scores count every point, and points without a label are always answered.")
+          "Whose predictions of labelled points are published: all, or those of the learners that are named, as in blend,network; 1/N those whose offset is a multiple of N, for one learner alone as in 1/10,challenger=none. Default: those of the last blend on the list, or if there is none, all. The same learners answer points without a label; with none those of the default do. Scores count every point.")
   private String predictions;
 
   @Spec(MIXEE)
@@ -36,7 +35,10 @@ public final class PublishingOptions {
   public ApplicationSettings settings(
       String application, TopicNames names, FoldSettings fold, Path state, ClusterAccess cluster) {
     try {
-      PredictionSampling published = PredictionSampling.parse(predictions);
+      PredictionSampling published =
+          predictions == null
+              ? PredictionSampling.standard(fold.learners())
+              : PredictionSampling.parse(predictions);
       return new ApplicationSettings(
           application, names, fold, published, state, cluster.forStreams());
     } catch (GyreException e) {
