@@ -11,9 +11,12 @@ const FIGURES = [
   ['size', (learner) => count(learner.size), 'How many parameters it has'],
   ['points', (learner) => count(learner.points)],
   ['steps', (learner) => count(learner.step)],
+  ['weight', (learner, weight) => weight?.toFixed(3) ?? '–', 'How much of the blend’s answers it is; below 0 the blend says the contrary'],
   ['late', (learner) => count(learner.late), 'Points of a window that was closed'],
   ['refused', (learner) => count(learner.refused), 'Steps that would have left the finite numbers'],
 ];
+
+const WEIGHT = FIGURES.findIndex(([name]) => name === 'weight');
 
 /** So long between two rounds of questions. */
 const ASK_MS = 250;
@@ -24,6 +27,7 @@ function shape(learner) {
   const names = {
     logistic: 'logistic regression',
     network: `${learner.features}–${learner.hidden}–${outputs} tanh network`,
+    blend: `blend of ${Object.keys(learner.weights).length} learners`,
   };
   return names[learner.kind] ?? learner.kind;
 }
@@ -107,7 +111,8 @@ export class Cards {
       this.isMoved = true;
       this.points = new Set(this.cards.keys());
     }
-    for (const [id, learner] of this.store.learners) this.fill(this.cards.get(id), learner);
+    const weights = this.store.weights();
+    for (const [id, learner] of this.store.learners) this.fill(this.cards.get(id), learner, weights.get(id));
     this.offerAxes();
     this.offerClasses();
     if (changed.steps && this.place !== null) this.answer();
@@ -174,7 +179,7 @@ export class Cards {
     return { element, mark, accuracy, what, spread, how, lastCost, base, said, values, scores, plane };
   }
 
-  fill(card, learner) {
+  fill(card, learner, weight) {
     setText(card.accuracy, percent(learner.accuracy));
     setText(card.spread, `accuracy${error(learner)}`);
     setText(card.base, baselines(learner));
@@ -184,7 +189,8 @@ export class Cards {
     setText(card.how, rule(learner));
     card.plane.explain(reason(learner));
     card.how.title = JSON.stringify(learner.settings);
-    FIGURES.forEach(([, text], i) => setText(card.values[i], text(learner)));
+    FIGURES.forEach(([, text], i) => setText(card.values[i], text(learner, weight)));
+    card.values[WEIGHT].parentElement.hidden = weight === undefined;
     card.values[FIGURES.length - 1].parentElement.classList.toggle('alarming', learner.refused > 0);
   }
 

@@ -47,6 +47,19 @@ export class Store {
     this.since = Date.now();
   }
 
+  /** How much of a blend's answers each other learner is, by id: as the last blend says. */
+  weights() {
+    const weights = new Map();
+    const all = [...this.learners.values()];
+    for (const blend of all) {
+      for (const { id, name, partition } of all) {
+        const weight = blend.partition === partition ? blend.weights[name] : null;
+        if (Number.isFinite(weight)) weights.set(id, weight);
+      }
+    }
+    return weights;
+  }
+
   /** Takes a frame; a snapshot replaces everything. Says which parts changed. */
   take(message, isSnapshot) {
     if (isSnapshot) this.clear();

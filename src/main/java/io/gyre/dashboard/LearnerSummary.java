@@ -5,6 +5,7 @@ import io.gyre.data.Label;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A learner at a glance.
@@ -33,6 +34,7 @@ import java.util.List;
  * @param closed whether the last window is closed
  * @param model whether its parameters are a model, so that it can be asked about any place
  * @param settings as in the learners file
+ * @param weights of a blend, how much of its answers each other learner is, by name; else empty
  */
 record LearnerSummary(
     String id,
@@ -58,7 +60,8 @@ record LearnerSummary(
     long windowEnd,
     boolean closed,
     boolean model,
-    ObjectNode settings) {
+    ObjectNode settings,
+    Map<String, Double> weights) {
 
   private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0);
 
@@ -91,7 +94,8 @@ record LearnerSummary(
         m == null ? 0 : m.windowEnd(),
         m != null && m.closed(),
         learner.model() != null,
-        p.settings());
+        p.settings(),
+        m == null ? Map.of() : m.weights());
   }
 
   /** The scale of the features is not counted among the parameters. */

@@ -37,6 +37,7 @@ import java.util.function.ToDoubleFunction;
  * gyre_cost, gyre_accuracy and each other metric that is one number</td><td>learner,
  * partition</td></tr>
  * <tr><td>gyre_recall, gyre_precision</td><td>learner, partition, class</td></tr>
+ * <tr><td>gyre_blend_weight</td><td>learner (the blend), partition, member</td></tr>
  * <tr><td>gyre_dead_letters_total</td><td>none</td></tr>
  * </table>
  *
@@ -82,12 +83,12 @@ final class PrometheusMetrics implements AutoCloseable {
   /** Everything, in Prometheus' text format. */
   synchronized String scrape() {
     Set<String> present = new HashSet<>();
-    Map<Tags, Metrics.Scores> latest = new LinkedHashMap<>();
+    Map<Tags, Metrics> latest = new LinkedHashMap<>();
     boolean counts = state.isCaughtUp();
     for (LearnerPlace place : state.learners(LearnerPlace::of)) {
       if (counts && place.metrics != null && mine.test(place.partition)) {
         present.add(place.id);
-        latest.put(tags(place.id, place.partition), place.metrics.scores());
+        latest.put(tags(place.id, place.partition), place.metrics);
         meters.computeIfAbsent(place.id, id -> learner(id, place.partition));
         String points = "/" + place.partition;
         present.add(points);

@@ -19,12 +19,15 @@ import java.util.Map;
  * undefined is left out.
  *
  * <p>Anyone can write onto the topic, so only metrics that are known have gauges, and of each
- * learner's at most {@value #MOST_CLASSES} classes. Not thread-safe.
+ * learner's at most {@value #MOST_CLASSES} classes and {@value #MOST_MEMBERS} weights. The weights
+ * of a blend are {@code gyre_blend_weight}, with the label {@code member}. Not thread-safe.
  */
 final class ScoreGauges {
 
   private static final int MOST_CLASSES = 20;
+  private static final int MOST_MEMBERS = 100;
 
+  private final MultiGauge weights;
   private final Map<String, MultiGauge> gauges = new LinkedHashMap<>();
 
   ScoreGauges(MeterRegistry registry) {
@@ -35,20 +38,39 @@ final class ScoreGauges {
               .register(registry);
       gauges.put(metric.name(), gauge);
     }
+    weights =
+        MultiGauge.builder("gyre.blend.weight")
+            .description("How much of a blend's answers another learner is")
+            .register(registry);
   }
 
   /**
-   * Takes the scores that there are now; all others are forgotten.
+   * Takes the figures that there are now; all others are forgotten.
    *
    * @param latest by what names their learner
    */
-  void show(Map<Tags, Metrics.Scores> latest) {
+  void show(Map<Tags, Metrics> latest) {
     Map<String, List<Row<?>>> rows = new HashMap<>();
     gauges.keySet().forEach(metric -> rows.put(metric, new ArrayList<>()));
     latest.forEach(
-        (learner, scores) ->
-            rows.forEach((metric, its) -> add(its, learner, score(scores, metric))));
+        (learner, metrics) ->
+            rows.forEach((metric, its) -> add(its, learner, score(metrics.scores(), metric))));
     rows.forEach((metric, its) -> gauges.get(metric).register(its, true));
+    weights.register(weightsOf(latest), true);
+  }
+
+  private static List<Row<?>> weightsOf(Map<Tags, Metrics> latest) {
+    List<Row<?>> rows = new ArrayList<>();
+    latest.forEach(
+        (learner, metrics) ->
+            metrics.weights().entrySet().stream()
+                .filter(weight -> weight.getValue() != null)
+                .limit(MOST_MEMBERS)
+                .forEach(
+                    weight ->
+                        rows.add(
+                            Row.of(learner.and("member", weight.getKey()), weight.getValue()))));
+    return rows;
   }
 
   private static Object score(Metrics.Scores scores, String metric) {

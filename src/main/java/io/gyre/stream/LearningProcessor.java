@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads each record of a partition once, and applies it to the partition's fold: a point, of which
- * predictions are sent, or one dead letter; nothing if it is the deletion of a row. A
- * {@link Question} is predicted only. An end record closes the windows that are open. No content of
- * a record makes this throw; whatever else goes wrong is a bug or a refusal, and ends the
+ * predictions are sent, or one dead letter; nothing if it is the deletion of a row. A {@link
+ * Question} is predicted only. An end record closes the windows that are open. No content of a
+ * record makes this throw; whatever else goes wrong is a bug or a refusal, and ends the
  * application.
  *
  * <p>The fold is made anew from what the partition's store holds in {@link #init}, which a revived

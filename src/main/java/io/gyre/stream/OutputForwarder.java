@@ -167,7 +167,8 @@ final class OutputForwarder {
             counts.late(),
             counts.early(),
             report.refused(),
-            counts.missed()));
+            counts.missed()),
+        report.memberWeights());
   }
 
   private Parameters parameters(LearnerView report) {

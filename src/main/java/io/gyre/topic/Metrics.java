@@ -1,6 +1,9 @@
 package io.gyre.topic;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,6 +26,9 @@ import java.util.Map;
  * @param step updates since the start
  * @param refused updates in the window that would have made a parameter non-finite
  * @param totals the same counts since the start
+ * @param weights of a blend, how much of its answers each other learner is by now, by name: about 1
+ *     in all without their signs, and below 0 where it says the contrary of one; else empty, and
+ *     not in the record
  */
 public record Metrics(
     String learner,
@@ -38,12 +44,17 @@ public record Metrics(
     long steps,
     long step,
     long refused,
-    Totals totals) {
+    Totals totals,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> weights) {
 
   /**
+   * Copies the weights; null stands for none.
+   *
    * @throws IllegalArgumentException if there are no totals; only another program leaves them out
    */
   public Metrics {
+    weights =
+        weights == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     if (totals == null) {
       throw new IllegalArgumentException("metrics of " + learner + ": expected totals, found none");
     }

@@ -8,8 +8,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * What the headers of a record on {@code points} say if it only asks. The learners that publish
- * predictions answer it, whatever share that is; nobody learns from it or scores it, even if it
- * has a label; it moves no clock and is not counted. The answers bear the same headers.
+ * predictions answer it, whatever share that is; nobody learns from it or scores it, even if it has
+ * a label; it moves no clock and is not counted. The answers bear the same headers.
  *
  * @param token by which who asks knows the answers; null if there is none
  * @param why whether to say how much each field speaks for the answer

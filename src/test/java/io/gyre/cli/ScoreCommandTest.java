@@ -77,6 +77,27 @@ class ScoreCommandTest {
   }
 
   @Test
+  void shouldShowTheBlendLastAndItsWeightsBesideTheOthers() throws IOException {
+    Path list =
+        Files.writeString(
+            folder.resolve("mixed.json"),
+            "[{\"name\":\"a\",\"kind\":\"prior\"},{\"name\":\"mix\",\"kind\":\"blend\"},"
+                + "{\"name\":\"b\",\"kind\":\"label-chain\"}]");
+
+    String table = score(orders.toString(), "--label=outcome", "--learners=" + list).out();
+
+    assertThat(
+            table.lines().filter(line -> line.contains("1,500 ")).map(line -> line.split(" ")[0]))
+        .startsWith("a", "b", "mix", "last-label", "majority");
+    assertThat(table)
+        .containsPattern("learner .* µs/point  weight\n")
+        .containsPattern("\na .* 1\\.000\nb .* -\nmix .* mixes\n")
+        .doesNotContain("auc");
+    assertThat(score(orders.toString(), "--label=outcome", "--learners=" + twoLearners()).out())
+        .doesNotContain("weight\n");
+  }
+
+  @Test
   void shouldCountTheBaselinesAsAPersonWould() throws IOException {
     Map<String, JsonNode> scores = scores();
 

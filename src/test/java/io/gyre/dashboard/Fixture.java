@@ -72,6 +72,14 @@ final class Fixture {
     return read(value, Metrics.class);
   }
 
+  /** The example's metrics as those of a blend. */
+  static Metrics blend(String learner, Map<String, Double> weights) {
+    ObjectNode value = example(Topic.METRICS).put("learner", learner);
+    ObjectNode own = value.putObject("weights");
+    weights.forEach(own::put);
+    return read(value, Metrics.class);
+  }
+
   static LearnerKey key(String learner, int partition) {
     return new LearnerKey("gyre", learner, partition);
   }

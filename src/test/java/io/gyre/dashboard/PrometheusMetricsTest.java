@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PrometheusMetricsTest {
@@ -51,6 +52,21 @@ class PrometheusMetricsTest {
       assertThat(meters.scrape()).contains("gyre_kappa{").doesNotContain("gyre_recall{");
       state.parameters(Fixture.key("network", 0), null);
       assertThat(meters.scrape()).doesNotContain("gyre_kappa{");
+    }
+  }
+
+  @Test
+  void shouldTellTheWeightsOfABlend() {
+    DashboardState state = Fixture.state();
+    state.parameters(Fixture.key("blend", 0), Fixture.withoutModel("blend"));
+    state.metrics(
+        Fixture.key("blend", 0), Fixture.blend("blend", Map.of("network", 0.75, "logistic", -0.5)));
+
+    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+      String blend = "gyre_blend_weight{application=\"gyre\",learner=\"blend\",member=";
+      assertThat(meters.scrape())
+          .contains(blend + "\"network\",partition=\"0\"} 0.75")
+          .contains(blend + "\"logistic\",partition=\"0\"} -0.5");
     }
   }
 

@@ -187,13 +187,36 @@ class SchemaTest {
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Metrics metrics =
-        new Metrics("network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals);
+        new Metrics("network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals, null);
 
     JsonNode written = written(Topic.METRICS, metrics);
 
     assertThat(Schemas.faults(Topic.METRICS, written)).isEmpty();
     assertThat(written.at("/scores/window/cost").isNull()).isTrue();
     assertThat(readBack(Topic.METRICS, metrics).cost()).isNull();
+    assertThat(written.has("weights")).isFalse();
+    assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);
+  }
+
+  @Test
+  void shouldAcceptTheWeightsOfABlend() throws Exception {
+    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
+    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
+    Metrics.Scores scores = new Metrics.Scores(none, none, none);
+    Map<String, Double> weights = new LinkedHashMap<>();
+    weights.put("network", 0.75);
+    weights.put("logistic", -0.125);
+    Metrics metrics =
+        new Metrics("blend", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, weights);
+
+    ObjectNode written = (ObjectNode) written(Topic.METRICS, metrics);
+
+    assertThat(Schemas.faults(Topic.METRICS, written)).isEmpty();
+    assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);
+    assertThat(readBack(Topic.METRICS, metrics).weights().keySet())
+        .containsExactly("network", "logistic");
+    written.putObject("weights").put("network", "much");
+    assertThat(Schemas.faults(Topic.METRICS, written)).isNotEmpty();
   }
 
   @Test

@@ -182,7 +182,21 @@ class TopicSerdeTest {
                 .getBytes(UTF_8));
     Metrics metrics =
         new Metrics(
-            "n", 0, 0, 1, true, 0, 0, new Metrics.Scores(null, null, null), 0, 0, 0, 0, 0, TOTALS);
+            "n",
+            0,
+            0,
+            1,
+            true,
+            0,
+            0,
+            new Metrics.Scores(null, null, null),
+            0,
+            0,
+            0,
+            0,
+            0,
+            TOTALS,
+            null);
 
     assertThat(prediction.confidence()).isNaN();
     assertThat(metrics.score("cost")).isNull();

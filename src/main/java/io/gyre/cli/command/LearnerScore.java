@@ -1,9 +1,11 @@
 package io.gyre.cli.command;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.cli.view.NumberText;
 import io.gyre.data.PrintableText;
+import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.ScopedMetrics;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +17,9 @@ import java.util.Map;
  *
  * @param points labelled points that were scored
  * @param microsPerPoint time that predicting and learning took
+ * @param weight how much of the last blend's answers it is at the end; null if none mixes it
  * @param digest of what was learned; null for a baseline
+ * @param mixes whether it mixes others
  */
 record LearnerScore(
     String learner,
@@ -27,7 +31,9 @@ record LearnerScore(
     Double auc,
     Double cost,
     Double microsPerPoint,
-    String digest) {
+    Double weight,
+    String digest,
+    @JsonIgnore boolean mixes) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,12 +48,17 @@ record LearnerScore(
           "macro-f1",
           "auc",
           "cost",
-          "µs/point");
+          "µs/point",
+          "weight");
 
   static LearnerScore of(
-      String learner, Map<String, Object> scores, double microsPerPoint, String digest) {
+      LearnerSettings learner,
+      Map<String, Object> scores,
+      double microsPerPoint,
+      Double weight,
+      String digest) {
     return new LearnerScore(
-        learner,
+        learner.name(),
         Math.round(number(scores, ScopedMetrics.N)),
         number(scores, "accuracy"),
         number(scores, "kappa"),
@@ -56,7 +67,9 @@ record LearnerScore(
         number(scores, "auc"),
         number(scores, "cost"),
         microsPerPoint,
-        digest);
+        weight,
+        digest,
+        learner.settings().mixes());
   }
 
   /** A baseline gives no probabilities. */
@@ -71,7 +84,9 @@ record LearnerScore(
         null,
         null,
         null,
-        null);
+        null,
+        null,
+        false);
   }
 
   private static Double number(Map<String, Object> scores, String metric) {
@@ -89,7 +104,8 @@ record LearnerScore(
         NumberText.score("macro-f1", f1),
         NumberText.score("auc", auc),
         NumberText.score("cost", cost),
-        microsPerPoint == null ? "-" : String.format(Locale.ROOT, "%.1f", microsPerPoint));
+        microsPerPoint == null ? "-" : String.format(Locale.ROOT, "%.1f", microsPerPoint),
+        mixes ? "mixes" : NumberText.weight(weight));
   }
 
   String json() {

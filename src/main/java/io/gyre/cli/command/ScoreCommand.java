@@ -27,6 +27,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.processor.api.Record;
 import picocli.CommandLine.Command;
@@ -313,13 +314,21 @@ public final class ScoreCommand implements Callable<Integer> {
     out.flush();
   }
 
+  /** A column in which no row has a figure is left out: the AUC of many classes, weights. */
   private static List<String> table(List<LearnerScore> scores) {
+    List<List<String>> rows = scores.stream().map(LearnerScore::cells).toList();
+    List<Integer> shown =
+        IntStream.range(0, LearnerScore.TITLES.size())
+            .filter(c -> rows.stream().anyMatch(row -> !row.get(c).equals("-")))
+            .boxed()
+            .toList();
     Columns columns =
         new Columns(
-            LearnerScore.TITLES.stream()
+            shown.stream()
+                .map(LearnerScore.TITLES::get)
                 .map(t -> t.equals("learner") ? Column.left(t, 0) : Column.right(t, 0))
                 .toList());
-    return columns.table(scores.stream().map(LearnerScore::cells).toList());
+    return columns.table(rows.stream().map(row -> shown.stream().map(row::get).toList()).toList());
   }
 
   private ParameterException wrong(String message) {

@@ -18,7 +18,9 @@ import io.gyre.topic.PointHeaders;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -190,18 +192,24 @@ final class ScoringLoop {
     return lines;
   }
 
-  /** How each learner did, then the baselines. */
+  /** How each learner did, those that mix others last, then the baselines. */
   List<LearnerScore> scores() {
+    Map<String, Double> weights = new HashMap<>();
     List<LearnerScore> scores = new ArrayList<>();
+    for (int i = 0; i < learners; i++) {
+      weights.putAll(fold.report(i).memberWeights());
+    }
     for (int i = 0; i < learners; i++) {
       LearnerView view = fold.report(i);
       scores.add(
           LearnerScore.of(
-              view.settings().name(),
+              view.settings(),
               view.total(),
               view.nanos() / 1e3 / Math.max(1, points + repeated),
+              weights.get(view.settings().name()),
               view.digest()));
     }
+    scores.sort(Comparator.comparing(LearnerScore::mixes));
     ofBaselines.forEach(
         (name, metrics) -> scores.add(LearnerScore.ofBaseline(name, metrics.values())));
     return scores;

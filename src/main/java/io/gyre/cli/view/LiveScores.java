@@ -76,6 +76,7 @@ public final class LiveScores {
   public void show(List<Metrics> metrics) {
     for (Metrics window : metrics) {
       rows.put(new Row(learners.indexOf(window.learner()), window.partition()), window);
+      view.note(window);
       if (!terminal && window.closed()) {
         head();
         out.println(view.line(window));

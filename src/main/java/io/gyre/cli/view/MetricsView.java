@@ -6,6 +6,7 @@ import io.gyre.cli.view.Columns.Column;
 import io.gyre.data.PrintableText;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
+import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Topic;
 import java.util.ArrayList;
@@ -17,16 +18,24 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Shows a line per window and learner. A window that is still open shows as {@code open}: its line
- * comes again, with the final figures, when it closes.
+ * comes again, with the final figures, when it closes. Beside a learner that is blended stands its
+ * weight, as the blend has told it last: mostly in the window before, since members come first.
  */
 public final class MetricsView implements RecordView {
 
-  private record Figure(Column column, Function<Metrics, String> text) {}
+  /** What a line tells of; weight is null for a learner that no blend has weighed yet. */
+  private record Told(Metrics metrics, Double weight) {}
+
+  private record Figure(Column column, Function<Told, String> text) {}
+
+  /** Nobody but this application is shown. */
+  private static final String ONLY = "";
 
   private final Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
   private final Set<String> learners;
   private final List<Figure> figures;
   private final Columns columns;
+  private final MemberWeights weights = new MemberWeights();
 
   private MetricsView(Set<String> learners, List<Figure> figures) {
     this.learners = learners;
@@ -56,6 +65,7 @@ public final class MetricsView implements RecordView {
     figures.add(number("step", 8, m -> NumberText.count(m.step())));
     figures.add(number("points", 7, m -> NumberText.count(m.points())));
     addScores(figures, metrics);
+    addWeight(figures);
     figures.add(number("late", 4, m -> NumberText.count(m.late())));
     figures.add(number("refused", 7, m -> NumberText.count(m.refused())));
     figures.add(word("", 4, m -> m.closed() ? "" : "open"));
@@ -81,7 +91,12 @@ public final class MetricsView implements RecordView {
     figures.add(number("step", 8, m -> NumberText.count(m.step())));
     figures.add(number("points", 9, m -> NumberText.count(m.totals().points())));
     addScores(figures, STANDARD);
+    addWeight(figures);
     return figures;
+  }
+
+  private static void addWeight(List<Figure> figures) {
+    figures.add(new Figure(Column.right("weight", 6), told -> NumberText.weight(told.weight())));
   }
 
   private static void addScores(List<Figure> figures, List<String> metrics) {
@@ -104,6 +119,7 @@ public final class MetricsView implements RecordView {
     figures.add(number("points", 7, m -> NumberText.count(m.points())));
     figures.add(number("labelled", 8, m -> NumberText.count(m.labelled())));
     addScores(figures, metrics);
+    addWeight(figures);
     figures.add(number("late", 4, m -> NumberText.count(m.late())));
     figures.add(number("early", 5, m -> NumberText.count(m.early())));
     figures.add(number("refused", 7, m -> NumberText.count(m.refused())));
@@ -122,25 +138,49 @@ public final class MetricsView implements RecordView {
 
   @Override
   public String line(ConsumerRecord<byte[], byte[]> found) {
-    Metrics metrics = read(found);
-    return metrics == null ? null : line(metrics);
+    Metrics metrics = deserializer.deserialize(found.topic(), found.value());
+    if (metrics == null) {
+      return null;
+    }
+    String application = application(found.key());
+    weights.note(application, metrics);
+    return isWanted(metrics) ? line(application, metrics) : null;
+  }
+
+  /** Anybody may write onto the topic, with any key. */
+  private static String application(byte[] key) {
+    try {
+      return LearnerKey.parse(key).application();
+    } catch (IllegalArgumentException foreign) {
+      return ONLY;
+    }
+  }
+
+  /** Takes a window that is to be shown, or that weighs those to be shown. */
+  void note(Metrics metrics) {
+    weights.note(ONLY, metrics);
   }
 
   /** Returns a window as a line. */
   String line(Metrics metrics) {
-    return columns.line(figures.stream().map(figure -> figure.text().apply(metrics)).toList());
+    return line(ONLY, metrics);
+  }
+
+  private String line(String application, Metrics metrics) {
+    Told told = new Told(metrics, weights.of(application, metrics));
+    return columns.line(figures.stream().map(figure -> figure.text().apply(told)).toList());
   }
 
   @Override
   public String json(ConsumerRecord<byte[], byte[]> found) {
-    return read(found) == null ? null : PrintableText.json(new String(found.value(), UTF_8));
+    Metrics metrics = deserializer.deserialize(found.topic(), found.value());
+    return metrics == null || !isWanted(metrics)
+        ? null
+        : PrintableText.json(new String(found.value(), UTF_8));
   }
 
-  private Metrics read(ConsumerRecord<byte[], byte[]> found) {
-    Metrics metrics = deserializer.deserialize(found.topic(), found.value());
-    boolean wanted =
-        metrics != null && (learners.isEmpty() || learners.contains(metrics.learner()));
-    return wanted ? metrics : null;
+  private boolean isWanted(Metrics metrics) {
+    return learners.isEmpty() || learners.contains(metrics.learner());
   }
 
   private static List<Figure> who(boolean replicas) {
@@ -154,10 +194,10 @@ public final class MetricsView implements RecordView {
   }
 
   private static Figure number(String title, int width, Function<Metrics, String> text) {
-    return new Figure(Column.right(title, width), text);
+    return new Figure(Column.right(title, width), told -> text.apply(told.metrics()));
   }
 
   private static Figure word(String title, int width, Function<Metrics, String> text) {
-    return new Figure(Column.left(title, width), text);
+    return new Figure(Column.left(title, width), told -> text.apply(told.metrics()));
   }
 }

@@ -52,6 +52,11 @@ public final class NumberText {
     };
   }
 
+  /** Returns how much of a blend a learner is: 0.312, or a dash for none. */
+  public static String weight(Double weight) {
+    return weight == null ? NONE : String.format(Locale.ROOT, "%.3f", weight);
+  }
+
   /** Returns a class as a person reads it. */
   public static String label(Label label) {
     return label == null

@@ -14,16 +14,31 @@ public final class TotalsTable {
   private TotalsTable() {}
 
   /**
-   * Returns the table's lines, the first of them the headings.
+   * Returns the table's lines, the first of them the headings. If one is a blend, the weight that
+   * it gives stands beside each other learner.
    *
    * @param learners the last figures of each, in the order of the table
    */
   public static List<String> lines(List<Metrics> learners) {
+    boolean blended = learners.stream().anyMatch(learner -> !learner.weights().isEmpty());
+    MemberWeights weights = new MemberWeights();
+    learners.forEach(learner -> weights.note("", learner));
     List<Column> columns = new ArrayList<>();
     columns.add(Column.left("learner", 10));
     columns.add(Column.right("points", 9));
     SCORES.forEach(score -> columns.add(Column.right(score, 8)));
-    return new Columns(columns).table(learners.stream().map(TotalsTable::row).toList());
+    if (blended) {
+      columns.add(Column.right("weight", 6));
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Metrics learner : learners) {
+      List<String> cells = row(learner);
+      if (blended) {
+        cells.add(NumberText.weight(weights.of("", learner)));
+      }
+      rows.add(cells);
+    }
+    return new Columns(columns).table(rows);
   }
 
   private static List<String> row(Metrics metrics) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.topic.DeadLetterHeaders;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
@@ -39,13 +40,33 @@ class RecordViewTest {
 
     assertThat(view.header())
         .isEqualTo(
-            "window               learner         step   points      cost  accuracy  last-label  majority     kappa  late  refused");
+            "window               learner         step   points      cost  accuracy  last-label  majority     kappa  weight  late  refused");
     assertThat(view.line(metrics("network", "0.5931471805599453", "0.7035", true)))
         .isEqualTo(
-            "2026-05-28 20:26:40  network        1,249    2,000  0.593147   70.35 %     50.00 %         -    0.4068     3        1");
+            "2026-05-28 20:26:40  network        1,249    2,000  0.593147   70.35 %     50.00 %         -    0.4068       -     3        1");
     assertThat(view.line(metrics("challenger", "null", "null", false)))
         .isEqualTo(
-            "2026-05-28 20:26:40  challenger     1,249    2,000         -         -     50.00 %         -    0.4068     3        1  open");
+            "2026-05-28 20:26:40  challenger     1,249    2,000         -         -     50.00 %         -    0.4068       -     3        1  open");
+  }
+
+  @Test
+  void shouldShowTheWeightThatTheBlendOfTheSamePartitionToldLast() {
+    RecordView view = MetricsView.cost(Set.of("network", "logistic"), List.of("cost"), true);
+    ConsumerRecord<byte[], byte[]> network = metrics("network", "0.5", "0.7", true);
+    byte[] blend =
+        new String(metrics("blend", "0.5", "0.7", true).value(), UTF_8)
+            .replaceFirst("\\{", "{\"weights\":{\"network\":0.7126,\"logistic\":-0.05},")
+            .getBytes(UTF_8);
+
+    assertThat(view.line(network)).containsPattern("0.500000 +- ");
+    assertThat(view.line(record(blend))).isNull();
+    assertThat(view.line(network)).containsPattern("0.500000 +0.713 ");
+    assertThat(view.line(metrics("logistic", "0.5", "0.7", true))).contains(" -0.050 ");
+    byte[] elsewhere =
+        new String(network.value(), UTF_8)
+            .replace("\"partition\":2", "\"partition\":1")
+            .getBytes(UTF_8);
+    assertThat(view.line(record(elsewhere))).containsPattern("0.500000 +- ");
   }
 
   @Test

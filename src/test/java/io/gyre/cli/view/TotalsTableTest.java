@@ -11,6 +11,11 @@ import org.junit.jupiter.api.Test;
 class TotalsTableTest {
 
   private static Metrics metrics(String learner, long points, Map<String, Object> total) {
+    return metrics(learner, points, total, Map.of());
+  }
+
+  private static Metrics metrics(
+      String learner, long points, Map<String, Object> total, Map<String, Double> weights) {
     return new Metrics(
         learner,
         0,
@@ -25,7 +30,8 @@ class TotalsTableTest {
         0,
         0,
         0,
-        new Metrics.Totals(points, 0, 0, 0, 0, 0));
+        new Metrics.Totals(points, 0, 0, 0, 0, 0),
+        weights);
   }
 
   @Test
@@ -47,5 +53,22 @@ class TotalsTableTest {
             "learner           points  accuracy     kappa  last-label  majority",
             "logistic          12,960   91.20 %    0.8700     50.00 %   25.00 %",
             "a-longer-name          1  100.00 %         -           -         -");
+  }
+
+  @Test
+  void shouldShowTheWeightOfEachLearnerBesideIt() {
+    Map<String, Object> total = Map.of("accuracy", 0.5);
+
+    assertThat(
+            TotalsTable.lines(
+                List.of(
+                    metrics("a", 1, total),
+                    metrics("b", 1, total),
+                    metrics("mix", 1, total, Map.of("a", 0.75)))))
+        .satisfiesExactly(
+            head -> assertThat(head).endsWith("majority  weight"),
+            a -> assertThat(a).endsWith(" 0.750"),
+            b -> assertThat(b).endsWith("      -"),
+            mix -> assertThat(mix).endsWith("      -"));
   }
 }
