@@ -144,6 +144,7 @@ export class Cards {
     element.dataset.learner = id;
     const head = make('header');
     const name = make('h3', 'name');
+    name.title = id;
     const mark = make('span', 'mark');
     name.append(mark, make('span', '', id));
     const accuracy = make('p', 'accuracy', '–');

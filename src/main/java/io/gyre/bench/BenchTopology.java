@@ -67,7 +67,7 @@ final class BenchTopology {
                   job.application(),
                   job.topics(),
                   new FoldSettings(CLASSES, null, learners, WindowSettings.standard()),
-                  PredictionSampling.ALL,
+                  PredictionSampling.standard(learners),
                   SOURCE));
     };
   }

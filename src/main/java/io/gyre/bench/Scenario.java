@@ -3,6 +3,7 @@ package io.gyre.bench;
 import io.gyre.GyreException;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
+import io.gyre.stream.PredictionSampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ public record Scenario(String name, Kind kind, List<LearnerSettings> learners) {
 
   /** The records that one point gives on {@code predictions}. */
   int outputs() {
-    return kind == Kind.PASS_THROUGH ? 1 : learners.size();
+    return kind == Kind.PASS_THROUGH ? 1 : published(learners).size();
   }
 
   /**
@@ -62,8 +63,17 @@ public record Scenario(String name, Kind kind, List<LearnerSettings> learners) {
     return LearnersJson.toJson(learner).path("replay").asInt() == 0;
   }
 
+  /** Of a list with a blend, the blend alone, as gyre learn does if nobody says otherwise. */
+  private static List<LearnerSettings> published(List<LearnerSettings> learners) {
+    return PredictionSampling.standard(learners).publishing(learners);
+  }
+
   private static void addPair(List<Scenario> all, List<LearnerSettings> learners) {
-    all.add(new Scenario(jsonName(learners.size()), Kind.JSON, learners));
+    List<LearnerSettings> published = published(learners);
+    String json = jsonName(published.size());
+    if (all.stream().noneMatch(scenario -> scenario.name().equals(json))) {
+      all.add(new Scenario(json, Kind.JSON, published));
+    }
     String names = learners.stream().map(LearnerSettings::name).collect(Collectors.joining("+"));
     all.add(new Scenario(names, Kind.LEARN, learners));
   }
@@ -74,7 +84,7 @@ public record Scenario(String name, Kind kind, List<LearnerSettings> learners) {
 
   /** The name of the scenario with the same records and no learning; itself where there is none. */
   String floor() {
-    return kind == Kind.LEARN ? jsonName(learners.size()) : name;
+    return kind == Kind.LEARN ? jsonName(outputs()) : name;
   }
 
   /**

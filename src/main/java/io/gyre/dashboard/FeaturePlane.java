@@ -92,9 +92,12 @@ record FeaturePlane(int first, int second, double[] low, double[] high, double[]
         centre);
   }
 
-  /** Without a point to be seen: three deviations around the mean, if a learner knows them. */
+  /**
+   * Without a point to be seen: three deviations around the mean, if a learner knows them. Those of
+   * numbers alone are known, of which there may be fewer than features.
+   */
   private static double[] guessed(Scaling scaling, int d) {
-    if (scaling == null || scaling.count() == 0) {
+    if (scaling == null || scaling.count() == 0 || d >= scaling.mean().length) {
       return new double[] {-1, 1};
     }
     double mean = EventSerializer.narrow(scaling.mean()[d]);

@@ -111,6 +111,11 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
     }
   }
 
+  /** Returns those on a list of whose predictions some are published. */
+  public List<LearnerSettings> publishing(List<LearnerSettings> learners) {
+    return learners.stream().filter(learner -> every(learner.name()) > 0).toList();
+  }
+
   /** Returns N of a learner: 1 for all, 0 for none. */
   int every(String learner) {
     return own.getOrDefault(learner, every);
@@ -123,7 +128,7 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
    * @param learners the list
    */
   boolean answers(String learner, List<LearnerSettings> learners) {
-    boolean any = learners.stream().anyMatch(one -> every(one.name()) > 0);
-    return (any ? this : standard(learners)).every(learner) > 0;
+    PredictionSampling asked = publishing(learners).isEmpty() ? standard(learners) : this;
+    return asked.every(learner) > 0;
   }
 }

@@ -39,6 +39,10 @@ import org.openqa.selenium.WebElement;
 class LivePageIT {
 
   private static final String EVIL = "<img src=x onerror=\"window.hacked=1\">";
+
+  /** Three learners, and the blend of them. */
+  private static final int CARDS = 4;
+
   private static final int KAFKA = TestPorts.reserve();
   private static final int PAGE = TestPorts.reserve();
   private static final int ONLOOKER = TestPorts.reserve();
@@ -83,7 +87,7 @@ class LivePageIT {
     browser.resize(1440, 900);
     browser.open("http://localhost:" + PAGE);
     soon().until(() -> browser.text("#connection").equals("Live"));
-    soon().until(() -> cards() == 3);
+    soon().until(() -> cards() == CARDS);
     browser.asynchronous(
         "await fetch('/api/feed', {method: 'POST', headers: {'Content-Type': 'application/json'},"
             + " body: '{\"paused\":false,\"rate\":1000,\"spin\":0}'});");
@@ -107,6 +111,12 @@ class LivePageIT {
     soon().until(() -> number("#figure-rate") > 500);
     soon().until(() -> number(".card[data-learner=network] .accuracy") > 95);
     assertThat(number(".card[data-learner=logistic] .accuracy")).isLessThan(85);
+    assertThat(number(".card[data-learner=blend] .accuracy")).isGreaterThan(95);
+    assertThat(browser.text(".card[data-learner=challenger] .figures"))
+        .containsPattern("weight\\s*0\\.\\d{3}");
+    assertThat(browser.element(".card[data-learner=blend] .figures").getText())
+        .contains("steps")
+        .doesNotContain("weight");
   }
 
   @Test
@@ -214,7 +224,7 @@ class LivePageIT {
             () ->
                 Boolean.TRUE.equals(
                     browser.script(
-                        "return [...document.querySelectorAll('.said')]"
+                        "return [...document.querySelectorAll('.card:not([data-learner=blend]) .said')]"
                             + ".every((e) => /^Label 1 at \\(.+\\): [0-9.]+ %$/.test(e.textContent))")));
 
     String before = browser.text(".card[data-learner=network] .said");
@@ -307,7 +317,7 @@ class LivePageIT {
     }
 
     soon().until(() -> browser.text("#letters-list").contains(EVIL));
-    soon().until(() -> cards() == 5);
+    soon().until(() -> cards() == CARDS + 2);
     soon().until(() -> browser.text("#classes").contains("<img src=x"));
     soon()
         .until(
@@ -328,15 +338,16 @@ class LivePageIT {
           new ProducerRecord<>("parameters", "gyre/prior/0".getBytes(UTF_8), (byte[]) null));
       producer.send(new ProducerRecord<>("parameters", evilLearner, null)).get();
     }
-    soon().until(() -> cards() == 3);
+    soon().until(() -> cards() == CARDS);
     assertThat(browser.text("#classes")).isEqualTo("01");
   }
 
   /** Scores that would stop a page that believes whatever it reads. */
   private static List<byte[]> frozen() {
     String example = Topic.METRICS.definition().example().get("value").toString();
+    String weighing = example.replaceFirst("\\{", "{\"weights\":{\"network\":1e999},");
     return Stream.of("null", "1e60", "\"NaN\"", "1e999")
-        .map(cost -> evil(example.replaceFirst("\"cost\":[^,]+", "\"cost\":" + cost)))
+        .map(cost -> evil(weighing.replaceFirst("\"cost\":[^,]+", "\"cost\":" + cost)))
         .toList();
   }
 
@@ -366,7 +377,9 @@ class LivePageIT {
     assertThat(time).matches(".*\\d\\d:\\d\\d:\\d\\d");
     assertThat(browser.text("#accuracy .when")).isEqualTo(time);
     assertThat(plot.getDomAttribute("aria-valuetext"))
-        .matches(time + ": network [0-9.e-]+, challenger [0-9.e-]+, logistic [0-9.e-]+");
+        .matches(
+            time
+                + ": network [0-9.e-]+, challenger [0-9.e-]+, logistic [0-9.e-]+, blend [0-9.e-]+");
     plot.sendKeys(Keys.ARROW_LEFT);
     assertThat(browser.text("#cost .when")).isNotEqualTo(time);
 
@@ -400,7 +413,7 @@ class LivePageIT {
         "const metric = document.getElementById('metric'); metric.value = 'kappa';"
             + "metric.dispatchEvent(new Event('change'));");
     assertThat(browser.text("#accuracy .readout"))
-        .matches("(network|challenger|logistic)-?[01]\\.\\d{3}.*");
+        .matches("(network|challenger|logistic|blend)-?[01]\\.\\d{3}.*");
     assertThat(browser.text("#accuracy .readout")).doesNotContain("majority");
 
     browser.click(".card[data-learner=network] .scores summary");
@@ -534,7 +547,7 @@ class LivePageIT {
       produceWide();
 
       browser.open("http://localhost:" + port);
-      soon().until(() -> cards() == 3 && browser.element("#axes").isDisplayed());
+      soon().until(() -> cards() == CARDS && browser.element("#axes").isDisplayed());
       soon().until(() -> paintedStep() > 0);
       browser.script(
           "const y = document.getElementById('axis-y'); y.value = '2';"
@@ -594,7 +607,7 @@ class LivePageIT {
     up = up();
 
     soon().until(() -> browser.text("#connection").equals("Live"));
-    soon().until(() -> cards() == 3 && paintedStep() > step);
+    soon().until(() -> cards() == CARDS && paintedStep() > step);
     soon().until(() -> get(ONLOOKER, "/health/ready").contains("\"ok\":true"));
     soon().until(() -> get(PAGE, "/metrics").contains("gyre_steps_total"));
     assertThat(get(PAGE, "/metrics")).contains("kafka_stream_thread_");
@@ -614,7 +627,7 @@ class LivePageIT {
             "--rate=1000")) {
       soon().until(() -> three.output().contains("The page is at"));
       browser.open("http://localhost:" + page);
-      soon().until(() -> cards() == 3);
+      soon().until(() -> cards() == CARDS);
       soon().until(() -> number(".card[data-learner=challenger] .accuracy") > 95);
 
       assertThat(browser.text("#classes")).isEqualTo("012");

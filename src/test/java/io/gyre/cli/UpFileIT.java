@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.TestPorts;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
+import io.gyre.learning.LearnerList;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpFileIT {
 
   private static final int ROWS = 3_000;
+  private static final int LEARNERS = LearnerList.DATA.learners().size();
   private static final int KAFKA = TestPorts.reserve();
   private static final String END = "Everything stays up.";
 
@@ -56,13 +58,13 @@ class UpFileIT {
           said.stream().filter(line -> line.startsWith("End of ")).findAny().orElseThrow();
       assertThat(said).noneMatch(line -> line.startsWith("Dead letters"));
       assertThat(part).matches("End of Some orders.csv: 3,000 rows, [12],\\d+ of them now, in .+");
-      assertThat(totals(said)).hasSize(4).containsValue(ROWS).doesNotContainValue(0);
+      assertThat(totals(said)).hasSize(LEARNERS).containsValue(ROWS).doesNotContainValue(0);
       assertThat(totals(said).values()).containsOnly(ROWS);
       List<ConsumerRecord<byte[], byte[]>> sent = records("some-orders.points");
       assertThat(sent.stream().map(found -> PointHeaders.row(found.headers())))
           .containsExactlyElementsOf(LongStream.rangeClosed(0, ROWS).boxed().toList());
       assertThat(sent).filteredOn(r -> PointHeaders.isEnd(r.value(), r.headers())).hasSize(1);
-      assertThat(digests("some-orders.parameters")).isEqualTo(digestsIn(scored)).hasSize(4);
+      assertThat(digests("some-orders.parameters")).isEqualTo(digestsIn(scored)).hasSize(LEARNERS);
       second.terminate();
       assertThat(second.rest())
           .contains("Stopped. The next gyre up 'Some orders.csv' goes on", "some seconds");
@@ -108,7 +110,7 @@ class UpFileIT {
 
     try (Child first = up(csv, "--rate=max", "--loop")) {
       List<String> said = await(first, " goes on, not counted in the totals.");
-      assertThat(totals(said)).hasSize(4).containsValue(300);
+      assertThat(totals(said)).hasSize(LEARNERS).containsValue(300);
       assertThat(totals(said).values()).containsOnly(300);
       // Some windows of 1,000 rows more.
       await(first, "  logistic  ");
@@ -119,7 +121,7 @@ class UpFileIT {
       List<String> said = await(second, END);
       assertThat(said).contains("All 301 rows of few.csv were sent before.");
       assertThat(said).anyMatch(line -> line.startsWith("Dead letters: 1, on the topic few.dead"));
-      assertThat(totals(said).values()).hasSize(4).containsOnly(300);
+      assertThat(totals(said).values()).hasSize(LEARNERS).containsOnly(300);
       List<ConsumerRecord<byte[], byte[]>> sent = records(points);
       ConsumerRecord<byte[], byte[]> end = ofSecondPass(sent);
       Terminated again =
@@ -132,11 +134,11 @@ class UpFileIT {
               "--until=" + (end.offset() + 1),
               "--json");
       Map<String, Set<String>> published = allDigests("few.parameters");
-      assertThat(published.keySet()).isEqualTo(scored.keySet()).hasSize(4);
+      assertThat(published.keySet()).isEqualTo(scored.keySet()).hasSize(LEARNERS);
       scored.forEach((learner, digest) -> assertThat(published.get(learner)).contains(digest));
       digestsIn(again.out())
           .forEach((learner, digest) -> assertThat(published.get(learner)).contains(digest));
-      assertThat(digestsIn(again.out())).hasSize(4).isNotEqualTo(scored);
+      assertThat(digestsIn(again.out())).hasSize(LEARNERS).isNotEqualTo(scored);
       assertThat(again.out()).contains("\"points\":300,").doesNotContain("\"points\":600");
       second.terminate();
       assertThat(second.exitCode()).isZero();

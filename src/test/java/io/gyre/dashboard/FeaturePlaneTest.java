@@ -53,6 +53,15 @@ class FeaturePlaneTest {
   }
 
   @Test
+  void shouldNotLookForTheScaleOfAColumnThatIsNoNumber() {
+    Scaling ofOneNumber = new Scaling(7, new double[] {10}, new double[] {2});
+
+    FeaturePlane view = FeaturePlane.of(List.of(), 3, 0, 2, ofOneNumber);
+
+    assertThat(view.centre()).containsExactly(10, 0, 0);
+  }
+
+  @Test
   void shouldLeaveEachAxisItsScaleWhereTheyDiffer() {
     List<AnsweredPoint> samples = new ArrayList<>();
     for (int i = 0; i <= 100; i++) {

@@ -48,11 +48,12 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Shows what is committed from now on, until Ctrl-C. Costs and accuracies are from predictions made",
-      "before the point was learned from. A window marked 'open' has no final figures yet.",
+      "before the point was learned from. A window marked 'open' has no final figures yet. The weight",
+      "of a learner is how much of the blend's answers it is, as the blend has said last.",
       "",
       "Examples:",
       "  gyre watch cost",
-      "  gyre watch cost --from-beginning --learner challenger",
+      "  gyre watch cost --from-beginning --learner blend",
       "  gyre watch predictions --json | jq .probability",
       "  gyre watch dead-letters --from-beginning"
     })

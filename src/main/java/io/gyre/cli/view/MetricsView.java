@@ -50,6 +50,9 @@ public final class MetricsView implements RecordView {
   /** Those of a window that are one number. */
   public static final List<String> SCORES = MetricRegistry.numbers(Scope.WINDOW);
 
+  /** Columns that widen later would no longer stand below one another. */
+  private static final int LONGEST_USUAL_NAME = "network-replay".length();
+
   /** The longest title of a score is what it takes to read it. */
   private static final int LEAST_WIDTH = 8;
 
@@ -186,7 +189,7 @@ public final class MetricsView implements RecordView {
   private static List<Figure> who(boolean replicas) {
     List<Figure> figures = new ArrayList<>();
     figures.add(word("window", 19, m -> NumberText.time(m.windowStart())));
-    figures.add(word("learner", 10, m -> PrintableText.of(m.learner())));
+    figures.add(word("learner", LONGEST_USUAL_NAME, m -> PrintableText.of(m.learner())));
     if (replicas) {
       figures.add(number("partition", 9, m -> Integer.toString(m.partition())));
     }
