@@ -3,7 +3,7 @@
  * scale of all numbers.
  *
  * <pre>
- *  learners.json ─► LearnersJson ─► LearnerSettings: a name and the KindSettings of a kind in Kinds
+ *  a JSON list ─► LearnersJson ─► LearnerSettings: a name and the KindSettings of a kind in Kinds
  *                                         └─► create(Shared, K) ─► Learner
  *
  *  point ─► Learner.predict ─► probabilities                  changes nothing

@@ -299,7 +299,8 @@ class CommandsIT {
             folder.resolve("fields.json"),
             """
             [{"name": "line", "kind": "logistic", "learningRate": 0.3},
-             {"name": "often", "kind": "prior"}]
+             {"name": "often", "kind": "prior"},
+             {"name": "mix", "kind": "blend"}]
             """);
     Running learn =
         Running.start(
@@ -307,7 +308,7 @@ class CommandsIT {
             "learn",
             "--application-id=fields",
             "--learners=" + list,
-            "--predictions=none",
+            "--predictions=all",
             "--state-dir=" + folder.resolve("fields"));
     learn.awaitOut(out -> out.contains("Learning from the topic fields.points"));
     assertThat(explain())
@@ -319,6 +320,9 @@ class CommandsIT {
 
     Terminated answer = run("fields.", "ask", "--why", "carrier=DL", "age=", "--timeout=60");
     assertThat(answer.err()).isEmpty();
+    assertThat(answer.out().lines().skip(1).map(line -> line.split(" ")[0]).limit(3))
+        .as("a blend first, then in the list's order")
+        .containsExactly("mix", "line", "often");
     assertThat(answer.out())
         .containsPattern("line +true +0\\.[5-9]\\d+  true ")
         .containsPattern("line says true: the terms of the logit.*\\R +\\+[0-9.]+  carrier\\R")
@@ -340,7 +344,7 @@ class CommandsIT {
     assertThat(new ObjectMapper().readTree(json).at("/class").asText()).isEqualTo("true");
     assertThat(explain("often"))
         .satisfies(failedWith("often: only logistic learners", "here that is line", "ask --why"));
-    assertThat(explain("lime")).satisfies(failedWith("there are line, often"));
+    assertThat(explain("lime")).satisfies(failedWith("there are line, mix, often"));
     assertThat(explain("--class=x")).satisfies(failedWith("knows true, false"));
     assertThat(learn.stop()).isZero();
   }

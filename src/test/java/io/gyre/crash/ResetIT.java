@@ -101,7 +101,7 @@ class ResetIT {
         learn(cluster, false);
         JavaProcess unknown = reset(cluster, "--learner", "nobody");
         assertThat(unknown.exitCode()).isEqualTo(1);
-        assertThat(unknown.output()).contains("only of challenger, logistic, network");
+        assertThat(unknown.output()).contains("only of blend, challenger, logistic, network");
 
         JavaProcess forgotten = reset(cluster, "--learner", "logistic", "--yes");
         assertThat(forgotten.exitCode()).as(forgotten.output()).isZero();
@@ -122,6 +122,8 @@ class ResetIT {
                   "network",
                   2 * POINTS + 1L,
                   "challenger",
+                  2 * POINTS + 1L,
+                  "blend",
                   2 * POINTS + 1L,
                   "logistic",
                   POINTS + 0L));
