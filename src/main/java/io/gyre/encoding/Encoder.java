@@ -182,6 +182,16 @@ public final class Encoder {
     return numberColumns[n];
   }
 
+  /** The number of the field whose values lie in a slot. */
+  public int slotField(int slot) {
+    return slotFields[slot];
+  }
+
+  /** How many of the fields may have a column that says that they are missing: the first. */
+  public int mayBeMissing() {
+    return Math.min(fields.size(), MAY_BE_MISSING);
+  }
+
   /** How many values were left out for want of room. */
   public long leftOut() {
     return leftOut.count;

@@ -14,6 +14,7 @@ public final class Kinds {
     SETTINGS.put("logistic", LogisticRegressionSettings.class);
     SETTINGS.put("prior", PriorSettings.class);
     SETTINGS.put("label-chain", LabelChainSettings.class);
+    SETTINGS.put("neighbours", NeighboursSettings.class);
     SETTINGS.put("blend", BlendSettings.class);
   }
 

@@ -1,0 +1,371 @@
+package io.gyre.learning;
+
+import io.gyre.encoding.Encoder;
+import java.util.Arrays;
+
+/**
+ * Finds the k nearest of the last R labelled points, exactly; of those equally far the newer ones.
+ *
+ * <p>The distance is Euclid's between what a point is in the columns of {@link Encoder}, but
+ * without those for the values of few-valued numbers: numbers standardised and limited to ±clip, 0
+ * if missing; a text's column; for each of the first fields a column that is 1 if it is missing,
+ * whether or not the encoder has made it by now. So two texts differ by √2, and text and nothing
+ * do.
+ *
+ * <p>It goes over the points in stretches, the newest first, and sums the squared differences of a
+ * stretch column by column. In between it counts the points that still can be among the nearest:
+ * without any the stretch is given up, and a few are summed up alone. No sum depends on which way
+ * it was formed, nor on where stretches begin; so a restored learner has the same bits.
+ *
+ * <p>The nearest of a point are found once, for all who ask: the larger k has those of a smaller
+ * one. Not thread-safe.
+ */
+final class NeighbourSearch {
+
+  /** So many columns are summed before it looks at what can be given up; then twice as many. */
+  private static final int FIRST_LOOK = 8;
+
+  /** A stretch of which at most one point in so many is left is no longer summed as a whole. */
+  private static final int FEW = 10;
+
+  private final Encoder encoder;
+  private final Memory memory;
+  private final int most; // R
+  private final NeighbourIndex index;
+  private final NeighbourQuery query;
+  private final NearestPoints nearest = new NearestPoints();
+  private final int[] left = new int[NeighbourIndex.STRETCH];
+  private double[] squares = {}; // of each place, of numbers
+  private int[] differences = {}; // of each place, of texts and presences
+  private int k;
+
+  /** One for all who ask, updated once a point. */
+  private final Scaler scaler;
+
+  private long scaledCount;
+
+  /** What was asked last. */
+  private double[] asked = {};
+
+  private int askedSlots = -1;
+  private long askedCount;
+  private long askedChanges;
+  private Scaler askedScaler;
+
+  /** The stretch that is being gone over: from place to place, and the number at place 0. */
+  private int from;
+
+  private int to;
+  private int stretch;
+  private long base;
+
+  /**
+   * @param most R, 1 or more
+   * @param clip of scaled numbers, above 0
+   */
+  NeighbourSearch(Encoder encoder, Memory memory, int most, double clip) {
+    this.encoder = encoder;
+    this.memory = memory;
+    this.most = most;
+    index = new NeighbourIndex(encoder, memory, most);
+    query = new NeighbourQuery(clip);
+    scaler = new Scaler(true, clip);
+    scaledCount = memory.count();
+  }
+
+  Scaler scaler() {
+    return scaler;
+  }
+
+  /** Takes the newest point of the memory into the scale, if that was not done by now. */
+  void learnScale() {
+    if (scaledCount != memory.count()) {
+      scaledCount = memory.count();
+      int held = (int) Math.min(most, memory.count() - memory.oldest());
+      scaler.update(encoder, memory, held, 1);
+    }
+  }
+
+  /** Finds so many at least from now on. */
+  void atLeast(int other) {
+    if (other > k) {
+      k = other;
+      forget();
+    }
+  }
+
+  /** Forgets what was found: what it was found from has changed. */
+  void forget() {
+    askedSlots = -1;
+  }
+
+  /**
+   * Finds the nearest points of a row, unless they are those that were found last.
+   *
+   * @param row not modified
+   * @param scaler says how numbers are scaled, of as many as the encoder has
+   * @return valid until the next call
+   */
+  NearestPoints nearest(double[] row, Scaler scaler) {
+    int slots = encoder.slots();
+    if (slots == askedSlots
+        && memory.count() == askedCount
+        && scaler == askedScaler
+        && scaler.changes() == askedChanges
+        && Arrays.equals(row, 0, slots, asked, 0, slots)) {
+      return nearest;
+    }
+    if (asked.length < slots) {
+      asked = new double[2 * slots];
+    }
+    System.arraycopy(row, 0, asked, 0, slots);
+    askedSlots = slots;
+    askedCount = memory.count();
+    askedScaler = scaler;
+    askedChanges = scaler.changes();
+    search(row, scaler);
+    return nearest;
+  }
+
+  private void search(double[] row, Scaler scaler) {
+    nearest.begin(Math.min(k, most));
+    index.follow();
+    query.set(row, index, encoder, scaler);
+    if (squares.length < index.length()) {
+      squares = new double[index.length()];
+      differences = new int[index.length()];
+    }
+    long oldest = index.oldest();
+    for (long end = memory.count(); end > oldest; ) {
+      long begin = Math.max(oldest, (end - 1) / NeighbourIndex.STRETCH * NeighbourIndex.STRETCH);
+      from = index.place(begin);
+      to = from + (int) (end - begin);
+      stretch = from / NeighbourIndex.STRETCH;
+      base = begin - from;
+      goOver();
+      end = begin;
+    }
+  }
+
+  private void goOver() {
+    int look = FIRST_LOOK;
+    Arrays.fill(squares, from, to, 0);
+    boolean whole = query.texts + query.presences == 0;
+    if (!whole) {
+      Arrays.fill(differences, from, to, 0);
+      for (int t = 0; t < query.texts; t += addTexts(t)) {
+        if (t >= look) {
+          look = 2 * t;
+          if (giveUp(t, 0, 0)) {
+            return;
+          }
+        }
+      }
+      for (int p = 0; p < query.presences; p++) {
+        addPresence(p);
+      }
+    }
+    for (int n = 0; n < query.numbers; n += addNumbers(n)) {
+      if (query.texts + n >= look) {
+        look = 2 * (query.texts + n);
+        if (giveUp(query.texts, query.presences, n)) {
+          return;
+        }
+      }
+    }
+    if (whole) {
+      takeNumbers();
+    } else {
+      takeAll();
+    }
+  }
+
+  /** Adds a text, or four that all points have; returns how many. */
+  private int addTexts(int t) {
+    int present = query.text[t].present(stretch);
+    if (t + 4 <= query.texts && isWhole(t) && isWhole(t + 1) && isWhole(t + 2) && isWhole(t + 3)) {
+      DistanceKernels.addTexts4(
+          differences,
+          from,
+          to,
+          query.text[t].codes,
+          query.code[t],
+          query.text[t + 1].codes,
+          query.code[t + 1],
+          query.text[t + 2].codes,
+          query.code[t + 2],
+          query.text[t + 3].codes,
+          query.code[t + 3]);
+      return 4;
+    }
+    if (present > 0 || query.code[t] >= 0) {
+      DistanceKernels.addTexts(differences, from, to, query.text[t].codes, query.code[t]);
+    }
+    return 1;
+  }
+
+  private boolean isWhole(int t) {
+    return query.code[t] >= 0 && query.text[t].present(stretch) == index.held(stretch);
+  }
+
+  private void addPresence(int p) {
+    NeighbourColumn.Presence presence = query.presence[p];
+    int present = presence.present(stretch);
+    boolean all = present == index.held(stretch);
+    if (all || present == 0) {
+      if ((query.flag[p] == 1) != all) {
+        DistanceKernels.addOne(differences, from, to);
+      }
+    } else {
+      DistanceKernels.addFlags(differences, from, to, presence.flags, query.flag[p]);
+    }
+  }
+
+  /** Adds a number, or several that are neither missing nor to be limited; returns how many. */
+  private int addNumbers(int n) {
+    int plain = 0;
+    while (plain < 4 && n + plain < query.numbers && isPlain(n + plain)) {
+      plain++;
+    }
+    if (plain == 4) {
+      DistanceKernels.add4(squares, from, to, query.x, query.s, query.q, n);
+      return 4;
+    }
+    if (plain >= 2) {
+      DistanceKernels.add2(
+          squares,
+          from,
+          to,
+          query.x[n],
+          query.s[n],
+          query.q[n],
+          query.x[n + 1],
+          query.s[n + 1],
+          query.q[n + 1]);
+      return 2;
+    }
+    if (plain == 1) {
+      DistanceKernels.add1(squares, from, to, query.x[n], query.s[n], query.q[n]);
+    } else {
+      addNumber(n);
+    }
+    return 1;
+  }
+
+  private boolean isPlain(int n) {
+    return query.number[n].present(stretch) == index.held(stretch) && isWithin(n);
+  }
+
+  private boolean isWithin(int n) {
+    return query.number[n].within(stretch, query.s[n], query.low(n), query.high(n));
+  }
+
+  private void addNumber(int n) {
+    NeighbourColumn.Numbers column = query.number[n];
+    double[] x = query.x[n];
+    double s = query.s[n];
+    double q = query.q[n];
+    int present = column.present(stretch);
+    if (present == index.held(stretch)) {
+      DistanceKernels.addLimited(squares, from, to, x, s, q, query.low(n), query.high(n));
+    } else if (present == 0 && query.missing[n]) {
+      return;
+    } else if (isWithin(n)) {
+      DistanceKernels.addMissing(squares, from, to, x, s, q, column.missing, query.m[n]);
+    } else {
+      DistanceKernels.addMissingLimited(
+          squares, from, to, x, s, q, column.missing, query.m[n], query.low(n), query.high(n));
+    }
+  }
+
+  /**
+   * Sees whether only a few points of the stretch can be among the nearest, and sums those up from
+   * the next columns on.
+   */
+  private boolean giveUp(int t, int p, int n) {
+    double bound = nearest.bound();
+    if (bound == Double.POSITIVE_INFINITY) {
+      return false;
+    }
+    int few = 1 + (to - from) / FEW;
+    int found = query.texts + query.presences == 0 ? findNumbers(bound, few) : find(bound, few);
+    if (found > few) {
+      return false;
+    }
+    for (int i = 0; i < found; i++) {
+      finish(left[i], t, p, n);
+    }
+    return true;
+  }
+
+  /** Finds the points whose sums are below a bound, the newest first, and at most one too many. */
+  private int findNumbers(double bound, int few) {
+    int found = 0;
+    for (int i = to - 1; i >= from; i--) {
+      if (squares[i] < bound) {
+        if (found == few) {
+          return few + 1;
+        }
+        left[found++] = i;
+      }
+    }
+    return found;
+  }
+
+  private int find(double bound, int few) {
+    int found = 0;
+    for (int i = to - 1; i >= from; i--) {
+      if (squares[i] + differences[i] < bound) {
+        if (found == few) {
+          return few + 1;
+        }
+        left[found++] = i;
+      }
+    }
+    return found;
+  }
+
+  /** Adds to the sums of one point what there is from the next columns on. */
+  private void finish(int i, int t, int p, int n) {
+    int difference = query.texts + query.presences == 0 ? 0 : differences[i];
+    for (int j = t; j < query.texts; j++) {
+      difference += query.textDifference(j, i);
+    }
+    for (int j = p; j < query.presences; j++) {
+      difference += query.presenceDifference(j, i);
+    }
+    double square = squares[i];
+    double bound = nearest.bound();
+    for (int j = n; j < query.numbers; j++) {
+      double scaled = query.difference(j, i);
+      square += scaled * scaled;
+      if (square >= bound) {
+        return;
+      }
+    }
+    if (square + difference < bound) {
+      nearest.add(square + difference, base + i);
+    }
+  }
+
+  private void takeNumbers() {
+    double bound = nearest.bound();
+    for (int i = to - 1; i >= from; i--) {
+      if (squares[i] < bound) {
+        nearest.add(squares[i], base + i);
+        bound = nearest.bound();
+      }
+    }
+  }
+
+  private void takeAll() {
+    double bound = nearest.bound();
+    for (int i = to - 1; i >= from; i--) {
+      double square = squares[i] + differences[i];
+      if (square < bound) {
+        nearest.add(square, base + i);
+        bound = nearest.bound();
+      }
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.gyre.learning;
+
+import io.gyre.encoding.Encoder;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lets the k nearest of the last R labelled points vote (Fix and Hodges 1951; weights by Dudani
+ * 1976).
+ *
+ * <pre>
+ *  w_i = 1 / (distance_i + 0.001)                     of each of the k nearest
+ *  v_k = Σ w_i of those with the label k / Σ w_i      the votes of a class
+ *  p_k = (0.95·v_k + c_k) / (0.95 + Σ c)              c_k = 0.05/K; before the first point Σ c
+ * </pre>
+ *
+ * <p>A class that has just appeared has c = q / (1 − q)·(0.95 + Σ c), which gives it the
+ * probability q everywhere, until the next label is learned: by then a point speaks for it.
+ *
+ * <p>{@link NeighbourSearch} says what the distance is.
+ */
+final class Neighbours implements Learner, StatePart {
+
+  private static final double VOTES = 0.95;
+  private static final double SMOOTHING = 0.05;
+  private static final double NEAREST = 0.001;
+
+  private final int k;
+  private final int most; // R
+  private final Encoder encoder;
+  private final Memory memory;
+  private final NeighbourSearch search;
+  private final double[] weights; // w, k
+  private double[] smoothing; // c, K
+  private long step;
+  private long changes;
+
+  /**
+   * @param shared its memory holds R points or more
+   * @param classes K, 0 or more
+   */
+  Neighbours(NeighboursSettings settings, Shared shared, int classes) {
+    k = settings.k();
+    most = settings.memory();
+    encoder = shared.encoder();
+    memory = shared.memory();
+    if (memory.capacity() < most) {
+      throw new IllegalArgumentException(
+          "memory: found %d points, expected %d at least".formatted(memory.capacity(), most));
+    }
+    search =
+        shared
+            .members()
+            .searches()
+            .of(encoder, memory, most, Scaler.effectiveClip(settings.clip()));
+    search.atLeast(k);
+    weights = new double[k];
+    smoothing = new double[classes];
+    smoothEvenly();
+    grow();
+  }
+
+  private void smoothEvenly() {
+    Arrays.fill(smoothing, SMOOTHING / smoothing.length);
+  }
+
+  @Override
+  public void grow() {
+    search.scaler().resize(encoder.numbers());
+  }
+
+  @Override
+  public void predict(double[] row, double[] probabilities) {
+    int classes = smoothing.length;
+    if (classes == 0) {
+      return;
+    }
+    System.arraycopy(smoothing, 0, probabilities, 0, classes);
+    addVotes(search.nearest(row, search.scaler()), probabilities);
+    double sum = sum(probabilities);
+    for (int c = 0; c < classes; c++) {
+      probabilities[c] /= sum;
+    }
+  }
+
+  private void addVotes(NearestPoints nearest, double[] votes) {
+    int voters = Math.min(k, nearest.size());
+    double sum = 0;
+    for (int i = 0; i < voters; i++) {
+      weights[i] = 1 / (Math.sqrt(nearest.square(i)) + NEAREST);
+      sum += weights[i];
+    }
+    for (int i = 0; i < voters; i++) {
+      votes[memory.label(nearest.number(i))] += VOTES * (weights[i] / sum);
+    }
+  }
+
+  /** In order: a stream's sum may come out otherwise in another JVM. */
+  private static double sum(double[] numbers) {
+    double sum = 0;
+    for (double number : numbers) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  @Override
+  public void learn(double[] row, int label) {
+    search.learnScale();
+    smoothEvenly();
+    step++;
+    changes++;
+  }
+
+  @Override
+  public void addClass(double[] row, double probability) {
+    int known = smoothing.length;
+    double share = SMOOTHING;
+    if (known > 0) {
+      double votes = memory.count() > memory.oldest() ? VOTES : 0;
+      share = probability / (1 - probability) * (votes + sum(smoothing));
+    }
+    smoothing = Arrays.copyOf(smoothing, known + 1);
+    smoothing[known] = share;
+    changes++;
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  /** How many of the last points it looks at, as long as they are not too wide. */
+  private int held() {
+    return (int) Math.min(most, memory.count() - memory.oldest());
+  }
+
+  @Override
+  public int remembers() {
+    return held();
+  }
+
+  /** What it has learned is the memory; here is how much of it there is. */
+  @Override
+  public Map<String, Object> parameters() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("k", k);
+    all.put("memory", most);
+    all.put("points", held());
+    return all;
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return List.of(this, search.scaler());
+  }
+
+  @Override
+  public String name() {
+    return "smoothing";
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putLong(step).putInt(smoothing.length).putDoubles(smoothing);
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    step = in.getLong();
+    int classes = in.getCount();
+    if (in.remaining() != (long) classes * Double.BYTES) {
+      throw new DamagedStateException(
+          "it holds %d bytes, expected %d numbers".formatted(in.remaining(), classes));
+    }
+    smoothing = new double[classes];
+    in.getDoubles(smoothing);
+    search.forget();
+  }
+}

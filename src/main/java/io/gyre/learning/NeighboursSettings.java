@@ -1,0 +1,41 @@
+package io.gyre.learning;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gyre.GyreException;
+
+/**
+ * The settings of {@link Neighbours}.
+ *
+ * @param k so many of the nearest points vote, 1 to 1,000 and at most {@code memory}
+ * @param memory R, so many of the last labelled points are looked at, 1 to 1,000,000; fewer where
+ *     they are wide: at most 250,000 values, but 250 points
+ * @param clip numbers, standardised, are limited to ±clip; 0: unlimited
+ */
+public record NeighboursSettings(
+    @JsonProperty(defaultValue = "5") int k,
+    @JsonProperty(defaultValue = "5000") int memory,
+    @JsonProperty(defaultValue = "5") double clip)
+    implements KindSettings {
+
+  private static final int MAX_K = 1_000;
+  private static final int MAX_MEMORY = 1_000_000;
+
+  /**
+   * @throws GyreException when a value is out of its range, naming field, value and range
+   */
+  public NeighboursSettings {
+    SettingChecks.whole("k", k, 1, MAX_K);
+    SettingChecks.whole("memory", memory, k, MAX_MEMORY);
+    SettingChecks.notNegative("clip", clip);
+  }
+
+  @Override
+  public Learner create(Shared shared, int classes) {
+    return new Neighbours(this, shared, classes);
+  }
+
+  @Override
+  public long parameters(int features, int classes) {
+    return classes;
+  }
+}
