@@ -157,4 +157,30 @@ final class DistanceKernels {
       d[i]++;
     }
   }
+
+  /**
+   * Adds to each leaf four times the least that a column contributes to the squared distance of one
+   * of its points: nothing if x·s may be q, else that of the nearer limit.
+   *
+   * @param least the least x of each leaf
+   * @param greatest the greatest x of each leaf
+   */
+  static void addBounds(
+      double[] d, int leaves, double[] least, double[] greatest, double s, double q) {
+    for (int i = 0; i < leaves; i++) {
+      double below = least[i] * s - q;
+      double above = q - greatest[i] * s;
+      // Of a and |a| the sum is 2a or 0; at most one of the two is above 0.
+      double t = below + Math.abs(below) + above + Math.abs(above);
+      d[i] += t * t;
+    }
+  }
+
+  /** Adds to each leaf the least that a text adds to a distance of one of its points. */
+  static void addTextBounds(int[] d, int leaves, int[] least, int[] greatest, int code) {
+    for (int i = 0; i < leaves; i++) {
+      int differs = ((code - least[i]) >>> 31) | ((greatest[i] - code) >>> 31);
+      d[i] += differs + (differs & ~((least[i] | code) >> 31));
+    }
+  }
 }

@@ -50,7 +50,10 @@ final class NeighbourQuery {
       double deviation = scaled ? scaler.deviation(n) : 1;
       if (deviation > 0) {
         setNumber(
-            index.number(n), row[encoder.numberSlot(n)], scaled ? scaler.mean(n) : 0, deviation);
+            index.numberColumn(n),
+            row[encoder.numberSlot(n)],
+            scaled ? scaler.mean(n) : 0,
+            deviation);
       }
     }
   }
@@ -125,6 +128,33 @@ final class NeighbourQuery {
 
   private double limited(int n, double scaled) {
     return Math.max(low(n), Math.min(high(n), scaled));
+  }
+
+  /**
+   * Adds to each leaf four times the least that number n contributes to the squared distance of one
+   * of its points.
+   */
+  void addBounds(int n, NeighbourIndex index, double[] bounds) {
+    NeighbourColumn.Numbers column = number[n];
+    double low = low(n);
+    double high = high(n);
+    if (column.missing == null
+        && column.leastOfAll * s[n] >= low
+        && column.greatestOfAll * s[n] <= high) {
+      DistanceKernels.addBounds(bounds, index.leaves(), column.least, column.greatest, s[n], q[n]);
+      return;
+    }
+    for (int leaf = 0; leaf < index.leaves(); leaf++) {
+      int present = column.present[leaf];
+      double least = present == 0 ? m[n] : limited(n, column.least[leaf] * s[n]);
+      double greatest = present == 0 ? m[n] : limited(n, column.greatest[leaf] * s[n]);
+      if (present < index.held(leaf)) {
+        least = Math.min(least, m[n]);
+        greatest = Math.max(greatest, m[n]);
+      }
+      double t = Math.max(0, Math.max(least - q[n], q[n] - greatest));
+      bounds[leaf] += 4 * t * t;
+    }
   }
 
   /** What a text and a field's presence add to a squared distance. */

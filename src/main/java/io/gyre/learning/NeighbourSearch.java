@@ -12,10 +12,11 @@ import java.util.Arrays;
  * whether or not the encoder has made it by now. So two texts differ by √2, and text and nothing
  * do.
  *
- * <p>It goes over the points in stretches, the newest first, and sums the squared differences of a
- * stretch column by column. In between it counts the points that still can be among the nearest:
- * without any the stretch is given up, and a few are summed up alone. No sum depends on which way
- * it was formed, nor on where stretches begin; so a restored learner has the same bits.
+ * <p>It goes over the leaves of an index, those first whose limits are nearest and none that is too
+ * far, and sums the squared differences of a leaf's points column by column. In between it counts
+ * the points that still can be among the nearest: without any the leaf is given up, and a few are
+ * summed up alone. No sum depends on which way it was formed, nor on which point lies in which
+ * leaf; so a restored learner has the same bits.
  *
  * <p>The nearest of a point are found once, for all who ask: the larger k has those of a smaller
  * one. Not thread-safe.
@@ -25,7 +26,12 @@ final class NeighbourSearch {
   /** So many columns are summed before it looks at what can be given up; then twice as many. */
   private static final int FIRST_LOOK = 8;
 
-  /** A stretch of which at most one point in so many is left is no longer summed as a whole. */
+  /** So many leaves are gone over by their bounds, the nearest first; the others as they lie. */
+  private static final int FIRST_LEAVES = 4;
+
+  private static final double GONE_OVER = Double.POSITIVE_INFINITY;
+
+  /** A leaf of which at most one point in so many is left is no longer summed as a whole. */
   private static final int FEW = 10;
 
   private final Encoder encoder;
@@ -34,7 +40,7 @@ final class NeighbourSearch {
   private final NeighbourIndex index;
   private final NeighbourQuery query;
   private final NearestPoints nearest = new NearestPoints();
-  private final int[] left = new int[NeighbourIndex.STRETCH];
+  private final int[] left = new int[NeighbourIndex.LEAF];
   private double[] squares = {}; // of each place, of numbers
   private int[] differences = {}; // of each place, of texts and presences
   private int k;
@@ -52,12 +58,16 @@ final class NeighbourSearch {
   private long askedChanges;
   private Scaler askedScaler;
 
-  /** The stretch that is being gone over: from place to place, and the number at place 0. */
-  private int from;
+  /** Of each leaf, squared distances that no point of it is below. */
+  private double[] bounds = {};
 
+  private int[] textBounds = {};
+
+  /** The leaf that is being gone over, from place to place. */
+  private int leaf;
+
+  private int from;
   private int to;
-  private int stretch;
-  private long base;
 
   /**
    * @param most R, 1 or more
@@ -67,7 +77,7 @@ final class NeighbourSearch {
     this.encoder = encoder;
     this.memory = memory;
     this.most = most;
-    index = new NeighbourIndex(encoder, memory, most);
+    index = new NeighbourIndex(encoder, memory, most, clip);
     query = new NeighbourQuery(clip);
     scaler = new Scaler(true, clip);
     scaledCount = memory.count();
@@ -129,22 +139,60 @@ final class NeighbourSearch {
 
   private void search(double[] row, Scaler scaler) {
     nearest.begin(Math.min(k, most));
-    index.follow();
+    index.follow(scaler);
     query.set(row, index, encoder, scaler);
-    if (squares.length < index.length()) {
-      squares = new double[index.length()];
-      differences = new int[index.length()];
+    if (squares.length < index.places()) {
+      squares = new double[index.places()];
+      differences = new int[index.places()];
+      bounds = new double[index.places() / NeighbourIndex.LEAF];
+      textBounds = new int[bounds.length];
     }
-    long oldest = index.oldest();
-    for (long end = memory.count(); end > oldest; ) {
-      long begin = Math.max(oldest, (end - 1) / NeighbourIndex.STRETCH * NeighbourIndex.STRETCH);
-      from = index.place(begin);
-      to = from + (int) (end - begin);
-      stretch = from / NeighbourIndex.STRETCH;
-      base = begin - from;
-      goOver();
-      end = begin;
+    findBounds();
+    for (int i = 0; i < FIRST_LEAVES && goOverNearest(); i++) {}
+    for (int i = 0; i < index.leaves(); i++) {
+      if (bounds[i] < nearest.bound()
+          || (bounds[i] < GONE_OVER && nearest.takes(bounds[i], index.newest(i)))) {
+        goOver(i);
+      }
     }
+  }
+
+  /** Leaves that are empty are none to go over. */
+  private void findBounds() {
+    Arrays.fill(bounds, 0, index.leaves(), 0);
+    Arrays.fill(textBounds, 0, index.leaves(), 0);
+    if (index.leaves() > FIRST_LEAVES) {
+      for (int n = 0; n < query.numbers; n++) {
+        query.addBounds(n, index, bounds);
+      }
+      for (int t = 0; t < query.texts; t++) {
+        DistanceKernels.addTextBounds(
+            textBounds, index.leaves(), query.text[t].least, query.text[t].greatest, query.code[t]);
+      }
+    }
+    for (int i = 0; i < index.leaves(); i++) {
+      bounds[i] = index.held(i) == 0 ? GONE_OVER : 0.25 * bounds[i] + textBounds[i];
+    }
+  }
+
+  private boolean goOverNearest() {
+    int first = 0;
+    for (int i = 1; i < index.leaves(); i++) {
+      first = bounds[i] < bounds[first] ? i : first;
+    }
+    if (bounds[first] == GONE_OVER || bounds[first] > nearest.bound()) {
+      return false;
+    }
+    goOver(first);
+    return true;
+  }
+
+  private void goOver(int next) {
+    leaf = next;
+    from = next * NeighbourIndex.LEAF;
+    to = from + index.held(next);
+    bounds[next] = GONE_OVER;
+    goOver();
   }
 
   private void goOver() {
@@ -182,7 +230,7 @@ final class NeighbourSearch {
 
   /** Adds a text, or four that all points have; returns how many. */
   private int addTexts(int t) {
-    int present = query.text[t].present(stretch);
+    int present = query.text[t].present[leaf];
     if (t + 4 <= query.texts && isWhole(t) && isWhole(t + 1) && isWhole(t + 2) && isWhole(t + 3)) {
       DistanceKernels.addTexts4(
           differences,
@@ -205,13 +253,13 @@ final class NeighbourSearch {
   }
 
   private boolean isWhole(int t) {
-    return query.code[t] >= 0 && query.text[t].present(stretch) == index.held(stretch);
+    return query.code[t] >= 0 && query.text[t].present[leaf] == index.held(leaf);
   }
 
   private void addPresence(int p) {
     NeighbourColumn.Presence presence = query.presence[p];
-    int present = presence.present(stretch);
-    boolean all = present == index.held(stretch);
+    int present = presence.present[leaf];
+    boolean all = present == index.held(leaf);
     if (all || present == 0) {
       if ((query.flag[p] == 1) != all) {
         DistanceKernels.addOne(differences, from, to);
@@ -253,11 +301,14 @@ final class NeighbourSearch {
   }
 
   private boolean isPlain(int n) {
-    return query.number[n].present(stretch) == index.held(stretch) && isWithin(n);
+    return query.number[n].present[leaf] == index.held(leaf) && isWithin(n);
   }
 
   private boolean isWithin(int n) {
-    return query.number[n].within(stretch, query.s[n], query.low(n), query.high(n));
+    NeighbourColumn.Numbers column = query.number[n];
+    double s = query.s[n];
+    return column.present[leaf] == 0
+        || (column.least[leaf] * s >= query.low(n) && column.greatest[leaf] * s <= query.high(n));
   }
 
   private void addNumber(int n) {
@@ -265,8 +316,8 @@ final class NeighbourSearch {
     double[] x = query.x[n];
     double s = query.s[n];
     double q = query.q[n];
-    int present = column.present(stretch);
-    if (present == index.held(stretch)) {
+    int present = column.present[leaf];
+    if (present == index.held(leaf)) {
       DistanceKernels.addLimited(squares, from, to, x, s, q, query.low(n), query.high(n));
     } else if (present == 0 && query.missing[n]) {
       return;
@@ -279,8 +330,8 @@ final class NeighbourSearch {
   }
 
   /**
-   * Sees whether only a few points of the stretch can be among the nearest, and sums those up from
-   * the next columns on.
+   * Sees whether only a few points of the leaf can be among the nearest, and sums those up from the
+   * next columns on.
    */
   private boolean giveUp(int t, int p, int n) {
     double bound = nearest.bound();
@@ -298,11 +349,11 @@ final class NeighbourSearch {
     return true;
   }
 
-  /** Finds the points whose sums are below a bound, the newest first, and at most one too many. */
+  /** Finds the points whose sums are within a bound; gives up at one too many. */
   private int findNumbers(double bound, int few) {
     int found = 0;
     for (int i = to - 1; i >= from; i--) {
-      if (squares[i] < bound) {
+      if (squares[i] <= bound) {
         if (found == few) {
           return few + 1;
         }
@@ -315,7 +366,7 @@ final class NeighbourSearch {
   private int find(double bound, int few) {
     int found = 0;
     for (int i = to - 1; i >= from; i--) {
-      if (squares[i] + differences[i] < bound) {
+      if (squares[i] + differences[i] <= bound) {
         if (found == few) {
           return few + 1;
         }
@@ -339,20 +390,18 @@ final class NeighbourSearch {
     for (int j = n; j < query.numbers; j++) {
       double scaled = query.difference(j, i);
       square += scaled * scaled;
-      if (square >= bound) {
+      if (square > bound) {
         return;
       }
     }
-    if (square + difference < bound) {
-      nearest.add(square + difference, base + i);
-    }
+    nearest.add(square + difference, index.number(i));
   }
 
   private void takeNumbers() {
     double bound = nearest.bound();
     for (int i = to - 1; i >= from; i--) {
-      if (squares[i] < bound) {
-        nearest.add(squares[i], base + i);
+      if (squares[i] <= bound) {
+        nearest.add(squares[i], index.number(i));
         bound = nearest.bound();
       }
     }
@@ -362,8 +411,8 @@ final class NeighbourSearch {
     double bound = nearest.bound();
     for (int i = to - 1; i >= from; i--) {
       double square = squares[i] + differences[i];
-      if (square < bound) {
-        nearest.add(square, base + i);
+      if (square <= bound) {
+        nearest.add(square, index.number(i));
         bound = nearest.bound();
       }
     }
