@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 abstract class NeighbourColumn {
 
-  static final int LEAF = 128; // places of a leaf
+  static final int LEAF = 256; // places of a leaf
 
   final int[] present; // of each leaf, how many points have a value
 

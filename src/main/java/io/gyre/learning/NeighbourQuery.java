@@ -26,6 +26,7 @@ final class NeighbourQuery {
   double[] m = {}; // μ/σ
   double[] q = {}; // what x·s is for this point, limited
   boolean[] missing = {};
+  boolean[] plain = {}; // whether no point lacks it or is to be limited
 
   /**
    * @param clip scaled numbers are limited to ±clip, above 0
@@ -95,6 +96,7 @@ final class NeighbourQuery {
       m = new double[room];
       q = new double[room];
       missing = new boolean[room];
+      plain = new boolean[room];
     }
   }
 
@@ -105,6 +107,10 @@ final class NeighbourQuery {
     x[n] = column.values;
     s[n] = 1 / deviation;
     m[n] = mean * s[n];
+    plain[n] =
+        column.missing == null
+            && column.leastOfAll * s[n] >= low(n)
+            && column.greatestOfAll * s[n] <= high(n);
     missing[n] = !Double.isFinite(value);
     q[n] = missing[n] ? m[n] : limited(n, Scaler.bounded(value, Scaler.MAX_MAGNITUDE) * s[n]);
   }
@@ -121,8 +127,11 @@ final class NeighbourQuery {
 
   /** A value of number n by its place, scaled less the point's, as the kernels compute it. */
   double difference(int n, int place) {
-    double[] marks = number[n].missing;
     double scaled = x[n][place] * s[n];
+    if (plain[n]) {
+      return scaled - q[n];
+    }
+    double[] marks = number[n].missing;
     return limited(n, marks == null ? scaled : scaled + marks[place] * m[n]) - q[n];
   }
 
@@ -136,11 +145,7 @@ final class NeighbourQuery {
    */
   void addBounds(int n, NeighbourIndex index, double[] bounds) {
     NeighbourColumn.Numbers column = number[n];
-    double low = low(n);
-    double high = high(n);
-    if (column.missing == null
-        && column.leastOfAll * s[n] >= low
-        && column.greatestOfAll * s[n] <= high) {
+    if (plain[n]) {
       DistanceKernels.addBounds(bounds, index.leaves(), column.least, column.greatest, s[n], q[n]);
       return;
     }

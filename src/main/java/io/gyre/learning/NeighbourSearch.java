@@ -301,7 +301,7 @@ final class NeighbourSearch {
   }
 
   private boolean isPlain(int n) {
-    return query.number[n].present[leaf] == index.held(leaf) && isWithin(n);
+    return query.plain[n] || (query.number[n].present[leaf] == index.held(leaf) && isWithin(n));
   }
 
   private boolean isWithin(int n) {

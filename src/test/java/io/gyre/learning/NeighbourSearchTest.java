@@ -159,10 +159,10 @@ class NeighbourSearchTest {
   @ParameterizedTest
   @CsvSource({
     "1, 300, 5, 1",
-    "2, 700, 5, 25",
+    "2, 2000, 5, 25",
     "3, 256, 2, 5",
     "9, 513, 1, 5",
-    "16, 1000, 5, 5",
+    "16, 2000, 5, 5",
     "30, 600, 1e70, 7",
     "41, 900, 5, 100",
   })
@@ -180,7 +180,7 @@ class NeighbourSearchTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 300, 5, 5", "2, 100, 1, 1", "3, 700, 1e70, 25", "4, 600, 0.1, 3"})
+  @CsvSource({"1, 300, 5, 5", "2, 100, 1, 1", "3, 1300, 1e70, 25", "4, 600, 0.1, 3"})
   void shouldFindTheNearestOfAnyRecords(long seed, int most, double clip, int k) {
     Points points = new Points(most, clip, k);
     AnyRecords records = new AnyRecords(seed);
@@ -196,7 +196,7 @@ class NeighbourSearchTest {
 
   @Test
   void shouldFindTheNearestOfTextsAlone() {
-    Points points = new Points(700, 5, 5);
+    Points points = new Points(1_600, 5, 5);
     Random random = new Random(3);
     for (int i = 0; i < 2_000; i++) {
       points.add(texts(random, 13));
@@ -221,7 +221,7 @@ class NeighbourSearchTest {
   /** Missing from the start, now and then, from some time on, and never. */
   @Test
   void shouldFindTheNearestWhereNumbersAreMissing() {
-    Points points = new Points(600, 5, 5);
+    Points points = new Points(1_600, 5, 5);
     Random random = new Random(3);
     for (int i = 0; i < 2_400; i++) {
       points.add(gaps(random, i));
