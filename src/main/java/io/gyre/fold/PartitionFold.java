@@ -254,7 +254,7 @@ public final class PartitionFold {
     return new WaitingPoint(
         next,
         learners.stream().map(learner -> learner.answer().copy()).toList(),
-        members.said(memory.count()),
+        members.said(shared.memory().count()),
         baselines.lastLabel(),
         baselines.majority());
   }
@@ -270,7 +270,7 @@ public final class PartitionFold {
       learnColumns(point.fields());
     }
     double[] row = encoder.row(point.fields());
-    members.recall(waiting.said(), memory.count());
+    members.recall(waiting.said(), shared.memory().count());
     int number = score(point, windows.countLabel(), row, waiting);
     learn(point, row, number, first);
   }

@@ -10,7 +10,6 @@ import java.util.List;
  */
 public final class Members {
 
-  private final NeighbourSearches searches = new NeighbourSearches();
   private final List<String> names = new ArrayList<>();
   private final List<Learner> learners = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>(); // of their answers
@@ -116,11 +115,6 @@ public final class Members {
   /** How many learners there are. */
   int size() {
     return learners.size();
-  }
-
-  /** What those among them share that look for the nearest points. */
-  NeighbourSearches searches() {
-    return searches;
   }
 
   String name(int member) {

@@ -36,6 +36,7 @@ final class NeighbourSearch {
 
   private final Encoder encoder;
   private final Memory memory;
+  private final Scaler scaler;
   private final int most; // R
   private final NeighbourIndex index;
   private final NeighbourQuery query;
@@ -45,18 +46,12 @@ final class NeighbourSearch {
   private int[] differences = {}; // of each place, of texts and presences
   private int k;
 
-  /** One for all who ask, updated once a point. */
-  private final Scaler scaler;
-
-  private long scaledCount;
-
   /** What was asked last. */
   private double[] asked = {};
 
   private int askedSlots = -1;
   private long askedCount;
   private long askedChanges;
-  private Scaler askedScaler;
 
   /** Of each leaf, squared distances that no point of it is below. */
   private double[] bounds = {};
@@ -70,30 +65,17 @@ final class NeighbourSearch {
   private int to;
 
   /**
+   * @param shared of them encoder, memory and scaler are read
    * @param most R, 1 or more
    * @param clip of scaled numbers, above 0
    */
-  NeighbourSearch(Encoder encoder, Memory memory, int most, double clip) {
-    this.encoder = encoder;
-    this.memory = memory;
+  NeighbourSearch(Shared shared, int most, double clip) {
+    encoder = shared.encoder();
+    memory = shared.memory();
     this.most = most;
     index = new NeighbourIndex(encoder, memory, most, clip);
     query = new NeighbourQuery(clip);
-    scaler = new Scaler(true, clip);
-    scaledCount = memory.count();
-  }
-
-  Scaler scaler() {
-    return scaler;
-  }
-
-  /** Takes the newest point of the memory into the scale, if that was not done by now. */
-  void learnScale() {
-    if (scaledCount != memory.count()) {
-      scaledCount = memory.count();
-      int held = (int) Math.min(most, memory.count() - memory.oldest());
-      scaler.update(encoder, memory, held, 1);
-    }
+    scaler = shared.scaler();
   }
 
   /** Finds so many at least from now on. */
@@ -113,14 +95,12 @@ final class NeighbourSearch {
    * Finds the nearest points of a row, unless they are those that were found last.
    *
    * @param row not modified
-   * @param scaler says how numbers are scaled, of as many as the encoder has
    * @return valid until the next call
    */
-  NearestPoints nearest(double[] row, Scaler scaler) {
+  NearestPoints nearest(double[] row) {
     int slots = encoder.slots();
     if (slots == askedSlots
         && memory.count() == askedCount
-        && scaler == askedScaler
         && scaler.changes() == askedChanges
         && Arrays.equals(row, 0, slots, asked, 0, slots)) {
       return nearest;
@@ -131,13 +111,12 @@ final class NeighbourSearch {
     System.arraycopy(row, 0, asked, 0, slots);
     askedSlots = slots;
     askedCount = memory.count();
-    askedScaler = scaler;
     askedChanges = scaler.changes();
-    search(row, scaler);
+    search(row);
     return nearest;
   }
 
-  private void search(double[] row, Scaler scaler) {
+  private void search(double[] row) {
     nearest.begin(Math.min(k, most));
     index.follow(scaler);
     query.set(row, index, encoder, scaler);

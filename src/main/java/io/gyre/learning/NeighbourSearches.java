@@ -1,6 +1,5 @@
 package io.gyre.learning;
 
-import io.gyre.encoding.Encoder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,22 +8,23 @@ final class NeighbourSearches {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  private record Entry(Memory memory, int most, double clip, NeighbourSearch search) {}
+  private record Entry(int most, double clip, NeighbourSearch search) {}
 
   /**
    * Returns the search among the last R points, made when it is first asked for.
    *
+   * @param shared those that hold these searches
    * @param most R
    * @param clip scaled numbers are limited to ±clip, above 0
    */
-  NeighbourSearch of(Encoder encoder, Memory memory, int most, double clip) {
+  NeighbourSearch of(Shared shared, int most, double clip) {
     for (Entry entry : entries) {
-      if (entry.memory == memory && entry.most == most && entry.clip == clip) {
+      if (entry.most == most && entry.clip == clip) {
         return entry.search;
       }
     }
-    NeighbourSearch search = new NeighbourSearch(encoder, memory, most, clip);
-    entries.add(new Entry(memory, most, clip, search));
+    NeighbourSearch search = new NeighbourSearch(shared, most, clip);
+    entries.add(new Entry(most, clip, search));
     return search;
   }
 }

@@ -1,5 +1,6 @@
 package io.gyre.learning;
 
+import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Lets the k nearest of the last R labelled points vote (Fix and Hodges 1951; weights by Dudani
@@ -35,6 +37,7 @@ final class Neighbours implements Learner, StatePart {
   private final int most; // R
   private final Encoder encoder;
   private final Memory memory;
+  private final Scaler scaler;
   private final NeighbourSearch search;
   private final double[] weights; // w, k
   private double[] smoothing; // c, K
@@ -54,25 +57,17 @@ final class Neighbours implements Learner, StatePart {
       throw new IllegalArgumentException(
           "memory: found %d points, expected %d at least".formatted(memory.capacity(), most));
     }
-    search =
-        shared
-            .members()
-            .searches()
-            .of(encoder, memory, most, Scaler.effectiveClip(settings.clip()));
+    search = shared.searches().of(shared, most, Scaler.effectiveClip(settings.clip()));
+    scaler = shared.scaler();
+    scaler.use();
     search.atLeast(k);
     weights = new double[k];
     smoothing = new double[classes];
     smoothEvenly();
-    grow();
   }
 
   private void smoothEvenly() {
     Arrays.fill(smoothing, SMOOTHING / smoothing.length);
-  }
-
-  @Override
-  public void grow() {
-    search.scaler().resize(encoder.numbers());
   }
 
   @Override
@@ -82,7 +77,7 @@ final class Neighbours implements Learner, StatePart {
       return;
     }
     System.arraycopy(smoothing, 0, probabilities, 0, classes);
-    addVotes(search.nearest(row, search.scaler()), probabilities);
+    addVotes(search.nearest(row), probabilities);
     double sum = sum(probabilities);
     for (int c = 0; c < classes; c++) {
       probabilities[c] /= sum;
@@ -112,7 +107,6 @@ final class Neighbours implements Learner, StatePart {
 
   @Override
   public void learn(double[] row, int label) {
-    search.learnScale();
     smoothEvenly();
     step++;
     changes++;
@@ -131,6 +125,15 @@ final class Neighbours implements Learner, StatePart {
     changes++;
   }
 
+  /** All but those for the values of few-valued numbers, in the encoder's order. */
+  @Override
+  public List<Column> columns() {
+    return IntStream.range(0, encoder.columns())
+        .mapToObj(encoder::column)
+        .filter(column -> column.kind() != Column.Kind.VALUE)
+        .toList();
+  }
+
   @Override
   public long step() {
     return step;
@@ -143,7 +146,7 @@ final class Neighbours implements Learner, StatePart {
 
   @Override
   public int remembers() {
-    return held();
+    return Math.max(held(), scaler.remembers(memory));
   }
 
   /** What it has learned is the memory; here is how much of it there is. */
@@ -158,7 +161,7 @@ final class Neighbours implements Learner, StatePart {
 
   @Override
   public List<StatePart> state() {
-    return List.of(this, search.scaler());
+    return List.of(this);
   }
 
   @Override

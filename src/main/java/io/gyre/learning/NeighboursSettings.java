@@ -35,6 +35,11 @@ public record NeighboursSettings(
   }
 
   @Override
+  public boolean standardises() {
+    return true;
+  }
+
+  @Override
   public long parameters(int features, int classes) {
     return classes;
   }

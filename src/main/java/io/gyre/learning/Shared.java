@@ -11,12 +11,14 @@ import java.util.Collection;
  * @param memory the last labelled points
  * @param scaler mean and deviation of all numbers, if one of the learners standardises
  * @param members the learners made so far, for those that mix them
+ * @param searches for the nearest points of the memory
  */
-public record Shared(Encoder encoder, Memory memory, Scaler scaler, Members members) {
+public record Shared(
+    Encoder encoder, Memory memory, Scaler scaler, Members members, NeighbourSearches searches) {
 
   /** Makes what learners share of which none is made yet. */
   public Shared(Encoder encoder, Memory memory) {
-    this(encoder, memory, new Scaler(encoder), new Members());
+    this(encoder, memory, new Scaler(encoder), new Members(), new NeighbourSearches());
   }
 
   /**
@@ -33,7 +35,7 @@ public record Shared(Encoder encoder, Memory memory, Scaler scaler, Members memb
 
   /** The same, with another memory. */
   public Shared with(Memory other) {
-    return new Shared(encoder, other, scaler, members);
+    return new Shared(encoder, other, scaler, members, new NeighbourSearches());
   }
 
   /**

@@ -162,6 +162,8 @@ class LearnerContractOnAnyDataTest extends LearnerContractTest {
               of.training().view().numbersOnly()
                   ? run.encoder().numbers()
                   : run.encoder().columns());
+    } else if (settings instanceof NeighboursSettings) {
+      assertThat(columns).isBetween(1, run.encoder().columns());
     } else {
       assertThat(columns).isZero();
     }

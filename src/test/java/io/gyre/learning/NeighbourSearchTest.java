@@ -32,7 +32,7 @@ class NeighbourSearchTest {
     final Memory memory;
     final double clip;
     final int most;
-    final Scaler scaler;
+    final Shared shared;
     final NeighbourSearch search;
     boolean scaled = true;
 
@@ -40,12 +40,13 @@ class NeighbourSearchTest {
       memory = new Memory(most + 3, 0);
       this.most = most;
       this.clip = clip;
-      scaler = new Scaler(true, clip);
+      shared = new Shared(encoder, memory);
+      shared.scaler().use();
       search = search(k);
     }
 
     NeighbourSearch search(int k) {
-      NeighbourSearch made = new NeighbourSearch(encoder, memory, most, clip);
+      NeighbourSearch made = new NeighbourSearch(shared, most, clip);
       made.atLeast(k);
       return made;
     }
@@ -53,11 +54,12 @@ class NeighbourSearchTest {
     void add(Fields point) {
       if (encoder.learn(point)) {
         memory.widen(encoder.slots());
-        scaler.resize(encoder.numbers());
       }
-      memory.add(encoder.row(point), 0);
+      double[] row = encoder.row(point);
       if (scaled) {
-        scaler.update(encoder, memory, (int) (memory.count() - memory.oldest()), 1);
+        shared.add(row, 0);
+      } else {
+        memory.add(row, 0);
       }
     }
 
@@ -82,7 +84,8 @@ class NeighbourSearchTest {
       double sum = 0;
       for (int n = 0; n < encoder.numbers(); n++) {
         int slot = encoder.numberSlot(n);
-        double difference = scaler.scale(n, a[slot]) - scaler.scale(n, b[slot]);
+        double difference =
+            shared.scaler().scale(n, a[slot], clip) - shared.scaler().scale(n, b[slot], clip);
         sum += difference * difference;
       }
       Set<Integer> ones = ones(a);
@@ -114,7 +117,7 @@ class NeighbourSearchTest {
 
     void assertFound(Fields question, int k) {
       double[] row = row(question);
-      NearestPoints nearest = search.nearest(row, scaler);
+      NearestPoints nearest = search.nearest(row);
       List<Long> all = LongStream.range(oldest(), memory.count()).boxed().toList();
       Map<Long, Double> squares = new HashMap<>();
       all.forEach(number -> squares.put(number, square(row, row(number))));
@@ -136,8 +139,8 @@ class NeighbourSearchTest {
     /** One made anew finds the same, to the last bit. */
     void assertSameAnew(Fields question, int k) {
       double[] row = row(question);
-      NearestPoints old = search.nearest(row, scaler);
-      NearestPoints anew = search(k).nearest(row, scaler);
+      NearestPoints old = search.nearest(row);
+      NearestPoints anew = search(k).nearest(row);
       assertThat(anew.size()).isEqualTo(old.size());
       for (int i = 0; i < old.size(); i++) {
         assertThat(anew.square(i)).isEqualTo(old.square(i));
@@ -263,7 +266,7 @@ class NeighbourSearchTest {
     }
     for (double x = 0; x < 200; x += 7) {
       double asked = x;
-      NearestPoints nearest = points.search.nearest(new double[] {asked, 1}, points.scaler);
+      NearestPoints nearest = points.search.nearest(new double[] {asked, 1});
       List<Long> expected =
           IntStream.range(400, 1_400)
               .boxed()
@@ -292,14 +295,14 @@ class NeighbourSearchTest {
       points.add(numbers(random, 2));
     }
     double[] row = {0.3, 0.1};
-    points.search.nearest(row, points.scaler);
+    points.search.nearest(row);
     row[0] = 40;
-    double other = points.search.nearest(row, points.scaler).square(0);
-    assertThat(other).isEqualTo(points.search(1).nearest(row, points.scaler).square(0));
+    double other = points.search.nearest(row).square(0);
+    assertThat(other).isEqualTo(points.search(1).nearest(row).square(0));
 
     points.add(Fields.ofFeatures(new double[] {40, 0.1}));
 
-    assertThat(points.search.nearest(row, points.scaler).number(0)).isEqualTo(300);
+    assertThat(points.search.nearest(row).number(0)).isEqualTo(300);
   }
 
   @Test
@@ -310,9 +313,9 @@ class NeighbourSearchTest {
       points.add(numbers(random, 2));
     }
     double[] row = {0.3, 0.1};
-    assertThat(points.search.nearest(row, points.scaler).size()).isEqualTo(2);
+    assertThat(points.search.nearest(row).size()).isEqualTo(2);
     points.search.atLeast(9);
-    assertThat(points.search.nearest(row, points.scaler).size()).isEqualTo(9);
+    assertThat(points.search.nearest(row).size()).isEqualTo(9);
   }
 
   /** At 1,500 fields 250 points count; half of the fields are seldom there. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the topology must give for points of the classes 0 and 1 in the order of their time, written
@@ -42,6 +43,10 @@ final class PlainLoop {
   private final Shared shared;
   private final Encoder encoder;
   private final Learner learner;
+
+  /** What it mixes, if it mixes others. */
+  private final List<Learner> members = new ArrayList<>();
+
   private final double[] probabilities = new double[2];
   private long window = -1;
   private long points;
@@ -50,11 +55,46 @@ final class PlainLoop {
   private double cost;
   private long stepsBefore;
 
-  PlainLoop(LearnerSettings settings, int features) {
+  /**
+   * @param before those before it on the list, which it may mix
+   */
+  PlainLoop(LearnerSettings settings, int features, List<LearnerSettings> before) {
     encoder = new Encoder();
-    int capacity = Shared.capacity(List.of(settings.settings()));
+    List<LearnerSettings> mixed =
+        settings.settings().mixes()
+            ? before.stream().filter(each -> !each.settings().mixes()).toList()
+            : List.of();
+    int capacity =
+        Shared.capacity(
+            Stream.concat(mixed.stream(), Stream.of(settings))
+                .map(LearnerSettings::settings)
+                .toList());
     shared = new Shared(encoder, new Memory(capacity, features));
+    for (LearnerSettings each : mixed) {
+      members.add(each.settings().create(shared, 2));
+      shared.members().add(each.name(), members.get(members.size() - 1));
+    }
     learner = settings.settings().create(shared, 2);
+  }
+
+  private List<Learner> all() {
+    return Stream.concat(members.stream(), Stream.of(learner)).toList();
+  }
+
+  private void predict(double[] row) {
+    shared.members().begin(2);
+    for (int i = 0; i < members.size(); i++) {
+      double[] answer = {0.5, 0.5};
+      if (!encoder.isEmpty()) {
+        members.get(i).predict(row, answer);
+      }
+      shared.members().answered(i, answer);
+    }
+    if (encoder.isEmpty()) {
+      Arrays.fill(probabilities, 0.5);
+    } else {
+      learner.predict(row, probabilities);
+    }
   }
 
   void run(List<Arriving> stream) {
@@ -72,13 +112,9 @@ final class PlainLoop {
     boolean first = encoder.isEmpty() && point.labelled();
     if (first) {
       encoder.learn(point.fields());
-      learner.grow();
+      all().forEach(Learner::grow);
     }
-    if (encoder.isEmpty()) {
-      Arrays.fill(probabilities, 0.5);
-    } else {
-      learner.predict(point.features(), probabilities);
-    }
+    predict(point.features());
     answers.add(new Answer(point.id(), probabilities[1], learner.step()));
     points++;
     if (point.labelled()) {
@@ -87,15 +123,15 @@ final class PlainLoop {
       cost += Math.max(0, -StrictMath.log(Math.max(probabilities[label], 1e-15)));
       right += (probabilities[1] > 0.5) == (label == 1) ? 1 : 0;
       if (!first && encoder.learn(point.fields())) {
-        learner.grow();
+        all().forEach(Learner::grow);
       }
       shared.add(point.features(), label);
-      learner.learn(point.features(), label);
+      all().forEach(each -> each.learn(point.features(), label));
     }
   }
 
   private void endWindow() {
-    learner.flush();
+    all().forEach(Learner::flush);
     windows.add(
         new Scored(
             window,

@@ -56,7 +56,8 @@ class TopologyEqualsLoopTest {
     }
     int compared = 0;
     for (LearnerSettings learner : learners) {
-      PlainLoop loop = new PlainLoop(learner, features);
+      PlainLoop loop =
+          new PlainLoop(learner, features, learners.subList(0, learners.indexOf(learner)));
       loop.run(stream);
       comparePredictions(loop, stream, of(learner, predictions, Prediction::learner));
       compareMetrics(loop, of(learner, metrics, Metrics::learner));
