@@ -49,6 +49,9 @@ final class Blend implements Learner, StatePart {
   private static final double MOST_FLOOR = 0.001;
   private static final double FLOOR_OF_ALL = 0.1;
 
+  /** Far below 0 the exponential is 0; if all were so wrong, nothing would be left to share. */
+  private static final double LEAST_FACTOR = 1e-17;
+
   /** From so many labels on that came in between, rates are divided by √2 and more. */
   private static final double AGE = 10;
 
@@ -172,9 +175,8 @@ final class Blend implements Learner, StatePart {
       double[] answer = answer(i);
       if (answer != null) {
         before += trust[i];
-        trust[i] *=
-            Exponential.ofNegative(
-                rate * Logarithm.of(Math.max(floor, Math.min(1, answer[label]))));
+        double log = Logarithm.of(Math.max(floor, Math.min(1, answer[label])));
+        trust[i] *= Math.max(LEAST_FACTOR, Exponential.ofNegative(rate * log));
         after += trust[i];
         present++;
       }

@@ -170,8 +170,8 @@ final class DistanceKernels {
     for (int i = 0; i < leaves; i++) {
       double below = least[i] * s - q;
       double above = q - greatest[i] * s;
-      // Of a and |a| the sum is 2a or 0; at most one of the two is above 0.
-      double t = below + Math.abs(below) + above + Math.abs(above);
+      // Of a and |a| the sum is exactly 2a or 0; at most one of the two is above 0.
+      double t = (below + Math.abs(below)) + (above + Math.abs(above));
       d[i] += t * t;
     }
   }

@@ -190,6 +190,22 @@ class BlendTest {
     return best;
   }
 
+  /** At η = 10 what is left of any trust is e⁻⁶⁹ of it. */
+  @Test
+  void shouldStayFiniteWhenAllAreAsWrongAsCanBe() {
+    for (double eta : new double[] {0.2, 5, 6, 10}) {
+      Blend blend = new Blend(eta, membersOf(2));
+      for (int i = 0; i < 50; i++) {
+        say(oneOf(2, i % 2, 1), oneOf(2, i % 2, 1));
+        double[] p = predicted(blend);
+        assertThat(p[0] + p[1]).isCloseTo(1, within(1e-12));
+        assertThat(p[i % 2]).isBetween(0.0, 1.0);
+        blend.learn(NO_ROW, 1 - i % 2);
+      }
+      assertThat(blend.memberWeights().values()).allMatch(Double::isFinite);
+    }
+  }
+
   @Test
   void shouldTurnToTheOneThatIsRight() {
     Blend blend = blend("good", "bad");

@@ -287,6 +287,25 @@ class NeighbourSearchTest {
     }
   }
 
+  /** One that were, by rounding alone, would leave out a point that is as near as the nearest. */
+  @Test
+  void shouldHaveNoLeafWhoseBoundIsAboveItsNearestPoint() {
+    Random random = new Random(1);
+    for (int i = 0; i < 10_000; i++) {
+      double s = 1 / (0.1 + random.nextDouble());
+      double q = random.nextGaussian() * s;
+      double[] least = {q / s + random.nextDouble() * (random.nextBoolean() ? 1e-3 : 1)};
+      double[] greatest = {least[0] + random.nextDouble() * 10};
+      boolean mirrored = random.nextBoolean();
+      double[] low = mirrored ? new double[] {-greatest[0]} : least;
+      double[] high = mirrored ? new double[] {-least[0]} : greatest;
+      double[] bound = {0};
+      DistanceKernels.addBounds(bound, 1, low, high, s, mirrored ? -q : q);
+      double t = Math.max(0, least[0] * s - q);
+      assertThat(0.25 * bound[0]).isEqualTo(t * t);
+    }
+  }
+
   @Test
   void shouldSeeWhatHasChangedSinceTheLastQuestion() {
     Points points = new Points(300, 5, 1);
