@@ -20,10 +20,11 @@ import org.ejml.data.DMatrixRMaj;
 final class TrainingState {
 
   /**
-   * With a limit of the gradient, and a rate up to here, no number of steps leads out of bounds
-   * from a finite gradient: no optimiser's step is longer than 100 times the rate and the limit.
+   * With a limit of the gradient and a rate up to here each, no number of steps leads out of bounds
+   * from a finite gradient: no optimiser's step is longer than 100 times the rate and all limits so
+   * far, and no moment larger than the sum of these or of their squares.
    */
-  private static final double SHORT_STEP = 1e40;
+  private static final double SMALL = 1e20;
 
   private final Model model;
   private final Optimiser optimiser;
@@ -162,7 +163,7 @@ final class TrainingState {
     }
     double clipNorm = settings.clipNorm();
     boolean finite = GradientClipping.limit(slopes, changingSizes, changing, clipNorm);
-    if (clipNorm > 0 && settings.learningRate() * Math.max(1, clipNorm) <= SHORT_STEP) {
+    if (clipNorm > 0 && clipNorm <= SMALL && settings.learningRate() <= SMALL) {
       if (finite) {
         move(t);
       }

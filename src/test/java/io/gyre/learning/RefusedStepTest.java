@@ -87,6 +87,25 @@ class RefusedStepTest {
     }
   }
 
+  /** Of a gradient of 1e50 the square would be a moment of 1e100, at whatever learning rate. */
+  @ParameterizedTest
+  @MethodSource("optimisersAndClasses")
+  void shouldRefuseMomentsOutOfBoundsWhateverTheLimitOfTheGradient(String optimiser, int classes) {
+    for (double limit : new double[] {1, 1e19, 1e21, 1e50, 1e300}) {
+      SettingsDraft draft = draft(optimiser);
+      draft.learningRate = 1e-40;
+      draft.clipNorm = limit;
+      Run run = draft.run(2, classes);
+      GradientLearner learner = run.gradientLearner();
+      for (int i = 0; i < 20; i++) {
+        learnMonster(run);
+      }
+      for (double[] numbers : learner.weights().all()) {
+        assertThat(Arrays.stream(numbers)).allMatch(x -> Math.abs(x) <= Scaler.MAX_MAGNITUDE);
+      }
+    }
+  }
+
   private static Set<Long> joined(GradientLearner learner) {
     Set<Long> joined = new HashSet<>();
     for (int j = 0; j < learner.batch().size(); j++) {
