@@ -263,9 +263,17 @@ final class Blend implements Learner, StatePart {
       for (int m = 0; m < MIXERS; m++) {
         ofMixers[m] = weights[m][e];
       }
-      ofMembers.put(members.name(e), Map.of("trust", trust[MIXERS + e], "weights", ofMixers));
+      ofMembers.put(members.name(e), ordered("trust", trust[MIXERS + e], "weights", ofMixers));
     }
-    return Map.of("trust", Arrays.copyOf(trust, MIXERS), "members", ofMembers);
+    return ordered("trust", Arrays.copyOf(trust, MIXERS), "members", ofMembers);
+  }
+
+  /** In this order in every JVM, unlike {@link Map#of}: it is that of the published record. */
+  private static Map<String, Object> ordered(String one, Object its, String other, Object others) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put(one, its);
+    map.put(other, others);
+    return map;
   }
 
   @Override

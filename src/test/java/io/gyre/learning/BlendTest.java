@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.encoding.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class BlendTest {
@@ -204,6 +206,18 @@ class BlendTest {
       }
       assertThat(blend.memberWeights().values()).allMatch(Double::isFinite);
     }
+  }
+
+  /** The same bytes are published by each JVM. */
+  @Test
+  void shouldNameItsParametersInOneOrder() {
+    Blend blend = blend("one");
+    assertThat(blend.parameters().keySet()).containsExactly("trust", "members");
+    Map<?, ?> ofMembers = (Map<?, ?>) blend.parameters().get("members");
+    assertThat(ofMembers.get("one"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsOnlyKeys("trust", "weights")
+        .isInstanceOf(LinkedHashMap.class);
   }
 
   @Test
