@@ -332,6 +332,10 @@ public final class PartitionFold {
 
   private void grow(ScoredLearner learner) {
     learner.grow();
+    tellOfRoom(learner);
+  }
+
+  private void tellOfRoom(ScoredLearner learner) {
     int without = learner.newlyWithoutRoom();
     if (without > 0) {
       LOG.warn(
@@ -384,7 +388,10 @@ public final class PartitionFold {
     if (found == ClassNumbers.UNKNOWN) {
       double probability = shareOfNew(baselines.labels(), classes.size());
       classes.add(label);
-      learners.forEach(learner -> learner.addClass(row, probability));
+      for (ScoredLearner learner : learners) {
+        learner.addClass(row, probability);
+        tellOfRoom(learner);
+      }
     }
     return number;
   }

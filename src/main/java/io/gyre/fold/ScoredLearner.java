@@ -124,13 +124,9 @@ final class ScoredLearner {
     return hasRoom(known + 1);
   }
 
-  /** Tells whether it has room for so many classes. */
+  /** Tells whether it has room for so many classes: columns make room for them, all but one. */
   boolean hasRoom(int classes) {
-    int columns = learner.columns().size();
-    // One column has room beside any number of classes that checkSizes lets through.
-    return columns <= 1
-        ? settings.settings().parameters(columns, classes) <= KindSettings.MAX_PARAMETERS
-        : settings.settings().hasRoom(columns, classes);
+    return settings.settings().parameters(1, classes) <= KindSettings.MAX_PARAMETERS;
   }
 
   /** How many columns it does not see, if that was not asked before; else 0. */

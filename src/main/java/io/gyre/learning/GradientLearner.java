@@ -140,6 +140,21 @@ final class GradientLearner implements Learner {
     modelPart.changes++;
   }
 
+  /** Sees no more than the first of its columns; what it knows of the others is lost. */
+  private void keepColumns(int most) {
+    if (inputs.columns() <= most) {
+      return;
+    }
+    inputs.resize(most);
+    if (inputs.all()) {
+      Model smaller = settings.model(0, classes);
+      smaller.resize(most);
+      use(weights.withFirstColumns(smaller));
+    } else {
+      weights.columns().keep(most);
+    }
+  }
+
   @Override
   public void predict(double[] row, double[] probabilities) {
     if (inputs.all()) {
@@ -235,9 +250,14 @@ final class GradientLearner implements Learner {
     }
   }
 
-  /** b = ln Σ e^zⱼ + ln(q / (1 − q)) gives the new class the probability q at that point. */
+  /**
+   * b = ln Σ e^zⱼ + ln(q / (1 − q)) gives the new class the probability q at that point. Where it
+   * would be too large, the last columns are given up for it: only then do other probabilities
+   * change.
+   */
   @Override
   public void addClass(double[] row, double probability) {
+    keepColumns(Math.max(1, columnsFor(classes + 1)));
     double bias = 0;
     if (classes > 0) {
       if (!(probability > 0 && probability < 1)) {

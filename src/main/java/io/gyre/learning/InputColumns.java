@@ -54,6 +54,13 @@ final class InputColumns {
     }
   }
 
+  /** Keeps the first columns alone. */
+  void keep(int most) {
+    Arrays.fill(weights, most, columns, null);
+    Arrays.fill(moments, most, columns, null);
+    columns = most;
+  }
+
   /**
    * Draws a column's weights. They follow from seed and column alone: whatever else came before.
    *

@@ -33,11 +33,6 @@ public interface KindSettings {
   /** Where parameters are published, a column's name and scale take the room of so many. */
   int NAME = 7;
 
-  /** Tells whether a learner of so many columns and classes can be published. */
-  default boolean hasRoom(int columns, int classes) {
-    return parameters(columns, classes) + (long) NAME * columns <= MAX_PARAMETERS;
-  }
-
   /** How many of the last points it needs in the memory. */
   default int memory() {
     return 0;

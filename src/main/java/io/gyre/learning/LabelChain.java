@@ -16,14 +16,21 @@ import java.util.Map;
  * <p>p_k = (n_ak + s_k) / Σ (n_aj + s_j). When the label y follows, n_a ← fade·n_a and then n_ay ←
  * n_ay + 1. The s, 1/K each at the start, keep every p above 0, and before the first label they are
  * all there is.
+ *
+ * <p>The first {@value #OWN_ROWS} classes have counts of their own; all others share one row, as if
+ * they were one last label: with {@value io.gyre.data.Label#MAX_CLASSES} classes K×K counts would
+ * be too many.
  */
 final class LabelChain implements Learner, StatePart {
+
+  /** Of so many classes the counts are kept apart: with the row of all others, 300,000 numbers. */
+  static final int OWN_ROWS = 298;
 
   private static final int NONE = -1;
 
   private final double fade;
   private double[] smoothing; // s, K
-  private double[][] counts; // n, K×K
+  private double[][] counts; // n, rows×K
   private int last = NONE; // a
   private long step;
   private long changes;
@@ -32,14 +39,25 @@ final class LabelChain implements Learner, StatePart {
     this.fade = fade;
     smoothing = new double[classes];
     Arrays.fill(smoothing, 1.0 / classes);
-    counts = new double[classes][classes];
+    counts = new double[rows(classes)][classes];
+  }
+
+  /** How many rows there are with so many classes. */
+  static int rows(int classes) {
+    return Math.min(classes, OWN_ROWS + 1);
+  }
+
+  /** The counts of what followed a class. */
+  private double[] counts(int a) {
+    return counts[Math.min(a, OWN_ROWS)];
   }
 
   @Override
   public void predict(double[] row, double[] probabilities) {
     double sum = 0;
+    double[] followed = last == NONE ? null : counts(last);
     for (int k = 0; k < smoothing.length; k++) {
-      probabilities[k] = smoothing[k] + (last == NONE ? 0 : counts[last][k]);
+      probabilities[k] = smoothing[k] + (followed == null ? 0 : followed[k]);
       sum += probabilities[k];
     }
     for (int k = 0; k < smoothing.length; k++) {
@@ -50,7 +68,7 @@ final class LabelChain implements Learner, StatePart {
   @Override
   public void learn(double[] row, int label) {
     if (last != NONE) {
-      double[] next = counts[last];
+      double[] next = counts(last);
       for (int k = 0; k < next.length; k++) {
         next[k] *= fade;
       }
@@ -73,11 +91,11 @@ final class LabelChain implements Learner, StatePart {
     } else {
       double odds = probability / (1 - probability);
       smoothing = withShare(smoothing, odds);
-      counts = Arrays.copyOf(counts, known + 1);
-      for (int k = 0; k < known; k++) {
-        counts[k] = withShare(counts[k], odds);
+      int before = counts.length;
+      counts = Arrays.copyOf(counts, rows(known + 1));
+      for (int a = 0; a < counts.length; a++) {
+        counts[a] = a < before ? withShare(counts[a], odds) : new double[known + 1];
       }
-      counts[known] = new double[known + 1];
     }
     changes++;
   }
@@ -109,10 +127,10 @@ final class LabelChain implements Learner, StatePart {
     return step;
   }
 
-  /** The probabilities after each class, a row each. */
+  /** The probabilities after each class, a row each; the last is that of all others, if it is. */
   @Override
   public Map<String, Object> parameters() {
-    double[][] follows = new double[smoothing.length][smoothing.length];
+    double[][] follows = new double[counts.length][smoothing.length];
     for (int a = 0; a < follows.length; a++) {
       double sum = sum(counts[a]) + sum(smoothing);
       for (int k = 0; k < follows.length; k++) {
@@ -153,7 +171,7 @@ final class LabelChain implements Learner, StatePart {
     step = in.getLong();
     int storedLast = in.getInt();
     int classes = in.getCount();
-    long numbers = classes * (classes + 1L);
+    long numbers = classes * (rows(classes) + 1L);
     if (in.remaining() != numbers * Double.BYTES || storedLast < NONE || storedLast >= classes) {
       throw new DamagedStateException(
           "it holds %d bytes and the last label %d, expected %d numbers and one of %d classes"
@@ -162,7 +180,7 @@ final class LabelChain implements Learner, StatePart {
     last = storedLast;
     smoothing = new double[classes];
     in.getDoubles(smoothing);
-    counts = new double[classes][classes];
+    counts = new double[rows(classes)][classes];
     for (double[] row : counts) {
       in.getDoubles(row);
     }

@@ -25,6 +25,6 @@ public record LabelChainSettings(@JsonProperty(defaultValue = "0.98") double fad
 
   @Override
   public long parameters(int features, int classes) {
-    return classes * (classes + 1L);
+    return classes * (LabelChain.rows(classes) + 1L);
   }
 }

@@ -276,23 +276,40 @@ final class TrainingState {
    */
   TrainingState withColumns(Model larger, InputColumns drawn) {
     TrainingState next = new TrainingState(larger, optimiser);
-    int before = model.features();
     int after = larger.features();
     for (int c = 0; c < after; c++) {
       for (int m = 0; m < drawn.rows(); m++) {
         next.parameters[0][m * after + c] = drawn.weights(c)[m];
       }
     }
+    carryColumns(next, model.features());
+    return next;
+  }
+
+  /**
+   * Returns these weights for the first columns alone, for a model that has all of them.
+   *
+   * @param smaller a model of fewer columns, overwritten
+   */
+  TrainingState withFirstColumns(Model smaller) {
+    TrainingState next = new TrainingState(smaller, optimiser);
+    carryColumns(next, smaller.features());
+    return next;
+  }
+
+  /** Copies all numbers to another state, of the first parameter those of n columns. */
+  private void carryColumns(TrainingState next, int n) {
+    int before = model.features();
+    int after = next.model.features();
     for (int i = 0; i < all.length; i++) {
       if (i % sizes.length > 0) {
         System.arraycopy(all[i], 0, next.all[i], 0, sizes[i % sizes.length]);
       } else {
-        for (int m = 0; m < drawn.rows(); m++) {
-          System.arraycopy(all[i], m * before, next.all[i], m * after, before);
+        for (int m = 0; m < firstRows(); m++) {
+          System.arraycopy(all[i], m * before, next.all[i], m * after, n);
         }
       }
     }
-    return next;
   }
 
   /** The parameters by their names: weights as matrices, biases as arrays; copies. */
