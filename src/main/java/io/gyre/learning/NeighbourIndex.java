@@ -18,6 +18,9 @@ final class NeighbourIndex {
   static final int MOST_VALUES = 250_000;
   static final int LEAST_POINTS = 250;
 
+  /** From so many slots on no more than the least points count. */
+  static final int WIDE = MOST_VALUES / LEAST_POINTS;
+
   /** At a node that splits equal points, by the order in which they came. */
   private static final int NO_SLOT = -1;
 

@@ -18,6 +18,9 @@ import java.util.Arrays;
  * summed up alone. No sum depends on which way it was formed, nor on which point lies in which
  * leaf; so a restored learner has the same bits.
  *
+ * <p>Where rows have {@value NeighbourIndex#WIDE} slots and more it goes over the values that
+ * points have, in {@link NeighbourRows}.
+ *
  * <p>The nearest of a point are found once, for all who ask: the larger k has those of a smaller
  * one. Not thread-safe.
  */
@@ -38,7 +41,9 @@ final class NeighbourSearch {
   private final Memory memory;
   private final Scaler scaler;
   private final int most; // R
-  private final NeighbourIndex index;
+  private final double clip;
+  private NeighbourIndex index; // null from when rows are wide
+  private NeighbourRows rows; // null until then
   private final NeighbourQuery query;
   private final NearestPoints nearest = new NearestPoints();
   private final int[] left = new int[NeighbourIndex.LEAF];
@@ -73,6 +78,7 @@ final class NeighbourSearch {
     encoder = shared.encoder();
     memory = shared.memory();
     this.most = most;
+    this.clip = clip;
     index = new NeighbourIndex(encoder, memory, most, clip);
     query = new NeighbourQuery(clip);
     scaler = shared.scaler();
@@ -118,6 +124,25 @@ final class NeighbourSearch {
 
   private void search(double[] row) {
     nearest.begin(Math.min(k, most));
+    if (encoder.slots() >= NeighbourIndex.WIDE) {
+      searchRows(row);
+    } else {
+      searchLeaves(row);
+    }
+  }
+
+  /** There are never fewer slots: the index is of no use any more. */
+  private void searchRows(double[] row) {
+    if (rows == null) {
+      index = null;
+      squares = new double[0];
+      differences = new int[0];
+      rows = new NeighbourRows(encoder, memory, Math.min(most, NeighbourIndex.LEAST_POINTS), clip);
+    }
+    rows.search(row, scaler, nearest);
+  }
+
+  private void searchLeaves(double[] row) {
     index.follow(scaler);
     query.set(row, index, encoder, scaler);
     if (squares.length < index.places()) {

@@ -355,6 +355,28 @@ class NeighbourSearchTest {
     assertThat(points.memory.count() - points.oldest()).isEqualTo(fields < 1_000 ? 700 : 250);
   }
 
+  /** At first they are searched in leaves, then as lists, also where all have all numbers. */
+  @Test
+  void shouldFindTheNearestWhenRowsBecomeWide() {
+    Points points = new Points(300, 2, 4);
+    Random random = new Random(1);
+    for (int i = 0; i < 320; i++) {
+      int fields = i < 60 ? 990 : 1_010;
+      Object[] members = new Object[2 * (i % 9 == 0 ? 700 : fields)];
+      int group = random.nextInt(3);
+      for (int f = 0; f < members.length / 2; f++) {
+        members[2 * f] = "f" + f;
+        members[2 * f + 1] = group * Math.sin(f) + random.nextGaussian();
+      }
+      if (i > 2 && i % 13 < 2) {
+        points.assertFound(AnyRecords.of(members), 4);
+        points.assertSameAnew(AnyRecords.of(members), 4);
+      }
+      points.add(AnyRecords.of(members));
+    }
+    assertThat(points.memory.count() - points.oldest()).isEqualTo(250);
+  }
+
   private static Fields wide(Random random, int present, int fields) {
     Object[] members = new Object[2 * present];
     int first = random.nextInt(fields);
