@@ -11,6 +11,12 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class Batch {
 
+  /**
+   * A newest point of more active columns than these is joined by fewer points: by replay·{@value}
+   * / active, but one at least. So a step costs no more than it does at {@value} columns.
+   */
+  static final int WIDE = 1_024;
+
   private final Inputs inputs;
   private final DMatrixRMaj x = new DMatrixRMaj(0, 0); // numbers×B, scaled
   private int[] columns = {}; // those that are active
@@ -48,7 +54,7 @@ final class Batch {
     }
     size =
         ReplaySampler.sample(
-            settings.seed(), memory, held, excluded, numbers, pending, settings.replay());
+            settings.seed(), memory, held, excluded, numbers, pending, replayed(memory, settings));
     for (int j = 0; j < size; j++) {
       labels[j] = memory.label(numbers[j]);
     }
@@ -58,6 +64,26 @@ final class Batch {
     if (!inputs.all()) {
       columnCount = findActive(memory);
     }
+  }
+
+  /** How many points are sampled: fewer than set where the newest point is wide. */
+  private int replayed(Memory memory, TrainingSettings settings) {
+    if (inputs.columns() <= WIDE) {
+      return settings.replay();
+    }
+    long newest = memory.count() - 1;
+    int active =
+        inputs.all()
+            ? inputs.columns()
+            : inputs.countActive(memory.rows(newest), memory.row(newest));
+    return replayed(settings.replay(), active);
+  }
+
+  /** Of so many points that are to be sampled those that are, at so many active columns. */
+  static int replayed(int replay, int active) {
+    return active <= WIDE
+        ? replay
+        : (int) Math.max(Math.min(replay, 1), (long) replay * WIDE / active);
   }
 
   /**

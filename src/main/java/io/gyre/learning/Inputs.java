@@ -161,6 +161,15 @@ final class Inputs {
     return n;
   }
 
+  /** How many of a row's columns are active, of those that the model sees: numbers and ones. */
+  int countActive(double[] rows, int from) {
+    int active = findOnes(rows, from);
+    for (int n = 0; n < numbers; n++) {
+      active += Double.isFinite(rows[from + encoder.numberSlot(n)]) ? 1 : 0;
+    }
+    return active;
+  }
+
   /** Those that {@link #findOnes} has found last. */
   int[] ones() {
     return ones;

@@ -13,7 +13,7 @@ import java.util.Locale;
  *     {@code momentum} alone
  * @param batch B, labelled points that are stepped on together, 1 to 100,000
  * @param replay points sampled from the memory that join each batch, 0 to 100,000 and at most
- *     {@code memory}
+ *     {@code memory}; fewer join a point of more than {@value Batch#WIDE} active columns
  * @param memory R, so many of the last labelled points are sampled from, {@code batch} to
  *     1,000,000; 0 for the default: 2,000 with replay, 64 without, and {@code batch} at least
  * @param steps steps made on each batch, 1 to 1,000

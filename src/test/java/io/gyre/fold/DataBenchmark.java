@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.learning.LearnerList;
@@ -10,6 +11,7 @@ import io.gyre.state.MapEntries;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -41,7 +43,7 @@ public class DataBenchmark {
 
   private static final int POINTS = 8_000;
 
-  /** Columns and classes. */
+  /** Columns and classes; {@code 20of10000x2}: so many of the fields in each record. */
   @Param({"2x2", "6x2", "16x10"})
   public String shape;
 
@@ -69,8 +71,13 @@ public class DataBenchmark {
 
   @Setup
   public void setUp() {
-    String[] numbers = shape.split("x");
-    points = clouds(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+    String[] numbers = shape.split("of|x");
+    int first = Integer.parseInt(numbers[0]);
+    int second = Integer.parseInt(numbers[1]);
+    points =
+        numbers.length == 2
+            ? clouds(first, second)
+            : sparse(first, second, Integer.parseInt(numbers[2]));
     List<LearnerSettings> list =
         LearnerList.DATA.learners().stream()
             .filter(
@@ -96,6 +103,26 @@ public class DataBenchmark {
                 x[d] += 0.6 * random.nextGaussian();
               }
               return new Point(null, x, Label.of(cloud % classes));
+            })
+        .toList();
+  }
+
+  /** Some fields come more often than others, and some with one class alone. */
+  private static List<Point> sparse(int present, int fields, int classes) {
+    Random random = new Random(42);
+    return IntStream.range(0, POINTS)
+        .mapToObj(
+            i -> {
+              int label = random.nextInt(classes);
+              TreeSet<String> paths = new TreeSet<>();
+              while (paths.size() < present) {
+                int ofClass = (label * 37 + random.nextInt(fields / 20)) % fields;
+                int any = (int) (fields * Math.pow(random.nextDouble(), 1.5));
+                paths.add("f" + (random.nextInt(3) == 0 ? ofClass : any));
+              }
+              double[] x = random.doubles(present, 0, 3).toArray();
+              Fields all = new Fields(paths.toArray(new String[0]), x, null);
+              return new Point(null, all, Label.of(label), Point.NO_TIME);
             })
         .toList();
   }
