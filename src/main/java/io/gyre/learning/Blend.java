@@ -34,7 +34,7 @@ import java.util.Map;
  * <p>When a label comes late, p and q of the v are what was answered when the point came, and the q
  * of the w what the mixers would answer by now: a mixer that chases the last labels is trusted for
  * what it was worth, not for what it knows afterwards. If d labels were learned from in between, η
- * and r are divided by √(1 + d/10), as the regret of late labels demands (Joulani, György and
+ * and r are divided by √(1 + 3·d), as the regret of late labels demands (Joulani, György and
  * Szepesvári 2013): what is known of the members is d labels old, and a burst of errors weighs d
  * times before anything is heard of their recovery.
  */
@@ -52,8 +52,8 @@ final class Blend implements Learner, StatePart {
   /** Far below 0 the exponential is 0; if all were so wrong, nothing would be left to share. */
   private static final double LEAST_FACTOR = 1e-17;
 
-  /** From so many labels on that came in between, rates are divided by √2 and more. */
-  private static final double AGE = 10;
+  /** How much more cautious each label makes it that came in between. */
+  private static final double CAUTION = 3;
 
   private static final long NONE = -1;
 
@@ -159,7 +159,7 @@ final class Blend implements Learner, StatePart {
     if (mixedPoint != members.point() || gradient.length != classes) {
       mix(classes);
     }
-    double caution = 1 / Math.sqrt(1 + members.age() / AGE);
+    double caution = 1 / Math.sqrt(1 + CAUTION * members.age());
     moveTrust(label, floor(classes), caution * trustRate);
     for (int m = 0; m < MIXERS; m++) {
       stepMixer(m, label, classes, caution * RATES[m]);

@@ -166,12 +166,19 @@ final class LabelChain implements Learner, StatePart {
     }
   }
 
+  /** In version 1 each class has a row of its own, however many there are. */
+  @Override
+  public int version() {
+    return 2;
+  }
+
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
     int storedLast = in.getInt();
     int classes = in.getCount();
-    long numbers = classes * (rows(classes) + 1L);
+    int stored = version == 1 ? classes : rows(classes);
+    long numbers = classes * (stored + 1L);
     if (in.remaining() != numbers * Double.BYTES || storedLast < NONE || storedLast >= classes) {
       throw new DamagedStateException(
           "it holds %d bytes and the last label %d, expected %d numbers and one of %d classes"
@@ -181,8 +188,10 @@ final class LabelChain implements Learner, StatePart {
     smoothing = new double[classes];
     in.getDoubles(smoothing);
     counts = new double[rows(classes)][classes];
-    for (double[] row : counts) {
+    double[] row = new double[classes];
+    for (int a = 0; a < stored; a++) {
       in.getDoubles(row);
+      LoopKernels.add(classes, 1, row, counts(a));
     }
   }
 }

@@ -286,7 +286,7 @@ class BlendTest {
     }
     members.recall(said, 100 + 30);
     blend.learn(NO_ROW, 1);
-    reference.learn(first, 1, expertsThen, 1 / Math.sqrt(1 + 30 / 10.0));
+    reference.learn(first, 1, expertsThen, 1 / Math.sqrt(1 + 3 * 30));
     say(second);
     assertThat(predicted(blend)).containsExactly(reference.predict(second), within(1e-9));
   }
