@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -31,13 +32,16 @@ class GrafanaTest {
       }
     }
 
-    PrometheusMetrics meters = new PrometheusMetrics(Fixture.state(), partition -> true, List.of());
+    DashboardState state = Fixture.state();
+    state.parameters(Fixture.key("blend", 0), Fixture.withoutModel("blend"));
+    state.metrics(Fixture.key("blend", 0), Fixture.blend("blend", Map.of("network", 0.7)));
+    PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of());
     String measured = meters.scrape();
     meters.close();
 
     assertThat(asked)
         .contains("gyre_cost", "gyre_accuracy", "gyre_last_label", "gyre_majority", "gyre_kappa")
-        .contains("gyre_lag_points");
+        .contains("gyre_lag_points", "gyre_blend_weight");
     assertThat(asked).allSatisfy(name -> assertThat(measured).contains("\n" + name + "{"));
   }
 }
