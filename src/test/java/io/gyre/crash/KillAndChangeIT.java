@@ -28,10 +28,15 @@ class KillAndChangeIT {
             [{"name": "logistic", "kind": "logistic", "optimiser": "adagrad", "learningRate": 0.3, "batch": 1},
              {"name": "network", "kind": "network", "hidden": 4, "learningRate": 0.2, "batch": 3},
              {"name": "replay", "kind": "network", "hidden": 4, "optimiser": "adam", "learningRate": 0.01, "batch": 1, "replay": 3},
-             {"name": "label-chain", "kind": "label-chain"}]
+             {"name": "nearest", "kind": "neighbours", "k": 3, "memory": 300},
+             {"name": "label-chain", "kind": "label-chain"},
+             {"name": "prior", "kind": "prior"},
+             {"name": "blend", "kind": "blend"}]
             """);
-    String[] arguments = {"--learners=" + small, "--label=outcome", "--id=key"};
-    new KillScene(4, 5, 20_000, 1_500, new MixedRecords(seed), arguments)
+    String[] arguments = {
+      "--learners=" + small, "--label=outcome", "--id=key", "--predictions=all"
+    };
+    new KillScene(7, 5, 20_000, 1_500, new MixedRecords(seed), arguments)
         .killAndCompare(folder, seed);
   }
 
