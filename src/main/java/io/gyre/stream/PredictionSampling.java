@@ -57,7 +57,8 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
   /**
    * Reads {@code all}, {@code none}, {@code 1/N}, or a list of these of which all but one bear a
    * learner's name: {@code 1/10,challenger=none}. A name alone stands for all of that learner's;
-   * where none goes without a name, those that are named are the only ones.
+   * where none goes without a name, those that are named are the only ones, unless each is named to
+   * be left out.
    *
    * @throws GyreException when it is none of these
    */
@@ -78,7 +79,9 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
       }
       every = learner == null ? Integer.valueOf(number) : every;
     }
-    return new PredictionSampling(every == null ? 0 : every, own);
+    boolean exceptionsOnly = own.values().stream().allMatch(number -> number == 0);
+    int others = exceptionsOnly ? 1 : 0;
+    return new PredictionSampling(every == null ? others : every, own);
   }
 
   private static int number(Matcher share) {

@@ -60,7 +60,7 @@ class PredictionSamplingTest {
         "1/10|network,challenger,logistic,blend",
         "none|blend",
         "blend|blend",
-        "network=none|blend",
+        "network=none|challenger,logistic,blend",
         "1/10,network=none|challenger,logistic,blend",
         "logistic=1/9,network|network,logistic",
       })
