@@ -26,10 +26,11 @@ import java.util.Map;
  *  w_me ← w_me − r_m·Σ_k (q_mk − [k = y])·l_ek, limited to ±16
  * </pre>
  *
- * <p>Each w begins at 1/E, each v at 1/(3 + E). A negative w turns a member around: after two
- * classes have changed places the members are of use at once. A member that had no answer counts
- * for nothing at that point, and keeps its v. A class that was not known when the point came
- * teaches nothing.
+ * <p>After t labels r_m is 1 + 20/(1 + t/30) times 0.0005, 0.004 and 0.02: in the beginning there
+ * is much to learn and little to lose. Each w begins at 1/E, each v at 1/(3 + E). A negative w
+ * turns a member around: after two classes have changed places the members are of use at once. A
+ * member that had no answer counts for nothing at that point, and keeps its v. A class that was not
+ * known when the point came teaches nothing.
  *
  * <p>When a label comes late, p and q of the v are what was answered when the point came, and the q
  * of the w what the mixers would answer by now: a mixer that chases the last labels is trusted for
@@ -40,7 +41,7 @@ import java.util.Map;
  */
 final class Blend implements Learner, StatePart {
 
-  /** r, a mixer each. */
+  /** r in the long run, a mixer each. */
   private static final double[] RATES = {0.0005, 0.004, 0.02};
 
   private static final int MIXERS = RATES.length;
@@ -51,6 +52,11 @@ final class Blend implements Learner, StatePart {
 
   /** Far below 0 the exponential is 0; if all were so wrong, nothing would be left to share. */
   private static final double LEAST_FACTOR = 1e-17;
+
+  /** So many times faster than later on mixers begin, and for about so many labels. */
+  private static final double EAGER = 20;
+
+  private static final double EAGER_LABELS = 30;
 
   /** How much more cautious each label makes it that came in between. */
   private static final double CAUTION = 3;
@@ -160,9 +166,10 @@ final class Blend implements Learner, StatePart {
       mix(classes);
     }
     double caution = 1 / Math.sqrt(1 + CAUTION * members.age());
+    double eagerness = 1 + EAGER / (1 + step / EAGER_LABELS);
     moveTrust(label, floor(classes), caution * trustRate);
     for (int m = 0; m < MIXERS; m++) {
-      stepMixer(m, label, classes, caution * RATES[m]);
+      stepMixer(m, label, classes, caution * eagerness * RATES[m]);
     }
     mixedPoint = NONE;
   }

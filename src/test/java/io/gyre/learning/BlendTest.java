@@ -73,6 +73,7 @@ class BlendTest {
     final double eta;
     final double[][] w;
     double[] v;
+    double labels;
 
     Reference(int size, double eta) {
       this.eta = eta;
@@ -145,13 +146,14 @@ class BlendTest {
         }
       }
       v = next;
+      double eager = 1 + 20 / (1 + ++labels / 30);
       for (int m = 0; m < RATES.length; m++) {
         for (int e = 0; e < answers.length; e++) {
           double slope = 0;
           for (int k = 0; answers[e] != null && k < classes; k++) {
             slope += (experts.get(m)[k] - (k == label ? 1 : 0)) * log(answers[e][k], classes);
           }
-          w[m][e] = Math.max(-16, Math.min(16, w[m][e] - caution * RATES[m] * slope));
+          w[m][e] = Math.max(-16, Math.min(16, w[m][e] - caution * eager * RATES[m] * slope));
         }
       }
     }
