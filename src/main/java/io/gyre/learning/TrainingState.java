@@ -109,23 +109,27 @@ final class TrainingState {
 
   /** Prepares for the steps on a batch. */
   void begin(Batch batch) {
-    changing = 0;
     if (columns == null) {
-      reserve(sizes.length);
-    } else {
-      firstLayer.begin(batch);
-      int active = batch.columnCount();
-      reserve(active + sizes.length);
-      for (int i = 0; i < active; i++) {
-        int column = batch.columns()[i];
-        changes(
-            columns.rows(),
-            columns.weights(column),
-            firstLayer.gradient(i),
-            columns.moments(column));
+      if (changing == 0) {
+        reserve(sizes.length);
+        changeModel(0);
       }
+      return;
     }
-    for (int i = columns == null ? 0 : 1; i < sizes.length; i++) {
+    firstLayer.begin(batch);
+    int active = batch.columnCount();
+    reserve(active + sizes.length);
+    changing = 0;
+    for (int i = 0; i < active; i++) {
+      int column = batch.columns()[i];
+      changes(
+          columns.rows(), columns.weights(column), firstLayer.gradient(i), columns.moments(column));
+    }
+    changeModel(1);
+  }
+
+  private void changeModel(int from) {
+    for (int i = from; i < sizes.length; i++) {
       changes(sizes[i], parameters[i], gradients[i], moments[i]);
     }
   }
