@@ -8,7 +8,6 @@ import io.gyre.data.PrintableText;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.Members;
 import io.gyre.learning.Memory;
 import io.gyre.learning.Shared;
 import io.gyre.scoring.Baselines;
@@ -46,7 +45,6 @@ public final class PartitionFold {
   private final List<ScoredLearner> learners = new ArrayList<>();
   private final FoldPersistence state;
   private final Encoder encoder;
-  private final Members members;
   private Shared shared;
   private boolean scored;
 
@@ -61,7 +59,6 @@ public final class PartitionFold {
     classes = new ClassNumbers(settings.classes(), settings.positive());
     encoder = new Encoder();
     shared = new Shared(encoder, new Memory(settings.memory(), 0));
-    members = shared.members();
     state = new FoldPersistence(this, name);
     this.name = name;
   }
@@ -152,7 +149,7 @@ public final class PartitionFold {
     return new ScoredLearner(
         learner,
         learner.settings().create(shared, knownClasses),
-        members,
+        shared.members(),
         knownClasses,
         classes,
         PointCounts.of(windows));
@@ -254,7 +251,7 @@ public final class PartitionFold {
     return new WaitingPoint(
         next,
         learners.stream().map(learner -> learner.answer().copy()).toList(),
-        members.said(shared.memory().count()),
+        shared.members().said(shared.memory().count()),
         baselines.lastLabel(),
         baselines.majority());
   }
@@ -270,7 +267,10 @@ public final class PartitionFold {
       learnColumns(point.fields());
     }
     double[] row = encoder.row(point.fields());
-    members.recall(waiting.said(), shared.memory().count());
+    shared.members().recall(waiting.said(), shared.memory().count());
+    for (int i = 0; i < learners.size(); i++) {
+      learners.get(i).tellMembers(waiting.answer(i));
+    }
     int number = score(point, windows.countLabel(), row, waiting);
     learn(point, row, number, first);
   }
@@ -296,7 +296,7 @@ public final class PartitionFold {
   /** Asks every learner; returns the point's row. */
   private double[] predict(Point point) {
     double[] row = encoder.row(point.fields());
-    members.begin(classes.size());
+    shared.members().begin(classes.size());
     for (ScoredLearner learner : learners) {
       if (encoder.isEmpty()) {
         learner.predictNothing();

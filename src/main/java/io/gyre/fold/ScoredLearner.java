@@ -156,14 +156,14 @@ final class ScoredLearner {
     long begin = begin();
     learner.predict(row, answer.begin());
     answer.end(learner.step());
-    tellMembers();
+    tellMembers(answer);
     end(begin);
   }
 
   /** Lets those that mix this learner know what it has said of the present point. */
-  private void tellMembers() {
+  void tellMembers(ClassProbabilities said) {
     if (place != NONE) {
-      members.answered(place, answer.all());
+      members.answered(place, said.all());
     }
   }
 
@@ -192,7 +192,7 @@ final class ScoredLearner {
     double[] probabilities = answer.begin();
     Arrays.fill(probabilities, 1.0 / probabilities.length);
     answer.end(learner.step());
-    tellMembers();
+    tellMembers(answer);
   }
 
   /**

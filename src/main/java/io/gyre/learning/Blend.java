@@ -113,13 +113,7 @@ final class Blend implements Learner, StatePart {
         LoopKernels.add(classes, trust[MIXERS + e], answer, probabilities);
       }
     }
-    double sum = 0;
-    for (double probability : probabilities) {
-      sum += probability;
-    }
-    for (int k = 0; k < classes; k++) {
-      probabilities[k] /= sum;
-    }
+    LoopKernels.normalise(probabilities);
   }
 
   /** Computes l and q of the present point. */
@@ -162,7 +156,7 @@ final class Blend implements Learner, StatePart {
     if (label >= classes || classes < 2) {
       return;
     }
-    if (mixedPoint != members.point() || gradient.length != classes) {
+    if (mixedPoint != members.point()) {
       mix(classes);
     }
     double caution = 1 / Math.sqrt(1 + CAUTION * members.age());
@@ -216,9 +210,7 @@ final class Blend implements Learner, StatePart {
 
   /** Its members make room; what it knows of them is of no class. */
   @Override
-  public void addClass(double[] row, double probability) {
-    mixedPoint = NONE;
-  }
+  public void addClass(double[] row, double probability) {}
 
   /** Asks the members again without each field. */
   @Override
@@ -344,18 +336,7 @@ final class Blend implements Learner, StatePart {
       throw new DamagedStateException("it goes on for %d bytes".formatted(in.remaining()));
     }
     if (found < size || stored > size) {
-      normalise();
-    }
-  }
-
-  /** Makes the v add up to 1. */
-  private void normalise() {
-    double sum = 0;
-    for (double trusted : trust) {
-      sum += trusted;
-    }
-    for (int i = 0; i < trust.length; i++) {
-      trust[i] /= sum;
+      LoopKernels.normalise(trust);
     }
   }
 }

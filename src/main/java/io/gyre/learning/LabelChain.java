@@ -102,17 +102,8 @@ final class LabelChain implements Learner, StatePart {
 
   private static double[] withShare(double[] numbers, double odds) {
     double[] more = Arrays.copyOf(numbers, numbers.length + 1);
-    more[numbers.length] = odds * sum(numbers);
+    more[numbers.length] = odds * LoopKernels.sumInOrder(numbers);
     return more;
-  }
-
-  /** In order: a stream's sum may come out otherwise in another JVM. */
-  private static double sum(double[] numbers) {
-    double sum = 0;
-    for (double number : numbers) {
-      sum += number;
-    }
-    return sum;
   }
 
   /** The next label follows none that is known. */
@@ -132,7 +123,7 @@ final class LabelChain implements Learner, StatePart {
   public Map<String, Object> parameters() {
     double[][] follows = new double[counts.length][smoothing.length];
     for (int a = 0; a < follows.length; a++) {
-      double sum = sum(counts[a]) + sum(smoothing);
+      double sum = LoopKernels.sumInOrder(counts[a]) + LoopKernels.sumInOrder(smoothing);
       for (int k = 0; k < follows.length; k++) {
         follows[a][k] = (counts[a][k] + smoothing[k]) / sum;
       }

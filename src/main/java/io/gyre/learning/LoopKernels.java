@@ -264,6 +264,23 @@ final class LoopKernels {
     return (s0 + s1) + (s2 + s3);
   }
 
+  /** Returns Σ x, added in order: where each bit is to be what it would be in a plain loop. */
+  static double sumInOrder(double[] x) {
+    double sum = 0;
+    for (double number : x) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  /** x ← x / Σ x. */
+  static void normalise(double[] x) {
+    double sum = sumInOrder(x);
+    for (int i = 0; i < x.length; i++) {
+      x[i] /= sum;
+    }
+  }
+
   /** Returns Σ x of n numbers from xi on. */
   static double sum(int n, double[] x, int xi) {
     double s0 = 0;

@@ -66,29 +66,32 @@ public final class Members {
   }
 
   /**
-   * What was said of a point, for {@link #recall}. Immutable.
+   * What was said of a point by those that mix learners, on the way to their answers, for {@link
+   * #recall}. Immutable.
    *
    * @param classes K when it came
-   * @param answers by place; null where nothing was said
+   * @param answers by place; null where nothing was said, and at the learners' places
    * @param labels how many labels had been learned from
    */
   public record Said(int classes, double[][] answers, long labels) {}
 
   /**
-   * Copies all that has been said of the present point.
+   * Copies what has been said of the present point, but for the learners' answers.
    *
    * @param labels how many labels have been learned from
    */
   public Said said(long labels) {
     double[][] copies = new double[answers.size()][];
     for (int i = 0; i < copies.length; i++) {
-      copies[i] = answers.get(i) == null ? null : answers.get(i).clone();
+      boolean kept = answers.get(i) != null && !places.contains(i);
+      copies[i] = kept ? answers.get(i).clone() : null;
     }
     return new Said(classes, copies, labels);
   }
 
   /**
-   * Makes a point the present one that waited for its label.
+   * Makes a point the present one that waited for its label; what learners had answered is to be
+   * told again.
    *
    * @param labels how many labels have been learned from by now
    */

@@ -2,7 +2,6 @@ package io.gyre.learning;
 
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
-import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
@@ -78,10 +77,7 @@ final class Neighbours implements Learner, StatePart {
     }
     System.arraycopy(smoothing, 0, probabilities, 0, classes);
     addVotes(search.nearest(row), probabilities);
-    double sum = sum(probabilities);
-    for (int c = 0; c < classes; c++) {
-      probabilities[c] /= sum;
-    }
+    LoopKernels.normalise(probabilities);
   }
 
   private void addVotes(NearestPoints nearest, double[] votes) {
@@ -94,15 +90,6 @@ final class Neighbours implements Learner, StatePart {
     for (int i = 0; i < voters; i++) {
       votes[memory.label(nearest.number(i))] += VOTES * (weights[i] / sum);
     }
-  }
-
-  /** In order: a stream's sum may come out otherwise in another JVM. */
-  private static double sum(double[] numbers) {
-    double sum = 0;
-    for (double number : numbers) {
-      sum += number;
-    }
-    return sum;
   }
 
   @Override
@@ -118,7 +105,7 @@ final class Neighbours implements Learner, StatePart {
     double share = SMOOTHING;
     if (known > 0) {
       double votes = memory.count() > memory.oldest() ? VOTES : 0;
-      share = probability / (1 - probability) * (votes + sum(smoothing));
+      share = probability / (1 - probability) * (votes + LoopKernels.sumInOrder(smoothing));
     }
     smoothing = Arrays.copyOf(smoothing, known + 1);
     smoothing[known] = share;
@@ -182,13 +169,7 @@ final class Neighbours implements Learner, StatePart {
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
-    int classes = in.getCount();
-    if (in.remaining() != (long) classes * Double.BYTES) {
-      throw new DamagedStateException(
-          "it holds %d bytes, expected %d numbers".formatted(in.remaining(), classes));
-    }
-    smoothing = new double[classes];
-    in.getDoubles(smoothing);
+    smoothing = in.getLastDoubles();
     search.forget();
   }
 }

@@ -1,6 +1,5 @@
 package io.gyre.learning;
 
-import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
@@ -27,18 +26,10 @@ final class Prior implements Learner, StatePart {
 
   @Override
   public void predict(double[] row, double[] probabilities) {
-    double sum = sum();
+    double sum = LoopKernels.sumInOrder(counts);
     for (int k = 0; k < counts.length; k++) {
       probabilities[k] = counts[k] / sum;
     }
-  }
-
-  private double sum() {
-    double sum = 0;
-    for (double count : counts) {
-      sum += count;
-    }
-    return sum;
   }
 
   @Override
@@ -54,7 +45,8 @@ final class Prior implements Learner, StatePart {
   /** n = q / (1 − q) · Σ n gives the new class the probability q. */
   @Override
   public void addClass(double[] row, double probability) {
-    double count = counts.length == 0 ? 1 : probability / (1 - probability) * sum();
+    double count =
+        counts.length == 0 ? 1 : probability / (1 - probability) * LoopKernels.sumInOrder(counts);
     counts = Arrays.copyOf(counts, counts.length + 1);
     counts[counts.length - 1] = count;
     changes++;
@@ -95,12 +87,6 @@ final class Prior implements Learner, StatePart {
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
-    int classes = in.getCount();
-    if (in.remaining() != (long) classes * Double.BYTES) {
-      throw new DamagedStateException(
-          "it holds %d bytes, expected %d numbers".formatted(in.remaining(), classes));
-    }
-    counts = new double[classes];
-    in.getDoubles(counts);
+    counts = in.getLastDoubles();
   }
 }

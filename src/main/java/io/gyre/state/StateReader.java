@@ -61,6 +61,18 @@ public final class StateReader {
     in.position(in.position() + values.length * Double.BYTES);
   }
 
+  /** Reads a count, and so many numbers, which are all that is left. */
+  public double[] getLastDoubles() {
+    int count = getCount();
+    if (remaining() != (long) count * Double.BYTES) {
+      throw new DamagedStateException(
+          "it holds %d bytes, expected %d numbers".formatted(remaining(), count));
+    }
+    double[] numbers = new double[count];
+    getDoubles(numbers);
+    return numbers;
+  }
+
   /** Reads text. */
   public String getText() {
     byte[] bytes = new byte[getCount()];

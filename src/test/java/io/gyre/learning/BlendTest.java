@@ -35,6 +35,10 @@ class BlendTest {
   private void say(double[]... answers) {
     int classes = Arrays.stream(answers).filter(a -> a != null).findFirst().orElseThrow().length;
     members.begin(classes);
+    tell(answers);
+  }
+
+  private void tell(double[]... answers) {
     for (int e = 0; e < answers.length; e++) {
       if (answers[e] != null) {
         members.answered(members.place(e), answers[e]);
@@ -287,6 +291,7 @@ class BlendTest {
       reference.learn(second, 2);
     }
     members.recall(said, 100 + 30);
+    tell(first);
     blend.learn(NO_ROW, 1);
     reference.learn(first, 1, expertsThen, 1 / Math.sqrt(1 + 3 * 30));
     say(second);
