@@ -699,4 +699,33 @@ class PartitionFoldTest {
     assertThat(loop.fold.report(0).counts().late()).isOne();
     assertThat(loop.closed).hasSize(1);
   }
+
+  private static final String[] BLENDED = {
+    LOGISTIC, "\"name\":\"prior\",\"kind\":\"prior\"", "\"name\":\"blend\",\"kind\":\"blend\""
+  };
+
+  /** A label that comes right after its point is one that came with it; for a blend as well. */
+  @Test
+  void shouldMixTheAnswersThatWaitedForTheirLabel() {
+    Loop atOnce = new Loop(Loop.settings(BLENDED));
+    Loop late = new Loop(Loop.settings(BLENDED));
+    long time = 1_000_000;
+    for (Point point : spiral(2, 200).stream().filter(Point::labelled).toList()) {
+      atOnce.apply(point, ++time);
+      late.fold.label(late.fold.await(point, time, window -> {}));
+      for (int learner = 0; learner < BLENDED.length; learner++) {
+        assertThat(late.fold.report(learner).digest())
+            .isEqualTo(atOnce.fold.report(learner).digest());
+      }
+    }
+    assertThat(late.fold.report(2).memberWeights().values()).doesNotContain(0.5);
+  }
+
+  @Test
+  void shouldRefuseABlendThatHasNothingBeforeItOnTheList() {
+    assertThatThrownBy(() -> Loop.settings(BLENDED[2], BLENDED[0]))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("\"blend\" mixes")
+        .hasMessageContaining("put it last");
+  }
 }
