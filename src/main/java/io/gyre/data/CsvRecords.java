@@ -45,6 +45,7 @@ final class CsvRecords implements RecordFormat {
     for (int i = 0; i < cells.size(); i++) {
       readCell(root.member(columns.get(i)), cells.get(i));
     }
+    point.forgetMissing();
     return point.point();
   }
 
@@ -58,7 +59,13 @@ final class CsvRecords implements RecordFormat {
           point.setId(at, cell);
         }
       }
-      case TIME -> point.setTime(at, cell);
+      case TIME -> {
+        if (cell.isEmpty()) {
+          point.refuseNoTime(at, PrintableText.quoted(cell));
+        } else {
+          point.setTime(at, cell);
+        }
+      }
       case NONE -> {}
     }
   }

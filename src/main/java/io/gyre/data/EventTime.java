@@ -15,7 +15,7 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 
 /** Event times as people write them, in ms since the epoch. */
-final class EventTime {
+public final class EventTime {
 
   /** What is read, for messages. */
   static final String EXPECTED =
@@ -57,7 +57,7 @@ final class EventTime {
    * @return ms since the epoch, or {@link Point#NO_TIME} if the text is something else, before 1970
    *     or after 9999
    */
-  static long parse(String text) {
+  public static long parse(String text) {
     if (text.length() > MAX_LENGTH) {
       return Point.NO_TIME;
     }

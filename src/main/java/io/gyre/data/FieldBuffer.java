@@ -47,6 +47,15 @@ final class FieldBuffer {
     return size;
   }
 
+  /** Tells whether no field has a value. */
+  boolean isMissing() {
+    boolean missing = !anyText;
+    for (int i = 0; missing && i < size; i++) {
+      missing = Double.isNaN(numbers[i]);
+    }
+    return missing;
+  }
+
   /** Returns the fields; their paths are the array of the last ones if they are the same. */
   Fields fields() {
     if (!hasLastPaths()) {

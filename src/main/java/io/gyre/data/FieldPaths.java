@@ -16,11 +16,16 @@ final class FieldPaths {
   static final int MAX_PATHS = 20_000;
 
   private final RecordSettings settings;
+  private final boolean takesFields;
   private final Map<String, FieldPath> byPath = new HashMap<>();
   private FieldPath root;
 
-  FieldPaths(RecordSettings settings) {
+  /**
+   * @param takesFields whether anything but label, id and time counts
+   */
+  FieldPaths(RecordSettings settings, boolean takesFields) {
     this.settings = settings;
+    this.takesFields = takesFields;
     forget();
   }
 
@@ -50,7 +55,7 @@ final class FieldPaths {
   private FieldPath made(String path) {
     boolean ignored = RecordSettings.covers(settings.ignore(), path);
     boolean named = settings.fields().isEmpty() || RecordSettings.covers(settings.fields(), path);
-    Role role = role(path, named && !ignored);
+    Role role = role(path, takesFields && named && !ignored);
     boolean category = RecordSettings.covers(settings.categories(), path);
     boolean roleWithin =
         leadsTo(path, settings.label())

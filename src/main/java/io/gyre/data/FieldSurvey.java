@@ -45,10 +45,25 @@ public final class FieldSurvey {
   private static final Pattern DECIMAL_COMMA =
       Pattern.compile("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+),\\d+");
 
+  private final boolean lateLabels;
   private final Map<String, Seen> fields = new TreeMap<>();
   private final Map<Label, Integer> classes = new LinkedHashMap<>();
   private int points;
   private int labelled;
+
+  /** Makes a survey of nothing, of records that have their labels if there are any. */
+  public FieldSurvey() {
+    this(false);
+  }
+
+  /**
+   * Makes a survey of nothing.
+   *
+   * @param lateLabels whether labels may come in later records
+   */
+  public FieldSurvey(boolean lateLabels) {
+    this.lateLabels = lateLabels;
+  }
 
   /** What has been seen of one field. */
   private static final class Seen {
@@ -183,7 +198,9 @@ public final class FieldSurvey {
 
   private String classesText() {
     if (labelled == 0) {
-      return "no value so far: the records are predicted only";
+      return lateLabels
+          ? "no value so far: labels may come later"
+          : "no value so far: the records are predicted only";
     }
     StringBuilder text =
         new StringBuilder(classes.size() + (classes.size() == 1 ? " class: " : " classes: "));
@@ -205,7 +222,11 @@ public final class FieldSurvey {
     if (labelled < points) {
       text.append(
           String.format(
-              Locale.ROOT, "; %,d without a label are predicted only", points - labelled));
+              Locale.ROOT,
+              lateLabels
+                  ? "; %,d still without a label"
+                  : "; %,d without a label are predicted only",
+              points - labelled));
     }
     return text.toString();
   }

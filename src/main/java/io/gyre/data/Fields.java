@@ -14,6 +14,9 @@ public final class Fields {
   /** Paths of this many features are made once and shared. */
   private static final int SHARED = 256;
 
+  /** No fields: those of a record that only has a label. */
+  public static final Fields NONE = new Fields(new String[0], new double[0], null);
+
   private static final String[][] OF_FEATURES = new String[SHARED + 1][];
 
   private final String[] paths;

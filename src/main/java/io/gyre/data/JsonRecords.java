@@ -63,9 +63,10 @@ final class JsonRecords implements RecordFormat {
     if (envelope == JsonEnvelope.DELETION) {
       return null;
     }
-    if (!point.hasFields()) {
+    point.forgetMissing();
+    if (!point.isComplete()) {
       throw new InvalidPointException(
-          "value: " + point.expectedFields() + ", found " + names(value, envelope));
+          "value: " + point.expected() + ", found " + names(value, envelope));
     }
     return point.point();
   }
@@ -253,6 +254,7 @@ final class JsonRecords implements RecordFormat {
     switch (token) {
       case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
           point.setTime(at, parser.getText());
+      case VALUE_NULL -> point.refuseNoTime(at, found());
       default -> throw PointBuilder.notTime(at, found());
     }
   }

@@ -4,7 +4,7 @@ package io.gyre.data;
  * One example: fields, an optional label and an optional id.
  *
  * @param id names the point in its predictions; null when the source gave none
- * @param fields one or more
+ * @param fields one or more; none only if the record is the label of a point that has another
  * @param label its class; null if it is only to be predicted
  * @param time its event time in ms since the epoch, if a field of it tells; {@link #NO_TIME} if it
  *     is the timestamp of the record that carries it
@@ -46,7 +46,12 @@ public record Point(String id, Fields fields, Label label, long time, boolean re
 
   /** Returns this point without its label. */
   public Point withoutLabel() {
-    return label == null ? this : new Point(id, fields, null, time, repeated);
+    return label == null ? this : withLabel(null);
+  }
+
+  /** Returns this point with another label, or with null for none. */
+  public Point withLabel(Label other) {
+    return new Point(id, fields, other, time, repeated);
   }
 
   /** Returns this point under another id. */

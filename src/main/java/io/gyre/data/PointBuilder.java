@@ -2,6 +2,7 @@ package io.gyre.data;
 
 import com.fasterxml.jackson.core.io.NumberInput;
 import io.gyre.data.FieldPath.Role;
+import io.gyre.data.RecordReader.Accepts;
 import java.util.Arrays;
 
 /**
@@ -17,6 +18,7 @@ final class PointBuilder {
   private static final int MAX_VALUES = 2 * MAX_FIELDS;
 
   private final RecordSettings settings;
+  private final Accepts accepts;
   private final FieldPaths paths;
   private final FieldBuffer buffer = new FieldBuffer();
 
@@ -37,9 +39,10 @@ final class PointBuilder {
   /** The paths of the last array {@code features}. */
   private String[] featurePaths = new String[0];
 
-  PointBuilder(RecordSettings settings) {
+  PointBuilder(RecordSettings settings, Accepts accepts) {
     this.settings = settings;
-    paths = new FieldPaths(settings);
+    this.accepts = accepts;
+    paths = new FieldPaths(settings, accepts != Accepts.LABELS);
   }
 
   /** Begins a new record; returns the path of the whole. */
@@ -238,9 +241,32 @@ final class PointBuilder {
     return new InvalidPointException(name(at) + ": " + EventTime.EXPECTED + ", found " + found);
   }
 
-  /** Tells whether the record has a field. */
-  boolean hasFields() {
+  private boolean hasFields() {
     return features != null || buffer.size() > 0;
+  }
+
+  /** Tells whether the record has all that it must have, but for a time. */
+  boolean isComplete() {
+    return accepts == Accepts.LABELS ? isLabel() : hasFields() || isLabel();
+  }
+
+  /** Tells whether a record without fields is a label. */
+  private boolean isLabel() {
+    return accepts != Accepts.POINTS && id != null && label != null;
+  }
+
+  /** Forgets fields of which all are missing, if the rest of the record is a label. */
+  void forgetMissing() {
+    if (isLabel() && buffer.isMissing()) {
+      buffer.clear();
+    }
+  }
+
+  /** Refuses a record whose time is missing, unless it may be a label: those need none. */
+  void refuseNoTime(FieldPath at, String found) throws InvalidPointException {
+    if (accepts == Accepts.POINTS) {
+      throw notTime(at, found);
+    }
   }
 
   /** Tells whether the last point's fields are an array {@code features} of numbers alone. */
@@ -248,8 +274,11 @@ final class PointBuilder {
     return plain;
   }
 
-  /** Returns the point of a record with fields. */
+  /** Returns the point, or the label, of a record that is complete. */
   Point point() throws InvalidPointException {
+    if (!hasFields()) {
+      return new Point(id, Fields.NONE, label, time);
+    }
     if (settings.time() != null && time == Point.NO_TIME) {
       throw new InvalidPointException(
           "time %s: %s, found no such field"
@@ -284,8 +313,21 @@ final class PointBuilder {
     return fields;
   }
 
-  /** What a record without fields lacks, as a message's second part. */
-  String expectedFields() {
+  /** What a record that is not complete lacks, as a message's second part. */
+  String expected() {
+    if (accepts == Accepts.LABELS) {
+      return "expected %s and %s of a point"
+          .formatted(
+              named(settings.label(), "label", "the label"), named(settings.id(), "id", "the id"));
+    }
+    return expectedFields() + (accepts == Accepts.POINTS ? "" : ", or both of them");
+  }
+
+  private static String named(String path, String role, String otherwise) {
+    return path.equals(role) ? otherwise : otherwise + " " + PrintableText.brief(path);
+  }
+
+  private String expectedFields() {
     if (!settings.fields().isEmpty()) {
       String named = String.join(", ", settings.fields());
       return "expected one of " + PrintableText.sentence(named);

@@ -28,11 +28,34 @@ public final class RecordReader {
   private final PointBuilder point;
   private final RecordFormat format;
 
+  /** What records may be. */
+  public enum Accepts {
+    /** Points, each with its label or without. */
+    POINTS,
+    /** The same, and labels of points that come in records of their own: they have no fields. */
+    POINTS_AND_LABELS,
+    /** Labels of points that come in records of their own, with their id; all else is ignored. */
+    LABELS
+  }
+
   /**
+   * Makes a reader of points.
+   *
    * @param settings what the records' members mean
    */
   public RecordReader(RecordSettings settings) {
-    point = new PointBuilder(settings);
+    this(settings, Accepts.POINTS);
+  }
+
+  /**
+   * Makes a reader.
+   *
+   * @param settings what the records' members mean; {@link RecordSettings#ofLabels} for labels
+   *     alone
+   * @param accepts what else they may be; a label is read as a point without fields
+   */
+  public RecordReader(RecordSettings settings, Accepts accepts) {
+    point = new PointBuilder(settings, accepts);
     format =
         switch (settings.format()) {
           case JSON -> new JsonRecords(point);

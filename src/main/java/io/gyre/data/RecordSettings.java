@@ -112,6 +112,15 @@ public record RecordSettings(
         label, id, null, fields, ignore, categories, Format.JSON, List.of(), delimiter);
   }
 
+  /**
+   * The settings of records that only say the label of an id: JSON whatever the format is, and no
+   * time, which is that of the record. If points have no ids, theirs are made from partition and
+   * offset, and labels name them as {@value #ID}.
+   */
+  public RecordSettings ofLabels() {
+    return json(label, id == null ? ID : id, null);
+  }
+
   /** Tells whether a path is one of those listed, or nested in one. */
   static boolean covers(List<String> listed, String path) {
     for (String one : listed) {

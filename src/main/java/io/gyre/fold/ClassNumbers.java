@@ -149,7 +149,7 @@ public final class ClassNumbers implements StatePart {
     nameBytes = 0;
     for (int i = in.getCount(); i > 0; i--) {
       int form = in.getByte();
-      add(read(form, in.getText()));
+      add(label(form, in.getText()));
     }
   }
 
@@ -172,7 +172,8 @@ public final class ClassNumbers implements StatePart {
     }
   }
 
-  private static Label read(int form, String text) {
+  /** Makes a label again that was stored. */
+  static Label label(int form, String text) {
     try {
       return switch (Label.Form.values()[form]) {
         case NUMBER -> Label.ofNumber(text);

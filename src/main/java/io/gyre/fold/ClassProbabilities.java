@@ -40,6 +40,20 @@ public final class ClassProbabilities {
     prediction = PredictedClass.predicted(probabilities, positive);
   }
 
+  /**
+   * Makes an answer again that waited in a store; it no longer knows the learner's updates.
+   *
+   * @param probabilities K numbers, K being that of then; not copied
+   * @param positive the number of the positive class then
+   */
+  static ClassProbabilities of(ClassNumbers classes, double[] probabilities, int positive) {
+    ClassProbabilities answer = new ClassProbabilities(classes);
+    answer.probabilities = probabilities;
+    answer.positive = positive;
+    answer.prediction = PredictedClass.predicted(probabilities, positive);
+    return answer;
+  }
+
   /** Returns an answer that stays as this is now. */
   ClassProbabilities copy() {
     ClassProbabilities copy = new ClassProbabilities(classes);
@@ -58,6 +72,11 @@ public final class ClassProbabilities {
   /** All, by number; live. */
   double[] all() {
     return probabilities;
+  }
+
+  /** The number of the positive class, or {@link ClassNumbers#UNKNOWN} unless there were two. */
+  int positiveNumber() {
+    return positive;
   }
 
   /** The probability of a class, by its number. */

@@ -39,8 +39,11 @@ import org.slf4j.LoggerFactory;
  *  scaler                    mean and variance of all numbers, if a learner standardises
  *  records                   what the members of records mean, as JSON
  *  position                  topic id · offset of the next record
+ *  sources                   behind a journal: offset and event time of each source
  *  clock                     event time · open windows · counts
+ *  age                       how far the event time has advanced, if that is measured
  *  classes, baselines
+ *  waiting                   of late labels: the queues of the store that points wait in, counts
  *  memory, memory/0 …        the last labelled points
  *  learner/NAME/settings     as JSON
  *  learner/NAME/scores       in total and faded
@@ -97,7 +100,11 @@ final class FoldPersistence {
       load(new StoredPart("", part), entries, isNew);
     }
     load(position, entries, isNew);
+    fold.sources().expect(entries.get(Sources.KEY) != null);
+    loadIfThere(fold.sources(), entries);
+    loadIfThere(fold.windows().advance(), entries);
     loadRecords(entries);
+    loadWaiting(entries);
     fold.classes().takeNamed();
     settings.checkSizes(fold.classes().size(), 1);
     Set<String> stored = names(entries);
@@ -114,6 +121,13 @@ final class FoldPersistence {
       require(part, entries);
     }
     parts.add(part);
+  }
+
+  /** Reads a part that an earlier state does not have, and keeps it for saving. */
+  private void loadIfThere(StatePart part, StateStorage entries) {
+    StoredPart stored = new StoredPart("", part);
+    stored.load(entries, name);
+    parts.add(stored);
   }
 
   private void require(StoredPart part, StateStorage entries) {
@@ -133,6 +147,15 @@ final class FoldPersistence {
       }
     }
     parts.add(stored);
+  }
+
+  /** There is none before late labels are asked for; what waits stays when they no longer are. */
+  private void loadWaiting(StateStorage entries) {
+    if (fold.late() != null) {
+      StoredPart waiting = new StoredPart("", fold.late());
+      waiting.load(entries, name);
+      parts.add(waiting);
+    }
   }
 
   /** What grows with the points has more parts as it does: they are asked for at each save. */

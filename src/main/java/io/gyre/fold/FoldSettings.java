@@ -22,13 +22,16 @@ import java.util.Map;
  * @param positive the positive one of two classes; null for the default
  * @param learners one or more, with different names
  * @param windowing how event time is cut
+ * @param lateLabels how points wait for labels in records of their own; null if labels come with
+ *     their points only
  */
 public record FoldSettings(
     RecordSettings records,
     List<Label> classes,
     Label positive,
     List<LearnerSettings> learners,
-    WindowSettings windowing) {
+    WindowSettings windowing,
+    LateLabels lateLabels) {
 
   /** The most numbers in any other array: 2 GiB. */
   private static final int MAX_NUMBERS = Integer.MAX_VALUE / 8;
@@ -61,6 +64,21 @@ public record FoldSettings(
       List<LearnerSettings> learners,
       WindowSettings windowing) {
     this(RecordSettings.standard(), classes, positive, learners, windowing);
+  }
+
+  /** Settings for labels that come with their points. */
+  public FoldSettings(
+      RecordSettings records,
+      List<Label> classes,
+      Label positive,
+      List<LearnerSettings> learners,
+      WindowSettings windowing) {
+    this(records, classes, positive, learners, windowing, null);
+  }
+
+  /** Returns these settings for labels that may come later than their points. */
+  public FoldSettings with(LateLabels late) {
+    return new FoldSettings(records, classes, positive, learners, windowing, late);
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {

@@ -42,10 +42,12 @@ public final class PartitionFold {
   private final PartitionWindows windows;
   private final ClassNumbers classes;
   private final Baselines baselines = new Baselines();
+  private final Sources sources;
   private final List<ScoredLearner> learners = new ArrayList<>();
   private final FoldPersistence state;
   private final Encoder encoder;
   private Shared shared;
+  private LateLabelling late;
   private boolean scored;
 
   /**
@@ -56,6 +58,7 @@ public final class PartitionFold {
   public PartitionFold(FoldSettings settings, String name) {
     this.settings = settings;
     windows = new PartitionWindows(settings.windowing(), this::giveUp);
+    sources = new Sources(windows);
     classes = new ClassNumbers(settings.classes(), settings.positive());
     encoder = new Encoder();
     shared = new Shared(encoder, new Memory(settings.memory(), 0));
@@ -68,12 +71,35 @@ public final class PartitionFold {
   }
 
   /**
+   * Lets points wait for their labels in a store. To be called before {@link #load} if, and only
+   * if, the settings say that labels may be late.
+   *
+   * @param storage as it was when the state that will be loaded was saved; written by {@link
+   *     #apply} and {@link #label(String, Label, long)}
+   */
+  public void waitIn(WaitingStorage storage) {
+    if (settings.lateLabels() == null) {
+      throw new IllegalStateException("the settings know no late labels");
+    }
+    windows.measureAge();
+    late = new LateLabelling(this, settings.lateLabels(), storage);
+  }
+
+  /** The points that wait for labels; null without late labels. */
+  LateLabelling late() {
+    return late;
+  }
+
+  /**
    * Goes on where a state stands, if there is one. To be called once, before the first record.
    *
    * @throws io.gyre.GyreException when it cannot be read, or is of settings that do not fit; this
    *     fold is of no use then
    */
   public void load(StateStorage entries) {
+    if (settings.lateLabels() != null && late == null) {
+      throw new IllegalStateException("there is no store in which points wait for their labels");
+    }
     state.load(entries);
   }
 
@@ -103,6 +129,51 @@ public final class PartitionFold {
     return classes;
   }
 
+  /**
+   * Says where the next record of a journal comes from. To be called for each of them, before it is
+   * applied.
+   *
+   * @return whether it is to be applied; not if it has been already, since merge was set back
+   */
+  public boolean from(Source source) {
+    boolean isNew = sources.from(source);
+    if (!isNew && isPowerOfTen(sources.skippedOf(source))) {
+      LOG.warn(
+          "{}: offset {} of partition {} of the topic with id {} is in the journal again, and has been applied already: it is skipped, as {} before it. The offsets of merge were set back",
+          name,
+          source.offset(),
+          source.partition(),
+          source.topicId(),
+          sources.skippedOf(source) - 1);
+    }
+    return isNew;
+  }
+
+  private static boolean isPowerOfTen(long number) {
+    long power = 1;
+    while (power < number) {
+      power *= 10;
+    }
+    return power == number;
+  }
+
+  /** Records of the journal that were skipped, since they had been applied already. */
+  public long skipped() {
+    return sources.skipped();
+  }
+
+  /**
+   * Goes on behind a journal with what was learned directly from a partition, which becomes its
+   * first source. To be called once, between two records, by a fold that stands somewhere.
+   *
+   * @param journalTopicId the journal's topic id; its record 0 comes next
+   */
+  public void moveBehindJournal(String journalTopicId) {
+    sources.add(position.topicId(), 0, position.next(), windows.becomeSource());
+    position.bind(journalTopicId);
+    position.moveTo(0);
+  }
+
   /** The stream's time, in ms since the epoch; -1 before the first point. */
   public long time() {
     return windows.time();
@@ -115,6 +186,10 @@ public final class PartitionFold {
 
   PartitionWindows windows() {
     return windows;
+  }
+
+  Sources sources() {
+    return sources;
   }
 
   Baselines baselines() {
@@ -156,19 +231,49 @@ public final class PartitionFold {
   }
 
   /**
-   * Checks that a point can be learned from, before it is applied.
+   * Checks that a record can be applied, before {@link #apply} is. Nothing changes but counts of
+   * late labels.
    *
+   * @param candidate with the id that it will be applied with, and as one that came before if it
+   *     did
+   * @return whether it is a point, which is predicted; else it is only the label of a point that
+   *     has come or will come, which late labels make possible
    * @throws InvalidPointException when it cannot
    */
-  public void check(Point candidate) throws InvalidPointException {
-    Label label = candidate.label();
-    if (label != null
-        && classes.number(label) == ClassNumbers.UNKNOWN
-        && (!classes.hasRoom(label) || !learners.stream().allMatch(ScoredLearner::hasRoom))) {
+  public boolean check(Point candidate) throws InvalidPointException {
+    if (candidate.label() != null) {
+      checkClass(candidate.label());
+    }
+    return late == null || late.check(candidate);
+  }
+
+  /**
+   * Checks that a label that came alone can be applied, before {@link #label(String, Label, long)}
+   * is. Nothing changes but counts.
+   *
+   * @param id of the point that it is of
+   * @throws InvalidPointException when it cannot: there is no id, no label, no room for its class,
+   *     or it is a second one
+   */
+  public void checkLabel(String id, Label label) throws InvalidPointException {
+    if (label != null) {
+      checkClass(label);
+    }
+    late.check(id, label);
+  }
+
+  private void checkClass(Label label) throws InvalidPointException {
+    if (!hasRoom(label)) {
       throw new InvalidPointException(
           "label: expected one of the %d classes that came first, found \"%s\": the learners have no room for more"
               .formatted(classes.size(), label));
     }
+  }
+
+  /** Tells whether a label's class is known or can be added. */
+  boolean hasRoom(Label label) {
+    return classes.number(label) != ClassNumbers.UNKNOWN
+        || (classes.hasRoom(label) && learners.stream().allMatch(ScoredLearner::hasRoom));
   }
 
   /** Counts points that the topic lost before they were read. */
@@ -178,27 +283,38 @@ public final class PartitionFold {
 
   /**
    * Returns the event time of a point that is to be applied next. One that came before comes 1 ms
-   * after the stream's time: its own time has passed, and would make it late wherever a field of
-   * the rows says the times. So none is late or early, however the times of the first pass lie.
+   * after the time of its source: its own time has passed, and would make it late wherever a field
+   * of the rows says the times. So none is late or early, however the times of the first pass lie.
    *
    * @param timestamp of the record that carries it, in ms since the epoch
    */
   public long timeOf(Point next, long timestamp) {
-    if (next.repeated() && time() >= 0) {
-      return time() + 1;
+    if (next.repeated() && windows.sourceTime() >= 0) {
+      return windows.sourceTime() + 1;
     }
     return next.time() == Point.NO_TIME ? timestamp : next.time();
   }
 
   /**
-   * Applies a point.
+   * Applies a point, or what turns out to be the label of one.
    *
    * @param next checked; not modified, and kept until the next
    * @param timestamp its event time, in ms since the epoch
    * @param onClosed told each window that its time closes, when all learners have stepped on what
    *     waited; its figures can be asked for
+   * @return whether it was a point; else {@link #answer} is of another one
    */
-  public void apply(Point next, long timestamp, Consumer<Window> onClosed) {
+  public boolean apply(Point next, long timestamp, Consumer<Window> onClosed) {
+    scored = false;
+    if (late != null) {
+      return late.apply(next, timestamp, onClosed);
+    }
+    applyNow(next, timestamp, onClosed);
+    return true;
+  }
+
+  /** Predicts a point and, if it has a label, learns it at once. */
+  void applyNow(Point next, long timestamp, Consumer<Window> onClosed) {
     Arrival arrival = arrive(timestamp, onClosed);
     boolean learned = next.labelled() && isLearned(arrival);
     boolean first = learned && encoder.isEmpty();
@@ -269,10 +385,46 @@ public final class PartitionFold {
     double[] row = encoder.row(point.fields());
     shared.members().recall(waiting.said(), shared.memory().count());
     for (int i = 0; i < learners.size(); i++) {
-      learners.get(i).tellMembers(waiting.answer(i));
+      // One that was not there then said nothing.
+      if (waiting.answer(i) != null) {
+        learners.get(i).tellMembers(waiting.answer(i));
+      }
     }
     int number = score(point, windows.countLabel(), row, waiting);
     learn(point, row, number, first);
+  }
+
+  /**
+   * Applies a label that came alone: it is learned if its point waits, else waits for its point.
+   * The time does not move.
+   *
+   * @param id of the point that it is of
+   * @param label checked by {@link #checkLabel}
+   * @param timestamp of its record, in ms since the epoch; it tells the delay alone
+   */
+  public void label(String id, Label label, long timestamp) {
+    scored = false;
+    late.label(id, label, timestamp);
+  }
+
+  /**
+   * What the last record was the label of, or the point whose label had come before it, with its
+   * label; null if the last record was neither.
+   */
+  public WaitingPoint labelled() {
+    return late == null ? null : late.labelled();
+  }
+
+  /**
+   * What became of points and labels that came in records of their own; null without late labels.
+   */
+  public LateLabelCounts labels() {
+    return late == null ? null : late.counts();
+  }
+
+  /** How far the stream's time has come, in ms: {@link PartitionWindows#age}. */
+  long age() {
+    return windows.age();
   }
 
   /** Closes the windows that are open, as if a later record had come. */
@@ -378,10 +530,11 @@ public final class PartitionFold {
     scored = window != null;
     for (int i = 0; scored && i < learners.size(); i++) {
       ScoredLearner learner = learners.get(i);
-      learner.choose(window, point.repeated());
       if (waited == null) {
+        learner.choose(window, point.repeated());
         learner.score(number, learner.answer(), baselines.lastLabel(), baselines.majority());
-      } else {
+      } else if (waited.answer(i) != null) {
+        learner.choose(window, point.repeated());
         learner.score(number, waited.answer(i), waited.lastLabel(), waited.majority());
       }
     }

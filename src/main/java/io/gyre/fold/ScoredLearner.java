@@ -98,6 +98,7 @@ final class ScoredLearner {
     this.learner = learner;
     this.members = members;
     place = settings.settings().mixes() ? NONE : members.add(settings.name(), learner);
+    members.nameOwner(settings.name());
     this.known = known;
     this.classes = classes;
     this.foreign = foreign;
@@ -235,7 +236,10 @@ final class ScoredLearner {
    */
   void score(int label, ClassProbabilities given, int lastLabel, int majority) {
     int size = given.size();
-    double p = label < size ? given.probability(label) : 1.0 / (size + 1);
+    // Many points may have been answered before the first label: their labels must not cost nothing
+    // when they come later, though nobody knew them.
+    int known = Math.max(size, Math.min(1, classes.size()));
+    double p = label < size ? given.probability(label) : 1.0 / (known + 1);
     double cost = -StrictMath.log(Math.max(p, classes.areTwoNamed() ? LEAST_OF_TWO : LEAST));
     double confidence = size == 0 ? 0 : given.probability(given.predicted());
     outcomes.add(

@@ -1,10 +1,11 @@
 package io.gyre.fold;
 
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.learning.Members;
 import java.util.List;
 
-/** A point whose label is still to come, with what was said of it. Immutable. */
+/** A point whose label is still to come, or has just come, with what was said of it. Immutable. */
 public final class WaitingPoint {
 
   private final Point point;
@@ -14,7 +15,8 @@ public final class WaitingPoint {
   private final int majority;
 
   /**
-   * @param answers by the learners' places on the list; not modified
+   * @param answers by the learners' places on the list, null for one that was not there; not
+   *     modified
    * @param said what learners mix
    * @param lastLabel the class that was known last
    * @param majority the class that was the most frequent
@@ -42,6 +44,12 @@ public final class WaitingPoint {
     return said;
   }
 
+  /** Returns this point with a label that has come for it. */
+  WaitingPoint with(Label label) {
+    return new WaitingPoint(point.withLabel(label), answers, said, lastLabel, majority);
+  }
+
+  /** What a learner said, by its place on the list; null if it was not there. */
   ClassProbabilities answer(int learner) {
     return answers.get(learner);
   }

@@ -4,11 +4,13 @@
  * <pre>
  *  point ─► PartitionFold ─► PartitionWindows, ClassNumbers, Shared   kept once for all
  *                        ├─► ScoredLearner "network"                  Learner and its scores
- *                        └─► ScoredLearner "logistic"
+ *                        ├─► ScoredLearner "logistic"
+ *                        └─► LateLabelling ─► WaitingStorage         points whose label comes later
  * </pre>
  *
  * <p>A Kafka Streams application drives it, and a plain loop can: the same records give the same
- * bits. May use {@code io.gyre.data}, {@code learning}, {@code scoring} and {@code state}; never
- * Kafka.
+ * bits. Behind a journal it is told first where each record came {@link
+ * io.gyre.fold.PartitionFold#from from}. May use {@code io.gyre.data}, {@code learning}, {@code
+ * scoring} and {@code state}; never Kafka.
  */
 package io.gyre.fold;

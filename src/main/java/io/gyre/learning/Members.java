@@ -14,6 +14,7 @@ public final class Members {
   private final List<Learner> learners = new ArrayList<>();
   private final List<Integer> places = new ArrayList<>(); // of their answers
   private final List<double[]> answers = new ArrayList<>();
+  private final List<String> owners = new ArrayList<>(); // of each place
   private double[][] asked = {};
   private int classes;
   private long age;
@@ -30,7 +31,39 @@ public final class Members {
     learners.add(learner);
     places.add(reserve(1));
     asked = Arrays.copyOf(asked, learners.size());
+    nameOwner(name);
     return places.get(places.size() - 1);
+  }
+
+  /**
+   * Names the learner that mixes others for which places were reserved last.
+   *
+   * @param name its, not that of another
+   */
+  public void nameOwner(String name) {
+    while (owners.size() < answers.size()) {
+      owners.add(name);
+    }
+  }
+
+  /** The name of the learner that a place is of. */
+  public String owner(int place) {
+    return owners.get(place);
+  }
+
+  /** Tells whether a learner mixes others. */
+  public boolean mixes(String owner) {
+    return owners.contains(owner) && !names.contains(owner);
+  }
+
+  /** How many places there are. */
+  public int places() {
+    return owners.size();
+  }
+
+  /** The first place of a learner, behind which its others are; -1 if there is no such learner. */
+  public int firstPlace(String owner) {
+    return owners.indexOf(owner);
   }
 
   /** Makes places for answers; returns the first. */

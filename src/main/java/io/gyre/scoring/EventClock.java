@@ -33,7 +33,7 @@ public final class EventClock {
 
   static final int CONFIRMATIONS = 8;
 
-  private static final long NONE = -1;
+  static final long NONE = -1;
 
   private final WindowSettings windowing;
 
@@ -54,9 +54,18 @@ public final class EventClock {
     return time;
   }
 
+  boolean hasStarted() {
+    return time != NONE;
+  }
+
+  /** The end of the last window closed, -1 before the first. */
+  long closedUntil() {
+    return closedUntil;
+  }
+
   /** Tells whether a timestamp is the first, or shows that the time is wrong. */
   boolean startsAt(long timestampMs) {
-    return time == NONE || (believed == 1 && contradicts(timestampMs));
+    return !hasStarted() || (believed == 1 && contradicts(timestampMs));
   }
 
   private boolean contradicts(long timestampMs) {
@@ -99,7 +108,8 @@ public final class EventClock {
     return arrive(timestampMs);
   }
 
-  private boolean isLate(long timestampMs) {
+  /** Tells whether the window of a time has closed. */
+  boolean isLate(long timestampMs) {
     return timestampMs < closedUntil || isPast(windowing.start(timestampMs));
   }
 
@@ -111,6 +121,22 @@ public final class EventClock {
   /** Moves the time on, if it is not as late by now. */
   void passTo(long timestampMs) {
     time = Math.max(time, timestampMs);
+  }
+
+  /** Takes over a time that other clocks give, but none that is closed; -1 says nothing. */
+  void follow(long timeMs) {
+    if (timeMs != NONE) {
+      time = Math.max(timeMs, closedUntil);
+    }
+  }
+
+  /** Takes over everything of another. */
+  void become(EventClock other) {
+    time = other.time;
+    believed = other.believed;
+    ahead = other.ahead;
+    aheadTime = other.aheadTime;
+    closedUntil = other.closedUntil;
   }
 
   /** Notes that the window has been closed that starts at the given time. */

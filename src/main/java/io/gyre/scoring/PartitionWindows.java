@@ -9,16 +9,26 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The event time of a partition, the windows that are open, and how many points came. The windows
- * follow the stream's {@link EventClock}. A point that came before, in an earlier pass over the
- * same rows, counts in its window only.
+ * The event time of a partition, the windows that are open, and how many points came. A point that
+ * came before, in an earlier pass over the same rows, counts in its window only.
+ *
+ * <p>The windows follow the stream's {@link EventClock}. In a journal each source has one of its
+ * own, which alone settles whether a point is late or early, and the stream's time is the smallest
+ * of the active sources, though never before what is closed. A point counts in the window of its
+ * own time, of the stream's if that is earlier or if the window has closed: so a source that is far
+ * ahead opens none, and the points of one that is far behind are scored.
  *
  * <p>All of it depends on the points alone, never on the wall clock. Not thread-safe.
  */
 public final class PartitionWindows implements StatePart {
 
   private final WindowSettings windowing;
+
+  /** The stream's time, which windows follow. */
   private final EventClock clock;
+
+  private final SourceClocks sources;
+  private final TimeAdvance advance;
 
   /** Oldest first. */
   private final List<Window> open = new ArrayList<>();
@@ -40,6 +50,30 @@ public final class PartitionWindows implements StatePart {
     this.windowing = windowing;
     this.onWrong = onWrong;
     clock = new EventClock(windowing);
+    sources = new SourceClocks(windowing);
+    advance = new TimeAdvance(windowing.maxAheadMs());
+  }
+
+  /** Makes the clock of one more source of a journal; it is stored by whoever asks for it. */
+  public SourceClock addSource() {
+    return sources.add();
+  }
+
+  /** Makes the only source so far of a journal out of the partition that was read directly. */
+  public SourceClock becomeSource() {
+    SourceClock source = sources.add();
+    source.clock.become(clock);
+    return source;
+  }
+
+  /** Takes it that what comes next is of a source of a journal. */
+  public void from(SourceClock source) {
+    sources.present(source);
+  }
+
+  /** The clock that settles what the next timestamp means. */
+  private EventClock own() {
+    return sources.present() == null ? clock : sources.present().clock;
   }
 
   /** The stream's time, in ms since the epoch; -1 before the first point. */
@@ -47,21 +81,59 @@ public final class PartitionWindows implements StatePart {
     return clock.time();
   }
 
+  /**
+   * The time of the present record's source, in ms since the epoch; -1 before its first point.
+   * Without a journal it is {@link #time}.
+   */
+  public long sourceTime() {
+    return own().time();
+  }
+
+  /**
+   * By how many ms the time has advanced in all, each step counted as {@code maxAhead} at most;
+   * never falls. It means something if {@link #advance} is stored from the first point on.
+   */
+  public long age() {
+    return advance.sumMs();
+  }
+
+  /** What {@link #age} goes on from. */
+  public StatePart advance() {
+    return advance;
+  }
+
+  /** Stores the {@link #advance} from now on. */
+  public void measureAge() {
+    advance.measure();
+  }
+
   /** Settles what a timestamp means, and moves the time on; ask {@link #due} afterwards. */
   public Arrival arrive(long timestampMs) {
     changes++;
-    if (clock.startsAt(timestampMs)) {
-      start(timestampMs);
+    EventClock own = own();
+    sources.arrive();
+    if (own.startsAt(timestampMs)) {
+      own.start(timestampMs);
+      follow();
+      giveUpUnreached();
     }
-    return clock.arrive(timestampMs);
+    Arrival arrival = own.arrive(timestampMs);
+    follow();
+    return arrival;
   }
 
-  /** Starts the time over; what has been scored under a later, wrong one becomes early. */
-  private void start(long timestampMs) {
-    clock.start(timestampMs);
-    Window present = current();
-    while (open.get(open.size() - 1) != present) {
+  /** Takes the stream's time from the sources' times. */
+  private void follow() {
+    clock.follow(sources.time(clock.closedUntil()));
+    advance.to(clock.time());
+  }
+
+  /** What has been scored under a time that no clock has reached, a wrong one, becomes early. */
+  private void giveUpUnreached() {
+    long reached = Math.max(clock.time(), sources.latest());
+    while (!open.isEmpty() && open.get(open.size() - 1).startMs > reached) {
       Window wrong = open.remove(open.size() - 1);
+      Window present = current();
       early += wrong.points - wrong.repeated;
       present.absorb(wrong);
       onWrong.accept(wrong, present);
@@ -78,7 +150,9 @@ public final class PartitionWindows implements StatePart {
   /** Removes the oldest window, for good. */
   public void close() {
     changes++;
-    clock.close(open.remove(0).startMs);
+    long startMs = open.remove(0).startMs;
+    clock.close(startMs);
+    sources.close(startMs);
   }
 
   /** The windows that are open, oldest first. */
@@ -112,7 +186,7 @@ public final class PartitionWindows implements StatePart {
         return null;
       }
       default -> {
-        Window window = window(timestampMs);
+        Window window = windowOf(timestampMs);
         window.points++;
         window.labelled += labelled ? 1 : 0;
         window.repeated += repeated ? 1 : 0;
@@ -129,11 +203,27 @@ public final class PartitionWindows implements StatePart {
     return window;
   }
 
-  /** Moves the time on until all windows that are open are {@link #due}. */
+  /**
+   * Moves the time on until all windows that are open are {@link #due}; in a journal the time of
+   * the present source, which then holds the others back no longer.
+   */
   public void end() {
-    if (!open.isEmpty()) {
-      changes++;
-      clock.passTo(open.get(open.size() - 1).endMs + windowing.graceMs());
+    changes += open.isEmpty() && sources.present() == null ? 0 : 1;
+    passOpen(own());
+    sources.end();
+    follow();
+    if (sources.noneIsActive()) {
+      passOpen(clock);
+    }
+  }
+
+  /** Moves a clock past the windows that it has reached. */
+  private void passOpen(EventClock passing) {
+    for (int i = open.size() - 1; i >= 0; i--) {
+      if (open.get(i).startMs <= passing.time()) {
+        passing.passTo(open.get(i).endMs + windowing.graceMs());
+        return;
+      }
     }
   }
 
@@ -141,6 +231,12 @@ public final class PartitionWindows implements StatePart {
   public void countMissed(long count) {
     changes++;
     missed += count;
+  }
+
+  /** The window that a point counts in. */
+  private Window windowOf(long timestampMs) {
+    long now = clock.time();
+    return window(timestampMs < now && !clock.isLate(timestampMs) ? timestampMs : now);
   }
 
   /** Finds the window that holds a time, or opens it in its place. */

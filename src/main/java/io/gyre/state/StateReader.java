@@ -45,6 +45,55 @@ public final class StateReader {
     return read(in::getLong);
   }
 
+  /** Reads what {@link StateWriter#putCompact} wrote. */
+  public long getCompact() {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      if (!in.hasRemaining()) {
+        throw new DamagedStateException("it ends too early");
+      }
+      byte next = in.get();
+      value |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new DamagedStateException("a number has no end");
+  }
+
+  /** Reads a compact number that says how many of something follow, a byte each at least. */
+  public int getCompactCount() {
+    long count = getCompact();
+    if (count < 0 || count > in.remaining()) {
+      throw new DamagedStateException(
+          "it says that %d things follow, but %d bytes do".formatted(count, in.remaining()));
+    }
+    return (int) count;
+  }
+
+  /** Reads what {@link StateWriter#putCompactText} wrote. */
+  public String getCompactText() {
+    return new String(getBytes(getCompactCount()), StandardCharsets.UTF_8);
+  }
+
+  /** Passes over so many bytes. */
+  public void skip(int count) {
+    if (count > in.remaining()) {
+      throw new DamagedStateException("it ends too early");
+    }
+    in.position(in.position() + count);
+  }
+
+  /** Reads so many bytes. */
+  public byte[] getBytes(int count) {
+    if (count > in.remaining()) {
+      throw new DamagedStateException("it ends too early");
+    }
+    byte[] bytes = new byte[count];
+    in.get(bytes);
+    return bytes;
+  }
+
   /** Reads eight bytes. */
   public double getDouble() {
     return read(in::getDouble);

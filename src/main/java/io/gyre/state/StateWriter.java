@@ -39,6 +39,24 @@ public final class StateWriter {
     return this;
   }
 
+  /** Writes a number in one byte for each seven bits that it has: few if it is small. */
+  public StateWriter putCompact(long value) {
+    reserve(10);
+    long rest = value;
+    for (; (rest & ~0x7FL) != 0; rest >>>= 7) {
+      out.put((byte) (rest | 0x80));
+    }
+    out.put((byte) rest);
+    return this;
+  }
+
+  /** Writes the compact length of the UTF-8 and the UTF-8. */
+  public StateWriter putCompactText(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    putCompact(bytes.length);
+    return putBytes(bytes, 0, bytes.length);
+  }
+
   /** Writes eight bytes: the double's own bits. */
   public StateWriter putDouble(double value) {
     reserve(Double.BYTES).putDouble(value);

@@ -589,7 +589,7 @@ class RecordReaderTest {
 
     @Test
     void shouldBeForgottenWhenTheyAreTooMany() {
-      FieldPaths paths = new FieldPaths(RecordSettings.standard());
+      FieldPaths paths = new FieldPaths(RecordSettings.standard(), true);
       FieldPath known = paths.root().member("a");
       for (int i = 1; i < FieldPaths.MAX_PATHS; i++) {
         paths.root().member("n" + i);

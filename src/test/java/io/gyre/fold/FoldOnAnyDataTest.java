@@ -27,7 +27,7 @@ class FoldOnAnyDataTest {
 
   private static final int FOLDS = Integer.getInteger("gyre.folds", 12);
 
-  private static final String[] MEMBERS = {
+  static final String[] MEMBERS = {
     "\"kind\":\"logistic\",\"optimiser\":\"adagrad\",\"learningRate\":0.3,\"batch\":1,\"clip\":5",
     "\"kind\":\"logistic\",\"learningRate\":40,\"batch\":3,\"clip\":0,\"clipNorm\":0",
     "\"kind\":\"logistic\",\"learningRate\":0.1,\"view\":\"plain\",\"batch\":2",

@@ -153,6 +153,16 @@ class EventClockTest {
   }
 
   @Test
+  void shouldGiveUpAllWindowsOfAWrongTime() {
+    windows = windows(new WindowSettings(1_000, 2_000, HOUR_MS, true));
+    long far = NOW + YEAR_MS;
+    assertThat(arrive(far, far + 1_000, far + 2_000, NOW, NOW, NOW))
+        .containsExactly(ON_TIME, ON_TIME, ON_TIME, LATE, LATE, ON_TIME);
+    assertThat(windows.open()).extracting(Window::startMs).containsExactly(NOW);
+    assertThat(windows.early()).isEqualTo(3);
+  }
+
+  @Test
   void shouldNotFallBackForAPointThatIsWithinTheGrace() {
     windows = windows(new WindowSettings(60_000, 2 * HOUR_MS, HOUR_MS, true));
     assertThat(arrive(NOW, NOW - HOUR_MS - 1, NOW)).containsOnly(ON_TIME);

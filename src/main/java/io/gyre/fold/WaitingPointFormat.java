@@ -1,0 +1,151 @@
+package io.gyre.fold;
+
+import io.gyre.data.Point;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.Members;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A point that waits for its label, with what was said of it, by the learners' names: the list may
+ * be another one when its label comes. Not thread-safe.
+ *
+ * <pre>
+ *  event time        8 bytes
+ *  fields            FieldsFormat
+ *  labels            learned from when it came
+ *  last label, majority, K, positive: plus 1, so that none is 0
+ *  learners          number · for each: name, K probabilities
+ *  mixers            number · for each: name of the learner that mixes, which of its, K
+ *                    probabilities
+ * </pre>
+ */
+final class WaitingPointFormat {
+
+  private final PartitionFold fold;
+  private final FieldsFormat fields = new FieldsFormat();
+
+  /** The learners' places on the list. */
+  private final Map<String, Integer> places = new HashMap<>();
+
+  WaitingPointFormat(PartitionFold fold) {
+    this.fold = fold;
+    List<LearnerSettings> learners = fold.settings().learners();
+    for (int i = 0; i < learners.size(); i++) {
+      places.put(learners.get(i).name(), i);
+    }
+  }
+
+  /**
+   * Writes a point.
+   *
+   * @param timeMs its event time
+   */
+  void write(StateWriter out, WaitingPoint waiting, long timeMs) {
+    Members.Said said = waiting.said();
+    int positive = waiting.answer(0).positiveNumber();
+    out.putLong(timeMs);
+    fields.write(out, waiting.point().fields());
+    out.putCompact(said.labels())
+        .putCompact(waiting.lastLabel() + 1)
+        .putCompact(waiting.majority() + 1)
+        .putCompact(said.classes() + 1)
+        .putCompact(positive + 1);
+    List<LearnerSettings> learners = fold.settings().learners();
+    out.putCompact(learners.size());
+    for (int i = 0; i < learners.size(); i++) {
+      out.putCompactText(learners.get(i).name()).putDoubles(waiting.answer(i).all());
+    }
+    writeMixers(out, said);
+  }
+
+  private void writeMixers(StateWriter out, Members.Said said) {
+    double[][] answers = said.answers();
+    out.putCompact(Arrays.stream(answers).filter(answer -> answer != null).count());
+    Members members = fold.shared().members();
+    for (int place = 0; place < answers.length; place++) {
+      if (answers[place] != null) {
+        String owner = members.owner(place);
+        out.putCompactText(owner).putCompact(place - members.firstPlace(owner));
+        out.putDoubles(answers[place]);
+      }
+    }
+  }
+
+  /**
+   * Reads a point.
+   *
+   * @param in read to its end
+   * @return without a label, and with its event time
+   */
+  WaitingPoint read(StateReader in, String id, boolean repeated) {
+    long timeMs = in.getLong();
+    Point point = new Point(id, fields.read(in), null, timeMs, repeated);
+    long labels = in.getCompact();
+    int known = fold.classes().size();
+    int lastLabel = number(in, known);
+    int majority = number(in, known);
+    int classes = number(in, known + 1);
+    if (classes < 0) {
+      throw new DamagedStateException("a waiting point does not say how many classes there were");
+    }
+    int positive = number(in, classes == 2 ? 2 : 0);
+    List<ClassProbabilities> answers = readAnswers(in, classes, positive);
+    Members.Said said = new Members.Said(classes, readMixers(in, classes), labels);
+    WaitingFormat.requireEnd(in);
+    return new WaitingPoint(point, answers, said, lastLabel, majority);
+  }
+
+  /** Reads a number below one; -1 for none. */
+  private static int number(StateReader in, int below) {
+    long number = in.getCompact() - 1;
+    if (number < -1 || number >= below) {
+      throw new DamagedStateException(
+          "a waiting point has the number %d, expected less than %d".formatted(number, below));
+    }
+    return (int) number;
+  }
+
+  private List<ClassProbabilities> readAnswers(StateReader in, int classes, int positive) {
+    List<ClassProbabilities> answers = new ArrayList<>();
+    fold.learners().forEach(learner -> answers.add(null));
+    for (int i = in.getCompactCount(); i > 0; i--) {
+      Integer place = places.get(in.getCompactText());
+      double[] probabilities = probabilities(in, classes);
+      if (place != null) {
+        answers.set(place, ClassProbabilities.of(fold.classes(), probabilities, positive));
+      }
+    }
+    return answers;
+  }
+
+  private double[][] readMixers(StateReader in, int classes) {
+    Members members = fold.shared().members();
+    double[][] answers = new double[members.places()][];
+    for (int i = in.getCompactCount(); i > 0; i--) {
+      String owner = in.getCompactText();
+      long place = members.firstPlace(owner) + in.getCompact();
+      double[] probabilities = probabilities(in, classes);
+      if (places.containsKey(owner)
+          && place >= 0
+          && place < answers.length
+          && members.mixes(owner)
+          && members.owner((int) place).equals(owner)) {
+        answers[(int) place] = probabilities;
+      }
+    }
+    return answers;
+  }
+
+  private static double[] probabilities(StateReader in, int classes) {
+    double[] probabilities = new double[classes];
+    in.getDoubles(probabilities);
+    return probabilities;
+  }
+}

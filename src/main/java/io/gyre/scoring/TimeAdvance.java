@@ -1,0 +1,70 @@
+package io.gyre.scoring;
+
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+
+/**
+ * By how much the time of a stream has advanced in all: the age of what has waited since.
+ *
+ * <p>It counts new maxima of the time only, so that a time that falls a little and comes again does
+ * not count twice. When the time falls by more than a step may count, it was wrong, and what
+ * follows counts from there. Stored only if it is measured. Not thread-safe.
+ */
+final class TimeAdvance implements StatePart {
+
+  private final long longestStepMs;
+  private long sumMs;
+  private long latestMs = EventClock.NONE;
+  private long changes;
+  private boolean measured;
+
+  TimeAdvance(long longestStepMs) {
+    this.longestStepMs = longestStepMs;
+  }
+
+  long sumMs() {
+    return sumMs;
+  }
+
+  void measure() {
+    measured = true;
+  }
+
+  /** Takes it that the time is now another. */
+  void to(long timeMs) {
+    if (timeMs > latestMs) {
+      sumMs += latestMs == EventClock.NONE ? 0 : Math.min(timeMs - latestMs, longestStepMs);
+    } else if (latestMs - timeMs <= longestStepMs) {
+      return;
+    }
+    latestMs = timeMs;
+    changes++;
+  }
+
+  @Override
+  public String name() {
+    return "age";
+  }
+
+  @Override
+  public boolean present() {
+    return measured;
+  }
+
+  @Override
+  public long changes() {
+    return changes;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putLong(sumMs).putLong(latestMs);
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    sumMs = in.getLong();
+    latestMs = in.getLong();
+  }
+}
