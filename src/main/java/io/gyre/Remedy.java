@@ -33,6 +33,10 @@ public record Remedy(Kind kind, List<String> arguments) {
     DELETE_STATE(1),
     /** Keep the state in another folder. */
     OTHER_STATE_FOLDER(0),
+    /** Train learners of their own for each partition. */
+    PER_PARTITION(0),
+    /** Train one model for all partitions. */
+    ONE_MODEL(0),
     /** Wait until the cluster is well, then start again. */
     START_AGAIN(0);
 

@@ -74,7 +74,11 @@ class LayersTest {
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
-        Layer.of("fold", List.of("data", "encoding", "learning", "scoring", "state"), SLF4J),
+        Layer.of(
+            "fold",
+            List.of("data", "encoding", "learning", "scoring", "state"),
+            SLF4J,
+            "org.HdrHistogram.."),
         Layer.of(
                 "stream",
                 List.of("data", "state", "learning", "scoring", "fold", "kafka", "topic"),

@@ -31,22 +31,27 @@ final class BenchTopology {
   private static final SourceLog SOURCE =
       new SourceLog() {
         @Override
-        public String topicId() {
+        public String topicId(String topic) {
           return "bench";
         }
 
         @Override
-        public long earliestOffset(int partition) {
+        public int partitions(String topic) {
+          return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public long earliestOffset(String topic, int partition) {
           return 0;
         }
 
         @Override
-        public long committedOffset(int partition) {
+        public long committedOffset(String topic, int partition) {
           return 0;
         }
 
         @Override
-        public boolean holdsRecord(int partition, long from, long to) {
+        public boolean holdsRecord(String topic, int partition, long from, long to) {
           return false;
         }
       };
@@ -87,7 +92,7 @@ final class BenchTopology {
         topics.predictions(),
         new ByteArraySerializer(),
         Topic.PREDICTIONS.serializer(),
-        new PredictionPartitioner(),
+        new PredictionPartitioner(() -> Integer.MAX_VALUE),
         ECHO);
     return topology;
   }

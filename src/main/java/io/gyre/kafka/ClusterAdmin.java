@@ -6,19 +6,25 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DeleteRecordsOptions;
+import org.apache.kafka.clients.admin.DescribeLogDirsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.ReplicaInfo;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
@@ -135,6 +141,36 @@ public final class ClusterAdmin {
         .entrySet()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, found -> found.getValue().offset()));
+  }
+
+  /**
+   * Returns how many bytes a partition has on disk: those of its largest copy; 0 if no broker says.
+   */
+  public long diskBytes(TopicPartition partition, Duration timeout) {
+    List<Integer> brokers =
+        describe(List.of(partition.topic()), timeout).values().stream()
+            .flatMap(topic -> topic.partitions().get(partition.partition()).replicas().stream())
+            .map(Node::id)
+            .toList();
+    DescribeLogDirsOptions options = new DescribeLogDirsOptions().timeoutMs(millis(timeout));
+    return KafkaFutures.get(admin.describeLogDirs(brokers, options).allDescriptions())
+        .values()
+        .stream()
+        .flatMap(folders -> folders.values().stream())
+        .map(folder -> folder.replicaInfos().get(partition))
+        .filter(Objects::nonNull)
+        .mapToLong(ReplicaInfo::size)
+        .max()
+        .orElse(0);
+  }
+
+  /** Deletes the records of a partition before an offset. */
+  public void deleteRecords(TopicPartition partition, long before, Duration timeout) {
+    DeleteRecordsOptions options = new DeleteRecordsOptions().timeoutMs(millis(timeout));
+    KafkaFutures.get(
+        admin
+            .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(before)), options)
+            .all());
   }
 
   /** Returns the largest timestamp on partitions, in ms since the epoch; -1 if there is none. */

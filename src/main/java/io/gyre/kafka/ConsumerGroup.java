@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 
 /**
  * Questions and requests about one consumer group. Kafka's exceptions come as they are: a {@link
@@ -105,6 +108,29 @@ public final class ConsumerGroup {
         (partition, offset) ->
             wanted.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
     KafkaFutures.get(admin.alterConsumerGroupOffsets(id, wanted).all());
+  }
+
+  /**
+   * Deletes the offsets that it has committed of topics.
+   *
+   * @return false if a member reads one of them
+   */
+  public boolean deleteOffsets(Set<String> topics) {
+    Set<TopicPartition> doomed =
+        committed(ClusterAdmin.TIMEOUT).keySet().stream()
+            .filter(partition -> topics.contains(partition.topic()))
+            .collect(Collectors.toSet());
+    if (members(ClusterAdmin.TIMEOUT).isEmpty() && doomed.isEmpty()) {
+      return true;
+    }
+    try {
+      KafkaFutures.get(admin.deleteConsumerGroupOffsets(id, doomed).all());
+      return true;
+    } catch (GroupIdNotFoundException e) {
+      return true;
+    } catch (GroupSubscribedToTopicException e) {
+      return false;
+    }
   }
 
   /** Deletes it with its offsets, if it is there. It must have no members. */

@@ -25,6 +25,8 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
  *   <li>A file beside the folders of the tasks keeps the process id, and with it the transactional
  *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.StateFolder}; {@code
  *       KillIT}.
+ *   <li>For a part that a topology does not have, all of it is built: {@code
+ *       InternalTopologyBuilder.build}. For {@code stream.ForeignTaskException}; {@code ShapesIT}.
  *   <li>A broker that was killed is taken for alive by the controller in its process, which loses
  *       transactions: {@code TransactionMarkerChannelManager}, {@code BrokerMetadataPublisher}. For
  *       {@code broker.StaleRegistration}; {@code BrokerIT}.
@@ -49,14 +51,30 @@ public final class KafkaInternals {
   /** The folder of a task's persistent stores: {@code RocksDBStore.DB_FILE_DIR}. */
   public static final String STORES_FOLDER = "rocksdb";
 
+  /** What keeps the id of the process, beside the folders of the tasks: {@code StateDirectory}. */
+  public static final String PROCESS_FILE = "kafka-streams-process-metadata";
+
+  /** The member of that file with the id: {@code StateDirectory.StateDirectoryProcessFile}. */
+  public static final String PROCESS_ID = "processId";
+
   /**
    * What follows the instance in the client id of a thread's consumer, as a regular expression:
    * {@code StreamThread.create}, {@code ClientUtils.consumerClientId}.
    */
   public static final String THREAD_CONSUMER = "-StreamThread-\\d+-consumer";
 
+  /**
+   * What follows the application in the id of its transactions, as a regular expression: the
+   * process is its first group. {@code StreamsProducer}, {@code ActiveTaskCreator}.
+   */
+  static final String TRANSACTIONAL_ID =
+      "-(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})-\\d+";
+
   /** That a changelog has not grown with its source: {@code InternalTopicManager}. */
   static final String INVALID_PARTITIONS = "has invalid partitions";
+
+  /** That a task is of another topology: {@code StreamTask.RecordQueueCreator}. */
+  static final String ANOTHER_TOPOLOGY = "is unknown to the topology";
 
   /** The record that a processor failed at: {@code StreamTask.handleException}. */
   private static final Pattern RECORD =
@@ -84,6 +102,14 @@ public final class KafkaInternals {
    */
   public static boolean changelogsAreBehind(Causes causes) {
     return causes.says(INVALID_PARTITIONS);
+  }
+
+  /**
+   * Returns whether an instance was given a task that its topology does not have, as while the
+   * instances of a group read different topics.
+   */
+  public static boolean topologyIsAnother(Causes causes) {
+    return causes.says(ANOTHER_TOPOLOGY);
   }
 
   /**

@@ -3,16 +3,21 @@ package io.gyre.kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
@@ -20,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of Kafka Streams, as it would make them itself, but for three things: its own wish
- * for a rebalance after a task failed is not granted, the producer remembers what it is asked for
- * with every prediction, and it tells of what it has committed.
+ * The clients of Kafka Streams, as it would make them itself, but for four things: its own wish for
+ * a rebalance after a task failed is not granted, the producer remembers what it is asked for with
+ * every prediction, it tells of what it has committed, and asks before it does.
  *
  * <p>Kafka Streams 4.3.1 closes a task whose commit timed out, notes that its partitions must be
  * set back to the committed offset, and asks for a rebalance, so that an instance with a standby
@@ -45,16 +50,33 @@ public class StreamsClients implements KafkaClientSupplier {
     public static final Observer NONE = new Observer("", value -> {});
   }
 
+  /** Is asked before offsets are committed. */
+  @FunctionalInterface
+  public interface CommitGuard {
+
+    /** Forbids nothing. */
+    CommitGuard NONE = topics -> {};
+
+    /**
+     * Throws what forbids it.
+     *
+     * @param topics whose offsets are to be committed
+     */
+    void beforeCommit(Set<String> topics);
+  }
+
   private final Observer observer;
+  private final CommitGuard guard;
 
   /** Makes clients that nobody observes. */
   public StreamsClients() {
-    this(Observer.NONE);
+    this(Observer.NONE, CommitGuard.NONE);
   }
 
-  /** Makes clients that are observed. */
-  public StreamsClients(Observer observer) {
+  /** Makes clients that are observed and guarded. */
+  public StreamsClients(Observer observer, CommitGuard guard) {
     this.observer = observer;
+    this.guard = guard;
   }
 
   @Override
@@ -64,7 +86,7 @@ public class StreamsClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new RememberingProducer(config, observer);
+    return new RememberingProducer(config, observer, guard);
   }
 
   /**
@@ -76,9 +98,11 @@ public class StreamsClients implements KafkaClientSupplier {
 
     private final Map<String, List<PartitionInfo>> partitions = new HashMap<>();
     private final CommitNotifier uncommitted;
+    private final CommitGuard guard;
 
-    public RememberingProducer(Map<String, Object> config, Observer observer) {
+    public RememberingProducer(Map<String, Object> config, Observer observer, CommitGuard guard) {
       super(config, new ByteArraySerializer(), new ByteArraySerializer());
+      this.guard = guard;
       uncommitted = new CommitNotifier(observer);
     }
 
@@ -96,6 +120,14 @@ public class StreamsClients implements KafkaClientSupplier {
         partitions.put(topic, known);
       }
       return known;
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(
+        Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+      guard.beforeCommit(
+          offsets.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+      super.sendOffsetsToTransaction(offsets, group);
     }
 
     @Override

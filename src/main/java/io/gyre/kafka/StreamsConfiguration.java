@@ -1,6 +1,7 @@
 package io.gyre.kafka;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -37,6 +38,16 @@ public final class StreamsConfiguration {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instanceId);
     return properties;
+  }
+
+  /** Sees to it that the stores of a task that has gone elsewhere are deleted after a while. */
+  public static void keepAtMost(Properties properties, Duration most) {
+    String delay = StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG;
+    Object wanted = properties.get(delay);
+    if (wanted != null
+        && Duration.ofMillis(Long.parseLong(String.valueOf(wanted))).compareTo(most) > 0) {
+      properties.put(delay, most.toMillis());
+    }
   }
 
   /** What the promises rest on. */

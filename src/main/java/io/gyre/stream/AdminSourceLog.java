@@ -25,21 +25,24 @@ final class AdminSourceLog implements SourceLog {
 
   private final ClusterAdmin cluster;
   private final ApplicationSettings settings;
-  private final String topic;
 
   AdminSourceLog(Admin admin, ApplicationSettings settings) {
     cluster = new ClusterAdmin(admin);
     this.settings = settings;
-    topic = settings.topics().points();
   }
 
   @Override
-  public String topicId() {
+  public String topicId(String topic) {
     return cluster.describe(topic).topicId().toString();
   }
 
   @Override
-  public long earliestOffset(int partition) {
+  public int partitions(String topic) {
+    return cluster.describe(topic).partitions().size();
+  }
+
+  @Override
+  public long earliestOffset(String topic, int partition) {
     TopicPartition source = new TopicPartition(topic, partition);
     return cluster
         .offsets(
@@ -51,14 +54,14 @@ final class AdminSourceLog implements SourceLog {
   }
 
   @Override
-  public long committedOffset(int partition) {
+  public long committedOffset(String topic, int partition) {
     Long committed =
         cluster.group(settings.application()).committed(topic, ClusterAdmin.TIMEOUT).get(partition);
-    return committed == null ? earliestOffset(partition) : committed;
+    return committed == null ? earliestOffset(topic, partition) : committed;
   }
 
   @Override
-  public boolean holdsRecord(int partition, long from, long to) {
+  public boolean holdsRecord(String topic, int partition, long from, long to) {
     TopicPartition source = new TopicPartition(topic, partition);
     Map<String, Object> properties = new HashMap<>(settings.client());
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

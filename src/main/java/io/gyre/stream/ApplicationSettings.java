@@ -6,6 +6,7 @@ import io.gyre.kafka.ChangelogName;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
  *
  * @param application the id that instances share: group, internal topics and output keys bear it
  * @param topics the names of the topics
- * @param fold what is done with each partition's points
+ * @param inputs what is said of the topics that are read
+ * @param fold what is done with the records of a log
  * @param published which predictions are published
  * @param state the folder where this instance keeps its state
  * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
 public record ApplicationSettings(
     String application,
     TopicNames topics,
+    InputSettings inputs,
     FoldSettings fold,
     PredictionSampling published,
     Path state,
@@ -42,6 +45,17 @@ public record ApplicationSettings(
     checkApplication(application);
     client = Map.copyOf(client);
     new TopologySettings(application, topics, fold, published, null);
+  }
+
+  /** Settings of one model without a topic of labels. */
+  public ApplicationSettings(
+      String application,
+      TopicNames topics,
+      FoldSettings fold,
+      PredictionSampling published,
+      Path state,
+      Map<String, String> client) {
+    this(application, topics, InputSettings.standard(), fold, published, state, client);
   }
 
   /**
@@ -66,11 +80,18 @@ public record ApplicationSettings(
   public ApplicationSettings at(String bootstrapServers) {
     Map<String, String> there = new HashMap<>(client);
     there.put("bootstrap.servers", bootstrapServers);
-    return new ApplicationSettings(application, topics, fold, published, state, there);
+    return new ApplicationSettings(application, topics, inputs, fold, published, state, there);
   }
 
-  TopologySettings topology(SourceLog source, boolean publishAnew) {
-    return new TopologySettings(application, topics, fold, published, source, publishAnew);
+  TopologySettings topology(SourceLog source, Inputs read, boolean publishAnew) {
+    return new TopologySettings(application, topics, fold, published, source, read, publishAnew);
+  }
+
+  /** The topics to which what must not be lost is committed; not all are there always. */
+  List<String> changelogs() {
+    return LearnerTopology.STORES.stream()
+        .map(store -> ChangelogName.of(application, store))
+        .toList();
   }
 
   /** The topic to which the state is committed. */

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,7 @@ final class ClusterMonitor implements AutoCloseable {
   /** Null if none. */
   private volatile Stall stall;
 
-  private volatile Map<Integer, Long> committed = Map.of();
+  private volatile Map<TopicPartition, Long> committed = Map.of();
 
   /**
    * Starts watching.
@@ -172,8 +173,8 @@ final class ClusterMonitor implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - nanos).toSeconds();
   }
 
-  /** What the group had committed when the topics were last seen unchanged, by partition. */
-  Map<Integer, Long> committed() {
+  /** What the group had committed when the topics were last seen unchanged. */
+  Map<TopicPartition, Long> committed() {
     return committed;
   }
 

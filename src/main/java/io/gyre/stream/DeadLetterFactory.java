@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.data.InvalidPointException;
+import io.gyre.stream.LogIntake.Located;
 import io.gyre.topic.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -54,8 +55,30 @@ final class DeadLetterFactory {
   }
 
   /** Makes the dead letter of a record; neither the record nor its headers are modified. */
-  static Record<byte[], byte[]> of(
-      Record<byte[], byte[]> record, String reason, RecordMetadata source) {
+  static Record<byte[], byte[]> of(Located located, String reason) {
+    Record<byte[], byte[]> record = located.record();
+    RecordMetadata source = located.source();
+    // To cut it once more would drop what says how large it was.
+    Record<byte[], byte[]> letter =
+        located.isCut() && isWithinBounds(record) ? record : cut(record);
+    RecordHeaders headers = new RecordHeaders(letter.headers());
+    add(headers, DeadLetterHeaders.MESSAGE, reason);
+    add(headers, DeadLetterHeaders.TOPIC, source.topic());
+    add(headers, DeadLetterHeaders.PARTITION, source.partition());
+    add(headers, DeadLetterHeaders.OFFSET, source.offset());
+    long timestamp = Math.max(0, PointTimestampExtractor.original(record.timestamp()));
+    return new Record<>(letter.key(), letter.value(), timestamp, headers);
+  }
+
+  /** Tells whether a record that is said to be cut is so: whoever can write may say it. */
+  private static boolean isWithinBounds(Record<byte[], byte[]> record) {
+    return length(record.value()) <= DeadLetterHeaders.MAX_VALUE_BYTES
+        && length(record.key()) <= MAX_KEY_AND_HEADER_BYTES
+        && headerBytes(record.headers()) <= MAX_KEY_AND_HEADER_BYTES;
+  }
+
+  /** Returns a record without what is beyond bounds, with headers of its own that say so. */
+  static Record<byte[], byte[]> cut(Record<byte[], byte[]> record) {
     long keyBytes = length(record.key());
     long headerBytes = headerBytes(record.headers());
     boolean tooLarge = keyBytes + headerBytes > MAX_KEY_AND_HEADER_BYTES;
@@ -71,16 +94,10 @@ final class DeadLetterFactory {
     if (length(record.value()) > DeadLetterHeaders.MAX_VALUE_BYTES) {
       add(headers, DeadLetterHeaders.ORIGINAL_VALUE_BYTES, length(record.value()));
     }
-    add(headers, DeadLetterHeaders.MESSAGE, reason);
-    add(headers, DeadLetterHeaders.TOPIC, source.topic());
-    add(headers, DeadLetterHeaders.PARTITION, source.partition());
-    add(headers, DeadLetterHeaders.OFFSET, source.offset());
-    long timestamp =
-        record.timestamp() == PointTimestampExtractor.NEGATIVE ? 0 : record.timestamp();
     return new Record<>(
         cut(record.key(), MAX_KEY_AND_HEADER_BYTES),
         cut(record.value(), DeadLetterHeaders.MAX_VALUE_BYTES),
-        timestamp,
+        record.timestamp(),
         headers);
   }
 

@@ -6,6 +6,8 @@ import io.gyre.Remedy.Kind;
 import io.gyre.kafka.Clients;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
+import io.gyre.kafka.OpenTransactions;
+import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.TopicIdentityCheck.Change;
@@ -30,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +58,10 @@ public final class LearnerApplication implements AutoCloseable {
   private final ClusterAdmin cluster;
   private final TopicIdentityCheck topics;
   private final String instanceId;
-  private final StartupTopicCheck changelogs;
+  private final String process;
+  private final StartupTopicCheck start;
   private final ClusterMonitor watch;
+  private final JournalUpkeep upkeep;
   private final RetryBackoff backoff;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -72,6 +77,7 @@ public final class LearnerApplication implements AutoCloseable {
   private boolean parametersLost;
 
   private Consumer<KafkaStreams> onRun = streams -> {};
+  private volatile Inputs inputs;
   private volatile StreamsRun run;
   private volatile RuntimeException failure;
 
@@ -90,7 +96,8 @@ public final class LearnerApplication implements AutoCloseable {
     cluster = new ClusterAdmin(admin);
     topics = new TopicIdentityCheck(settings, cluster);
     instanceId = folder.claim(settings.application(), cluster.clusterId());
-    changelogs = new StartupTopicCheck(settings, cluster, instanceId);
+    process = folder.process(settings.application());
+    start = new StartupTopicCheck(settings, cluster, new Provisioner(admin), instanceId);
     startFirstRun();
     SourceLog points = new AdminSourceLog(admin, settings);
     watch =
@@ -101,6 +108,14 @@ public final class LearnerApplication implements AutoCloseable {
             factories.pace(),
             () -> run,
             changed -> run.fail(changed));
+    upkeep =
+        new JournalUpkeep(
+            new AbandonedTransactions(
+                cluster.group(settings.application()),
+                new OpenTransactions(admin, settings.application()),
+                process),
+            new JournalTrimmer(cluster, settings.application(), settings.inputs().journalBytes()),
+            () -> run);
     supervisor.setDaemon(true);
     supervisor.start();
   }
@@ -180,15 +195,15 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   /**
-   * Returns the threads of other instances in the group, as client id and host; for a while those
-   * of a killed one too.
+   * Returns the threads of other instances in the group, as instance and host; for a while those of
+   * a killed one too.
    *
    * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
    */
   public List<String> others() {
     return cluster.group(settings.application()).members(ClusterAdmin.TIMEOUT).stream()
         .filter(member -> !ConsumerGroup.isOf(member, instanceId))
-        .map(member -> member.clientId() + " at " + member.host())
+        .map(member -> ClientId.shortened(member.clientId()) + " at " + member.host())
         .toList();
   }
 
@@ -210,28 +225,44 @@ public final class LearnerApplication implements AutoCloseable {
     }
   }
 
+  /** How long stores may be closed that go on. */
+  private Duration trustedFor() {
+    return settings.fold().lateLabels() != null ? StoredWaiting.TRUSTED_FOR : StateFolder.ANY_AGE;
+  }
+
   private void startRun() {
-    changelogs.settle();
+    inputs = start.settle();
     if (run != null) {
-      restoreOutputs(
-          topics.changes(ClusterAdmin.TIMEOUT).stream()
-              .map(Change::topic)
-              .collect(Collectors.toSet()));
+      List<Change> changes = topics.changes(ClusterAdmin.TIMEOUT);
+      restoreOutputs(changes.stream().map(Change::topic).collect(Collectors.toSet()));
+      new RecreatedSources(cluster.group(settings.application())).beginAnew(changes);
     }
-    topics.begin(ClusterAdmin.TIMEOUT);
-    crashed = folder.beginRun();
+    topics.begin(inputs, ClusterAdmin.TIMEOUT);
+    crashed = folder.beginRun(trustedFor());
     Properties properties =
         StreamsConfiguration.of(
             settings.application(), instanceId, folder.streams(), settings.client());
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, clientId());
+    StreamsConfiguration.keepAtMost(properties, trustedFor());
     SourceLog source = factories.source().apply(admin, settings);
     StreamsRun next =
         new StreamsRun(
             factories
                 .streams()
-                .apply(
-                    LearnerTopology.build(settings.topology(source, parametersLost)), properties));
+                .make(
+                    LearnerTopology.build(settings.topology(source, inputs, parametersLost)),
+                    properties,
+                    inputs.merges() ? topics::requireSameSources : CommitGuard.NONE),
+            inputs);
     show(next);
     next.start();
+  }
+
+  /** Of all of its clients: the other instances see by it how this one reads its topics. */
+  private String clientId() {
+    String base =
+        settings.client().getOrDefault(StreamsConfig.CLIENT_ID_CONFIG, settings.application());
+    return new ClientId(base, process, InputShape.of(settings, inputs)).text();
   }
 
   private synchronized void show(StreamsRun next) {
@@ -352,7 +383,11 @@ public final class LearnerApplication implements AutoCloseable {
       return StartupTopicCheck.lost(change.topic());
     }
     if (change.now() == null) {
-      return StartupTopicCheck.missing(change.topic());
+      return switch (change.role()) {
+        case JOURNAL -> StartupTopicCheck.lostJournal(change.topic());
+        case SOURCE -> StartupTopicCheck.missingSource(change.topic());
+        default -> StartupTopicCheck.missing(change.topic());
+      };
     }
     return new GyreException(
         "%s while it was learned from.%s".formatted(change, learnedSince(change.topic())),
@@ -361,17 +396,17 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   /** What was committed since the topic was last seen unchanged may be of the other topic. */
-  private String learnedSince(String points) {
+  private String learnedSince(String topic) {
     boolean closed = closeRun(StreamsRun.GIVE_UP_TIMEOUT);
-    Map<Integer, Long> before = watch.committed();
+    Map<TopicPartition, Long> before = watch.committed();
     StringBuilder text = new StringBuilder();
     try {
       cluster
           .group(settings.application())
-          .committed(points, ClusterAdmin.TIMEOUT)
+          .committed(topic, ClusterAdmin.TIMEOUT)
           .forEach(
               (partition, end) -> {
-                long from = before.getOrDefault(partition, 0L);
+                long from = before.getOrDefault(new TopicPartition(topic, partition), 0L);
                 if (from < end) {
                   text.append(
                       " Offsets %d to %d of partition %d may have been learned from the new topic, on top of the old one."
@@ -482,6 +517,11 @@ public final class LearnerApplication implements AutoCloseable {
     return watch.stall();
   }
 
+  /** The topics that it reads. */
+  public Inputs inputs() {
+    return inputs;
+  }
+
   /** Returns the partitions of points that it works on now. */
   public Set<TopicPartition> partitions() {
     return run.partitions();
@@ -536,6 +576,7 @@ public final class LearnerApplication implements AutoCloseable {
   public void close() {
     closing.countDown();
     watch.close();
+    upkeep.close();
     endSupervisor();
     Duration timeout = failure == null ? StreamsRun.CLOSE_TIMEOUT : StreamsRun.GIVE_UP_TIMEOUT;
     boolean closed = closeRun(timeout);

@@ -1,10 +1,13 @@
 package io.gyre.stream;
 
 import io.gyre.state.StoredPart;
+import io.gyre.topic.Origin;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -12,14 +15,24 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
-/** The graph: intake with its store, and a sink for each topic that Gyre writes. */
+/**
+ * The graph: intake with its store, and a sink for each topic that Gyre writes. If records are
+ * merged first, each topic that is read has a part of its own, whose records go to the journal.
+ */
 public final class LearnerTopology {
 
   static final String POINTS = "points";
+  static final String JOURNAL = "journal";
   static final String INTAKE = "intake";
 
   /** The name of the store; its changelog is {@code application-state-changelog}. */
   public static final String STORE = "state";
+
+  /** The store of the points that wait for their labels, where labels may be late. */
+  public static final String WAITING = "waiting";
+
+  /** All stores that an application may have. */
+  public static final List<String> STORES = List.of(STORE, WAITING);
 
   /**
    * So long a state folder may lie unused: what has been deleted meanwhile must still be told to
@@ -48,28 +61,60 @@ public final class LearnerTopology {
   /** Builds the topology: the same settings give the same graph, with every name explicit. */
   public static Topology build(TopologySettings settings) {
     Topology topology = new Topology();
-    topology.addSource(
-        AutoOffsetReset.earliest(),
-        POINTS,
-        new PointTimestampExtractor(),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        settings.topics().points());
-    topology.addProcessor(INTAKE, () -> new LearningProcessor(settings), POINTS);
+    Inputs inputs = settings.inputs();
+    // Parts are numbered by the names of their sources: this comes first, and its task is 0_0.
+    String log = inputs.merges() ? JOURNAL : POINTS;
+    addSource(topology, log, inputs.log());
+    topology.addProcessor(INTAKE, () -> new LearningProcessor(settings), log);
     topology.addStateStore(CommitStore.builder(STORE, CHANGELOG), INTAKE);
-    addSinks(topology, settings.topics());
+    if (settings.fold().lateLabels() != null) {
+      topology.addStateStore(StoredWaiting.builder(WAITING), INTAKE);
+    }
+    addSinks(topology, settings);
+    if (inputs.merges()) {
+      addMerge(topology, settings, inputs.points(), Origin.Kind.POINT);
+    }
+    if (inputs.labels() != null) {
+      addMerge(topology, settings, inputs.labels(), Origin.Kind.LABEL);
+    }
     return topology;
   }
 
+  private static void addSource(Topology topology, String name, String topic) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        name,
+        new PointTimestampExtractor(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
+  }
+
+  /** What two topics would share would need them to have as many partitions. */
+  private static void addMerge(
+      Topology topology, TopologySettings settings, String topic, Origin.Kind kind) {
+    String merge = "merge-" + kind.name().toLowerCase(Locale.ROOT) + "s";
+    addSource(topology, "read-" + merge, topic);
+    topology.addProcessor(
+        merge, () -> new MergeProcessor(settings.source(), kind), "read-" + merge);
+    topology.addSink(
+        JOURNAL + "-of-" + merge,
+        settings.inputs().journal(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        merge);
+  }
+
   /** Each is called as its topic is in {@code topics/}. */
-  private static void addSinks(Topology topology, TopicNames names) {
+  private static void addSinks(Topology topology, TopologySettings settings) {
+    TopicNames names = settings.topics();
     Topic<Prediction> predictions = Topic.PREDICTIONS;
     topology.addSink(
         predictions.name(),
         names.of(predictions),
         new ByteArraySerializer(),
         predictions.serializer(),
-        new PredictionPartitioner(),
+        new PredictionPartitioner(() -> settings.source().partitions(settings.inputs().points())),
         INTAKE);
     for (Topic<?> output : Topic.outputs()) {
       if (output != predictions) {

@@ -3,11 +3,12 @@ package io.gyre.stream;
 import io.gyre.data.FieldSurvey;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
-import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.PartitionFold;
+import io.gyre.kafka.ChangelogName;
 import io.gyre.scoring.Window;
-import io.gyre.topic.PointHeaders;
+import io.gyre.stream.LogIntake.Located;
 import io.gyre.topic.Question;
 import io.gyre.topic.Topic;
 import java.time.Duration;
@@ -50,8 +51,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private String name;
   private CommitStore store;
   private PartitionFold fold;
-  private PointIntake intake;
-  private PointIntake questions;
+  private LogIntake intake;
 
   /** Of the first points that a partition ever had; null once it has been told. */
   private FieldSurvey survey;
@@ -59,10 +59,11 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private OffsetCheck offsets;
   private List<OutputForwarder> learners;
 
-  /** The present record, and its offset. */
+  /** The present record. */
   private Record<byte[], byte[]> record;
 
-  private long offset;
+  /** Where it lay before anything was merged. */
+  private RecordMetadata source;
 
   /** Since this instance works on the partition. */
   private long deadLetters;
@@ -89,17 +90,19 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   @Override
   public void init(ProcessorContext<byte[], Object> processorContext) {
     context = processorContext;
+    if (context.taskId().subtopology() != 0) {
+      throw new ForeignTaskException(context.taskId().toString());
+    }
     int partition = context.taskId().partition();
-    name = "%s on partition %d".formatted(settings.application(), partition);
+    boolean merged = settings.inputs().merges();
+    name = settings.application() + (merged ? " on its journal" : " on partition " + partition);
     store = context.getStateStore(LearnerTopology.STORE);
     KeyValueStorage entries = new KeyValueStorage(store.entries());
     fold = new PartitionFold(settings.fold(), name);
-    fold.load(entries);
-    RecordSettings records = settings.fold().records();
-    intake = new PointIntake(new RecordReader(records), fold);
-    questions = new PointIntake(new RecordReader(records.ofQuestions()), fold);
+    load(entries);
+    intake = new LogIntake(settings.fold(), fold, merged);
     boolean hasLearned = fold.position().next() > 0;
-    survey = hasLearned ? null : new FieldSurvey();
+    survey = hasLearned ? null : new FieldSurvey(fold.labels() != null);
     offsets = new OffsetCheck(settings, fold, partition, name);
     learners =
         IntStream.range(0, settings.fold().learners().size())
@@ -112,7 +115,25 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
   }
 
-  /** A revived task keeps its schedules. */
+  private void load(KeyValueStorage entries) {
+    if (settings.fold().lateLabels() == null) {
+      fold.load(entries);
+      return;
+    }
+    StoredWaiting waiting = new StoredWaiting(context.getStateStore(LearnerTopology.WAITING));
+    fold.waitIn(waiting);
+    fold.load(entries);
+    LateLabelCounts counts = fold.labels();
+    if (counts.waiting() + counts.waitingLabels() > 0 && waiting.isEmpty()) {
+      throw StartupTopicCheck.lost(
+          ChangelogName.of(settings.application(), LearnerTopology.WAITING));
+    }
+  }
+
+  /**
+   * A revived task keeps its schedules. Memory and models may be large, and an instance may keep
+   * the store as a standby: they are let go of.
+   */
   @Override
   public void close() {
     endLookOut();
@@ -120,26 +141,38 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     if (store != null) {
       store.release();
     }
+    fold = null;
+    intake = null;
+    offsets = null;
+    learners = null;
+    record = null;
   }
 
   @Override
   public void process(Record<byte[], byte[]> next) {
-    record = next;
-    RecordMetadata source = context.recordMetadata().orElseThrow();
-    offset = source.offset();
-    offsets.check(offset);
-    if (PointHeaders.isEnd(record.value(), record.headers())) {
-      // Its own timestamp means nothing: the windows' do.
-      fold.end(window -> tellClosed(window, window.endMs()));
-    } else {
-      process(source);
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    offsets.check(place.offset());
+    Located located = intake.locate(next, place);
+    if (located != null) {
+      process(located);
     }
-    fold.position().moveTo(offset + 1);
+    fold.position().moveTo(place.offset() + 1);
   }
 
-  private void process(RecordMetadata source) {
+  private void process(Located located) {
+    record = located.record();
+    source = located.source();
+    if (located.isEnd()) {
+      // Its own timestamp means nothing: the windows' do.
+      fold.end(window -> tellClosed(window, window.endMs()));
+      return;
+    }
+    if (located.isLabel()) {
+      label(located);
+      return;
+    }
     Question question = Question.of(record.headers());
-    Point point = read(question, source);
+    Point point = read(question, located);
     if (point != null && question != null) {
       answer(question, point);
     } else if (point != null) {
@@ -147,11 +180,22 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
   }
 
+  private void label(Located located) {
+    try {
+      Point label = intake.readLabel(located);
+      if (label != null) {
+        fold.label(label.id(), label.label(), record.timestamp());
+      }
+    } catch (InvalidPointException e) {
+      divert(located, e);
+    }
+  }
+
   /** Nothing in the fold changes: whoever asks may not disturb what is learned. */
   private void answer(Question question, Point point) {
     fold.ask(point);
     for (OutputForwarder learner : learners) {
-      learner.answer(question, point, record, offset);
+      learner.answer(question, point, record, source);
     }
   }
 
@@ -162,9 +206,11 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
     long before = fold.time();
     record = record.withTimestamp(fold.timeOf(point, record.timestamp()));
-    fold.apply(point, record.timestamp(), onClosed);
+    if (!fold.apply(point, record.timestamp(), onClosed)) {
+      return;
+    }
     for (OutputForwarder learner : learners) {
-      learner.answer(point, record, offset);
+      learner.answer(point, record, source);
     }
     noteJump(before, fold.time());
     if (survey != null) {
@@ -181,7 +227,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
           "{}: {}",
           name,
           String.join(System.lineSeparator(), survey.lines(records.label(), records.excluded())));
-      if (!survey.hasLabels()) {
+      if (!survey.hasLabels() && fold.labels() == null) {
         LOG.warn(
             "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. --label names another field, and gyre reset lets what has passed be read again",
             name,
@@ -192,20 +238,19 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
   }
 
-  /** Reads and checks a point, and names it if it has no id; null if the record is none. */
-  private Point read(Question question, RecordMetadata source) {
+  /** Reads and checks a point; null if the record is none. */
+  private Point read(Question question, Located located) {
     try {
-      Point point = question == null ? intake.read(record) : questions.readQuestion(record);
-      if (point == null) {
-        return null;
-      }
-      return point.id() != null ? point : point.withId(source.partition() + "-" + source.offset());
+      return question == null ? intake.read(located) : intake.readQuestion(located);
     } catch (InvalidPointException e) {
-      context.forward(
-          DeadLetterFactory.of(record, e.getMessage(), source), Topic.DEAD_LETTERS.name());
-      noteDeadLetter();
+      divert(located, e);
       return null;
     }
+  }
+
+  private void divert(Located located, InvalidPointException reason) {
+    context.forward(DeadLetterFactory.of(located, reason.getMessage()), Topic.DEAD_LETTERS.name());
+    noteDeadLetter();
   }
 
   /** At 1, 10, 100, …: a topic may hold nothing else. What was found stays out of the log. */
@@ -214,10 +259,12 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     if (deadLetters == nextNote) {
       nextNote *= 10;
       LOG.warn(
-          "{}: {} so far cannot be used, the last at offset {}. The topic {} has them, with the reason: gyre watch dead-letters{}",
+          "{}: {} so far cannot be used, the last at offset {} of partition {} of {}. The topic {} has them, with the reason: gyre watch dead-letters{}",
           name,
           deadLetters == 1 ? "1 record" : deadLetters + " records",
-          offset,
+          source.offset(),
+          source.partition(),
+          source.topic(),
           settings.topics().deadLetters(),
           prefix());
     }

@@ -23,6 +23,7 @@ final class OffsetCheck {
   private final int partition;
   private final String name;
   private final boolean isNew;
+  private final String log;
   private boolean first = true;
 
   /**
@@ -35,14 +36,22 @@ final class OffsetCheck {
     this.fold = fold;
     this.partition = partition;
     this.name = name;
-    String topicId = settings.source().topicId();
+    log = settings.inputs().log();
+    String topicId = settings.source().topicId(log);
     isNew = fold.position().topicId().isEmpty();
     if (isNew) {
       fold.position().bind(topicId);
+    } else if (learnedDirectly()) {
+      LOG.info(
+          "{} goes on behind its journal, with offset {} of {}",
+          name,
+          fold.position().next(),
+          settings.inputs().points());
+      fold.moveBehindJournal(topicId);
     } else if (!fold.position().topicId().equals(topicId)) {
       throw new GyreException(
           "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong"
-              .formatted(name, points(), fold.position().topicId(), topicId),
+              .formatted(name, log, fold.position().topicId(), topicId),
           Remedy.of(Kind.START_ANEW),
           Remedy.of(Kind.OTHER_APPLICATION));
     } else {
@@ -50,8 +59,11 @@ final class OffsetCheck {
     }
   }
 
-  private String points() {
-    return settings.topics().points();
+  /** Points had one partition and no labels of their own, and that is otherwise now. */
+  private boolean learnedDirectly() {
+    Inputs inputs = settings.inputs();
+    return inputs.merges()
+        && fold.position().topicId().equals(settings.source().topicId(inputs.points()));
   }
 
   /** Checks the offset of a record, before it is applied. */
@@ -75,8 +87,9 @@ final class OffsetCheck {
     if (offset < expected) {
       throw new GyreException(
           "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong"
-              .formatted(name, points(), expected - 1, offset),
-          Remedy.of(Kind.RESET_TO_STATE, expected, settings.application(), points()),
+              .formatted(name, log, expected - 1, offset),
+          Remedy.of(
+              Kind.RESET_TO_STATE, expected, settings.application(), settings.inputs().points()),
           Remedy.of(Kind.START_ANEW));
     }
     if (first || offset - expected > MARKERS) {
@@ -86,11 +99,11 @@ final class OffsetCheck {
 
   /** The group commits its offsets in one transaction with the state that goes with them. */
   private void refuseLost() {
-    long committed = settings.source().committedOffset(partition);
-    if (committed > 0 && settings.source().holdsRecord(partition, 0, committed)) {
+    long committed = settings.source().committedOffset(log, partition);
+    if (committed > 0 && settings.source().holdsRecord(log, partition, 0, committed)) {
       throw new GyreException(
           "%s has no state, but the group has committed %s up to offset %d: the partition of its changelog is empty. What was learned would start over in the middle of the stream"
-              .formatted(name, points(), committed - 1),
+              .formatted(name, log, committed - 1),
           Remedy.of(Kind.START_ANEW),
           Remedy.of(Kind.OTHER_APPLICATION));
     }
@@ -98,32 +111,39 @@ final class OffsetCheck {
 
   /** Nothing is lost in silence: what the group has not committed must not be passed over. */
   private void refuseSkipped(long expected, long offset) {
-    long from = first ? Math.max(expected, settings.source().committedOffset(partition)) : expected;
-    if (from < offset && settings.source().holdsRecord(partition, from, offset)) {
+    long from =
+        first ? Math.max(expected, settings.source().committedOffset(log, partition)) : expected;
+    if (from < offset && settings.source().holdsRecord(log, partition, from, offset)) {
       throw new SkippedRecordsException(
           "%s was given offset %d of %s, but there are records between it and offset %d, up to which the group has committed"
-              .formatted(name, offset, points(), from));
+              .formatted(name, offset, log, from));
     }
   }
 
   private void explainGap(long expected, long offset) {
     refuseSkipped(expected, offset);
-    long earliest = settings.source().earliestOffset(partition);
-    if (earliest > expected) {
-      fold.countMissed(Math.min(earliest, offset) - expected);
+    long earliest = settings.source().earliestOffset(log, partition);
+    long from = settings.inputs().merges() ? Math.max(expected, committed()) : expected;
+    if (earliest > from) {
+      fold.countMissed(Math.min(earliest, offset) - from);
       LOG.warn(
           "{} missed offsets {} to {} of {}: the topic's retention deleted them unread",
           name,
-          expected,
+          from,
           Math.min(earliest, offset) - 1,
-          points());
-    } else if (settings.source().holdsRecord(partition, expected, offset)) {
+          log);
+    } else if (settings.source().holdsRecord(log, partition, expected, offset)) {
       LOG.warn(
           "{} passes over offsets {} to {} of {}, which the group has committed: the group's offset was moved",
           name,
           expected,
           offset - 1,
-          points());
+          log);
     }
+  }
+
+  /** A journal is trimmed up to here: marks of transactions lie behind the last record, no more. */
+  private long committed() {
+    return settings.source().committedOffset(log, partition);
   }
 }

@@ -3,6 +3,7 @@ package io.gyre.stream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Point;
 import io.gyre.fold.ClassProbabilities;
+import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.LearnerView;
 import io.gyre.fold.PartitionFold;
 import io.gyre.fold.PointCounts;
@@ -21,6 +22,7 @@ import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,25 +73,26 @@ final class OutputForwarder {
   }
 
   /** Sends the prediction of the present point if it is to be published. */
-  void answer(Point point, Record<byte[], byte[]> record, long offset) {
-    boolean published = point.labelled() ? every > 0 && offset % every == 0 : answers;
+  void answer(Point point, Record<byte[], byte[]> record, RecordMetadata source) {
+    boolean published = point.labelled() ? every > 0 && source.offset() % every == 0 : answers;
     if (published) {
-      context.forward(record.withValue(prediction(point, offset)), Topic.PREDICTIONS.name());
+      context.forward(record.withValue(prediction(point, source)), Topic.PREDICTIONS.name());
     }
   }
 
   /** Sends the prediction of a point that was just asked, and if wanted what speaks for it. */
-  void answer(Question question, Point point, Record<byte[], byte[]> record, long offset) {
+  void answer(
+      Question question, Point point, Record<byte[], byte[]> record, RecordMetadata source) {
     if (!answers) {
       return;
     }
-    Prediction prediction = prediction(point, offset);
+    Prediction prediction = prediction(point, source);
     context.forward(
         record.withValue(question.why() ? prediction.withWhy(why(point)) : prediction),
         Topic.PREDICTIONS.name());
   }
 
-  private Prediction prediction(Point point, long offset) {
+  private Prediction prediction(Point point, RecordMetadata source) {
     ClassProbabilities answer = fold.answer(place);
     double positive = answer.positiveProbability();
     return new Prediction(
@@ -101,8 +104,8 @@ final class OutputForwarder {
         Double.isNaN(positive) ? answer.largest(Prediction.MOST_CLASSES) : null,
         point.label(),
         answer.step(),
-        partition,
-        offset,
+        source.partition(),
+        source.offset(),
         null);
   }
 
@@ -168,7 +171,28 @@ final class OutputForwarder {
             counts.early(),
             report.refused(),
             counts.missed()),
-        report.memberWeights());
+        report.memberWeights(),
+        labels(fold.labels()));
+  }
+
+  private static Metrics.LateLabels labels(LateLabelCounts counts) {
+    return counts == null
+        ? null
+        : new Metrics.LateLabels(
+            counts.waiting(),
+            counts.waitingLabels(),
+            counts.waitingBytes(),
+            counts.matched(),
+            counts.before(),
+            counts.repeated(),
+            counts.corrections(),
+            counts.sameId(),
+            counts.expired(),
+            counts.evicted(),
+            counts.unmatched(),
+            counts.delayP50(),
+            counts.delayP99(),
+            counts.waitingDigest());
   }
 
   private Parameters parameters(LearnerView report) {

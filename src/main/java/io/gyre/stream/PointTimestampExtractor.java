@@ -15,6 +15,16 @@ final class PointTimestampExtractor implements TimestampExtractor {
    */
   static final long NEGATIVE = Long.MAX_VALUE;
 
+  /** The timestamp that a record had, or −1 for any below 0. */
+  static long original(long extracted) {
+    return extracted == NEGATIVE ? -1 : extracted;
+  }
+
+  /** What {@link #original} was made of. */
+  static long extracted(long original) {
+    return original < 0 ? NEGATIVE : original;
+  }
+
   @Override
   public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
     return record.timestamp() < 0 ? NEGATIVE : Math.min(record.timestamp(), NEGATIVE - 1);

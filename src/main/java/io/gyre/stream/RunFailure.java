@@ -10,7 +10,9 @@ import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -44,7 +46,9 @@ record RunFailure(Kind kind, RuntimeException exception) {
 
   /**
    * That a topic is not there may be no more than a broker that does not know it yet: before the
-   * next run the cluster is asked.
+   * next run the cluster is asked. Of a transaction that its coordinator has aborted meanwhile,
+   * brokers may say that its state is invalid, not that its epoch is (KAFKA-19690), and Kafka
+   * Streams takes that for fatal; the producer of the next run has an epoch of its own.
    */
   private static final List<Class<? extends Throwable>> PASSING =
       List.of(
@@ -54,8 +58,11 @@ record RunFailure(Kind kind, RuntimeException exception) {
           TaskCorruptedException.class,
           LockException.class,
           SkippedRecordsException.class,
+          ForeignTaskException.class,
           ProducerFencedException.class,
           InvalidProducerEpochException.class,
+          InvalidPidMappingException.class,
+          InvalidTxnStateException.class,
           OutOfOrderSequenceException.class,
           TransactionAbortedException.class,
           UnknownServerException.class);
@@ -95,7 +102,9 @@ record RunFailure(Kind kind, RuntimeException exception) {
               thrown));
     }
     boolean passes =
-        KafkaInternals.changelogsAreBehind(causes) || KafkaInternals.transactionIsLost(causes);
+        KafkaInternals.changelogsAreBehind(causes)
+            || KafkaInternals.topologyIsAnother(causes)
+            || KafkaInternals.transactionIsLost(causes);
     if (passes || causes.first(PASSING) != null) {
       return new RunFailure(Kind.TRANSIENT, ofCluster(causes, thrown, settings));
     }

@@ -1,20 +1,23 @@
 package io.gyre.stream;
 
-/** What the application must know of the topic that it learns from, beside its records. */
+/** What the application must know of the topics that it reads, beside their records. */
 public interface SourceLog {
 
-  /** The id that the broker gave the topic when it was created; another after it is recreated. */
-  String topicId();
+  /** The id that the broker gave a topic when it was created; another after it is recreated. */
+  String topicId(String topic);
+
+  /** How many partitions a topic has now. */
+  int partitions(String topic);
 
   /** The offset of the oldest record that a partition still holds. */
-  long earliestOffset(int partition);
+  long earliestOffset(String topic, int partition);
 
   /**
    * The offset at which the group shall go on, by what it has committed: that of the oldest record
    * if it never has.
    */
-  long committedOffset(int partition);
+  long committedOffset(String topic, int partition);
 
   /** Tells whether a partition holds a record at an offset from one to another, exclusive. */
-  boolean holdsRecord(int partition, long from, long to);
+  boolean holdsRecord(String topic, int partition, long from, long to);
 }

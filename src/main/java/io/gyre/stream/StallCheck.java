@@ -22,11 +22,11 @@ final class StallCheck {
   private final SourceLog source;
   private final Pace pace;
 
-  /** By partition: what was committed when it was looked at last. */
-  private Map<Integer, Long> committed = Map.of();
+  /** What was committed when it was looked at last, of all topics that are read. */
+  private Map<TopicPartition, Long> committed = Map.of();
 
-  /** By partition: the time, as {@link System#nanoTime}, since when points may wait in vain. */
-  private final Map<Integer, Long> waitingSince = new HashMap<>();
+  /** The time, as {@link System#nanoTime}, since when records may wait in vain. */
+  private final Map<TopicPartition, Long> waitingSince = new HashMap<>();
 
   StallCheck(ApplicationSettings settings, ClusterAdmin cluster, SourceLog source, Pace pace) {
     this.settings = settings;
@@ -35,8 +35,8 @@ final class StallCheck {
     this.pace = pace;
   }
 
-  /** What the group had committed when it was looked at last, by partition. */
-  Map<Integer, Long> committed() {
+  /** What the group had committed when it was looked at last. */
+  Map<TopicPartition, Long> committed() {
     return committed;
   }
 
@@ -50,21 +50,18 @@ final class StallCheck {
    */
   Stall look(StreamsRun run, long nowNanos) {
     boolean running = run.isRunning();
-    Map<Integer, Long> now =
-        cluster
-            .group(settings.application())
-            .committed(settings.topics().points(), pace.interval());
+    Map<TopicPartition, Long> now =
+        cluster.group(settings.application()).committed(pace.interval());
     Set<TopicPartition> partitions = partitions(run);
     Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest(), false);
-    waitingSince.keySet().retainAll(partitions.stream().map(TopicPartition::partition).toList());
+    waitingSince.keySet().retainAll(partitions);
     for (TopicPartition partition : partitions) {
-      int number = partition.partition();
-      Long at = now.get(number);
-      boolean goesOn = at != null && !at.equals(committed.get(number));
+      Long at = now.get(partition);
+      boolean goesOn = at != null && !at.equals(committed.get(partition));
       if (goesOn || ends.get(partition) <= (at == null ? 0 : at)) {
-        waitingSince.remove(number);
+        waitingSince.remove(partition);
       } else {
-        waitingSince.putIfAbsent(number, nowNanos);
+        waitingSince.putIfAbsent(partition, nowNanos);
       }
     }
     committed = now;
@@ -72,17 +69,22 @@ final class StallCheck {
       run.noteCaughtUp();
     }
     for (TopicPartition partition : partitions) {
-      long since = waitingSince.getOrDefault(partition.partition(), nowNanos);
+      long since = waitingSince.getOrDefault(partition, nowNanos);
       if (nowNanos - since >= pace.stall().toNanos()) {
         String cause = cause(partition, ends.get(partition), run);
         if (cause != null) {
           return new Stall(
               since,
-              "points wait on partition %d of %s, and none is learned: %s"
-                  .formatted(partition.partition(), partition.topic(), cause));
+              "%s wait on partition %d of %s, and none is %s: %s"
+                  .formatted(
+                      partition.topic().equals(run.inputs().labels()) ? "labels" : "points",
+                      partition.partition(),
+                      partition.topic(),
+                      partition.topic().equals(run.inputs().log()) ? "learned" : "merged",
+                      cause));
         }
         // Only the marks of transactions are left there: that is looked at anew in a while.
-        waitingSince.put(partition.partition(), nowNanos);
+        waitingSince.put(partition, nowNanos);
       }
     }
     return null;
@@ -93,10 +95,11 @@ final class StallCheck {
     if (!assigned.isEmpty() || run.isRunning()) {
       return assigned;
     }
-    String points = settings.topics().points();
-    int total = cluster.partitions(Set.of(points)).getOrDefault(points, 0);
-    return IntStream.range(0, total)
-        .mapToObj(partition -> new TopicPartition(points, partition))
+    return cluster.partitions(run.inputs().all()).entrySet().stream()
+        .flatMap(
+            topic ->
+                IntStream.range(0, topic.getValue())
+                    .mapToObj(partition -> new TopicPartition(topic.getKey(), partition)))
         .collect(Collectors.toSet());
   }
 
@@ -113,9 +116,9 @@ final class StallCheck {
   private String cause(TopicPartition partition, long end, StreamsRun run) {
     int number = partition.partition();
     long readable = offsets(Set.of(partition), OffsetSpec.latest(), true).get(partition);
-    Long at = committed.get(number);
-    long from = at == null ? source.earliestOffset(number) : at;
-    if (from < readable && source.holdsRecord(number, from, readable)) {
+    Long at = committed.get(partition);
+    long from = at == null ? source.earliestOffset(partition.topic(), number) : at;
+    if (from < readable && source.holdsRecord(partition.topic(), number, from, readable)) {
       return run.progress();
     }
     return readable < end

@@ -5,20 +5,14 @@ import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterAdmin;
-import java.util.List;
-import java.util.Map;
+import io.gyre.topic.Provisioner;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees before a start that the changelog of the state, and the topic of the predictions, fit the
- * topic that is learned from.
+ * Says before a start which topics are read, and sees that the changelog of the state, the journal
+ * if there is to be one, and the topic of the predictions fit them.
  */
 final class StartupTopicCheck {
 
@@ -29,88 +23,79 @@ final class StartupTopicCheck {
 
   private final ApplicationSettings settings;
   private final ClusterAdmin cluster;
-  private final String instance;
+  private final Provisioner provisioner;
+  private final GroupCheck group;
   private final String points;
   private final String changelog;
 
-  StartupTopicCheck(ApplicationSettings settings, ClusterAdmin cluster, String instance) {
+  /**
+   * @param instance the id of this instance in its group
+   */
+  StartupTopicCheck(
+      ApplicationSettings settings,
+      ClusterAdmin cluster,
+      Provisioner provisioner,
+      String instance) {
     this.settings = settings;
     this.cluster = cluster;
-    this.instance = instance;
+    this.provisioner = provisioner;
+    group = new GroupCheck(settings.application(), cluster, instance);
     points = settings.topics().points();
     changelog = settings.changelog();
   }
 
   /**
-   * Lets the changelog have as many partitions as the topic has grown to: the old replicas go on,
-   * new ones start from their seeds. Kafka Streams refuses to start otherwise. So it lets
-   * predictions, for which a producer would wait in vain otherwise. Other instances, which may be
+   * Lets predictions have as many partitions as points has grown to, for a producer would wait for
+   * them in vain. Merged, all points train the one model that is there, and its journal is created
+   * if it is absent. Otherwise the changelog grows, too: the old replicas go on, new ones start
+   * from their seeds. Kafka Streams refuses to start otherwise. Other instances, which may be
    * active with the old number, find out by themselves and start again.
    *
    * <p>And refuses to start where something has been learned, but its changelog is not there, is
    * another that is empty, or is of an earlier Gyre: it would look like a first start, in the
-   * middle of the stream.
+   * middle of the stream. And where it was learned in another way, or other instances do so.
    *
+   * @return the topics that are read
    * @throws GyreException when it is, or the topic is absent or has become smaller
    */
-  void settle() {
-    Map<String, Integer> found = lookFor();
-    int wanted = found.get(points);
-    Integer answered = found.get(settings.topics().predictions());
-    if (answered != null && answered < wanted) {
+  Inputs settle() {
+    LearnedTopics learned = LearnedTopics.look(settings, cluster);
+    int wanted = learned.partitions(points);
+    int answered = learned.partitions(settings.topics().predictions());
+    if (answered > 0 && answered < wanted) {
       cluster.grow(Set.of(settings.topics().predictions()), wanted);
     }
-    Integer partitions = found.get(changelog);
     refuseOld();
-    refuseLost();
-    if (partitions != null && partitions != wanted) {
-      refuseShrunk(partitions, wanted);
-      cluster.grow(Set.of(changelog), wanted);
-      LOG.warn(
-          "{} has grown to {} partitions: the changelog grows with it. The replicas that are there go on, new ones start from their seeds",
-          points,
-          wanted);
+    Inputs inputs = new JournalCheck(settings, learned).inputs();
+    group.check(InputShape.of(settings, inputs));
+    if (inputs.merges()) {
+      new JournalCheck(settings, learned).settle(inputs, provisioner);
+      group.giveUpPlaces(inputs, false);
+    } else {
+      settleReplicas(learned, wanted);
+      group.giveUpPlaces(inputs, learned.partitions(changelog) != wanted);
     }
-    if (partitions == null || partitions != wanted) {
-      // A killed instance that finds its place in the group again is not assigned anything anew;
-      // only that makes changelogs and hands out new partitions.
-      cluster.group(settings.application()).removeMembers(instance, ClusterAdmin.TIMEOUT);
-    }
+    return inputs;
   }
 
-  /** How many partitions the topics have that are there, points among them. */
-  private Map<String, Integer> lookFor() {
-    List<String> topics = List.of(points, changelog, settings.topics().predictions());
-    Map<String, Integer> found = new TreeMap<>();
-    boolean there =
-        ClusterAdmin.appears(
-            () -> {
-              found.clear();
-              found.putAll(cluster.partitions(topics));
-              return found.containsKey(points);
-            });
-    if (!there) {
-      throw missing(points);
+  private void settleReplicas(LearnedTopics learned, int wanted) {
+    int found = learned.partitions(changelog);
+    if (learned.hasOffsets(points) && !ClusterAdmin.appears(learned::hasState)) {
+      throw lost(changelog);
     }
-    return found;
-  }
-
-  /** The refusal to go on without the topic that is learned from. */
-  static GyreException missing(String points) {
-    return new GyreException(
-        "the topic %s is not there: it was deleted. What has been learned from it is kept. If it is created again its records are others, and learning must start anew"
-            .formatted(points),
-        Remedy.of(Kind.START_ANEW),
-        Remedy.of(Kind.OTHER_APPLICATION));
-  }
-
-  private void refuseShrunk(int found, int wanted) {
     if (found > wanted) {
       throw new GyreException(
           "%s has %d partitions, but the changelog %s has %d: the topic was deleted and created again with fewer"
               .formatted(points, wanted, changelog, found),
           Remedy.of(Kind.START_ANEW),
           Remedy.of(Kind.OTHER_APPLICATION));
+    }
+    if (found > 0 && found < wanted) {
+      cluster.grow(Set.of(changelog), wanted);
+      LOG.warn(
+          "{} has grown to {} partitions: the changelog grows with it. The replicas that are there go on, new ones start from their seeds",
+          points,
+          wanted);
     }
   }
 
@@ -130,26 +115,20 @@ final class StartupTopicCheck {
             });
   }
 
-  private void refuseLost() {
-    boolean learned =
-        !cluster.group(settings.application()).committed(points, ClusterAdmin.TIMEOUT).isEmpty();
-    if (learned && !ClusterAdmin.appears(this::hasRecords)) {
-      throw lost(changelog);
-    }
+  /** The refusal to go on without the topic that is learned from. */
+  static GyreException missing(String points) {
+    return new GyreException(
+        "the topic %s is not there: it was deleted. What has been learned from it is kept. If it is created again its records are others, and learning must start anew"
+            .formatted(points),
+        Remedy.of(Kind.START_ANEW),
+        Remedy.of(Kind.OTHER_APPLICATION));
   }
 
-  /** Tells whether anything was ever written to the changelog. */
-  private boolean hasRecords() {
-    int partitions = cluster.partitions(Set.of(changelog)).getOrDefault(changelog, 0);
-    List<TopicPartition> all =
-        IntStream.range(0, partitions)
-            .mapToObj(partition -> new TopicPartition(changelog, partition))
-            .toList();
-    return cluster
-        .offsets(all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, ClusterAdmin.TIMEOUT)
-        .values()
-        .stream()
-        .anyMatch(end -> end > 0);
+  /** The refusal to go on without a topic whose records are merged. */
+  static GyreException missingSource(String topic) {
+    return new GyreException(
+        "the topic %s is not there: it was deleted. What has been learned from it is kept. Create it again, and learning goes on with its new records"
+            .formatted(topic));
   }
 
   /** The refusal to go on without what has been learned. */
@@ -157,6 +136,15 @@ final class StartupTopicCheck {
     return new GyreException(
         "the changelog %s is not there, or is another that is empty: it was deleted. All that was learned would start over in the middle of the stream"
             .formatted(changelog),
+        Remedy.of(Kind.START_ANEW),
+        Remedy.of(Kind.OTHER_APPLICATION));
+  }
+
+  /** The refusal to go on without the journal. */
+  static GyreException lostJournal(String journal) {
+    return new GyreException(
+        "the journal %s is not there: it was deleted, and what was merged but not learned yet with it. All that was learned is kept, but what comes next is not known"
+            .formatted(journal),
         Remedy.of(Kind.START_ANEW),
         Remedy.of(Kind.OTHER_APPLICATION));
   }

@@ -8,13 +8,18 @@ import io.gyre.FolderLock;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.kafka.KafkaInternals;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
@@ -26,6 +31,7 @@ import org.apache.kafka.common.utils.Utils;
  *  lock           held by the process that uses the folder
  *  instance       whose folder it is: {@link Owner}
  *  running        there while stores are open, and after a crash
+ *  closed         when they were closed last: its own time
  *  streams/       Kafka Streams' own: the stores
  * </pre>
  *
@@ -36,6 +42,11 @@ import org.apache.kafka.common.utils.Utils;
 final class StateFolder implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String CLOSED = "closed";
+
+  /** For stores whose changelogs tell for years what has been deleted. */
+  static final Duration ANY_AGE = ChronoUnit.FOREVER.getDuration();
+
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
 
   /**
@@ -119,17 +130,55 @@ final class StateFolder implements AutoCloseable {
   }
 
   private void writeOwner(Owner owner) throws IOException {
-    Path fresh = folder.resolve("instance.new");
+    writeSafely(folder.resolve("instance"), JSON.writeValueAsString(owner));
+  }
+
+  private static void writeSafely(Path target, String text) throws IOException {
+    Path fresh = target.resolveSibling(target.getFileName() + ".new");
     try (FileChannel file =
         FileChannel.open(
             fresh,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      file.write(UTF_8.encode(JSON.writeValueAsString(owner)));
+      file.write(UTF_8.encode(text));
       file.force(true);
     }
-    Files.move(fresh, folder.resolve("instance"), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /**
+   * Returns the id by which Kafka Streams knows this process, the same at every start: it is part
+   * of the ids of transactions. Kafka Streams would make one itself, but not tell it before it
+   * runs.
+   */
+  String process(String application) {
+    try {
+      Path file = streams().resolve(application).resolve(KafkaInternals.PROCESS_FILE);
+      String known = readProcess(file);
+      if (known != null) {
+        return known;
+      }
+      String process = UUID.randomUUID().toString();
+      Files.createDirectories(file.getParent());
+      writeSafely(file, JSON.writeValueAsString(Map.of(KafkaInternals.PROCESS_ID, process)));
+      return process;
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  /** Null if there is none that can be read. */
+  private static String readProcess(Path file) throws IOException {
+    try {
+      return Files.exists(file)
+          ? UUID.fromString(
+                  JSON.readTree(Files.readAllBytes(file)).path(KafkaInternals.PROCESS_ID).asText())
+              .toString()
+          : null;
+    } catch (JsonProcessingException | IllegalArgumentException damaged) {
+      return null;
+    }
   }
 
   /** Where Kafka Streams keeps its stores. */
@@ -140,17 +189,20 @@ final class StateFolder implements AutoCloseable {
   /**
    * Notes that stores are going to be opened. Those that a crash has left open may hold what was
    * never committed; Kafka Streams would find that out one after another, drop its task and join
-   * the group again. So they are deleted first.
+   * the group again. So they are deleted first. So are stores that were closed so long ago that
+   * their changelogs may no longer tell what has been deleted since.
    *
+   * @param oldest how long ago they may have been closed
    * @return whether there was a crash
    */
-  boolean beginRun() {
+  boolean beginRun(Duration oldest) {
     try {
       Path running = folder.resolve("running");
       boolean crashed = Files.exists(running);
-      if (crashed) {
+      if (crashed || age().compareTo(oldest) > 0) {
         deleteStores();
-      } else {
+      }
+      if (!crashed) {
         Files.createFile(running);
       }
       return crashed;
@@ -159,9 +211,20 @@ final class StateFolder implements AutoCloseable {
     }
   }
 
+  /** How long ago the stores were closed; without end if a clock says that it was in the future. */
+  private Duration age() throws IOException {
+    Path closed = folder.resolve(CLOSED);
+    if (!Files.exists(closed)) {
+      return Duration.ZERO; // There are none.
+    }
+    Duration age = Duration.between(Files.getLastModifiedTime(closed).toInstant(), Instant.now());
+    return age.isNegative() ? ANY_AGE : age;
+  }
+
   /** Notes that the stores have been closed as they should. */
   void endRun() {
     try {
+      Files.writeString(folder.resolve(CLOSED), "");
       Files.deleteIfExists(folder.resolve("running"));
     } catch (IOException e) {
       throw unwritable(e);

@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Up to where an application has learned, as committed to its changelog. */
-public final class StatePositions {
-
-  private StatePositions() {}
+/**
+ * Up to where an application has learned, as committed to its changelog.
+ *
+ * @param log the topic that is learned from
+ * @param next the offsets that come next, by partition; empty if there is no state
+ */
+public record StatePositions(String log, Map<Integer, Long> next) {
 
   /**
-   * Reads the offsets of the points that come next, by partition; empty if there is no state.
+   * Reads where the folds stand, by partition; empty if there is no state.
    *
    * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
    * @param changelog the changelog of the state, which exists
-   * @param points the topic that is learned from
-   * @param topicId its present id
-   * @throws GyreException when the state is of another topic, or cannot be read
+   * @throws GyreException when it cannot be read
    */
-  public static Map<Integer, Long> read(
-      Map<String, String> client, String changelog, String points, String topicId) {
+  static Map<Integer, LogPosition> read(Map<String, String> client, String changelog) {
     Map<Integer, byte[]> latest = new TreeMap<>();
     try (TopicReader reader = new TopicReader(client, List.of(changelog))) {
       reader.readToEnd(
@@ -36,18 +36,37 @@ public final class StatePositions {
             }
           });
     }
-    Map<Integer, Long> next = new TreeMap<>();
+    Map<Integer, LogPosition> positions = new TreeMap<>();
     latest.forEach(
-        (partition, value) -> {
-          LogPosition position = LogPosition.read(value, changelog + "-" + partition);
-          if (!position.topicId().equals(topicId)) {
-            throw new GyreException(
-                "the state is of the topic %s with id %s, which now has id %s: it was deleted and created again, and what was learned is not on it"
-                    .formatted(points, position.topicId(), topicId),
-                Remedy.of(Kind.START_ANEW));
-          }
-          next.put(partition, position.next());
-        });
-    return next;
+        (partition, value) ->
+            positions.put(partition, LogPosition.read(value, changelog + "-" + partition)));
+    return positions;
+  }
+
+  /**
+   * Reads them, and finds out which topic is learned from.
+   *
+   * @param client properties of the Kafka clients, {@code bootstrap.servers} among them
+   * @param changelog the changelog of the state, which exists
+   * @param points the topic with the points
+   * @param logs the names of the topics that may be learned from, by their present ids
+   * @throws GyreException when the state is of another topic, or cannot be read
+   */
+  public static StatePositions find(
+      Map<String, String> client, String changelog, String points, Map<String, String> logs) {
+    String log = points;
+    Map<Integer, Long> next = new TreeMap<>();
+    for (Map.Entry<Integer, LogPosition> found : read(client, changelog).entrySet()) {
+      LogPosition position = found.getValue();
+      log = logs.get(position.topicId());
+      if (log == null) {
+        throw new GyreException(
+            "the state is of a topic with id %s, which neither %s has nor a journal: it was deleted and maybe created again, and what was learned is not on it"
+                .formatted(position.topicId(), points),
+            Remedy.of(Kind.START_ANEW));
+      }
+      next.put(found.getKey(), position.next());
+    }
+    return new StatePositions(log, next);
   }
 }

@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.StreamsClients;
+import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
 import java.util.Properties;
 import java.util.function.BiFunction;
@@ -19,9 +20,21 @@ import org.apache.kafka.streams.Topology;
  */
 record StreamsFactories(
     BiFunction<Admin, ApplicationSettings, SourceLog> source,
-    BiFunction<Topology, Properties, KafkaStreams> streams,
+    StreamsFactory streams,
     Supplier<RetryBackoff> backoff,
     ClusterMonitor.Pace pace) {
+
+  /** Makes Kafka Streams. */
+  @FunctionalInterface
+  interface StreamsFactory {
+
+    /**
+     * Makes it, not started yet.
+     *
+     * @param guard asked before offsets are committed
+     */
+    KafkaStreams make(Topology topology, Properties properties, CommitGuard guard);
+  }
 
   /** As they are outside of tests. */
   static StreamsFactories real() {
@@ -32,8 +45,8 @@ record StreamsFactories(
   static StreamsFactories real(Observer observer) {
     return new StreamsFactories(
         AdminSourceLog::new,
-        (topology, properties) ->
-            new KafkaStreams(topology, properties, new StreamsClients(observer)),
+        (topology, properties, guard) ->
+            new KafkaStreams(topology, properties, new StreamsClients(observer, guard)),
         RetryBackoff::standard,
         ClusterMonitor.Pace.standard());
   }

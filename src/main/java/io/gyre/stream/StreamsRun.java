@@ -30,14 +30,19 @@ final class StreamsRun {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRun.class);
 
   private final KafkaStreams streams;
+  private final Inputs inputs;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RestoreProgress restoring = new RestoreProgress();
   private volatile Throwable failure;
   private volatile boolean caughtUp;
   private volatile boolean achieved;
 
-  StreamsRun(KafkaStreams streams) {
+  /**
+   * @param inputs the topics that it reads
+   */
+  StreamsRun(KafkaStreams streams, Inputs inputs) {
     this.streams = streams;
+    this.inputs = inputs;
     streams.setUncaughtExceptionHandler(this::onUncaught);
     streams.setStateListener((now, before) -> onState(now));
     streams.setGlobalStateRestoreListener(restoring);
@@ -67,6 +72,11 @@ final class StreamsRun {
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.committedOffsets().values().stream())
         .anyMatch(offset -> offset >= 0);
+  }
+
+  /** The topics that it reads. */
+  Inputs inputs() {
+    return inputs;
   }
 
   /** The partitions that it works on now. */

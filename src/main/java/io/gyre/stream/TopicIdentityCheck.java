@@ -5,9 +5,11 @@ import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -20,6 +22,10 @@ final class TopicIdentityCheck {
   enum Role {
     /** Learned from. It belongs to whoever writes it, and only a start may create it. */
     INPUT,
+    /** As above, but merged into a journal: created again, it is only another source. */
+    SOURCE,
+    /** The journal that is learned from, of which there is no copy. */
+    JOURNAL,
     /** Written. It is created again when it is gone. */
     OUTPUT,
     /** The state as it was committed, of which there is no other copy that can be trusted. */
@@ -34,6 +40,15 @@ final class TopicIdentityCheck {
    */
   record Change(String topic, Role role, Uuid before, Uuid now) {
 
+    /** Tells whether learning cannot go on after it. */
+    boolean ends() {
+      return switch (role) {
+        case OUTPUT -> false;
+        case SOURCE -> now == null;
+        case INPUT, JOURNAL, CHANGELOG -> true;
+      };
+    }
+
     @Override
     public String toString() {
       return now == null
@@ -44,20 +59,32 @@ final class TopicIdentityCheck {
   }
 
   private final ClusterAdmin cluster;
-  private final Map<String, Role> roles = new LinkedHashMap<>();
+  private final ApplicationSettings settings;
+  private volatile Map<String, Role> roles = Map.of();
   private Map<String, Uuid> ids = Map.of();
 
   TopicIdentityCheck(ApplicationSettings settings, ClusterAdmin cluster) {
+    this.settings = settings;
     this.cluster = cluster;
-    roles.put(settings.topics().points(), Role.INPUT);
-    Topic.outputs().forEach(output -> roles.put(settings.topics().of(output), Role.OUTPUT));
-    roles.put(settings.changelog(), Role.CHANGELOG);
+  }
+
+  private Map<String, Role> roles(Inputs inputs) {
+    Map<String, Role> all = new LinkedHashMap<>();
+    inputs.sources().forEach(source -> all.put(source, inputs.merges() ? Role.SOURCE : Role.INPUT));
+    if (inputs.merges()) {
+      all.put(inputs.journal(), Role.JOURNAL);
+    }
+    Topic.outputs().forEach(output -> all.put(settings.topics().of(output), Role.OUTPUT));
+    settings.changelogs().forEach(changelog -> all.put(changelog, Role.CHANGELOG));
+    return all;
   }
 
   /** Expects from now on the topics that are there now, and changelogs that are still to come. */
-  void begin(Duration timeout) {
-    Map<String, Uuid> found = cluster.topicIds(roles.keySet(), timeout);
+  void begin(Inputs inputs, Duration timeout) {
+    Map<String, Role> wanted = roles(inputs);
+    Map<String, Uuid> found = cluster.topicIds(wanted.keySet(), timeout);
     synchronized (this) {
+      roles = wanted;
       ids = new HashMap<>(found);
     }
   }
@@ -82,6 +109,35 @@ final class TopicIdentityCheck {
           });
     }
     return changes;
+  }
+
+  /**
+   * Sees before a commit of merge that what was read is of the topics that are expected: a consumer
+   * goes on in a topic that was created again as if nothing had been. Ids never come back, so what
+   * was read before this was read from them.
+   *
+   * @param committed the topics whose offsets are to be committed
+   * @throws TopicsChangedException when one was created again
+   */
+  void requireSameSources(Set<String> committed) {
+    Set<String> sources = new HashSet<>(committed);
+    sources.removeIf(topic -> roles.get(topic) != Role.SOURCE);
+    if (sources.isEmpty()) {
+      return;
+    }
+    Map<String, Uuid> found = cluster.topicIds(sources, ClusterAdmin.TIMEOUT);
+    List<Change> changes = new ArrayList<>();
+    synchronized (this) {
+      found.forEach(
+          (topic, now) -> {
+            if (!now.equals(ids.get(topic))) {
+              changes.add(new Change(topic, Role.SOURCE, ids.get(topic), now));
+            }
+          });
+    }
+    if (!changes.isEmpty()) {
+      throw new TopicsChangedException(changes);
+    }
   }
 
   /** Tells whether changes are of what is expected now, not of what an earlier run expected. */

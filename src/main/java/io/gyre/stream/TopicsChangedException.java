@@ -2,7 +2,6 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.stream.TopicIdentityCheck.Change;
-import io.gyre.stream.TopicIdentityCheck.Role;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,9 +18,11 @@ final class TopicsChangedException extends GyreException {
     this.changes = List.copyOf(changes);
   }
 
-  /** Returns the change of one of the topics that the state rests on, or null if there is none. */
+  /**
+   * Returns the change of a topic without which learning cannot go on, or null if there is none.
+   */
   Change ofState() {
-    return changes.stream().filter(change -> change.role() != Role.OUTPUT).findFirst().orElse(null);
+    return changes.stream().filter(Change::ends).findFirst().orElse(null);
   }
 
   /** Returns their names. */

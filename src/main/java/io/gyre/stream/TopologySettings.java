@@ -11,7 +11,8 @@ import io.gyre.topic.TopicNames;
  * @param topics the names of the topics on the cluster
  * @param fold what is done with each partition's points
  * @param published which predictions are published
- * @param source the topic {@code points} as it is
+ * @param source what is known of the topics that are read
+ * @param inputs the topics that are read
  * @param publishAnew whether each learner that has learned publishes its parameters at once, since
  *     what was on their topic is gone
  */
@@ -21,6 +22,7 @@ public record TopologySettings(
     FoldSettings fold,
     PredictionSampling published,
     SourceLog source,
+    Inputs inputs,
     boolean publishAnew) {
 
   /**
@@ -30,13 +32,16 @@ public record TopologySettings(
     published.check(fold.learners());
   }
 
-  /** As above, for learners whose parameters are on their topic. */
+  /**
+   * As above, for points that are learned from as they are, and learners whose parameters are on
+   * their topic.
+   */
   public TopologySettings(
       String application,
       TopicNames topics,
       FoldSettings fold,
       PredictionSampling published,
       SourceLog source) {
-    this(application, topics, fold, published, source, false);
+    this(application, topics, fold, published, source, Inputs.direct(topics.points()), false);
   }
 }

@@ -54,6 +54,19 @@ public final class Provisioner {
   }
 
   /**
+   * Creates a topic that only some applications have, if it is absent, and reports how it is met.
+   *
+   * @param topic one of {@link Topic#onDemand}
+   * @param name what it is called there
+   * @throws io.gyre.GyreException if it cannot be created or read, with the reason
+   */
+  public ProvisioningReport provision(Topic<?> topic, String name) {
+    int partitions = topic.definition().partitions();
+    return new ProvisioningReport(
+        List.of(ensure(WantedTopic.of(topic, name, partitions, Map.of()))));
+  }
+
+  /**
    * Creates the outputs that are absent, as when they were deleted while learning goes on. Points
    * must be there.
    *

@@ -41,6 +41,14 @@ public final class Topic<V> {
   public static final Topic<byte[]> DEAD_LETTERS =
       new Topic<>("dead-letters", ByteArraySerializer::new, ByteArrayDeserializer::new);
 
+  /** Labels that come later than their points; only where they have a topic of their own. */
+  public static final Topic<byte[]> LABELS =
+      new Topic<>("labels", ByteArraySerializer::new, ByteArrayDeserializer::new);
+
+  /** Records of points and labels in one order, with their {@link Origin}; only where needed. */
+  public static final Topic<byte[]> JOURNAL =
+      new Topic<>("journal", ByteArraySerializer::new, ByteArrayDeserializer::new);
+
   private final TopicDefinition definition;
   private final Supplier<Serializer<V>> serializers;
   private final Supplier<Deserializer<V>> deserializers;
@@ -57,7 +65,12 @@ public final class Topic<V> {
     return List.of(PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS);
   }
 
-  /** Returns all, points first. */
+  /** Returns those that an application has only if it needs them, under names of their own. */
+  public static List<Topic<?>> onDemand() {
+    return List.of(LABELS, JOURNAL);
+  }
+
+  /** Returns all that every application has, points first. */
   public static List<Topic<?>> all() {
     return Stream.concat(Stream.of(POINTS), outputs().stream()).toList();
   }

@@ -13,6 +13,9 @@ import java.util.function.Function;
  */
 public record TopicNames(Map<Topic<?>, String> names) {
 
+  /** What ends the name of a journal, behind the id of its application. */
+  public static final String JOURNAL = "-journal";
+
   /** What Kafka allows as a topic's name, beside "." and "..". */
   private static final String LEGAL = "[a-zA-Z0-9._-]{1,249}";
 
@@ -40,6 +43,11 @@ public record TopicNames(Map<Topic<?>, String> names) {
     return new TopicNames(names);
   }
 
+  /** Returns the name of the topic that an application merges its records into. */
+  public static String journalOf(String application) {
+    return application + JOURNAL;
+  }
+
   /** Returns the names as in {@code topics/}. */
   public static TopicNames standard() {
     return of(Topic::name);
@@ -53,6 +61,20 @@ public record TopicNames(Map<Topic<?>, String> names) {
   /** Returns these names with points read from another topic. */
   public TopicNames withPoints(String newPoints) {
     return of(topic -> topic == Topic.POINTS ? newPoints : of(topic));
+  }
+
+  /**
+   * Checks that a topic of labels may have a name beside these.
+   *
+   * @throws IllegalArgumentException if it is not one that Kafka allows, or that of another topic
+   */
+  public void requireLabels(String labels) {
+    if (labels.equals(points())) {
+      throw new IllegalArgumentException(
+          "topic '%s': expected another than that of the points, where labels go without one"
+              .formatted(labels));
+    }
+    withPoints(labels);
   }
 
   /** Returns the name that a topic has under these names. */

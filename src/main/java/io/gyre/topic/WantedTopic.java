@@ -39,9 +39,19 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
 
   static WantedTopic of(
       Topic<?> kind, TopicNames names, int partitions, Map<String, Map<String, String>> overrides) {
+    return of(kind, names.of(kind), partitions, overrides);
+  }
+
+  static WantedTopic of(
+      Topic<?> kind, String name, int partitions, Map<String, Map<String, String>> overrides) {
     Map<String, String> configs = new HashMap<>(kind.definition().configs());
     configs.putAll(overrides.getOrDefault(kind.name(), Map.of()));
-    return new WantedTopic(kind, names.of(kind), partitions, configs);
+    return new WantedTopic(kind, name, partitions, configs);
+  }
+
+  /** Tells whether it belongs to whoever writes it. */
+  private boolean isInput() {
+    return kind == Topic.POINTS || kind == Topic.LABELS;
   }
 
   /**
@@ -56,7 +66,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
    */
   List<Difference> differences(int foundPartitions, Map<String, String> found) {
     List<Difference> differences = new ArrayList<>();
-    if (kind != Topic.POINTS && foundPartitions != partitions) {
+    if (!isInput() && foundPartitions != partitions) {
       differences.add(ofPartitions(foundPartitions));
     }
     if (found.isEmpty()) {
@@ -79,7 +89,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
         tooFew
             ? "add partitions with gyre topics --alter, or kafka-topics.sh --alter"
             : "partitions cannot be taken away: delete the topic, or use another name or prefix";
-    boolean essential = kind == Topic.PREDICTIONS;
+    boolean essential = kind == Topic.PREDICTIONS || kind == Topic.JOURNAL;
     return new Difference(
         name, Difference.PARTITIONS, "" + found, "" + partitions, essential, tooFew, remedy);
   }
@@ -92,7 +102,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
   }
 
   private Difference ofConfig(String setting, String found, String expected) {
-    boolean ours = kind != Topic.POINTS;
+    boolean ours = !isInput();
     String remedy =
         ours
             ? "set it with gyre topics --alter, or"
@@ -107,12 +117,12 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
       case CLEANUP_POLICY_CONFIG -> words(found).equals(words(expected));
       case RETENTION_MS_CONFIG -> number(found) >= number(expected);
       // Points belong to whoever writes them: only what lets them vanish unread is worth a word.
-      case MESSAGE_TIMESTAMP_TYPE_CONFIG -> kind == Topic.POINTS || found.equals(expected);
+      case MESSAGE_TIMESTAMP_TYPE_CONFIG -> isInput() || found.equals(expected);
       case RETENTION_BYTES_CONFIG,
           MAX_MESSAGE_BYTES_CONFIG,
           MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
           MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG ->
-          kind == Topic.POINTS || number(found) >= number(expected);
+          isInput() || number(found) >= number(expected);
       default -> true;
     };
   }
@@ -121,6 +131,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     return switch (setting) {
       // The application ends with the first output that is refused.
       case MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG -> true;
+      case RETENTION_MS_CONFIG, RETENTION_BYTES_CONFIG -> kind == Topic.JOURNAL;
       case MAX_MESSAGE_BYTES_CONFIG ->
           number(found) < (kind == Topic.DEAD_LETTERS ? DEAD_LETTER_LIMIT : SMALLEST_LIMIT);
       case CLEANUP_POLICY_CONFIG -> {
@@ -128,7 +139,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
         boolean compacted = words(found).contains(CLEANUP_POLICY_COMPACT);
         yield kind == Topic.PARAMETERS
             ? !compacted
-            : compacted && (kind == Topic.PREDICTIONS || kind == Topic.DEAD_LETTERS);
+            : compacted && kind != Topic.METRICS && !isInput();
       }
       default -> false;
     };

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.gyre.kafka.KafkaInternals.FailedRecord;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -49,11 +51,25 @@ class KafkaInternalsTest {
   }
 
   @Test
-  void shouldKnowTheFolderOfTheStoresAndTheFileOfTheProcess() throws IOException {
+  void shouldKnowHowKafkaStreamsSaysThatATaskIsOfAnotherTopology() throws IOException {
+    assertThat(constants(STREAMS + "processor.internals.StreamTask$RecordQueueCreator"))
+        .contains(KafkaInternals.ANOTHER_TOPOLOGY);
+  }
+
+  @Test
+  void shouldKnowTheFolderOfTheStoresAndTheFileOfTheProcess() throws Exception {
     assertThat(constants(STREAMS + "state.internals.RocksDBStore"))
         .contains(KafkaInternals.STORES_FOLDER);
     assertThat(constants(STREAMS + "processor.internals.StateDirectory"))
-        .contains("kafka-streams-process-metadata");
+        .contains(KafkaInternals.PROCESS_FILE);
+    assertThat(
+            Arrays.stream(
+                    Class.forName(
+                            STREAMS
+                                + "processor.internals.StateDirectory$StateDirectoryProcessFile")
+                        .getDeclaredFields())
+                .map(Field::getName))
+        .containsExactly(KafkaInternals.PROCESS_ID);
   }
 
   @Test

@@ -167,7 +167,8 @@ class ClusterMonitorIT {
     StreamsFactories factories =
         new StreamsFactories(
             quick.source(),
-            (topology, properties) -> new KafkaStreams(topology, properties, new Stuck(stuck)),
+            (topology, properties, guard) ->
+                new KafkaStreams(topology, properties, new Stuck(stuck)),
             quick.backoff(),
             quick.pace());
     try (Bed bed = bed("stuck", 1);
@@ -200,7 +201,7 @@ class ClusterMonitorIT {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-      return new RememberingProducer(config, Observer.NONE) {
+      return new RememberingProducer(config, Observer.NONE, CommitGuard.NONE) {
         @Override
         public void flush() {
           if (stuck.getAndSet(false)) {
@@ -242,9 +243,11 @@ class ClusterMonitorIT {
   @Test
   void shouldLetBothInstancesGoOnWhenTheTopicGrows() throws Exception {
     try (Bed bed = bed("both", 2)) {
-      ApplicationSettings first = metadataAge(bed, folder.resolve("both-1"), 1_000);
+      ApplicationSettings first =
+          Bed.reading(metadataAge(bed, folder.resolve("both-1"), 1_000), Bed.PER_PARTITION);
       // The other hears of it much later, and is active with the old number meanwhile.
-      ApplicationSettings second = metadataAge(bed, folder.resolve("both-2"), 20_000);
+      ApplicationSettings second =
+          Bed.reading(metadataAge(bed, folder.resolve("both-2"), 20_000), Bed.PER_PARTITION);
       try (LearnerApplication one = LearnerApplication.start(first, quick());
           LearnerApplication other = LearnerApplication.start(second, quick())) {
         bed.stream.send(POINTS, 0);

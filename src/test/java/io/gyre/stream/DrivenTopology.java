@@ -76,6 +76,13 @@ final class DrivenTopology implements AutoCloseable {
     points.pipeInput(new TestRecord<>(key, value, headers, timestampMs));
   }
 
+  /** Sends to any topic that is read. */
+  void sendTo(String topic, byte[] value, long timestampMs, Headers headers) {
+    driver
+        .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(null, value, headers, timestampMs));
+  }
+
   List<TestRecord<byte[], Prediction>> predictions() {
     return predictions.readRecordsToList();
   }

@@ -8,6 +8,7 @@ import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.Outputs;
 import io.gyre.kafka.StreamsClients;
+import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,7 +52,7 @@ class FaultsIT {
       BiFunction<Topology, Properties, KafkaStreams> streams) {
     return new StreamsFactories(
         source,
-        streams,
+        (topology, properties, guard) -> streams.apply(topology, properties),
         () -> new RetryBackoff(Duration.ofMillis(10), Duration.ofMillis(50), 4),
         ClusterMonitor.Pace.standard());
   }
@@ -70,25 +71,30 @@ class FaultsIT {
     }
 
     @Override
-    public String topicId() {
+    public String topicId(String topic) {
       fail();
-      return real.topicId();
+      return real.topicId(topic);
     }
 
     @Override
-    public long earliestOffset(int partition) {
+    public int partitions(String topic) {
+      return real.partitions(topic);
+    }
+
+    @Override
+    public long earliestOffset(String topic, int partition) {
       fail();
-      return real.earliestOffset(partition);
+      return real.earliestOffset(topic, partition);
     }
 
     @Override
-    public long committedOffset(int partition) {
-      return real.committedOffset(partition);
+    public long committedOffset(String topic, int partition) {
+      return real.committedOffset(topic, partition);
     }
 
     @Override
-    public boolean holdsRecord(int partition, long from, long to) {
-      return real.holdsRecord(partition, from, to);
+    public boolean holdsRecord(String topic, int partition, long from, long to) {
+      return real.holdsRecord(topic, partition, from, to);
     }
 
     private void fail() {
@@ -170,7 +176,7 @@ class FaultsIT {
           (admin, settings) ->
               new Failing(new AdminSourceLog(admin, settings), new AtomicInteger(), null) {
                 @Override
-                public long earliestOffset(int partition) {
+                public long earliestOffset(String topic, int partition) {
                   throw new ArithmeticException("made by the test");
                 }
               };
@@ -195,7 +201,7 @@ class FaultsIT {
     private final AtomicInteger failed;
 
     Unreliable(Map<String, Object> config, Random random, AtomicInteger failed) {
-      super(config, Observer.NONE);
+      super(config, Observer.NONE, CommitGuard.NONE);
       this.random = random;
       this.failed = failed;
     }

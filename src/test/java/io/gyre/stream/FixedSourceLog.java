@@ -1,6 +1,6 @@
 package io.gyre.stream;
 
-/** A topic whose id and oldest offset the test says. */
+/** Topics whose id and oldest offset the test says; a journal has an id of its own. */
 final class FixedSourceLog implements SourceLog {
 
   String topicId = "Xk1uD9cKQ2m3yY0bq7mZzA";
@@ -14,23 +14,31 @@ final class FixedSourceLog implements SourceLog {
   int asked;
 
   @Override
-  public String topicId() {
-    return topicId;
+  public String topicId(String topic) {
+    return switch (topic) {
+      case "labels" -> topicId.substring(1) + "L";
+      default -> topic.endsWith(Inputs.JOURNAL) ? topicId.substring(1) + "J" : topicId;
+    };
   }
 
   @Override
-  public long earliestOffset(int partition) {
+  public int partitions(String topic) {
+    return 1;
+  }
+
+  @Override
+  public long earliestOffset(String topic, int partition) {
     asked++;
     return earliestOffset;
   }
 
   @Override
-  public long committedOffset(int partition) {
+  public long committedOffset(String topic, int partition) {
     return committedOffset;
   }
 
   @Override
-  public boolean holdsRecord(int partition, long from, long to) {
+  public boolean holdsRecord(String topic, int partition, long from, long to) {
     return holdsRecords;
   }
 }

@@ -45,6 +45,18 @@ final class Fixture {
         APPLICATION, TopicNames.standard(), fold, PredictionSampling.ALL, source);
   }
 
+  /** The same, with the records merged in a journal first. */
+  static TopologySettings merged(TopologySettings direct, String labels) {
+    return new TopologySettings(
+        direct.application(),
+        direct.topics(),
+        direct.fold(),
+        direct.published(),
+        direct.source(),
+        new Inputs(direct.topics().points(), labels, Inputs.journalOf(direct.application())),
+        direct.publishAnew());
+  }
+
   /** One learner, from the fields of its JSON beside name and kind. */
   static LearnerSettings learner(String fields) {
     return LearnersJson.parse(

@@ -31,16 +31,28 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Bad records among good ones: one dead letter each, and learners that never saw them. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class LearningProcessorTest {
 
   private static final String GOOD = "{\"features\":[0.5,-1],\"label\":1}";
   private static final long TIME_MS = Arriving.START_MS;
 
   private static final List<LearnerSettings> LEARNERS = LearnersJson.standard();
-  private static final TopologySettings SETTINGS = Fixture.settings(LEARNERS, 2);
+
+  /** Whether the records are merged in a journal first: all of it holds then, too. */
+  @Parameter boolean merged;
+
+  private TopologySettings settings() {
+    TopologySettings direct = Fixture.settings(LEARNERS, 2);
+    return merged ? Fixture.merged(direct, null) : direct;
+  }
 
   @TempDir Path folder;
 
@@ -50,11 +62,11 @@ class LearningProcessorTest {
     assertThat(bad).hasSizeGreaterThan(70);
     List<Arriving> stream = Arriving.randomStream(51, 400, 2);
     List<String> expected;
-    try (DrivenTopology clean = new DrivenTopology(SETTINGS, folder.resolve("clean"))) {
+    try (DrivenTopology clean = new DrivenTopology(settings(), folder.resolve("clean"))) {
       clean.send(stream);
       expected = digests(clean);
     }
-    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("mixed"))) {
+    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("mixed"))) {
       List<Long> offsets = new ArrayList<>();
       for (int i = 0, offset = 0; i < stream.size(); i++, offset++) {
         if (i % 4 == 0 && i / 4 < bad.size()) {
@@ -169,7 +181,7 @@ class LearningProcessorTest {
 
   @Test
   void shouldDivertATimestampBeyondTheYear9999() {
-    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
       topology.send(null, bytes(GOOD), 253_402_300_799_999L, new RecordHeaders());
       topology.send(null, bytes(GOOD), 253_402_300_800_000L, new RecordHeaders());
       topology.send(null, bytes(GOOD), Long.MAX_VALUE, new RecordHeaders());
@@ -184,7 +196,7 @@ class LearningProcessorTest {
 
   @Test
   void shouldNameAPointWithoutIdAfterItsPlaceAndLeaveKeyHeadersAndTime() {
-    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
       topology.send(null, new byte[0], 0, new RecordHeaders());
       Headers headers = new RecordHeaders().add("trace", bytes("17"));
       topology.send(bytes("key"), bytes(GOOD), 5, headers);
@@ -201,7 +213,7 @@ class LearningProcessorTest {
 
   @Test
   void shouldMoveOverDeadLetters() {
-    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
       for (int i = 0; i < 5; i++) {
         topology.send(null, new byte[0], TIME_MS, new RecordHeaders());
       }
@@ -218,7 +230,7 @@ class LearningProcessorTest {
     log.start();
     Logger logger = (Logger) LoggerFactory.getLogger(LearningProcessor.class);
     logger.addAppender(log);
-    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
       for (int i = 0; i < 11; i++) {
         topology.send(null, bytes("secret"), TIME_MS, new RecordHeaders());
       }
@@ -252,7 +264,7 @@ class LearningProcessorTest {
     Logger logger = (Logger) LoggerFactory.getLogger(LearningProcessor.class);
     logger.addAppender(log);
     try (DrivenTopology topology =
-        new DrivenTopology(SETTINGS, folder.resolve("state" + record.length()))) {
+        new DrivenTopology(settings(), folder.resolve("state" + record.length()))) {
       for (int i = 0; i < 1_001; i++) {
         topology.send(null, bytes(record), TIME_MS, new RecordHeaders());
       }
@@ -269,7 +281,7 @@ class LearningProcessorTest {
   void shouldPassOverARecordThatIsNotMeantAsAPoint() {
     String row = "{\"before\":%s,\"after\":%s,\"op\":\"%s\"}";
     String point = "{\"x\":1,\"label\":1}";
-    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
       topology.send(bytes("k"), null, TIME_MS, new RecordHeaders());
       topology.send(
           bytes("k"), bytes(row.formatted(point, "null", "d")), TIME_MS, new RecordHeaders());
@@ -284,7 +296,7 @@ class LearningProcessorTest {
   @Test
   void shouldCloseTheWindowsAtAnEndRecordWhateverItsTime() {
     Headers end = new RecordHeaders().add(PointHeaders.END, new byte[0]);
-    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
       topology.send(null, bytes(GOOD), TIME_MS, new RecordHeaders());
       topology.send(null, null, 0, end);
 
@@ -308,7 +320,7 @@ class LearningProcessorTest {
   @Test
   void shouldTakeARecordWithAValueForNoEnd() {
     Headers end = new RecordHeaders().add(PointHeaders.END, new byte[0]);
-    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
       topology.send(null, bytes(GOOD), TIME_MS, end);
       topology.send(null, bytes("no point"), TIME_MS, end);
 
@@ -319,7 +331,7 @@ class LearningProcessorTest {
   }
 
   private TestRecord<byte[], byte[]> letterOf(byte[] key, byte[] value, Headers headers) {
-    try (DrivenTopology topology = new DrivenTopology(SETTINGS, folder.resolve("state"))) {
+    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
       topology.send(key, value, TIME_MS, headers);
       assertThat(topology.predictions()).isEmpty();
       List<TestRecord<byte[], byte[]>> letters = topology.deadLetters();

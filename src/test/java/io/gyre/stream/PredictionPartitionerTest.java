@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class PredictionPartitionerTest {
 
-  private final PredictionPartitioner partitioner = new PredictionPartitioner();
+  private final PredictionPartitioner partitioner = new PredictionPartitioner(() -> 5);
 
   private static Prediction onPartition(int partition) {
     return Prediction.ofTwo("p", "network", 0.5, Label.of(1), 0, partition, 0);
@@ -30,5 +30,14 @@ class PredictionPartitionerTest {
     assertThatThrownBy(() -> partitioner.partitions("predictions", null, onPartition(4), 4))
         .isInstanceOf(UnknownTopicOrPartitionException.class)
         .hasMessageContaining("topic predictions: expected a partition 4, found 4 partitions");
+  }
+
+  /** What cannot come any more would end the application at every start. */
+  @Test
+  void shouldPutWhatIsOfNoPartitionOfThePointsOnOneThatIs() {
+    assertThat(partitioner.partitions("predictions", null, onPartition(5), 4))
+        .isEqualTo(Optional.of(Set.of(1)));
+    assertThat(partitioner.partitions("predictions", null, onPartition(Integer.MAX_VALUE), 4))
+        .isEqualTo(Optional.of(Set.of(3)));
   }
 }

@@ -7,6 +7,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
@@ -66,6 +67,7 @@ final class ProcessorBench {
         new FoldSettings(fold.classes(), fold.positive(), List.of(only), fold.windowing()),
         topology.published(),
         topology.source(),
+        topology.inputs(),
         topology.publishAnew());
   }
 
@@ -92,8 +94,20 @@ final class ProcessorBench {
   }
 
   void revive() {
-    intake.close();
+    close();
     init();
+  }
+
+  /** Closes the processor, and keeps it and its store. */
+  void close() {
+    intake.close();
+  }
+
+  /** What the processor has of a name. */
+  Object field(String name) throws ReflectiveOperationException {
+    Field field = LearningProcessor.class.getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(intake);
   }
 
   void offset(long next) {

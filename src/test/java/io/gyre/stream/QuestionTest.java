@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.LogPosition;
@@ -25,8 +24,13 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that only ask: every learner answers, and nothing else comes of them. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class QuestionTest {
 
   private static final long TIME_MS = Arriving.START_MS;
@@ -42,13 +46,18 @@ class QuestionTest {
           """,
           "test");
 
+  /** Whether the records are merged in a journal first. */
+  @Parameter boolean merged;
+
   @TempDir Path folder;
 
-  private static TopologySettings settings(RecordSettings records, PredictionSampling published) {
+  private TopologySettings settings(RecordSettings records, PredictionSampling published) {
     FoldSettings fold =
         new FoldSettings(records, List.of(), null, LEARNERS, WindowSettings.standard());
-    return new TopologySettings(
-        Fixture.APPLICATION, TopicNames.standard(), fold, published, new FixedSourceLog());
+    TopologySettings direct =
+        new TopologySettings(
+            Fixture.APPLICATION, TopicNames.standard(), fold, published, new FixedSourceLog());
+    return merged ? Fixture.merged(direct, null) : direct;
   }
 
   private DrivenTopology topology(RecordSettings records, String name) {
@@ -162,12 +171,15 @@ class QuestionTest {
   @Test
   void shouldBeNoPointForWhoeverReadsTheTopic() throws Exception {
     FoldSettings fold = settings(RecordSettings.standard(), PredictionSampling.ALL).fold();
-    PointIntake intake =
-        new PointIntake(new RecordReader(fold.records()), new PartitionFold(fold, "test"));
+    LogIntake intake = new LogIntake(fold, new PartitionFold(fold, "test"), false);
+    Coordinates place = new Coordinates("points", 0, 7);
     byte[] value = row(1).getBytes(UTF_8);
 
-    assertThat(intake.read(new Record<>(null, value, TIME_MS))).isNotNull();
-    assertThat(intake.read(new Record<>(null, value, TIME_MS, PLAIN.toHeaders()))).isNull();
+    assertThat(intake.read(intake.locate(new Record<>(null, value, TIME_MS), place))).isNotNull();
+    assertThat(
+            intake.read(
+                intake.locate(new Record<>(null, value, TIME_MS, PLAIN.toHeaders()), place)))
+        .isNull();
   }
 
   @Test

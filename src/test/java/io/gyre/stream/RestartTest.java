@@ -1,11 +1,13 @@
 package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Parameters;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +89,33 @@ class RestartTest {
     crashed.revive();
     crashed.send(stream.subList(200, stream.size()));
     compare(crashed, whole);
+  }
+
+  /** An instance keeps the store as a standby, and takes over again later. */
+  @Test
+  void shouldHoldNoModelWhileClosedAndGoOnAfterwards() throws Exception {
+    LearnerSettings learner = LearnersJson.standard().get(1);
+    List<Arriving> stream = disturbed(15);
+    ProcessorBench whole = new ProcessorBench(settings(learner), learner);
+    whole.send(stream);
+    ProcessorBench standby = new ProcessorBench(settings(learner), learner);
+    for (int i = 0; i < 3; i++) {
+      standby.send(stream.subList(100 * i, 100 * (i + 1)));
+      WeakReference<Object> fold = new WeakReference<>(standby.field("fold"));
+      assertThat(fold.get()).isNotNull();
+
+      standby.close();
+
+      await()
+          .until(
+              () -> {
+                System.gc();
+                return fold.get() == null;
+              });
+      standby.init();
+    }
+    standby.send(stream.subList(300, stream.size()));
+    compare(standby, whole);
   }
 
   @Test

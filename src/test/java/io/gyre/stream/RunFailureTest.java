@@ -8,6 +8,8 @@ import io.gyre.state.StoredPart;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -49,6 +51,16 @@ class RunFailureTest {
         List.of(
             new MissingSourceTopicException("points"), new UnknownTopicOrPartitionException())) {
       assertThat(RunFailure.of(new StreamsException(missing), SETTINGS).kind())
+          .isEqualTo(RunFailure.Kind.TRANSIENT);
+    }
+  }
+
+  /** A coordinator that was away may have aborted the transaction, or know nothing of it. */
+  @Test
+  void shouldGoOnWithANewTransactionAfterOneThatTheBrokerDoesNotKnow() {
+    for (RuntimeException lost :
+        List.of(new InvalidTxnStateException("state"), new InvalidPidMappingException("id"))) {
+      assertThat(RunFailure.of(new StreamsException(lost), SETTINGS).kind())
           .isEqualTo(RunFailure.Kind.TRANSIENT);
     }
   }

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The strongest of the tests: the topology against a plain loop of the learner, bit for bit. */
 class TopologyEqualsLoopTest {
@@ -35,19 +35,20 @@ class TopologyEqualsLoopTest {
   @TempDir Path state;
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
-  void shouldGiveExactlyWhatAPlainLoopGives(long seed) {
+  @CsvSource({"1, false", "2, false", "3, false", "4, true"})
+  void shouldGiveExactlyWhatAPlainLoopGives(long seed, boolean merged) {
     System.out.println("seed " + seed);
     int features = seed == 3 ? 5 : 2;
     List<LearnerSettings> learners = new ArrayList<>(LearnersJson.standard());
     learners.addAll(Fixture.VARIANTS);
     Kinds.names().forEach(kind -> learners.add(Fixture.ofKind(kind)));
     List<Arriving> stream = Arriving.randomStream(seed, POINTS, features);
+    TopologySettings direct = Fixture.settings(learners, features);
     List<TestRecord<byte[], Prediction>> predictions;
     List<TestRecord<byte[], Metrics>> metrics;
     List<TestRecord<byte[], Parameters>> parameters;
     try (DrivenTopology topology =
-        new DrivenTopology(Fixture.settings(learners, features), state)) {
+        new DrivenTopology(merged ? Fixture.merged(direct, null) : direct, state)) {
       topology.send(stream);
       predictions = topology.predictions();
       metrics = topology.metrics();

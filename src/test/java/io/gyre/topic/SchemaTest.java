@@ -187,7 +187,7 @@ class SchemaTest {
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Metrics metrics =
-        new Metrics("network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals, null);
+        new Metrics("network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, null);
 
     JsonNode written = written(Topic.METRICS, metrics);
 
@@ -207,7 +207,7 @@ class SchemaTest {
     weights.put("network", 0.75);
     weights.put("logistic", -0.125);
     Metrics metrics =
-        new Metrics("blend", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, weights);
+        new Metrics("blend", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, weights, null);
 
     ObjectNode written = (ObjectNode) written(Topic.METRICS, metrics);
 
@@ -217,6 +217,22 @@ class SchemaTest {
         .containsExactly("network", "logistic");
     written.putObject("weights").put("network", "much");
     assertThat(Schemas.faults(Topic.METRICS, written)).isNotEmpty();
+  }
+
+  @Test
+  void shouldAcceptWhatBecameOfLateLabels() throws Exception {
+    Metrics.Totals totals = new Metrics.Totals(5, 0, 0, 0, 0, 0);
+    Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
+    Metrics.Scores scores = new Metrics.Scores(none, none, none);
+    for (Long delay : new Long[] {null, 12L}) {
+      Metrics.LateLabels labels =
+          new Metrics.LateLabels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, delay, delay, "0f".repeat(32));
+      Metrics metrics =
+          new Metrics("a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels);
+
+      assertThat(Schemas.faults(Topic.METRICS, written(Topic.METRICS, metrics))).isEmpty();
+      assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);
+    }
   }
 
   @Test

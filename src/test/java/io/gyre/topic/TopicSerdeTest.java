@@ -196,6 +196,7 @@ class TopicSerdeTest {
             0,
             0,
             TOTALS,
+            null,
             null);
 
     assertThat(prediction.confidence()).isNaN();

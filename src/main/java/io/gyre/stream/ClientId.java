@@ -1,0 +1,55 @@
+package io.gyre.stream;
+
+import io.gyre.kafka.KafkaInternals;
+import io.gyre.stream.InputShape.Way;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the Kafka clients of an instance are called: {@code gyre-<uuid>.journal.labels.clicks},
+ * behind which each client has words of its own. The other instances of its group are shown it, and
+ * so know which process it is and how it reads its topics.
+ *
+ * @param base the id of the application, or what a person has set as {@code client.id}
+ * @param process what Kafka Streams has in the ids of the instance's transactions
+ * @param shape how it reads its topics; null for one of an earlier Gyre, which does not say
+ */
+record ClientId(String base, String process, InputShape shape) {
+
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "(.*)-(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})"
+              + "(?:\\.(points|partitions|journal)(\\.late)?(?:\\.labels\\.(.+?))?)?(?:"
+              + KafkaInternals.THREAD_CONSUMER
+              + ")?");
+
+  /** As it is given to Kafka Streams. */
+  String text() {
+    String late = shape.late() ? ".late" : "";
+    String labels = shape.labels() == null ? "" : ".labels." + shape.labels();
+    return base + "-" + process + "." + shape.way().name().toLowerCase(Locale.ROOT) + late + labels;
+  }
+
+  /** Returns the client id of a member without what follows its process, for a person. */
+  static String shortened(String member) {
+    return parse(member).map(id -> id.base() + "-" + id.process()).orElse(member);
+  }
+
+  /** Reads the client id of a member of a group; empty if it is not one of Kafka Streams. */
+  static Optional<ClientId> parse(String member) {
+    Matcher found = TEXT.matcher(member);
+    if (!found.matches()) {
+      return Optional.empty();
+    }
+    InputShape shape =
+        found.group(3) == null
+            ? null
+            : new InputShape(
+                Way.valueOf(found.group(3).toUpperCase(Locale.ROOT)),
+                found.group(4) != null,
+                found.group(5));
+    return Optional.of(new ClientId(found.group(1), found.group(2), shape));
+  }
+}

@@ -1,0 +1,89 @@
+package io.gyre.stream;
+
+import io.gyre.kafka.ClusterAdmin;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes what has been learned from the journal, but for its last bytes. What is not learned and
+ * committed yet is never deleted, however much it is. Not thread-safe.
+ *
+ * <p>How large a record is nobody tells: the mean of those that are on disk is taken. The broker
+ * frees whole segments, minutes after their records are deleted, so there is more on disk than what
+ * is kept.
+ */
+final class JournalTrimmer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalTrimmer.class);
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** As in topics/journal.json: less than that is not freed. */
+  private static final long SEGMENT_BYTES = 64 << 20;
+
+  private final ClusterAdmin cluster;
+  private final String application;
+  private final TopicPartition journal;
+  private final long keepBytes;
+
+  /** The first offset whose bytes are on disk, as far as is known; -1 before the first look. */
+  private long diskStart = -1;
+
+  private long diskBytes;
+
+  JournalTrimmer(ClusterAdmin cluster, String application, long keepBytes) {
+    this.cluster = cluster;
+    this.application = application;
+    this.keepBytes = keepBytes;
+    journal = new TopicPartition(Inputs.journalOf(application), 0);
+  }
+
+  /**
+   * Looks how large the journal is, if this instance learns from it, and deletes what is too much.
+   *
+   * @param partitions those that this instance works on
+   * @throws org.apache.kafka.common.KafkaException when the cluster does not answer, or refuses
+   */
+  void look(Set<TopicPartition> partitions) {
+    if (!partitions.contains(journal)) {
+      return;
+    }
+    Long committed = cluster.group(application).committed(TIMEOUT).get(journal);
+    if (committed == null) {
+      return;
+    }
+    long start = offset(OffsetSpec.earliest());
+    long end = offset(OffsetSpec.latest());
+    long bytes = cluster.diskBytes(journal, TIMEOUT);
+    if (diskStart < 0 || bytes < diskBytes) {
+      diskStart = start;
+    }
+    diskBytes = bytes;
+    long target = target(start, end, committed, (double) bytes / Math.max(1, end - diskStart));
+    if (target > start) {
+      cluster.deleteRecords(journal, target, TIMEOUT);
+      LOG.debug("{} begins at offset {} now, it was {}", journal, target, start);
+    }
+  }
+
+  /** The offset at which the journal shall begin, for so many bytes of a record in the mean. */
+  private long target(long start, long end, long committed, double recordBytes) {
+    double tooMuch = (end - start) * recordBytes - keepBytes;
+    if (tooMuch < Math.min(SEGMENT_BYTES, keepBytes / 8)) {
+      return start;
+    }
+    return Math.min(committed, start + (long) (tooMuch / recordBytes));
+  }
+
+  private long offset(OffsetSpec which) {
+    return cluster
+        .offsets(List.of(journal), which, IsolationLevel.READ_UNCOMMITTED, TIMEOUT)
+        .get(journal);
+  }
+}

@@ -1,0 +1,98 @@
+package io.gyre.stream;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to the journal while learning goes on, every second: that no transaction of an instance that
+ * is gone holds it, and that it does not become too large. What fails is tried again at the next
+ * look, and said once.
+ */
+final class JournalUpkeep implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JournalUpkeep.class);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** A look at the size in so many looks. */
+  private static final int SIZE_EVERY = 30;
+
+  private final AbandonedTransactions transactions;
+  private final JournalTrimmer trimmer;
+  private final Supplier<StreamsRun> run;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::watch, "gyre-journal");
+  private boolean transactionsFailed;
+  private boolean sizeFailed;
+  private int looks;
+
+  /**
+   * Starts looking.
+   *
+   * @param run the present one; nothing is done while it has no journal
+   */
+  JournalUpkeep(
+      AbandonedTransactions transactions, JournalTrimmer trimmer, Supplier<StreamsRun> run) {
+    this.transactions = transactions;
+    this.trimmer = trimmer;
+    this.run = run;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void watch() {
+    try {
+      while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        StreamsRun present = run.get();
+        if (present.inputs().merges()) {
+          look(present);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      if (closed.getCount() > 0) {
+        LOG.error("The upkeep of the journal has failed: a bug", e);
+      }
+    }
+  }
+
+  private void look(StreamsRun present) {
+    transactionsFailed =
+        attempt(
+            transactions::look,
+            transactionsFailed,
+            "Whether an instance that is gone has left a transaction open is not known");
+    if (looks++ % SIZE_EVERY == 0) {
+      sizeFailed =
+          attempt(
+              () -> trimmer.look(present.partitions()),
+              sizeFailed,
+              "The journal keeps what has been learned from it");
+    }
+  }
+
+  /** Returns whether it failed. */
+  private boolean attempt(Runnable action, boolean failedBefore, String consequence) {
+    try {
+      action.run();
+      return false;
+    } catch (KafkaException e) {
+      if (!failedBefore && closed.getCount() > 0) {
+        LOG.info("{} ({}); it is tried again", consequence, e.getMessage(), e);
+      }
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    thread.interrupt();
+  }
+}

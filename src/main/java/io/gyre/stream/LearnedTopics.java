@@ -1,0 +1,125 @@
+package io.gyre.stream;
+
+import io.gyre.GyreException;
+import io.gyre.kafka.ClusterAdmin;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** What is on the cluster of an application that is to be started. */
+final class LearnedTopics {
+
+  private final ApplicationSettings settings;
+  private final ClusterAdmin cluster;
+  private final Map<String, Integer> found;
+  private final Map<TopicPartition, Long> committed;
+
+  private LearnedTopics(
+      ApplicationSettings settings,
+      ClusterAdmin cluster,
+      Map<String, Integer> found,
+      Map<TopicPartition, Long> committed) {
+    this.settings = settings;
+    this.cluster = cluster;
+    this.found = found;
+    this.committed = committed;
+  }
+
+  /**
+   * Looks, and waits for a few seconds for topics that somebody else must have made.
+   *
+   * @throws GyreException when one of them is not there
+   */
+  static LearnedTopics look(ApplicationSettings settings, ClusterAdmin cluster) {
+    String points = settings.topics().points();
+    String labels = settings.inputs().labels();
+    String journal = Inputs.journalOf(settings.application());
+    List<String> needed = Stream.of(points, labels).filter(topic -> topic != null).toList();
+    List<String> topics =
+        Stream.concat(
+                needed.stream(),
+                Stream.of(settings.changelog(), settings.topics().predictions(), journal))
+            .toList();
+    Map<String, Integer> found = new TreeMap<>();
+    boolean there =
+        ClusterAdmin.appears(
+            () -> {
+              found.clear();
+              found.putAll(cluster.partitions(topics));
+              return found.keySet().containsAll(needed);
+            });
+    if (!there) {
+      throw missing(found, points, labels, journal);
+    }
+    return new LearnedTopics(
+        settings,
+        cluster,
+        found,
+        cluster.group(settings.application()).committed(ClusterAdmin.TIMEOUT));
+  }
+
+  private static GyreException missing(
+      Map<String, Integer> found, String points, String labels, String journal) {
+    if (found.containsKey(points)) {
+      return new GyreException(
+          "the topic of the labels, %s, is not there. Create it, or name another"
+              .formatted(labels));
+    }
+    return found.containsKey(journal)
+        ? StartupTopicCheck.missingSource(points)
+        : StartupTopicCheck.missing(points);
+  }
+
+  /** How many partitions a topic has; 0 if it is not there. */
+  int partitions(String topic) {
+    return found.getOrDefault(topic, 0);
+  }
+
+  /** Tells whether the group has committed an offset of a topic. */
+  boolean hasOffsets(String topic) {
+    return committed.keySet().stream().anyMatch(partition -> partition.topic().equals(topic));
+  }
+
+  /** Tells whether the group has committed this offset of a topic's first partition, or none. */
+  boolean mayGoOnAt(String topic, long offset) {
+    return committed.getOrDefault(new TopicPartition(topic, 0), offset) == offset;
+  }
+
+  /** Tells whether anything was ever written to the changelog; looks anew. */
+  boolean hasState() {
+    return hasRecords(settings.changelog());
+  }
+
+  /** Tells whether anything was ever written to a topic; looks anew. */
+  boolean hasRecords(String topic) {
+    int partitions = cluster.partitions(List.of(topic)).getOrDefault(topic, 0);
+    List<TopicPartition> all =
+        IntStream.range(0, partitions)
+            .mapToObj(partition -> new TopicPartition(topic, partition))
+            .toList();
+    return cluster
+        .offsets(all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED, ClusterAdmin.TIMEOUT)
+        .values()
+        .stream()
+        .anyMatch(end -> end > 0);
+  }
+
+  /** Tells whether the state was learned from a topic directly, up to where the group stands. */
+  boolean stateGoesOnWith(String topic) {
+    return StatePositions.read(settings.client(), settings.changelog()).entrySet().stream()
+        .allMatch(
+            entry ->
+                entry.getKey() > 0
+                    || entry.getValue().topicId().equals(idOf(topic))
+                        && mayGoOnAt(topic, entry.getValue().next()));
+  }
+
+  private String idOf(String topic) {
+    return cluster.describe(topic).topicId().toString();
+  }
+}

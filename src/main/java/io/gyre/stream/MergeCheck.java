@@ -1,0 +1,58 @@
+package io.gyre.stream;
+
+/**
+ * Compares the offsets that merge is given of one partition with each other, and the first with
+ * what the group has committed: nothing is passed over in silence. Not thread-safe.
+ */
+final class MergeCheck {
+
+  /** A gap of offsets up to this is taken for transaction markers, without asking the broker. */
+  private static final long MARKERS = 1_000;
+
+  private static final long NONE = -1;
+
+  private final SourceLog source;
+  private final String topic;
+  private final int partition;
+  private long next = NONE;
+
+  MergeCheck(SourceLog source, String topic, int partition) {
+    this.source = source;
+    this.topic = topic;
+    this.partition = partition;
+  }
+
+  /**
+   * Checks the offset of a record before it is merged.
+   *
+   * @return how many offsets before it the topic lost before they could be read
+   * @throws SkippedRecordsException when there are records before it that were not merged, or it
+   *     was merged already: the next run goes on where the group has committed
+   */
+  long check(long offset) {
+    long missed = 0;
+    if (next == NONE) {
+      missed = gap(source.committedOffset(topic, partition), offset);
+    } else if (offset < next) {
+      throw new SkippedRecordsException(
+          "merge was given offset %d of partition %d of %s behind offset %d: the topic has been created again, or its offsets were reset"
+              .formatted(offset, partition, topic, next - 1));
+    } else if (offset - next > MARKERS) {
+      missed = gap(next, offset);
+    }
+    next = offset + 1;
+    return missed;
+  }
+
+  private long gap(long from, long offset) {
+    if (from >= offset) {
+      return 0;
+    }
+    if (source.holdsRecord(topic, partition, from, offset)) {
+      throw new SkippedRecordsException(
+          "merge was given offset %d of partition %d of %s, but there are records between it and offset %d, up to which the group has committed"
+              .formatted(offset, partition, topic, from));
+    }
+    return Math.max(0, Math.min(source.earliestOffset(topic, partition), offset) - from);
+  }
+}

@@ -1,0 +1,28 @@
+package io.gyre.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StreamsConfigurationTest {
+
+  /** A store that came back later would know of what has been deleted since. */
+  @ParameterizedTest
+  @CsvSource({"60000, 60000", "1800000, 1800000", "7200000, 1800000"})
+  void shouldKeepTheStoresOfATaskThatIsElsewhereNoLongerThanTheyAreTrusted(
+      String wanted, long expected) {
+    String delay = StreamsConfig.STATE_CLEANUP_DELAY_MS_CONFIG;
+    Properties properties =
+        StreamsConfiguration.of("app", "instance", Path.of("state"), Map.of(delay, wanted));
+
+    StreamsConfiguration.keepAtMost(properties, Duration.ofMinutes(30));
+
+    assertThat(Long.parseLong(String.valueOf(properties.get(delay)))).isEqualTo(expected);
+  }
+}

@@ -1,0 +1,466 @@
+package io.gyre.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gyre.GyreException;
+import io.gyre.broker.TestBroker;
+import io.gyre.cli.Terminated;
+import io.gyre.crash.Bed;
+import io.gyre.stream.ClusterMonitor.Pace;
+import io.gyre.topic.DeadLetterHeaders;
+import io.gyre.topic.Origin;
+import io.gyre.topic.Provisioner;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How an application comes to have a journal, keeps it, and goes on behind it. */
+@Tag("any-broker")
+class MergedLifeCycleIT {
+
+  private static final int POINTS = 2_000;
+  private static final int LEARNERS = Bed.LEARNERS.size();
+
+  @TempDir static Path folder;
+
+  private static Bed bed(String application, int partitions) {
+    return Bed.make(TestBroker.bootstrapServers(), application, folder, partitions);
+  }
+
+  /** As outside of tests, at ten times the pace; topics are looked at twice in 2 s. */
+  private static StreamsFactories quick() {
+    StreamsFactories real = StreamsFactories.real();
+    return new StreamsFactories(
+        real.source(),
+        real.streams(),
+        real.backoff(),
+        new Pace(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10)));
+  }
+
+  private static InputSettings labels(String topic) {
+    return new InputSettings(topic, false, InputSettings.JOURNAL_BYTES);
+  }
+
+  private static ApplicationSettings impatient(Bed bed, String state, int metadataAgeMs) {
+    Map<String, String> client = new HashMap<>(bed.settings().client());
+    client.put("metadata.max.age.ms", Integer.toString(metadataAgeMs));
+    return bed.settings(folder.resolve(state), Bed.LEARNERS, client);
+  }
+
+  private static String idOf(Bed bed, String topic) throws Exception {
+    return bed.admin
+        .describeTopics(List.of(topic))
+        .topicNameValues()
+        .get(topic)
+        .get()
+        .topicId()
+        .toString();
+  }
+
+  /** Asserts that the model is the fold of the journal, and each point was answered once. */
+  private static void compare(Bed bed, Map<Integer, Long> points) throws Exception {
+    compare(bed, points, 0);
+  }
+
+  /**
+   * As above.
+   *
+   * @param direct how many of the first partition were learned before there was a journal
+   */
+  private static void compare(Bed bed, Map<Integer, Long> points, int direct) throws Exception {
+    assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
+    String journal = Inputs.journalOf(bed.application);
+    LogLoop loop = new LogLoop(bed.settings().fold());
+    if (direct > 0) {
+      loop.direct(
+          bed.outputs().read(bed.names.points()).stream()
+              .filter(record -> record.partition() == 0 && record.offset() < direct)
+              .toList(),
+          idOf(bed, bed.names.points()));
+    }
+    loop.journal(bed.outputs().read(journal), idOf(bed, journal));
+    assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
+  }
+
+  @Test
+  void shouldGoOnBehindAJournalWhenPointsHasGrown() throws Exception {
+    try (Bed bed = bed("grown-stopped", 1)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(POINTS * LEARNERS);
+      bed.grow(4);
+      bed.stream.spreadOver(4);
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+
+      bed.learn((2 * POINTS + 4) * LEARNERS);
+
+      long quarter = POINTS / 4 + 1;
+      compare(bed, Map.of(0, POINTS + quarter, 1, quarter, 2, quarter, 3, quarter), POINTS);
+    }
+  }
+
+  @Test
+  void shouldMergeWhenPointsGrowsUnderTwoInstances() throws Exception {
+    try (Bed bed = bed("grown-running", 1)) {
+      // One hears of it much later, and is active with the old number meanwhile.
+      try (LearnerApplication one =
+              LearnerApplication.start(impatient(bed, "grown-running-1", 1_000), quick());
+          LearnerApplication other =
+              LearnerApplication.start(impatient(bed, "grown-running-2", 20_000), quick())) {
+        bed.stream.send(POINTS, 0);
+        bed.awaitAnswers(one, POINTS * LEARNERS);
+        Thread sending = bed.stream.sendInBackground(2 * POINTS, 500);
+        bed.grow(4);
+        bed.stream.spreadOver(4);
+        sending.join();
+        bed.stream.closeWindows();
+
+        bed.awaitAnswers(one, (3 * POINTS + 4) * LEARNERS);
+        other.throwFailure();
+        assertThat(List.of(one.inputs(), other.inputs())).allMatch(Inputs::merges);
+      }
+      Map<Integer, Long> points = ends(bed, 4);
+      assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
+      // How far it had come without the journal, its first record of the first partition tells.
+      int direct =
+          Math.toIntExact(
+              bed.outputs().read("grown-running-journal").stream()
+                  .map(record -> Origin.of(record.headers()))
+                  .filter(origin -> origin.partition() == 0)
+                  .findFirst()
+                  .orElseThrow()
+                  .offset());
+      compare(bed, points, direct);
+    }
+  }
+
+  private static Map<Integer, Long> ends(Bed bed, int partitions) throws Exception {
+    Map<Integer, Long> ends = new HashMap<>();
+    for (int i = 0; i < partitions; i++) {
+      TopicPartition partition = new TopicPartition(bed.names.points(), i);
+      ends.put(
+          i,
+          bed.admin
+              .listOffsets(Map.of(partition, OffsetSpec.latest()))
+              .partitionResult(partition)
+              .get()
+              .offset());
+    }
+    return ends;
+  }
+
+  @Test
+  void shouldMergeMorePartitionsWithoutAnEnd() throws Exception {
+    try (Bed bed = bed("grown-merged", 2);
+        LearnerApplication running =
+            LearnerApplication.start(impatient(bed, "grown-merged", 1_000), quick())) {
+      bed.stream.send(POINTS, 0);
+      bed.awaitAnswers(running, POINTS * LEARNERS);
+      bed.grow(3);
+      bed.stream.spreadOver(3);
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+
+      bed.awaitAnswers(running, (2 * POINTS + 3) * LEARNERS);
+      compare(bed, ends(bed, 3));
+    }
+  }
+
+  @Test
+  void shouldRefuseToMergeWhatHasLearnedPerPartition() throws Exception {
+    try (Bed bed = bed("replicas", 2)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(bed.settings(Bed.PER_PARTITION), POINTS * LEARNERS);
+
+      assertThat(bed.refusal(bed.settings()))
+          .contains("has learned a model for each of 2 partitions")
+          .contains("--per-partition")
+          .contains("gyre reset")
+          .contains("--application-id");
+      assertThat(bed.admin.listTopics().names().get()).doesNotContain("replicas-journal");
+    }
+  }
+
+  @Test
+  void shouldRefuseToLearnPerPartitionFromBehindAJournal() {
+    try (Bed bed = bed("merged", 2)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(POINTS * LEARNERS);
+
+      assertThat(bed.refusal(bed.settings(Bed.PER_PARTITION)))
+          .contains("has one model for all partitions of merged.points")
+          .contains("Go on with one model, without --per-partition")
+          .contains("gyre reset");
+    }
+  }
+
+  @Test
+  void shouldStayBehindTheJournalWhenThereAreNoLabelsAnyMore() throws Exception {
+    try (Bed bed = bed("no-labels-now", 1)) {
+      bed.createTopic("no-labels-now.labels");
+      bed.stream.send(POINTS, 0);
+      bed.learn(bed.settings(labels("no-labels-now.labels")), POINTS * LEARNERS);
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+
+      try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
+        assertThat(running.inputs())
+            .isEqualTo(new Inputs(bed.names.points(), null, "no-labels-now-journal"));
+        bed.awaitAnswers(running, (2 * POINTS + 1) * LEARNERS);
+      }
+      compare(bed, Map.of(0, 2L * POINTS + 1));
+    }
+  }
+
+  @Test
+  void shouldGoOnBehindAJournalWhenLabelsAreNamed() throws Exception {
+    try (Bed bed = bed("labels-now", 1)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(POINTS * LEARNERS);
+      assertThat(bed.refusal(bed.settings(labels("labels-now.labels"))))
+          .contains("the topic of the labels, labels-now.labels, is not there");
+      bed.createTopic("labels-now.labels");
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+
+      bed.learn(bed.settings(labels("labels-now.labels")), (2 * POINTS + 1) * LEARNERS);
+
+      compare(bed, Map.of(0, 2L * POINTS + 1), POINTS);
+    }
+  }
+
+  @Test
+  void shouldRefuseAnInstanceThatReadsItsTopicsInAnotherWay() throws Exception {
+    try (Bed bed = bed("shapes", 2);
+        LearnerApplication running = LearnerApplication.start(bed.settings())) {
+      bed.createTopic("shapes.labels");
+      bed.stream.send(POINTS, 0);
+      bed.awaitAnswers(running, POINTS * LEARNERS);
+
+      ApplicationSettings other = bed.settings(folder.resolve("shapes-other"), Bed.LEARNERS);
+      assertThat(bed.refusal(Bed.reading(other, labels("shapes.labels"))))
+          .contains("must read their topics in the same way")
+          .contains("with late labels from the topic shapes.labels")
+          .contains("with their labels");
+      try (LearnerApplication second = LearnerApplication.start(other)) {
+        bed.stream.send(POINTS, 0);
+        bed.awaitAnswers(second, 2 * POINTS * LEARNERS);
+        assertThat(second.others()).hasSize(1);
+        assertThat(second.others().get(0)).matches("shapes-[0-9a-f-]{36} at /.*");
+      }
+      running.throwFailure();
+    }
+  }
+
+  @Test
+  void shouldGoOnWithTheRecordsOfATopicThatWasCreatedAgain() throws Exception {
+    try (Bed bed = bed("again", 2);
+        LearnerApplication running = LearnerApplication.start(bed.settings(), quick())) {
+      bed.stream.send(POINTS, 0);
+      bed.awaitAnswers(running, POINTS * LEARNERS);
+      KafkaStreams before = running.streams();
+      bed.admin.deleteTopics(List.of(bed.names.points())).all().get();
+      new Provisioner(bed.admin).provision(bed.names, 2, Map.of());
+      try (Bed anew = bed("again", 2)) {
+        anew.stream.send(2 * POINTS, 0);
+        await()
+            .atMost(Bed.PATIENCE)
+            .until(
+                () -> {
+                  running.throwFailure();
+                  return running.streams() != before;
+                });
+        bed.awaitAnswers(running, 3 * POINTS * LEARNERS);
+      }
+      assertThat(bed.outputs().answers().count()).isEqualTo(3L * POINTS * LEARNERS);
+    }
+  }
+
+  @Test
+  void shouldLearnAllOfATopicThatWasCreatedAgainWhileStopped() throws Exception {
+    try (Bed bed = bed("again-stopped", 2)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(POINTS * LEARNERS);
+      bed.admin.deleteTopics(List.of(bed.names.points())).all().get();
+      assertThat(bed.refusal(bed.settings()))
+          .contains("again-stopped.points is not there")
+          .contains("learning goes on with its new records");
+      try (Bed anew = bed("again-stopped", 2)) {
+        anew.stream.send(2 * POINTS, 0);
+        anew.learn(3 * POINTS * LEARNERS);
+      }
+      assertThat(bed.outputs().answers().count()).isEqualTo(3L * POINTS * LEARNERS);
+    }
+  }
+
+  @Test
+  void shouldEndWithoutItsJournalAndNeverStartAgain() throws Exception {
+    try (Bed bed = bed("journal-gone", 2)) {
+      try (LearnerApplication running = LearnerApplication.start(bed.settings(), quick())) {
+        bed.stream.send(POINTS, 0);
+        bed.awaitAnswers(running, POINTS * LEARNERS);
+
+        bed.admin.deleteTopics(List.of("journal-gone-journal")).all().get();
+
+        assertThatThrownBy(running::await)
+            .isInstanceOf(GyreException.class)
+            .hasMessageContaining("the journal journal-gone-journal is not there");
+      }
+      bed.stream.send(10, 0);
+      // What ended would have ended with its process, and lets go of its folder only later.
+      ApplicationSettings next = bed.settings(folder.resolve("journal-gone-2"), Bed.LEARNERS);
+      assertThat(bed.refusal(next)).contains("gyre reset");
+    }
+  }
+
+  @Test
+  void shouldRefuseAJournalThatHasNoOneOrder() throws Exception {
+    try (Bed bed = bed("two-orders", 2)) {
+      bed.admin
+          .createTopics(
+              Stream.of(
+                      new org.apache.kafka.clients.admin.NewTopic(
+                          "two-orders-journal", 2, (short) 1))
+                  .toList())
+          .all()
+          .get();
+
+      assertThat(bed.refusal(bed.settings()))
+          .contains("the journal two-orders-journal cannot keep one order")
+          .contains("partitions: expected 1, found 2");
+      assertThat(Topic.JOURNAL.definition().partitions()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void shouldGoOnWhenTheGroupHasForgottenWhatWasMerged() throws Exception {
+    try (Bed bed = bed("forgotten", 2)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(POINTS * LEARNERS);
+      TopicPartition first = new TopicPartition(bed.names.points(), 0);
+      bed.admin.deleteConsumerGroupOffsets("forgotten", java.util.Set.of(first)).all().get();
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+
+      bed.learn((2 * POINTS + 2) * LEARNERS);
+
+      compare(bed, ends(bed, 2));
+    }
+  }
+
+  /** The journal then holds the records twice; only where they came from tells. */
+  @Test
+  void shouldPredictNothingTwiceWhenTheOffsetsOfMergeAreSetBack() throws Exception {
+    try (Bed bed = bed("set-back", 2)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(POINTS * LEARNERS);
+      Map<TopicPartition, OffsetAndMetadata> begin = new HashMap<>();
+      for (int i = 0; i < 2; i++) {
+        begin.put(new TopicPartition(bed.names.points(), i), new OffsetAndMetadata(0));
+      }
+      bed.admin.alterConsumerGroupOffsets("set-back", begin).all().get();
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+
+      bed.learn((2 * POINTS + 2) * LEARNERS);
+
+      assertThat(bed.outputs().read("set-back-journal")).hasSize(3 * POINTS + 2);
+      compare(bed, ends(bed, 2));
+      bed.outputs()
+          .closedWindows()
+          .forEach(
+              (learner, windows) ->
+                  assertThat(windows.get(windows.size() - 1).totals().points())
+                      .as(learner)
+                      // That which closes the windows of one partition may have come before.
+                      .isBetween(2L * POINTS, 2L * POINTS + 1));
+    }
+  }
+
+  @Test
+  void shouldGiveEachOfTwoApplicationsAJournalOfItsOwn() throws Exception {
+    TopicNames others = TopicNames.standard().withPrefix("second.").withPoints("first.points");
+    try (Bed first = bed("first", 2);
+        Bed second = Bed.make(TestBroker.bootstrapServers(), "second", others, folder);
+        LearnerApplication one = LearnerApplication.start(first.settings());
+        LearnerApplication other = LearnerApplication.start(second.settings())) {
+      first.stream.send(POINTS, 0);
+      first.stream.closeWindows();
+      first.awaitAnswers(one, (POINTS + 2) * LEARNERS);
+      second.awaitAnswers(other, (POINTS + 2) * LEARNERS);
+
+      assertThat(List.of(one.inputs().journal(), other.inputs().journal()))
+          .containsExactly("first-journal", "second-journal");
+      for (Bed bed : List.of(first, second)) {
+        assertThat(bed.outputs().read(Inputs.journalOf(bed.application))).hasSize(POINTS + 2);
+        compare(bed, ends(first, 2));
+      }
+    }
+  }
+
+  /** Whatever lies on the journal lies there for ever: it must not end every start. */
+  @Test
+  void shouldGoOnBehindWhatOthersWriteToTheJournal() throws Exception {
+    try (Bed bed = bed("written", 2)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(POINTS * LEARNERS);
+      long begin;
+      byte[] point = "{\"features\":[1,2],\"label\":1}".getBytes(UTF_8);
+      try (Producer<byte[], byte[]> producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", bed.servers, "max.request.size", 8 << 20),
+              new ByteArraySerializer(),
+              new ByteArraySerializer())) {
+        begin = producer.send(new ProducerRecord<>("written-journal", point)).get().offset();
+        for (String origin :
+            List.of(
+                "POINT x y 7 %d 0 0", "POINT x y 0 %d 0 0 said to be cut", "LABEL x y 1 %d 0 0")) {
+          for (byte[] value : List.of(point, new byte[3 << 20])) {
+            ProducerRecord<byte[], byte[]> written = new ProducerRecord<>("written-journal", value);
+            written.headers().add(Origin.HEADER, origin.formatted(value.length).getBytes(UTF_8));
+            producer.send(written).get();
+          }
+        }
+      }
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+
+      // That of partition 7 is answered, too.
+      bed.learn((2 * POINTS + 2 + 1) * LEARNERS);
+
+      List<ConsumerRecord<byte[], byte[]>> letters = bed.outputs().read(bed.names.deadLetters());
+      assertThat(letters).hasSize(6);
+      assertThat(new String(letters.get(0).headers().lastHeader(DeadLetterHeaders.TOPIC).value()))
+          .isEqualTo("written-journal");
+      Terminated scored =
+          Terminated.run(
+              Map.of(),
+              "score",
+              "--bootstrap-server=" + bed.servers,
+              "--topic=written-journal",
+              "--from=" + begin);
+      assertThat(scored.out()).contains("%,d points".formatted(POINTS + 2 + 1));
+      assertThat(scored.err()).contains("passed over: 6.");
+    }
+  }
+}
