@@ -28,6 +28,8 @@ public interface Advice {
               "delete the folder %s: its state is restored from the cluster"
                   .formatted(arguments.toArray());
           case OTHER_STATE_FOLDER -> "name another folder with --state-dir";
+          case PER_PARTITION -> "go on with a model for each partition with --per-partition";
+          case ONE_MODEL -> "go on with one model, without --per-partition";
           case START_AGAIN -> "start again once the cluster is well";
         };
       };

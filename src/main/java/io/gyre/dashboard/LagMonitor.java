@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.topic.TopicNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Measures how fast points arrive and how many are not learned from yet, by the ends of the points
- * topic and the offsets that the application has committed. Never waits for an answer: it asks, and
- * takes the answer at a later look. Not thread-safe.
+ * topic, and of the journal if they are merged, and the offsets that the application has committed.
+ * Never waits for an answer: it asks, and takes the answer at a later look. Not thread-safe.
  */
 final class LagMonitor {
 
@@ -42,11 +43,17 @@ final class LagMonitor {
   private double rate;
   private double shownRate;
 
+  /** The one that all are merged into; asked for once the application has read from it. */
+  private final TopicPartition journal;
+
+  private boolean merged;
+
   LagMonitor(DashboardState state, Admin admin, String application, List<TopicPartition> points) {
     this.state = state;
     this.admin = admin;
     this.application = application;
     this.points = points;
+    journal = new TopicPartition(TopicNames.journalOf(application), 0);
   }
 
   /** Asks when it is time to, and takes what has been answered. */
@@ -65,6 +72,9 @@ final class LagMonitor {
     askedNanos = System.nanoTime();
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     points.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    if (merged) {
+      latest.put(journal, OffsetSpec.latest());
+    }
     ListOffsetsOptions options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
     options.timeoutMs(TIMEOUT_MS);
     ends = admin.listOffsets(latest, options).all().toCompletionStage().toCompletableFuture();
@@ -82,7 +92,7 @@ final class LagMonitor {
       return; // The consumers beside it find out what is wrong, and say so.
     }
     Map<TopicPartition, ListOffsetsResultInfo> found = ends.getNow(Map.of());
-    long end = found.values().stream().mapToLong(info -> info.offset()).sum();
+    long end = points.stream().mapToLong(partition -> found.get(partition).offset()).sum();
     if (lastEnd >= 0) {
       double seconds = (askedNanos - lastNanos) / 1e9;
       rate = smoothed(rate, Math.max(0, end - lastEnd) / seconds);
@@ -105,16 +115,18 @@ final class LagMonitor {
     if (committed.isCompletedExceptionally()) {
       return lag; // No right to look at the group: it stays unknown.
     }
-    committed
-        .getNow(Map.of())
-        .forEach(
-            (partition, offset) -> {
-              if (end.containsKey(partition) && offset != null) {
-                lag.put(
-                    partition.partition(),
-                    Math.max(0, end.get(partition).offset() - offset.offset()));
-              }
-            });
+    Map<TopicPartition, OffsetAndMetadata> offsets = committed.getNow(Map.of());
+    merged = offsets.get(journal) != null;
+    offsets.forEach(
+        (partition, offset) -> {
+          if (end.containsKey(partition) && offset != null) {
+            // There is one model behind a journal, and whatever waits anywhere waits for it.
+            lag.merge(
+                merged ? 0 : partition.partition(),
+                Math.max(0, end.get(partition).offset() - offset.offset()),
+                Long::sum);
+          }
+        });
     return lag;
   }
 }

@@ -38,6 +38,9 @@ import java.util.function.ToDoubleFunction;
  * partition</td></tr>
  * <tr><td>gyre_recall, gyre_precision</td><td>learner, partition, class</td></tr>
  * <tr><td>gyre_blend_weight</td><td>learner (the blend), partition, member</td></tr>
+ * <tr><td>gyre_waiting_points, gyre_waiting_labels, gyre_waiting_bytes</td><td>partition</td></tr>
+ * <tr><td>gyre_label_delay_seconds</td><td>partition, quantile</td></tr>
+ * <tr><td>gyre_late_labels_total, gyre_unlabelled_points_total</td><td>partition, outcome</td></tr>
  * <tr><td>gyre_dead_letters_total</td><td>none</td></tr>
  * </table>
  *
@@ -93,6 +96,12 @@ final class PrometheusMetrics implements AutoCloseable {
         String points = "/" + place.partition;
         present.add(points);
         meters.computeIfAbsent(points, p -> partition(place.partition));
+        if (place.metrics.labels() != null) {
+          String labels = "/labels/" + place.partition;
+          present.add(labels);
+          meters.computeIfAbsent(
+              labels, l -> new LateLabelMeters(state, registry, place.partition).register());
+        }
       }
     }
     meters.keySet().removeIf(id -> gone(id, present));

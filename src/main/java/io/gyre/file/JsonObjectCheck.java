@@ -1,7 +1,6 @@
 package io.gyre.file;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
@@ -9,24 +8,20 @@ import io.gyre.data.JsonErrorText;
 import io.gyre.data.PointJson;
 import io.gyre.data.PrintableText;
 import java.io.IOException;
-import java.util.Set;
 
 /** Checks that a line is a JSON object within Gyre's limits, and whether it has a label. */
 final class JsonObjectCheck {
 
-  /** Where Kafka Connect and Debezium put the record itself. */
-  private static final Set<String> ENVELOPES = Set.of("payload.", "after.", "payload.after.");
-
   /** Beyond so many digits an integer may be more than a double can be. */
   private static final int SAFE_DIGITS = 300;
 
-  private final String label;
+  private final MemberPath label;
 
   /**
    * @param label a path such as {@code outcome} or {@code meta.outcome}; null for none
    */
   JsonObjectCheck(String label) {
-    this.label = label;
+    this.label = new MemberPath(label);
   }
 
   /**
@@ -60,7 +55,7 @@ final class JsonObjectCheck {
         depth--;
       } else if (token.isScalarValue()) {
         requireFinite(parser, token);
-        labelled |= isLabel(parser.getParsingContext()) && !isMissing(parser, token);
+        labelled |= isLabel(parser) && !isMissing(parser, token);
       }
     }
     if (parser.nextToken() != null) {
@@ -79,28 +74,17 @@ final class JsonObjectCheck {
       throw new InvalidPointException(
           "field %s: expected a finite number, found %s"
               .formatted(
-                  PrintableText.quoted(path(parser.getParsingContext())),
+                  PrintableText.quoted(MemberPath.of(parser.getParsingContext())),
                   PrintableText.brief(parser.getText())));
     }
   }
 
-  private boolean isLabel(JsonStreamContext at) {
-    String name = at.getCurrentName();
-    if (label == null || name == null || !label.endsWith(name)) {
-      return false;
-    }
-    String path = path(at);
-    return path.equals(label) || ENVELOPES.stream().anyMatch(e -> path.equals(e + label));
+  private boolean isLabel(JsonParser parser) {
+    return label.depth(parser.getParsingContext()) != MemberPath.ELSEWHERE;
   }
 
   private static boolean isMissing(JsonParser parser, JsonToken token) throws IOException {
     return token == JsonToken.VALUE_NULL
         || token == JsonToken.VALUE_STRING && CellText.isMissing(parser.getText().strip());
-  }
-
-  private static String path(JsonStreamContext at) {
-    JsonStreamContext parent = at.getParent();
-    String own = at.inArray() ? String.valueOf(at.getCurrentIndex()) : at.getCurrentName();
-    return parent == null || parent.inRoot() ? own : path(parent) + "." + own;
   }
 }

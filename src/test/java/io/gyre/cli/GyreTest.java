@@ -116,6 +116,20 @@ class GyreTest {
           produce --id y                          | --id is for a FILE, and there is none
           produce --format csv                    | --format is for a FILE, and there is none
           produce a.csv --label y --no-label      | --label and --no-label exclude one another
+          produce --late-labels                   | --late-labels is for a FILE, and there is none
+          produce --label-delay 5                 | --label-delay is for a FILE, and there is none
+          produce --labels-topic clicks           | --labels-topic is for a FILE, and there is none
+          produce --time t                        | --time is for a FILE, and there is none
+          produce a.csv --label-delay 1w          | 1w' is neither a number of rows, as 5000, nor a duration
+          produce a.csv --label-delay -5          | -5' is neither a number of rows, as 5000, nor a duration
+          produce a.csv --late-labels --label-delay 5 | --late-labels and --label-delay exclude one another
+          produce a.csv --late-labels --no-label  | --late-labels and --no-label exclude one another
+          produce a.csv --label-delay 5 --no-label | --label-delay and --no-label exclude one another
+          produce a.csv --labels-topic clicks     | --labels-topic needs --late-labels or --label-delay
+          produce a.csv --label-delay 5 --labels-topic points | --labels-topic: topic 'points': expected another than that of the points
+          produce a.csv --label-delay 5 --labels-topic metrics | --labels-topic: topic 'metrics': expected names that differ
+          produce a.csv --late-labels --labels-topic a/b | --labels-topic: topic 'a/b': expected 1 to 249 letters
+          produce a.csv --label-delay 5 --time t  | --time needs --label-delay with a duration, as 1h
           produce --rate fast                     | expected a number of points per second, or max, found 'fast'
           sample --rows 0                         | --rows: expected 1 or more, found 0
           produce points.csv --seed 1             | --seed is for the spiral, but a FILE is given: points.csv
@@ -185,6 +199,22 @@ class GyreTest {
     Terminated other = Terminated.run(nobody, "produce", file.toString(), "--label", "y");
     assertThat(other.err())
         .isEqualTo(start + "there is no column \"y\" for the label. The columns are: x, bought\n");
+    Terminated late =
+        Terminated.run(nobody, "produce", file.toString(), "--label=x", "--late-labels");
+    assertThat(late.err())
+        .startsWith(start + "there is no column \"id\" for the id. The columns are: x, bought")
+        .endsWith(". Say with --id which one tells that two rows are of one point\n");
+    Terminated both =
+        Terminated.run(
+            nobody, "produce", file.toString(), "--label=x", "--id=x", "--label-delay=1");
+    assertThat(both.err())
+        .startsWith(
+            start + "expected one column for the label and another for the id, found \"x\"");
+    Terminated time =
+        Terminated.run(
+            nobody, "produce", file.toString(), "--label=x", "--label-delay=1h", "--time=t");
+    assertThat(time.err())
+        .isEqualTo(start + "there is no column \"t\" for the time. The columns are: x, bought\n");
     Terminated id = Terminated.run(nobody, "produce", file.toString(), "--no-label", "--id", "z");
     assertThat(id.err())
         .isEqualTo(start + "there is no column \"z\" for the id. The columns are: x, bought\n");

@@ -85,7 +85,8 @@ class DashboardStateTest {
     for (Metrics.Scores scores :
         new Metrics.Scores[] {null, new Metrics.Scores(null, null, null)}) {
       Metrics empty =
-          new Metrics(m.learner(), 0, 0, 1, true, 0, 0, scores, 0, 0, 0, 0, 0, m.totals(), null);
+          new Metrics(
+              m.learner(), 0, 0, 1, true, 0, 0, scores, 0, 0, 0, 0, 0, m.totals(), null, null);
       assertThatThrownBy(() -> state.metrics(key("network", 0), empty))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("scores");

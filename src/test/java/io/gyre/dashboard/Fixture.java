@@ -72,6 +72,13 @@ final class Fixture {
     return read(value, Metrics.class);
   }
 
+  /** The example's metrics where labels may be late. */
+  static Metrics metrics(Metrics.LateLabels labels) {
+    ObjectNode value = example(Topic.METRICS);
+    value.set("labels", EventSerializer.JSON.valueToTree(labels));
+    return read(value, Metrics.class);
+  }
+
   /** The example's metrics as those of a blend. */
   static Metrics blend(String learner, Map<String, Double> weights) {
     ObjectNode value = example(Topic.METRICS).put("learner", learner);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.topic.Metrics;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,26 @@ class PrometheusMetricsTest {
       assertThat(meters.scrape())
           .contains(blend + "\"network\",partition=\"0\"} 0.75")
           .contains(blend + "\"logistic\",partition=\"0\"} -0.5");
+    }
+  }
+
+  @Test
+  void shouldTellOfLateLabelsWhereLabelsMayBeLate() {
+    DashboardState state = Fixture.state();
+    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+      assertThat(meters.scrape()).doesNotContain("gyre_late_labels", "gyre_waiting");
+
+      state.metrics(
+          Fixture.key("network", 0),
+          Fixture.metrics(
+              new Metrics.LateLabels(7, 0, 700, 5, 1, 0, 2, 0, 0, 0, 3, 1_500L, 2_000L, "")));
+
+      assertThat(meters.scrape())
+          .contains("gyre_waiting_points{application=\"gyre\",partition=\"0\"} 7.0")
+          .contains(
+              "gyre_late_labels_total{application=\"gyre\",outcome=\"unmatched\",partition=\"0\"} 3.0")
+          .contains(
+              "gyre_label_delay_seconds{application=\"gyre\",partition=\"0\",quantile=\"0.5\"} 1.5");
     }
   }
 

@@ -23,6 +23,7 @@ final class CountedRows implements RowSource {
   static final int UNLABELLED = 1_000;
 
   private final RowReader rows;
+  private final long tellAfter;
   private final StopSignal stop;
   private final Consumer<String> complaints;
   private volatile long good;
@@ -35,9 +36,20 @@ final class CountedRows implements RowSource {
    * @param complaints gets a line about each of the first bad rows
    */
   CountedRows(RowReader rows, StopSignal stop, Consumer<String> complaints) {
+    this(rows, stop, complaints, UNLABELLED);
+  }
+
+  private CountedRows(
+      RowReader rows, StopSignal stop, Consumer<String> complaints, long tellAfter) {
+    this.tellAfter = tellAfter;
     this.rows = rows;
     this.stop = stop;
     this.complaints = complaints;
+  }
+
+  /** As the constructor, for a file whose labels come late: only its end tells if there is none. */
+  static CountedRows withLateLabels(RowReader rows, StopSignal stop, Consumer<String> complaints) {
+    return new CountedRows(rows, stop, complaints, Long.MAX_VALUE);
   }
 
   @Override
@@ -47,7 +59,7 @@ final class CountedRows implements RowSource {
         Row row = rows.next();
         if (row != null) {
           count(row);
-        } else if (good < UNLABELLED) {
+        } else if (good < tellAfter) {
           complainIfNoneHasALabel();
         }
         return row;
@@ -81,7 +93,7 @@ final class CountedRows implements RowSource {
     if (!row.labelled()) {
       unlabelled = unlabelled + 1;
     }
-    if (good == UNLABELLED) {
+    if (good == tellAfter) {
       complainIfNoneHasALabel();
     }
   }

@@ -9,15 +9,18 @@ import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.LateLabelOptions;
+import io.gyre.cli.option.MergeOptions;
 import io.gyre.cli.option.PublishingOptions;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
+import io.gyre.fold.LateLabels;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.Inputs;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
@@ -40,7 +43,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Every learner predicts each point as it arrives, then learns from it. Start the same command on",
-      "more machines to share the partitions of the points topic. Ctrl-C stops cleanly; the next start",
+      "more machines to share the work. Several partitions train one model. Ctrl-C stops cleanly; the next start",
       "goes on where this one stopped, and so it does after a crash.",
       "",
       "Examples:",
@@ -59,7 +62,9 @@ public final class LearnCommand implements Callable<Integer>, Advice {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
   @Mixin private TopicOptions topics;
+  @Mixin private MergeOptions merge;
   @Mixin private RecordOptions records;
+  @Mixin private LateLabelOptions labels;
   @Mixin private FoldOptions fold;
   @Mixin private PublishingOptions publishing;
   @Mixin private ApplicationOptions application;
@@ -82,11 +87,13 @@ public final class LearnCommand implements Callable<Integer>, Advice {
     gyre.stop().listen();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
+    LateLabels late = labels.settings(merge.labels() != null);
     ApplicationSettings settings =
         publishing.settings(
             application.id(),
             names,
-            fold.settings(records.settings(), List.of(), LearnerList.DATA),
+            merge.settings(names),
+            fold.settings(records.settings(), List.of(), LateLabelOptions.learners(late), late),
             application.state(),
             cluster);
     PrintWriter err = spec.commandLine().getErr();
@@ -103,10 +110,23 @@ public final class LearnCommand implements Callable<Integer>, Advice {
         }
         RequiredTopics.require(admin, names, Map.of());
         partitions = TopicLookup.partitions(admin, cluster, names.points());
+        if (merge.labels() != null) {
+          boolean created = RequiredTopics.requireLabels(admin, merge.labels());
+          noteLabels(merge.labels(), created);
+        }
       }
       run(settings, operations, partitions);
     }
     return ExitCode.DONE;
+  }
+
+  /** A name that was mistyped becomes a topic that stays empty: the person must see it. */
+  private void noteLabels(String topic, boolean created) {
+    if (created) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf("Created the topic %s, for labels that come later.%n", topic);
+      out.flush();
+    }
   }
 
   private void run(ApplicationSettings settings, Operations operations, int partitions)
@@ -114,7 +134,7 @@ public final class LearnCommand implements Callable<Integer>, Advice {
     PrintWriter out = spec.commandLine().getOut();
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       gyre.stop().onStop(running::release);
-      out.println(started(settings, partitions));
+      out.println(started(settings, running.inputs(), partitions));
       OtherInstances.note(running, settings.application(), partitions).ifPresent(out::println);
       out.flush();
       operations.probes.follow(running);
@@ -164,23 +184,36 @@ public final class LearnCommand implements Callable<Integer>, Advice {
     }
   }
 
-  private String started(ApplicationSettings settings, int partitions) {
+  private String started(ApplicationSettings settings, Inputs inputs, int partitions) {
     String learners =
         settings.fold().learners().stream()
             .map(LearnerSettings::name)
             .collect(Collectors.joining(", "));
-    String replicas =
-        partitions == 1
-            ? ""
-            : "%nThe topic has %d partitions: each trains a replica of every learner of its own."
-                .formatted(partitions);
     return "Learning from the topic %s as %s: %s.%s%nSee how it goes: gyre watch cost%s%s%nStop with Ctrl-C."
         .formatted(
             settings.topics().points(),
             settings.application(),
             learners,
-            replicas,
+            howRead(inputs, partitions),
             topics.typed(),
             kafka.typed());
+  }
+
+  /** What a person should know of the way of the records, if it is not the plain one. */
+  private static String howRead(Inputs inputs, int partitions) {
+    if (!inputs.merges()) {
+      return partitions == 1
+          ? ""
+          : "%nThe topic has %d partitions: each trains a replica of every learner of its own."
+              .formatted(partitions);
+    }
+    String merged =
+        inputs.labels() == null
+            ? "Its %d partitions".formatted(partitions)
+            : "Its records and the labels on %s".formatted(inputs.labels());
+    String otherwise =
+        inputs.labels() == null ? " --per-partition trains a model for each instead." : "";
+    return "%n%s are merged in the topic %s first, so that all train one model; predictions come a commit interval (0.1 s) later for that.%s"
+        .formatted(merged, inputs.journal(), otherwise);
   }
 }

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
@@ -86,7 +87,7 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   boolean worksOn(int partition) {
     LearnerApplication running = application;
     return running != null
-        && running.partitions().stream().anyMatch(own -> own.partition() == partition);
+        && running.partitions().contains(new TopicPartition(running.inputs().log(), partition));
   }
 
   synchronized void show(KafkaStreams run) {

@@ -1,10 +1,12 @@
 package io.gyre.cli.command;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.cli.view.NumberText;
 import io.gyre.data.PrintableText;
+import io.gyre.fold.LateLabelCounts;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.ScopedMetrics;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Map;
  * @param microsPerPoint time that predicting and learning took
  * @param weight how much of the last blend's answers it is at the end; null if none mixes it
  * @param digest of what was learned; null for a baseline
+ * @param labels what became of labels that came later, the same for all; null if none may, and for
+ *     a baseline
  * @param mixes whether it mixes others
  */
 record LearnerScore(
@@ -34,6 +38,7 @@ record LearnerScore(
     Double microsPerPoint,
     Double weight,
     String digest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) LateLabelCounts labels,
     @JsonIgnore boolean mixes) {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -57,7 +62,8 @@ record LearnerScore(
       Map<String, Object> scores,
       double microsPerPoint,
       Double weight,
-      String digest) {
+      String digest,
+      LateLabelCounts labels) {
     return new LearnerScore(
         learner.name(),
         Math.round(number(scores, ScopedMetrics.N)),
@@ -71,6 +77,7 @@ record LearnerScore(
         microsPerPoint,
         weight,
         digest,
+        labels,
         learner.settings().mixes());
   }
 
@@ -83,6 +90,7 @@ record LearnerScore(
         number(scores, "kappa"),
         number(scores, "kappa-temporal"),
         number(scores, "macro-f1"),
+        null,
         null,
         null,
         null,

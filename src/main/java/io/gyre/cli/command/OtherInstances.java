@@ -14,12 +14,16 @@ import org.slf4j.LoggerFactory;
  */
 final class OtherInstances {
 
+  /** In the place of a number of partitions. */
+  static final int MERGED = -1;
+
   private OtherInstances() {}
 
   /** Returns what to say, if there are others and the broker tells. */
   static Optional<String> note(LearnerApplication running, String application, int partitions) {
     try {
-      return note(running.others(), application, partitions);
+      int unmerged = running.inputs().merges() ? MERGED : partitions;
+      return note(running.others(), application, unmerged);
     } catch (KafkaException e) {
       LoggerFactory.getLogger(OtherInstances.class)
           .info("No telling whether {} runs elsewhere", application, e);
@@ -31,7 +35,7 @@ final class OtherInstances {
    * Returns what to say, if there are others.
    *
    * @param members their threads, as client id and host
-   * @param partitions of the points topic
+   * @param partitions of the points topic; {@link #MERGED} if they are merged
    */
   static Optional<String> note(List<String> members, String application, int partitions) {
     if (members.isEmpty()) {
@@ -41,12 +45,14 @@ final class OtherInstances {
         String.join(
             ", ", members.stream().map(OtherInstances::instance).distinct().sorted().toList());
     String share =
-        partitions > members.size()
-            ? "%d partitions".formatted(partitions)
-            : "%d %s, so this one stands by until another ends"
-                .formatted(partitions, partitions == 1 ? "partition" : "partitions");
+        partitions == MERGED
+            ? "the work: one of them learns, and all merge"
+            : partitions > members.size()
+                ? "the points topic: %d partitions".formatted(partitions)
+                : "the points topic: %d %s, so this one stands by until another ends"
+                    .formatted(partitions, partitions == 1 ? "partition" : "partitions");
     return Optional.of(
-        "%s runs already: %s. Instances share the points topic: %s.%nTo learn from all points by itself, this one needs an --application-id and a --prefix of its own."
+        "%s runs already: %s. Instances share %s.%nTo learn from all points by itself, this one needs an --application-id and a --prefix of its own."
             .formatted(application, instances, share));
   }
 

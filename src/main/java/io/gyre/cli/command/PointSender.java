@@ -1,5 +1,7 @@
 package io.gyre.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.GyreException;
 import io.gyre.cli.view.NumberText;
 import io.gyre.topic.PointHeaders;
@@ -7,28 +9,39 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Sends points to a topic and counts what the cluster has acknowledged. Points carry no key: the
- * client spreads them over the partitions. One thread sends; any may read the counts.
+ * Sends points to a topic, and labels to the same or another, and counts what the cluster has
+ * acknowledged. Points without a key are spread over the partitions by the client. One thread
+ * sends; any may read the counts.
  */
-final class PointSender {
+final class PointSender implements RecordSink {
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
+  private final String labelsTopic;
   private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong labels = new AtomicLong();
   private final AtomicLong acknowledged = new AtomicLong();
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final AtomicReference<Failure> failure = new AtomicReference<>();
+
+  /** A record that could not be delivered. */
+  private record Failure(String what, String topic, Exception reason) {}
 
   /**
    * @param producer closed by the caller
    */
   PointSender(Producer<byte[], byte[]> producer, String topic) {
+    this(producer, topic, topic);
+  }
+
+  /** As above, with a topic for labels. */
+  PointSender(Producer<byte[], byte[]> producer, String topic, String labelsTopic) {
     this.producer = producer;
     this.topic = topic;
+    this.labelsTopic = labelsTopic;
   }
 
   /**
@@ -39,7 +52,18 @@ final class PointSender {
    * @throws GyreException if an earlier point could not be delivered
    */
   void send(byte[] value, long timestamp) {
-    send(value, timestamp, null);
+    point(null, value, timestamp);
+  }
+
+  @Override
+  public void point(String key, byte[] value, long timestamp) {
+    send("point", topic, key, value, timestamp, null);
+  }
+
+  @Override
+  public void label(String key, byte[] value, long timestamp) {
+    send("label", labelsTopic, key, value, timestamp, null);
+    labels.incrementAndGet();
   }
 
   /**
@@ -49,7 +73,7 @@ final class PointSender {
    * @param pass over the file, 0 for the first
    */
   void send(byte[] value, long timestamp, long row, long pass) {
-    send(value, timestamp, headers(row, pass));
+    send("point", topic, null, value, timestamp, headers(row, pass));
   }
 
   private static Headers headers(long row, long pass) {
@@ -57,9 +81,13 @@ final class PointSender {
     return pass == 0 ? headers : headers.add(PointHeaders.PASS, PointHeaders.ofNumber(pass));
   }
 
-  private void send(byte[] value, long timestamp, Headers headers) {
+  private void send(
+      String what, String to, String key, byte[] value, long timestamp, Headers headers) {
     throwFailure();
-    producer.send(new ProducerRecord<>(topic, null, timestamp, null, value, headers), this::done);
+    byte[] keyBytes = key == null ? null : key.getBytes(UTF_8);
+    producer.send(
+        new ProducerRecord<>(to, null, timestamp, keyBytes, value, headers),
+        (metadata, e) -> done(what, to, e));
     sent.incrementAndGet();
   }
 
@@ -76,11 +104,11 @@ final class PointSender {
     Headers headers = headers(rows, pass).add(PointHeaders.END, new byte[0]);
     producer.send(
         new ProducerRecord<>(topic, partition, timestamp, null, null, headers),
-        (metadata, e) -> failure.compareAndSet(null, e));
+        (metadata, e) -> failed("point", topic, e));
   }
 
   /**
-   * Waits until every point sent is acknowledged.
+   * Waits until everything sent is acknowledged.
    *
    * @throws GyreException if one could not be delivered
    */
@@ -89,35 +117,48 @@ final class PointSender {
     throwFailure();
   }
 
-  /** Returns how many points were handed to the client. */
+  /** Returns how many points and labels were handed to the client. */
   long sent() {
     return sent.get();
   }
 
-  /** Returns how many points the cluster has for certain. */
+  /** Returns how many of those are labels in records of their own. */
+  long labels() {
+    return labels.get();
+  }
+
+  /** Returns how many points and labels the cluster has for certain. */
   long acknowledged() {
     return acknowledged.get();
   }
 
-  private void done(RecordMetadata metadata, Exception e) {
+  private void done(String what, String to, Exception e) {
     if (e == null) {
       acknowledged.incrementAndGet();
     } else {
-      failure.compareAndSet(null, e);
+      failed(what, to, e);
+    }
+  }
+
+  private void failed(String what, String to, Exception e) {
+    if (e != null) {
+      failure.compareAndSet(null, new Failure(what, to, e));
     }
   }
 
   private void throwFailure() {
-    Exception e = failure.get();
-    if (e != null) {
+    Failure first = failure.get();
+    if (first != null) {
       throw new GyreException(
-          "a point could not be delivered to the topic %s: %s. Acknowledged before that: %s of %s points sent."
+          "a %s could not be delivered to the topic %s: %s. Acknowledged before that: %s of %s %s sent."
               .formatted(
-                  topic,
-                  e.getMessage(),
+                  first.what,
+                  first.topic,
+                  first.reason.getMessage(),
                   NumberText.count(acknowledged()),
-                  NumberText.count(sent())),
-          e);
+                  NumberText.count(sent()),
+                  labels() > 0 ? "records" : "points"),
+          first.reason);
     }
   }
 }

@@ -6,30 +6,34 @@ import io.gyre.file.Row;
 import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 
-/** Moves points from a source to a topic until the source ends or the stop is requested. */
+/** Moves rows from a source to a topic until the source ends or the stop is requested. */
 final class PointTransfer {
 
   private final RowSource source;
-  private final PointSender sender;
+  private final RowRecords records;
+  private final RecordSink sink;
   private final SendSchedule schedule;
   private final LongUnaryOperator times;
   private final StopSignal stop;
   private final LongConsumer progress;
 
   /**
-   * @param schedule when points are due; null for at once
-   * @param times the event time of each point, by its number from 0
-   * @param progress gets the number of points sent so far
+   * @param records what is sent for a row
+   * @param schedule when rows are due; null for at once
+   * @param times the event time of each row, by its number from 0
+   * @param progress gets the number of rows sent so far
    */
   PointTransfer(
       RowSource source,
-      PointSender sender,
+      RowRecords records,
+      RecordSink sink,
       SendSchedule schedule,
       LongUnaryOperator times,
       StopSignal stop,
       LongConsumer progress) {
     this.source = source;
-    this.sender = sender;
+    this.records = records;
+    this.sink = sink;
     this.schedule = schedule;
     this.times = times;
     this.stop = stop;
@@ -46,12 +50,20 @@ final class PointTransfer {
     for (long i = 0; isDue(i); i++) {
       Row row = source.next();
       if (row == null) {
-        return !stop.requested();
+        return end();
       }
-      sender.send(row.json(), times.applyAsLong(i));
+      records.row(row, times.applyAsLong(i), sink);
       progress.accept(i + 1);
     }
     return false;
+  }
+
+  private boolean end() {
+    if (stop.requested()) {
+      return false;
+    }
+    records.end(sink);
+    return true;
   }
 
   private boolean isDue(long i) throws InterruptedException {

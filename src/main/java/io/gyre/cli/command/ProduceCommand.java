@@ -1,11 +1,13 @@
 package io.gyre.cli.command;
 
+import io.gyre.GyreException;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.StoppableRun;
 import io.gyre.cli.option.InputOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.RateText;
+import io.gyre.cli.option.SentLabelOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.NumberText;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
@@ -46,7 +49,17 @@ import picocli.CommandLine.Spec;
       "a file bear times that are 1 ms apart, at whatever rate: they begin after the last point on the",
       "topic, or at a midnight in the past, and score the same each time. After the last row an end",
       "record follows, at which the learners close the last window.",
-      "Ctrl-C ends cleanly: what was sent is delivered and counted.",
+      "Ctrl-C ends cleanly: what was sent is delivered and counted; labels held back are not sent.",
+      "",
+      "Labels that come later: --late-labels for a file in which they do; --label-delay holds those of",
+      "any file back. With --label-delay 5000, the label of row 1 follows right behind row 5,001. A",
+      "duration is counted on the wall clock that --rate keeps: 10s at --rate 1000 are 10,000 rows.",
+      "Without --rate it is counted in event time: 10s are 10,000 rows of a file, which are 1 ms apart.",
+      "With --time, it is counted in that column, and the label follows the first row that is so much",
+      "later. A label bears the timestamp of the row behind which it is sent. What is held back at the",
+      "end of the file follows at once, then the end record. More than 5 million labels are not held:",
+      "the oldest are sent early. --rate counts rows: labels held back come on top.",
+      "",
       "Ends with 1 if a row was passed over, a point could not be delivered, or Ctrl-C came before the",
       "last point of a file or --count.",
       "",
@@ -54,6 +67,9 @@ import picocli.CommandLine.Spec;
       "  gyre produce --rate 2000",
       "  gyre produce --count 100000 --swap-at 50000",
       "  gyre produce orders.csv --label outcome --points orders",
+      "  gyre produce clicks.csv --label click --label-delay 10s --labels-topic clicks --rate 1000",
+      "  gyre produce orders.csv --label outcome --label-delay 1h --time placed",
+      "  gyre produce airlines.arff --label ValueToPredict --id instanceId --late-labels",
       "  gyre produce flights.arff.gz --label delay --id flight --points flights --rate 500",
       "  tail -f points.jsonl | gyre produce - --format json"
     })
@@ -64,10 +80,14 @@ public final class ProduceCommand implements Callable<Integer> {
 
   private static final int TYPICAL_ROW_BYTES = 256;
 
+  /** After so many rows the progress bar says again how many points and labels were sent. */
+  private static final int NOTED_ROWS = 500;
+
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
 
   @Mixin private InputOptions input;
+  @Mixin private SentLabelOptions sentLabels;
 
   @Option(
       names = "--count",
@@ -106,16 +126,48 @@ public final class ProduceCommand implements Callable<Integer> {
     check();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
-    try (RowReader file = input.given() ? input.open() : null;
-        Admin admin = cluster.admin()) {
+    String labelsTopic = input.given() ? sentLabels.topic(names) : null;
+    try (RowReader file = input.given() ? input.open() : null) {
+      LabelRecords labels = file == null ? null : labelRecords(file, labelsTopic != null);
+      return send(cluster, names, labelsTopic, file, labels);
+    }
+  }
+
+  /**
+   * @param labelsTopic that of the labels; null if there is none
+   * @param file null for the spiral
+   * @param labels null if they go with their points
+   */
+  private int send(
+      ClusterAccess cluster,
+      TopicNames names,
+      String labelsTopic,
+      RowReader file,
+      LabelRecords labels)
+      throws InterruptedException {
+    try (Admin admin = cluster.admin()) {
       int partitions =
           TopicLookup.partitions(admin, cluster, names.points(), "gyre topics" + typed());
       RowTimes times = isLive() ? null : times(admin, names.points());
       RowSource spiral = file != null ? null : spiral(admin, names.points());
-      try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
-        PointSender sender = new PointSender(producer, names.points());
-        return file != null ? send(file, sender, times, partitions) : send(spiral, sender);
+      if (labelsTopic != null && RequiredTopics.requireLabels(admin, labelsTopic)) {
+        say("Created the topic %s.".formatted(labelsTopic));
       }
+      try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
+        String labelled = labelsTopic == null ? names.points() : labelsTopic;
+        PointSender sender = new PointSender(producer, names.points(), labelled);
+        return file != null ? send(file, labels, sender, times, partitions) : send(spiral, sender);
+      }
+    }
+  }
+
+  /** Returns null if labels go with their points. */
+  private LabelRecords labelRecords(RowReader file, boolean alone) {
+    try {
+      LongUnaryOperator paced = isUnpaced() ? null : i -> (long) Math.floor(i * 1000.0 / rate);
+      return LabelRecords.of(sentLabels, file, input.id(), alone, paced);
+    } catch (GyreException e) {
+      throw new GyreException(input.name() + ": " + e.getMessage(), e);
     }
   }
 
@@ -137,16 +189,18 @@ public final class ProduceCommand implements Callable<Integer> {
     boolean ended;
     try (Progress progress = Progress.of("points", count == null ? -1 : count)) {
       SendSchedule schedule = schedule();
-      ended = move(spiral, sender, schedule, dueTimes(schedule), progress::done);
+      ended = move(spiral, RowRecords.WHOLE, sender, schedule, dueTimes(schedule), progress::done);
     }
-    summarise(sender, begin);
+    summarise(sender, null, begin);
     return ended || count == null ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /**
+   * @param labels null if they go with their points
    * @param times null if the rows are live: their times are when they come
    */
-  private int send(RowReader file, PointSender sender, RowTimes times, int partitions)
+  private int send(
+      RowReader file, LabelRecords labels, PointSender sender, RowTimes times, int partitions)
       throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     long begin = System.nanoTime();
@@ -156,9 +210,9 @@ public final class ProduceCommand implements Callable<Integer> {
     try (Progress progress =
         bytes < 0 ? Progress.of("points", -1) : Progress.ofBytes(input.name(), bytes)) {
       rows =
-          new CountedRows(
+          counted(
               file,
-              gyre.stop(),
+              labels,
               line -> {
                 progress.makeRoom();
                 println(err, line);
@@ -167,49 +221,72 @@ public final class ProduceCommand implements Callable<Integer> {
       ended =
           move(
               rows,
+              labels == null ? RowRecords.WHOLE : labels.rows(),
               sender,
               schedule,
               times != null ? times::of : dueTimes(schedule),
-              sent -> progress.done(bytes < 0 ? sent : file.bytesRead()));
+              sent -> {
+                progress.done(bytes < 0 ? sent : file.bytesRead());
+                if (labels != null && sent % NOTED_ROWS == 0) {
+                  progress.note(() -> sent(sender, labels));
+                }
+              });
     }
     if (ended && times != null) {
       for (int partition = 0; partition < partitions; partition++) {
-        sender.end(partition, times.of(sender.sent()), sender.sent(), 0);
+        sender.end(partition, times.of(rows.good()), rows.good(), 0);
       }
       sender.flush();
     }
-    summarise(sender, begin);
-    summarise(rows, file.label());
+    summarise(sender, labels, begin);
+    summarise(rows, file.label(), labels == null || labels.holdsBack());
     return ended && rows.bad() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private CountedRows counted(RowReader file, LabelRecords labels, Consumer<String> complaints) {
+    return labels == null || labels.holdsBack()
+        ? new CountedRows(file, gyre.stop(), complaints)
+        : CountedRows.withLateLabels(file, gyre.stop(), complaints);
   }
 
   /** Returns whether the source ended, rather than being stopped. */
   private boolean move(
       RowSource source,
+      RowRecords records,
       PointSender sender,
       SendSchedule schedule,
       LongUnaryOperator times,
       LongConsumer progress)
       throws InterruptedException {
     PointTransfer transfer =
-        new PointTransfer(source, sender, schedule, times, gyre.stop(), progress);
+        new PointTransfer(source, records, sender, schedule, times, gyre.stop(), progress);
     boolean ended = StoppableRun.run(transfer::run, gyre.stop());
     sender.flush();
     return ended;
   }
 
-  private void summarise(PointSender sender, long begin) {
+  private void summarise(PointSender sender, LabelRecords labels, long begin) {
     double seconds = (System.nanoTime() - begin) / 1e9;
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        "%s points sent in %.1f s, %s acknowledged.%n",
-        NumberText.count(sender.sent()), seconds, NumberText.count(sender.acknowledged()));
-    out.flush();
+    say(
+        "%s sent in %.1f s, %s acknowledged."
+            .formatted(sent(sender, labels), seconds, NumberText.count(sender.acknowledged())));
+    if (labels != null) {
+      labels.summary(sender.sent() - sender.labels(), sender.labels()).forEach(this::say);
+    }
   }
 
-  private void summarise(CountedRows rows, String label) {
+  /** What was sent; labels are told apart if they go in records of their own. */
+  private static String sent(PointSender sender, LabelRecords labels) {
+    String points = NumberText.count(sender.sent() - sender.labels()) + " points";
+    return labels == null ? points : points + ", " + NumberText.count(sender.labels()) + " labels";
+  }
+
+  /**
+   * @param counted whether a row without a label means that there is none
+   */
+  private void summarise(CountedRows rows, String label, boolean counted) {
     PrintWriter out = spec.commandLine().getOut();
-    if (label != null && rows.unlabelled() > 0) {
+    if (label != null && counted && rows.unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(rows.unlabelled()));
     }
     String id = input.id() == null ? "" : " --id " + PrintableText.shellWord(input.id());
@@ -219,8 +296,8 @@ public final class ProduceCommand implements Callable<Integer> {
           PrintableText.brief(label), typed(), id);
     } else if (label != null) {
       out.printf(
-          "Learn from them: gyre learn%s --label %s%s%n",
-          typed(), PrintableText.shellWord(label), id);
+          "Learn from them: gyre learn%s --label %s%s%s%n",
+          typed(), PrintableText.shellWord(label), id, sentLabels.typed());
     }
     out.flush();
     if (rows.bad() > 0) {
@@ -236,6 +313,7 @@ public final class ProduceCommand implements Callable<Integer> {
 
   private void check() {
     input.check();
+    sentLabels.check(input.given());
     if (input.given() && (count != null || spiral.given() != null || first != null)) {
       String option = count != null ? "--count" : first != null ? "--first" : spiral.given();
       throw wrong(option + " is for the spiral, but a FILE is given: " + input.name());
@@ -314,6 +392,11 @@ public final class ProduceCommand implements Callable<Integer> {
 
   private ParameterException wrong(String message) {
     return new ParameterException(spec.commandLine(), message);
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
   }
 
   private static void println(PrintWriter err, String line) {

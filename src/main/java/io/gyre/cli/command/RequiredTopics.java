@@ -4,6 +4,8 @@ import io.gyre.GyreException;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.ProvisioningReport;
 import io.gyre.topic.ProvisioningReport.Difference;
+import io.gyre.topic.ProvisioningReport.State;
+import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,21 @@ final class RequiredTopics {
       LOG.info(
           "Topics that differ from what Gyre would have created:\n{}", describe(report, false));
     }
+  }
+
+  /**
+   * Creates the topic of labels if it is absent.
+   *
+   * @return whether it was created
+   * @throws GyreException when it cannot be created, or what is there would break a promise
+   */
+  static boolean requireLabels(Admin admin, String labels) {
+    ProvisioningReport report = new Provisioner(admin).provision(Topic.LABELS, labels);
+    if (report.essential()) {
+      throw new GyreException(
+          "a topic is there that Gyre cannot work with:%n%s".formatted(describe(report, true)));
+    }
+    return report.outcomes().get(0).state() == State.CREATED;
   }
 
   private static String describe(ProvisioningReport report, boolean essential) {

@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
     description = "Forget all that an application has learned, so that it starts anew.",
     footer = {
       "",
-      "Deletes the application's offsets, its internal topics and the state on this machine; the state",
+      "Deletes the application's offsets, its internal topics (its journal, if it has one, among them)",
+      "and the state on this machine; the state",
       "of other instances must be deleted where they run. The next start learns from the oldest point",
       "that is still on the topic. Refuses while an instance runs. The application of 'gyre up' itself",
       "cannot be reset: its broker runs only with it. To start it over, stop it and delete the folders",
@@ -136,19 +138,22 @@ public final class ResetCommand implements Callable<Integer> {
   private int setToState(ClusterAccess cluster, Admin admin, StoredApplication traces)
       throws IOException, InterruptedException {
     String points = topics.names().points();
-    if (!traces.internalTopics().contains(traces.changelog())) {
+    Set<String> internal = traces.internalTopics();
+    if (!internal.contains(traces.changelog())) {
       throw noState(cluster);
     }
-    Map<Integer, Long> state =
-        StatePositions.read(
-            cluster.forStreams(),
-            traces.changelog(),
-            points,
-            TopicLookup.describe(admin, cluster, points).topicId().toString());
+    Map<String, String> logs = new HashMap<>();
+    logs.put(idOf(admin, cluster, points), points);
+    if (internal.contains(traces.journal())) {
+      logs.put(idOf(admin, cluster, traces.journal()), traces.journal());
+    }
+    StatePositions stands =
+        StatePositions.find(cluster.forStreams(), traces.changelog(), points, logs);
+    Map<Integer, Long> state = stands.next();
     if (state.isEmpty()) {
       throw noState(cluster);
     }
-    Map<Integer, Long> offsets = traces.offsets(points);
+    Map<Integer, Long> offsets = traces.offsets(stands.log());
     if (state.equals(offsets)) {
       say("The group's offsets are where the state stands. Nothing was changed.");
       return ExitCode.DONE;
@@ -159,16 +164,20 @@ public final class ResetCommand implements Callable<Integer> {
             say(
                 "  set the group's offset on partition %d of %s to %d (it is %s)",
                 partition,
-                points,
+                stands.log(),
                 offset,
                 offsets.containsKey(partition) ? offsets.get(partition) : "not set"));
     if (!agreed("The state stays as it is.")) {
       return ExitCode.FAILED;
     }
     traces.requireInactive();
-    traces.setOffsets(points, state);
+    traces.setOffsets(stands.log(), state);
     say("The next gyre learn goes on where the state stands.");
     return ExitCode.DONE;
+  }
+
+  private static String idOf(Admin admin, ClusterAccess cluster, String topic) {
+    return TopicLookup.describe(admin, cluster, topic).topicId().toString();
   }
 
   private int forgetLearners(ClusterAccess cluster, StoredApplication traces)

@@ -7,6 +7,7 @@ import io.gyre.cli.StoppableRun;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;
@@ -20,8 +21,11 @@ import io.gyre.file.LabelColumn;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LateLabels;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.LearnerList;
+import io.gyre.stream.Coordinates;
+import io.gyre.stream.Inputs;
+import io.gyre.topic.Origin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -108,6 +112,7 @@ public final class ScoreCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin private RecordOptions records;
+  @Mixin private LateLabelOptions labels;
   @Mixin private FoldOptions fold;
   @Mixin private KafkaOptions kafka;
 
@@ -139,7 +144,7 @@ public final class ScoreCommand implements Callable<Integer> {
     DataFile file = input.file();
     try (RowReader rows = file.open(labelColumn())) {
       RecordSettings meaning = records.settingsFor(rows);
-      ScoringLoop loop = loop(meaning);
+      ScoringLoop loop = loop(meaning, false);
       boolean ended;
       CountedRows counted;
       long begin = System.nanoTime();
@@ -179,7 +184,7 @@ public final class ScoreCommand implements Callable<Integer> {
     long i = 0;
     for (Row row = rows.next(); row != null; row = rows.next(), i++) {
       try {
-        loop.add(new Record<>(null, row.json(), start + i));
+        loop.add(new Record<>(null, row.json(), start + i), new Coordinates(file.name(), 0, i));
       } catch (InvalidPointException e) {
         complain(complaints, "line " + row.number() + ": " + e.getMessage());
       }
@@ -203,15 +208,23 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private int scoreTopic() throws InterruptedException {
     RecordSettings meaning = records.settings();
-    ScoringLoop loop = loop(meaning);
     ClusterAccess cluster = kafka.cluster();
     int chosen;
     try (Admin admin = cluster.admin()) {
       chosen = partition(TopicLookup.partitionsOfNamed(admin, cluster, topic));
     }
+    ScoringLoop loop;
     boolean ended;
     long begin;
     try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until)) {
+      boolean journal = isJournal(stored);
+      loop = loop(meaning, journal);
+      if (journal && from == null && stored.from() > 0) {
+        complaints(null)
+            .accept(
+                "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests"
+                    .formatted(stored.from()));
+      }
       begin = System.nanoTime();
       try (Progress progress = Progress.of("records", stored.count())) {
         Consumer<String> complaints = complaints(progress);
@@ -221,7 +234,7 @@ public final class ScoreCommand implements Callable<Integer> {
                   stored.forEach(
                       (offset, record) -> {
                         try {
-                          loop.add(record);
+                          loop.add(record, new Coordinates(topic, chosen, offset));
                         } catch (InvalidPointException e) {
                           complain(complaints, "offset " + offset + ": " + e.getMessage());
                         }
@@ -255,15 +268,25 @@ public final class ScoreCommand implements Callable<Integer> {
     return records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
   }
 
-  private ScoringLoop loop(RecordSettings meaning) {
-    FoldSettings settings = fold.settings(meaning, List.of(), LearnerList.DATA);
-    return new ScoringLoop(settings, labelDelay);
+  private ScoringLoop loop(RecordSettings meaning, boolean journal) {
+    LateLabels late = labels.settings(false);
+    FoldSettings settings =
+        fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late);
+    return new ScoringLoop(settings, labelDelay, journal);
+  }
+
+  /** By its name, which any topic may have, and what merge says of any of its first records. */
+  private boolean isJournal(StoredRecords stored) {
+    return topic.endsWith(Inputs.JOURNAL)
+        && stored.anyOfFirst(headers -> Origin.of(headers) != null, gyre.stop());
   }
 
   private Consumer<String> complaints(Progress progress) {
     PrintWriter err = spec.commandLine().getErr();
     return line -> {
-      progress.makeRoom();
+      if (progress != null) {
+        progress.makeRoom();
+      }
       err.println("gyre score: " + line);
       err.flush();
     };
@@ -306,6 +329,9 @@ public final class ScoreCommand implements Callable<Integer> {
               ? "all"
               : NumberText.count(loop.labelled()),
           loop.classes() == 1 ? "1 class" : loop.classes() + " classes");
+      if (loop.lateLabels() != null) {
+        LateLabelText.lines(loop.lateLabels()).forEach(out::println);
+      }
       if (loop.repeated() > 0) {
         out.printf(
             "Learned but not counted: %s of later passes.%n", NumberText.count(loop.repeated()));

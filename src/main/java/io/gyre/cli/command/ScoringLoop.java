@@ -3,18 +3,19 @@ package io.gyre.cli.command;
 import io.gyre.data.FieldSurvey;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
-import io.gyre.data.RecordReader;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.LearnerView;
 import io.gyre.fold.PartitionFold;
+import io.gyre.fold.WaitingMap;
 import io.gyre.fold.WaitingPoint;
 import io.gyre.scoring.Baselines;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
 import io.gyre.state.StateStorage;
-import io.gyre.stream.PointIntake;
-import io.gyre.topic.PointHeaders;
+import io.gyre.stream.LogIntake;
+import io.gyre.stream.LogIntake.Located;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * The fold of one partition driven by a plain loop: what a topology would learn from the same
@@ -36,10 +38,11 @@ final class ScoringLoop {
   private static final double NO_NUMBER = Double.NaN;
 
   private final PartitionFold fold;
-  private final PointIntake intake;
+  private final FoldSettings settings;
+  private final LogIntake intake;
   private final int learners;
   private final int labelDelay;
-  private final FieldSurvey survey = new FieldSurvey();
+  private final FieldSurvey survey;
   private final Deque<WaitingPoint> waiting = new ArrayDeque<>();
   private final Baselines baselines = new Baselines();
   private final Outcomes outcome = new Outcomes(1);
@@ -50,14 +53,20 @@ final class ScoringLoop {
 
   /**
    * @param labelDelay so many records come before a label does
+   * @param journal whether the records are of a journal
    */
-  ScoringLoop(FoldSettings settings, int labelDelay) {
+  ScoringLoop(FoldSettings settings, int labelDelay, boolean journal) {
     this.labelDelay = labelDelay;
     learners = settings.learners().size();
     fold = new PartitionFold(settings, "the file");
+    if (settings.lateLabels() != null) {
+      fold.waitIn(new WaitingMap());
+    }
     fold.load(new Nothing());
     fold.measureTime();
-    intake = new PointIntake(new RecordReader(settings.records()), fold);
+    this.settings = settings;
+    survey = new FieldSurvey(settings.lateLabels() != null);
+    intake = new LogIntake(settings, fold, journal);
     ofBaselines.put("last-label", new ScopedMetrics(Scope.TOTAL, 0));
     ofBaselines.put("majority", new ScopedMetrics(Scope.TOTAL, 0));
   }
@@ -91,40 +100,78 @@ final class ScoringLoop {
    *
    * @throws InvalidPointException if a topology would make a dead letter of it
    */
-  void add(Record<byte[], byte[]> record) throws InvalidPointException {
-    if (PointHeaders.isEnd(record.value(), record.headers())) {
+  void add(Record<byte[], byte[]> record, RecordMetadata place) throws InvalidPointException {
+    Located located = intake.locate(record, place);
+    if (located == null) {
+      return;
+    }
+    if (located.isEnd()) {
       fold.end(closed -> {});
       return;
     }
-    Point point = intake.read(record);
+    if (located.isLabel()) {
+      addLabel(intake.readLabel(located), located.record().timestamp());
+    } else {
+      add(intake.read(located), located.record().timestamp());
+    }
+  }
+
+  private void addLabel(Point label, long timestamp) {
+    if (label != null) {
+      fold.label(label.id(), label.label(), timestamp);
+      scoreLate();
+    }
+  }
+
+  private void add(Point point, long timestamp) {
     if (point == null) {
       return;
     }
-    if (point.repeated()) {
-      repeated++;
-    } else {
-      points++;
-    }
-    survey.add(point);
-    long timestamp = fold.timeOf(point, record.timestamp());
     if (labelDelay == 0 || !point.labelled()) {
-      int last = baselines.lastLabel();
-      int majority = baselines.majority();
-      fold.apply(point, timestamp, closed -> {});
-      if (point.labelled()) {
-        score(point, last, majority);
-      }
+      apply(point, fold.timeOf(point, timestamp));
     } else {
-      waiting.add(fold.await(point, timestamp, closed -> {}));
+      count(point);
+      waiting.add(fold.await(point, fold.timeOf(point, timestamp), closed -> {}));
     }
     if (waiting.size() > labelDelay) {
       label(waiting.remove());
     }
   }
 
+  private void apply(Point point, long timestamp) {
+    int last = baselines.lastLabel();
+    int majority = baselines.majority();
+    boolean isPoint = fold.apply(point, timestamp, closed -> {});
+    if (isPoint) {
+      count(point);
+    }
+    if (fold.labelled() != null) {
+      scoreLate();
+    } else if (isPoint && point.labelled()) {
+      score(point, last, majority);
+    }
+  }
+
+  private void count(Point point) {
+    if (point.repeated()) {
+      repeated++;
+    } else {
+      points++;
+    }
+    survey.add(point);
+  }
+
   private void label(WaitingPoint next) {
     fold.label(next);
     score(next.point(), next.lastLabel(), next.majority());
+  }
+
+  /** Scores the point whose label has just come in a record of its own, if one did. */
+  private void scoreLate() {
+    WaitingPoint labelled = fold.labelled();
+    if (labelled != null) {
+      score(labelled.point(), labelled.lastLabel(), labelled.majority());
+    }
   }
 
   private void score(Point point, int last, int majority) {
@@ -175,6 +222,11 @@ final class ScoringLoop {
     return survey;
   }
 
+  /** What became of labels that came later; null if none may. */
+  LateLabelCounts lateLabels() {
+    return fold.labels();
+  }
+
   /** Says of each learner that does not see all columns how many it does not. */
   List<String> withoutRoom() {
     List<String> lines = new ArrayList<>();
@@ -207,7 +259,8 @@ final class ScoringLoop {
               view.total(),
               view.nanos() / 1e3 / Math.max(1, points + repeated),
               weights.get(view.settings().name()),
-              view.digest()));
+              view.digest(),
+              fold.labels()));
     }
     scores.sort(Comparator.comparing(LearnerScore::mixes));
     ofBaselines.forEach(

@@ -6,8 +6,10 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.StreamsConfiguration;
+import io.gyre.stream.Inputs;
 import io.gyre.stream.LearnerTopology;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,14 +63,25 @@ final class StoredApplication {
   }
 
   /**
-   * The topics that Kafka Streams has made for the application: the changelog of its state, and
+   * The topics that belong to the application alone: its journal, the changelogs of its stores, and
    * those that an earlier Gyre had for each learner.
    */
   Set<String> internalTopics() {
     Set<String> names = topics();
-    names.removeIf(
-        name -> !name.equals(changelog()) && !ChangelogName.matches(name, application, "learner-"));
+    names.removeIf(name -> !isInternal(name));
     return names;
+  }
+
+  private boolean isInternal(String name) {
+    return name.equals(journal())
+        || LearnerTopology.STORES.stream()
+            .anyMatch(store -> name.equals(ChangelogName.of(application, store)))
+        || ChangelogName.matches(name, application, "learner-");
+  }
+
+  /** Its journal, whether it is there or not. */
+  String journal() {
+    return Inputs.journalOf(application);
   }
 
   /** The changelog of its state, whether it is there or not. */
@@ -88,12 +101,18 @@ final class StoredApplication {
   }
 
   /**
-   * Deletes the group with its offsets, then topics. Cut off in between, it leaves a state that is
-   * ahead of the offsets, which a start refuses; the other way round a start would see a new
-   * learner, in the midst of the stream.
+   * Deletes the group with its offsets, then the journal, then the other topics. Cut off in
+   * between, it leaves a state that is ahead of the offsets, or of another journal, which a start
+   * refuses; the other way round a start would see a new learner, in the midst of the stream.
    */
   void delete(Collection<String> topics) {
     group.delete();
-    KafkaFutures.get(admin.deleteTopics(topics).all());
+    if (topics.contains(journal())) {
+      KafkaFutures.get(admin.deleteTopics(List.of(journal())).all());
+    }
+    KafkaFutures.get(
+        admin
+            .deleteTopics(topics.stream().filter(topic -> !topic.equals(journal())).toList())
+            .all());
   }
 }

@@ -6,9 +6,13 @@ import io.gyre.kafka.ClusterAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** What is committed on one partition of a topic, from one offset to another. */
@@ -61,6 +65,22 @@ final class StoredRecords implements AutoCloseable {
   /** How many offsets there are; a few of them may bear no record. */
   long count() {
     return until - from;
+  }
+
+  /** Tells whether the headers of any of the first records are such; all are given afterwards. */
+  boolean anyOfFirst(Predicate<Headers> such, StopSignal stop) {
+    try {
+      while (!stop.requested() && consumer.position(source) < until) {
+        ConsumerRecords<byte[], byte[]> first = consumer.poll(POLL);
+        if (!first.isEmpty()) {
+          return StreamSupport.stream(first.spliterator(), false)
+              .anyMatch(record -> such.test(record.headers()));
+        }
+      }
+      return false;
+    } finally {
+      consumer.seek(source, from);
+    }
   }
 
   /** Gives each record, in their order, until there is none left or the stop is requested. */

@@ -10,6 +10,7 @@ import io.gyre.cli.Gyre;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
+import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.Ports;
 import io.gyre.cli.option.PublishingOptions;
 import io.gyre.cli.option.RateText;
@@ -19,9 +20,11 @@ import io.gyre.data.PrintableText;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
+import io.gyre.fold.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerList;
 import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.InputSettings;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -76,6 +79,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
   @Mixin private FileOptions input;
   @Mixin private RecordOptions records;
   @Mixin private FoldOptions fold;
+  @Mixin private LateLabelOptions labels;
   @Mixin private PublishingOptions publishing;
   @Mixin private SpiralOptions spirals;
   @Mixin private HttpOptions http;
@@ -168,7 +172,13 @@ public final class UpCommand implements Callable<Integer>, Advice {
       case START_ANEW ->
           "start anew: delete the folders broker and learner in %s, or name another --data"
               .formatted(folder);
-      case RESET_TO_STATE, FORGET_LEARNER, OTHER_APPLICATION, OTHER_STATE_FOLDER -> null;
+      case RESET_TO_STATE,
+          FORGET_LEARNER,
+          OTHER_APPLICATION,
+          OTHER_STATE_FOLDER,
+          PER_PARTITION,
+          ONE_MODEL ->
+          null;
       default -> STANDARD.words(remedy);
     };
   }
@@ -255,28 +265,36 @@ public final class UpCommand implements Callable<Integer>, Advice {
     }
     LabelColumn label =
         records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
-    return new UpFile(input.file(), label, records::settingsFor, home());
+    return new UpFile(input.file(), label, records::settingsFor, lateLabels() != null, home());
   }
 
   private ApplicationSettings settings(UpFile file) {
     ClusterAccess cluster = ClusterAccess.local("127.0.0.1:" + kafkaPort);
     if (file != null) {
+      LateLabels late = lateLabels();
       return publishing.settings(
           file.application(),
           file.names(),
-          fold.settings(file.records(), List.of(), LearnerList.DATA),
+          InputSettings.standard(),
+          fold.settings(file.records(), List.of(), LateLabelOptions.learners(late), late),
           file.folder().learner(),
           cluster);
     }
     return publishing.settings(
         "gyre",
         TopicNames.standard(),
+        InputSettings.standard(),
         fold.settings(
             records.settings(),
             spiralsRate() == 0 ? List.of() : spirals.spirals().classes(),
-            LearnerList.SPIRALS),
+            LearnerList.SPIRALS,
+            lateLabels()),
         home().resolve("learner"),
         cluster);
+  }
+
+  private LateLabels lateLabels() {
+    return labels.settings(false);
   }
 
   private int spiralsRate() {

@@ -6,6 +6,7 @@ import io.gyre.Remedy.Kind;
 import io.gyre.data.FieldSurvey;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.RecordReader;
+import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
@@ -37,6 +38,8 @@ final class UpFile {
   private final List<String> survey;
 
   /** Known once it is claimed. */
+  private final boolean lateLabels;
+
   private StartedFile present;
 
   private boolean begun;
@@ -48,11 +51,18 @@ final class UpFile {
    * Reads the file's header.
    *
    * @param records what its columns mean
+   * @param lateLabels whether a row may be the label of one before
    * @param home the folder that holds those of files
    * @throws GyreException if it cannot be read, lacks a column that was named, or none of its first
    *     rows can be used
    */
-  UpFile(DataFile file, LabelColumn label, Function<RowReader, RecordSettings> records, Path home) {
+  UpFile(
+      DataFile file,
+      LabelColumn label,
+      Function<RowReader, RecordSettings> records,
+      boolean lateLabels,
+      Path home) {
+    this.lateLabels = lateLabels;
     this.file = file;
     this.label = label;
     application = FileFolder.application(file.path());
@@ -106,8 +116,9 @@ final class UpFile {
   }
 
   private List<String> look() {
-    FieldSurvey survey = new FieldSurvey();
-    RecordReader reader = new RecordReader(records);
+    FieldSurvey survey = new FieldSurvey(lateLabels);
+    RecordReader reader =
+        new RecordReader(records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
     String reason = null;
     try (RowReader rows = file.open(label)) {
       boolean more = true;

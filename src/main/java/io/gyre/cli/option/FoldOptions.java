@@ -6,6 +6,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
@@ -95,11 +96,15 @@ public final class FoldOptions {
    * @param records what the members of records mean
    * @param classesByDefault if none are named
    * @param learnersByDefault if none are named
+   * @param lateLabels how points wait for labels; null if labels come with them
    * @throws ParameterException if an option's value is out of range, the learners file unusable or
    *     a learner too large
    */
   public FoldSettings settings(
-      RecordSettings records, List<Label> classesByDefault, LearnerList learnersByDefault) {
+      RecordSettings records,
+      List<Label> classesByDefault,
+      LearnerList learnersByDefault,
+      LateLabels lateLabels) {
     WindowSettings windowing;
     try {
       windowing =
@@ -115,7 +120,8 @@ public final class FoldOptions {
           classes.isEmpty() ? classesByDefault : classes,
           positive,
           learners(learnersByDefault),
-          windowing);
+          windowing,
+          lateLabels);
     } catch (GyreException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

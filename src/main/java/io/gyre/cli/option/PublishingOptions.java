@@ -6,6 +6,7 @@ import io.gyre.GyreException;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.InputSettings;
 import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -33,14 +34,19 @@ public final class PublishingOptions {
    * @throws ParameterException if an option's value is out of range
    */
   public ApplicationSettings settings(
-      String application, TopicNames names, FoldSettings fold, Path state, ClusterAccess cluster) {
+      String application,
+      TopicNames names,
+      InputSettings inputs,
+      FoldSettings fold,
+      Path state,
+      ClusterAccess cluster) {
     try {
       PredictionSampling published =
           predictions == null
               ? PredictionSampling.standard(fold.learners())
               : PredictionSampling.parse(predictions);
       return new ApplicationSettings(
-          application, names, fold, published, state, cluster.forStreams());
+          application, names, inputs, fold, published, state, cluster.forStreams());
     } catch (GyreException e) {
       throw new ParameterException(command.commandLine(), optionOf(e.getMessage()), e);
     }

@@ -1,5 +1,6 @@
 package io.gyre.cli.view;
 
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -54,6 +55,13 @@ public final class Progress implements AutoCloseable {
   public void done(long count) {
     if (bar != null) {
       bar.stepTo(count);
+    }
+  }
+
+  /** Sets what stands behind the bar; asked for only if there is one. */
+  public void note(Supplier<String> text) {
+    if (bar != null) {
+      bar.setExtraMessage(text.get());
     }
   }
 

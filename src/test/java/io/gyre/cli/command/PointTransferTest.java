@@ -41,6 +41,7 @@ class PointTransferTest {
     PointTransfer transfer =
         new PointTransfer(
             endless,
+            RowRecords.WHOLE,
             sender,
             null,
             i -> 0,
@@ -86,7 +87,8 @@ class PointTransferTest {
   }
 
   private PointTransfer transfer(RowSource source, SendSchedule schedule) {
-    return new PointTransfer(source, sender, schedule, schedule::timestamp, stop, sent -> {});
+    return new PointTransfer(
+        source, RowRecords.WHOLE, sender, schedule, schedule::timestamp, stop, sent -> {});
   }
 
   private List<String> values() {

@@ -24,6 +24,7 @@ class UpFileTest {
         new DataFile(path, FileFormat.CSV),
         LabelColumn.REQUIRED,
         rows -> RecordSettings.json(rows.label(), "id", null),
+        false,
         home);
   }
 

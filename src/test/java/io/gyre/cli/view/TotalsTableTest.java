@@ -31,7 +31,8 @@ class TotalsTableTest {
         0,
         0,
         new Metrics.Totals(points, 0, 0, 0, 0, 0),
-        weights);
+        weights,
+        null);
   }
 
   @Test

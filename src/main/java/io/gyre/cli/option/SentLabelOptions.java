@@ -1,0 +1,152 @@
+package io.gyre.cli.option;
+
+import static picocli.CommandLine.Spec.Target.MIXEE;
+
+import io.gyre.GyreException;
+import io.gyre.data.PrintableText;
+import io.gyre.file.LabelColumn;
+import io.gyre.topic.TopicNames;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say when and where the labels of a file's rows are sent. A mixin. */
+public final class SentLabelOptions {
+
+  private static final String LATE = "--late-labels";
+  private static final String DELAY = "--label-delay";
+  private static final String TOPIC = "--labels-topic";
+  private static final String TIME = "--time";
+
+  @Option(
+      names = LATE,
+      description =
+          "Labels come late in FILE: first a row without a label, later one with the same id and its label. All rows go to the points' topic, both rows of an id to one partition; with --labels-topic, the second goes there as id and label. A label whose id did not come before is an ordinary point. If more than 10 million ids wait, the oldest are forgotten.")
+  private boolean late;
+
+  @Option(
+      names = DELAY,
+      paramLabel = "N|DURATION",
+      converter = LabelDelay.Text.class,
+      description =
+          "Hold labels back, to rehearse late ones: a row goes without its label, which follows as a record with id and label, so many rows later, as 5000, or so much time, as 1h. A row without an id gets row-N.")
+  private LabelDelay delay;
+
+  @Option(
+      names = TOPIC,
+      paramLabel = "TOPIC",
+      description =
+          "The topic of such labels, by its full name; created if absent. Default: that of the points.")
+  private String topic;
+
+  @Option(
+      names = TIME,
+      paramLabel = "COLUMN",
+      description =
+          "The column with the time of what happened, by which a label is held back. Default: by --rate, or 1 ms a row.")
+  private String time;
+
+  @Spec(MIXEE)
+  private CommandSpec command;
+
+  /**
+   * Checks what can be checked without reading.
+   *
+   * @param file whether rows come from a file
+   * @throws ParameterException if the options do not fit together
+   */
+  public void check(boolean file) {
+    for (String name : new String[] {LATE, DELAY, TOPIC, TIME}) {
+      if (!file && isTyped(name)) {
+        throw wrong(name + " is for a FILE, and there is none");
+      }
+    }
+    if (isTyped(LATE) && isTyped(DELAY)) {
+      throw wrong(
+          "%s and %s exclude one another: labels that come late in a file have delays of their own"
+              .formatted(LATE, DELAY));
+    }
+    if (isTyped(TOPIC) && !given()) {
+      throw wrong(
+          "%s needs %s or %s; otherwise labels are sent with their points"
+              .formatted(TOPIC, LATE, DELAY));
+    }
+    if (isTyped(TIME) && (delay == null || !delay.isTime())) {
+      throw wrong("%s needs %s with a duration, as 1h".formatted(TIME, DELAY));
+    }
+    String labels = isTyped(LATE) ? LATE : DELAY;
+    if (isTyped(labels) && isTyped("--no-label")) {
+      throw wrong(labels + " and --no-label exclude one another");
+    }
+  }
+
+  /** Tells whether labels come late in the file; a delay that is given goes first. */
+  public boolean isLate() {
+    return late && (delay == null || isTyped(LATE));
+  }
+
+  /** Returns how long labels are held back; null for not. */
+  public LabelDelay delay() {
+    return isLate() ? null : delay;
+  }
+
+  /** Returns the column of the time that they are held back by; null for none. */
+  public String time() {
+    return delay() != null && delay.isTime() ? time : null;
+  }
+
+  /**
+   * Checks that a file has the time's column, if it was typed for this command.
+   *
+   * @param columns empty if the file does not say them
+   * @throws GyreException that lists the columns, if it is not there
+   */
+  public void requireTime(List<String> columns) {
+    if (time() != null && isTyped(TIME) && !columns.isEmpty()) {
+      LabelColumn.requireColumn("time", time, columns);
+    }
+  }
+
+  /** Tells whether labels go in records of their own. */
+  public boolean given() {
+    return isLate() || delay != null;
+  }
+
+  /**
+   * Returns the names of the topics with the labels' for that of the points; null if labels go
+   * where points go.
+   *
+   * @throws ParameterException if Kafka would not allow the name, or another topic has it
+   */
+  public String topic(TopicNames names) {
+    if (topic == null || !given()) {
+      return null;
+    }
+    try {
+      names.requireLabels(topic);
+      return topic;
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), TOPIC + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The options with which another command learns from what was sent, or nothing. */
+  public String typed() {
+    String named = time() == null ? "" : " --time " + PrintableText.shellWord(time);
+    if (!given()) {
+      return named;
+    }
+    return named + (topic == null ? " " + LATE : " " + TOPIC + " " + topic);
+  }
+
+  /** A variable that is set for all commands does no harm to one that has no use for it. */
+  private boolean isTyped(String name) {
+    return command.commandLine().getParseResult().hasMatchedOption(name);
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+}

@@ -1,0 +1,81 @@
+package io.gyre.cli.command;
+
+import static io.gyre.cli.command.SentRecords.row;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.file.RowSplitter;
+import org.junit.jupiter.api.Test;
+
+class LateLabelsTest {
+
+  private static final RowSplitter SPLITTER = new RowSplitter("y", "id", null);
+  private static final String A = "{\"id\":1,\"x\":5,\"y\":null}";
+  private static final String A_LABELLED = "{\"id\":\"1\",\"x\":5,\"y\":\"no\"}";
+  private static final String B_LABELLED = "{\"id\":2,\"x\":6,\"y\":\"yes\"}";
+  private static final String WITHOUT_ID = "{\"x\":7,\"y\":\"yes\"}";
+
+  private final SentRecords sent = new SentRecords();
+
+  private void send(LateLabels labels, String... rows) {
+    long time = 10;
+    for (String row : rows) {
+      labels.row(row(row), time++, sent);
+    }
+  }
+
+  @Test
+  void shouldSendTheSecondRowOfAnIdAsItsLabelAlone() {
+    LateLabels labels = new LateLabels(SPLITTER, true);
+
+    send(labels, A, B_LABELLED, WITHOUT_ID, A_LABELLED);
+
+    assertThat(sent.taken())
+        .containsExactly(
+            "P 1 " + A + " @10",
+            "P 2 " + B_LABELLED + " @11",
+            "P null " + WITHOUT_ID + " @12",
+            "L 1 {\"id\":\"1\",\"y\":\"no\"} @13");
+    assertThat(labels.waiting()).isZero();
+  }
+
+  @Test
+  void shouldSendBothRowsAsTheyAreWithOneKey() {
+    LateLabels labels = new LateLabels(SPLITTER, false);
+
+    send(labels, A, A_LABELLED);
+
+    assertThat(sent.taken()).containsExactly("P 1 " + A + " @10", "L 1 " + A_LABELLED + " @11");
+  }
+
+  @Test
+  void shouldTakeAThirdRowForAPointAndARepeatedOneForThatToo() {
+    LateLabels labels = new LateLabels(SPLITTER, true);
+
+    send(labels, A, A, A_LABELLED, A_LABELLED);
+
+    assertThat(sent.order()).isEqualTo("P1 P1 L1 P1");
+  }
+
+  @Test
+  void shouldForgetTheOldestWhenTooManyWait() {
+    LateLabels labels = new LateLabels(SPLITTER, true, new WaitingIds(2));
+
+    send(labels, "{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
+    assertThat(labels.waiting()).isEqualTo(2);
+    assertThat(labels.forgotten()).isEqualTo(1);
+    send(labels, "{\"id\":1,\"y\":0}", "{\"id\":2,\"y\":0}", "{\"id\":3,\"y\":0}");
+
+    assertThat(sent.order()).isEqualTo("P1 P2 P3 P1 L2 L3");
+  }
+
+  @Test
+  void shouldRefuseAFileWhoseFirstRowHasNoId() {
+    LateLabels labels = new LateLabels(SPLITTER, true);
+
+    assertThatThrownBy(() -> send(labels, WITHOUT_ID))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("Say with --id");
+  }
+}
