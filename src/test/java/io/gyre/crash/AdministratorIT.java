@@ -88,7 +88,7 @@ class AdministratorIT {
     }
 
     void start() {
-      process = cluster.learn(APPLICATION, state, "--no-http");
+      process = cluster.learn(APPLICATION, state, "--per-partition", "--no-http");
     }
 
     boolean hasEnded() {

@@ -10,6 +10,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.InputSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.Provisioner;
@@ -66,8 +67,30 @@ public final class Bed implements AutoCloseable {
     return new Bed(servers, application, names, folder, partitions);
   }
 
+  /** Makes an application that reads the points of another, which are there. */
+  public static Bed make(String servers, String application, TopicNames names, Path folder) {
+    return new Bed(servers, application, names, folder, 1);
+  }
+
   public ApplicationSettings settings() {
     return settings(state, LEARNERS);
+  }
+
+  /** With something said of the topics that are read. */
+  public ApplicationSettings settings(InputSettings inputs) {
+    return reading(settings(), inputs);
+  }
+
+  /** Other settings, with something said of the topics that are read. */
+  public static ApplicationSettings reading(ApplicationSettings settings, InputSettings inputs) {
+    return new ApplicationSettings(
+        settings.application(),
+        settings.topics(),
+        inputs,
+        settings.fold(),
+        settings.published(),
+        settings.state(),
+        settings.client());
   }
 
   public ApplicationSettings settings(Path folder, List<LearnerSettings> learners) {
@@ -84,6 +107,10 @@ public final class Bed implements AutoCloseable {
         folder,
         client);
   }
+
+  /** A model for each partition. */
+  public static final InputSettings PER_PARTITION =
+      new InputSettings(null, true, InputSettings.JOURNAL_BYTES);
 
   /** Starts an instance, waits until this many predictions are committed, and stops it. */
   public void learn(long predictions) {
@@ -173,10 +200,15 @@ public final class Bed implements AutoCloseable {
 
   /** Lets another application learn the same points undisturbed, and returns its outputs. */
   public Outputs reference(long predictions) {
+    return reference(predictions, InputSettings.standard());
+  }
+
+  /** As above, reading the points in another way. */
+  public Outputs reference(long predictions, InputSettings inputs) {
     TopicNames others = names.withPrefix("reference.").withPoints(names.points());
     try (Bed reference =
         new Bed(servers, application + "-reference", others, state.getParent(), 1)) {
-      reference.learn(predictions);
+      reference.learn(reference.settings(inputs), predictions);
       return reference.outputs();
     }
   }

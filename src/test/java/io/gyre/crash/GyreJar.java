@@ -39,6 +39,26 @@ final class GyreJar {
     return program;
   }
 
+  /**
+   * As {@link #program}, of a copy of the jar, as if it were a newer build.
+   *
+   * @param folder where the copy shall be
+   */
+  static List<String> copy(Path folder) {
+    if (!program().contains("-jar")) {
+      return program();
+    }
+    Path copy = folder.resolve("gyre.jar");
+    try {
+      Files.createDirectories(folder);
+      Files.copy(JAR, copy);
+      Files.createSymbolicLink(folder.resolve("lib"), JAR.resolveSibling("lib"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return List.of(OPTIONS, "-jar", copy.toString());
+  }
+
   private static boolean isFresh() {
     try (Stream<Path> sources = Files.walk(SOURCES)) {
       FileTime newest = sources.map(GyreJar::modified).max(FileTime::compareTo).orElseThrow();

@@ -43,7 +43,18 @@ final class JavaProcess implements AutoCloseable {
 
   /** Starts Gyre as {@code scripts/gyre} does: from the jar, with the archive of its classes. */
   static JavaProcess gyre(Path folder, List<String> arguments) {
-    return start(folder, "Gyre", List.of(), GyreJar.program(), arguments);
+    return gyre(folder, List.of(), GyreJar.program(), arguments);
+  }
+
+  /**
+   * Starts Gyre.
+   *
+   * @param jvm options of the JVM
+   * @param program the JVM's options up to the main class
+   */
+  static JavaProcess gyre(
+      Path folder, List<String> jvm, List<String> program, List<String> arguments) {
+    return start(folder, "Gyre", jvm, program, arguments);
   }
 
   private static JavaProcess start(
@@ -52,9 +63,9 @@ final class JavaProcess implements AutoCloseable {
     Path log = folder.resolve(name + ".log");
     Path output = folder.resolve(name + ".out");
     List<String> command = new ArrayList<>(TestJvm.command());
-    command.addAll(jvm);
     // The program's own logging, not that of the tests.
     command.add("-Dlogback.configurationFile=logback.xml");
+    command.addAll(jvm);
     command.addAll(program);
     command.addAll(arguments);
     ProcessBuilder builder =

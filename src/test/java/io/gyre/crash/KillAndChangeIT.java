@@ -34,7 +34,7 @@ class KillAndChangeIT {
              {"name": "blend", "kind": "blend"}]
             """);
     String[] arguments = {
-      "--learners=" + small, "--label=outcome", "--id=key", "--predictions=all"
+      "--per-partition", "--learners=" + small, "--label=outcome", "--id=key", "--predictions=all"
     };
     new KillScene(7, 5, 20_000, 1_500, new MixedRecords(seed), arguments)
         .killAndCompare(folder, seed);

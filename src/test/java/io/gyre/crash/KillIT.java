@@ -15,7 +15,8 @@ class KillIT {
   @Test
   void shouldGiveWhatAnUndisturbedRunGivesWhenKilledAtRandomMoments() throws Exception {
     long seed = KillScene.seed();
-    KillScene scene = new KillScene(4, 10, 200_000, 3_000, PointStream.spirals(seed));
+    KillScene scene =
+        new KillScene(4, 10, 200_000, 3_000, PointStream.spirals(seed), "--per-partition");
 
     KillScene.Recovery recovery = scene.killAndCompare(folder, seed);
 

@@ -87,11 +87,12 @@ class NeverRelearnIT {
       // What the message says helps: ResetIT runs it as a command.
       TopicPartition points = new TopicPartition(bed.names.points(), 0);
       Map<Integer, Long> state =
-          StatePositions.read(
-              bed.settings().client(),
-              "offsets-gone-state-changelog",
-              bed.names.points(),
-              bed.topicId(bed.names.points()));
+          StatePositions.find(
+                  bed.settings().client(),
+                  "offsets-gone-state-changelog",
+                  bed.names.points(),
+                  Map.of(bed.topicId(bed.names.points()), bed.names.points()))
+              .next();
       assertThat(state).isEqualTo(Map.of(0, (long) POINTS));
       bed.awaitNoMembers();
       bed.admin
@@ -163,11 +164,11 @@ class NeverRelearnIT {
       bed.stream.closeWindows();
       long wanted = (2 * POINTS + 2) * LEARNERS;
 
-      bed.learn(wanted);
+      bed.learn(bed.settings(Bed.PER_PARTITION), wanted);
 
       Map<Integer, Long> points = Map.of(0, POINTS + POINTS / 2 + 1L, 1, POINTS / 2 + 1L);
       assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
-      Outputs reference = bed.reference(wanted);
+      Outputs reference = bed.reference(wanted, Bed.PER_PARTITION);
       assertThat(bed.outputs().digests()).isEqualTo(reference.digests()).hasSize(2 * LEARNERS);
     }
   }
@@ -176,7 +177,8 @@ class NeverRelearnIT {
   void shouldGrowByItselfWhenTheTopicGrowsWhileRunning() throws Exception {
     try (Bed bed = bed("growing")) {
       bed.stream.send(POINTS, 0);
-      try (LearnerApplication running = LearnerApplication.start(impatient(bed))) {
+      try (LearnerApplication running =
+          LearnerApplication.start(Bed.reading(impatient(bed), Bed.PER_PARTITION))) {
         bed.awaitAnswers(running, POINTS * LEARNERS);
         bed.grow(2);
         bed.stream.spreadOver(2);
@@ -184,7 +186,7 @@ class NeverRelearnIT {
         bed.stream.closeWindows();
         bed.awaitAnswers(running, (2 * POINTS + 2) * LEARNERS);
       }
-      Outputs reference = bed.reference((2 * POINTS + 2) * LEARNERS);
+      Outputs reference = bed.reference((2 * POINTS + 2) * LEARNERS, Bed.PER_PARTITION);
       assertThat(bed.outputs().digests()).isEqualTo(reference.digests()).hasSize(2 * LEARNERS);
     }
   }

@@ -47,7 +47,7 @@ public record Outputs(String servers, TopicNames names) {
   }
 
   /** Reads all that is committed now. */
-  List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+  public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers)) {
       List<TopicPartition> partitions = assignFromBeginning(consumer, topic);

@@ -92,6 +92,46 @@ class ResetIT {
   }
 
   @Test
+  void shouldKnowTheJournal() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder);
+        Admin admin = cluster.admin()) {
+      cluster.createTopics(names, 2);
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 2, 9)) {
+        stream.send(POINTS, 0);
+        stream.closeWindows();
+      }
+      learn(cluster, false);
+      admin.deleteConsumerGroups(List.of("gyre")).all().get();
+      try (JavaProcess refused = cluster.learn("gyre", "state")) {
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output()).contains("gyre reset --to-state");
+      }
+      JavaProcess set = reset(cluster, "--to-state", "--yes");
+      assertThat(set.exitCode()).as(set.output()).isZero();
+      assertThat(set.output())
+          .contains("set the group's offset on partition 0 of gyre-journal to ");
+
+      // What is merged again, since nobody knows how far that was, is not learned again.
+      try (JavaProcess learner = cluster.learn("gyre", "state");
+          PointStream stream = new PointStream(cluster.servers(), names.points(), 2, 9);
+          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+        stream.send(10, 0);
+        follower.await((POINTS + 2 + 10) * LEARNERS, Duration.ofSeconds(90));
+        learner.terminate();
+        assertThat(learner.exitCode()).as(learner.output()).isZero();
+        assertThat(follower.count()).isEqualTo((POINTS + 2 + 10) * LEARNERS);
+      }
+
+      JavaProcess agreed = reset(cluster, "--yes");
+      assertThat(agreed.exitCode()).as(agreed.output()).isZero();
+      assertThat(agreed.output()).contains("delete the topic gyre-journal");
+      assertThat(admin.listTopics().names().get())
+          .contains("points")
+          .doesNotContain("gyre-journal", "gyre-state-changelog");
+    }
+  }
+
+  @Test
   void shouldForgetOneLearner() throws Exception {
     try (TestCluster cluster = TestCluster.start(folder)) {
       cluster.createTopics(names, 1);

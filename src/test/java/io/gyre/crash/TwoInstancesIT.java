@@ -37,19 +37,19 @@ class TwoInstancesIT {
 
   @Test
   void shouldTakeOverWithoutLossOrDoubles() throws Exception {
-    takeTurns(1, 60_000);
+    takeTurns(1, 60_000, "--per-partition");
   }
 
   @Test
   @Tag("long-running")
   void shouldTakeOverAgainAndAgain() throws Exception {
-    takeTurns(4, 300_000);
+    takeTurns(4, 300_000, "--per-partition");
   }
 
   @Test
   @Tag("long-running")
   void shouldTakeOverAgainAndAgainWithStandbys() throws Exception {
-    takeTurns(4, 300_000, "--command-config", standbys());
+    takeTurns(4, 300_000, "--per-partition", "--command-config", standbys());
   }
 
   private String standbys() throws IOException {
@@ -141,7 +141,7 @@ class TwoInstancesIT {
     Map<Integer, Long> points = Map.of(0, (sent + 1) / 2 + 1, 1, sent / 2 + 1);
     assertThat(answers.faults(points, LEARNERS)).isEmpty();
     Outputs disturbed = new Outputs(cluster.servers(), names);
-    Outputs reference = Reference.run(cluster, names, PARTITIONS, wanted);
+    Outputs reference = Reference.run(cluster, names, PARTITIONS, wanted, "--per-partition");
     assertThat(disturbed.digests()).isEqualTo(reference.digests()).hasSize(PARTITIONS * LEARNERS);
     assertThat(answers.differences(reference.answers())).isEmpty();
     assertThat(disturbed.closedWindows()).isEqualTo(reference.closedWindows());

@@ -1,0 +1,240 @@
+package io.gyre.crash;
+
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.data.PointJson;
+import io.gyre.data.Spirals;
+import io.gyre.topic.PointHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Points on spirals to one topic, most of their labels later and in random order to another; some
+ * before their point, some with it, some never, some twice, some for no point at all. Written once,
+ * whatever the brokers do, and by the seed alone. Not thread-safe.
+ */
+final class LateStream implements AutoCloseable {
+
+  /** What becomes of a point's label, and of how many in 100. */
+  private enum Fate {
+    LATER(64),
+    BEFORE(6),
+    INLINE(6),
+    NEVER(4),
+    REPEATED(5),
+    CORRECTED(4),
+    ON_POINTS(6),
+    SAME_ID(4),
+    NO_POINT(1);
+
+    private final int share;
+
+    Fate(int share) {
+      this.share = share;
+    }
+
+    static Fate of(SplittableRandom random) {
+      int left = random.nextInt(100);
+      for (Fate fate : values()) {
+        left -= fate.share;
+        if (left < 0) {
+          return fate;
+        }
+      }
+      throw new IllegalStateException("shares must add up to 100");
+    }
+  }
+
+  static final int LABEL_PARTITIONS = 2;
+
+  private static final int LATEST = 3_000;
+  private static final int AHEAD = 300;
+  private static final int STAMPED_PER_SECOND = 4_000;
+  private static final long START_MS = 1_700_000_000_000L;
+
+  private final String points;
+  private final int partitions;
+  private final String labels;
+  private final long seed;
+  private final Spirals spirals;
+  private final PointJson json = new PointJson();
+  private final Producer<byte[], byte[]> producer;
+  private final TreeMap<Long, List<Runnable>> due = new TreeMap<>();
+  private final Map<String, Long> ends = new TreeMap<>();
+  private long sent;
+  private long shiftMs;
+  private volatile Exception failure;
+
+  LateStream(String servers, String points, int partitions, String labels, long seed) {
+    this.points = points;
+    this.partitions = partitions;
+    this.labels = labels;
+    this.seed = seed;
+    spirals = Spirals.standard(seed);
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                servers,
+                "acks",
+                "all",
+                "enable.idempotence",
+                true,
+                "linger.ms",
+                5,
+                // Longer than any outage of a test.
+                "delivery.timeout.ms",
+                600_000,
+                "max.block.ms",
+                600_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Sends at a steady rate for as long as it is told to; returns at once. */
+  Thread sendInBackground(int perSecond, BooleanSupplier goOn) {
+    Thread thread = new Thread(() -> send(perSecond, goOn), "points");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private void send(int perSecond, BooleanSupplier goOn) {
+    long start = System.nanoTime();
+    while (goOn.getAsBoolean()) {
+      long at = start + sent * 1_000_000_000 / perSecond;
+      while (System.nanoTime() < at) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      sendNext();
+    }
+  }
+
+  /** Sends all labels that are still held back, and a last point to each partition. */
+  void finish() {
+    while (!due.isEmpty()) {
+      due.pollFirstEntry().getValue().forEach(Runnable::run);
+    }
+    shiftMs += 10_000;
+    for (int partition = 0; partition < partitions; partition++) {
+      sendPoint(partition, point(sent + partition, "last-" + partition).withoutLabel());
+    }
+    flush();
+  }
+
+  /** Sends an end record to each partition, which close the windows; no label may come after. */
+  void end() {
+    for (int partition = 0; partition < partitions; partition++) {
+      send(points, partition, null, List.of(new RecordHeader(PointHeaders.END, new byte[0])));
+    }
+    flush();
+  }
+
+  private void flush() {
+    producer.flush();
+    if (failure != null) {
+      throw new AssertionError("a record could not be sent", failure);
+    }
+  }
+
+  /** How many records have been sent to each partition, as {@code points-0}. */
+  Map<String, Long> ends() {
+    return ends;
+  }
+
+  private void sendNext() {
+    long i = sent;
+    if (i == 0) {
+      for (long ahead = 0; ahead < AHEAD; ahead++) {
+        plan(ahead);
+      }
+    }
+    plan(i + AHEAD);
+    while (!due.isEmpty() && due.firstKey() <= i) {
+      due.pollFirstEntry().getValue().forEach(Runnable::run);
+    }
+    sent++;
+  }
+
+  /** Decides when what is sent of a point that is sent as the ith, or later. */
+  private void plan(long i) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + i);
+    Fate fate = Fate.of(random);
+    String id = "p-" + i;
+    Point point = point(i, id);
+    Label label = point.label();
+    Label other = label.equals(Label.of(1)) ? Label.of(0) : Label.of(1);
+    long later = i + 1 + random.nextInt(LATEST);
+    long again = later + random.nextInt(LATEST);
+    int partition = (int) (i % partitions);
+    int elsewhere = random.nextInt(partitions);
+    at(i, () -> sendPoint(partition, fate == Fate.INLINE ? point : point.withoutLabel()));
+    switch (fate) {
+      case LATER -> at(later, () -> sendLabel(i, id, label));
+      case BEFORE -> at(i - random.nextInt(AHEAD), () -> sendLabel(i, id, label));
+      case INLINE, NEVER -> {}
+      case REPEATED -> {
+        at(later, () -> sendLabel(i, id, label));
+        at(again, () -> sendLabel(i, id, label));
+      }
+      case CORRECTED -> {
+        at(later, () -> sendLabel(i, id, label));
+        at(again, () -> sendLabel(i, id, other));
+      }
+      case ON_POINTS -> at(later, () -> sendPoint(elsewhere, point));
+      case SAME_ID -> {
+        at(later, () -> sendPoint(elsewhere, point(i + 1, id).withoutLabel()));
+        at(again, () -> sendLabel(i, id, label));
+      }
+      case NO_POINT -> at(later, () -> sendLabel(i, "none-" + i, label));
+    }
+  }
+
+  private Point point(long i, String id) {
+    return spirals.at(i).withId(id);
+  }
+
+  private void at(long i, Runnable send) {
+    due.computeIfAbsent(i, key -> new ArrayList<>()).add(send);
+  }
+
+  private void sendPoint(int partition, Point point) {
+    send(points, partition, json.write(point), List.of());
+  }
+
+  private void sendLabel(long i, String id, Label label) {
+    String record = "{\"id\":\"%s\",\"label\":%s}".formatted(id, label.text());
+    byte[] value = record.getBytes(StandardCharsets.UTF_8);
+    send(labels, (int) (i % LABEL_PARTITIONS), value, List.of());
+  }
+
+  private void send(String topic, int partition, byte[] value, List<Header> headers) {
+    long timestamp = START_MS + shiftMs + sent * 1000 / STAMPED_PER_SECOND;
+    ends.merge(topic + "-" + partition, 1L, Long::sum);
+    producer.send(
+        new ProducerRecord<>(topic, partition, timestamp, null, value, headers), this::noteFailure);
+  }
+
+  private void noteFailure(RecordMetadata metadata, Exception exception) {
+    failure = failure == null ? exception : failure;
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+  }
+}

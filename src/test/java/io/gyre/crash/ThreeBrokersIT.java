@@ -1,0 +1,292 @@
+package io.gyre.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.crash.AnswerFollower.Gap;
+import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LateLabels;
+import io.gyre.learning.LearnerList;
+import io.gyre.scoring.WindowSettings;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Provisioner;
+import io.gyre.topic.TopicNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three brokers and three instances of one application, which learns one model from six partitions
+ * of points and from labels that come later on a topic of their own; brokers, links and instances
+ * fail at random and at once. Afterwards everything that came out is what a plain loop over the
+ * journal says, and what rules written down once more say.
+ *
+ * <p>Addresses 127.x.y.z are this machine's own without further ado on Linux alone.
+ */
+@Tag("alone")
+@Tag("long-running")
+@EnabledOnOs(OS.LINUX)
+class ThreeBrokersIT {
+
+  private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("gyre.minutes", 15));
+  private static final int RATE = Integer.getInteger("gyre.rate", 100);
+  private static final int PARTITIONS = 6;
+  private static final int INSTANCES = 3;
+  private static final String APPLICATION = "gyre";
+  private static final String JOURNAL = "gyre-journal";
+  private static final String LABELS = "labels";
+
+  private static final FoldSettings SETTINGS =
+      new FoldSettings(LearnerList.SPIRALS.learners(), WindowSettings.standard())
+          .with(LateLabels.standard());
+
+  private static final List<String> LEARN =
+      List.of(
+          "--application-id=" + APPLICATION,
+          "--labels-topic=" + LABELS,
+          "--learners=spirals",
+          "--predictions=all",
+          "--no-http");
+
+  /** Longer ones are told, with what went on before and meanwhile. */
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
+  private static final Duration LEAD = Duration.ofSeconds(12);
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
+
+  private final TopicNames names = TopicNames.standard();
+  private final long seed = KillScene.seed();
+  private ThreeBrokers cluster;
+  private Admin admin;
+  private Timeline timeline;
+
+  @Test
+  void shouldBeAsIfNothingHadHappened() throws Exception {
+    GyreJar.program();
+    System.out.println("logs are in " + folder);
+    try (ThreeBrokers started = ThreeBrokers.start(folder);
+        Admin client = started.admin()) {
+      cluster = started;
+      admin = client;
+      timeline = new Timeline();
+      createTopics();
+      try (LateStream stream =
+              new LateStream(cluster.servers(), names.points(), PARTITIONS, LABELS, seed);
+          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions())) {
+        runWithFaults(stream, follower);
+        check(follower, stream.ends());
+      }
+    }
+  }
+
+  private void createTopics() throws Exception {
+    new Provisioner(admin).provision(names, PARTITIONS, Map.of());
+    NewTopic labels = new NewTopic(LABELS, LateStream.LABEL_PARTITIONS, (short) 3);
+    admin.createTopics(List.of(labels.configs(Map.of("retention.ms", "-1")))).all().get();
+  }
+
+  /** Returns when all that was sent has been read. */
+  private void runWithFaults(LateStream stream, AnswerFollower follower) throws Exception {
+    try (Instances instances = new Instances(cluster, folder, timeline, INSTANCES, LEARN)) {
+      AtomicBoolean sending = new AtomicBoolean(true);
+      Thread points = stream.sendInBackground(RATE, sending::get);
+      follower.await(1, Duration.ofSeconds(90));
+      timeline.note("the first answer");
+      Faults faults = new Faults(cluster, instances, APPLICATION, timeline, admin, seed, LENGTH);
+      int happened = faults.run();
+      timeline.note("%d faults are over".formatted(happened));
+      sending.set(false);
+      points.join();
+      stream.finish();
+      timeline.note("sent: " + stream.ends());
+      awaitRead(stream.ends());
+      stream.end();
+      awaitRead(stream.ends());
+      timeline.note("all is read");
+      instances.stopAll();
+      report(instances, follower);
+    }
+  }
+
+  private void awaitRead(Map<String, Long> ends) {
+    Awaitility.await("all to be read")
+        .atMost(Duration.ofMinutes(10))
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreExceptions()
+        .until(() -> isRead(ends));
+  }
+
+  private boolean isRead(Map<String, Long> ends) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> read =
+        admin.listConsumerGroupOffsets(APPLICATION).partitionsToOffsetAndMetadata().get();
+    TopicPartition journal = new TopicPartition(JOURNAL, 0);
+    boolean merged =
+        ends.entrySet().stream()
+            .allMatch(
+                end ->
+                    read.entrySet().stream()
+                        .anyMatch(
+                            at ->
+                                at.getKey().toString().equals(end.getKey())
+                                    && at.getValue().offset() == end.getValue()));
+    long end =
+        admin
+            .listOffsets(Map.of(journal, OffsetSpec.latest()))
+            .partitionResult(journal)
+            .get()
+            .offset();
+    return merged && read.get(journal).offset() >= end;
+  }
+
+  private void report(Instances instances, AnswerFollower follower) {
+    System.out.println(instances.endings().size() + " instances ended by themselves");
+    instances.endings().forEach(System.out::println);
+    List<Gap> gaps = follower.gaps(SILENCE);
+    for (Gap gap : gaps) {
+      System.out.printf(
+          "silence of %.1f s from %s: %s%n",
+          gap.length().toMillis() / 1000.0,
+          timeline.seconds(gap.fromNanos()).strip(),
+          timeline.between(gap.fromNanos() - LEAD.toNanos(), gap.toNanos()));
+    }
+    if (!gaps.isEmpty()) {
+      Silence.report("anything", gaps.stream().map(Gap::length).toList());
+    }
+  }
+
+  private void check(AnswerFollower follower, Map<String, Long> ends) throws Exception {
+    Outputs outputs = new Outputs(cluster.servers(), names);
+    List<ConsumerRecord<byte[], byte[]>> journal = outputs.read(JOURNAL);
+    assertThat(JournalContents.faults(journal, ends)).isEmpty();
+    JournalLoop loop = new JournalLoop(SETTINGS);
+    journal.forEach(loop::add);
+    int learners = SETTINGS.learners().size();
+    follower.await(loop.answers().count(), Duration.ofMinutes(1));
+    Answers answers = follower.stop();
+
+    LabelRules rules = new LabelRules(journal);
+    System.out.printf(
+        "%,d records: %,d points, %,d learned, of which %,d late, %,d before their point; %,d labels again, %,d corrections, %,d ids twice, %,d points and %,d labels wait%n",
+        journal.size(),
+        rules.points,
+        rules.learned,
+        rules.matched,
+        rules.before,
+        rules.repeated,
+        rules.corrections,
+        rules.sameId,
+        rules.waiting(),
+        rules.waitingLabels());
+    assertThat(answers.count()).isEqualTo(rules.points * learners);
+    assertThat(answers.differences(loop.answers())).isEmpty();
+    assertThat(outputs.read(names.deadLetters())).hasSize((int) rules.refused());
+    assertWindows(outputs.closedWindows(), loop, rules);
+    assertThat(outputs.digests()).isEqualTo(loop.digests()).hasSize(learners);
+    assertThat(withoutSteps(outputs.digests())).isEqualTo(scored());
+  }
+
+  /** Each window has one record of each learner, and the steps never fall. */
+  private static void assertWindows(
+      Map<String, List<Metrics>> windows, JournalLoop loop, LabelRules rules) {
+    assertThat(windows).hasSize(SETTINGS.learners().size());
+    windows.forEach(
+        (learner, metrics) -> {
+          assertThat(metrics)
+              .as(learner)
+              .extracting(Metrics::windowStart)
+              .doesNotHaveDuplicates()
+              .isSorted();
+          assertThat(metrics).as(learner).extracting(Metrics::step).isSorted();
+          assertThat(metrics)
+              .as(learner)
+              .extracting(JournalLoop::text)
+              .isEqualTo(loop.windows().get(learner));
+          long points = metrics.stream().mapToLong(Metrics::points).sum();
+          long unscored = metrics.stream().mapToLong(m -> m.late() + m.early()).sum();
+          assertThat(points + unscored).as(learner).isEqualTo(rules.points);
+          // A label is scored, or is that of a point that came late with it.
+          assertThat(metrics.stream().mapToLong(Metrics::labelled).sum())
+              .as(learner)
+              .isBetween(rules.learned - unscored, rules.learned);
+          assertLabels(metrics.get(metrics.size() - 1), loop, rules);
+        });
+  }
+
+  private static void assertLabels(Metrics last, JournalLoop loop, LabelRules rules) {
+    Metrics.LateLabels labels = last.labels();
+    assertThat(last.totals().points()).isEqualTo(rules.points);
+    assertThat(last.totals().labelled()).isEqualTo(rules.learned);
+    assertThat(
+            List.of(
+                labels.matched(),
+                labels.before(),
+                labels.repeated(),
+                labels.corrections(),
+                labels.sameId(),
+                labels.waiting(),
+                labels.waitingLabels(),
+                labels.expired() + labels.evicted() + labels.unmatched()))
+        .isEqualTo(
+            List.of(
+                rules.matched,
+                rules.before,
+                rules.repeated,
+                rules.corrections,
+                rules.sameId,
+                rules.waiting(),
+                rules.waitingLabels(),
+                0L));
+    assertThat(labels.waitingDigest()).isEqualTo(loop.labels().waitingDigest());
+  }
+
+  private static Map<String, String> withoutSteps(Map<String, String> digests) {
+    return digests.entrySet().stream()
+        .collect(
+            Collectors.toMap(e -> e.getKey().replace("/0", ""), e -> e.getValue().split(" ")[1]));
+  }
+
+  /** What the program itself says of the journal, by learner. */
+  private Map<String, String> scored() throws IOException {
+    List<String> arguments =
+        List.of(
+            "score",
+            "--topic=" + JOURNAL,
+            "--json",
+            "--late-labels",
+            "--learners=spirals",
+            "--bootstrap-server=" + cluster.servers());
+    try (JavaProcess score = JavaProcess.gyre(folder, arguments)) {
+      score.exitCode();
+      Map<String, String> digests = new TreeMap<>();
+      ObjectMapper json = new ObjectMapper();
+      for (String line : score.output().lines().filter(l -> l.startsWith("{")).toList()) {
+        JsonNode row = json.readTree(line);
+        if (row.path("digest").isTextual()) {
+          digests.put(row.get("learner").asText(), row.get("digest").asText());
+        }
+      }
+      return digests;
+    }
+  }
+}
