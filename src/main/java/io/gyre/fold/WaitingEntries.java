@@ -3,6 +3,7 @@ package io.gyre.fold;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -25,7 +26,7 @@ final class WaitingEntries {
   static final char DONE = 'd';
   private static final char MORE = 'x';
 
-  static final int BLOCK_BYTES = 512 << 10;
+  static final int BLOCK_BYTES = StoredPart.BLOCK_BYTES;
 
   /** The most content of an entry: 127 MiB. */
   static final int MOST_BYTES = 255 * BLOCK_BYTES;

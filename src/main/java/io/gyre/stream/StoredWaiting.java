@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.fold.WaitingStorage;
+import io.gyre.state.StoredPart;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
@@ -26,12 +27,9 @@ final class StoredWaiting implements WaitingStorage {
   /** Restoring reads a changelog's newest segment whole. */
   private static final int SEGMENT_BYTES = 64 << 20;
 
-  /** A point of a record of 1 MiB, and what all learners said of it. */
-  private static final int MAX_ENTRY_BYTES = 4 << 20;
-
   private static final Map<String, String> CHANGELOG =
       Map.of(
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(MAX_ENTRY_BYTES),
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * StoredPart.BLOCK_BYTES),
           TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(SEGMENT_BYTES),
           TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(DELETED_FOR.toMillis()),
           TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE),

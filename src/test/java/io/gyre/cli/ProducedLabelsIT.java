@@ -169,17 +169,22 @@ class ProducedLabelsIT {
 
   @Test
   void shouldHoldLabelsBackAndSendAllBeforeTheEnd() throws Exception {
-    run("held.", "topics");
-    Path rows = file("held.csv", "x,label\n7,1\n8,0\n9,\n6,1\n");
+    run("held-back.", "topics");
+    Path rows = file("held-back.csv", "x,label\n7,1\n8,0\n9,\n6,1\n");
 
     Terminated produced =
-        run("held.", "produce", rows.toString(), "--label-delay=2", "--labels-topic=held.labels");
+        run(
+            "held-back.",
+            "produce",
+            rows.toString(),
+            "--label-delay=2",
+            "--labels-topic=held-back.labels");
 
     assertThat(produced.exitCode()).isZero();
     assertThat(produced.out())
         .contains(
-            "4 points, 3 labels sent", "Without a label: 1.", " --labels-topic held.labels\n");
-    List<ConsumerRecord<byte[], byte[]>> points = records("held.points", 5);
+            "4 points, 3 labels sent", "Without a label: 1.", " --labels-topic held-back.labels\n");
+    List<ConsumerRecord<byte[], byte[]>> points = records("held-back.points", 5);
     long start = points.get(0).timestamp();
     assertThat(shown(points, start))
         .containsExactly(
@@ -188,7 +193,7 @@ class ProducedLabelsIT {
             "row-3 {\"id\":\"row-3\",\"x\":9,\"label\":null} 2",
             "row-4 {\"id\":\"row-4\",\"x\":6,\"label\":null} 3",
             "END 4");
-    assertThat(shown(records("held.labels", 3), start))
+    assertThat(shown(records("held-back.labels", 3), start))
         .containsExactly(
             "row-1 {\"id\":\"row-1\",\"label\":1} 2",
             "row-2 {\"id\":\"row-2\",\"label\":0} 3",

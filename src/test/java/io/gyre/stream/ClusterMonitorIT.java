@@ -88,7 +88,7 @@ class ClusterMonitorIT {
   /** Nothing is committed that would show that it has got further. */
   @Test
   void shouldGoOnWithoutPointsHoweverOftenAnOutputIsDeleted() throws Exception {
-    try (Bed bed = bed("quiet", 1)) {
+    try (Bed bed = bed("calm", 1)) {
       try (LearnerApplication first = start(bed)) {
         bed.stream.send(POINTS, 0);
         bed.awaitAnswers(first, POINTS * LEARNERS);

@@ -16,10 +16,10 @@ import java.util.function.LongUnaryOperator;
 final class LabelRecords {
 
   private final String id;
-  private final LateLabels late;
+  private final SecondRows late;
   private final HeldLabels held;
 
-  private LabelRecords(String id, LateLabels late, HeldLabels held) {
+  private LabelRecords(String id, SecondRows late, HeldLabels held) {
     this.id = id;
     this.late = late;
     this.held = held;
@@ -48,7 +48,7 @@ final class LabelRecords {
     if (options.isLate()) {
       requireId(id, file.columns());
       RowSplitter splitter = new RowSplitter(file.label(), id, null);
-      return new LabelRecords(id, new LateLabels(splitter, alone), null);
+      return new LabelRecords(id, new SecondRows(splitter, alone), null);
     }
     options.requireTime(file.columns());
     RowSplitter splitter = new RowSplitter(file.label(), id, options.time());

@@ -8,7 +8,7 @@ import io.gyre.GyreException;
 import io.gyre.file.RowSplitter;
 import org.junit.jupiter.api.Test;
 
-class LateLabelsTest {
+class SecondRowsTest {
 
   private static final RowSplitter SPLITTER = new RowSplitter("y", "id", null);
   private static final String A = "{\"id\":1,\"x\":5,\"y\":null}";
@@ -18,7 +18,7 @@ class LateLabelsTest {
 
   private final SentRecords sent = new SentRecords();
 
-  private void send(LateLabels labels, String... rows) {
+  private void send(SecondRows labels, String... rows) {
     long time = 10;
     for (String row : rows) {
       labels.row(row(row), time++, sent);
@@ -27,7 +27,7 @@ class LateLabelsTest {
 
   @Test
   void shouldSendTheSecondRowOfAnIdAsItsLabelAlone() {
-    LateLabels labels = new LateLabels(SPLITTER, true);
+    SecondRows labels = new SecondRows(SPLITTER, true);
 
     send(labels, A, B_LABELLED, WITHOUT_ID, A_LABELLED);
 
@@ -42,7 +42,7 @@ class LateLabelsTest {
 
   @Test
   void shouldSendBothRowsAsTheyAreWithOneKey() {
-    LateLabels labels = new LateLabels(SPLITTER, false);
+    SecondRows labels = new SecondRows(SPLITTER, false);
 
     send(labels, A, A_LABELLED);
 
@@ -51,7 +51,7 @@ class LateLabelsTest {
 
   @Test
   void shouldTakeAThirdRowForAPointAndARepeatedOneForThatToo() {
-    LateLabels labels = new LateLabels(SPLITTER, true);
+    SecondRows labels = new SecondRows(SPLITTER, true);
 
     send(labels, A, A, A_LABELLED, A_LABELLED);
 
@@ -60,7 +60,7 @@ class LateLabelsTest {
 
   @Test
   void shouldForgetTheOldestWhenTooManyWait() {
-    LateLabels labels = new LateLabels(SPLITTER, true, new WaitingIds(2));
+    SecondRows labels = new SecondRows(SPLITTER, true, new WaitingIds(2));
 
     send(labels, "{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
     assertThat(labels.waiting()).isEqualTo(2);
@@ -72,7 +72,7 @@ class LateLabelsTest {
 
   @Test
   void shouldRefuseAFileWhoseFirstRowHasNoId() {
-    LateLabels labels = new LateLabels(SPLITTER, true);
+    SecondRows labels = new SecondRows(SPLITTER, true);
 
     assertThatThrownBy(() -> send(labels, WITHOUT_ID))
         .isInstanceOf(GyreException.class)

@@ -12,7 +12,7 @@ import io.gyre.file.RowSplitter;
  * point. So is a row without an id, but the first must have one. One thread calls; any may ask for
  * the counts.
  */
-final class LateLabels implements RowRecords {
+final class SecondRows implements RowRecords {
 
   private final RowSplitter splitter;
   private final boolean alone;
@@ -22,12 +22,12 @@ final class LateLabels implements RowRecords {
   /**
    * @param alone whether a label goes without the rest of its row
    */
-  LateLabels(RowSplitter splitter, boolean alone) {
+  SecondRows(RowSplitter splitter, boolean alone) {
     this(splitter, alone, new WaitingIds(WaitingIds.MOST));
   }
 
   /** For tests, in which fewer wait. */
-  LateLabels(RowSplitter splitter, boolean alone, WaitingIds waiting) {
+  SecondRows(RowSplitter splitter, boolean alone, WaitingIds waiting) {
     this.splitter = splitter;
     this.alone = alone;
     this.waiting = waiting;
