@@ -90,28 +90,31 @@ final class WaitingEntries {
 
   /** Puts content as an entry of a queue; only what waits may be long. */
   void put(char queue, long number, byte[] content) {
-    int more = Math.max(0, (content.length - 1) / BLOCK_BYTES);
-    int first = Math.min(content.length, BLOCK_BYTES);
-    byte[] value = new byte[1 + first];
-    value[0] = (byte) more;
-    System.arraycopy(content, 0, value, 1, first);
-    put(key(queue, number), null, value);
-    for (int block = 1; block <= more; block++) {
+    put(key(queue, number), null, first(content));
+    for (int block = 1; block <= more(content); block++) {
       put(key(number, block), null, block(content, block));
     }
   }
 
   /** Removes an entry of a queue. */
   void remove(char queue, long number, byte[] content) {
-    int more = Math.max(0, (content.length - 1) / BLOCK_BYTES);
-    int first = Math.min(content.length, BLOCK_BYTES);
-    byte[] value = new byte[1 + first];
-    value[0] = (byte) more;
-    System.arraycopy(content, 0, value, 1, first);
-    remove(key(queue, number), value);
-    for (int block = 1; block <= more; block++) {
+    remove(key(queue, number), first(content));
+    for (int block = 1; block <= more(content); block++) {
       remove(key(number, block), block(content, block));
     }
+  }
+
+  /** How many further blocks content takes. */
+  private static int more(byte[] content) {
+    return Math.max(0, (content.length - 1) / BLOCK_BYTES);
+  }
+
+  private static byte[] first(byte[] content) {
+    int length = Math.min(content.length, BLOCK_BYTES);
+    byte[] value = new byte[1 + length];
+    value[0] = (byte) more(content);
+    System.arraycopy(content, 0, value, 1, length);
+    return value;
   }
 
   private static byte[] block(byte[] content, int block) {

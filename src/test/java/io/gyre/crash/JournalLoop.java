@@ -16,7 +16,6 @@ import io.gyre.stream.LogIntake.Located;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +42,7 @@ final class JournalLoop {
     if (settings.lateLabels() != null) {
       fold.waitIn(new WaitingMap());
     }
-    fold.load(new Nothing());
+    fold.load(StateStorage.NOTHING);
     intake = new LogIntake(settings, fold, true);
   }
 
@@ -154,29 +153,5 @@ final class JournalLoop {
   /** What became of late labels; null if they come with their points. */
   LateLabelCounts labels() {
     return fold.labels();
-  }
-
-  /** Nothing was learned before. */
-  private static final class Nothing implements StateStorage {
-
-    @Override
-    public byte[] get(String key) {
-      return null;
-    }
-
-    @Override
-    public void put(String key, byte[] value) {
-      throw new UnsupportedOperationException("nothing is saved");
-    }
-
-    @Override
-    public void delete(String key) {
-      throw new UnsupportedOperationException("nothing is saved");
-    }
-
-    @Override
-    public Collection<String> keys(String prefix) {
-      return List.of();
-    }
   }
 }

@@ -35,31 +35,7 @@ public final class LogLoop {
     if (settings.lateLabels() != null) {
       fold.waitIn(new WaitingMap());
     }
-    fold.load(new Nothing());
-  }
-
-  /** A store that nothing is kept in. */
-  private static final class Nothing implements StateStorage {
-
-    @Override
-    public byte[] get(String key) {
-      return null;
-    }
-
-    @Override
-    public void put(String key, byte[] value) {
-      throw new UnsupportedOperationException("nothing is saved");
-    }
-
-    @Override
-    public void delete(String key) {
-      throw new UnsupportedOperationException("nothing is saved");
-    }
-
-    @Override
-    public List<String> keys(String prefix) {
-      return List.of();
-    }
+    fold.load(StateStorage.NOTHING);
   }
 
   /** Learns records of points as they are. */

@@ -18,7 +18,6 @@ import io.gyre.stream.LogIntake;
 import io.gyre.stream.LogIntake.Located;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -62,37 +61,13 @@ final class ScoringLoop {
     if (settings.lateLabels() != null) {
       fold.waitIn(new WaitingMap());
     }
-    fold.load(new Nothing());
+    fold.load(StateStorage.NOTHING);
     fold.measureTime();
     this.settings = settings;
     survey = new FieldSurvey(settings.lateLabels() != null);
     intake = new LogIntake(settings, fold, journal);
     ofBaselines.put("last-label", new ScopedMetrics(Scope.TOTAL, 0));
     ofBaselines.put("majority", new ScopedMetrics(Scope.TOTAL, 0));
-  }
-
-  /** A store that nothing is kept in. */
-  private static final class Nothing implements StateStorage {
-
-    @Override
-    public byte[] get(String key) {
-      return null;
-    }
-
-    @Override
-    public void put(String key, byte[] value) {
-      throw new UnsupportedOperationException("nothing is saved");
-    }
-
-    @Override
-    public void delete(String key) {
-      throw new UnsupportedOperationException("nothing is saved");
-    }
-
-    @Override
-    public Collection<String> keys(String prefix) {
-      return List.of();
-    }
   }
 
   /**
