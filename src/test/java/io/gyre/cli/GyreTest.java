@@ -127,6 +127,12 @@ class GyreTest {
           produce a.csv --label-delay 5 --no-label | --label-delay and --no-label exclude one another
           produce a.csv --labels-topic clicks     | --labels-topic needs --late-labels or --label-delay
           produce a.csv --label-delay 5 --labels-topic points | --labels-topic: topic 'points': expected another than that of the points
+          learn --labels-topic points             | --labels-topic: topic 'points': expected another than that of the points
+          learn --labels-topic a --per-partition  | --per-partition and --labels-topic exclude each other
+          learn --late-labels --waiting 0         | --waiting is 0 points, expected 1 or more
+          learn --late-labels --wait 0s           | --wait is 0 ms, expected 1 or more
+          learn --journal-keep 5                  | 5' is not a number of bytes
+          score a.csv --late-labels --label-delay 5 | --label-delay and --late-labels exclude one another
           produce a.csv --label-delay 5 --labels-topic metrics | --labels-topic: topic 'metrics': expected names that differ
           produce a.csv --late-labels --labels-topic a/b | --labels-topic: topic 'a/b': expected 1 to 249 letters
           produce a.csv --label-delay 5 --time t  | --time needs --label-delay with a duration, as 1h

@@ -42,9 +42,9 @@ import picocli.CommandLine.Spec;
     description = "Learn from a topic of a cluster, until stopped.",
     footer = {
       "",
-      "Every learner predicts each point as it arrives, then learns from it. Start the same command on",
-      "more machines to share the work. Several partitions train one model. Ctrl-C stops cleanly; the next start",
-      "goes on where this one stopped, and so it does after a crash.",
+      "Every learner predicts each point as it arrives, then learns from it. Several partitions train one",
+      "model. Start the same command on more machines to share the work. Ctrl-C stops cleanly; the next",
+      "start goes on where this one stopped, and so it does after a crash.",
       "",
       "Examples:",
       "  gyre learn --bootstrap-server kafka-1:9092,kafka-2:9092",

@@ -135,6 +135,10 @@ public final class ScoreCommand implements Callable<Integer> {
     if (topic == null && offsets) {
       throw wrong("--partition, --from and --until are for --topic, and there is none");
     }
+    if (labelDelay > 0 && labels.settings(false) != null) {
+      throw wrong(
+          "--label-delay and --late-labels exclude one another: labels that come later have delays of their own");
+    }
     if (labelDelay < 0) {
       throw wrong("--label-delay: expected 0 or more, found " + labelDelay);
     }
@@ -220,10 +224,9 @@ public final class ScoreCommand implements Callable<Integer> {
       boolean journal = isJournal(stored);
       loop = loop(meaning, journal);
       if (journal && from == null && stored.from() > 0) {
-        complaints(null)
-            .accept(
-                "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests"
-                    .formatted(stored.from()));
+        tell(
+            "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests"
+                .formatted(stored.from()));
       }
       begin = System.nanoTime();
       try (Progress progress = Progress.of("records", stored.count())) {
@@ -282,14 +285,16 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private Consumer<String> complaints(Progress progress) {
-    PrintWriter err = spec.commandLine().getErr();
     return line -> {
-      if (progress != null) {
-        progress.makeRoom();
-      }
-      err.println("gyre score: " + line);
-      err.flush();
+      progress.makeRoom();
+      tell(line);
     };
+  }
+
+  private void tell(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("gyre score: " + line);
+    err.flush();
   }
 
   private void complain(Consumer<String> complaints, String reason) {
@@ -303,9 +308,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private void tellPassed(long passed) {
     if (passed > 0) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.println("gyre score: passed over: " + NumberText.count(passed) + ".");
-      err.flush();
+      tell("passed over: " + NumberText.count(passed) + ".");
     }
   }
 

@@ -37,7 +37,6 @@ final class ScoringLoop {
   private static final double NO_NUMBER = Double.NaN;
 
   private final PartitionFold fold;
-  private final FoldSettings settings;
   private final LogIntake intake;
   private final int learners;
   private final int labelDelay;
@@ -63,7 +62,6 @@ final class ScoringLoop {
     }
     fold.load(StateStorage.NOTHING);
     fold.measureTime();
-    this.settings = settings;
     survey = new FieldSurvey(settings.lateLabels() != null);
     intake = new LogIntake(settings, fold, journal);
     ofBaselines.put("last-label", new ScopedMetrics(Scope.TOTAL, 0));

@@ -2,9 +2,9 @@ package io.gyre.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gyre.state.Sha256;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 
@@ -26,11 +26,7 @@ final class WaitingIds {
 
   WaitingIds(int most) {
     this.most = most;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JVM has SHA-256", e);
-    }
+    sha256 = Sha256.begin();
   }
 
   /** Adds an id; one that waits already keeps its place. */

@@ -115,9 +115,9 @@ public final class SentLabelOptions {
   }
 
   /**
-   * Returns the names of the topics with the labels' for that of the points; null if labels go
-   * where points go.
+   * Returns the topic of the labels; null if they go where points go.
    *
+   * @param names of the other topics
    * @throws ParameterException if Kafka would not allow the name, or another topic has it
    */
   public String topic(TopicNames names) {
