@@ -144,7 +144,8 @@ public final class ClusterAdmin {
   }
 
   /**
-   * Returns how many bytes a partition has on disk: those of its largest copy; 0 if no broker says.
+   * Returns how many bytes a partition has on disk: those of its largest copy that a broker tells
+   * of; 0 if none does.
    */
   public long diskBytes(TopicPartition partition, Duration timeout) {
     List<Integer> brokers =
@@ -153,8 +154,8 @@ public final class ClusterAdmin {
             .map(Node::id)
             .toList();
     DescribeLogDirsOptions options = new DescribeLogDirsOptions().timeoutMs(millis(timeout));
-    return KafkaFutures.get(admin.describeLogDirs(brokers, options).allDescriptions())
-        .values()
+    return KafkaFutures.ofThoseThatAnswer(
+            admin.describeLogDirs(brokers, options).descriptions().values())
         .stream()
         .flatMap(folders -> folders.values().stream())
         .map(folder -> folder.replicaInfos().get(partition))

@@ -111,16 +111,16 @@ public final class ConsumerGroup {
   }
 
   /**
-   * Deletes the offsets that it has committed of topics.
+   * Deletes the offsets that it has committed of a topic.
    *
-   * @return false if a member reads one of them
+   * @return false if a member reads it
    */
-  public boolean deleteOffsets(Set<String> topics) {
+  public boolean deleteOffsets(String topic) {
     Set<TopicPartition> doomed =
-        committed(ClusterAdmin.TIMEOUT).keySet().stream()
-            .filter(partition -> topics.contains(partition.topic()))
+        committed(topic, ClusterAdmin.TIMEOUT).keySet().stream()
+            .map(partition -> new TopicPartition(topic, partition))
             .collect(Collectors.toSet());
-    if (members(ClusterAdmin.TIMEOUT).isEmpty() && doomed.isEmpty()) {
+    if (doomed.isEmpty()) {
       return true;
     }
     try {

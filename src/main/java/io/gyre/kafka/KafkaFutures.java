@@ -1,6 +1,9 @@
 package io.gyre.kafka;
 
 import io.gyre.GyreException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
@@ -25,5 +28,26 @@ public final class KafkaFutures {
       Thread.currentThread().interrupt();
       throw new GyreException("interrupted while waiting for an answer of Kafka", e);
     }
+  }
+
+  /**
+   * Returns the answers of those brokers that answer: one that is away is passed over.
+   *
+   * @throws KafkaException what the last one gave instead, if none answers
+   */
+  public static <T> List<T> ofThoseThatAnswer(Collection<? extends Future<T>> asked) {
+    List<T> answers = new ArrayList<>();
+    KafkaException failure = null;
+    for (Future<T> each : asked) {
+      try {
+        answers.add(get(each));
+      } catch (KafkaException e) {
+        failure = e;
+      }
+    }
+    if (answers.isEmpty() && failure != null) {
+      throw failure;
+    }
+    return answers;
   }
 }

@@ -26,7 +26,8 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
  *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.StateFolder}; {@code
  *       KillIT}.
  *   <li>For a part that a topology does not have, all of it is built: {@code
- *       InternalTopologyBuilder.build}. For {@code stream.ForeignTaskException}; {@code ShapesIT}.
+ *       InternalTopologyBuilder.build}. For {@code stream.ForeignTaskException}; {@code
+ *       MergedLifeCycleIT}.
  *   <li>A broker that was killed is taken for alive by the controller in its process, which loses
  *       transactions: {@code TransactionMarkerChannelManager}, {@code BrokerMetadataPublisher}. For
  *       {@code broker.StaleRegistration}; {@code BrokerIT}.
@@ -63,12 +64,14 @@ public final class KafkaInternals {
    */
   public static final String THREAD_CONSUMER = "-StreamThread-\\d+-consumer";
 
+  /** The id of a process, as a regular expression: {@code StateDirectory}. */
+  public static final String PROCESS = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+
   /**
    * What follows the application in the id of its transactions, as a regular expression: the
    * process is its first group. {@code StreamsProducer}, {@code ActiveTaskCreator}.
    */
-  static final String TRANSACTIONAL_ID =
-      "-(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})-\\d+";
+  static final String TRANSACTIONAL_ID = "-(" + PROCESS + ")-\\d+";
 
   /** That a changelog has not grown with its source: {@code InternalTopicManager}. */
   static final String INVALID_PARTITIONS = "has invalid partitions";

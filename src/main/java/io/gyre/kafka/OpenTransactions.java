@@ -1,5 +1,6 @@
 package io.gyre.kafka;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -7,11 +8,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 
 /**
  * The transactions that the instances of an application have open. Kafka's exceptions come as they
@@ -36,24 +36,14 @@ public final class OpenTransactions {
    *
    * @throws KafkaException when no broker answers
    */
-  public Map<String, String> processes() {
+  public Map<String, String> processes(Duration timeout) {
     ListTransactionsOptions options =
         new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
-    var ofBrokers = KafkaFutures.get(admin.listTransactions(options).byBrokerId()).values();
+    options.timeoutMs(ClusterAdmin.millis(timeout));
     Map<String, String> processes = new TreeMap<>();
-    KafkaException failure = null;
-    int answers = 0;
-    for (KafkaFuture<Collection<TransactionListing>> ofBroker : ofBrokers) {
-      try {
-        KafkaFutures.get(ofBroker).forEach(open -> add(open.transactionalId(), processes));
-        answers++;
-      } catch (KafkaException e) {
-        failure = e;
-      }
-    }
-    if (answers == 0 && failure != null) {
-      throw failure;
-    }
+    KafkaFutures.ofThoseThatAnswer(
+            KafkaFutures.get(admin.listTransactions(options).byBrokerId()).values())
+        .forEach(found -> found.forEach(open -> add(open.transactionalId(), processes)));
     return processes;
   }
 
@@ -65,7 +55,9 @@ public final class OpenTransactions {
   }
 
   /** Aborts them; whoever has one open can never commit it. */
-  public void abort(Collection<String> transactionalIds) {
-    KafkaFutures.get(admin.fenceProducers(transactionalIds).all());
+  public void abort(Collection<String> transactionalIds, Duration timeout) {
+    FenceProducersOptions options = new FenceProducersOptions();
+    options.timeoutMs(ClusterAdmin.millis(timeout));
+    KafkaFutures.get(admin.fenceProducers(transactionalIds, options).all());
   }
 }

@@ -67,11 +67,11 @@ final class AbandonedTransactions {
   }
 
   private void abortAllBut(Set<String> present) {
-    Map<String, String> abandoned = new TreeMap<>(transactions.processes());
+    Map<String, String> abandoned = new TreeMap<>(transactions.processes(TIMEOUT));
     abandoned.values().removeAll(present);
     if (!abandoned.isEmpty()) {
       LOG.info("The transactions {} are aborted: their instances are gone", abandoned.keySet());
-      transactions.abort(abandoned.keySet());
+      transactions.abort(abandoned.keySet(), TIMEOUT);
     }
   }
 }

@@ -20,8 +20,9 @@ record ClientId(String base, String process, InputShape shape) {
 
   private static final Pattern TEXT =
       Pattern.compile(
-          "(.*)-(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})"
-              + "(?:\\.(points|partitions|journal)(\\.late)?(?:\\.labels\\.(.+?))?)?(?:"
+          "(.*)-("
+              + KafkaInternals.PROCESS
+              + ")(?:\\.(points|partitions|journal)(\\.late)?(?:\\.labels\\.(.+?))?)?(?:"
               + KafkaInternals.THREAD_CONSUMER
               + ")?");
 

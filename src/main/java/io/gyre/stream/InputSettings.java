@@ -1,5 +1,7 @@
 package io.gyre.stream;
 
+import io.gyre.topic.TopicNames;
+
 /**
  * What is said of the topics that an application reads, before it is known how they are.
  *
@@ -24,6 +26,6 @@ public record InputSettings(String labels, boolean perPartition, long journalByt
    */
   Inputs inputs(String application, String points, int partitions) {
     boolean merges = labels != null || (partitions > 1 && !perPartition);
-    return new Inputs(points, labels, merges ? Inputs.journalOf(application) : null);
+    return new Inputs(points, labels, merges ? TopicNames.journalOf(application) : null);
   }
 }

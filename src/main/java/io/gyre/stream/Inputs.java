@@ -1,6 +1,5 @@
 package io.gyre.stream;
 
-import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,9 +13,6 @@ import java.util.stream.Stream;
  */
 public record Inputs(String points, String labels, String journal) {
 
-  /** What ends the name of a journal, behind the id of its application. */
-  public static final String JOURNAL = TopicNames.JOURNAL;
-
   public Inputs {
     if (labels != null && journal == null) {
       throw new IllegalArgumentException("labels have no order without a journal");
@@ -26,11 +22,6 @@ public record Inputs(String points, String labels, String journal) {
   /** Points that are learned from as they are. */
   public static Inputs direct(String points) {
     return new Inputs(points, null, null);
-  }
-
-  /** The name of an application's journal. */
-  public static String journalOf(String application) {
-    return TopicNames.journalOf(application);
   }
 
   /** Tells whether records are merged before they are learned from. */

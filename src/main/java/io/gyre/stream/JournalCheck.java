@@ -8,6 +8,7 @@ import io.gyre.topic.Provisioner;
 import io.gyre.topic.ProvisioningReport;
 import io.gyre.topic.ProvisioningReport.Difference;
 import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class JournalCheck {
     this.settings = settings;
     this.learned = learned;
     points = settings.topics().points();
-    journal = Inputs.journalOf(settings.application());
+    journal = TopicNames.journalOf(settings.application());
   }
 
   /**

@@ -1,12 +1,15 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +27,9 @@ final class JournalTrimmer {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-  /** As in topics/journal.json: less than that is not freed. */
-  private static final long SEGMENT_BYTES = 64 << 20;
+  /** Less than that is not freed. */
+  private static final long SEGMENT_BYTES =
+      Long.parseLong(Topic.JOURNAL.definition().configs().get(TopicConfig.SEGMENT_BYTES_CONFIG));
 
   private final ClusterAdmin cluster;
   private final String application;
@@ -41,7 +45,7 @@ final class JournalTrimmer {
     this.cluster = cluster;
     this.application = application;
     this.keepBytes = keepBytes;
-    journal = new TopicPartition(Inputs.journalOf(application), 0);
+    journal = new TopicPartition(TopicNames.journalOf(application), 0);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
+import io.gyre.fold.LogPosition;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +40,7 @@ final class LearnedTopics {
   static LearnedTopics look(ApplicationSettings settings, ClusterAdmin cluster) {
     String points = settings.topics().points();
     String labels = settings.inputs().labels();
-    String journal = Inputs.journalOf(settings.application());
+    String journal = TopicNames.journalOf(settings.application());
     List<String> needed = Stream.of(points, labels).filter(topic -> topic != null).toList();
     List<String> topics =
         Stream.concat(
@@ -86,7 +88,7 @@ final class LearnedTopics {
   }
 
   /** Tells whether the group has committed this offset of a topic's first partition, or none. */
-  boolean mayGoOnAt(String topic, long offset) {
+  private boolean mayGoOnAt(String topic, long offset) {
     return committed.getOrDefault(new TopicPartition(topic, 0), offset) == offset;
   }
 
@@ -111,15 +113,9 @@ final class LearnedTopics {
 
   /** Tells whether the state was learned from a topic directly, up to where the group stands. */
   boolean stateGoesOnWith(String topic) {
-    return StatePositions.read(settings.client(), settings.changelog()).entrySet().stream()
-        .allMatch(
-            entry ->
-                entry.getKey() > 0
-                    || entry.getValue().topicId().equals(idOf(topic))
-                        && mayGoOnAt(topic, entry.getValue().next()));
-  }
-
-  private String idOf(String topic) {
-    return cluster.describe(topic).topicId().toString();
+    LogPosition first = StatePositions.read(settings.client(), settings.changelog()).get(0);
+    return first == null
+        || first.topicId().equals(cluster.describe(topic).topicId().toString())
+            && mayGoOnAt(topic, first.next());
   }
 }

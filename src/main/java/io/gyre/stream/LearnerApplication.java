@@ -77,7 +77,6 @@ public final class LearnerApplication implements AutoCloseable {
   private boolean parametersLost;
 
   private Consumer<KafkaStreams> onRun = streams -> {};
-  private volatile Inputs inputs;
   private volatile StreamsRun run;
   private volatile RuntimeException failure;
 
@@ -231,7 +230,7 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   private void startRun() {
-    inputs = start.settle();
+    Inputs inputs = start.settle();
     if (run != null) {
       List<Change> changes = topics.changes(ClusterAdmin.TIMEOUT);
       restoreOutputs(changes.stream().map(Change::topic).collect(Collectors.toSet()));
@@ -242,7 +241,7 @@ public final class LearnerApplication implements AutoCloseable {
     Properties properties =
         StreamsConfiguration.of(
             settings.application(), instanceId, folder.streams(), settings.client());
-    properties.put(StreamsConfig.CLIENT_ID_CONFIG, clientId());
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, clientId(inputs));
     StreamsConfiguration.keepAtMost(properties, trustedFor());
     SourceLog source = factories.source().apply(admin, settings);
     StreamsRun next =
@@ -259,7 +258,7 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   /** Of all of its clients: the other instances see by it how this one reads its topics. */
-  private String clientId() {
+  private String clientId(Inputs inputs) {
     String base =
         settings.client().getOrDefault(StreamsConfig.CLIENT_ID_CONFIG, settings.application());
     return new ClientId(base, process, InputShape.of(settings, inputs)).text();
@@ -519,7 +518,7 @@ public final class LearnerApplication implements AutoCloseable {
 
   /** The topics that it reads. */
   public Inputs inputs() {
-    return inputs;
+    return run.inputs();
   }
 
   /** Returns the partitions of points that it works on now. */

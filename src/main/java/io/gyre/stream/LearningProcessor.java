@@ -1,5 +1,8 @@
 package io.gyre.stream;
 
+import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.data.FieldSurvey;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
@@ -125,8 +128,14 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     fold.load(entries);
     LateLabelCounts counts = fold.labels();
     if (counts.waiting() + counts.waitingLabels() > 0 && waiting.isEmpty()) {
-      throw StartupTopicCheck.lost(
-          ChangelogName.of(settings.application(), LearnerTopology.WAITING));
+      throw new GyreException(
+          "the changelog %s is empty, but %d points and %d labels wait in it by the state: it was deleted"
+              .formatted(
+                  ChangelogName.of(settings.application(), LearnerTopology.WAITING),
+                  counts.waiting(),
+                  counts.waitingLabels()),
+          Remedy.of(Kind.START_ANEW),
+          Remedy.of(Kind.OTHER_APPLICATION));
     }
   }
 

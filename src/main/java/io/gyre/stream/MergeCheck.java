@@ -6,9 +6,6 @@ package io.gyre.stream;
  */
 final class MergeCheck {
 
-  /** A gap of offsets up to this is taken for transaction markers, without asking the broker. */
-  private static final long MARKERS = 1_000;
-
   private static final long NONE = -1;
 
   private final SourceLog source;
@@ -37,7 +34,7 @@ final class MergeCheck {
       throw new SkippedRecordsException(
           "merge was given offset %d of partition %d of %s behind offset %d: the topic has been created again, or its offsets were reset"
               .formatted(offset, partition, topic, next - 1));
-    } else if (offset - next > MARKERS) {
+    } else if (offset - next > LogGap.MARKERS) {
       missed = gap(next, offset);
     }
     next = offset + 1;
@@ -45,14 +42,8 @@ final class MergeCheck {
   }
 
   private long gap(long from, long offset) {
-    if (from >= offset) {
-      return 0;
-    }
-    if (source.holdsRecord(topic, partition, from, offset)) {
-      throw new SkippedRecordsException(
-          "merge was given offset %d of partition %d of %s, but there are records between it and offset %d, up to which the group has committed"
-              .formatted(offset, partition, topic, from));
-    }
-    return Math.max(0, Math.min(source.earliestOffset(topic, partition), offset) - from);
+    LogGap gap = new LogGap(source, topic, partition, from, offset);
+    gap.refuseRecords("merge");
+    return from < offset ? gap.lost() : 0;
   }
 }

@@ -10,8 +10,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Forwards the records of one partition to the journal, as they are, with an {@link Origin}: so
- * that from there on they have one order. What is too large to be a point is cut, and says why; the
- * journal takes the rest of a record's life as it would have been without merging.
+ * that from there on they have one order. What is too large to be a point is cut, and says why.
  */
 final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 

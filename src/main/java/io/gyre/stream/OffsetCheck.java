@@ -15,9 +15,6 @@ final class OffsetCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(OffsetCheck.class);
 
-  /** A gap of offsets up to this is taken for transaction markers, without asking the broker. */
-  private static final long MARKERS = 1_000;
-
   private final TopologySettings settings;
   private final PartitionFold fold;
   private final int partition;
@@ -92,7 +89,7 @@ final class OffsetCheck {
               Kind.RESET_TO_STATE, expected, settings.application(), settings.inputs().points()),
           Remedy.of(Kind.START_ANEW));
     }
-    if (first || offset - expected > MARKERS) {
+    if (first || offset - expected > LogGap.MARKERS) {
       explainGap(expected, offset);
     }
   }
@@ -109,15 +106,10 @@ final class OffsetCheck {
     }
   }
 
-  /** Nothing is lost in silence: what the group has not committed must not be passed over. */
   private void refuseSkipped(long expected, long offset) {
     long from =
         first ? Math.max(expected, settings.source().committedOffset(log, partition)) : expected;
-    if (from < offset && settings.source().holdsRecord(log, partition, from, offset)) {
-      throw new SkippedRecordsException(
-          "%s was given offset %d of %s, but there are records between it and offset %d, up to which the group has committed"
-              .formatted(name, offset, log, from));
-    }
+    new LogGap(settings.source(), log, partition, from, offset).refuseRecords(name);
   }
 
   private void explainGap(long expected, long offset) {

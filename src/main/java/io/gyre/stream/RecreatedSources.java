@@ -6,7 +6,6 @@ import io.gyre.stream.TopicIdentityCheck.Change;
 import io.gyre.stream.TopicIdentityCheck.Role;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +22,9 @@ final class RecreatedSources {
   private static final Duration OTHERS_END = Duration.ofSeconds(20);
 
   private final ConsumerGroup group;
-  private final Duration patience;
 
   RecreatedSources(ConsumerGroup group) {
-    this(group, OTHERS_END);
-  }
-
-  RecreatedSources(ConsumerGroup group, Duration patience) {
     this.group = group;
-    this.patience = patience;
   }
 
   /**
@@ -43,7 +36,7 @@ final class RecreatedSources {
     for (Change change : changes) {
       if (change.role() == Role.SOURCE && change.now() != null) {
         boolean deleted =
-            ClusterAdmin.appears(patience, () -> group.deleteOffsets(Set.of(change.topic())));
+            ClusterAdmin.appears(OTHERS_END, () -> group.deleteOffsets(change.topic()));
         LOG.warn(
             "{}: its records are another source from now on, and learning goes on with them{}",
             change,

@@ -51,29 +51,32 @@ final class StartupTopicCheck {
    * from their seeds. Kafka Streams refuses to start otherwise. Other instances, which may be
    * active with the old number, find out by themselves and start again.
    *
-   * <p>And refuses to start where something has been learned, but its changelog is not there, is
-   * another that is empty, or is of an earlier Gyre: it would look like a first start, in the
-   * middle of the stream. And where it was learned in another way, or other instances do so.
+   * <p>Before any of that it refuses to start where something has been learned, but its changelog
+   * is not there, is another that is empty, or is of an earlier Gyre: it would look like a first
+   * start, in the middle of the stream. And where it was learned in another way, or other instances
+   * do so.
    *
    * @return the topics that are read
-   * @throws GyreException when it is, or the topic is absent or has become smaller
+   * @throws GyreException when the start is refused, a topic that is read is absent, or points that
+   *     are not merged has fewer partitions than before
    */
   Inputs settle() {
     LearnedTopics learned = LearnedTopics.look(settings, cluster);
     int wanted = learned.partitions(points);
-    int answered = learned.partitions(settings.topics().predictions());
-    if (answered > 0 && answered < wanted) {
-      cluster.grow(Set.of(settings.topics().predictions()), wanted);
-    }
     refuseOld();
-    Inputs inputs = new JournalCheck(settings, learned).inputs();
+    JournalCheck journal = new JournalCheck(settings, learned);
+    Inputs inputs = journal.inputs();
     group.check(InputShape.of(settings, inputs));
     if (inputs.merges()) {
-      new JournalCheck(settings, learned).settle(inputs, provisioner);
+      journal.settle(inputs, provisioner);
       group.giveUpPlaces(inputs, false);
     } else {
       settleReplicas(learned, wanted);
       group.giveUpPlaces(inputs, learned.partitions(changelog) != wanted);
+    }
+    int answered = learned.partitions(settings.topics().predictions());
+    if (answered > 0 && answered < wanted) {
+      cluster.grow(Set.of(settings.topics().predictions()), wanted);
     }
     return inputs;
   }

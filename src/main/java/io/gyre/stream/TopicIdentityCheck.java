@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,11 +96,12 @@ final class TopicIdentityCheck {
    * @throws org.apache.kafka.common.KafkaException when there is no answer in time
    */
   List<Change> changes(Duration timeout) {
-    Map<String, Uuid> found = cluster.topicIds(roles.keySet(), timeout);
+    Map<String, Role> asked = roles;
+    Map<String, Uuid> found = cluster.topicIds(asked.keySet(), timeout);
     List<Change> changes = new ArrayList<>();
     synchronized (this) {
       found.forEach(ids::putIfAbsent);
-      roles.forEach(
+      asked.forEach(
           (topic, role) -> {
             Uuid before = ids.get(topic);
             Uuid now = found.get(topic);
@@ -125,7 +127,7 @@ final class TopicIdentityCheck {
     if (sources.isEmpty()) {
       return;
     }
-    Map<String, Uuid> found = cluster.topicIds(sources, ClusterAdmin.TIMEOUT);
+    Map<String, Uuid> found = cluster.topicIds(sources, StreamsConfiguration.COMMIT_WAITS);
     List<Change> changes = new ArrayList<>();
     synchronized (this) {
       found.forEach(

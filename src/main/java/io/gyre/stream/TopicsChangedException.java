@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.stream.TopicIdentityCheck.Change;
+import io.gyre.stream.TopicIdentityCheck.Role;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,7 +15,9 @@ final class TopicsChangedException extends GyreException {
   TopicsChangedException(List<Change> changes) {
     super(
         changes.stream().map(Change::toString).collect(Collectors.joining("; "))
-            + "; outputs that are gone are created again");
+            + (changes.stream().anyMatch(change -> change.role() == Role.OUTPUT)
+                ? "; outputs that are gone are created again"
+                : ""));
     this.changes = List.copyOf(changes);
   }
 

@@ -49,6 +49,11 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     return new WantedTopic(kind, name, partitions, configs);
   }
 
+  /** Tells whether points are written to it as they came. */
+  private boolean copiesWholeRecords() {
+    return kind == Topic.DEAD_LETTERS || kind == Topic.JOURNAL;
+  }
+
   /** Tells whether it belongs to whoever writes it. */
   private boolean isInput() {
     return kind == Topic.POINTS || kind == Topic.LABELS;
@@ -133,7 +138,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
       case MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG -> true;
       case RETENTION_MS_CONFIG, RETENTION_BYTES_CONFIG -> kind == Topic.JOURNAL;
       case MAX_MESSAGE_BYTES_CONFIG ->
-          number(found) < (kind == Topic.DEAD_LETTERS ? DEAD_LETTER_LIMIT : SMALLEST_LIMIT);
+          number(found) < (copiesWholeRecords() ? DEAD_LETTER_LIMIT : SMALLEST_LIMIT);
       case CLEANUP_POLICY_CONFIG -> {
         // A compacted topic refuses records without a key: some predictions and dead letters.
         boolean compacted = words(found).contains(CLEANUP_POLICY_COMPACT);

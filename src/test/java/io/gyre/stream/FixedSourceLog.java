@@ -1,5 +1,7 @@
 package io.gyre.stream;
 
+import io.gyre.topic.TopicNames;
+
 /** Topics whose id and oldest offset the test says; a journal has an id of its own. */
 final class FixedSourceLog implements SourceLog {
 
@@ -17,7 +19,7 @@ final class FixedSourceLog implements SourceLog {
   public String topicId(String topic) {
     return switch (topic) {
       case "labels" -> topicId.substring(1) + "L";
-      default -> topic.endsWith(Inputs.JOURNAL) ? topicId.substring(1) + "J" : topicId;
+      default -> topic.endsWith(TopicNames.JOURNAL) ? topicId.substring(1) + "J" : topicId;
     };
   }
 

@@ -53,7 +53,7 @@ final class Fixture {
         direct.fold(),
         direct.published(),
         direct.source(),
-        new Inputs(direct.topics().points(), labels, Inputs.journalOf(direct.application())),
+        new Inputs(direct.topics().points(), labels, TopicNames.journalOf(direct.application())),
         direct.publishAnew());
   }
 

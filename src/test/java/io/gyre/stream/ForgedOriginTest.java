@@ -13,6 +13,7 @@ import io.gyre.topic.Parameters;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Question;
+import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ class ForgedOriginTest {
 
   private static final List<LearnerSettings> LEARNERS = LearnersJson.standard();
   private static final PointJson JSON = new PointJson();
-  private static final String JOURNAL = Inputs.journalOf(Fixture.APPLICATION);
+  private static final String JOURNAL = TopicNames.journalOf(Fixture.APPLICATION);
   private static final String TOPIC_ID = new FixedSourceLog().topicId;
   private static final List<Arriving> STREAM = Arriving.randomStream(8, 200, 2);
 

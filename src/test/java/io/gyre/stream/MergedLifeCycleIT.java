@@ -89,7 +89,7 @@ class MergedLifeCycleIT {
    */
   private static void compare(Bed bed, Map<Integer, Long> points, int direct) throws Exception {
     assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
-    String journal = Inputs.journalOf(bed.application);
+    String journal = TopicNames.journalOf(bed.application);
     LogLoop loop = new LogLoop(bed.settings().fold());
     if (direct > 0) {
       loop.direct(
@@ -412,7 +412,7 @@ class MergedLifeCycleIT {
       assertThat(List.of(one.inputs().journal(), other.inputs().journal()))
           .containsExactly("first-journal", "second-journal");
       for (Bed bed : List.of(first, second)) {
-        assertThat(bed.outputs().read(Inputs.journalOf(bed.application))).hasSize(POINTS + 2);
+        assertThat(bed.outputs().read(TopicNames.journalOf(bed.application))).hasSize(POINTS + 2);
         compare(bed, ends(first, 2));
       }
     }

@@ -6,6 +6,7 @@ import io.gyre.topic.ProvisioningReport.Difference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +40,8 @@ class WantedTopicTest {
     "predictions,  cleanup.policy,                  compact",
     "dead-letters, cleanup.policy,                  'compact,delete'",
     "dead-letters, max.message.bytes,               1179647",
+    "journal,      max.message.bytes,               1048588",
+    "journal,      retention.ms,                    604800000",
     "predictions,  max.message.bytes,               1000",
   })
   void shouldCallEssentialWhatBreaksAPromise(String topic, String setting, String value) {
@@ -138,6 +141,9 @@ class WantedTopicTest {
   }
 
   private static Topic<?> topic(String name) {
-    return Topic.all().stream().filter(t -> t.name().equals(name)).findAny().orElseThrow();
+    return Stream.concat(Topic.all().stream(), Topic.onDemand().stream())
+        .filter(t -> t.name().equals(name))
+        .findAny()
+        .orElseThrow();
   }
 }

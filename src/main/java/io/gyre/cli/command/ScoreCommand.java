@@ -24,8 +24,8 @@ import io.gyre.fold.FoldSettings;
 import io.gyre.fold.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.Coordinates;
-import io.gyre.stream.Inputs;
 import io.gyre.topic.Origin;
+import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -280,7 +280,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   /** By its name, which any topic may have, and what merge says of any of its first records. */
   private boolean isJournal(StoredRecords stored) {
-    return topic.endsWith(Inputs.JOURNAL)
+    return topic.endsWith(TopicNames.JOURNAL)
         && stored.anyOfFirst(headers -> Origin.of(headers) != null, gyre.stop());
   }
 

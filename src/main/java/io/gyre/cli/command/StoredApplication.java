@@ -6,8 +6,8 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.stream.Inputs;
 import io.gyre.stream.LearnerTopology;
+import io.gyre.topic.TopicNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ final class StoredApplication {
 
   /** Its journal, whether it is there or not. */
   String journal() {
-    return Inputs.journalOf(application);
+    return TopicNames.journalOf(application);
   }
 
   /** The changelog of its state, whether it is there or not. */
