@@ -261,6 +261,21 @@ class JournalTest {
     assertThat(journal.fold.skipped()).isEqualTo(71);
   }
 
+  /** It changes nothing but where its source stands. */
+  @Test
+  void shouldNotTakeADeadLetterAgainAfterARestart() {
+    Source deadLetter = new Source(Journal.POINTS, 0, 1, 0);
+    Step nothing = each -> {};
+    journal.next(0, point(0, START));
+    journal.restart(settings(0));
+
+    assertThat(journal.forwarded(deadLetter, nothing)).isTrue();
+    journal.restart(settings(0));
+    assertThat(journal.forwarded(deadLetter, nothing)).isFalse();
+    journal.restart(settings(0));
+    assertThat(journal.fold.skipped()).isOne();
+  }
+
   @Test
   void shouldTellPartitionsAndTopicsApart() {
     Step step = point(0, START);

@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +12,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.MapEntries;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -560,6 +562,33 @@ class LateLabelsTest {
       assertThat(loop.counts().matched()).isOne();
       assertThat(loop.fold.report(0).labelled()).isEqualTo(41);
     }
+
+    /** A file that is sent once more says nothing about the labels of the stream. */
+    @Test
+    void shouldBeCountedNowhere() throws InvalidPointException {
+      LateLoop loop = bounded(new LateLabels(60_000, 1, 1 << 20));
+      loop.send(point("first", 0));
+      LateLabelCounts before = loop.counts();
+
+      // A point with its label; a label before its point; both once more.
+      loop.send(point("a", 1).asRepeated());
+      loop.send(labelOf("b", 1).asRepeated());
+      assertThatThrownBy(() -> loop.send(labelOf("b", 1).asRepeated()))
+          .isInstanceOf(InvalidPointException.class);
+      assertThatThrownBy(() -> loop.send(labelOf("b", 0).asRepeated()))
+          .isInstanceOf(InvalidPointException.class);
+      assertThat(loop.send(point("b").asRepeated())).isTrue();
+      assertThat(loop.fold.scored()).isTrue();
+      // Two points of one id; points and a label that the next one evicts.
+      loop.send(point("c").asRepeated());
+      loop.send(point("c").asRepeated());
+      loop.send(point("d").asRepeated());
+      loop.send(labelOf("e", 1).asRepeated());
+      loop.send(point("f").asRepeated());
+      loop.send(labelOf("f", 1).asRepeated());
+
+      assertThat(loop.counts()).isEqualTo(before);
+    }
   }
 
   @Nested
@@ -779,6 +808,57 @@ class LateLabelsTest {
       }
       assertThat(damaged).isGreaterThan(whole.length);
       loop.label("a", 1);
+    }
+
+    /** An index of an id, as the store has it: its kind, and its number in a queue. */
+    private static byte[] index(int kind, long number) {
+      return ByteBuffer.allocate(1 + Long.BYTES).put((byte) kind).putLong(number).array();
+    }
+
+    /** A label must not go to another point, nor wait beside its own. */
+    @Test
+    void shouldSayThatAnIdLeadsToNothingOrToAnother() throws InvalidPointException {
+      LateLoop loop = trained(PRIOR);
+      loop.send(point("a"));
+      loop.send(point("b"));
+      byte[] key = "ia".getBytes(UTF_8);
+      assertThat(loop.waiting.get(key)).isEqualTo(index(1, 0));
+
+      for (byte[] wrong :
+          List.of(
+              new byte[0],
+              new byte[] {1},
+              index(0, 0),
+              index(4, 0),
+              index(-1, 0),
+              index(1, 1),
+              index(3, 0))) {
+        LateLoop other = loop.cut();
+        other.waiting.put(key, wrong);
+        assertThatThrownBy(() -> other.label("a", 1))
+            .as(Arrays.toString(wrong))
+            .isInstanceOf(DamagedStateException.class);
+      }
+    }
+
+    @Test
+    void shouldSayThatTheOldestIsNotFoundByItsId() throws InvalidPointException {
+      LateLoop loop = trained(PRIOR);
+      loop.send(point("a"));
+      loop.send(point("b"));
+      FoldSettings fewer = loop.settings.with(new LateLabels(1L << 40, 1, 1 << 30));
+
+      LateLoop waits = loop.cut(fewer);
+      waits.waiting.put("ia".getBytes(UTF_8), index(1, 1));
+      assertThatThrownBy(() -> waits.send(point("c")))
+          .isInstanceOf(DamagedStateException.class)
+          .hasMessageContaining("what waits longest has no entry by its id");
+
+      LateLoop done = loop.cut(fewer);
+      done.waiting.put("ibefore-0".getBytes(UTF_8), index(3, 1));
+      assertThatThrownBy(() -> done.send(point("c")))
+          .isInstanceOf(DamagedStateException.class)
+          .hasMessageContaining("what was learned first has no entry by its id");
     }
 
     @Test

@@ -151,6 +151,16 @@ class SourceClocksTest {
     assertThat(windows.time()).isEqualTo(NOW + 9_000);
   }
 
+  @Test
+  void shouldWaitAgainForASourceThatReturnsAfterItsEnd() {
+    arrive(0, NOW);
+    arrive(1, NOW);
+    end(1);
+    arrive(1, NOW + 6_000);
+    arrive(0, NOW + 9_000);
+    assertThat(windows.time()).isEqualTo(NOW + 6_000);
+  }
+
   /** Its points count in windows that its own clock does not reach. */
   @Test
   void shouldCloseAllWhenASourceThatIsBehindEndsLast() {

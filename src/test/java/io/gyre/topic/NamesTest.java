@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -64,5 +65,19 @@ class NamesTest {
     assertThatThrownBy(() -> TopicNames.standard().withPoints("metrics"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'metrics'");
+  }
+
+  @Test
+  void shouldHaveATopicForLabelsThatIsNoOther() {
+    TopicNames names = TopicNames.standard();
+
+    names.requireLabels("clicks");
+    for (String taken : List.of(names.points(), names.metrics(), "a b")) {
+      assertThatThrownBy(() -> names.requireLabels(taken))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'" + taken + "'");
+    }
+    assertThatThrownBy(() -> names.requireLabels(names.points()))
+        .hasMessageContaining("where labels go without one");
   }
 }
