@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.data.Point;
+import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -94,6 +96,28 @@ class NeverRelearnTest {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(
             "gyre-test on partition 0 has no state, but the group has committed points up to offset 499");
+  }
+
+  /** The changelog of what waits was deleted, while that of what was learned was not. */
+  @Test
+  void shouldRefuseToGoOnWithoutThePointsThatWait() {
+    TopologySettings late =
+        new TopologySettings(
+            settings.application(),
+            settings.topics(),
+            settings.fold().with(LateLabels.standard()),
+            settings.published(),
+            settings.source());
+    ProcessorBench waits = new ProcessorBench(late);
+    waits.loseWaiting();
+    waits.start(late);
+    waits.send(new Point("a", new double[] {1, 2}, null), Arriving.START_MS);
+    waits.start(late);
+
+    waits.loseWaiting();
+    assertThatThrownBy(() -> waits.start(late))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("the changelog gyre-test-waiting-changelog is not there");
   }
 
   @Test

@@ -29,6 +29,7 @@ final class ProcessorBench {
   final KeyValueStore<Bytes, byte[]> store;
 
   private final CommitStore commits;
+  private KeyValueStore<Bytes, byte[]> waiting;
   private long nextOffset;
   private LearningProcessor intake;
   private Sinks<byte[]> context;
@@ -48,15 +49,22 @@ final class ProcessorBench {
   }
 
   ProcessorBench(TopologySettings topology) {
-    store =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(LearnerTopology.STORE),
-                Serdes.Bytes(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
+    store = inMemory(LearnerTopology.STORE);
+    waiting = inMemory(LearnerTopology.WAITING);
     commits = new CommitStore(store);
     start(topology);
+  }
+
+  private static KeyValueStore<Bytes, byte[]> inMemory(String name) {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+        .withLoggingDisabled()
+        .build();
+  }
+
+  /** Empties the store of the points that wait for their labels. */
+  void loseWaiting() {
+    waiting = inMemory(LearnerTopology.WAITING);
   }
 
   private static TopologySettings with(TopologySettings topology, LearnerSettings only) {
@@ -89,7 +97,11 @@ final class ProcessorBench {
     if (!store.isOpen()) {
       store.init(context.getStateStoreContext(), store);
     }
+    if (!waiting.isOpen()) {
+      waiting.init(context.getStateStoreContext(), waiting);
+    }
     context.addStateStore(commits);
+    context.addStateStore(waiting);
     intake.init(context);
   }
 

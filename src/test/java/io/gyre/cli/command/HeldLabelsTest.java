@@ -101,6 +101,18 @@ class HeldLabelsTest {
   }
 
   @Test
+  void shouldHoldALabelOfATimeThatGoesBackAsLongAsAnyOther() {
+    HeldLabels labels = new HeldLabels(TIMED, LabelDelay.of(Duration.ofSeconds(10)), null);
+
+    labels.row(row("{\"t\":\"200\"}"), 0, sent);
+    labels.row(row("{\"t\":\"100\",\"y\":1}"), 0, sent);
+    labels.row(row("{\"t\":\"209\"}"), 0, sent);
+    assertThat(sent.order()).isEqualTo("Pnull P2 Pnull");
+    labels.row(row("{\"t\":\"210\"}"), 0, sent);
+    assertThat(sent.order()).isEqualTo("Pnull L2");
+  }
+
+  @Test
   void shouldSendTheOldestEarlyWhenTooManyAreHeld() {
     HeldLabels labels = new HeldLabels(PLAIN, LabelDelay.ofRows(100), null, 2);
 

@@ -1,0 +1,34 @@
+package io.gyre.stream;
+
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.admin.MemberAssignment;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.TopicPartition;
+
+/** Members of a group, as Kafka describes them. */
+final class GroupMembers {
+
+  private GroupMembers() {}
+
+  /** A thread of an instance. */
+  static MemberDescription thread(
+      String instance, String process, InputShape shape, TopicPartition... assigned) {
+    String client = shape == null ? "gyre-" + process : new ClientId("gyre", process, shape).text();
+    return member(instance + "-1", client + "-StreamThread-1-consumer", assigned);
+  }
+
+  /** One with any client id. */
+  static MemberDescription member(String instanceId, String client, TopicPartition... assigned) {
+    return new MemberDescription(
+        "id",
+        Optional.of(instanceId),
+        Optional.empty(),
+        client,
+        "host",
+        new MemberAssignment(Set.of(assigned)),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

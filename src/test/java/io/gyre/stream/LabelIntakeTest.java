@@ -1,0 +1,74 @@
+package io.gyre.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.fold.LateLabels;
+import io.gyre.learning.LearnersJson;
+import io.gyre.topic.DeadLetterHeaders;
+import io.gyre.topic.Origin;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which records of labels are refused. */
+class LabelIntakeTest {
+
+  private static final String JOURNAL = Inputs.journalOf(Fixture.APPLICATION);
+  private static final String POINT = "{\"id\":\"a\",\"x\":1}";
+  private static final String LABEL = "{\"id\":\"a\",\"label\":1}";
+
+  private final TopologySettings direct = Fixture.settings(LearnersJson.standard(), 2);
+
+  @TempDir Path folder;
+
+  private static void send(DrivenTopology topology, String topic, String value) {
+    topology.sendTo(topic, value.getBytes(UTF_8), 5, new RecordHeaders());
+  }
+
+  private static List<String> reasons(DrivenTopology topology) {
+    return topology.deadLetters().stream()
+        .map(letter -> letter.headers().lastHeader(DeadLetterHeaders.MESSAGE).value())
+        .map(reason -> new String(reason, UTF_8))
+        .toList();
+  }
+
+  @Test
+  void shouldBeASecondLabelOrOneWithoutAnId() {
+    TopologySettings late =
+        new TopologySettings(
+            direct.application(),
+            direct.topics(),
+            direct.fold().with(LateLabels.standard()),
+            direct.published(),
+            direct.source());
+    try (DrivenTopology topology = new DrivenTopology(Fixture.merged(late, "labels"), folder)) {
+      send(topology, "points", POINT);
+      send(topology, "labels", LABEL);
+      assertThat(topology.deadLetters()).isEmpty();
+
+      send(topology, "labels", LABEL);
+      send(topology, "labels", "{\"id\":\"a\",\"label\":0}");
+      send(topology, "labels", "{\"label\":0}");
+
+      assertThat(reasons(topology))
+          .hasSize(3)
+          .first()
+          .isEqualTo("label: \"1\" has been learned already for this id");
+    }
+  }
+
+  /** The journal may still hold some after the application has been told to expect none. */
+  @Test
+  void shouldBeOneThatIsForLateLabels() {
+    try (DrivenTopology topology = new DrivenTopology(Fixture.merged(direct, null), folder)) {
+      RecordHeaders headers = new RecordHeaders();
+      new Origin(Origin.Kind.LABEL, "labels", "id", 0, 0, 5, 0, null).addTo(headers);
+      topology.sendTo(JOURNAL, LABEL.getBytes(UTF_8), 5, headers);
+
+      assertThat(reasons(topology)).singleElement().asString().contains("--late-labels");
+    }
+  }
+}
