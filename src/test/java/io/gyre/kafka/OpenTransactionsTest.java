@@ -18,7 +18,8 @@ class OpenTransactionsTest {
 
   @Test
   void shouldTellTheProcessesOfTheApplicationAlone() {
-    cluster.transactions.put(1, Set.of("gy.re-" + ONE + "-1", "gy.re-2-" + ONE + "-1", "gy.re"));
+    cluster.transactions.put(
+        1, Set.of("gy.re-" + ONE + "-1", "gy.re-2-" + ONE + "-1", "x-gy.re-" + ONE + "-1"));
     cluster.transactions.put(2, Set.of("gy.re-" + OTHER + "-12", "gyyre-" + ONE + "-1"));
 
     assertThat(transactions.processes())

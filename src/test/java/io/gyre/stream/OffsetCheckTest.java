@@ -1,0 +1,112 @@
+package io.gyre.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.fold.PartitionFold;
+import io.gyre.fold.Source;
+import io.gyre.learning.LearnersJson;
+import io.gyre.scoring.WindowSettings;
+import io.gyre.state.MapEntries;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a learner takes for skipped and for missed, with and without a journal. */
+class OffsetCheckTest {
+
+  private final FixedSourceLog source = new FixedSourceLog();
+  private final TopologySettings direct =
+      Fixture.settings(LearnersJson.standard(), 2, WindowSettings.standard(), source);
+  private final TopologySettings merged = Fixture.merged(direct, null);
+  private final PartitionFold fold = new PartitionFold(direct.fold(), "test");
+
+  @BeforeEach
+  void load() {
+    fold.load(new MapEntries(new TreeMap<>()));
+  }
+
+  /** Begins with what was learned up to offset 19. */
+  private OffsetCheck restarted(TopologySettings settings) {
+    check(settings);
+    fold.position().moveTo(20);
+    return check(settings);
+  }
+
+  private OffsetCheck check(TopologySettings settings) {
+    return new OffsetCheck(settings, fold, 0, "a learner");
+  }
+
+  private long missed() {
+    return fold.report(0).counts().missed();
+  }
+
+  @Test
+  void shouldRefuseToPassOverRecordsAtTheFirstStart() {
+    source.holdsRecords = true;
+    OffsetCheck check = check(direct);
+
+    assertThatThrownBy(() -> check.check(7))
+        .isInstanceOf(SkippedRecordsException.class)
+        .hasMessageContaining("between it and offset 0,");
+  }
+
+  @Test
+  void shouldRefuseToPassOverRecordsAtALaterStart() {
+    OffsetCheck check = restarted(direct);
+    source.committedOffset = 20;
+    source.holdsRecords = true;
+
+    assertThatThrownBy(() -> check.check(22))
+        .isInstanceOf(SkippedRecordsException.class)
+        .hasMessageContaining("between it and offset 20,");
+  }
+
+  /** Somebody has moved the offset of the group on. */
+  @Test
+  void shouldPassOverRecordsThatTheGroupHasCommitted() {
+    OffsetCheck check = restarted(direct);
+    source.committedOffset = 40;
+    source.holdsRecords = true;
+
+    check.check(40);
+
+    assertThat(missed()).isZero();
+  }
+
+  @Test
+  void shouldCountAllThatRetentionDeletedFromATopicOfPoints() {
+    OffsetCheck check = restarted(direct);
+    source.committedOffset = 40;
+    source.earliestOffset = 60;
+
+    check.check(70);
+
+    assertThat(missed()).isEqualTo(40);
+  }
+
+  /** What was learned from a journal is deleted on purpose. */
+  @Test
+  void shouldNotCountWhatWasDeletedFromAJournalBeforeTheCommit() {
+    OffsetCheck check = restarted(merged);
+    source.committedOffset = 40;
+    source.earliestOffset = 60;
+
+    check.check(70);
+
+    assertThat(missed()).isEqualTo(20);
+  }
+
+  @Test
+  void shouldGoOnBehindAJournalWithWhatWasLearnedDirectly() {
+    restarted(direct);
+
+    OffsetCheck check = check(merged);
+    check.check(0);
+
+    assertThat(fold.position().topicId())
+        .isEqualTo(source.topicId(Inputs.journalOf(Fixture.APPLICATION)));
+    assertThat(fold.from(new Source(source.topicId, 0, 19, 0))).isFalse();
+    assertThat(fold.from(new Source(source.topicId, 0, 20, 0))).isTrue();
+  }
+}
