@@ -3,6 +3,7 @@ package io.gyre.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -13,6 +14,8 @@ class OpenTransactionsTest {
   private static final String ONE = "0b5c3a9e-52f6-4b6b-8a40-7d0f4fbb2c11";
   private static final String OTHER = "1b5c3a9e-52f6-4b6b-8a40-7d0f4fbb2c11";
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
   private final FakeCluster cluster = new FakeCluster();
   private final OpenTransactions transactions = new OpenTransactions(cluster.admin(), "gy.re");
 
@@ -22,7 +25,7 @@ class OpenTransactionsTest {
         1, Set.of("gy.re-" + ONE + "-1", "gy.re-2-" + ONE + "-1", "x-gy.re-" + ONE + "-1"));
     cluster.transactions.put(2, Set.of("gy.re-" + OTHER + "-12", "gyyre-" + ONE + "-1"));
 
-    assertThat(transactions.processes())
+    assertThat(transactions.processes(TIMEOUT))
         .isEqualTo(Map.of("gy.re-" + ONE + "-1", ONE, "gy.re-" + OTHER + "-12", OTHER));
   }
 
@@ -33,10 +36,10 @@ class OpenTransactionsTest {
     cluster.transactions.put(2, Set.of("gy.re-" + ONE + "-1"));
     cluster.transactions.put(3, null);
 
-    assertThat(transactions.processes()).isEqualTo(Map.of("gy.re-" + ONE + "-1", ONE));
+    assertThat(transactions.processes(TIMEOUT)).isEqualTo(Map.of("gy.re-" + ONE + "-1", ONE));
 
     cluster.transactions.put(2, Set.of());
-    assertThat(transactions.processes()).isEmpty();
+    assertThat(transactions.processes(TIMEOUT)).isEmpty();
   }
 
   @Test
@@ -44,6 +47,6 @@ class OpenTransactionsTest {
     cluster.transactions.put(1, null);
     cluster.transactions.put(2, null);
 
-    assertThatThrownBy(transactions::processes).isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> transactions.processes(TIMEOUT)).isInstanceOf(TimeoutException.class);
   }
 }

@@ -7,6 +7,7 @@ import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnersJson;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
+import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Which records of labels are refused. */
 class LabelIntakeTest {
 
-  private static final String JOURNAL = Inputs.journalOf(Fixture.APPLICATION);
+  private static final String JOURNAL = TopicNames.journalOf(Fixture.APPLICATION);
   private static final String POINT = "{\"id\":\"a\",\"x\":1}";
   private static final String LABEL = "{\"id\":\"a\",\"label\":1}";
 

@@ -117,7 +117,8 @@ class NeverRelearnTest {
     waits.loseWaiting();
     assertThatThrownBy(() -> waits.start(late))
         .isInstanceOf(GyreException.class)
-        .hasMessageContaining("the changelog gyre-test-waiting-changelog is not there");
+        .hasMessageContaining(
+            "the changelog gyre-test-waiting-changelog is empty, but 1 points and 0 labels wait in it");
   }
 
   @Test

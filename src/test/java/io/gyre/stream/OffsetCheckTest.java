@@ -8,6 +8,7 @@ import io.gyre.fold.Source;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
+import io.gyre.topic.TopicNames;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class OffsetCheckTest {
     check.check(0);
 
     assertThat(fold.position().topicId())
-        .isEqualTo(source.topicId(Inputs.journalOf(Fixture.APPLICATION)));
+        .isEqualTo(source.topicId(TopicNames.journalOf(Fixture.APPLICATION)));
     assertThat(fold.from(new Source(source.topicId, 0, 19, 0))).isFalse();
     assertThat(fold.from(new Source(source.topicId, 0, 20, 0))).isTrue();
   }
