@@ -88,6 +88,13 @@ final class JournalCheck {
       if (learned.hasOffsets(points)) {
         refuseLost();
       }
+      // A group forgets its offsets of a topic that is deleted, but its state names the topic.
+      if (learned.partitions(journal) == 0
+          && merged
+          && learned.hasState()
+          && !learned.mayBeStateOf(points)) {
+        throw StartupTopicCheck.lostJournal(journal);
+      }
     } else if (!merged && !learned.hasState()) {
       throw new GyreException(
           "the journal %s holds records, but the group %s has no offsets and no state: a reset was cut off, or the topic is another's"

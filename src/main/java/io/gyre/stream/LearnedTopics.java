@@ -111,11 +111,24 @@ final class LearnedTopics {
         .anyMatch(end -> end > 0);
   }
 
+  /** Tells whether the state was learned from a topic directly, or there is none yet. */
+  boolean mayBeStateOf(String topic) {
+    LogPosition first = firstPosition();
+    return first == null || isOf(topic, first);
+  }
+
   /** Tells whether the state was learned from a topic directly, up to where the group stands. */
   boolean stateGoesOnWith(String topic) {
-    LogPosition first = StatePositions.read(settings.client(), settings.changelog()).get(0);
-    return first == null
-        || first.topicId().equals(cluster.describe(topic).topicId().toString())
-            && mayGoOnAt(topic, first.next());
+    LogPosition first = firstPosition();
+    return first == null || isOf(topic, first) && mayGoOnAt(topic, first.next());
+  }
+
+  /** Of the state of the first partition; null if there is none yet. */
+  private LogPosition firstPosition() {
+    return StatePositions.read(settings.client(), settings.changelog()).get(0);
+  }
+
+  private boolean isOf(String topic, LogPosition position) {
+    return position.topicId().equals(cluster.describe(topic).topicId().toString());
   }
 }
