@@ -5,8 +5,6 @@ import io.gyre.stream.TopicIdentityCheck.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -47,8 +45,7 @@ final class ClusterMonitor implements AutoCloseable {
   private final Pace pace;
   private final Supplier<StreamsRun> run;
   private final Consumer<TopicsChangedException> ending;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::watch, "gyre-broker-watch");
+  private final RegularLook looking = new RegularLook("gyre-broker-watch", this::pause, this::look);
 
   /** What the last look found changed. */
   private List<Change> suspected = List.of();
@@ -83,22 +80,7 @@ final class ClusterMonitor implements AutoCloseable {
     this.pace = pace;
     this.run = run;
     this.ending = ending;
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void watch() {
-    try {
-      while (!closed.await(pause().toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      if (closed.getCount() > 0) {
-        LOG.error("The watch of the broker has failed: a bug", e);
-      }
-    }
+    looking.start();
   }
 
   private Duration pause() {
@@ -147,7 +129,7 @@ final class ClusterMonitor implements AutoCloseable {
   }
 
   private void noteSilence() {
-    if (silentSince == null && closed.getCount() > 0) {
+    if (silentSince == null && !looking.isClosed()) {
       silentSince = System.nanoTime() - pace.interval().toNanos();
       LOG.warn("Kafka at {} does not answer. Learning goes on when it does", servers);
     }
@@ -188,7 +170,6 @@ final class ClusterMonitor implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    thread.interrupt();
+    looking.close();
   }
 }

@@ -1,8 +1,6 @@
 package io.gyre.stream;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -25,8 +23,7 @@ final class JournalUpkeep implements AutoCloseable {
   private final AbandonedTransactions transactions;
   private final JournalTrimmer trimmer;
   private final Supplier<StreamsRun> run;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::watch, "gyre-journal");
+  private final RegularLook looking = new RegularLook("gyre-journal", () -> LOOK, this::look);
   private boolean transactionsFailed;
   private boolean sizeFailed;
   private int looks;
@@ -41,24 +38,13 @@ final class JournalUpkeep implements AutoCloseable {
     this.transactions = transactions;
     this.trimmer = trimmer;
     this.run = run;
-    thread.setDaemon(true);
-    thread.start();
+    looking.start();
   }
 
-  private void watch() {
-    try {
-      while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-        StreamsRun present = run.get();
-        if (present.inputs().merges()) {
-          look(present);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      if (closed.getCount() > 0) {
-        LOG.error("The upkeep of the journal has failed: a bug", e);
-      }
+  private void look() {
+    StreamsRun present = run.get();
+    if (present.inputs().merges()) {
+      look(present);
     }
   }
 
@@ -83,7 +69,7 @@ final class JournalUpkeep implements AutoCloseable {
       action.run();
       return false;
     } catch (KafkaException e) {
-      if (!failedBefore && closed.getCount() > 0) {
+      if (!failedBefore && !looking.isClosed()) {
         LOG.info("{} ({}); it is tried again", consequence, e.getMessage(), e);
       }
       return true;
@@ -92,7 +78,6 @@ final class JournalUpkeep implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
-    thread.interrupt();
+    looking.close();
   }
 }

@@ -40,7 +40,7 @@ record RunFailure(Kind kind, RuntimeException exception) {
     TRANSIENT,
     /** The local state cannot be trusted; the changelog has it all. */
     DAMAGED_STATE,
-    /** It will be there again at the next attempt. */
+    /** It would be there again at each attempt, or going on would lose or double records. */
     FINAL
   }
 
