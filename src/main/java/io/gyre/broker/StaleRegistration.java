@@ -31,8 +31,8 @@ import scala.Tuple2;
  * the old registration a whole session to be renewed. Until it expires the new broker believes to
  * lead, and goes on with the transactions that were being committed at the kill; it cannot reach
  * itself yet, and when the registration expires it takes their partitions for deleted and calls the
- * transactions complete. Readers of these partitions then wait for good (BrokerIT shows it: {@code
- * TransactionMarkerChannelManager} asks for the leader between the two steps of {@code
+ * transactions complete. Readers of these partitions then wait for good (KilledCommitsIT shows it:
+ * {@code TransactionMarkerChannelManager} asks for the leader between the two steps of {@code
  * BrokerMetadataPublisher}). So the controller is first started alone, until it has expired.
  */
 final class StaleRegistration {

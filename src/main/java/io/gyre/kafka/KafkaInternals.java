@@ -30,7 +30,7 @@ import org.apache.kafka.common.errors.InvalidConfigurationException;
  *       MergedLifeCycleIT}.
  *   <li>A broker that was killed is taken for alive by the controller in its process, which loses
  *       transactions: {@code TransactionMarkerChannelManager}, {@code BrokerMetadataPublisher}. For
- *       {@code broker.StaleRegistration}; {@code BrokerIT}.
+ *       {@code broker.StaleRegistration}; {@code KilledCommitsIT}.
  *   <li>A broker is a {@code KafkaRaftServer} on a folder that a {@code Formatter} has formatted,
  *       with {@code meta.properties} in it, and {@code .kafka_cleanshutdown} once it has stopped as
  *       it should: {@code MetaPropertiesEnsemble}, {@code CleanShutdownFileHandler}. For {@code

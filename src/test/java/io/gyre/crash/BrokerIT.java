@@ -11,13 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,25 +124,6 @@ class BrokerIT {
     killUp(10, 5);
   }
 
-  /**
-   * Of so many transactions some are being committed at the moment of the kill: decided, but not
-   * told to all partitions yet. Their producers never come back.
-   */
-  @Test
-  void shouldEndEveryTransactionWhenKilledAmidstCommits() throws Exception {
-    try (TestCluster cluster = TestCluster.start(folder)) {
-      cluster.createTopics(names, 4);
-      for (int kill = 0; kill < 2; kill++) {
-        Committing committing = new Committing(cluster.servers(), names.points(), 4);
-        committing.await(500);
-        cluster.killBroker();
-        committing.stop();
-        cluster.startBroker();
-        awaitNoHangingTransaction(cluster.servers());
-      }
-    }
-  }
-
   /** To show that restoring does not grow. */
   @Test
   @Tag("long-running")
@@ -181,7 +155,7 @@ class BrokerIT {
           process = JavaProcess.gyre(folder, up);
           silences.add(Silence.after(killed, follower, 1));
         }
-        awaitNoHangingTransaction(servers);
+        HangingTransactions.awaitNone(servers);
         assertThat(follower.stop().faultsSoFar()).isEmpty();
       }
       process.terminate();
@@ -191,49 +165,5 @@ class BrokerIT {
     }
     Silence.report("a kill -9 of broker and learners, after %d s".formatted(seconds), silences);
     Silence.requireWorstBelow(Duration.ofSeconds(15), silences);
-  }
-
-  /**
-   * Whatever is on any partition now is committed or aborted soon: the broker looks every 10 s for
-   * transactions that nobody goes on with.
-   */
-  private static void awaitNoHangingTransaction(String servers) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      Set<TopicPartition> partitions =
-          admin
-              .describeTopics(admin.listTopics().names().get())
-              .allTopicNames()
-              .get()
-              .values()
-              .stream()
-              .flatMap(
-                  topic ->
-                      topic.partitions().stream()
-                          .map(info -> new TopicPartition(topic.name(), info.partition())))
-              .collect(Collectors.toSet());
-      Map<TopicPartition, Long> ends = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
-      assertThat(partitions).hasSizeGreaterThan(5);
-      await("every transaction to end")
-          .atMost(Duration.ofSeconds(30))
-          .untilAsserted(
-              () ->
-                  assertThat(ends(admin, partitions, IsolationLevel.READ_COMMITTED))
-                      .allSatisfy(
-                          (partition, stable) ->
-                              assertThat(stable).isGreaterThanOrEqualTo(ends.get(partition))));
-    }
-  }
-
-  private static Map<TopicPartition, Long> ends(
-      Admin admin, Set<TopicPartition> partitions, IsolationLevel level) throws Exception {
-    return admin
-        .listOffsets(
-            partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())),
-            new ListOffsetsOptions(level))
-        .all()
-        .get()
-        .entrySet()
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 }

@@ -14,9 +14,19 @@ class KillIT {
 
   @Test
   void shouldGiveWhatAnUndisturbedRunGivesWhenKilledAtRandomMoments() throws Exception {
+    kill(5);
+  }
+
+  @Test
+  @Tag("long-running")
+  void shouldDoSoAfterTenKills() throws Exception {
+    kill(10);
+  }
+
+  private void kill(int kills) throws Exception {
     long seed = KillScene.seed();
     KillScene scene =
-        new KillScene(4, 10, 200_000, 3_000, PointStream.spirals(seed), "--per-partition");
+        new KillScene(4, kills, 200_000, 3_000, PointStream.spirals(seed), "--per-partition");
 
     KillScene.Recovery recovery = scene.killAndCompare(folder, seed);
 
