@@ -127,11 +127,27 @@ public final class TopicReader implements AutoCloseable {
    * @throws org.apache.kafka.common.errors.TimeoutException when it does not get on
    */
   public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    readToEnd(() -> true, action);
+  }
+
+  /**
+   * Tells whether a record lies before the present end; reads no further than to the first ones.
+   *
+   * @throws org.apache.kafka.common.errors.TimeoutException when it does not get on
+   */
+  public boolean finds() {
+    boolean[] found = new boolean[1];
+    readToEnd(() -> !found[0], record -> found[0] = true);
+    return found[0];
+  }
+
+  private void readToEnd(BooleanSupplier goOn, Consumer<ConsumerRecord<byte[], byte[]>> action) {
     Set<TopicPartition> partitions = consumer.assignment();
     // The end for a read_committed reader: a transaction that hangs does not hold it up.
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     ReadWatchdog progress = new ReadWatchdog(partitions.toString());
-    while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+    while (goOn.getAsBoolean()
+        && partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
       progress.note(partitions.stream().mapToLong(consumer::position).sum());
       poll(POLL).forEach(action);
     }

@@ -95,7 +95,7 @@ final class JournalCheck {
           && !learned.mayBeStateOf(points)) {
         throw StartupTopicCheck.lostJournal(journal);
       }
-    } else if (!merged && !learned.hasState()) {
+    } else if (!merged && !isBegun(inputs)) {
       throw new GyreException(
           "the journal %s holds records, but the group %s has no offsets and no state: a reset was cut off, or the topic is another's"
               .formatted(journal, settings.application()),
@@ -103,6 +103,17 @@ final class JournalCheck {
           Remedy.of(Kind.OTHER_APPLICATION));
     }
     refuseUnfit(provisioner.provision(Topic.JOURNAL, journal));
+  }
+
+  /**
+   * Tells whether what is on the journal may have been merged by this group. The first transaction
+   * of another instance may be open still, or what is left of it after a crash; and what it commits
+   * does not appear everywhere at once.
+   */
+  private boolean isBegun(Inputs inputs) {
+    return !learned.hasCommitted(journal)
+        || ClusterAdmin.appears(
+            () -> learned.hasState() || learned.hasOffsetsNow(inputs.sources()));
   }
 
   private void refuseLost() {

@@ -3,6 +3,7 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.fold.LogPosition;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.TopicReader;
 import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,19 @@ final class LearnedTopics {
   /** Tells whether the group has committed an offset of a topic. */
   boolean hasOffsets(String topic) {
     return committed.keySet().stream().anyMatch(partition -> partition.topic().equals(topic));
+  }
+
+  /** Tells whether the group has committed an offset of one of some topics; looks anew. */
+  boolean hasOffsetsNow(List<String> topics) {
+    return cluster.group(settings.application()).committed(ClusterAdmin.TIMEOUT).keySet().stream()
+        .anyMatch(partition -> topics.contains(partition.topic()));
+  }
+
+  /** Tells whether a topic, which is there, has a record that is committed; looks anew. */
+  boolean hasCommitted(String topic) {
+    try (TopicReader reader = new TopicReader(settings.client(), List.of(topic))) {
+      return reader.finds();
+    }
   }
 
   /** Tells whether the group has committed this offset of a topic's first partition, or none. */

@@ -33,6 +33,8 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How an application comes to have a journal, keeps it, and goes on behind it. */
 @Tag("any-broker")
@@ -366,6 +368,57 @@ class MergedLifeCycleIT {
           .contains("partitions: expected 1, found 2");
       assertThat(Topic.JOURNAL.definition().partitions()).isEqualTo(1);
     }
+  }
+
+  /** What the first start of an instance leaves that is killed at once, or is just beginning. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldStartOnAJournalOnWhichNothingIsCommitted(boolean open) throws Exception {
+    try (Bed bed = bed("nothing-committed-" + open, 2);
+        Producer<byte[], byte[]> first = merging(bed)) {
+      first.beginTransaction();
+      first.send(new ProducerRecord<>(TopicNames.journalOf(bed.application), new byte[10])).get();
+      if (!open) {
+        first.abortTransaction();
+      }
+      bed.stream.send(POINTS, 0);
+      bed.stream.closeWindows();
+
+      try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
+        if (open) {
+          first.abortTransaction();
+        }
+        bed.awaitAnswers(running, (POINTS + 2) * LEARNERS);
+      }
+      compare(bed, ends(bed, 2));
+    }
+  }
+
+  @Test
+  void shouldRefuseAJournalOfWhichItKnowsNothing() throws Exception {
+    try (Bed bed = bed("unknown", 2);
+        Producer<byte[], byte[]> first = merging(bed)) {
+      first.beginTransaction();
+      first.send(new ProducerRecord<>("unknown-journal", new byte[10]));
+      first.commitTransaction();
+
+      assertThat(bed.refusal(bed.settings()))
+          .contains("the journal unknown-journal holds records")
+          .contains("the group unknown has no offsets and no state")
+          .contains("gyre reset");
+    }
+  }
+
+  /** A producer of transactions to a journal, which it creates. */
+  private static Producer<byte[], byte[]> merging(Bed bed) {
+    new Provisioner(bed.admin).provision(Topic.JOURNAL, TopicNames.journalOf(bed.application));
+    Producer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bed.servers, "transactional.id", bed.application),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+    return producer;
   }
 
   @Test
