@@ -50,7 +50,9 @@ final class MergedScene implements AutoCloseable {
 
   /** Something that happens. */
   enum Event {
-    /** A kill -9 of the instance that has the fold, and its restart. */
+    /**
+     * A kill -9 of the instance that has the fold, and its restart; soon after a class that is new.
+     */
     KILL_FOLD,
     /** The same of one that only merges. */
     KILL_MERGE,
@@ -75,6 +77,9 @@ final class MergedScene implements AutoCloseable {
   /** One event in so many is not overcome when the next one comes. */
   private static final int HURRY = 3;
 
+  /** A commit or two: the batch in which a class appears is pending for longer. */
+  private static final int SOON_MS = 300;
+
   private static final Duration AWAY = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final JsonMapper JSON = new JsonMapper();
@@ -82,7 +87,7 @@ final class MergedScene implements AutoCloseable {
   private static final String LEARNERS =
       """
       [{"name": "logistic", "kind": "logistic", "optimiser": "adagrad", "learningRate": 0.3, "batch": 1},
-       {"name": "network", "kind": "network", "hidden": 4, "learningRate": 0.2, "batch": 3},
+       {"name": "network", "kind": "network", "hidden": 4, "learningRate": 0.2, "batch": 250},
        {"name": "nearest", "kind": "neighbours", "k": 3, "memory": 300},
        {"name": "label-chain", "kind": "label-chain"},
        {"name": "blend", "kind": "blend"}]
@@ -127,7 +132,7 @@ final class MergedScene implements AutoCloseable {
             late ? LABELS : null,
             LABEL_PARTITIONS,
             latest,
-            points / 3,
+            points / 10,
             seed);
     follower = new AnswerFollower(cluster.servers(), names.predictions());
   }
@@ -198,9 +203,13 @@ final class MergedScene implements AutoCloseable {
     long now = System.nanoTime();
     switch (event) {
       case KILL_FOLD, KILL_MERGE -> {
+        if (event == Event.KILL_FOLD) {
+          stream.awaitNextClass();
+          Thread.sleep(random.nextInt(SOON_MS));
+        }
         String state = choose(event == Event.KILL_FOLD);
         now = System.nanoTime();
-        System.out.println(event + " of " + state);
+        System.out.printf("%s of %s behind place %,d%n", event, state, stream.place());
         running.get(state).kill();
         start(state);
       }

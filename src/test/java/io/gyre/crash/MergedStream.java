@@ -1,6 +1,7 @@
 package io.gyre.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.gyre.topic.PointHeaders;
 import java.time.Duration;
@@ -64,13 +65,15 @@ final class MergedStream implements AutoCloseable {
 
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
+  private static final int MOST_CLASSES = 20;
+
   private final String points;
   private final int pointPartitions;
   private final String labels;
   private final int labelPartitions;
   private final long seed;
   private final int latest;
-  private final long thirdClassFrom;
+  private final long classEvery;
   private final boolean late;
   private final Producer<byte[], byte[]> producer;
 
@@ -81,7 +84,7 @@ final class MergedStream implements AutoCloseable {
   private final Map<Made, Long> made = new EnumMap<>(Made.class);
   private Random random;
   private long order;
-  private long next;
+  private volatile long next;
   private long matched;
   private long unlabelled;
   private long inline;
@@ -97,7 +100,8 @@ final class MergedStream implements AutoCloseable {
   /**
    * @param labels the topic of the labels; null if they come with their points
    * @param latest labels come 1 to so many points after theirs
-   * @param thirdClassFrom the first point that may be of it
+   * @param classEvery beside the first two, one more class comes after half so many places, and one
+   *     after so many more; the first point of each has its label
    */
   MergedStream(
       String servers,
@@ -106,14 +110,14 @@ final class MergedStream implements AutoCloseable {
       String labels,
       int labelPartitions,
       int latest,
-      long thirdClassFrom,
+      long classEvery,
       long seed) {
     this.points = points;
     this.pointPartitions = pointPartitions;
     this.labels = labels;
     this.labelPartitions = labelPartitions;
     this.latest = latest;
-    this.thirdClassFrom = thirdClassFrom;
+    this.classEvery = classEvery;
     this.seed = seed;
     late = labels != null;
     producer =
@@ -220,8 +224,11 @@ final class MergedStream implements AutoCloseable {
     random = new Random(seed * 31 + i);
     random.nextInt();
     int kind = random.nextInt(1_000);
-    int label = random.nextInt(i < thirdClassFrom ? 2 : 3);
-    if (kind < 6) {
+    int label = random.nextInt(classesAt(i));
+    if (bringsClass(i)) {
+      inline++;
+      add(i, points, anyPartition(), Made.POINT, point(i, classesAt(i) - 1, true));
+    } else if (kind < 6) {
       bad(i);
     } else if (kind < 8) {
       add(i, points, anyPartition(), Made.NOTHING, null);
@@ -234,6 +241,23 @@ final class MergedStream implements AutoCloseable {
     } else {
       planLate(i, kind, label);
     }
+  }
+
+  private int classesAt(long i) {
+    return (int) Math.min(MOST_CLASSES, 2 + (i + classEvery / 2) / classEvery);
+  }
+
+  private boolean bringsClass(long i) {
+    return classesAt(i) > classesAt(i - 1);
+  }
+
+  /** Waits until a class has just come, if one more is to come. */
+  void awaitNextClass() {
+    int known = classesAt(next);
+    await("one more class")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> classesAt(next) > known || known == MOST_CLASSES);
   }
 
   private void planLate(long i, int kind, int label) {
@@ -336,7 +360,9 @@ final class MergedStream implements AutoCloseable {
   private byte[] point(long i, int label, boolean withLabel) {
     StringBuilder json = new StringBuilder("{\"key\":\"p-" + i + "\"");
     json.append(",\"amount\":").append(label + random.nextGaussian());
-    json.append(",\"place\":\"").append(LETTERS.charAt(label * random.nextInt(12))).append('"');
+    json.append(",\"place\":\"")
+        .append(LETTERS.charAt(label * random.nextInt(12) % LETTERS.length()))
+        .append('"');
     json.append(",\"details\":{\"express\":").append(random.nextBoolean() ^ label == 1);
     json.append(",\"items\":").append(1 + random.nextInt(6)).append('}');
     json.append(",\"weight\":").append(random.nextInt(5) == 0 ? "null" : random.nextInt(90));
@@ -344,6 +370,11 @@ final class MergedStream implements AutoCloseable {
       json.append(",\"outcome\":\"class ").append(label).append('"');
     }
     return json.append('}').toString().getBytes(UTF_8);
+  }
+
+  /** The last place that was sent. */
+  long place() {
+    return next;
   }
 
   /** How many records of a sort were sent; to be asked when nothing is sent any more. */
