@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.GyreException;
 import io.gyre.cli.Advice;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -17,6 +18,7 @@ import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +27,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
@@ -51,8 +55,11 @@ public final class Bed implements AutoCloseable {
   public final PointStream stream;
   public final Admin admin;
 
+  private final int partitions;
+
   private Bed(String servers, String application, TopicNames names, Path folder, int partitions) {
     this.servers = servers;
+    this.partitions = partitions;
     this.application = application;
     this.names = names;
     state = folder.resolve(application);
@@ -106,6 +113,80 @@ public final class Bed implements AutoCloseable {
         PredictionSampling.ALL,
         folder,
         client);
+  }
+
+  /**
+   * Of points that wait for labels on a topic of their own.
+   *
+   * @param folder the name of the state folder
+   * @param more properties of the clients
+   */
+  public ApplicationSettings lateSettings(
+      String folder, List<LearnerSettings> learners, Map<String, String> more) {
+    Map<String, String> client = new HashMap<>(more);
+    client.put("bootstrap.servers", servers);
+    // The others hear with their next heartbeat of one that joins.
+    client.put("heartbeat.interval.ms", "300");
+    return new ApplicationSettings(
+        application,
+        names,
+        new InputSettings(labels(), false, InputSettings.JOURNAL_BYTES),
+        late(learners),
+        PredictionSampling.ALL,
+        state.resolveSibling(application + "-" + folder),
+        client);
+  }
+
+  /** What is learned with {@link #lateSettings}. */
+  public static FoldSettings late(List<LearnerSettings> learners) {
+    return new FoldSettings(learners, WindowSettings.standard()).with(LateLabels.standard());
+  }
+
+  private String labels() {
+    return application + ".labels";
+  }
+
+  public String journal() {
+    return TopicNames.journalOf(application);
+  }
+
+  /** Makes points whose labels come later, and the topic of these. */
+  public LateStream lateStream(long seed) throws Exception {
+    NewTopic labels = new NewTopic(labels(), LateStream.LABEL_PARTITIONS, (short) 1);
+    admin.createTopics(List.of(labels)).all().get();
+    return new LateStream(servers, names.points(), partitions, labels(), seed);
+  }
+
+  /** Sends what is left, and waits until all windows are closed. */
+  public void finish(LateStream stream, LearnerApplication running) {
+    stream.finish();
+    awaitJournal(stream, running);
+    stream.end();
+    awaitJournal(stream, running);
+  }
+
+  private void awaitJournal(LateStream stream, LearnerApplication running) {
+    long sent = stream.ends().values().stream().mapToLong(end -> end).sum();
+    Awaitility.await("%d records to be merged and learned".formatted(sent))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              running.throwFailure();
+              List<ConsumerRecord<byte[], byte[]>> found = outputs().read(journal());
+              return found.size() == sent
+                  && committed(journal()) > found.get(found.size() - 1).offset();
+            });
+  }
+
+  /** The offset up to which partition 0 of a topic has been read; 0 before the first commit. */
+  private long committed(String topic) throws Exception {
+    OffsetAndMetadata committed =
+        admin
+            .listConsumerGroupOffsets(application)
+            .partitionsToOffsetAndMetadata()
+            .get()
+            .get(new TopicPartition(topic, 0));
+    return committed == null ? 0 : committed.offset();
   }
 
   /** A model for each partition. */

@@ -9,6 +9,7 @@ import io.gyre.fold.LearnerView;
 import io.gyre.fold.PartitionFold;
 import io.gyre.fold.WaitingMap;
 import io.gyre.scoring.Window;
+import io.gyre.state.MapEntries;
 import io.gyre.state.StateStorage;
 import io.gyre.stream.Coordinates;
 import io.gyre.stream.LogIntake;
@@ -16,10 +17,13 @@ import io.gyre.stream.LogIntake.Located;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -27,34 +31,50 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * The fold of a journal in a plain loop, from its first record on: what an application must have
  * sent, whatever befell it. Not thread-safe.
  */
-final class JournalLoop {
+public final class JournalLoop {
 
-  private final FoldSettings settings;
-  private final PartitionFold fold;
-  private final LogIntake intake;
+  private final WaitingMap waiting = new WaitingMap();
+  private final StateStorage state = new MapEntries(new TreeMap<>());
+  private FoldSettings settings;
+  private PartitionFold fold;
+  private LogIntake intake;
   private final Answers answers = new Answers();
   private final Map<String, List<String>> windows = new TreeMap<>();
   private long deadLetters;
 
-  JournalLoop(FoldSettings settings) {
-    this.settings = settings;
+  public JournalLoop(FoldSettings settings) {
+    begin(settings);
+  }
+
+  private void begin(FoldSettings next) {
+    settings = next;
     fold = new PartitionFold(settings, "the journal");
     if (settings.lateLabels() != null) {
-      fold.waitIn(new WaitingMap());
+      fold.waitIn(waiting);
     }
-    fold.load(StateStorage.NOTHING);
+    fold.load(state);
     intake = new LogIntake(settings, fold, true);
   }
 
+  /** Goes on with other settings, as an instance does that is started with them. */
+  void changeTo(FoldSettings next) {
+    fold.save(state);
+    begin(next);
+  }
+
   /** Applies the next record. */
-  void add(ConsumerRecord<byte[], byte[]> next) {
+  public void add(ConsumerRecord<byte[], byte[]> next) {
     Located located =
         intake.locate(
             new Record<>(next.key(), next.value(), next.timestamp(), next.headers()),
             new Coordinates(next.topic(), next.partition(), next.offset()));
-    if (located == null) {
-      return;
+    if (located != null) {
+      add(located);
     }
+    fold.position().moveTo(next.offset() + 1);
+  }
+
+  private void add(Located located) {
     try {
       if (located.isEnd()) {
         fold.end(this::close);
@@ -127,7 +147,7 @@ final class JournalLoop {
             window.cost());
   }
 
-  Answers answers() {
+  public Answers answers() {
     return answers;
   }
 
@@ -137,7 +157,7 @@ final class JournalLoop {
   }
 
   /** Step and digest by learner, as {@link Outputs#digests} has them. */
-  Map<String, String> digests() {
+  public Map<String, String> digests() {
     Map<String, String> digests = new TreeMap<>();
     for (int learner = 0; learner < settings.learners().size(); learner++) {
       LearnerView view = fold.report(learner);
@@ -150,8 +170,20 @@ final class JournalLoop {
     return deadLetters;
   }
 
+  /** All that is kept of points and labels that wait, in the order of the keys. */
+  public SortedMap<Bytes, byte[]> waiting() {
+    byte[] last = {(byte) 0xff};
+    SortedMap<Bytes, byte[]> entries = new TreeMap<>();
+    for (byte[] key = waiting.firstKey(new byte[0], last);
+        key != null;
+        key = waiting.firstKey(Arrays.copyOf(key, key.length + 1), last)) {
+      entries.put(Bytes.wrap(key), waiting.get(key));
+    }
+    return entries;
+  }
+
   /** What became of late labels; null if they come with their points. */
-  LateLabelCounts labels() {
+  public LateLabelCounts labels() {
     return fold.labels();
   }
 }

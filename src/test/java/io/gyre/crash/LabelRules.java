@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.topic.Origin;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,23 @@ final class LabelRules {
   /** By id, what is known of it. */
   private final Map<String, String> known = new HashMap<>();
 
+  /** By id, the offset of its point. */
+  private final Map<String, Long> came = new HashMap<>();
+
+  /** The points that were learned, in the order of their labels. */
+  final List<Learned> all = new ArrayList<>();
+
+  /** The offset of the present record. */
+  private long offset;
+
+  /**
+   * A point that was learned.
+   *
+   * @param point the offset at which it was predicted
+   * @param label that of the record with which it was learned
+   */
+  record Learned(long point, long label) {}
+
   /** So many records were points, and are predicted. */
   long points;
 
@@ -39,6 +57,7 @@ final class LabelRules {
   /** Reads a journal. */
   LabelRules(List<ConsumerRecord<byte[], byte[]>> journal) throws IOException {
     for (ConsumerRecord<byte[], byte[]> record : journal) {
+      offset = record.offset();
       if (record.value() != null) {
         JsonNode value = json.readTree(record.value());
         String id = value.get("id").asText();
@@ -67,7 +86,12 @@ final class LabelRules {
 
   private void match(String id, String label) {
     matched++;
+    learn(id, label);
+  }
+
+  private void learn(String id, String label) {
     learned++;
+    all.add(new Learned(came.getOrDefault(id, offset), offset));
     known.put(id, DONE + label);
   }
 
@@ -82,6 +106,7 @@ final class LabelRules {
     String state = known.get(id);
     if (state == null) {
       known.put(id, POINT);
+      came.put(id, offset);
     } else if (state.startsWith(LABEL)) {
       before++;
       match(id, state.substring(LABEL.length()));
@@ -94,8 +119,7 @@ final class LabelRules {
     String state = known.get(id);
     if (state == null) {
       points++;
-      learned++;
-      known.put(id, DONE + label);
+      learn(id, label);
     } else if (state.equals(POINT)) {
       match(id, label);
     } else if (state.equals(LABEL + label)) {

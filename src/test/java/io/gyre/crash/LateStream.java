@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * before their point, some with it, some never, some twice, some for no point at all. Written once,
  * whatever the brokers do, and by the seed alone. Not thread-safe.
  */
-final class LateStream implements AutoCloseable {
+public final class LateStream implements AutoCloseable {
 
   /** What becomes of a point's label, and of how many in 100. */
   private enum Fate {
@@ -59,7 +59,7 @@ final class LateStream implements AutoCloseable {
     }
   }
 
-  static final int LABEL_PARTITIONS = 2;
+  public static final int LABEL_PARTITIONS = 2;
 
   private static final int LATEST = 3_000;
   private static final int AHEAD = 300;
@@ -79,7 +79,7 @@ final class LateStream implements AutoCloseable {
   private long shiftMs;
   private volatile Exception failure;
 
-  LateStream(String servers, String points, int partitions, String labels, long seed) {
+  public LateStream(String servers, String points, int partitions, String labels, long seed) {
     this.points = points;
     this.partitions = partitions;
     this.labels = labels;
@@ -106,7 +106,7 @@ final class LateStream implements AutoCloseable {
   }
 
   /** Sends at a steady rate for as long as it is told to; returns at once. */
-  Thread sendInBackground(int perSecond, BooleanSupplier goOn) {
+  public Thread sendInBackground(int perSecond, BooleanSupplier goOn) {
     Thread thread = new Thread(() -> send(perSecond, goOn), "points");
     thread.setDaemon(true);
     thread.start();
@@ -125,7 +125,7 @@ final class LateStream implements AutoCloseable {
   }
 
   /** Sends all labels that are still held back, and a last point to each partition. */
-  void finish() {
+  public void finish() {
     while (!due.isEmpty()) {
       due.pollFirstEntry().getValue().forEach(Runnable::run);
     }
@@ -137,7 +137,7 @@ final class LateStream implements AutoCloseable {
   }
 
   /** Sends an end record to each partition, which close the windows; no label may come after. */
-  void end() {
+  public void end() {
     for (int partition = 0; partition < partitions; partition++) {
       send(points, partition, null, List.of(new RecordHeader(PointHeaders.END, new byte[0])));
     }
@@ -152,7 +152,7 @@ final class LateStream implements AutoCloseable {
   }
 
   /** How many records have been sent to each partition, as {@code points-0}. */
-  Map<String, Long> ends() {
+  public Map<String, Long> ends() {
     return ends;
   }
 
