@@ -7,11 +7,8 @@ import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.JournalLoop;
 import io.gyre.crash.LateStream;
-import io.gyre.fold.FoldSettings;
-import io.gyre.fold.LateLabels;
 import io.gyre.fold.PartitionFold;
 import io.gyre.learning.Memory;
-import io.gyre.topic.TopicNames;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.junit.jupiter.api.Tag;
@@ -33,9 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("any-broker")
 class StandbyIT {
 
-  private static final String APPLICATION = "standby";
-  private static final String LABELS = "standby.labels";
-  private static final String JOURNAL = TopicNames.journalOf(APPLICATION);
   private static final int RATE = 500;
   private static final int MORE = 300;
 
@@ -60,29 +52,25 @@ class StandbyIT {
   @Test
   void shouldHoldNoModelOnceItIsAStandbyAgain() throws Exception {
     Map<String, Long> before = live();
-    try (Bed made = Bed.make(TestBroker.bootstrapServers(), APPLICATION, folder, 1);
-        LateStream stream = new LateStream(made.servers, made.names.points(), 1, LABELS, 4)) {
+    try (Bed made = Bed.make(TestBroker.bootstrapServers(), "standby", folder, 1);
+        LateStream stream = made.lateStream(4)) {
       bed = made;
-      NewTopic labels = new NewTopic(LABELS, LateStream.LABEL_PARTITIONS, (short) 1);
-      bed.admin.createTopics(List.of(labels)).all().get();
       AtomicBoolean sending = new AtomicBoolean(true);
       Thread points = stream.sendInBackground(RATE, sending::get);
       start("a");
       awaitActive("a");
       start("b");
-      awaitStandby("b");
+      String first = awaitBoth();
+      String second = first.equals("a") ? "b" : "a";
       assertThat(foldsSince(before)).isEqualTo(1);
 
-      String back = letTakeOver("a", "b") ? "b" : letTakeOver("b", "a") ? "a" : null;
+      boolean givenBack = letTakeOver(first, second) || letTakeOver(second, first);
 
-      assertThat(back).as("which has given the fold back").isNotNull();
+      assertThat(givenBack).as("whether one has given the fold back").isTrue();
       assertThat(foldsSince(before)).isEqualTo(1);
       sending.set(false);
       points.join();
-      stream.finish();
-      awaitJournal(stream);
-      stream.end();
-      awaitJournal(stream);
+      bed.finish(stream, running.get("a"));
       compare();
     } finally {
       running.values().forEach(LearnerApplication::close);
@@ -95,48 +83,28 @@ class StandbyIT {
     running.remove(one).close();
     awaitActive(other);
     start(one);
+    return awaitBoth().equals(one);
+  }
+
+  /** Waits until one has the fold, and the other a standby; returns the former. */
+  private String awaitBoth() {
     await("a fold and a standby")
         .atMost(Bed.PATIENCE)
-        .until(
-            () ->
-                holds(one, true) && holds(other, false) || holds(one, false) && holds(other, true));
+        .until(() -> holds("a", true) ? holds("b", false) : holds("b", true) && holds("a", false));
     awaitMore();
-    return holds(one, true);
+    return holds("a", true) ? "a" : "b";
   }
 
   private void start(String state) {
-    running.put(state, LearnerApplication.start(settings(state)));
-  }
-
-  private ApplicationSettings settings(String state) {
-    Map<String, String> client =
-        Map.of(
-            "bootstrap.servers", bed.servers,
-            "num.standby.replicas", "1",
-            // The others hear of one that joins with their next heartbeat.
-            "heartbeat.interval.ms", "300");
-    ApplicationSettings plain = bed.settings(folder.resolve(state), Bed.LEARNERS, client);
-    return new ApplicationSettings(
-        plain.application(),
-        plain.topics(),
-        new InputSettings(LABELS, false, InputSettings.JOURNAL_BYTES),
-        fold(plain.fold()),
-        plain.published(),
-        plain.state(),
-        plain.client());
-  }
-
-  private static FoldSettings fold(FoldSettings plain) {
-    return plain.with(LateLabels.standard());
+    running.put(
+        state,
+        LearnerApplication.start(
+            bed.lateSettings(state, Bed.LEARNERS, Map.of("num.standby.replicas", "1"))));
   }
 
   private void awaitActive(String state) {
     await("the fold").atMost(Bed.PATIENCE).until(() -> holds(state, true));
     awaitMore();
-  }
-
-  private void awaitStandby(String state) {
-    await("a standby").atMost(Bed.PATIENCE).until(() -> holds(state, false));
   }
 
   private void awaitMore() {
@@ -154,21 +122,9 @@ class StandbyIT {
         .anyMatch(task -> task.subtopology() == 0);
   }
 
-  private void awaitJournal(LateStream stream) {
-    long sent = stream.ends().values().stream().mapToLong(end -> end).sum();
-    await("the end of the journal")
-        .atMost(Bed.PATIENCE)
-        .until(
-            () -> {
-              List<ConsumerRecord<byte[], byte[]>> journal = bed.outputs().read(JOURNAL);
-              return journal.size() == sent
-                  && bed.committed(JOURNAL) > journal.get(journal.size() - 1).offset();
-            });
-  }
-
   private void compare() {
-    JournalLoop loop = new JournalLoop(fold(bed.settings().fold()));
-    bed.outputs().read(JOURNAL).forEach(loop::add);
+    JournalLoop loop = new JournalLoop(Bed.late(Bed.LEARNERS));
+    bed.outputs().read(bed.journal()).forEach(loop::add);
     assertThat(bed.outputs().answers().differences(loop.answers())).isEmpty();
     assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(Bed.LEARNERS.size());
   }
