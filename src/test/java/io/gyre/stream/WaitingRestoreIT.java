@@ -6,30 +6,49 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
+import io.gyre.crash.JournalLoop;
+import io.gyre.crash.LateStream;
 import io.gyre.fold.LateLabels;
+import io.gyre.topic.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.LagInfo;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Points that waited no longer, and of which the changelog no longer tells that. */
+/** Points that waited no longer, and of which the changelog no longer tells all. */
 @Tag("any-broker")
-@Tag("long-running")
 class WaitingRestoreIT {
 
   private static final String APPLICATION = "waiting-restored";
@@ -76,19 +95,23 @@ class WaitingRestoreIT {
   }
 
   private static void compactAtOnce(Bed bed) throws Exception {
-    List<AlterConfigOp> tiny =
+    set(
+        bed,
+        new ConfigResource(ConfigResource.Type.TOPIC, CHANGELOG),
         Map.of(
-                "segment.bytes", "1048576",
-                "segment.ms", "500",
-                "delete.retention.ms", "0",
-                "min.cleanable.dirty.ratio", "0.001")
-            .entrySet()
-            .stream()
+            "segment.bytes", "1048576",
+            "segment.ms", "500",
+            "delete.retention.ms", "0",
+            "min.cleanable.dirty.ratio", "0.001"));
+  }
+
+  private static void set(Bed bed, ConfigResource of, Map<String, String> values) throws Exception {
+    List<AlterConfigOp> operations =
+        values.entrySet().stream()
             .map(each -> new ConfigEntry(each.getKey(), each.getValue()))
             .map(entry -> new AlterConfigOp(entry, OpType.SET))
             .toList();
-    ConfigResource changelog = new ConfigResource(ConfigResource.Type.TOPIC, CHANGELOG);
-    bed.admin.incrementalAlterConfigs(Map.of(changelog, tiny)).all().get();
+    bed.admin.incrementalAlterConfigs(Map.of(of, operations)).all().get();
   }
 
   private static boolean tellsOfOldPoints(Bed bed) {
@@ -98,6 +121,7 @@ class WaitingRestoreIT {
 
   /** An instance comes back whose folder has what was dropped elsewhere while it was away. */
   @Test
+  @Tag("long-running")
   void shouldBringNothingBackToLifeThatWasDroppedMeanwhile() throws Exception {
     try (Bed bed = Bed.make(TestBroker.bootstrapServers(), APPLICATION, folder, 1);
         Producer<byte[], byte[]> sending =
@@ -158,6 +182,175 @@ class WaitingRestoreIT {
       loop.journal(bed.outputs().read(JOURNAL), id);
       assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
     }
+  }
+
+  /**
+   * A standby begins with nothing, and is held up when it has read a part of the changelog. While
+   * it waits, most of what it has read is deleted, and what it has not read yet is cleaned.
+   */
+  @Test
+  void shouldRestoreWhatWaitsWhileTheChangelogIsCleaned() throws Exception {
+    Map<String, String> standbys =
+        Map.of("num.standby.replicas", "1", "acceptable.recovery.lag", "0");
+    Map<String, String> held = new HashMap<>(standbys);
+    held.put("restore.consumer.interceptor.classes", HeldRestore.class.getName());
+    held.put("restore.consumer.max.partition.fetch.bytes", "16384");
+    ConfigResource brokers = new ConfigResource(ConfigResource.Type.BROKER, "");
+    try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "cleaned", folder, 1);
+        LateStream stream = bed.lateStream(6)) {
+      HeldRestore.hold("cleaned-waiting-changelog");
+      AtomicBoolean sending = new AtomicBoolean(true);
+      LearnerApplication one =
+          LearnerApplication.start(bed.lateSettings("one", Bed.LEARNERS, standbys));
+      Thread sender = stream.sendInBackground(1_500, sending::get);
+      bed.awaitAnswers(one, LEARNERS);
+      set(
+          bed,
+          new ConfigResource(ConfigResource.Type.TOPIC, "cleaned-waiting-changelog"),
+          Map.of("segment.bytes", "1048576", "segment.ms", "300"));
+      bed.awaitAnswers(one, 4_000 * LEARNERS);
+      LearnerApplication two =
+          LearnerApplication.start(bed.lateSettings("two", Bed.LEARNERS, held));
+      try {
+        await("a restoration that has begun").atMost(Bed.PATIENCE).until(HeldRestore::isHeld);
+        set(
+            bed,
+            new ConfigResource(ConfigResource.Type.TOPIC, "cleaned-waiting-changelog"),
+            Map.of("min.cleanable.dirty.ratio", "0.001"));
+        set(bed, brokers, Map.of("log.cleaner.backoff.ms", "100"));
+        List<Long> read = HeldRestore.read();
+        await("a changelog that is cleaned")
+            .atMost(Bed.PATIENCE)
+            .until(
+                () -> {
+                  Set<Long> left =
+                      bed.outputs().read("cleaned-waiting-changelog").stream()
+                          .map(ConsumerRecord::offset)
+                          .collect(Collectors.toSet());
+                  return read.stream().filter(left::contains).count() < read.size() / 3;
+                });
+        HeldRestore.release();
+        await("a standby that is up to date").atMost(Bed.PATIENCE).until(() -> lag(two) < 1_000);
+        one.close();
+        bed.awaitAnswers(two, bed.outputs().answers().count() + 1_000 * LEARNERS);
+        sending.set(false);
+        sender.join();
+        bed.finish(stream, two);
+        compare(bed, two);
+      } finally {
+        HeldRestore.release();
+        sending.set(false);
+        one.close();
+        two.close();
+        bed.admin
+            .incrementalAlterConfigs(
+                Map.of(
+                    brokers,
+                    List.of(
+                        new AlterConfigOp(
+                            new ConfigEntry("log.cleaner.backoff.ms", ""), OpType.DELETE))))
+            .all()
+            .get();
+      }
+    }
+  }
+
+  /** What the standby of the store has not read yet. */
+  private static long lag(LearnerApplication standby) {
+    return standby.streams().allLocalStorePartitionLags().entrySet().stream()
+        .filter(store -> store.getKey().equals(LearnerTopology.WAITING))
+        .flatMap(store -> store.getValue().values().stream())
+        .mapToLong(LagInfo::offsetLag)
+        .max()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private static void compare(Bed bed, LearnerApplication running) {
+    JournalLoop loop = new JournalLoop(Bed.late(Bed.LEARNERS));
+    bed.outputs().read(bed.journal()).forEach(loop::add);
+    assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
+    assertThat(bed.outputs().answers().differences(loop.answers())).isEmpty();
+    bed.outputs()
+        .closedWindows()
+        .forEach(
+            (learner, windows) -> {
+              Metrics.LateLabels told = windows.get(windows.size() - 1).labels();
+              assertThat(told.waiting()).isEqualTo(loop.labels().waiting()).isPositive();
+              assertThat(told.waitingDigest()).isEqualTo(loop.labels().waitingDigest());
+            });
+    // The digest was restored with the state; these are what it should be of.
+    Map<Bytes, byte[]> found = new TreeMap<>();
+    try (KeyValueIterator<Bytes, byte[]> all =
+        running
+            .streams()
+            .store(
+                StoreQueryParameters.fromNameAndType(
+                    LearnerTopology.WAITING, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
+            .all()) {
+      all.forEachRemaining(entry -> found.put(entry.key, entry.value));
+    }
+    Map<Bytes, byte[]> expected = loop.waiting();
+    System.out.printf("%,d entries of points that wait or waited%n", found.size());
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    found.forEach((key, value) -> assertThat(value).isEqualTo(expected.get(key)));
+  }
+
+  /** Holds up a restoration once it has read some records of a changelog; of one consumer. */
+  public static final class HeldRestore implements ConsumerInterceptor<byte[], byte[]> {
+
+    private static final int ENOUGH = 1_000;
+
+    private static final List<Long> READ = new CopyOnWriteArrayList<>();
+    private static volatile String changelog;
+    private static volatile boolean held;
+    private static volatile CountDownLatch released = new CountDownLatch(0);
+
+    static void hold(String topic) {
+      changelog = topic;
+      released = new CountDownLatch(1);
+    }
+
+    static boolean isHeld() {
+      return held;
+    }
+
+    /** The offsets of what it has read. */
+    static List<Long> read() {
+      return List.copyOf(READ);
+    }
+
+    static void release() {
+      released.countDown();
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+      if (released.getCount() > 0) {
+        records.records(changelog).forEach(record -> READ.add(record.offset()));
+        if (READ.size() >= ENOUGH) {
+          held = true;
+          awaitRelease();
+        }
+      }
+      return records;
+    }
+
+    private static void awaitRelease() {
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
   }
 
   private static void awaitJournal(Bed bed, LearnerApplication running, long records) {
