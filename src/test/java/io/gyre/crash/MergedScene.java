@@ -51,7 +51,8 @@ final class MergedScene implements AutoCloseable {
   /** Something that happens. */
   enum Event {
     /**
-     * A kill -9 of the instance that has the fold, and its restart; soon after a class that is new.
+     * A kill -9 of the instance that has the fold, and its restart; right behind the first point of
+     * a class.
      */
     KILL_FOLD,
     /** The same of one that only merges. */
@@ -74,11 +75,8 @@ final class MergedScene implements AutoCloseable {
   private static final String LABELS = "labels";
   private static final String JOURNAL = TopicNames.journalOf(APPLICATION);
 
-  /** One event in so many is not overcome when the next one comes. */
+  /** One event in so many is not overcome, or prepared, when the next one comes. */
   private static final int HURRY = 3;
-
-  /** A commit or two: the batch in which a class appears is pending for longer. */
-  private static final int SOON_MS = 300;
 
   private static final Duration AWAY = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -204,13 +202,13 @@ final class MergedScene implements AutoCloseable {
     switch (event) {
       case KILL_FOLD, KILL_MERGE -> {
         if (event == Event.KILL_FOLD) {
-          stream.awaitNextClass();
-          Thread.sleep(random.nextInt(SOON_MS));
+          pauseBehindClass();
         }
         String state = choose(event == Event.KILL_FOLD);
         now = System.nanoTime();
         System.out.printf("%s of %s behind place %,d%n", event, state, stream.place());
         running.get(state).kill();
+        stream.goOn();
         start(state);
       }
       case KILL_BROKER -> {
@@ -243,6 +241,19 @@ final class MergedScene implements AutoCloseable {
     silences
         .computeIfAbsent(event, key -> new ArrayList<>())
         .add(Silence.after(now, follower, PARTITIONS));
+  }
+
+  /**
+   * Pauses behind the first point of a class; sometimes until it is learned, and pending in its
+   * batch.
+   */
+  private void pauseBehindClass() throws InterruptedException {
+    long points = stream.pauseBehindNextClass();
+    boolean learned = random.nextInt(HURRY) > 0;
+    if (learned) {
+      follower.await(points * COUNT, PATIENCE);
+    }
+    System.out.println("a class is new, and " + (learned ? "learned" : "sent"));
   }
 
   /** One that has the fold, or one that has not; any other while the group knows no such one. */

@@ -1,7 +1,6 @@
 package io.gyre.crash;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
 import io.gyre.topic.PointHeaders;
 import java.time.Duration;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -65,7 +65,7 @@ final class MergedStream implements AutoCloseable {
 
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
-  private static final int MOST_CLASSES = 20;
+  private static final int MOST_CLASSES = 40;
 
   private final String points;
   private final int pointPartitions;
@@ -85,6 +85,8 @@ final class MergedStream implements AutoCloseable {
   private Random random;
   private long order;
   private volatile long next;
+  private volatile CountDownLatch pausing;
+  private volatile CountDownLatch resumed = new CountDownLatch(0);
   private long matched;
   private long unlabelled;
   private long inline;
@@ -154,6 +156,7 @@ final class MergedStream implements AutoCloseable {
                 awaitDue(start + i * 1_000_000_000 / perSecond);
                 plan();
                 sendDue();
+                pauseIfAsked();
               }
             },
             "points and labels");
@@ -251,13 +254,37 @@ final class MergedStream implements AutoCloseable {
     return classesAt(i) > classesAt(i - 1);
   }
 
-  /** Waits until a class has just come, if one more is to come. */
-  void awaitNextClass() {
-    int known = classesAt(next);
-    await("one more class")
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(2))
-        .until(() -> classesAt(next) > known || known == MOST_CLASSES);
+  /**
+   * Sends nothing behind the next point that brings a class, until {@link #goOn}; or nothing more
+   * at once if none is to come. To be called while something is sent in the background.
+   *
+   * @return how many points have been sent
+   */
+  long pauseBehindNextClass() throws InterruptedException {
+    CountDownLatch reached = new CountDownLatch(1);
+    resumed = new CountDownLatch(1);
+    pausing = reached;
+    reached.await();
+    return count(Made.POINT);
+  }
+
+  void goOn() {
+    resumed.countDown();
+  }
+
+  private void pauseIfAsked() {
+    CountDownLatch asked = pausing;
+    if (asked == null || !(bringsClass(next) || classesAt(next) == MOST_CLASSES)) {
+      return;
+    }
+    producer.flush();
+    pausing = null;
+    asked.countDown();
+    try {
+      resumed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void planLate(long i, int kind, int label) {
