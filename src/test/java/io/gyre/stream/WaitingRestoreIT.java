@@ -207,7 +207,11 @@ class WaitingRestoreIT {
       set(
           bed,
           new ConfigResource(ConfigResource.Type.TOPIC, "cleaned-waiting-changelog"),
-          Map.of("segment.bytes", "1048576", "segment.ms", "300"));
+          // Whatever the broker looks at before the restoration is held up stays as it is.
+          Map.of(
+              "segment.bytes", "1048576",
+              "segment.ms", "300",
+              "min.cleanable.dirty.ratio", "1"));
       bed.awaitAnswers(one, 4_000 * LEARNERS);
       LearnerApplication two =
           LearnerApplication.start(bed.lateSettings("two", Bed.LEARNERS, held));
