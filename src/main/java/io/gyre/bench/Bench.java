@@ -1,19 +1,10 @@
 package io.gyre.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.GyreException;
-import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Measures a plan on a cluster: produces the points once, then lets the scenarios take turns, and
@@ -21,43 +12,22 @@ import java.util.function.Consumer;
  */
 public final class Bench implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** In one round of a million points the optimising compiler is not always done. */
   private static final int WARM_UP = 2;
 
   private final BenchSettings plan;
-  private final ClusterAccess cluster;
-  private final boolean passing;
-  private final Path folder;
-  private final BooleanSupplier stopped;
-  private final Consumer<String> progress;
+  private final BenchContext context;
   private final Workload workload;
   private final String prefix = "gyre-bench-" + UUID.randomUUID().toString().substring(0, 8) + "-";
   private final Map<Scenario, ChildJvm> workers = new LinkedHashMap<>();
-  private final Results results = new Results();
+  private final Results<Case> results = new Results<>();
   private int runs;
 
-  /**
-   * @param passing whether the cluster is removed afterwards, with all that is on it
-   * @param folder for stores, the caller deletes it
-   * @param stopped whether to end early
-   * @param progress told what is going on, a line at a time
-   */
-  public Bench(
-      BenchSettings plan,
-      ClusterAccess cluster,
-      boolean passing,
-      Path folder,
-      BooleanSupplier stopped,
-      Consumer<String> progress) {
+  /** Starts nothing yet. */
+  public Bench(BenchSettings plan, BenchContext context) {
     this.plan = plan;
-    this.cluster = cluster;
-    this.passing = passing;
-    this.folder = folder;
-    this.stopped = stopped;
-    this.progress = progress;
-    workload = new Workload(cluster, plan.features());
+    this.context = context;
+    workload = new Workload(context.cluster(), plan.features());
   }
 
   /**
@@ -65,17 +35,17 @@ public final class Bench implements AutoCloseable {
    *
    * @return what was measured until the end or the stop
    */
-  public Results run() {
+  public Results<Case> run() {
     try {
-      progress.accept("producing %,d points".formatted(plan.points()));
+      context.say("producing %,d points".formatted(plan.points()));
       workload.provision(prefix, plan.partitions());
-      workload.produce(plan, prefix, stopped);
-      if (!stopped.getAsBoolean()) {
+      workload.produce(plan, prefix, context.stopped());
+      if (!context.isStopped()) {
         measure();
       }
     } catch (GyreException e) {
       // Ctrl-C goes to the workers too, and then they are missed here.
-      if (!stopped.getAsBoolean()) {
+      if (!context.isStopped()) {
         throw e;
       }
     }
@@ -96,36 +66,28 @@ public final class Bench implements AutoCloseable {
   private void throughput() {
     for (int round = 1 - WARM_UP; round <= plan.rounds(); round++) {
       for (Guarantee guarantee : plan.guarantees()) {
-        for (Scenario scenario : turns(round)) {
-          if (stopped.getAsBoolean()) {
+        for (Scenario scenario : Turns.of(plan.scenarios(), round)) {
+          if (context.isStopped()) {
             return;
           }
           say(round, scenario, guarantee, "throughput");
           workers.get(scenario).say(job(scenario, guarantee, prefix, plan.points()));
-          ResourceUsage usage = parse(workers.get(scenario).hear());
+          ResourceUsage usage = LineJson.read(workers.get(scenario).hear(), ResourceUsage.class);
           if (round > 0) {
-            results.add(new Results.Throughput(scenario, guarantee, round, usage));
+            results.add(new Case(scenario, guarantee), usage);
           }
         }
       }
     }
   }
 
-  /** Forwards and backwards in turn: what one leaves for the disk to do falls to the next. */
-  private List<Scenario> turns(int round) {
-    List<Scenario> turns = new ArrayList<>(plan.scenarios());
-    if (round % 2 == 0) {
-      Collections.reverse(turns);
-    }
-    return turns;
-  }
-
   private void latency() {
-    LatencyProbe probe = new LatencyProbe(cluster, workload, plan, stopped);
+    LatencyProbe probe =
+        new LatencyProbe(context, workload, plan.partitions(), plan.rate(), plan.seconds());
     for (int round = 1; round <= plan.rounds(); round++) {
       for (Guarantee guarantee : plan.guarantees()) {
         for (Scenario scenario : plan.latencyScenarios()) {
-          if (stopped.getAsBoolean()) {
+          if (context.isStopped()) {
             return;
           }
           say(round, scenario, guarantee, "latency");
@@ -136,31 +98,28 @@ public final class Bench implements AutoCloseable {
           worker.hear();
           TopicNames topics = TopicNames.standard().withPrefix(own);
           var latencies = probe.run(topics, scenario.outputs());
-          if (stopped.getAsBoolean()) {
+          if (context.isStopped()) {
             return;
           }
           worker.say("stop");
           worker.hear();
           workload.delete(own);
-          results.add(new Results.Latency(scenario, guarantee, round, latencies));
+          results.add(new Case(scenario, guarantee), latencies);
         }
       }
     }
   }
 
   private void say(int round, Scenario scenario, Guarantee guarantee, String what) {
-    progress.accept(
+    context.say(
         "%s, %s, %s, %s"
             .formatted(
-                round < 1 ? "warming up" : "round %d of %d".formatted(round, plan.rounds()),
-                what,
-                guarantee.words(),
-                scenario.name()));
+                Turns.words(round, plan.rounds()), what, guarantee.words(), scenario.name()));
   }
 
   private String job(Scenario scenario, Guarantee guarantee, String topics, long points) {
     String application = topics + "run-" + runs++;
-    return json(
+    return LineJson.write(
         new BenchJob(
             scenario.kind(),
             BenchJob.learners(scenario),
@@ -170,31 +129,15 @@ public final class Bench implements AutoCloseable {
             plan.features(),
             points,
             plan.threads(),
-            folder.resolve("run-" + runs).toString(),
-            cluster.forStreams()));
-  }
-
-  private static String json(BenchJob job) {
-    try {
-      return JSON.writeValueAsString(job);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static ResourceUsage parse(String line) {
-    try {
-      return JSON.readValue(line, ResourceUsage.class);
-    } catch (JsonProcessingException e) {
-      throw new GyreException("expected a measurement, found: " + line, e);
-    }
+            context.folder().resolve("run-" + runs).toString(),
+            context.cluster().forStreams()));
   }
 
   /** Ends the processes, and removes topics and groups from a cluster that remains. */
   @Override
   public void close() {
     workers.values().forEach(ChildJvm::close);
-    if (!passing) {
+    if (!context.passing()) {
       workload.delete(prefix);
     }
   }

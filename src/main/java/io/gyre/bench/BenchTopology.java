@@ -1,6 +1,5 @@
 package io.gyre.bench;
 
-import io.gyre.data.Label;
 import io.gyre.fold.FoldSettings;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
@@ -24,8 +23,6 @@ final class BenchTopology {
   private static final String POINTS = "points";
   private static final String ECHO = "echo";
   private static final String OUT = "out";
-
-  private static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
 
   /** The topic is the bench's own: nobody recreates it, and nothing is swept away. */
   private static final SourceLog SOURCE =
@@ -71,7 +68,7 @@ final class BenchTopology {
               new TopologySettings(
                   job.application(),
                   job.topics(),
-                  new FoldSettings(CLASSES, null, learners, WindowSettings.standard()),
+                  new FoldSettings(Workload.CLASSES, null, learners, WindowSettings.standard()),
                   PredictionSampling.standard(learners),
                   SOURCE));
     };

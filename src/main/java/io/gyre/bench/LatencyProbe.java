@@ -1,21 +1,15 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
-import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Times points from the moment that each was due to be sent to the moment that a reader of
@@ -31,20 +25,25 @@ final class LatencyProbe {
 
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long LONGEST_NANOS = 60 * SECOND_NANOS;
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final int DIGITS = 3;
 
-  private final ClusterAccess cluster;
+  private final BenchContext context;
   private final Workload workload;
-  private final BenchSettings plan;
-  private final BooleanSupplier stopped;
+  private final int partitions;
+  private final int rate;
+  private final int seconds;
 
-  LatencyProbe(
-      ClusterAccess cluster, Workload workload, BenchSettings plan, BooleanSupplier stopped) {
-    this.cluster = cluster;
+  /**
+   * @param partitions of the points
+   * @param rate points a second
+   * @param seconds that are counted
+   */
+  LatencyProbe(BenchContext context, Workload workload, int partitions, int rate, int seconds) {
+    this.context = context;
     this.workload = workload;
-    this.plan = plan;
-    this.stopped = stopped;
+    this.partitions = partitions;
+    this.rate = rate;
+    this.seconds = seconds;
   }
 
   /**
@@ -54,23 +53,17 @@ final class LatencyProbe {
    * @return latencies in ns, up to a minute
    */
   Histogram run(TopicNames topics, int outputs) {
-    long count = (long) (LEAD_IN_SECONDS + plan.seconds()) * plan.rate();
+    long count = (long) (LEAD_IN_SECONDS + seconds) * rate;
     long startNanos = System.nanoTime() + SECOND_NANOS / 10;
     long countedFrom = startNanos + LEAD_IN_SECONDS * SECOND_NANOS;
     Thread sender = new Thread(() -> send(topics.points(), startNanos, count), "gyre-bench-sender");
     Histogram latencies = new Histogram(1_000, LONGEST_NANOS, DIGITS);
-    try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topics.predictions()).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (PredictionReader reader = new PredictionReader(context.cluster(), topics)) {
       sender.start();
       long missing = count * outputs;
-      long deadline = startNanos + count * SECOND_NANOS / plan.rate() + LONGEST_NANOS;
-      while (missing > 0 && !stopped.getAsBoolean()) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      long deadline = startNanos + count * SECOND_NANOS / rate + LONGEST_NANOS;
+      while (missing > 0 && !context.isStopped()) {
+        for (ConsumerRecord<byte[], byte[]> record : reader.poll()) {
           note(record, countedFrom, latencies);
           missing--;
         }
@@ -91,22 +84,20 @@ final class LatencyProbe {
 
   private static void require(boolean inTime, long missing) {
     if (!inTime) {
-      throw new GyreException(
-          "%d predictions did not come within a minute of the last point. Is the rate more than the machine can do? Lower --rate"
-              .formatted(missing));
+      throw PredictionReader.late(
+          missing, "of the last point", "Is the rate more than the machine can do? Lower --rate");
     }
   }
 
   private void send(String topic, long startNanos, long count) {
-    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of("linger.ms", 0))) {
-      for (long i = 0; i < count && !stopped.getAsBoolean(); i++) {
-        long due = startNanos + i * SECOND_NANOS / plan.rate();
+    try (Producer<byte[], byte[]> producer = context.cluster().producer(Map.of("linger.ms", 0))) {
+      for (long i = 0; i < count && !context.isStopped(); i++) {
+        long due = startNanos + i * SECOND_NANOS / rate;
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
         byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(due).array();
-        producer.send(
-            new ProducerRecord<>(topic, (int) (i % plan.partitions()), key, workload.value(i)));
+        producer.send(new ProducerRecord<>(topic, (int) (i % partitions), key, workload.value(i)));
       }
     }
   }

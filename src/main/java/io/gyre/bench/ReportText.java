@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.bench.Results.Figure;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** Writes results as tables for a person, or as one JSON object a line. */
@@ -14,11 +15,11 @@ public final class ReportText {
   private static final double[] PERCENTILES = {50, 99, 99.9};
 
   private final BenchSettings plan;
-  private final Results results;
+  private final Results<Case> results;
   private final PrintWriter out;
 
   /** Writes nothing yet. */
-  public ReportText(BenchSettings plan, Results results, PrintWriter out) {
+  public ReportText(BenchSettings plan, Results<Case> results, PrintWriter out) {
     this.plan = plan;
     this.results = results;
     this.out = out;
@@ -35,10 +36,10 @@ public final class ReportText {
         System.getProperty("java.version"),
         rounds());
     for (Guarantee guarantee : plan.guarantees()) {
-      if (results.has(guarantee)) {
+      if (any(guarantee, results::has)) {
         throughput(guarantee);
       }
-      if (results.hasLatency(guarantee)) {
+      if (any(guarantee, results::hasLatency)) {
         latency(guarantee);
       }
     }
@@ -46,9 +47,26 @@ public final class ReportText {
   }
 
   private String rounds() {
-    return results.complete(plan)
+    return isComplete()
         ? plan.rounds() + " rounds"
         : "the rounds until the stop, at most " + plan.rounds();
+  }
+
+  /** Whether all that was planned was measured; it was not after a stop. */
+  private boolean isComplete() {
+    return plan.guarantees().stream().allMatch(guarantee -> isComplete(guarantee));
+  }
+
+  private boolean isComplete(Guarantee guarantee) {
+    return plan.scenarios().stream()
+            .allMatch(s -> results.rounds(new Case(s, guarantee)) == plan.rounds())
+        && (plan.rate() == 0
+            || plan.latencyScenarios().stream()
+                .allMatch(s -> results.latencyRounds(new Case(s, guarantee)) == plan.rounds()));
+  }
+
+  private boolean any(Guarantee guarantee, Predicate<Case> has) {
+    return plan.scenarios().stream().anyMatch(s -> has.test(new Case(s, guarantee)));
   }
 
   private void throughput(Guarantee guarantee) {
@@ -66,17 +84,17 @@ public final class ReportText {
         "%-28s %4s %10s %6s  %8s %8s %10s %6s %8s %8s%n",
         "scenario", "each", "points/s", "±", "(a)", "json", "streams", "±", "process", "/point");
     for (Scenario scenario : plan.scenarios()) {
-      if (results.has(scenario, guarantee)) {
+      if (results.has(new Case(scenario, guarantee))) {
         throughput(scenario, guarantee);
       }
     }
   }
 
   private void throughput(Scenario scenario, Guarantee guarantee) {
-    Figure speed = results.figure(scenario, guarantee, ResourceUsage::pointsPerSecond);
-    Figure stream = results.figure(scenario, guarantee, ResourceUsage::streamMicros);
-    Figure process = results.figure(scenario, guarantee, ResourceUsage::processMicros);
-    Figure bytes = results.figure(scenario, guarantee, ResourceUsage::bytesPerPoint);
+    Figure speed = results.figure(new Case(scenario, guarantee), ResourceUsage::pointsPerSecond);
+    Figure stream = results.figure(new Case(scenario, guarantee), ResourceUsage::streamMicros);
+    Figure process = results.figure(new Case(scenario, guarantee), ResourceUsage::processMicros);
+    Figure bytes = results.figure(new Case(scenario, guarantee), ResourceUsage::bytesPerPoint);
     out.printf(
         Locale.ROOT,
         "%-28s %4d %,10.0f %5.0f%%  %8s %8s %10.2f %5.0f%% %8.2f %8.0f%n",
@@ -93,8 +111,22 @@ public final class ReportText {
   }
 
   private String share(Scenario scenario, String to, Guarantee guarantee) {
-    Figure ratio = results.ratio(scenario, to, guarantee, ResourceUsage::pointsPerSecond);
+    Figure ratio = ratio(scenario, to, guarantee);
     return ratio == null ? "" : String.format(Locale.ROOT, "%.2f", ratio.median());
+  }
+
+  private Figure ratio(Scenario scenario, String to, Guarantee guarantee) {
+    return plan.scenarios().stream()
+        .filter(other -> other.name().equals(to))
+        .map(
+            other ->
+                results.ratio(
+                    new Case(scenario, guarantee),
+                    new Case(other, guarantee),
+                    ResourceUsage::pointsPerSecond))
+        .filter(ratio -> ratio != null)
+        .findFirst()
+        .orElse(null);
   }
 
   private void latency(Guarantee guarantee) {
@@ -105,14 +137,18 @@ public final class ReportText {
         plan.rate());
     out.printf("%-28s %10s %10s %10s %6s%n", "scenario", "p50", "p99", "p99.9", "± p99");
     for (Scenario scenario : plan.latencyScenarios()) {
-      if (results.hasLatency(scenario, guarantee)) {
+      if (results.hasLatency(new Case(scenario, guarantee))) {
         out.printf(Locale.ROOT, "%-28s", scenario.name());
         for (double percentile : PERCENTILES) {
           out.printf(
-              Locale.ROOT, " %10.1f", results.latencyMs(scenario, guarantee, percentile).median());
+              Locale.ROOT,
+              " %10.1f",
+              results.latencyMs(new Case(scenario, guarantee), percentile).median());
         }
         out.printf(
-            Locale.ROOT, " %5.0f%%%n", 100 * results.latencyMs(scenario, guarantee, 99).spread());
+            Locale.ROOT,
+            " %5.0f%%%n",
+            100 * results.latencyMs(new Case(scenario, guarantee), 99).spread());
       }
     }
   }
@@ -121,7 +157,7 @@ public final class ReportText {
   public void json() {
     for (Guarantee guarantee : plan.guarantees()) {
       for (Scenario scenario : plan.scenarios()) {
-        if (results.has(scenario, guarantee)) {
+        if (results.has(new Case(scenario, guarantee))) {
           out.println(json(scenario, guarantee));
         }
       }
@@ -138,27 +174,22 @@ public final class ReportText {
             .put("points", plan.points())
             .put("partitions", plan.partitions())
             .put("threads", plan.threads())
-            .put("rounds", results.rounds(scenario, guarantee));
+            .put("rounds", results.rounds(new Case(scenario, guarantee)));
     put(node, "pointsPerSecond", scenario, guarantee, ResourceUsage::pointsPerSecond);
     put(node, "streamMicrosPerPoint", scenario, guarantee, ResourceUsage::streamMicros);
     put(node, "processMicrosPerPoint", scenario, guarantee, ResourceUsage::processMicros);
     put(node, "bytesPerPoint", scenario, guarantee, ResourceUsage::bytesPerPoint);
-    Figure ratio =
-        results.ratio(scenario, Scenario.PASS_THROUGH, guarantee, ResourceUsage::pointsPerSecond);
-    put(node, "shareOfPassThrough", ratio);
+    put(node, "shareOfPassThrough", ratio(scenario, Scenario.PASS_THROUGH, guarantee));
     if (scenario.kind() == Scenario.Kind.LEARN) {
-      put(
-          node,
-          "shareOfJson",
-          results.ratio(scenario, scenario.floor(), guarantee, ResourceUsage::pointsPerSecond));
+      put(node, "shareOfJson", ratio(scenario, scenario.floor(), guarantee));
     }
-    if (results.hasLatency(scenario, guarantee)) {
+    if (results.hasLatency(new Case(scenario, guarantee))) {
       ObjectNode latency = node.putObject("latencyMs").put("rate", plan.rate());
       for (double percentile : PERCENTILES) {
         put(
             latency,
             "p" + (percentile == 99.9 ? "99.9" : (int) percentile),
-            results.latencyMs(scenario, guarantee, percentile));
+            results.latencyMs(new Case(scenario, guarantee), percentile));
       }
     }
     return node;
@@ -170,7 +201,7 @@ public final class ReportText {
       Scenario scenario,
       Guarantee guarantee,
       ToDoubleFunction<ResourceUsage> of) {
-    put(node, name, results.figure(scenario, guarantee, of));
+    put(node, name, results.figure(new Case(scenario, guarantee), of));
   }
 
   private static void put(ObjectNode node, String name, Figure figure) {

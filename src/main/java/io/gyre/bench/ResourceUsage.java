@@ -43,6 +43,30 @@ record ResourceUsage(
         .toList();
   }
 
+  /**
+   * Adds up what several processes have used.
+   *
+   * @param points processed by all together
+   */
+  static ResourceUsage sum(double points, List<ResourceUsage> processes) {
+    return new ResourceUsage(
+        points,
+        processes.stream().mapToLong(ResourceUsage::nanos).max().orElse(0),
+        processes.stream().mapToLong(ResourceUsage::streamCpuNanos).sum(),
+        processes.stream().mapToLong(ResourceUsage::processCpuNanos).sum(),
+        processes.stream().mapToLong(ResourceUsage::allocatedBytes).sum());
+  }
+
+  /** Returns the share that was timed: a point uses as much as any other. */
+  ResourceUsage timed(double share, long timedNanos) {
+    return new ResourceUsage(
+        share * points,
+        timedNanos,
+        Math.round(share * streamCpuNanos),
+        Math.round(share * processCpuNanos),
+        Math.round(share * allocatedBytes));
+  }
+
   ResourceUsage since(ResourceUsage before) {
     return new ResourceUsage(
         points - before.points,

@@ -2,18 +2,18 @@ package io.gyre.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
-/** What was measured, round by round, and the figures made of it. Not thread-safe. */
-public final class Results {
-
-  /** One round of throughput. */
-  record Throughput(Scenario scenario, Guarantee guarantee, int round, ResourceUsage usage) {}
-
-  /** One round of latency. */
-  record Latency(Scenario scenario, Guarantee guarantee, int round, Histogram nanos) {}
+/**
+ * What was measured, round by round, and the figures made of it. Not thread-safe.
+ *
+ * @param <K> what there are figures of
+ */
+public final class Results<K> {
 
   /**
    * A figure over rounds.
@@ -31,15 +31,17 @@ public final class Results {
     }
   }
 
-  private final List<Throughput> throughput = new ArrayList<>();
-  private final List<Latency> latency = new ArrayList<>();
+  private final Map<K, List<ResourceUsage>> throughput = new LinkedHashMap<>();
+  private final Map<K, List<Histogram>> latency = new LinkedHashMap<>();
 
-  void add(Throughput round) {
-    throughput.add(round);
+  /** Adds a round of throughput. */
+  void add(K of, ResourceUsage usage) {
+    throughput.computeIfAbsent(of, key -> new ArrayList<>()).add(usage);
   }
 
-  void add(Latency round) {
-    latency.add(round);
+  /** Adds a round of latency, in ns. */
+  void add(K of, Histogram nanos) {
+    latency.computeIfAbsent(of, key -> new ArrayList<>()).add(nanos);
   }
 
   /** Tells whether no round that counts was finished, as after an early stop. */
@@ -47,60 +49,37 @@ public final class Results {
     return throughput.isEmpty();
   }
 
-  /** Whether there is any throughput under this guarantee. */
-  boolean has(Guarantee guarantee) {
-    return throughput.stream().anyMatch(t -> t.guarantee() == guarantee);
+  boolean has(K of) {
+    return throughput.containsKey(of);
   }
 
-  /** Whether there is any latency under this guarantee. */
-  boolean hasLatency(Guarantee guarantee) {
-    return latency.stream().anyMatch(l -> l.guarantee() == guarantee);
+  boolean hasLatency(K of) {
+    return latency.containsKey(of);
   }
 
-  /** Rounds of throughput that one scenario has finished. */
-  int rounds(Scenario scenario, Guarantee guarantee) {
-    return values(scenario.name(), guarantee, usage -> 0).length;
+  /** Rounds of throughput that are finished. */
+  int rounds(K of) {
+    return throughput.getOrDefault(of, List.of()).size();
   }
 
-  /** Tells whether all that was planned was measured; it was not after a stop. */
-  boolean complete(BenchSettings plan) {
-    int rounds = plan.rounds() * plan.guarantees().size();
-    int latencies = plan.rate() > 0 ? plan.latencyScenarios().size() : 0;
-    return throughput.size() == rounds * plan.scenarios().size()
-        && latency.size() == rounds * latencies;
+  /** Rounds of latency that are finished. */
+  int latencyRounds(K of) {
+    return latency.getOrDefault(of, List.of()).size();
   }
 
-  boolean has(Scenario scenario, Guarantee guarantee) {
-    return throughput.stream().anyMatch(t -> is(t, scenario.name(), guarantee));
+  /** A figure of throughput rounds. */
+  Figure figure(K of, ToDoubleFunction<ResourceUsage> figure) {
+    return Figure.of(values(of, figure));
   }
 
-  boolean hasLatency(Scenario scenario, Guarantee guarantee) {
-    return latency.stream()
-        .anyMatch(l -> l.scenario().equals(scenario) && l.guarantee() == guarantee);
+  private double[] values(K of, ToDoubleFunction<ResourceUsage> figure) {
+    return throughput.getOrDefault(of, List.of()).stream().mapToDouble(figure).toArray();
   }
 
-  private static boolean is(Throughput t, String scenario, Guarantee guarantee) {
-    return t.scenario().name().equals(scenario) && t.guarantee() == guarantee;
-  }
-
-  /** A figure of one scenario's throughput rounds. */
-  Figure figure(Scenario scenario, Guarantee guarantee, ToDoubleFunction<ResourceUsage> of) {
-    return Figure.of(values(scenario.name(), guarantee, of));
-  }
-
-  private double[] values(
-      String scenario, Guarantee guarantee, ToDoubleFunction<ResourceUsage> of) {
-    return throughput.stream()
-        .filter(t -> is(t, scenario, guarantee))
-        .mapToDouble(t -> of.applyAsDouble(t.usage()))
-        .toArray();
-  }
-
-  /** A figure of one scenario as a share of another's, round by round; null without the other. */
-  Figure ratio(
-      Scenario scenario, String to, Guarantee guarantee, ToDoubleFunction<ResourceUsage> of) {
-    double[] ours = values(scenario.name(), guarantee, of);
-    double[] theirs = values(to, guarantee, of);
+  /** A figure as a share of another's, round by round; null without the other. */
+  Figure ratio(K of, K to, ToDoubleFunction<ResourceUsage> figure) {
+    double[] ours = values(of, figure);
+    double[] theirs = values(to, figure);
     // After a stop the last round may lack the one or the other.
     int rounds = Math.min(ours.length, theirs.length);
     if (rounds == 0) {
@@ -114,11 +93,10 @@ public final class Results {
   }
 
   /** A percentile of latency in ms, of each round. */
-  Figure latencyMs(Scenario scenario, Guarantee guarantee, double percentile) {
+  Figure latencyMs(K of, double percentile) {
     return Figure.of(
-        latency.stream()
-            .filter(l -> l.scenario().equals(scenario) && l.guarantee() == guarantee)
-            .mapToDouble(l -> l.nanos().getValueAtPercentile(percentile) / 1e6)
+        latency.get(of).stream()
+            .mapToDouble(nanos -> nanos.getValueAtPercentile(percentile) / 1e6)
             .toArray());
   }
 }

@@ -1,6 +1,5 @@
 package io.gyre.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsConfiguration;
 import java.io.BufferedReader;
@@ -35,7 +34,6 @@ final class Worker {
 
   private static final long LOOK_NANOS = 5_000_000;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final BenchJob job;
   private final KafkaStreams streams;
@@ -62,8 +60,8 @@ final class Worker {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      ResourceUsage usage = new Worker(JSON.readValue(line, BenchJob.class)).run(in, out);
-      out.println(JSON.writeValueAsString(usage));
+      ResourceUsage usage = new Worker(LineJson.read(line, BenchJob.class)).run(in, out);
+      out.println(LineJson.write(usage));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
@@ -39,6 +40,8 @@ final class Workload {
   private static final long SESSION_NANOS =
       TimeUnit.MILLISECONDS.toNanos(StreamsConfiguration.SESSION_TIMEOUT_MS + 5_000L);
 
+  static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
+
   /** What a round writes is not read again: keep little of it. */
   private static final Map<String, String> SHORT_LIVED =
       Map.of(
@@ -69,16 +72,50 @@ final class Workload {
 
   /** Sends all points of the throughput rounds, in turn to each partition; fewer when stopped. */
   void produce(BenchSettings plan, String prefix, BooleanSupplier stopped) {
-    String topic = TopicNames.standard().withPrefix(prefix).points();
-    AtomicReference<Exception> refused = new AtomicReference<>();
+    TopicNames names = TopicNames.standard().withPrefix(prefix);
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
-      for (int i = 0; i < plan.points() && refused.get() == null && !stopped.getAsBoolean(); i++) {
-        long timestamp = START_MS + i * SECOND_MS / plan.pointsPerWindow();
-        producer.send(
-            new ProducerRecord<>(topic, i % plan.partitions(), timestamp, null, value(i)),
-            (metadata, exception) -> refused.compareAndSet(null, exception));
-      }
+      send(
+          producer,
+          names.points(),
+          plan.partitions(),
+          plan.points(),
+          plan.pointsPerWindow(),
+          stopped);
     }
+  }
+
+  /** As {@link #produce}, but nobody can read the points until they are released. */
+  HeldPoints hold(
+      TopicNames names, int partitions, int points, int pointsPerWindow, BooleanSupplier stopped) {
+    Producer<byte[], byte[]> producer =
+        cluster.producer(Map.of("transactional.id", names.points()));
+    HeldPoints held = new HeldPoints(producer);
+    try {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, names.points(), partitions, points, pointsPerWindow, stopped);
+      return held;
+    } catch (RuntimeException e) {
+      held.close();
+      throw e;
+    }
+  }
+
+  private void send(
+      Producer<byte[], byte[]> producer,
+      String topic,
+      int partitions,
+      int points,
+      int pointsPerWindow,
+      BooleanSupplier stopped) {
+    AtomicReference<Exception> refused = new AtomicReference<>();
+    for (int i = 0; i < points && refused.get() == null && !stopped.getAsBoolean(); i++) {
+      long timestamp = START_MS + i * SECOND_MS / pointsPerWindow;
+      producer.send(
+          new ProducerRecord<>(topic, i % partitions, timestamp, null, value(i)),
+          (metadata, exception) -> refused.compareAndSet(null, exception));
+    }
+    producer.flush();
     if (refused.get() != null) {
       throw new GyreException(
           "the bench's points were refused: " + refused.get().getMessage(), refused.get());

@@ -17,7 +17,7 @@ class ReportTextTest {
       new ResourceUsage(1_000, 1_000_000, 2_000_000, 3_000_000, 4_000);
 
   private final List<Scenario> scenarios = Scenario.of(LearnersJson.standard());
-  private final Results results = new Results();
+  private final Results<Case> results = new Results<>();
 
   private BenchSettings plan() {
     return new BenchSettings(
@@ -39,16 +39,15 @@ class ReportTextTest {
     return text.toString();
   }
 
-  private void measured(int scenario, int round) {
-    results.add(
-        new Results.Throughput(scenarios.get(scenario), Guarantee.EXACTLY_ONCE, round, USAGE));
+  private void measured(int scenario) {
+    results.add(new Case(scenarios.get(scenario), Guarantee.EXACTLY_ONCE), USAGE);
   }
 
   @Test
   void shouldLeaveOutTablesWithoutFiguresAfterAStop() {
-    measured(0, 1);
-    measured(1, 1);
-    measured(0, 2);
+    measured(0);
+    measured(1);
+    measured(0);
 
     assertThat(written(ReportText::tables))
         .contains("Medians of the rounds until the stop, at most 3; ")
@@ -68,11 +67,11 @@ class ReportTextTest {
     for (Guarantee guarantee : plan.guarantees()) {
       for (int round = 1; round <= ROUNDS; round++) {
         for (Scenario scenario : plan.scenarios()) {
-          results.add(new Results.Throughput(scenario, guarantee, round, USAGE));
+          results.add(new Case(scenario, guarantee), USAGE);
         }
         for (Scenario scenario : plan.latencyScenarios()) {
           assertThat(written(ReportText::tables)).contains("Medians of the rounds until the stop");
-          results.add(new Results.Latency(scenario, guarantee, round, latency()));
+          results.add(new Case(scenario, guarantee), latency());
         }
       }
     }
@@ -91,7 +90,7 @@ class ReportTextTest {
   @Test
   void shouldTellNothingFromSomething() {
     assertThat(results.isEmpty()).isTrue();
-    measured(0, 1);
+    measured(0);
     assertThat(results.isEmpty()).isFalse();
   }
 }

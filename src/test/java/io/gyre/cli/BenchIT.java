@@ -118,6 +118,33 @@ class BenchIT {
   }
 
   @Test
+  void shouldMeasureTheJournalBesideReplicasAndLeaveNothingBehind() throws Exception {
+    List<JsonNode> found =
+        objects(
+            bench(
+                "--journal",
+                "--scenario=network",
+                "--partitions=2",
+                "--instances=1",
+                "--points=20000",
+                "--rounds=1",
+                "--rate=200",
+                "--seconds=1"));
+
+    assertThat(found)
+        .allSatisfy(
+            one -> {
+              System.out.println(one);
+              assertThat(one.at("/pointsPerSecond/median").asDouble()).isPositive();
+              assertThat(one.at("/processMicrosPerPoint/median").asDouble()).isPositive();
+              assertThat(one.at("/latencyMs/p50/median").asDouble()).isPositive();
+            })
+        .extracting(one -> one.at("/layout").asText() + " " + one.at("/partitions").asInt())
+        .containsExactly("direct 1", "replicas 2", "journal 2");
+    assertNothingLeft();
+  }
+
+  @Test
   void shouldSayThatNothingWasMeasuredWhenStoppedBeforeTheFirstRound() {
     StopSignal stop = new StopSignal();
     stop.request();

@@ -3,8 +3,14 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.bench.Bench;
 import io.gyre.bench.BenchBroker;
+import io.gyre.bench.BenchContext;
 import io.gyre.bench.BenchSettings;
+import io.gyre.bench.Case;
 import io.gyre.bench.Guarantee;
+import io.gyre.bench.JournalBench;
+import io.gyre.bench.JournalPlan;
+import io.gyre.bench.JournalReport;
+import io.gyre.bench.Layout;
 import io.gyre.bench.ReportText;
 import io.gyre.bench.Results;
 import io.gyre.bench.Scenario;
@@ -20,10 +26,13 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,12 +63,22 @@ import picocli.CommandLine.Spec;
       "                      second: cores needed = points/s × process µs / 1,000,000, brokers aside",
       "  bytes/point         allocated by the stream threads",
       "",
+      "With --journal it compares layouts of the application itself: one model for all partitions, behind",
+      "the journal, with a replica for each partition (--per-partition). Each instance is a process, which",
+      "joins before the points can be read, and runs all layouts in turn.",
+      "  direct              one partition, which needs no journal",
+      "  points/s            of all instances together, from a backlog, by the predictions committed;",
+      "                      the broker and the instances share this machine",
+      "  latency             from when a point is due to when its predictions are read",
+      "",
       "On a cluster its topics and groups begin with gyre-bench- and are removed at the end.",
       "",
       "Examples:",
       "  gyre bench --quick                              two to four minutes, exactly once only",
       "  gyre bench                                      everything, some twenty minutes",
       "  gyre bench --scenario network --partitions 4 --threads 4 --rate 0",
+      "  gyre bench --journal --points 300000 --rounds 3   the journal beside replicas, ten minutes",
+      "  gyre bench --journal --partitions 12 --instances 1 --threads 1,2 --rate 0",
       "  gyre bench --bootstrap-server kafka-1:9092 --learners mine.json --features 12 --json"
     })
 public final class BenchCommand implements Callable<Integer> {
@@ -98,7 +117,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--scenario",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these, beside pass-through; see below.")
+      description = "Only these, beside pass-through; see below. With --journal: one that learns.")
   private List<String> names;
 
   @Option(
@@ -122,18 +141,32 @@ public final class BenchCommand implements Callable<Integer> {
   private int pointsPerWindow;
 
   @Option(
+      names = "--journal",
+      description = "Compare one model behind the journal with a replica for each partition.")
+  private boolean journal;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Partitions of the points topic; each trains a replica of every learner.")
-  private int partitions;
+      split = ",",
+      description =
+          "Partitions of the points topic; each trains a replica of every learner. Default: 1. With --journal several numbers may be given; 1,4,12 by default.")
+  private List<Integer> partitions;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N",
+      split = ",",
+      description = "With --journal: instances of the application. Default: 1,2.")
+  private List<Integer> instances;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
+      split = ",",
       defaultValue = "1",
-      description = "Stream threads of the instance.")
-  private int threads;
+      description = "Stream threads of each instance. With --journal several numbers may be given.")
+  private List<Integer> threads;
 
   @Option(
       names = "--rounds",
@@ -161,20 +194,22 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Print one JSON object per scenario and guarantee, and nothing else to standard output.")
+          "Print one JSON object per scenario and guarantee, or per layout, and nothing else to standard output.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    BenchSettings plan = plan();
+    check();
+    List<LearnerSettings> all = learners();
     gyre.stop().listen();
+    Consumer<BenchContext> measurement = journal ? compared(all) : measured(all);
     Path folder = Files.createTempDirectory("gyre-bench-");
     try {
       if (kafka.isSet()) {
-        measure(plan, kafka.cluster(), false, folder);
+        run(measurement, kafka.cluster(), false, folder);
       } else {
         try (BenchBroker broker = BenchBroker.start(folder.resolve("broker"), kafkaPort)) {
-          measure(plan, ClusterAccess.local(broker.bootstrapServers()), true, folder);
+          run(measurement, ClusterAccess.local(broker.bootstrapServers()), true, folder);
         }
       }
     } finally {
@@ -183,45 +218,97 @@ public final class BenchCommand implements Callable<Integer> {
     return gyre.stop().requested() ? ExitCode.FAILED : ExitCode.DONE;
   }
 
-  private BenchSettings plan() {
+  private void check() {
     require(points == null || points >= 1000, "--points: expected 1000 or more, found " + points);
     require(
         pointsPerWindow >= 1, "--points-per-window: expected 1 or more, found " + pointsPerWindow);
-    require(partitions >= 1, "--partitions: expected 1 or more, found " + partitions);
+    requireNumbers("--partitions", partitions);
+    requireNumbers("--instances", instances);
+    requireNumbers("--threads", threads);
+    require(journal || instances == null, "--instances goes with --journal");
+    require(
+        !journal || guarantee != Guarantee.AT_LEAST_ONCE,
+        "--guarantee: the journal is read exactly once, found at-least-once");
     Ports.check(spec, "--kafka-port", kafkaPort);
-    require(threads >= 1, "--threads: expected 1 or more, found " + threads);
     require(rounds == null || rounds >= 1, "--rounds: expected 1 or more, found " + rounds);
     require(rate >= 0 && rate <= 1_000_000, "--rate: expected 0 to 1000000, found " + rate);
     require(
         seconds == null || seconds >= 1 && seconds <= 3600,
         "--seconds: expected 1 to 3600, found " + seconds);
+    require(
+        features >= 1 && features <= Encoder.MAX_FIELDS,
+        "--features: expected 1 to %,d, found %d".formatted(Encoder.MAX_FIELDS, features));
+  }
+
+  private void requireNumbers(String option, List<Integer> numbers) {
+    if (numbers != null) {
+      numbers.forEach(n -> require(n >= 1, option + ": expected 1 or more, found " + n));
+      require(
+          journal || numbers.size() == 1,
+          "%s: expected one number without --journal, found %s".formatted(option, numbers));
+    }
+  }
+
+  /** Refuses what no run could do, before the points are produced. */
+  private List<LearnerSettings> learners() {
     try {
-      return plan(learners == null ? LearnersJson.standard() : LearnerList.of(learners));
+      List<LearnerSettings> all =
+          learners == null ? LearnersJson.standard() : LearnerList.of(learners);
+      new FoldSettings(all, WindowSettings.standard());
+      return all;
     } catch (GyreException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  /** Refuses what no run could do, before the points are produced. */
-  private BenchSettings plan(List<LearnerSettings> all) {
-    if (features < 1 || features > Encoder.MAX_FIELDS) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--features: expected 1 to %,d, found %d".formatted(Encoder.MAX_FIELDS, features));
+  private List<Scenario> picked(List<Scenario> all) {
+    try {
+      return names == null ? all : Scenario.pick(all, names);
+    } catch (GyreException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    new FoldSettings(all, WindowSettings.standard());
-    List<Scenario> scenarios = Scenario.of(all);
-    return new BenchSettings(
-        names == null ? scenarios : Scenario.pick(scenarios, names),
-        guarantees(),
-        features,
-        points != null ? points : quick ? QUICK_POINTS : 1_000_000,
-        pointsPerWindow,
-        partitions,
-        threads,
-        rounds != null ? rounds : quick ? QUICK_ROUNDS : 5,
-        rate,
-        seconds != null ? seconds : quick ? QUICK_SECONDS : 10);
+  }
+
+  private Consumer<BenchContext> measured(List<LearnerSettings> all) {
+    BenchSettings plan =
+        new BenchSettings(
+            picked(Scenario.of(all)),
+            guarantees(),
+            features,
+            orQuick(points, 1_000_000, QUICK_POINTS),
+            pointsPerWindow,
+            partitions == null ? 1 : partitions.get(0),
+            threads.get(0),
+            orQuick(rounds, 5, QUICK_ROUNDS),
+            rate,
+            orQuick(seconds, 10, QUICK_SECONDS));
+    return context -> measure(plan, context);
+  }
+
+  private Consumer<BenchContext> compared(List<LearnerSettings> all) {
+    List<Scenario> learning =
+        picked(Scenario.of(all)).stream().filter(s -> s.kind() == Scenario.Kind.LEARN).toList();
+    require(
+        names == null || learning.size() == 1,
+        "--scenario: expected one that learns with --journal, found " + names);
+    JournalPlan plan =
+        new JournalPlan(
+            Layout.of(
+                partitions == null ? List.of(1, 4, 12) : partitions,
+                instances == null ? List.of(1, 2) : instances,
+                threads),
+            learning.get(learning.size() - 1),
+            features,
+            orQuick(points, 1_000_000, QUICK_POINTS),
+            pointsPerWindow,
+            orQuick(rounds, 5, QUICK_ROUNDS),
+            rate,
+            orQuick(seconds, 10, QUICK_SECONDS));
+    return context -> compare(plan, context);
+  }
+
+  private int orQuick(Integer asked, int full, int quickly) {
+    return Objects.requireNonNullElse(asked, quick ? quickly : full);
   }
 
   private List<Guarantee> guarantees() {
@@ -237,22 +324,36 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void measure(BenchSettings plan, ClusterAccess cluster, boolean passing, Path folder) {
+  private void run(
+      Consumer<BenchContext> measurement, ClusterAccess cluster, boolean passing, Path folder) {
     // Nothing is to be removed from a cluster that cannot be reached.
     cluster.admin().close();
-    try (Bench bench =
-        new Bench(plan, cluster, passing, folder, gyre.stop()::requested, this::say)) {
-      Results results = bench.run();
-      if (results.isEmpty()) {
-        say("Stopped before the first round that counts was finished: nothing was measured.");
-        return;
-      }
+    measurement.accept(
+        new BenchContext(cluster, passing, folder, gyre.stop()::requested, this::say));
+  }
+
+  private void measure(BenchSettings plan, BenchContext context) {
+    try (Bench bench = new Bench(plan, context)) {
+      Results<Case> results = bench.run();
       ReportText report = new ReportText(plan, results, spec.commandLine().getOut());
-      if (json) {
-        report.json();
-      } else {
-        report.tables();
-      }
+      report(results, report::tables, report::json);
+    }
+  }
+
+  private void compare(JournalPlan plan, BenchContext context) {
+    try (JournalBench bench = new JournalBench(plan, context)) {
+      Results<Layout> results = bench.run();
+      PrintWriter out = spec.commandLine().getOut();
+      JournalReport report = new JournalReport(plan, results, context.passing(), out);
+      report(results, report::table, report::json);
+    }
+  }
+
+  private void report(Results<?> results, Runnable tables, Runnable objects) {
+    if (results.isEmpty()) {
+      say("Stopped before the first round that counts was finished: nothing was measured.");
+    } else {
+      (json ? objects : tables).run();
     }
   }
 

@@ -1,0 +1,32 @@
+package io.gyre.bench;
+
+import io.gyre.kafka.ClusterAccess;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Where something is measured, and who hears of it.
+ *
+ * @param cluster that has the topics
+ * @param passing whether the cluster is on this machine and is removed afterwards, with all that is
+ *     on it
+ * @param folder for stores, the caller deletes it
+ * @param stopped whether to end early
+ * @param progress told what is going on, a line at a time
+ */
+public record BenchContext(
+    ClusterAccess cluster,
+    boolean passing,
+    Path folder,
+    BooleanSupplier stopped,
+    Consumer<String> progress) {
+
+  boolean isStopped() {
+    return stopped.getAsBoolean();
+  }
+
+  void say(String line) {
+    progress.accept(line);
+  }
+}
