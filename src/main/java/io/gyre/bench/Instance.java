@@ -12,9 +12,9 @@ import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * The process that is one instance of the application, in one run after the other. Reads an {@link
- * InstanceJob} a line, starts, and says that it is ready; the next line ends the run, and is
- * answered with a line of what it has used since then, a {@link ResourceUsage}. Ends with its
- * input.
+ * InstanceJob} a line, starts, and says that it is ready; the next line begins the measurement, the
+ * one after ends it and the run, and is answered with a line of {@link ResourceUsage}. Ends with
+ * its input.
  */
 final class Instance {
 
@@ -41,9 +41,11 @@ final class Instance {
         running.throwFailure();
         LockSupport.parkNanos(LOOK_NANOS);
       }
+      out.println(READY);
+      // The others may not be ready yet.
+      in.readLine();
       List<Long> threads = ResourceUsage.streamThreads(job.application());
       ResourceUsage begin = ResourceUsage.now(0, threads);
-      out.println(READY);
       in.readLine();
       running.throwFailure();
       return ResourceUsage.now(0, threads).since(begin);

@@ -77,12 +77,10 @@ public final class JournalBench implements AutoCloseable {
                 context.stopped())) {
       trial.start(plan.learners());
       long predictions = (long) plan.points() * plan.learners().outputs();
-      ThroughputProbe.Span span =
-          new ThroughputProbe(context).run(trial.topics(), predictions, points);
+      long nanos = new ThroughputProbe(context).run(trial.topics(), predictions, points);
       List<ResourceUsage> used = trial.end();
       if (round > 0 && !context.isStopped()) {
-        results.add(
-            layout, ResourceUsage.sum(plan.points(), used).timed(span.share(), span.nanos()));
+        results.add(layout, ResourceUsage.sum(plan.points(), nanos, used));
       }
     }
   }

@@ -47,24 +47,15 @@ record ResourceUsage(
    * Adds up what several processes have used.
    *
    * @param points processed by all together
+   * @param nanos of the wall clock
    */
-  static ResourceUsage sum(double points, List<ResourceUsage> processes) {
+  static ResourceUsage sum(double points, long nanos, List<ResourceUsage> processes) {
     return new ResourceUsage(
         points,
-        processes.stream().mapToLong(ResourceUsage::nanos).max().orElse(0),
+        nanos,
         processes.stream().mapToLong(ResourceUsage::streamCpuNanos).sum(),
         processes.stream().mapToLong(ResourceUsage::processCpuNanos).sum(),
         processes.stream().mapToLong(ResourceUsage::allocatedBytes).sum());
-  }
-
-  /** Returns the share that was timed: a point uses as much as any other. */
-  ResourceUsage timed(double share, long timedNanos) {
-    return new ResourceUsage(
-        share * points,
-        timedNanos,
-        Math.round(share * streamCpuNanos),
-        Math.round(share * processCpuNanos),
-        Math.round(share * allocatedBytes));
   }
 
   ResourceUsage since(ResourceUsage before) {

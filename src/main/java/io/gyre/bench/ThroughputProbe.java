@@ -4,11 +4,12 @@ import io.gyre.topic.TopicNames;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Times the points that an application has waiting, by the predictions that it commits. */
+/**
+ * Times the points that an application has waiting, from when they can be read until the last of
+ * their predictions is committed. Nothing is left out at the beginning: merging runs ahead of
+ * learning, so most of it would be.
+ */
 final class ThroughputProbe {
-
-  /** The share of the predictions after which measuring starts: caches and buffers are filled. */
-  private static final double LEAD_IN = 0.1;
 
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -22,46 +23,31 @@ final class ThroughputProbe {
    * Counts predictions until all are there, or the bench is stopped.
    *
    * @param predictions how many there will be
-   * @return what was measured
+   * @return the time in ns
    */
-  Span run(TopicNames topics, long predictions, HeldPoints points) {
+  long run(TopicNames topics, long predictions, HeldPoints points) {
     try (PredictionReader reader = new PredictionReader(context.cluster(), topics)) {
       long from = System.nanoTime();
       points.release();
-      long first = await(reader, 0, (long) (LEAD_IN * predictions));
-      long before = 0;
-      // Few points may all come with one commit: then starting counts as well.
-      if (first < predictions / 2) {
-        from = System.nanoTime();
-        before = first;
-      }
-      long end = await(reader, first, predictions);
-      return new Span((double) (end - before) / predictions, System.nanoTime() - from);
+      await(reader, predictions);
+      return System.nanoTime() - from;
     }
   }
 
-  private long await(PredictionReader reader, long count, long wanted) {
-    long found = count;
+  private void await(PredictionReader reader, long predictions) {
+    long missing = predictions;
     long last = System.nanoTime();
-    while (found < wanted && !context.isStopped()) {
-      long before = found;
+    while (missing > 0 && !context.isStopped()) {
+      long before = missing;
       for (ConsumerRecord<byte[], byte[]> ignored : reader.poll()) {
-        found++;
+        missing--;
       }
       long now = System.nanoTime();
-      if (found > before) {
+      if (missing < before) {
         last = now;
       } else if (now - last > PATIENCE_NANOS) {
-        throw PredictionReader.late(wanted - found, "of the last one", "The log says more");
+        throw PredictionReader.late(missing, "of the last one", "The log says more");
       }
     }
-    return found;
   }
-
-  /**
-   * What was measured.
-   *
-   * @param share of all predictions that came in it
-   */
-  record Span(double share, long nanos) {}
 }

@@ -71,6 +71,7 @@ final class Trial implements AutoCloseable {
     }
     instances.forEach(ChildJvm::hear);
     awaitShares();
+    instances.forEach(instance -> instance.say("begin"));
   }
 
   /** Who joins last takes work over from the others; till then the broker tells of less. */
@@ -102,7 +103,7 @@ final class Trial implements AutoCloseable {
         && Collections.max(shares) - Collections.min(shares) <= 1;
   }
 
-  /** Ends the instances, and returns what each has used since it was ready. */
+  /** Ends the instances, and returns what each has used since all had their share. */
   List<ResourceUsage> end() {
     instances.forEach(instance -> instance.say("end"));
     return instances.stream()
