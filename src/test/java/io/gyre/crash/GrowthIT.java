@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What more learners, hidden units, features and memory cost: memory of the process, size of the
@@ -24,6 +29,8 @@ class GrowthIT {
 
   private static final int STAMPED_PER_SECOND = 500;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration LONG_PATIENCE = Duration.ofMinutes(10);
+  private static final int WAITING_FIELDS = 16;
 
   @TempDir Path folder;
 
@@ -92,6 +99,76 @@ class GrowthIT {
         assertThat(learner.exitCode()).as(learner.output()).isZero();
       }
     }
+  }
+
+  /** What points that wait for their labels take, and how long it takes to restore them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 1_000_000})
+  void shouldTellWhatWaitingPointsCost(int points) throws Exception {
+    Path file = folder.resolve("learners.json");
+    Files.writeString(
+        file,
+        """
+        [{"name": "logistic", "kind": "logistic", "learningRate": 0.1}]
+        """);
+    String[] arguments = {"--learners=" + file, "--no-http", "--late-labels", "--waiting=2000000"};
+    try (TestCluster cluster = TestCluster.start(folder)) {
+      cluster.createTopics(names, 1);
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 1);
+          Admin admin = Admin.create(Map.of("bootstrap.servers", cluster.servers()))) {
+        JavaProcess learner = cluster.learn("gyre", "state", arguments);
+        long started = System.nanoTime();
+        sendWaiting(stream, points);
+        awaitLearned(admin, learner);
+        double seconds = (System.nanoTime() - started) / 1e9;
+        Vitals vitals = Vitals.of(learner);
+        long state = Vitals.diskBytes(folder.resolve("state").resolve("streams"), "");
+        long changelog = Vitals.diskBytes(folder.resolve("broker"), "-waiting-changelog");
+
+        long killed = System.nanoTime();
+        learner.kill();
+        learner = cluster.learn("gyre", "state", arguments);
+        sendWaiting(stream, 1);
+        awaitLearned(admin, learner);
+        double silence = (System.nanoTime() - killed) / 1e9;
+
+        System.out.printf(
+            "| %,d waiting | heap %d MiB | resident %d MiB | state %,d KiB | changelog %,d KiB, %,d bytes a point | sent and learned in %.1f s | silence %.1f s |%n",
+            points,
+            vitals.heapKiB() >> 10,
+            vitals.residentKiB() >> 10,
+            state >> 10,
+            changelog >> 10,
+            changelog / points,
+            seconds,
+            silence);
+        learner.terminate();
+        assertThat(learner.exitCode()).as(learner.output()).isZero();
+      }
+    }
+  }
+
+  private void sendWaiting(PointStream stream, int count) {
+    for (int i = 0; i < count; i++, sent++) {
+      double[] x =
+          random.doubles(WAITING_FIELDS, -1, 1).map(v -> Math.rint(v * 1000) / 1000).toArray();
+      stream.sendTo(0, 1_700_000_000_000L + sent, json.write(new Point("p-" + sent, x, null)));
+    }
+  }
+
+  private void awaitLearned(Admin admin, JavaProcess learner) {
+    Awaitility.await("%,d points learned and committed".formatted(sent))
+        .atMost(LONG_PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              assertThat(learner.isAlive()).as(learner.output()).isTrue();
+              return new ClusterAdmin(admin)
+                      .group("gyre")
+                      .committed(names.points(), ClusterAdmin.TIMEOUT)
+                      .getOrDefault(0, 0L)
+                  >= sent;
+            });
   }
 
   private static String learners(int count, String kind, int hidden, int memory) {
