@@ -128,8 +128,7 @@ class BenchIT {
                 "--instances=1",
                 "--points=20000",
                 "--rounds=1",
-                "--rate=200",
-                "--seconds=1"));
+                "--rate=0"));
 
     assertThat(found)
         .allSatisfy(
@@ -137,7 +136,6 @@ class BenchIT {
               System.out.println(one);
               assertThat(one.at("/pointsPerSecond/median").asDouble()).isPositive();
               assertThat(one.at("/processMicrosPerPoint/median").asDouble()).isPositive();
-              assertThat(one.at("/latencyMs/p50/median").asDouble()).isPositive();
             })
         .extracting(one -> one.at("/layout").asText() + " " + one.at("/partitions").asInt())
         .containsExactly("direct 1", "replicas 2", "journal 2");
