@@ -3,6 +3,8 @@ package io.gyre.stream;
 import io.gyre.stream.TopicIdentityCheck.Change;
 import io.gyre.stream.TopicIdentityCheck.Role;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the cluster every few seconds for what Kafka Streams does not tell, or only after minutes,
  * and says each thing once: that it does not answer, and answers again; that a topic was deleted or
- * created again, which ends the run; that points wait and none is learned.
+ * created again, which ends the run; that points wait and none is learned; that the cluster was
+ * away for so long, or this machine asleep, that stores cannot be trusted, which ends the run too.
  *
  * <p>Kafka's clients, of which an instance has half a dozen, would each say every second that the
  * broker is away; the log keeps them silent.
@@ -31,11 +34,16 @@ final class ClusterMonitor implements AutoCloseable {
    * @param secondLook after which a change is looked at again before it is believed: a broker that
    *     has just started may not know its topics yet, and one of several may be behind the others
    * @param stall for how long points wait, or the cluster is silent, before that is a stall
+   * @param clock goes on while the machine sleeps
    */
-  record Pace(Duration interval, Duration secondLook, Duration stall) {
+  record Pace(Duration interval, Duration secondLook, Duration stall, InstantSource clock) {
 
     static Pace standard() {
-      return new Pace(Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofMinutes(1));
+      return new Pace(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          Duration.ofMinutes(1),
+          InstantSource.system());
     }
   }
 
@@ -44,7 +52,8 @@ final class ClusterMonitor implements AutoCloseable {
   private final StallCheck offsets;
   private final Pace pace;
   private final Supplier<StreamsRun> run;
-  private final Consumer<TopicsChangedException> ending;
+  private final Consumer<RuntimeException> ending;
+  private final Duration trusted;
   private final RegularLook looking = new RegularLook("gyre-broker-watch", this::pause, this::look);
 
   /** What the last look found changed. */
@@ -61,25 +70,35 @@ final class ClusterMonitor implements AutoCloseable {
 
   private volatile Map<TopicPartition, Long> committed = Map.of();
 
+  /** When the cluster answered last, to this run or the one before. */
+  private volatile Instant heard;
+
+  private StreamsRun hearing;
+
   /**
    * Starts watching.
    *
+   * @param trusted how long the cluster may be silent until stores may have missed what it has
+   *     forgotten since
    * @param run the present one
-   * @param ending is told what has changed of the topics that the present run works with
+   * @param ending is told why the present run must end
    */
   ClusterMonitor(
       ApplicationSettings settings,
       TopicIdentityCheck topics,
       StallCheck offsets,
       Pace pace,
+      Duration trusted,
       Supplier<StreamsRun> run,
-      Consumer<TopicsChangedException> ending) {
+      Consumer<RuntimeException> ending) {
     servers = settings.client().get("bootstrap.servers");
     this.topics = topics;
     this.offsets = offsets;
     this.pace = pace;
+    this.trusted = trusted;
     this.run = run;
     this.ending = ending;
+    heard = pace.clock().instant();
     looking.start();
   }
 
@@ -91,6 +110,9 @@ final class ClusterMonitor implements AutoCloseable {
     try {
       List<Change> changes = topics.changes(pace.interval());
       noteAnswer();
+      if (hasMissedTooMuch(run.get())) {
+        return;
+      }
       boolean ofState = changes.stream().anyMatch(change -> change.role() != Role.OUTPUT);
       if (!ofState) {
         // What the look before found: only now is it known to be of the topic that is expected.
@@ -105,6 +127,19 @@ final class ClusterMonitor implements AutoCloseable {
       LOG.debug("no answer from {}", servers, e);
       noteSilence();
     }
+  }
+
+  /** Ends a run whose stores were not told for too long what changes. */
+  private boolean hasMissedTooMuch(StreamsRun present) {
+    Instant now = pace.clock().instant();
+    Duration silence = Duration.between(heard, now);
+    if (present == hearing && silence.compareTo(trusted) > 0) {
+      ending.accept(new OutdatedStoresException(silence));
+      return true;
+    }
+    hearing = present;
+    heard = now;
+    return false;
   }
 
   /** A partition without a leader is silent while the rest of the cluster answers. */
@@ -158,6 +193,11 @@ final class ClusterMonitor implements AutoCloseable {
   /** What the group had committed when the topics were last seen unchanged. */
   Map<TopicPartition, Long> committed() {
     return committed;
+  }
+
+  /** When the cluster answered last: till then stores have followed it. */
+  Instant heard() {
+    return heard;
   }
 
   /** What has kept points from being learned for a minute or more; null if nothing has. */

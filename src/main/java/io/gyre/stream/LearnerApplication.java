@@ -105,8 +105,9 @@ public final class LearnerApplication implements AutoCloseable {
             topics,
             new StallCheck(settings, cluster, points, factories.pace()),
             factories.pace(),
+            trustedFor(),
             () -> run,
-            changed -> run.fail(changed));
+            reason -> run.fail(reason));
     upkeep =
         new JournalUpkeep(
             new AbandonedTransactions(
@@ -224,7 +225,7 @@ public final class LearnerApplication implements AutoCloseable {
     }
   }
 
-  /** How long stores may be closed that go on. */
+  /** How long stores may be closed, or cut off from the cluster, that go on. */
   private Duration trustedFor() {
     return settings.fold().lateLabels() != null ? StoredWaiting.TRUSTED_FOR : StateFolder.ANY_AGE;
   }
@@ -612,7 +613,7 @@ public final class LearnerApplication implements AutoCloseable {
   private boolean closeRun(Duration timeout) {
     boolean closed = run.close(timeout);
     if (closed && !run.failed()) {
-      folder.endRun();
+      folder.endRun(watch.heard());
     }
     return closed;
   }

@@ -59,6 +59,7 @@ record RunFailure(Kind kind, RuntimeException exception) {
           LockException.class,
           SkippedRecordsException.class,
           ForeignTaskException.class,
+          OutdatedStoresException.class,
           ProducerFencedException.class,
           InvalidProducerEpochException.class,
           InvalidPidMappingException.class,

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,7 +32,7 @@ import org.apache.kafka.common.utils.Utils;
  *  lock           held by the process that uses the folder
  *  instance       whose folder it is: {@link Owner}
  *  running        there while stores are open, and after a crash
- *  closed         when they were closed last: its own time
+ *  closed         until when they followed the cluster, the last time: its own time
  *  streams/       Kafka Streams' own: the stores
  * </pre>
  *
@@ -189,10 +190,10 @@ final class StateFolder implements AutoCloseable {
   /**
    * Notes that stores are going to be opened. Those that a crash has left open may hold what was
    * never committed; Kafka Streams would find that out one after another, drop its task and join
-   * the group again. So they are deleted first. So are stores that were closed so long ago that
-   * their changelogs may no longer tell what has been deleted since.
+   * the group again. So they are deleted first. So are stores that have not followed the cluster
+   * for so long that their changelogs may no longer tell what has been deleted since.
    *
-   * @param oldest how long ago they may have been closed
+   * @param oldest how long ago they may have followed
    * @return whether there was a crash
    */
   boolean beginRun(Duration oldest) {
@@ -211,7 +212,9 @@ final class StateFolder implements AutoCloseable {
     }
   }
 
-  /** How long ago the stores were closed; without end if a clock says that it was in the future. */
+  /**
+   * How long ago the stores were up to date; without end if a clock says that it was in the future.
+   */
   private Duration age() throws IOException {
     Path closed = folder.resolve(CLOSED);
     if (!Files.exists(closed)) {
@@ -221,10 +224,15 @@ final class StateFolder implements AutoCloseable {
     return age.isNegative() ? ANY_AGE : age;
   }
 
-  /** Notes that the stores have been closed as they should. */
-  void endRun() {
+  /**
+   * Notes that the stores have been closed as they should.
+   *
+   * @param followed until when they were told what changes
+   */
+  void endRun(Instant followed) {
     try {
-      Files.writeString(folder.resolve(CLOSED), "");
+      Path closed = Files.writeString(folder.resolve(CLOSED), "");
+      Files.setLastModifiedTime(closed, FileTime.from(followed));
       Files.deleteIfExists(folder.resolve("running"));
     } catch (IOException e) {
       throw unwritable(e);

@@ -12,6 +12,7 @@ import io.gyre.kafka.StreamsClients;
 import io.gyre.stream.ClusterMonitor.Pace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,11 @@ class ClusterMonitorIT {
         real.source(),
         real.streams(),
         real.backoff(),
-        new Pace(Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofSeconds(3)));
+        new Pace(
+            Duration.ofMillis(500),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(3),
+            InstantSource.system()));
   }
 
   private static LearnerApplication start(Bed bed) {
@@ -108,7 +113,11 @@ class ClusterMonitorIT {
             quick.source(),
             quick.streams(),
             quick.backoff(),
-            new Pace(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+            new Pace(
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                InstantSource.system()));
     try (Bed bed = bed("idle", 1);
         LearnerApplication working = LearnerApplication.start(bed.settings(), blind)) {
       bed.stream.send(POINTS, 0);

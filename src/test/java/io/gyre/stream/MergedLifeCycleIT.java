@@ -9,17 +9,24 @@ import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
 import io.gyre.crash.Bed;
+import io.gyre.crash.JournalLoop;
+import io.gyre.crash.LateStream;
 import io.gyre.stream.ClusterMonitor.Pace;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,12 +58,16 @@ class MergedLifeCycleIT {
 
   /** As outside of tests, at ten times the pace; topics are looked at twice in 2 s. */
   private static StreamsFactories quick() {
+    return quick(InstantSource.system());
+  }
+
+  private static StreamsFactories quick(InstantSource clock) {
     StreamsFactories real = StreamsFactories.real();
     return new StreamsFactories(
         real.source(),
         real.streams(),
         real.backoff(),
-        new Pace(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10)));
+        new Pace(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10), clock));
   }
 
   private static InputSettings labels(String topic) {
@@ -531,5 +542,48 @@ class MergedLifeCycleIT {
       assertThat(scored.out()).contains("%,d points".formatted(POINTS + 2 + 1));
       assertThat(scored.err()).contains("passed over: 6.");
     }
+  }
+
+  /** Till then its changelog may have forgotten what was deleted, and stores would keep that. */
+  @Test
+  void shouldRestoreItsStoresAfterALongSleep() throws Exception {
+    AtomicReference<Duration> slept = new AtomicReference<>(Duration.ZERO);
+    StreamsFactories sleepy = quick(() -> Instant.now().plus(slept.get()));
+    try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "asleep", folder, 2);
+        LateStream stream = bed.lateStream(7)) {
+      ApplicationSettings settings = bed.lateSettings("asleep", Bed.LEARNERS, Map.of());
+      AtomicBoolean sending = new AtomicBoolean(true);
+      Thread points = stream.sendInBackground(500, sending::get);
+      try (LearnerApplication running = LearnerApplication.start(settings, sleepy)) {
+        bed.awaitAnswers(running, POINTS);
+        sleep(running, slept, StoredWaiting.TRUSTED_FOR.minusMinutes(1));
+        Path store = settings.state().resolve("streams/asleep/0_0");
+        Path mark = Files.createFile(store.resolve("mark"));
+        KafkaStreams before = running.streams();
+        slept.set(slept.get().plus(StoredWaiting.TRUSTED_FOR.plusMinutes(1)));
+        await().atMost(Bed.PATIENCE).until(() -> running.streams() != before);
+        bed.awaitAnswers(running, bed.outputs().answers().count() + POINTS);
+        assertThat(mark).doesNotExist();
+        assertThat(store).exists();
+        sending.set(false);
+        points.join();
+        bed.finish(stream, running);
+      }
+      JournalLoop loop = new JournalLoop(Bed.late(Bed.LEARNERS));
+      bed.outputs().read(bed.journal()).forEach(loop::add);
+      assertThat(bed.outputs().answers().differences(loop.answers())).isEmpty();
+      assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
+    }
+  }
+
+  /** For a time that matters to nobody. */
+  private static void sleep(
+      LearnerApplication running, AtomicReference<Duration> slept, Duration length) {
+    KafkaStreams before = running.streams();
+    slept.set(slept.get().plus(length));
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(4))
+        .until(() -> running.streams() == before);
   }
 }

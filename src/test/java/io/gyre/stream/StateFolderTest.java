@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,7 @@ class StateFolderTest {
     folder.beginRun(HALF_AN_HOUR);
     store = folder.streams().resolve("app").resolve("0_0");
     Files.createDirectories(store);
-    folder.endRun();
-    Files.setLastModifiedTime(home.resolve("closed"), FileTime.from(Instant.now().minus(ago)));
+    folder.endRun(Instant.now().minus(ago));
     return folder;
   }
 
