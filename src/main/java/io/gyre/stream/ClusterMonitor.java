@@ -3,7 +3,6 @@ package io.gyre.stream;
 import io.gyre.stream.TopicIdentityCheck.Change;
 import io.gyre.stream.TopicIdentityCheck.Role;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,6 @@ final class ClusterMonitor implements AutoCloseable {
   private final Pace pace;
   private final Supplier<StreamsRun> run;
   private final Consumer<RuntimeException> ending;
-  private final Duration trusted;
   private final RegularLook looking = new RegularLook("gyre-broker-watch", this::pause, this::look);
 
   /** What the last look found changed. */
@@ -70,16 +68,9 @@ final class ClusterMonitor implements AutoCloseable {
 
   private volatile Map<TopicPartition, Long> committed = Map.of();
 
-  /** When the cluster answered last, to this run or the one before. */
-  private volatile Instant heard;
-
-  private StreamsRun hearing;
-
   /**
    * Starts watching.
    *
-   * @param trusted how long the cluster may be silent until stores may have missed what it has
-   *     forgotten since
    * @param run the present one
    * @param ending is told why the present run must end
    */
@@ -88,17 +79,14 @@ final class ClusterMonitor implements AutoCloseable {
       TopicIdentityCheck topics,
       StallCheck offsets,
       Pace pace,
-      Duration trusted,
       Supplier<StreamsRun> run,
       Consumer<RuntimeException> ending) {
     servers = settings.client().get("bootstrap.servers");
     this.topics = topics;
     this.offsets = offsets;
     this.pace = pace;
-    this.trusted = trusted;
     this.run = run;
     this.ending = ending;
-    heard = pace.clock().instant();
     looking.start();
   }
 
@@ -110,9 +98,7 @@ final class ClusterMonitor implements AutoCloseable {
     try {
       List<Change> changes = topics.changes(pace.interval());
       noteAnswer();
-      if (hasMissedTooMuch(run.get())) {
-        return;
-      }
+      noteContact(run.get().contact(), changes);
       boolean ofState = changes.stream().anyMatch(change -> change.role() != Role.OUTPUT);
       if (!ofState) {
         // What the look before found: only now is it known to be of the topic that is expected.
@@ -129,17 +115,15 @@ final class ClusterMonitor implements AutoCloseable {
     }
   }
 
-  /** Ends a run whose stores were not told for too long what changes. */
-  private boolean hasMissedTooMuch(StreamsRun present) {
-    Instant now = pace.clock().instant();
-    Duration silence = Duration.between(heard, now);
-    if (present == hearing && silence.compareTo(trusted) > 0) {
-      ending.accept(new OutdatedStoresException(silence));
-      return true;
+  /** A run that ends for its topics needs no other reason, and would wait for them in vain. */
+  private void noteContact(ClusterContact contact, List<Change> changes) {
+    try {
+      contact.note();
+    } catch (OutdatedStoresException e) {
+      if (changes.isEmpty()) {
+        ending.accept(e);
+      }
     }
-    hearing = present;
-    heard = now;
-    return false;
   }
 
   /** A partition without a leader is silent while the rest of the cluster answers. */
@@ -193,11 +177,6 @@ final class ClusterMonitor implements AutoCloseable {
   /** What the group had committed when the topics were last seen unchanged. */
   Map<TopicPartition, Long> committed() {
     return committed;
-  }
-
-  /** When the cluster answered last: till then stores have followed it. */
-  Instant heard() {
-    return heard;
   }
 
   /** What has kept points from being learned for a minute or more; null if nothing has. */

@@ -89,13 +89,10 @@ final class JournalCheck {
         refuseLost();
       }
       // A group forgets its offsets of a topic that is deleted, but its state names the topic.
-      if (learned.partitions(journal) == 0
-          && merged
-          && learned.hasState()
-          && !learned.mayBeStateOf(points)) {
-        throw StartupTopicCheck.lostJournal(journal);
+      if (learned.hasState() && !learned.mayBeStateOf(points) && !learned.exists(journal)) {
+        throw merged ? StartupTopicCheck.lostJournal(journal) : StatePositions.ofAnother(points);
       }
-    } else if (!merged && !isBegun(inputs)) {
+    } else if (!merged && !mayBeOurs(inputs)) {
       throw new GyreException(
           "the journal %s holds records, but the group %s has no offsets and no state: a reset was cut off, or the topic is another's"
               .formatted(journal, settings.application()),
@@ -110,7 +107,7 @@ final class JournalCheck {
    * of another instance may be open still, or what is left of it after a crash; and what it commits
    * does not appear everywhere at once.
    */
-  private boolean isBegun(Inputs inputs) {
+  private boolean mayBeOurs(Inputs inputs) {
     return !learned.hasCommitted(journal)
         || ClusterAdmin.appears(
             () -> learned.hasState() || learned.hasOffsetsNow(inputs.sources()));

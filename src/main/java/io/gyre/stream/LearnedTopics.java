@@ -83,6 +83,11 @@ final class LearnedTopics {
     return found.getOrDefault(topic, 0);
   }
 
+  /** Tells whether a topic is there; looks anew. */
+  boolean exists(String topic) {
+    return !cluster.partitions(List.of(topic)).isEmpty();
+  }
+
   /** Tells whether the group has committed an offset of a topic. */
   boolean hasOffsets(String topic) {
     return committed.keySet().stream().anyMatch(partition -> partition.topic().equals(topic));

@@ -105,7 +105,6 @@ public final class LearnerApplication implements AutoCloseable {
             topics,
             new StallCheck(settings, cluster, points, factories.pace()),
             factories.pace(),
-            trustedFor(),
             () -> run,
             reason -> run.fail(reason));
     upkeep =
@@ -245,6 +244,7 @@ public final class LearnerApplication implements AutoCloseable {
     properties.put(StreamsConfig.CLIENT_ID_CONFIG, clientId(inputs));
     StreamsConfiguration.keepAtMost(properties, trustedFor());
     SourceLog source = factories.source().apply(admin, settings);
+    ClusterContact contact = new ClusterContact(factories.pace().clock(), trustedFor());
     StreamsRun next =
         new StreamsRun(
             factories
@@ -252,10 +252,20 @@ public final class LearnerApplication implements AutoCloseable {
                 .make(
                     LearnerTopology.build(settings.topology(source, inputs, parametersLost)),
                     properties,
-                    inputs.merges() ? topics::requireSameSources : CommitGuard.NONE),
-            inputs);
+                    guard(inputs, contact)),
+            inputs,
+            contact);
     show(next);
     next.start();
+  }
+
+  private CommitGuard guard(Inputs inputs, ClusterContact contact) {
+    return committed -> {
+      if (inputs.merges()) {
+        topics.requireSameSources(committed);
+      }
+      contact.require();
+    };
   }
 
   /** Of all of its clients: the other instances see by it how this one reads its topics. */
@@ -613,7 +623,7 @@ public final class LearnerApplication implements AutoCloseable {
   private boolean closeRun(Duration timeout) {
     boolean closed = run.close(timeout);
     if (closed && !run.failed()) {
-      folder.endRun(watch.heard());
+      folder.endRun(run.contact().heard());
     }
     return closed;
   }

@@ -19,7 +19,7 @@ final class RegularLook implements AutoCloseable {
 
   /**
    * @param name of the thread
-   * @param pause before each look, in milliseconds or more
+   * @param pause before each look, 1 ms at least
    * @param look what it throws ends all looks, and is logged as a bug
    */
   RegularLook(String name, Supplier<Duration> pause, Runnable look) {
@@ -47,7 +47,7 @@ final class RegularLook implements AutoCloseable {
     }
   }
 
-  /** What a look finds then may be due to that. */
+  /** Tells whether it is closed: a look may then fail for no other reason. */
   boolean isClosed() {
     return closed.getCount() == 0;
   }

@@ -32,7 +32,7 @@ import org.apache.kafka.common.utils.Utils;
  *  lock           held by the process that uses the folder
  *  instance       whose folder it is: {@link Owner}
  *  running        there while stores are open, and after a crash
- *  closed         until when they followed the cluster, the last time: its own time
+ *  closed         its time: until when the stores followed the cluster before they were closed
  *  streams/       Kafka Streams' own: the stores
  * </pre>
  *

@@ -60,13 +60,18 @@ public record StatePositions(String log, Map<Integer, Long> next) {
       LogPosition position = found.getValue();
       log = logs.get(position.topicId());
       if (log == null) {
-        throw new GyreException(
-            "the state is of a topic with id %s, which neither %s has nor a journal: it was deleted and maybe created again, and what was learned is not on it"
-                .formatted(position.topicId(), points),
-            Remedy.of(Kind.START_ANEW));
+        throw ofAnother(points);
       }
       next.put(found.getKey(), position.next());
     }
     return new StatePositions(log, next);
+  }
+
+  /** The refusal of a state that neither points nor a journal can be the log of. */
+  static GyreException ofAnother(String points) {
+    return new GyreException(
+        "the state is of a topic that is neither %s nor a journal: it was deleted and maybe created again, and what was learned is not on it"
+            .formatted(points),
+        Remedy.of(Kind.START_ANEW));
   }
 }

@@ -21,7 +21,7 @@ final class StoredWaiting implements WaitingStorage {
    */
   private static final Duration DELETED_FOR = Duration.ofHours(1);
 
-  /** How long ago a store may have been closed that goes on; clocks may differ. */
+  /** For how long a store may not have followed the changelog; clocks may differ. */
   static final Duration TRUSTED_FOR = DELETED_FOR.dividedBy(2);
 
   /** Restoring reads a changelog's newest segment whole. */

@@ -31,6 +31,7 @@ final class StreamsRun {
 
   private final KafkaStreams streams;
   private final Inputs inputs;
+  private final ClusterContact contact;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RestoreProgress restoring = new RestoreProgress();
   private volatile Throwable failure;
@@ -39,10 +40,12 @@ final class StreamsRun {
 
   /**
    * @param inputs the topics that it reads
+   * @param contact begins with it
    */
-  StreamsRun(KafkaStreams streams, Inputs inputs) {
+  StreamsRun(KafkaStreams streams, Inputs inputs, ClusterContact contact) {
     this.streams = streams;
     this.inputs = inputs;
+    this.contact = contact;
     streams.setUncaughtExceptionHandler(this::onUncaught);
     streams.setStateListener((now, before) -> onState(now));
     streams.setGlobalStateRestoreListener(restoring);
@@ -77,6 +80,11 @@ final class StreamsRun {
   /** The topics that it reads. */
   Inputs inputs() {
     return inputs;
+  }
+
+  /** Whether it has followed the cluster. */
+  ClusterContact contact() {
+    return contact;
   }
 
   /** The partitions that it works on now. */

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -68,6 +69,14 @@ class MergedLifeCycleIT {
         real.streams(),
         real.backoff(),
         new Pace(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10), clock));
+  }
+
+  /** Never looks at the cluster of itself. */
+  private static StreamsFactories blind(InstantSource clock) {
+    StreamsFactories real = StreamsFactories.real();
+    Duration never = Duration.ofDays(1);
+    return new StreamsFactories(
+        real.source(), real.streams(), real.backoff(), new Pace(never, never, never, clock));
   }
 
   private static InputSettings labels(String topic) {
@@ -358,6 +367,17 @@ class MergedLifeCycleIT {
       assertThat(bed.refusal(next))
           .contains("the journal journal-gone-journal is not there")
           .contains("gyre reset");
+      bed.admin
+          .deleteConsumerGroupOffsets(
+              "journal-gone",
+              Set.of(
+                  new TopicPartition(bed.names.points(), 0),
+                  new TopicPartition(bed.names.points(), 1)))
+          .all()
+          .get();
+      assertThat(bed.refusal(next))
+          .contains("a topic that is neither journal-gone.points nor a journal")
+          .contains("gyre reset");
       assertThat(bed.admin.listTopics().names().get()).doesNotContain("journal-gone-journal");
     }
   }
@@ -545,19 +565,24 @@ class MergedLifeCycleIT {
   }
 
   /** Till then its changelog may have forgotten what was deleted, and stores would keep that. */
-  @Test
-  void shouldRestoreItsStoresAfterALongSleep() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldRestoreItsStoresAfterALongSleep(boolean looks) throws Exception {
     AtomicReference<Duration> slept = new AtomicReference<>(Duration.ZERO);
-    StreamsFactories sleepy = quick(() -> Instant.now().plus(slept.get()));
-    try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "asleep", folder, 2);
+    InstantSource clock = () -> Instant.now().plus(slept.get());
+    StreamsFactories sleepy = looks ? quick(clock) : blind(clock);
+    String application = looks ? "asleep" : "asleep-blind";
+    try (Bed bed = Bed.make(TestBroker.bootstrapServers(), application, folder, 2);
         LateStream stream = bed.lateStream(7)) {
       ApplicationSettings settings = bed.lateSettings("asleep", Bed.LEARNERS, Map.of());
       AtomicBoolean sending = new AtomicBoolean(true);
       Thread points = stream.sendInBackground(500, sending::get);
       try (LearnerApplication running = LearnerApplication.start(settings, sleepy)) {
         bed.awaitAnswers(running, POINTS);
-        sleep(running, slept, StoredWaiting.TRUSTED_FOR.minusMinutes(1));
-        Path store = settings.state().resolve("streams/asleep/0_0");
+        if (looks) {
+          sleep(running, slept, StoredWaiting.TRUSTED_FOR.minusMinutes(1));
+        }
+        Path store = settings.state().resolve("streams").resolve(application).resolve("0_0");
         Path mark = Files.createFile(store.resolve("mark"));
         KafkaStreams before = running.streams();
         slept.set(slept.get().plus(StoredWaiting.TRUSTED_FOR.plusMinutes(1)));
@@ -568,6 +593,11 @@ class MergedLifeCycleIT {
         sending.set(false);
         points.join();
         bed.finish(stream, running);
+      }
+      if (looks) {
+        // Until when they have followed the cluster, not when they were closed.
+        assertThat(Files.getLastModifiedTime(settings.state().resolve("closed")).toInstant())
+            .isAfter(Instant.now().plus(StoredWaiting.TRUSTED_FOR));
       }
       JournalLoop loop = new JournalLoop(Bed.late(Bed.LEARNERS));
       bed.outputs().read(bed.journal()).forEach(loop::add);
