@@ -18,8 +18,17 @@ final class PredictionReader implements AutoCloseable {
 
   PredictionReader(ClusterAccess cluster, TopicNames topics) {
     consumer = cluster.consumer();
+    try {
+      assign(topics.predictions());
+    } catch (RuntimeException e) {
+      consumer.close();
+      throw e;
+    }
+  }
+
+  private void assign(String topic) {
     List<TopicPartition> partitions =
-        consumer.partitionsFor(topics.predictions()).stream()
+        consumer.partitionsFor(topic).stream()
             .map(p -> new TopicPartition(p.topic(), p.partition()))
             .toList();
     consumer.assign(partitions);

@@ -23,6 +23,7 @@ final class Trial implements AutoCloseable {
   private final Layout layout;
   private final String prefix;
   private final List<ChildJvm> instances;
+  private boolean running;
 
   /**
    * Makes the topics.
@@ -54,6 +55,7 @@ final class Trial implements AutoCloseable {
 
   /** Starts the instances, and returns when all of them have their share of the work. */
   void start(Scenario learners) {
+    running = true;
     for (int i = 0; i < instances.size(); i++) {
       String state = context.folder().resolve(prefix + i).toString();
       instances
@@ -106,13 +108,20 @@ final class Trial implements AutoCloseable {
   /** Ends the instances, and returns what each has used since all had their share. */
   List<ResourceUsage> end() {
     instances.forEach(instance -> instance.say("end"));
-    return instances.stream()
-        .map(instance -> LineJson.read(instance.hear(), ResourceUsage.class))
-        .toList();
+    List<ResourceUsage> used =
+        instances.stream()
+            .map(instance -> LineJson.read(instance.hear(), ResourceUsage.class))
+            .toList();
+    running = false;
+    return used;
   }
 
+  /** After a failure ends the processes as well: a group that has members cannot be deleted. */
   @Override
   public void close() {
+    if (running) {
+      instances.forEach(ChildJvm::close);
+    }
     workload.delete(prefix);
   }
 }

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
@@ -39,6 +40,12 @@ final class Workload {
   /** As long as a client that is gone stays in its group, and some more. */
   private static final long SESSION_NANOS =
       TimeUnit.MILLISECONDS.toNanos(StreamsConfiguration.SESSION_TIMEOUT_MS + 5_000L);
+
+  /**
+   * While points are held they are sent, processes start and share the work out. Brokers allow a
+   * quarter of an hour.
+   */
+  private static final int HELD_MS = 600_000;
 
   static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
 
@@ -84,11 +91,19 @@ final class Workload {
     }
   }
 
-  /** As {@link #produce}, but nobody can read the points until they are released. */
+  /**
+   * As {@link #produce}, but nobody can read the points until they are released, within ten
+   * minutes.
+   */
   HeldPoints hold(
       TopicNames names, int partitions, int points, int pointsPerWindow, BooleanSupplier stopped) {
     Producer<byte[], byte[]> producer =
-        cluster.producer(Map.of("transactional.id", names.points()));
+        cluster.producer(
+            Map.of(
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                names.points(),
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                HELD_MS));
     HeldPoints held = new HeldPoints(producer);
     try {
       producer.initTransactions();
