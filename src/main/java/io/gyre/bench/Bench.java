@@ -1,10 +1,8 @@
 package io.gyre.bench;
 
-import io.gyre.GyreException;
 import io.gyre.topic.TopicNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Measures a plan on a cluster: produces the points once, then lets the scenarios take turns, and
@@ -18,7 +16,7 @@ public final class Bench implements AutoCloseable {
   private final BenchSettings plan;
   private final BenchContext context;
   private final Workload workload;
-  private final String prefix = "gyre-bench-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+  private final String prefix = Workload.newPrefix();
   private final Map<Scenario, ChildJvm> workers = new LinkedHashMap<>();
   private final Results<Case> results = new Results<>();
   private int runs;
@@ -36,23 +34,17 @@ public final class Bench implements AutoCloseable {
    * @return what was measured until the end or the stop
    */
   public Results<Case> run() {
-    try {
-      context.say("producing %,d points".formatted(plan.points()));
-      workload.provision(prefix, plan.partitions());
-      workload.produce(plan, prefix, context.stopped());
-      if (!context.isStopped()) {
-        measure();
-      }
-    } catch (GyreException e) {
-      // Ctrl-C goes to the workers too, and then they are missed here.
-      if (!context.isStopped()) {
-        throw e;
-      }
-    }
+    context.measure(this::measure);
     return results;
   }
 
   private void measure() {
+    context.say("producing %,d points".formatted(plan.points()));
+    workload.provision(prefix, plan.partitions());
+    workload.produce(plan, prefix, context.stopped());
+    if (context.isStopped()) {
+      return;
+    }
     for (Scenario scenario : plan.scenarios()) {
       workers.put(scenario, ChildJvm.start("scenario " + scenario.name(), Worker.class));
     }

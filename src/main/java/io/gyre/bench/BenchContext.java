@@ -1,5 +1,6 @@
 package io.gyre.bench;
 
+import io.gyre.GyreException;
 import io.gyre.kafka.ClusterAccess;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,20 @@ public record BenchContext(
 
   boolean isStopped() {
     return stopped.getAsBoolean();
+  }
+
+  /**
+   * Measures until the end or the stop. Ctrl-C goes to the child processes too, and then they are
+   * missed: that is no failure.
+   */
+  void measure(Runnable measurement) {
+    try {
+      measurement.run();
+    } catch (GyreException e) {
+      if (!isStopped()) {
+        throw e;
+      }
+    }
   }
 
   void say(String line) {

@@ -1,11 +1,9 @@
 package io.gyre.bench;
 
-import io.gyre.GyreException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -21,7 +19,7 @@ public final class JournalBench implements AutoCloseable {
   private final JournalPlan plan;
   private final BenchContext context;
   private final Workload workload;
-  private final String prefix = "gyre-bench-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+  private final String prefix = Workload.newPrefix();
 
   /** By way and number: what a process has compiled for the one way is not what the other needs. */
   private final Map<String, ChildJvm> processes = new LinkedHashMap<>();
@@ -42,24 +40,21 @@ public final class JournalBench implements AutoCloseable {
    * @return what was measured until the end or the stop
    */
   public Results<Layout> run() {
-    try {
-      for (int round = 1 - WARM_UP; round <= plan.rounds(); round++) {
-        for (Layout layout : Turns.of(plan.layouts(), round)) {
-          throughput(round, layout);
-        }
-      }
-      for (int round = 1; plan.rate() > 0 && round <= plan.rounds(); round++) {
-        for (Layout layout : Turns.of(plan.layouts(), round)) {
-          latency(round, layout);
-        }
-      }
-    } catch (GyreException e) {
-      // Ctrl-C goes to the instances too, and then they are missed here.
-      if (!context.isStopped()) {
-        throw e;
+    context.measure(this::measure);
+    return results;
+  }
+
+  private void measure() {
+    for (int round = 1 - WARM_UP; round <= plan.rounds(); round++) {
+      for (Layout layout : Turns.of(plan.layouts(), round)) {
+        throughput(round, layout);
       }
     }
-    return results;
+    for (int round = 1; plan.rate() > 0 && round <= plan.rounds(); round++) {
+      for (Layout layout : Turns.of(plan.layouts(), round)) {
+        latency(round, layout);
+      }
+    }
   }
 
   private void throughput(int round, Layout layout) {

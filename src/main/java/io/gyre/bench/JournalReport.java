@@ -30,15 +30,8 @@ public final class JournalReport {
 
   /** Writes a row a layout, after a stop of the rounds until then. */
   public void table() {
-    out.printf(
-        Locale.ROOT,
-        "%s %s, %d processors%s, Java %s. Medians of %s; ± is half of lowest to highest.%n",
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
-        Runtime.getRuntime().availableProcessors(),
-        local ? ", which the broker and all instances share" : "",
-        System.getProperty("java.version"),
-        rounds());
+    String shared = local ? ", which the broker and all instances share" : "";
+    out.println(ReportParts.heading(shared, plan.rounds(), isComplete()));
     out.printf(
         Locale.ROOT,
         "%n%s, exactly once: throughput of %,d points%s%n%n",
@@ -67,16 +60,13 @@ public final class JournalReport {
     out.flush();
   }
 
-  private String rounds() {
-    boolean complete =
-        plan.layouts().stream()
-            .allMatch(
-                layout ->
-                    results.rounds(layout) == plan.rounds()
-                        && (plan.rate() == 0 || results.latencyRounds(layout) == plan.rounds()));
-    return complete
-        ? plan.rounds() + " rounds"
-        : "the rounds until the stop, at most " + plan.rounds();
+  /** Whether all that was planned was measured; it was not after a stop. */
+  private boolean isComplete() {
+    return plan.layouts().stream()
+        .allMatch(
+            layout ->
+                results.rounds(layout) == plan.rounds()
+                    && (plan.rate() == 0 || results.latencyRounds(layout) == plan.rounds()));
   }
 
   private void row(Layout layout) {
@@ -124,21 +114,18 @@ public final class JournalReport {
             .put("threads", layout.threads())
             .put("points", plan.points())
             .put("rounds", results.rounds(layout));
-    put(node, "pointsPerSecond", results.figure(layout, ResourceUsage::pointsPerSecond));
-    put(node, "streamMicrosPerPoint", results.figure(layout, ResourceUsage::streamMicros));
-    put(node, "processMicrosPerPoint", results.figure(layout, ResourceUsage::processMicros));
-    put(node, "shareOfDirect", shareOfDirect(layout));
+    ReportParts.put(
+        node, "pointsPerSecond", results.figure(layout, ResourceUsage::pointsPerSecond));
+    ReportParts.put(
+        node, "streamMicrosPerPoint", results.figure(layout, ResourceUsage::streamMicros));
+    ReportParts.put(
+        node, "processMicrosPerPoint", results.figure(layout, ResourceUsage::processMicros));
+    ReportParts.put(node, "shareOfDirect", shareOfDirect(layout));
     if (results.hasLatency(layout)) {
       ObjectNode latency = node.putObject("latencyMs").put("rate", plan.rate());
-      put(latency, "p50", results.latencyMs(layout, 50));
-      put(latency, "p99", results.latencyMs(layout, 99));
+      ReportParts.put(latency, "p50", results.latencyMs(layout, 50));
+      ReportParts.put(latency, "p99", results.latencyMs(layout, 99));
     }
     return node;
-  }
-
-  private static void put(ObjectNode node, String name, Figure figure) {
-    if (figure != null) {
-      node.putObject(name).put("median", figure.median()).put("spread", figure.spread());
-    }
   }
 }

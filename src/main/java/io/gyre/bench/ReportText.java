@@ -27,14 +27,7 @@ public final class ReportText {
 
   /** Writes the tables of what was measured, after a stop those of the rounds until then. */
   public void tables() {
-    out.printf(
-        Locale.ROOT,
-        "%s %s, %d processors, Java %s. Medians of %s; ± is half of lowest to highest.%n",
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
-        Runtime.getRuntime().availableProcessors(),
-        System.getProperty("java.version"),
-        rounds());
+    out.println(ReportParts.heading("", plan.rounds(), isComplete()));
     for (Guarantee guarantee : plan.guarantees()) {
       if (any(guarantee, results::has)) {
         throughput(guarantee);
@@ -44,12 +37,6 @@ public final class ReportText {
       }
     }
     out.flush();
-  }
-
-  private String rounds() {
-    return isComplete()
-        ? plan.rounds() + " rounds"
-        : "the rounds until the stop, at most " + plan.rounds();
   }
 
   /** Whether all that was planned was measured; it was not after a stop. */
@@ -179,14 +166,14 @@ public final class ReportText {
     put(node, "streamMicrosPerPoint", scenario, guarantee, ResourceUsage::streamMicros);
     put(node, "processMicrosPerPoint", scenario, guarantee, ResourceUsage::processMicros);
     put(node, "bytesPerPoint", scenario, guarantee, ResourceUsage::bytesPerPoint);
-    put(node, "shareOfPassThrough", ratio(scenario, Scenario.PASS_THROUGH, guarantee));
+    ReportParts.put(node, "shareOfPassThrough", ratio(scenario, Scenario.PASS_THROUGH, guarantee));
     if (scenario.kind() == Scenario.Kind.LEARN) {
-      put(node, "shareOfJson", ratio(scenario, scenario.floor(), guarantee));
+      ReportParts.put(node, "shareOfJson", ratio(scenario, scenario.floor(), guarantee));
     }
     if (results.hasLatency(new Case(scenario, guarantee))) {
       ObjectNode latency = node.putObject("latencyMs").put("rate", plan.rate());
       for (double percentile : PERCENTILES) {
-        put(
+        ReportParts.put(
             latency,
             "p" + (percentile == 99.9 ? "99.9" : (int) percentile),
             results.latencyMs(new Case(scenario, guarantee), percentile));
@@ -201,12 +188,6 @@ public final class ReportText {
       Scenario scenario,
       Guarantee guarantee,
       ToDoubleFunction<ResourceUsage> of) {
-    put(node, name, results.figure(new Case(scenario, guarantee), of));
-  }
-
-  private static void put(ObjectNode node, String name, Figure figure) {
-    if (figure != null) {
-      node.putObject(name).put("median", figure.median()).put("spread", figure.spread());
-    }
+    ReportParts.put(node, name, results.figure(new Case(scenario, guarantee), of));
   }
 }

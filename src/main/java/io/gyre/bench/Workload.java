@@ -14,6 +14,7 @@ import io.gyre.topic.Provisioner;
 import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -66,6 +67,11 @@ final class Workload {
   Workload(ClusterAccess cluster, int features) {
     this.cluster = cluster;
     this.features = features;
+  }
+
+  /** Returns a prefix for all topics and groups of one measurement. */
+  static String newPrefix() {
+    return "gyre-bench-" + UUID.randomUUID().toString().substring(0, 8) + "-";
   }
 
   /** Creates the topics of one prefix. */
