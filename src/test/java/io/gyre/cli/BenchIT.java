@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,11 +134,45 @@ class BenchIT {
     assertThat(found)
         .allSatisfy(
             one -> {
-              System.out.println(one);
-              assertThat(one.at("/pointsPerSecond/median").asDouble()).isPositive();
-              assertThat(one.at("/processMicrosPerPoint/median").asDouble()).isPositive();
+              assertMeasured(one);
+              assertThat(one.has("latencyMs")).isFalse();
             })
         .extracting(one -> one.at("/layout").asText() + " " + one.at("/partitions").asInt())
+        .containsExactly("direct 1", "replicas 2", "journal 2");
+    assertNothingLeft();
+  }
+
+  private static void assertMeasured(JsonNode layout) {
+    System.out.println(layout);
+    assertThat(layout.at("/pointsPerSecond/median").asDouble()).isPositive();
+    assertThat(layout.at("/streamMicrosPerPoint/median").asDouble()).isPositive();
+    assertThat(layout.at("/processMicrosPerPoint/median").asDouble()).isPositive();
+  }
+
+  @Test
+  @Tag("long-running")
+  void shouldMeasureTwoInstancesAndTheirLatency() throws Exception {
+    List<JsonNode> found =
+        objects(
+            bench(
+                "--journal",
+                "--scenario=network",
+                "--partitions=2",
+                "--instances=2",
+                "--points=20000",
+                "--rounds=1",
+                "--rate=200",
+                "--seconds=1"));
+
+    assertThat(found)
+        .allSatisfy(
+            one -> {
+              assertMeasured(one);
+              assertThat(one.at("/latencyMs/p50/median").asDouble())
+                  .isPositive()
+                  .isLessThanOrEqualTo(one.at("/latencyMs/p99/median").asDouble());
+            })
+        .extracting(one -> one.at("/layout").asText() + " " + one.at("/instances").asInt())
         .containsExactly("direct 1", "replicas 2", "journal 2");
     assertNothingLeft();
   }

@@ -64,8 +64,9 @@ import picocli.CommandLine.Spec;
       "  bytes/point         allocated by the stream threads",
       "",
       "With --journal it compares layouts of the application itself: one model for all partitions, behind",
-      "the journal, with a replica for each partition (--per-partition). Each instance is a process, which",
-      "joins before the points can be read, and runs all layouts in turn.",
+      "the journal, with a replica for each partition (--per-partition). Each instance is a process; there",
+      "is one for each way and number, which runs the layouts of its kind in turn. All join before the",
+      "points can be read.",
       "  direct              one partition, which needs no journal",
       "  points/s            of all instances together, from a backlog: until the last prediction is",
       "                      committed. The broker, if local, and the instances share the processors",
@@ -78,7 +79,7 @@ import picocli.CommandLine.Spec;
       "  gyre bench --quick                              two to four minutes, exactly once only",
       "  gyre bench                                      everything, some twenty minutes",
       "  gyre bench --scenario network --partitions 4 --threads 4 --rate 0",
-      "  gyre bench --journal --points 300000 --rounds 3   the journal beside replicas, ten minutes",
+      "  gyre bench --journal --points 300000 --rounds 3   the journal beside replicas, a quarter of an hour",
       "  gyre bench --journal --partitions 12 --instances 1 --threads 1,2 --rate 0",
       "  gyre bench --bootstrap-server kafka-1:9092 --learners mine.json --features 12 --json"
     })
@@ -202,8 +203,8 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     check();
     List<LearnerSettings> all = learners();
-    gyre.stop().listen();
     Consumer<BenchContext> measurement = journal ? compared(all) : measured(all);
+    gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-bench-");
     try {
       if (kafka.isSet()) {
