@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,8 +58,8 @@ class RollingListIT {
   @TempDir static Path folder;
 
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Map<String, LearnerApplication> running = new TreeMap<>();
   private Bed bed;
+  private LocalInstances instances;
 
   @Test
   void shouldLearnWhatAFoldLearnsWhoseListChangesAtTheSameRecords() throws Exception {
@@ -68,10 +67,11 @@ class RollingListIT {
     log.start();
     logger.addAppender(log);
     try (Bed made = Bed.make(TestBroker.bootstrapServers(), "rolling-list", folder, PARTITIONS);
-        LateStream stream = made.lateStream(3)) {
+        LateStream stream = made.lateStream(3);
+        LocalInstances running = new LocalInstances()) {
       bed = made;
-      AtomicBoolean sending = new AtomicBoolean(true);
-      Thread points = stream.sendInBackground(RATE, sending::get);
+      instances = running;
+      instances.send(stream, RATE);
       start("a", ALL);
       start("b", ALL);
       awaitMore();
@@ -80,22 +80,17 @@ class RollingListIT {
         start("b", list);
         awaitMore();
       }
-      sending.set(false);
-      points.join();
-      bed.finish(stream, running.get("a"));
+      instances.endSending();
+      bed.finish(stream, instances.get("a"));
       compare();
     } finally {
-      running.values().forEach(LearnerApplication::close);
       logger.detachAppender(log);
     }
   }
 
   private void start(String state, List<LearnerSettings> list) {
-    if (running.containsKey(state)) {
-      running.remove(state).close();
-    }
-    LearnerApplication started = LearnerApplication.start(bed.lateSettings(state, list, Map.of()));
-    running.put(state, started);
+    instances.stop(state);
+    LearnerApplication started = instances.start(state, bed.lateSettings(state, list, Map.of()));
     await("work for an instance")
         .atMost(Bed.PATIENCE)
         .until(
@@ -107,7 +102,7 @@ class RollingListIT {
 
   private void awaitMore() {
     long before = bed.outputs().answers().count();
-    bed.awaitAnswers(running.get("a"), before + MORE * WITHOUT.size());
+    bed.awaitAnswers(instances.get("a"), before + MORE * WITHOUT.size());
   }
 
   private void compare() throws Exception {

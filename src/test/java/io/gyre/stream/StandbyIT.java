@@ -7,6 +7,7 @@ import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.JournalLoop;
 import io.gyre.crash.LateStream;
+import io.gyre.crash.LocalInstances;
 import io.gyre.fold.PartitionFold;
 import io.gyre.learning.Memory;
 import java.lang.management.ManagementFactory;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
 import org.apache.kafka.streams.TaskMetadata;
@@ -42,8 +41,8 @@ class StandbyIT {
 
   @TempDir static Path folder;
 
-  private final Map<String, LearnerApplication> running = new TreeMap<>();
   private Bed bed;
+  private LocalInstances instances;
 
   /**
    * Kafka Streams gives a task to the instance that is the first by an id of its own, once its copy
@@ -53,34 +52,32 @@ class StandbyIT {
   void shouldHoldNoModelOnceItIsAStandbyAgain() throws Exception {
     Map<String, Long> before = live();
     try (Bed made = Bed.make(TestBroker.bootstrapServers(), "standby", folder, 1);
-        LateStream stream = made.lateStream(4)) {
+        LateStream stream = made.lateStream(4);
+        LocalInstances running = new LocalInstances()) {
       bed = made;
-      AtomicBoolean sending = new AtomicBoolean(true);
-      Thread points = stream.sendInBackground(RATE, sending::get);
+      instances = running;
+      instances.send(stream, RATE);
       start("a");
       awaitActive("a");
       start("b");
       String first = awaitBoth();
       String second = first.equals("a") ? "b" : "a";
-      assertThat(foldsSince(before)).isEqualTo(1);
+      assertOneFoldSince(before);
 
       boolean givenBack = letTakeOver(first, second) || letTakeOver(second, first);
 
       assertThat(givenBack).as("whether one has given the fold back").isTrue();
-      assertThat(foldsSince(before)).isEqualTo(1);
-      sending.set(false);
-      points.join();
-      bed.finish(stream, running.get("a"));
+      assertOneFoldSince(before);
+      instances.endSending();
+      bed.finish(stream, instances.get("a"));
       compare();
-    } finally {
-      running.values().forEach(LearnerApplication::close);
     }
     assertThat(foldsSince(before)).isZero();
   }
 
   /** Stops one, lets the other have the fold for a while, and tells whether it gives it back. */
   private boolean letTakeOver(String one, String other) {
-    running.remove(one).close();
+    instances.stop(one);
     awaitActive(other);
     start(one);
     return awaitBoth().equals(one);
@@ -96,10 +93,8 @@ class StandbyIT {
   }
 
   private void start(String state) {
-    running.put(
-        state,
-        LearnerApplication.start(
-            bed.lateSettings(state, Bed.LEARNERS, Map.of("num.standby.replicas", "1"))));
+    instances.start(
+        state, bed.lateSettings(state, Bed.LEARNERS, Map.of("num.standby.replicas", "1")));
   }
 
   private void awaitActive(String state) {
@@ -109,13 +104,13 @@ class StandbyIT {
 
   private void awaitMore() {
     long before = bed.outputs().answers().count();
-    bed.awaitAnswers(running.values().iterator().next(), before + MORE * Bed.LEARNERS.size());
+    bed.awaitAnswers(instances.any(), before + MORE * Bed.LEARNERS.size());
   }
 
   /** Tells whether an instance has the task of the fold, or a standby of it. */
   private boolean holds(String state, boolean active) {
-    running.get(state).throwFailure();
-    Set<ThreadMetadata> threads = running.get(state).streams().metadataForLocalThreads();
+    instances.get(state).throwFailure();
+    Set<ThreadMetadata> threads = instances.get(state).streams().metadataForLocalThreads();
     return threads.stream()
         .flatMap(thread -> (active ? thread.activeTasks() : thread.standbyTasks()).stream())
         .map(TaskMetadata::taskId)
@@ -127,6 +122,11 @@ class StandbyIT {
     bed.outputs().read(bed.journal()).forEach(loop::add);
     assertThat(bed.outputs().answers().differences(loop.answers())).isEmpty();
     assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(Bed.LEARNERS.size());
+  }
+
+  private static void assertOneFoldSince(Map<String, Long> before) throws Exception {
+    assertThat(live()).as("the types of what a fold has").containsOnlyKeys(OF_A_FOLD);
+    assertThat(foldsSince(before)).isEqualTo(1);
   }
 
   /** How many folds there are more than before, or parts of them. */

@@ -8,6 +8,7 @@ import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.JournalLoop;
 import io.gyre.crash.LateStream;
+import io.gyre.crash.LocalInstances;
 import io.gyre.fold.LateLabels;
 import io.gyre.topic.Metrics;
 import java.nio.file.Files;
@@ -23,7 +24,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
@@ -197,25 +197,25 @@ class WaitingRestoreIT {
     held.put("restore.consumer.max.partition.fetch.bytes", "16384");
     ConfigResource brokers = new ConfigResource(ConfigResource.Type.BROKER, "");
     try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "cleaned", folder, 1);
-        LateStream stream = bed.lateStream(6)) {
+        LateStream stream = bed.lateStream(6);
+        LocalInstances instances = new LocalInstances()) {
       HeldRestore.hold("cleaned-waiting-changelog");
-      AtomicBoolean sending = new AtomicBoolean(true);
-      LearnerApplication one =
-          LearnerApplication.start(bed.lateSettings("one", Bed.LEARNERS, standbys));
-      Thread sender = stream.sendInBackground(1_500, sending::get);
-      bed.awaitAnswers(one, LEARNERS);
-      set(
-          bed,
-          new ConfigResource(ConfigResource.Type.TOPIC, "cleaned-waiting-changelog"),
-          // Whatever the broker looks at before the restoration is held up stays as it is.
-          Map.of(
-              "segment.bytes", "1048576",
-              "segment.ms", "300",
-              "min.cleanable.dirty.ratio", "1"));
-      bed.awaitAnswers(one, 4_000 * LEARNERS);
-      LearnerApplication two =
-          LearnerApplication.start(bed.lateSettings("two", Bed.LEARNERS, held));
       try {
+        LearnerApplication one =
+            instances.start("one", bed.lateSettings("one", Bed.LEARNERS, standbys));
+        instances.send(stream, 1_500);
+        bed.awaitAnswers(one, LEARNERS);
+        set(
+            bed,
+            new ConfigResource(ConfigResource.Type.TOPIC, "cleaned-waiting-changelog"),
+            // Whatever the broker looks at before the restoration is held up stays as it is.
+            Map.of(
+                "segment.bytes", "1048576",
+                "segment.ms", "300",
+                "min.cleanable.dirty.ratio", "1"));
+        bed.awaitAnswers(one, 4_000 * LEARNERS);
+        LearnerApplication two =
+            instances.start("two", bed.lateSettings("two", Bed.LEARNERS, held));
         await("a restoration that has begun").atMost(Bed.PATIENCE).until(HeldRestore::isHeld);
         set(
             bed,
@@ -235,17 +235,13 @@ class WaitingRestoreIT {
                 });
         HeldRestore.release();
         await("a standby that is up to date").atMost(Bed.PATIENCE).until(() -> lag(two) < 1_000);
-        one.close();
+        instances.stop("one");
         bed.awaitAnswers(two, bed.outputs().answers().count() + 1_000 * LEARNERS);
-        sending.set(false);
-        sender.join();
+        instances.endSending();
         bed.finish(stream, two);
         compare(bed, two);
       } finally {
         HeldRestore.release();
-        sending.set(false);
-        one.close();
-        two.close();
         bed.admin
             .incrementalAlterConfigs(
                 Map.of(
@@ -309,7 +305,10 @@ class WaitingRestoreIT {
     private static volatile boolean held;
     private static volatile CountDownLatch released = new CountDownLatch(0);
 
+    /** Holds up whatever restores this topic from now on. */
     static void hold(String topic) {
+      READ.clear();
+      held = false;
       changelog = topic;
       released = new CountDownLatch(1);
     }
