@@ -247,13 +247,15 @@ final class MergedScene implements AutoCloseable {
    * Pauses behind the first point of a class; sometimes until it is learned, and pending in its
    * batch.
    */
-  private void pauseBehindClass() throws InterruptedException {
-    long points = stream.pauseBehindNextClass();
+  private void pauseBehindClass() {
+    boolean isNew = stream.pauseBehindNextClass(PATIENCE);
     boolean learned = random.nextInt(HURRY) > 0;
     if (learned) {
-      follower.await(points * COUNT, PATIENCE);
+      follower.await(stream.count(Made.POINT) * COUNT, PATIENCE);
     }
-    System.out.println("a class is new, and " + (learned ? "learned" : "sent"));
+    System.out.println(
+        (isNew ? "a class is new, and " : "no class is left; all is ")
+            + (learned ? "learned" : "sent"));
   }
 
   /** One that has the fold, or one that has not; any other while the group knows no such one. */

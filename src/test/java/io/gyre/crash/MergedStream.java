@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /**
  * Points on random partitions and their labels on a topic of their own, in random order, with all
@@ -191,6 +192,10 @@ final class MergedStream implements AutoCloseable {
 
   private void flush() {
     producer.flush();
+    throwFailure();
+  }
+
+  private void throwFailure() {
     if (failure != null) {
       throw new AssertionError("a record could not be sent", failure);
     }
@@ -258,14 +263,22 @@ final class MergedStream implements AutoCloseable {
    * Sends nothing behind the next point that brings a class, until {@link #goOn}; or nothing more
    * at once if none is to come. To be called while something is sent in the background.
    *
-   * @return how many points have been sent
+   * @param atMost until then
+   * @return whether a class is new
    */
-  long pauseBehindNextClass() throws InterruptedException {
+  boolean pauseBehindNextClass(Duration atMost) {
     CountDownLatch reached = new CountDownLatch(1);
     resumed = new CountDownLatch(1);
     pausing = reached;
-    reached.await();
-    return count(Made.POINT);
+    Awaitility.await("the next class")
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () -> {
+              throwFailure();
+              return reached.getCount() == 0;
+            });
+    return bringsClass(next);
   }
 
   void goOn() {
@@ -404,7 +417,7 @@ final class MergedStream implements AutoCloseable {
     return next;
   }
 
-  /** How many records of a sort were sent; to be asked when nothing is sent any more. */
+  /** How many records of a sort were sent; to be asked while nothing is sent. */
   long count(Made what) {
     return made.getOrDefault(what, 0L);
   }
@@ -432,6 +445,7 @@ final class MergedStream implements AutoCloseable {
 
   @Override
   public void close() {
+    goOn();
     producer.close(Duration.ZERO);
   }
 }
