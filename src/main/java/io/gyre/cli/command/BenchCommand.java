@@ -174,7 +174,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       description =
-          "Rounds that count; two more before them warm up. Default: 5, or 2 with --quick.")
+          "Rounds that count; one or two more before them warm up. Default: 5, or 2 with --quick.")
   private Integer rounds;
 
   @Option(
