@@ -1,8 +1,10 @@
 package io.gyre.dashboard;
 
 import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.ExceptionHandler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.time.Duration;
@@ -70,11 +72,15 @@ final class HttpServer implements AutoCloseable {
               config.appData(HttpBodies.MAX_TIME, maxTime);
               config.routes.before(guard::check);
               config.routes.before(HttpBodies::read);
-              config.routes.exception(
-                  HttpRefusalException.class, (e, c) -> error(c, e.status(), e.getMessage()));
-              config.routes.exception(
-                  HttpResponseException.class, (e, c) -> error(c, e.getStatus(), e.getMessage()));
-              config.routes.exception(Exception.class, HttpServer::failed);
+              on(
+                  config,
+                  HttpRefusalException.class,
+                  (e, c) -> error(c, e.status(), e.getMessage()));
+              on(
+                  config,
+                  HttpResponseException.class,
+                  (e, c) -> error(c, e.getStatus(), e.getMessage()));
+              on(config, Exception.class, HttpServer::failed);
               routes.accept(config.routes);
             });
     try {
@@ -102,6 +108,25 @@ final class HttpServer implements AutoCloseable {
     limit.setEndPointIdleTimeout(IDLE_AT_LIMIT_MS);
     server.addBean(limit);
     return connector;
+  }
+
+  private static <E extends Exception> void on(
+      JavalinConfig config, Class<E> type, ExceptionHandler<E> answer) {
+    config.routes.exception(type, (fault, request) -> tell(fault, request, answer));
+  }
+
+  /**
+   * Tells a client what went wrong. When it has gone in the midst of an answer, its request may be
+   * another's by now, and each attempt to tell it anything is a fault of its own: Javalin would
+   * have that told in turn, without end.
+   */
+  static <E extends Exception> void tell(E fault, Context request, ExceptionHandler<E> answer) {
+    try {
+      answer.handle(fault, request);
+    } catch (Exception gone) {
+      gone.addSuppressed(fault);
+      LOG.info("A client could not be told what went wrong: it is gone", gone);
+    }
   }
 
   private static void failed(Exception fault, Context request) {

@@ -28,7 +28,6 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
@@ -166,27 +165,37 @@ public final class Bed implements AutoCloseable {
   }
 
   private void awaitJournal(LateStream stream, LearnerApplication running) {
-    long sent = stream.ends().values().stream().mapToLong(end -> end).sum();
-    Awaitility.await("%d records to be merged and learned".formatted(sent))
+    Map<String, Long> ends = stream.ends();
+    Awaitility.await("all to be merged: " + ends)
         .atMost(PATIENCE)
         .until(
             () -> {
               running.throwFailure();
-              List<ConsumerRecord<byte[], byte[]>> found = outputs().read(journal());
-              return found.size() == sent
-                  && committed(journal()) > found.get(found.size() - 1).offset();
+              Map<String, Long> merged = committed();
+              return ends.entrySet().stream()
+                  .allMatch(end -> end.getValue().equals(merged.getOrDefault(end.getKey(), 0L)));
+            });
+    List<ConsumerRecord<byte[], byte[]>> found = outputs().read(journal());
+    assertThat(found).hasSize(Math.toIntExact(ends.values().stream().mapToLong(n -> n).sum()));
+    long last = found.get(found.size() - 1).offset();
+    Awaitility.await("all to be learned")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              running.throwFailure();
+              return committed().getOrDefault(journal() + "-0", 0L) > last;
             });
   }
 
-  /** The offset up to which partition 0 of a topic has been read; 0 before the first commit. */
-  private long committed(String topic) throws Exception {
-    OffsetAndMetadata committed =
-        admin
-            .listConsumerGroupOffsets(application)
-            .partitionsToOffsetAndMetadata()
-            .get()
-            .get(new TopicPartition(topic, 0));
-    return committed == null ? 0 : committed.offset();
+  /** The offsets up to which partitions have been read, by their names. */
+  private Map<String, Long> committed() throws Exception {
+    Map<String, Long> offsets = new HashMap<>();
+    admin
+        .listConsumerGroupOffsets(application)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .forEach((partition, committed) -> offsets.put(partition.toString(), committed.offset()));
+    return offsets;
   }
 
   /** A model for each partition. */

@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -104,6 +105,36 @@ class SlowClientsTest {
     assertThat(ask("/large").body()).hasSize(LARGE.length);
   }
 
+  /** Javalin hands what an error's answer throws to the same answer again, without end. */
+  @Test
+  void shouldNotFailAgainWhenAClientIsGoneThatIsToBeToldOfAFault() {
+    assertThatCode(
+            () ->
+                HttpServer.tell(
+                    new IllegalStateException("recycled"),
+                    null,
+                    (fault, request) -> {
+                      throw new NullPointerException("recycled");
+                    }))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldBeDoneWithClientsThatGoInTheMidstOfAnAnswer() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < LARGE_FIT; i++) {
+        send(get("/large"));
+      }
+      for (Socket client : slow) {
+        client.getInputStream().read();
+        client.setSoLinger(true, 0);
+      }
+      leave();
+    }
+
+    assertThatAPersonIsServed();
+  }
+
   @Test
   void shouldMakeRoomWhenThereAreTooManyConnections() throws Exception {
     for (int i = 0; i < HttpServer.MAX_CONNECTIONS + MANY; i++) {
@@ -159,5 +190,6 @@ class SlowClientsTest {
     for (Socket socket : slow) {
       socket.close();
     }
+    slow.clear();
   }
 }
