@@ -175,8 +175,12 @@ public final class Bed implements AutoCloseable {
               return ends.entrySet().stream()
                   .allMatch(end -> end.getValue().equals(merged.getOrDefault(end.getKey(), 0L)));
             });
-    List<ConsumerRecord<byte[], byte[]>> found = outputs().read(journal());
-    assertThat(found).hasSize(Math.toIntExact(ends.values().stream().mapToLong(n -> n).sum()));
+    // The offsets are there before the end of their transaction has reached the journal.
+    long sent = ends.values().stream().mapToLong(n -> n).sum();
+    List<ConsumerRecord<byte[], byte[]>> found =
+        Awaitility.await("all to be on the journal")
+            .atMost(PATIENCE)
+            .until(() -> outputs().read(journal()), read -> read.size() == sent);
     long last = found.get(found.size() - 1).offset();
     Awaitility.await("all to be learned")
         .atMost(PATIENCE)
