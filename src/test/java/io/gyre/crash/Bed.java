@@ -191,6 +191,19 @@ public final class Bed implements AutoCloseable {
             });
   }
 
+  /**
+   * Fails unless {@link #lateSettings} have given what a plain loop over the journal gives.
+   *
+   * @return the loop
+   */
+  public JournalLoop requireAsLoop(List<LearnerSettings> learners) {
+    JournalLoop loop = new JournalLoop(late(learners));
+    outputs().read(journal()).forEach(loop::add);
+    assertThat(outputs().answers().differences(loop.answers())).isEmpty();
+    assertThat(outputs().digests()).isEqualTo(loop.digests()).hasSize(learners.size());
+    return loop;
+  }
+
   /** The offsets up to which partitions have been read, by their names. */
   private Map<String, Long> committed() throws Exception {
     Map<String, Long> offsets = new HashMap<>();

@@ -9,7 +9,6 @@ import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
 import io.gyre.crash.Bed;
-import io.gyre.crash.JournalLoop;
 import io.gyre.crash.LateStream;
 import io.gyre.stream.ClusterMonitor.Pace;
 import io.gyre.topic.DeadLetterHeaders;
@@ -592,10 +591,7 @@ class MergedLifeCycleIT {
         points.join();
         bed.finish(stream, running);
       }
-      JournalLoop loop = new JournalLoop(Bed.late(Bed.LEARNERS));
-      bed.outputs().read(bed.journal()).forEach(loop::add);
-      assertThat(bed.outputs().answers().differences(loop.answers())).isEmpty();
-      assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
+      bed.requireAsLoop(Bed.LEARNERS);
     }
   }
 
