@@ -1,14 +1,32 @@
 package io.gyre.dashboard;
 
+import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.topic.Prediction;
 import java.util.Map;
 
 /**
- * A point with what every learner said about it before learning from it.
+ * A point with what the learners said about it before learning from it.
  *
- * @param features D finite numbers
- * @param label its class; null if it has none
- * @param predictions by learner id
+ * @param partition where it lies on the topic of the points
+ * @param offset where it lies there
+ * @param timeMs the timestamp of its record, ms since the epoch
+ * @param record its value, not modified
+ * @param fields what was read of it; none if it cannot be read here
+ * @param label its class; null if it has none, or none yet
+ * @param predictions by learner id; of one that publishes them at least
  */
-record AnsweredPoint(double[] features, Label label, Map<String, Prediction> predictions) {}
+record AnsweredPoint(
+    int partition,
+    long offset,
+    long timeMs,
+    byte[] record,
+    Fields fields,
+    Label label,
+    Map<String, Prediction> predictions) {
+
+  /** Names it among the points. */
+  String at() {
+    return partition + "-" + offset;
+  }
+}

@@ -34,26 +34,26 @@ final class ApiRoutes {
           .map(RecordComponent::getName)
           .collect(Collectors.joining(", "));
 
-  private final DashboardState state;
-  private final Optional<SpiralControls> spirals;
+  private final Applications applications;
   private final PointJson points = new PointJson();
 
-  ApiRoutes(DashboardState state, Optional<SpiralControls> spirals) {
-    this.state = state;
-    this.spirals = spirals;
+  ApiRoutes(Applications applications) {
+    this.applications = applications;
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/learners", request -> json(request, state.learners(LearnerSummary::of)));
+    routes.get(
+        "/api/learners", request -> json(request, state(request).learners(LearnerSummary::of)));
     routes.get("/api/learners/{name}/parameters", this::parameters);
-    new PlaneRoutes(state).register(routes);
+    new PlaneRoutes(applications).register(routes);
     routes.post("/api/predict", this::predict);
-    routes.get("/api/feed", request -> json(request, feed().state()));
+    routes.get("/api/feed", request -> json(request, feed(request).state()));
     routes.post("/api/feed", this::steer);
   }
 
   private void parameters(Context request) {
     String name = request.pathParam("name");
+    DashboardState state = state(request);
     json(
         request,
         state.learner(name, FollowedLearner::parameters).orElseThrow(() -> unknown(state, name)));
@@ -72,6 +72,7 @@ final class ApiRoutes {
   }
 
   private void predict(Context request) {
+    DashboardState state = state(request);
     double[] x;
     try {
       x = points.read(HttpBodies.of(request)).features();
@@ -103,16 +104,24 @@ final class ApiRoutes {
         : Optional.of(ModelAnswer.of(learner.id(), learner.parameters(), model.probabilities(x)));
   }
 
-  private SpiralControls feed() {
-    return spirals.orElseThrow(
-        () ->
-            new HttpRefusalException(
-                404,
-                "There is no built-in producer here: only 'gyre up' has one, unless --rate 0"));
+  private DashboardState state(Context request) {
+    return applications.of(request).state();
+  }
+
+  private SpiralControls feed(Context request) {
+    return applications
+        .of(request)
+        .sources()
+        .spirals()
+        .orElseThrow(
+            () ->
+                new HttpRefusalException(
+                    404,
+                    "There is no built-in producer here: only 'gyre up' has one, unless --rate 0"));
   }
 
   private void steer(Context request) {
-    SpiralControls feed = feed();
+    SpiralControls feed = feed(request);
     SpiralControls.Change change;
     try {
       change = CHANGE.readValue(HttpBodies.of(request));

@@ -2,8 +2,9 @@ package io.gyre.dashboard;
 
 import io.gyre.topic.TopicNames;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
@@ -35,33 +36,34 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  private final Follower follower;
+  private final Settings settings;
+  private final Applications applications;
   private final PrometheusMetrics meters;
-  private final Optional<EventBroadcast> broadcast;
   private final HttpServer server;
 
+  /** By the application's id. */
+  private final Map<String, Follower> followers = new LinkedHashMap<>();
+
   private Dashboard(
-      Follower follower,
-      PrometheusMetrics meters,
-      Optional<EventBroadcast> broadcast,
-      HttpServer server) {
-    this.follower = follower;
+      Settings settings, Applications applications, PrometheusMetrics meters, HttpServer server) {
+    this.settings = settings;
+    this.applications = applications;
     this.meters = meters;
-    this.broadcast = broadcast;
     this.server = server;
   }
 
   /**
    * Serves the live page; returns at once, whether or not there is a broker yet.
    *
-   * @param spirals the built-in producer, if there is one in this process
+   * @param sources what is known beside the topics
    * @throws HttpPortInUseException if the port is taken
    */
-  public static Dashboard page(Settings settings, Optional<SpiralControls> spirals) {
+  public static Dashboard page(Settings settings, PageSources sources) {
     DashboardState state = new DashboardState(settings.application());
     PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, settings.binders());
-    EventBroadcast broadcast = new EventBroadcast(new EventSerializer(state, spirals));
-    return start(settings, state, meters, spirals, Optional.of(broadcast));
+    Applications applications = new Applications();
+    applications.add(FollowedApplication.of(state, sources, applications));
+    return start(settings, state, meters, applications, sources);
   }
 
   /**
@@ -73,15 +75,15 @@ public final class Dashboard implements AutoCloseable {
   public static Dashboard operations(Settings settings, IntPredicate mine) {
     DashboardState state = new DashboardState(settings.application());
     PrometheusMetrics meters = new PrometheusMetrics(state, mine, settings.binders());
-    return start(settings, state, meters, Optional.empty(), Optional.empty());
+    return start(settings, state, meters, new Applications(), null);
   }
 
   private static Dashboard start(
       Settings settings,
       DashboardState state,
       PrometheusMetrics meters,
-      Optional<SpiralControls> spirals,
-      Optional<EventBroadcast> broadcast) {
+      Applications applications,
+      PageSources sources) {
     Probes probes = settings.probes().alsoReady(() -> following(state));
     try {
       HttpServer server =
@@ -89,20 +91,56 @@ public final class Dashboard implements AutoCloseable {
               settings.address(),
               routes -> {
                 new OperationsRoutes(probes, meters).register(routes);
-                broadcast.ifPresent(
-                    pages -> {
-                      new ApiRoutes(state, spirals).register(routes);
-                      new PageRoutes(pages).register(routes);
-                    });
+                if (sources != null) {
+                  new ApiRoutes(applications).register(routes);
+                  new PageRoutes(applications).register(routes);
+                }
               });
-      Follower follower =
-          new Follower(state, settings.topics(), settings.kafka(), broadcast.isPresent());
-      follower.start();
-      return new Dashboard(follower, meters, broadcast, server);
+      Dashboard dashboard = new Dashboard(settings, applications, meters, server);
+      dashboard.follow(state, settings.topics(), sources);
+      return dashboard;
     } catch (RuntimeException e) {
-      broadcast.ifPresent(EventBroadcast::close);
+      applications.all().forEach(FollowedApplication::close);
       meters.close();
       throw e;
+    }
+  }
+
+  private synchronized void follow(DashboardState state, TopicNames topics, PageSources sources) {
+    Follower follower =
+        new Follower(state, topics, settings.kafka(), sources == null ? null : sources.records());
+    followers.put(state.application(), follower);
+    follower.start();
+  }
+
+  /**
+   * Shows another application of the same cluster beside the main one.
+   *
+   * @param application its id, which none has that is shown
+   * @param topics the names of its topics
+   */
+  public void add(String application, TopicNames topics, PageSources sources) {
+    DashboardState state = new DashboardState(application);
+    applications.add(FollowedApplication.of(state, sources, applications));
+    follow(state, topics, sources);
+  }
+
+  /** Shows an application no more; its pages end. Does nothing if it is not shown. */
+  public void remove(String application) {
+    FollowedApplication removed = applications.remove(application);
+    if (removed != null) {
+      removed.close();
+      stopFollowing(application);
+    }
+  }
+
+  private void stopFollowing(String application) {
+    Follower follower;
+    synchronized (this) {
+      follower = followers.remove(application);
+    }
+    if (follower != null) {
+      follower.close();
     }
   }
 
@@ -127,9 +165,13 @@ public final class Dashboard implements AutoCloseable {
 
   @Override
   public void close() {
-    broadcast.ifPresent(EventBroadcast::close);
+    applications.all().forEach(FollowedApplication::close);
     server.close();
-    follower.close();
+    List<String> followed;
+    synchronized (this) {
+      followed = List.copyOf(followers.keySet());
+    }
+    followed.forEach(this::stopFollowing);
     meters.close();
   }
 }

@@ -87,11 +87,7 @@ final class DashboardState {
   /** Takes points with their predictions. */
   synchronized void samples(Collection<AnsweredPoint> more) {
     for (AnsweredPoint sample : more) {
-      if (sample.features().length != features) {
-        features = sample.features().length;
-        samples = new RingBuffer<>(Math.max(1, Math.min(SAMPLES, SAMPLED_NUMBERS / features)));
-        epoch++;
-      }
+      features = sample.fields().size();
       samples.add(sample);
     }
   }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Writes the state as server-sent events: {@code snapshot}, all of it, and {@code tick}, what is
@@ -43,15 +42,17 @@ final class EventSerializer {
   private static final int TYPICAL_BYTES = 16 << 10;
 
   private final DashboardState state;
-  private final Optional<SpiralControls> spirals;
+  private final PageSources sources;
+  private final Applications applications;
   private long changes;
   private long samples;
   private long letters;
   private long epoch;
 
-  EventSerializer(DashboardState state, Optional<SpiralControls> spirals) {
+  EventSerializer(DashboardState state, PageSources sources, Applications applications) {
     this.state = state;
-    this.spirals = spirals;
+    this.sources = sources;
+    this.applications = applications;
   }
 
   /** Everything there is. */
@@ -113,7 +114,7 @@ final class EventSerializer {
     json.writeEndArray();
     json.writeObjectField("letters", dead);
     json.writeObjectField("status", state.status());
-    json.writeObjectField("feed", spirals.map(SpiralControls::state).orElse(null));
+    json.writeObjectField("feed", sources.spirals().map(SpiralControls::state).orElse(null));
     json.writeEndObject();
   }
 
@@ -162,7 +163,8 @@ final class EventSerializer {
   private static void point(JsonGenerator json, AnsweredPoint sample) throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("x");
-    for (double feature : sample.features()) {
+    for (double feature :
+        sample.fields().numbers() == null ? new double[0] : sample.fields().numbers()) {
       json.writeNumber(narrow(feature));
     }
     json.writeEndArray();

@@ -66,7 +66,10 @@ record FeaturePlane(int first, int second, double[] low, double[] high, double[]
   static FeaturePlane of(
       List<AnsweredPoint> samples, int features, int first, int second, Scaling scaling) {
     List<double[]> points =
-        samples.stream().map(AnsweredPoint::features).filter(x -> x.length == features).toList();
+        samples.stream()
+            .map(sample -> sample.fields().numbers())
+            .filter(x -> x != null && x.length == features)
+            .toList();
     // No number is beyond a float's, so that no difference is infinite.
     IntFunction<Range> range =
         d ->

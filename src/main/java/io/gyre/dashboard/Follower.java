@@ -1,6 +1,7 @@
 package io.gyre.dashboard;
 
 import io.gyre.GyreException;
+import io.gyre.data.RecordSettings;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,20 +36,20 @@ final class Follower implements AutoCloseable {
   private final DashboardState state;
   private final TopicNames names;
   private final DashboardClients kafka;
-  private final boolean withPoints;
+  private final RecordSettings records;
   private final Thread thread = new Thread(this::run, "dashboard-follower");
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private Map<String, String> identities = Map.of();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
-   * @param withPoints whether points and predictions are followed too, or reports alone
+   * @param records what the points' records mean; null if reports alone are followed
    */
-  Follower(DashboardState state, TopicNames names, DashboardClients kafka, boolean withPoints) {
+  Follower(DashboardState state, TopicNames names, DashboardClients kafka, RecordSettings records) {
     this.state = state;
     this.names = names;
     this.kafka = kafka;
-    this.withPoints = withPoints;
+    this.records = records;
     thread.setDaemon(true);
   }
 
@@ -90,7 +91,7 @@ final class Follower implements AutoCloseable {
     try (OutputTopicsReader reports =
             new OutputTopicsReader(state, names, kafka, topics, positions);
         PredictionJoiner sampler =
-            withPoints ? new PredictionJoiner(state, names, kafka, topics) : null) {
+            records == null ? null : new PredictionJoiner(state, names, records, kafka, topics)) {
       state.problem(null);
       long looked = System.nanoTime();
       while (!closed()) {

@@ -9,10 +9,10 @@ import java.util.concurrent.CompletableFuture;
 /** The page itself, and the events that keep it up to date. */
 final class PageRoutes {
 
-  private final EventBroadcast broadcast;
+  private final Applications applications;
 
-  PageRoutes(EventBroadcast broadcast) {
-    this.broadcast = broadcast;
+  PageRoutes(Applications applications) {
+    this.applications = applications;
   }
 
   void register(RoutesConfig routes) {
@@ -33,16 +33,17 @@ final class PageRoutes {
   }
 
   private void events(Context request) {
+    EventBroadcast pages = applications.of(request).pages();
     request.res().setContentType("text/event-stream");
     request.res().setCharacterEncoding("utf-8");
     request.header("X-Accel-Buffering", "no");
-    request.future(() -> follow(request));
+    request.future(() -> follow(request, pages));
   }
 
   /** Called once the request is asynchronous: from then on its thread is free. */
-  private CompletableFuture<Void> follow(Context request) {
+  private static CompletableFuture<Void> follow(Context request, EventBroadcast pages) {
     try {
-      return broadcast
+      return pages
           .add(request.res().getOutputStream())
           .orElseThrow(() -> new HttpRefusalException(503, "Too many pages are open; close some"));
     } catch (IOException e) {

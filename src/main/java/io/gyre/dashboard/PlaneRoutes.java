@@ -20,10 +20,10 @@ final class PlaneRoutes {
   /** Of the ends of a plane, which may be larger than its points; these are floats. */
   private static final double LARGEST = 4.0 * Float.MAX_VALUE;
 
-  private final DashboardState state;
+  private final Applications applications;
 
-  PlaneRoutes(DashboardState state) {
-    this.state = state;
+  PlaneRoutes(Applications applications) {
+    this.applications = applications;
   }
 
   void register(RoutesConfig routes) {
@@ -32,6 +32,7 @@ final class PlaneRoutes {
   }
 
   private void view(Context request) {
+    DashboardState state = applications.of(request).state();
     int features = state.features();
     Scaling scaling =
         state.learners(FollowedLearner::parameters).stream()
@@ -39,11 +40,12 @@ final class PlaneRoutes {
             .map(Parameters::scaling)
             .findFirst()
             .orElse(null);
-    FeaturePlane view = view(request, features, scaling);
+    FeaturePlane view = view(request, state, features, scaling);
     ApiRoutes.json(request, ends(request).map(e -> view.steadied(e.low, e.high)).orElse(view));
   }
 
-  private FeaturePlane view(Context request, int features, Scaling scaling) {
+  private static FeaturePlane view(
+      Context request, DashboardState state, int features, Scaling scaling) {
     return FeaturePlane.of(
         state.samples(),
         features,
@@ -87,6 +89,7 @@ final class PlaneRoutes {
   private record Chosen(TrainedModel model, Parameters parameters) {}
 
   private void field(Context request) {
+    DashboardState state = applications.of(request).state();
     String name = request.queryParam("learner");
     if (name == null) {
       throw new HttpRefusalException(400, "learner: expected a learner's name, found none");
@@ -98,7 +101,7 @@ final class PlaneRoutes {
     requirePlane(name, chosen);
     int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
     int features = chosen.model.features();
-    FeaturePlane around = view(request, features, chosen.parameters.scaling());
+    FeaturePlane around = view(request, state, features, chosen.parameters.scaling());
     FeaturePlane view = ends(request).map(e -> around.between(e.low, e.high)).orElse(around);
     long weights = weights(chosen.parameters, "w1") + weights(chosen.parameters, "w2");
     if ((long) resolution * resolution * weights > MAX_COST) {

@@ -1,6 +1,11 @@
 package io.gyre.dashboard;
 
+import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordSettings;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -50,7 +55,7 @@ final class PredictionJoiner implements AutoCloseable {
   private final Consumer<byte[], byte[]> predictions;
   private final Consumer<byte[], byte[]> points;
   private final Deserializer<Prediction> predictionReader = Topic.PREDICTIONS.deserializer();
-  private final Deserializer<Point> pointReader = Topic.POINTS.deserializer();
+  private final RecordReader reader;
   private final Map<Integer, TreeMap<Long, Predicted>> waiting = new HashMap<>();
   private final Map<Integer, Long> next = new HashMap<>();
   private int features = 2;
@@ -62,9 +67,14 @@ final class PredictionJoiner implements AutoCloseable {
   }
 
   PredictionJoiner(
-      DashboardState state, TopicNames names, DashboardClients kafka, FollowedTopics topics) {
+      DashboardState state,
+      TopicNames names,
+      RecordSettings records,
+      DashboardClients kafka,
+      FollowedTopics topics) {
     this.state = state;
     this.names = names;
+    reader = new RecordReader(records, RecordReader.Accepts.POINTS_AND_LABELS);
     Map<String, Object> settings = new HashMap<>(Follower.CONSUMER);
     settings.put("max.poll.records", READ);
     settings.put("max.partition.fetch.bytes", 256 << 10);
@@ -183,17 +193,27 @@ final class PredictionJoiner implements AutoCloseable {
 
   private void add(
       ConsumerRecord<byte[], byte[]> record, Predicted predicted, List<AnsweredPoint> samples) {
+    Point point = read(record.value());
+    Fields fields = point == null ? Fields.NONE : point.fields();
+    features = Math.max(1, fields.size());
+    Label label = predicted.answers.values().iterator().next().label();
+    samples.add(
+        new AnsweredPoint(
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            record.value(),
+            fields,
+            label,
+            Map.copyOf(predicted.answers)));
+  }
+
+  /** Null for a record that is a point to the learners, but cannot be read here. */
+  private Point read(byte[] value) {
     try {
-      Point point = pointReader.deserialize(record.topic(), record.value());
-      double[] numbers = point == null ? null : point.features();
-      if (numbers == null) {
-        return; // A plane shows numbers alone.
-      }
-      features = numbers.length;
-      samples.add(new AnsweredPoint(numbers, point.label(), Map.copyOf(predicted.answers)));
-    } catch (SerializationException e) {
-      // No point, so no learner of Gyre's has predicted it.
-      return;
+      return reader.read(value);
+    } catch (InvalidPointException e) {
+      return null;
     }
   }
 

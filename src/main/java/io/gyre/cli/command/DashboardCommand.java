@@ -6,6 +6,7 @@ import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.PageSources;
 import io.gyre.dashboard.Probes;
 import io.gyre.kafka.ClusterAccess;
 import java.io.PrintWriter;
@@ -67,7 +68,7 @@ public final class DashboardCommand implements Callable<Integer> {
                         address,
                         Probes.onlooker(),
                         List.of()),
-                    Optional.empty()));
+                    PageSources.onlooker(application)));
     if (served.isEmpty()) {
       return ExitCode.DONE;
     }

@@ -5,6 +5,7 @@ import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.TerminalCheck;
 import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.PageSources;
 import io.gyre.data.Spirals;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerSettings;
@@ -158,6 +159,17 @@ final class UpRun {
     probes.follow(application);
     return http.serve(
         STANDARD_PORT,
-        address -> Dashboard.page(probes.settings(settings, cluster, address), feed.controls()));
+        address -> Dashboard.page(probes.settings(settings, cluster, address), sources(feed)));
+  }
+
+  private PageSources sources(PointFeed feed) {
+    return new PageSources(
+        settings.application(),
+        settings.fold().records(),
+        true,
+        feed.controls(),
+        Optional.empty(),
+        feed.progress(),
+        Optional.empty());
   }
 }

@@ -1,0 +1,29 @@
+package io.gyre.dashboard;
+
+/**
+ * An application that a page shows: what is known of it, and the pages that are told.
+ *
+ * @param state what was read from its topics
+ * @param sources what else is known of it
+ * @param pages that are kept up to date
+ */
+record FollowedApplication(DashboardState state, PageSources sources, EventBroadcast pages)
+    implements AutoCloseable {
+
+  /** Starts to tell pages of it; the list says which others there are. */
+  static FollowedApplication of(
+      DashboardState state, PageSources sources, Applications applications) {
+    EventSerializer events = new EventSerializer(state, sources, applications);
+    return new FollowedApplication(state, sources, new EventBroadcast(events));
+  }
+
+  /** Its id. */
+  String id() {
+    return state.application();
+  }
+
+  @Override
+  public void close() {
+    pages.close();
+  }
+}

@@ -1,0 +1,38 @@
+package io.gyre.dashboard;
+
+import io.gyre.data.RecordSettings;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a page shows beside the topics: what only the process knows that serves it.
+ *
+ * @param name what is shown, for a person
+ * @param records what the members of a point's record mean
+ * @param knowsRecords whether that is what the learners take, and not only a guess
+ * @param spirals the built-in producer, if there is one
+ * @param model the learners, if they learn in this process
+ * @param rows the file whose rows are sent, if there is one
+ * @param uploads files that the page may send, if it may
+ */
+public record PageSources(
+    String name,
+    RecordSettings records,
+    boolean knowsRecords,
+    Optional<SpiralControls> spirals,
+    Optional<LiveModel> model,
+    Optional<Supplier<RowsSent>> rows,
+    Optional<FileUploads> uploads) {
+
+  /** Of a process that only reads the topics. */
+  public static PageSources onlooker(String application) {
+    return new PageSources(
+        application,
+        RecordSettings.standard(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,12 @@
+package io.gyre.dashboard;
+
+/**
+ * How far the rows of a file have been sent.
+ *
+ * @param file its name, without the folder
+ * @param sent rows of it that are on the topic
+ * @param total rows that it has; null as long as they are not counted
+ * @param ended whether the last one was sent
+ * @param bad rows that were passed over
+ */
+public record RowsSent(String file, long sent, Long total, boolean ended, long bad) {}
