@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,13 +43,21 @@ final class ApiRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.get(
-        "/api/learners", request -> json(request, state(request).learners(LearnerSummary::of)));
+    routes.get("/api/learners", this::learners);
     routes.get("/api/learners/{name}/parameters", this::parameters);
     new PlaneRoutes(applications).register(routes);
+    new PointRoutes(applications).register(routes);
+    new ConfusionRoutes(applications).register(routes);
     routes.post("/api/predict", this::predict);
     routes.get("/api/feed", request -> json(request, feed(request).state()));
     routes.post("/api/feed", this::steer);
+  }
+
+  private void learners(Context request) {
+    FollowedApplication application = applications.of(request);
+    DashboardState state = application.state();
+    Map<String, Double> micros = Micros.byLearner(state, application.sources().model());
+    json(request, state.learners(l -> LearnerSummary.of(l, micros, true)));
   }
 
   private void parameters(Context request) {

@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.Prediction;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -21,17 +22,22 @@ final class DashboardState {
 
   private static final int SAMPLES = 600;
 
-  /** Features kept at most, over all samples: 1.6 MB. */
-  private static final int SAMPLED_NUMBERS = 200_000;
+  private static final long SAMPLED_BYTES = 16L << 20;
 
   private static final int LETTERS = 50;
+
+  /** Anyone can write other names onto the topic. */
+  private static final int MOST_PUBLISHING = 1_000;
 
   private final String application;
   private final Map<String, FollowedLearner> learners = new LinkedHashMap<>();
   private final TreeSet<String> otherApplications = new TreeSet<>();
   private final Map<Integer, Long> lag = new TreeMap<>();
   private ChartMetricIndex curves = new ChartMetricIndex();
-  private RingBuffer<AnsweredPoint> samples = new RingBuffer<>(SAMPLES);
+  private PointBuffer samples = new PointBuffer(SAMPLES, SAMPLED_BYTES);
+  private LatestByOutcome outcomes = new LatestByOutcome();
+  private EventMarks marks = new EventMarks();
+  private final TreeSet<String> publishing = new TreeSet<>();
   private RingBuffer<DeadLetterText> letters = new RingBuffer<>(LETTERS);
   private int features;
   private long lettersBefore;
@@ -53,9 +59,12 @@ final class DashboardState {
   synchronized void clear() {
     learners.clear();
     otherApplications.clear();
+    publishing.clear();
     lag.clear();
     curves = new ChartMetricIndex();
-    samples = new RingBuffer<>(SAMPLES);
+    samples = new PointBuffer(SAMPLES, SAMPLED_BYTES);
+    outcomes = new LatestByOutcome();
+    marks = new EventMarks();
     letters = new RingBuffer<>(LETTERS);
     lettersBefore = 0;
     caughtUp = false;
@@ -65,14 +74,36 @@ final class DashboardState {
 
   /** Takes a learner's parameters; null when it was taken off the list. */
   synchronized void parameters(LearnerKey key, Parameters parameters) {
-    learner(key).ifPresent(learner -> learner.parameters(parameters, ++changes));
+    learner(key)
+        .ifPresent(
+            learner -> {
+              learner.parameters(parameters, ++changes);
+              if (parameters != null) {
+                Metrics last = learner.metrics();
+                long time = last == null ? 0 : last.windowEnd();
+                marks.names(key.partition(), time, parameters);
+              }
+            });
   }
 
-  /** Takes a window's scores. */
-  synchronized void metrics(LearnerKey key, Metrics metrics) {
+  /**
+   * Takes a window's scores.
+   *
+   * @param started since when the process that tells them works on the partition, ms since the
+   *     epoch; -1 if that is not known
+   */
+  synchronized void metrics(LearnerKey key, Metrics metrics, long started) {
     learner(key)
-        .filter(learner -> learner.metrics(metrics, curves, ++changes))
-        .ifPresent(tooMuchForATick -> epoch++);
+        .ifPresent(
+            learner -> {
+              if (learner.metrics(metrics, curves, ++changes)) {
+                epoch++; // Too much for a tick.
+              }
+              List<?> confusion = FollowedLearner.confusionOf(metrics.scores().total());
+              int classes = confusion == null ? 0 : confusion.size();
+              marks.classes(key.partition(), metrics.windowEnd(), classes);
+              marks.started(key.partition(), metrics.windowEnd(), started);
+            });
   }
 
   private Optional<FollowedLearner> learner(LearnerKey key) {
@@ -90,6 +121,50 @@ final class DashboardState {
       features = sample.fields().size();
       samples.add(sample);
     }
+  }
+
+  /** Takes points for the cells of the confusion matrices, those of {@link #samples} too. */
+  synchronized void outcomes(Collection<AnsweredPoint> more, long nowMs) {
+    more.forEach(point -> outcomes.add(point, nowMs));
+    more.stream()
+        .filter(point -> publishing.size() < MOST_PUBLISHING)
+        .forEach(point -> publishing.addAll(point.predictions().keySet()));
+  }
+
+  /** Tells whether a point would be news to a cell of the confusion matrices. */
+  synchronized boolean wants(Map<String, Prediction> answers, long nowMs) {
+    return outcomes.wants(answers, nowMs);
+  }
+
+  /** The latest points of a cell, newest first. */
+  synchronized List<AnsweredPoint> outcomes(String learner, String label, String prediction) {
+    return outcomes.of(learner, label, prediction);
+  }
+
+  /** Tells whether a learner has published predictions of late. */
+  synchronized boolean publishes(String learner) {
+    return publishing.contains(learner);
+  }
+
+  /** A recent point; empty if it is none. */
+  synchronized Optional<AnsweredPoint> find(String at) {
+    AnsweredPoint sample = samples.find(at);
+    return Optional.ofNullable(sample != null ? sample : outcomes.find(at));
+  }
+
+  /** What happened when. */
+  synchronized List<EventMarks.Mark> marks() {
+    return marks.all();
+  }
+
+  /** Counts the changes of {@link #marks}. */
+  synchronized long markChanges() {
+    return marks.changes();
+  }
+
+  /** What became of labels that came later, over all partitions; null if none may. */
+  synchronized LateLabelFigures lateLabels() {
+    return LateLabelFigures.of(learners.values().stream().map(FollowedLearner::metrics).toList());
   }
 
   /** Takes a dead letter. */

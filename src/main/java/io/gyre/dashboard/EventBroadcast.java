@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class EventBroadcast implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
-  private static final int PER_SECOND = 5;
+  private static final int PER_SECOND = 4;
 
   /** More pages than anyone opens. */
   private static final int MAX_LISTENERS = 200;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gyre.topic.Prediction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,14 +18,15 @@ import java.util.Map;
  * worse.
  *
  * <pre>
- *  application
+ *  application, applications
  *  present     [[learner, step of its parameters], …], in the order of the learners
- *  learners    [summary of each; in a tick of those that changed]
- *  history     {learner: [[time ms, a score of each metric], …]}
+ *  learners    [summary of each; in a tick of those that changed], their scores that are numbers
+ *  history     {learner: [[time ms, labelled, [a score of each metric], [the same faded]], …]}
  *  metrics     [names of those scores; more may come at the end]
- *  points      [{x, y, p: {learner: class predicted}}, …]
+ *  marks       [{time, kind, text}, …]; in a tick all if there are new ones
+ *  points      [{at, id, time, label, text, p: {learner: {c: class, q: its probability}}}, …]
  *  letters     [dead letters]
- *  status, feed
+ *  status, feed, run, uploads
  * </pre>
  *
  * <p>Not thread-safe.
@@ -48,6 +48,7 @@ final class EventSerializer {
   private long samples;
   private long letters;
   private long epoch;
+  private long markChanges;
 
   EventSerializer(DashboardState state, PageSources sources, Applications applications) {
     this.state = state;
@@ -57,7 +58,8 @@ final class EventSerializer {
 
   /** Everything there is. */
   byte[] snapshot() {
-    return event("snapshot", json -> body(json, -1, state.samples(), state.deadLetters()));
+    return event(
+        "snapshot", json -> body(json, -1, state.samples(), state.deadLetters(), state.marks()));
   }
 
   /** Whether a tick does not tell all that has changed since the last call. */
@@ -75,7 +77,11 @@ final class EventSerializer {
     DashboardState.Fresh<DeadLetterText> freshLetters = state.deadLettersSince(letters);
     samples = freshSamples.mark();
     letters = freshLetters.mark();
-    return event("tick", json -> body(json, before, freshSamples.items(), freshLetters.items()));
+    boolean sameMarks = markChanges == state.markChanges();
+    markChanges = state.markChanges();
+    List<EventMarks.Mark> marks = sameMarks ? List.of() : state.marks();
+    return event(
+        "tick", json -> body(json, before, freshSamples.items(), freshLetters.items(), marks));
   }
 
   private interface Body {
@@ -101,28 +107,37 @@ final class EventSerializer {
   }
 
   private void body(
-      JsonGenerator json, long since, List<AnsweredPoint> points, List<DeadLetterText> dead)
+      JsonGenerator json,
+      long since,
+      List<AnsweredPoint> points,
+      List<DeadLetterText> dead,
+      List<EventMarks.Mark> marks)
       throws IOException {
     json.writeStartObject();
     json.writeStringField("application", state.application());
+    json.writeObjectField("applications", applications.entries());
     json.writeObjectField("present", state.learners(l -> List.of(l.id(), l.parameters().step())));
     learners(json, since);
+    json.writeObjectField("marks", marks);
     json.writeArrayFieldStart("points");
     for (AnsweredPoint sample : points) {
-      point(json, sample);
+      json.writeObject(PointText.brief(sample));
     }
     json.writeEndArray();
     json.writeObjectField("letters", dead);
     json.writeObjectField("status", state.status());
     json.writeObjectField("feed", sources.spirals().map(SpiralControls::state).orElse(null));
+    json.writeObjectField("run", RunFacts.of(sources));
+    json.writeObjectField("uploads", sources.uploads().map(FileUploads::state).orElse(null));
     json.writeEndObject();
   }
 
   /** Written to text under the state's lock, which is not held while a browser is waited for. */
   private void learners(JsonGenerator json, long since) throws IOException {
+    Map<String, Double> micros = Micros.byLearner(state, sources.model());
     json.writeArrayFieldStart("learners");
     for (LearnerSummary summary :
-        state.learners(l -> l.changedSince(since) ? LearnerSummary.of(l) : null)) {
+        state.learners(l -> l.changedSince(since) ? LearnerSummary.of(l, micros, false) : null)) {
       if (summary != null) {
         json.writeObject(summary);
       }
@@ -147,33 +162,25 @@ final class EventSerializer {
     StringBuilder text = new StringBuilder("[");
     for (ScoreHistory.Score score : scores) {
       text.append(text.length() == 1 ? "[" : ",[").append(score.timeMs());
-      for (double value : score.values()) {
-        text.append(',').append(Double.isNaN(value) ? "null" : String.valueOf(narrow(value)));
-      }
+      text.append(',').append(score.labelled());
+      append(text.append(','), score.values());
+      append(text.append(','), score.faded());
       text.append(']');
     }
     return new Past(learner.id(), text.append(']').toString());
   }
 
+  private static void append(StringBuilder text, double[] values) {
+    text.append('[');
+    for (int i = 0; i < values.length; i++) {
+      text.append(i == 0 ? "" : ",");
+      text.append(Double.isNaN(values[i]) ? "null" : String.valueOf(narrow(values[i])));
+    }
+    text.append(']');
+  }
+
   /** A float is enough for the eye; one too large for it would be Infinity, which JSON has not. */
   static float narrow(double value) {
     return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
-  }
-
-  private static void point(JsonGenerator json, AnsweredPoint sample) throws IOException {
-    json.writeStartObject();
-    json.writeArrayFieldStart("x");
-    for (double feature :
-        sample.fields().numbers() == null ? new double[0] : sample.fields().numbers()) {
-      json.writeNumber(narrow(feature));
-    }
-    json.writeEndArray();
-    json.writeObjectField("y", sample.label());
-    json.writeObjectFieldStart("p");
-    for (Map.Entry<String, Prediction> answer : sample.predictions().entrySet()) {
-      json.writeObjectField(answer.getKey(), answer.getValue().prediction());
-    }
-    json.writeEndObject();
-    json.writeEndObject();
   }
 }

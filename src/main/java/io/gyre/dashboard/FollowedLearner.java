@@ -19,6 +19,7 @@ final class FollowedLearner {
   private TrainedModel model;
   private Metrics metrics;
   private ScoreHistory history = new ScoreHistory();
+  private RecentConfusion confusion = new RecentConfusion();
   private long parametersChange;
   private long metricsChange;
 
@@ -51,14 +52,23 @@ final class FollowedLearner {
     boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
     if (startedAnew) {
       history = new ScoreHistory();
+      confusion = new RecentConfusion();
     }
     metrics = latest;
     metricsChange = change;
     if (latest.closed() && latest.cost() != null) {
-      double[] values = curves.values(latest.scores().window());
-      history.add(new ScoreHistory.Score(latest.windowEnd(), values, latest.labelled()));
+      Metrics.Scores scores = latest.scores();
+      double[] window = curves.values(scores.window());
+      double[] faded = curves.values(scores.faded());
+      history.add(new ScoreHistory.Score(latest.windowEnd(), window, faded, latest.labelled()));
+      confusion.add(latest.windowEnd(), confusionOf(scores.total()));
     }
     return startedAnew || history.hasMoreToTell();
+  }
+
+  /** Of scores; null if there is none, as with many classes. */
+  static List<?> confusionOf(Map<String, Object> scores) {
+    return scores.get("confusion") instanceof List<?> table ? table : null;
   }
 
   private static void check(Metrics metrics) {
@@ -103,6 +113,10 @@ final class FollowedLearner {
 
   ScoreHistory history() {
     return history;
+  }
+
+  RecentConfusion confusion() {
+    return confusion;
   }
 
   long metricsChange() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Label;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,7 @@ import java.util.Map;
  * @param model whether its parameters are a model, so that it can be asked about any place
  * @param settings as in the learners file
  * @param weights of a blend, how much of its answers each other learner is, by name; else empty
+ * @param micros how long it takes for a point, in µs; null if that is not known here
  */
 record LearnerSummary(
     String id,
@@ -61,12 +63,18 @@ record LearnerSummary(
     boolean closed,
     boolean model,
     ObjectNode settings,
-    Map<String, Double> weights) {
+    Map<String, Double> weights,
+    Double micros) {
 
   private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0);
 
-  /** The learner must have published parameters. */
-  static LearnerSummary of(FollowedLearner learner) {
+  /**
+   * Makes it of a learner that has published parameters.
+   *
+   * @param micros how long each takes for a point, by id
+   * @param all whether the scores hold those by class and tables too, which are large
+   */
+  static LearnerSummary of(FollowedLearner learner, Map<String, Double> micros, boolean all) {
     Parameters p = learner.parameters();
     Metrics m = learner.metrics();
     Metrics.Totals totals = m == null ? NOTHING : m.totals();
@@ -89,13 +97,25 @@ record LearnerSummary(
         totals.missed(),
         m == null ? null : m.cost(),
         m == null ? null : m.accuracy(),
-        m == null ? null : m.scores(),
+        m == null ? null : all ? m.scores() : numbersOf(m.scores()),
         m == null ? 0 : m.points() * 1000.0 / Math.max(1, m.windowEnd() - m.windowStart()),
         m == null ? 0 : m.windowEnd(),
         m != null && m.closed(),
         learner.model() != null,
         p.settings(),
-        m == null ? Map.of() : m.weights());
+        m == null ? Map.of() : m.weights(),
+        micros.get(learner.id()));
+  }
+
+  private static Metrics.Scores numbersOf(Metrics.Scores scores) {
+    return new Metrics.Scores(
+        numbersOf(scores.window()), numbersOf(scores.faded()), numbersOf(scores.total()));
+  }
+
+  private static Map<String, Object> numbersOf(Map<String, Object> scores) {
+    Map<String, Object> numbers = new LinkedHashMap<>(scores);
+    numbers.values().removeIf(value -> value != null && !(value instanceof Number));
+    return numbers;
   }
 
   /** The scale of the features is not counted among the parameters. */

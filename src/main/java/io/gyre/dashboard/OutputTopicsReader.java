@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.StartedHeader;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
@@ -122,7 +123,8 @@ final class OutputTopicsReader implements AutoCloseable {
     if (value == null) {
       throw new IllegalArgumentException("metrics: expected a value, found none");
     }
-    state.metrics(LearnerKey.parse(record.key()), value);
+    long started = StartedHeader.read(record.headers());
+    state.metrics(LearnerKey.parse(record.key()), value, started);
   }
 
   private void parameters(ConsumerRecord<byte[], byte[]> record) {

@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -35,10 +37,13 @@ import org.apache.kafka.common.serialization.Deserializer;
 final class PredictionJoiner implements AutoCloseable {
 
   private static final int READ = 2_000;
-  private static final int SHOWN = 30;
+  private static final int SHOWN = 10;
 
   /** Numbers in the points of a round: with many features fewer points are shown. */
   private static final int SHOWN_NUMBERS = 3_000;
+
+  /** Points a round beside those, for cells of the confusion matrices that have had few. */
+  private static final int RARE = 10;
 
   private static final int MAX_WAITING = 5 * READ;
 
@@ -59,6 +64,9 @@ final class PredictionJoiner implements AutoCloseable {
   private final Map<Integer, TreeMap<Long, Predicted>> waiting = new HashMap<>();
   private final Map<Integer, Long> next = new HashMap<>();
   private int features = 2;
+
+  /** The offsets of those that are looked up for their outcome alone. */
+  private final Set<Long> rare = new TreeSet<>();
 
   /** A point that predictions have been read of. */
   private static final class Predicted {
@@ -103,9 +111,17 @@ final class PredictionJoiner implements AutoCloseable {
       note(record);
     }
     int shown = 0;
+    long nowMs = System.currentTimeMillis();
     for (Map.Entry<Integer, TreeMap<Long, Predicted>> partition : waiting.entrySet()) {
-      List<AnsweredPoint> samples = lookUp(partition.getKey(), choose(partition.getValue()));
+      List<AnsweredPoint> found = lookUp(partition.getKey(), choose(partition.getValue(), nowMs));
+      List<AnsweredPoint> samples = new ArrayList<>();
+      for (AnsweredPoint point : found) {
+        if (!rare.contains(point.offset())) {
+          samples.add(point);
+        }
+      }
       state.samples(samples);
+      state.outcomes(found, nowMs);
       shown += samples.size();
     }
     return shown;
@@ -139,7 +155,7 @@ final class PredictionJoiner implements AutoCloseable {
   }
 
   /** Takes the points that every learner has predicted out of those waiting, and some of them. */
-  private TreeMap<Long, Predicted> choose(TreeMap<Long, Predicted> all) {
+  private TreeMap<Long, Predicted> choose(TreeMap<Long, Predicted> all, long nowMs) {
     int most = all.values().stream().mapToInt(p -> p.answers.size()).max().orElse(0);
     List<Map.Entry<Long, Predicted>> ripe = new ArrayList<>();
     for (Iterator<Map.Entry<Long, Predicted>> i = all.entrySet().iterator(); i.hasNext(); ) {
@@ -155,6 +171,14 @@ final class PredictionJoiner implements AutoCloseable {
       Map.Entry<Long, Predicted> entry =
           ripe.get((int) ((k + 1L) * ripe.size() / Math.min(wanted, ripe.size())) - 1);
       chosen.put(entry.getKey(), entry.getValue());
+    }
+    rare.clear();
+    for (Map.Entry<Long, Predicted> entry : ripe) {
+      boolean more = rare.size() < RARE && !chosen.containsKey(entry.getKey());
+      if (more && state.wants(entry.getValue().answers, nowMs)) {
+        rare.add(entry.getKey());
+        chosen.put(entry.getKey(), entry.getValue());
+      }
     }
     return chosen;
   }

@@ -23,20 +23,31 @@ final class ScoreHistory {
    * @param timeMs the end of the window, ms since the epoch
    * @param values by the number of the metric in {@link ChartMetricIndex}, not modified; NaN where
    *     one is undefined, and nothing for metrics that have appeared since
-   * @param labelled how many points they are of, 1 or more
+   * @param faded the same of all points until then, each counting 0.999 times what the next does
+   * @param labelled how many points the window's scores are of, 1 or more
    */
-  record Score(long timeMs, double[] values, long labelled) {
+  record Score(long timeMs, double[] values, double[] faded, long labelled) {
 
     private Score and(Score later) {
       long both = labelled + later.labelled;
-      double[] means = new double[Math.max(values.length, later.values.length)];
-      Arrays.setAll(means, i -> mean(value(i), later.value(i), (double) later.labelled / both));
-      return new Score(later.timeMs, means, both);
+      double share = (double) later.labelled / both;
+      return new Score(
+          later.timeMs, means(values, later.values, share), means(faded, later.faded, share), both);
     }
 
-    /** The value of a metric; NaN if it is undefined. */
-    double value(int metric) {
+    private static double[] means(double[] before, double[] after, double share) {
+      double[] means = new double[Math.max(before.length, after.length)];
+      Arrays.setAll(means, i -> mean(at(before, i), at(after, i), share));
+      return means;
+    }
+
+    private static double at(double[] values, int metric) {
       return metric < values.length ? values[metric] : Double.NaN;
+    }
+
+    /** The value of a metric in the window; NaN if it is undefined. */
+    double value(int metric) {
+      return at(values, metric);
     }
 
     /** An undefined value counts for nothing. */

@@ -39,6 +39,52 @@ final class CalibrationError implements Metric<CalibrationError.Bins> {
   }
 
   /**
+   * The curve behind it: for each bin how many points there are, and their mean probability and
+   * share right; both null in an empty bin.
+   */
+  static final class Curve implements Metric<Bins> {
+
+    @Override
+    public String name() {
+      return "calibration";
+    }
+
+    @Override
+    public Sums.Kind<Bins> sums() {
+      return Bins.KIND;
+    }
+
+    @Override
+    public boolean isNumber() {
+      return false;
+    }
+
+    @Override
+    public Set<Scope> scopes() {
+      return EnumSet.of(Scope.FADED, Scope.TOTAL);
+    }
+
+    @Override
+    public Double[][] value(Bins bins) {
+      if (bins.n() == 0) {
+        return null;
+      }
+      Double[][] curve = new Double[Bins.COUNT][];
+      for (int b = 0; b < Bins.COUNT; b++) {
+        double n = bins.numbers[b];
+        boolean none = n <= ConfusionSums.LEAST_SHARE * bins.n();
+        curve[b] =
+            new Double[] {
+              n,
+              none ? null : (Double) (bins.numbers[2 * Bins.COUNT + b] / n),
+              none ? null : (Double) (bins.numbers[Bins.COUNT + b] / n)
+            };
+      }
+      return curve;
+    }
+  }
+
+  /**
    * Points by the bin of their largest probability: 10 numbers for how many they are, 10 for how
    * many were predicted rightly, 10 for the sums of that probability.
    */

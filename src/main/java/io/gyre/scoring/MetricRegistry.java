@@ -40,6 +40,7 @@ public final class MetricRegistry {
           new MacroF1(),
           new Auc(),
           new CalibrationError(),
+          new CalibrationError.Curve(),
           RECALL,
           PRECISION,
           new Confusion());

@@ -16,9 +16,11 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Question;
+import io.gyre.topic.StartedHeader;
 import io.gyre.topic.Topic;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -52,6 +54,9 @@ final class OutputForwarder {
   private final byte[] key;
   private final ObjectNode settingsJson;
 
+  /** When this process began to work on the partition, for whoever looks on. */
+  private final RecordHeaders started;
+
   /**
    * @param place of the learner on the list
    */
@@ -70,6 +75,7 @@ final class OutputForwarder {
     partition = context.taskId().partition();
     key = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
     settingsJson = LearnersJson.toJson(settings);
+    started = StartedHeader.of(context.currentSystemTimeMs());
   }
 
   /** Sends the prediction of the present point if it is to be published. */
@@ -128,7 +134,7 @@ final class OutputForwarder {
    */
   void tell(Window window, boolean closed, long timestamp) {
     LearnerView report = fold.report(place);
-    send(timestamp, Topic.METRICS, metrics(window, closed, report));
+    send(timestamp, Topic.METRICS, metrics(window, closed, report), started);
     if (!closed) {
       return;
     }
@@ -145,7 +151,7 @@ final class OutputForwarder {
 
   /** Sends the parameters, as they stand. */
   void publish(long timestamp) {
-    send(timestamp, Topic.PARAMETERS, parameters(fold.report(place)));
+    send(timestamp, Topic.PARAMETERS, parameters(fold.report(place)), new RecordHeaders());
   }
 
   private Metrics metrics(Window window, boolean closed, LearnerView report) {
@@ -210,7 +216,7 @@ final class OutputForwarder {
         report.parameters());
   }
 
-  private <V> void send(long timestamp, Topic<V> topic, V value) {
-    context.forward(new Record<>(key, value, timestamp, new RecordHeaders()), topic.name());
+  private <V> void send(long timestamp, Topic<V> topic, V value, Headers headers) {
+    context.forward(new Record<>(key, value, timestamp, headers), topic.name());
   }
 }

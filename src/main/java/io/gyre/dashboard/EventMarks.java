@@ -1,0 +1,138 @@
+package io.gyre.dashboard;
+
+import io.gyre.data.Label;
+import io.gyre.topic.Parameters;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What happened when: a restart, a class or a field that appeared. What is there when the first
+ * record of a partition is read has not appeared. Belongs to {@link DashboardState}, whose lock
+ * guards it.
+ */
+final class EventMarks {
+
+  private static final int MOST = 200;
+
+  /** A field may have as many. */
+  private static final int MOST_FIELDS = 10_000;
+
+  private static final int LONGEST_NAME = 60;
+
+  /**
+   * Something that happened.
+   *
+   * @param time ms since the epoch, of event time, as the curves have it
+   * @param kind {@code restart}, {@code class} or {@code field}
+   * @param text what happened, for a person
+   */
+  record Mark(long time, String kind, String text) {}
+
+  /** What is known of one partition. */
+  private static final class Known {
+    private long started = -1;
+    private int classes = -1;
+    private Set<String> fields;
+  }
+
+  private final List<Mark> marks = new ArrayList<>();
+  private final Map<Integer, Known> partitions = new HashMap<>();
+
+  /** Of classes that appeared, by their numbers, as long as their names are not known. */
+  private final Map<Integer, Mark> unnamed = new HashMap<>();
+
+  private long changes;
+
+  private Known of(int partition) {
+    return partitions.computeIfAbsent(partition, absent -> new Known());
+  }
+
+  /**
+   * Takes since when a process works on a partition.
+   *
+   * @param time of the window that tells it
+   * @param started ms since the epoch; -1 if that is not told
+   */
+  void started(int partition, long time, long started) {
+    Known known = of(partition);
+    if (started >= 0 && known.started >= 0 && started != known.started) {
+      add(new Mark(time, "restart", "Restarted, or taken over by another instance"));
+    }
+    known.started = started >= 0 ? started : known.started;
+  }
+
+  /** Takes how many classes there are at the end of a window. */
+  void classes(int partition, long time, int count) {
+    Known known = of(partition);
+    for (int k = known.classes; known.classes > 0 && k < count; k++) {
+      Mark mark = new Mark(time, "class", "A class appeared");
+      unnamed.put(k, mark);
+      add(mark);
+    }
+    known.classes = Math.max(known.classes, count);
+  }
+
+  /** Takes the names of classes and columns; {@code time} is that of the last window. */
+  void names(int partition, long time, Parameters parameters) {
+    List<Label> classes = parameters.classes();
+    for (int k = 0; classes != null && k < classes.size(); k++) {
+      name(unnamed.remove(k), classes.get(k));
+    }
+    if (parameters.columns() != null && !parameters.columns().isEmpty()) {
+      fields(of(partition), time, parameters.columns());
+    }
+  }
+
+  private void name(Mark mark, Label label) {
+    int place = mark == null ? -1 : marks.indexOf(mark);
+    if (place >= 0) {
+      String text = "The class %s appeared".formatted(brief(label.text()));
+      marks.set(place, new Mark(mark.time, mark.kind, text));
+      changes++;
+    }
+  }
+
+  private void fields(Known known, long time, List<String> columns) {
+    boolean first = known.fields == null;
+    if (first) {
+      known.fields = new HashSet<>();
+    }
+    for (String column : columns) {
+      String field = fieldOf(column);
+      if (known.fields.size() < MOST_FIELDS && known.fields.add(field) && !first && time > 0) {
+        add(new Mark(time, "field", "The field %s appeared".formatted(brief(field))));
+      }
+    }
+  }
+
+  /** Columns are called {@code age}, {@code carrier=DL}, {@code zip#17}, {@code age missing}. */
+  private static String fieldOf(String column) {
+    return column.replaceFirst("(?s)(=.*|#\\d+| missing)$", "");
+  }
+
+  private static String brief(String name) {
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
+  }
+
+  private void add(Mark mark) {
+    if (marks.size() == MOST) {
+      marks.remove(0);
+    }
+    marks.add(mark);
+    changes++;
+  }
+
+  /** Counts the changes. */
+  long changes() {
+    return changes;
+  }
+
+  /** All, in the order in which they were noticed. */
+  List<Mark> all() {
+    return List.copyOf(marks);
+  }
+}

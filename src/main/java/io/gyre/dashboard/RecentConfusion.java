@@ -1,0 +1,118 @@
+package io.gyre.dashboard;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What a learner took for what among the last labels: the difference of two totals, so that it is
+ * exact, up to as many classes as totals are published of. Belongs to {@link DashboardState}, whose
+ * lock guards it.
+ */
+final class RecentConfusion {
+
+  /** Labels that are looked back on, or some more: a total is published once a window. */
+  static final int LAST = 1_000;
+
+  /** Totals are kept so many labels apart. */
+  private static final int APART = LAST / 10;
+
+  private record Total(long timeMs, long n, long[][] pairs) {}
+
+  /**
+   * The last labels.
+   *
+   * @param n how many they are
+   * @param sinceMs when they begin, ms since the epoch of event time; 0 if that is all there were
+   * @param confusion K×K, row: label, column: prediction
+   */
+  record Recent(long n, long sinceMs, long[][] confusion) {}
+
+  private final ArrayDeque<Total> totals = new ArrayDeque<>();
+  private Total now;
+
+  /**
+   * Takes the total of a window.
+   *
+   * @param confusion K×K counts, as read; null with too many classes
+   */
+  void add(long timeMs, List<?> confusion) {
+    long[][] pairs = read(confusion);
+    if (pairs == null) {
+      totals.clear();
+      now = null;
+      return;
+    }
+    long n = sum(pairs);
+    if (now != null && n < now.n) {
+      totals.clear();
+    }
+    now = new Total(timeMs, n, pairs);
+    if (totals.isEmpty() || n - totals.getLast().n >= APART) {
+      totals.addLast(now);
+    }
+    while (totals.size() > 1 && second().n <= n - LAST) {
+      totals.removeFirst();
+    }
+  }
+
+  private Total second() {
+    Iterator<Total> oldest = totals.iterator();
+    oldest.next();
+    return oldest.next();
+  }
+
+  private static long[][] read(List<?> confusion) {
+    if (confusion == null) {
+      return null;
+    }
+    int classes = confusion.size();
+    long[][] pairs = new long[classes][classes];
+    for (int label = 0; label < classes; label++) {
+      if (!(confusion.get(label) instanceof List<?> row) || row.size() != classes) {
+        return null; // Somebody else's record.
+      }
+      for (int k = 0; k < classes; k++) {
+        pairs[label][k] = row.get(k) instanceof Number count ? count.longValue() : 0;
+      }
+    }
+    return pairs;
+  }
+
+  private static long sum(long[][] pairs) {
+    long sum = 0;
+    for (long[] row : pairs) {
+      for (long count : row) {
+        sum += count;
+      }
+    }
+    return sum;
+  }
+
+  /** The last labels, all while they are few; null if there is no earlier total to subtract. */
+  Recent recent() {
+    if (now == null) {
+      return null;
+    }
+    if (now.n <= LAST) {
+      return new Recent(now.n, 0, now.pairs);
+    }
+    Total before = totals.getFirst();
+    if (before == now) {
+      return null;
+    }
+    return new Recent(now.n - before.n, before.timeMs, difference(now.pairs, before.pairs));
+  }
+
+  /** A class that has appeared since then had no label before. */
+  private static long[][] difference(long[][] pairs, long[][] before) {
+    long[][] difference = new long[pairs.length][];
+    for (int label = 0; label < pairs.length; label++) {
+      difference[label] = pairs[label].clone();
+      for (int k = 0; label < before.length && k < before.length; k++) {
+        difference[label][k] -= before[label][k];
+      }
+    }
+    return difference;
+  }
+}

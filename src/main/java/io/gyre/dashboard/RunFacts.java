@@ -1,0 +1,34 @@
+package io.gyre.dashboard;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What a page tells of the application beside its scores.
+ *
+ * @param label the field that is the label; null if that is not known here
+ * @param rows how far the rows of a file are; null where there is none
+ * @param knows fields that seem to know the answer
+ * @param live whether the learners learn in this process, so that all of them can be asked
+ */
+record RunFacts(String label, RowsSent rows, List<Knowing> knows, boolean live) {
+
+  /**
+   * A field that alone says nearly all labels right.
+   *
+   * @param field its path
+   * @param share of the labels, 0 to 1
+   */
+  record Knowing(String field, double share) {}
+
+  static RunFacts of(PageSources sources) {
+    return new RunFacts(
+        sources.knowsRecords() ? sources.records().label() : null,
+        sources.rows().map(Supplier::get).orElse(null),
+        sources.model().flatMap(model -> model.understood(0)).stream()
+            .flatMap(found -> found.knows().entrySet().stream())
+            .map(field -> new Knowing(field.getKey(), field.getValue()))
+            .toList(),
+        sources.model().isPresent());
+  }
+}
