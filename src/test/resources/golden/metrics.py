@@ -59,6 +59,19 @@ def calibration_error(labels, p, weights):
     return error
 
 
+def calibration(labels, p, weights):
+    """Of each bin its share of the points, mean probability and share right."""
+    confidence, right = p.max(axis=1), p.argmax(axis=1) == labels
+    bins = np.minimum((confidence * 10).astype(int), 9)
+    curve = []
+    for b in range(10):
+        w = weights * (bins == b)
+        n = w.sum()
+        curve.append([n / weights.sum(), (w * confidence).sum() / n if n else None,
+                      (w * right).sum() / n if n else None])
+    return curve
+
+
 def by_class(function, labels, predicted, weights):
     occurring = sorted(set(labels.tolist()))
     values = function(labels, predicted, labels=occurring, average=None, sample_weight=weights,
@@ -87,6 +100,7 @@ def scores(labels, p, weights):
         "macro-f1": sk.f1_score(labels, predicted, average="macro", zero_division=0, **weighted),
         "auc": auc,
         "calibration-error": calibration_error(labels, p, weights),
+        "calibration": calibration(labels, p, weights),
         "recall": by_class(sk.recall_score, labels, predicted, weights),
         "precision": by_class(sk.precision_score, labels, predicted, weights),
         "confusion": sk.confusion_matrix(labels, predicted, labels=range(k)).tolist(),

@@ -3,7 +3,10 @@ package io.gyre.dashboard;
 import io.gyre.topic.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a learner takes for what, by class, lately and in total, and how sure it rightly is. */
@@ -46,9 +49,26 @@ final class ConfusionRoutes {
   /** Absent ones are null. */
   private static Map<String, Object> tables(Map<String, Object> scores) {
     Map<String, Object> tables = new LinkedHashMap<>();
-    for (String name : new String[] {"n", "confusion", "recall", "precision", "calibration"}) {
+    for (String name : new String[] {"n", "confusion", "recall", "precision"}) {
       tables.put(name, scores.get(name));
     }
+    tables.put("calibration", counted(scores));
     return tables;
+  }
+
+  /** The points of each range, instead of their share. */
+  private static List<List<Object>> counted(Map<String, Object> scores) {
+    if (!(scores.get("calibration") instanceof List<?> curve)
+        || !(scores.get("n") instanceof Number n)) {
+      return null;
+    }
+    List<List<Object>> counted = new ArrayList<>();
+    for (Object range : curve) {
+      if (range instanceof List<?> figures && figures.get(0) instanceof Number share) {
+        counted.add(
+            Arrays.asList(n.doubleValue() * share.doubleValue(), figures.get(1), figures.get(2)));
+      }
+    }
+    return counted;
   }
 }

@@ -84,8 +84,11 @@ final class PointText {
 
   /** One that was named after its place has no id of its own. */
   private static String id(AnsweredPoint point) {
-    String id = point.predictions().values().iterator().next().id();
-    return id.equals(point.at()) ? null : id;
+    return point.predictions().values().stream()
+        .map(Prediction::id)
+        .filter(id -> !id.equals(point.at()))
+        .findFirst()
+        .orElse(null);
   }
 
   private static String line(AnsweredPoint point) {

@@ -39,8 +39,8 @@ final class CalibrationError implements Metric<CalibrationError.Bins> {
   }
 
   /**
-   * The curve behind it: for each bin how many points there are, and their mean probability and
-   * share right; both null in an empty bin.
+   * The curve behind it: for each bin the share of the points that lie in it, their mean
+   * probability and share right; both null in an empty bin.
    */
   static final class Curve implements Metric<Bins> {
 
@@ -72,10 +72,11 @@ final class CalibrationError implements Metric<CalibrationError.Bins> {
       Double[][] curve = new Double[Bins.COUNT][];
       for (int b = 0; b < Bins.COUNT; b++) {
         double n = bins.numbers[b];
-        boolean none = n <= ConfusionSums.LEAST_SHARE * bins.n();
+        double share = n / bins.n();
+        boolean none = share <= ConfusionSums.LEAST_SHARE;
         curve[b] =
             new Double[] {
-              n,
+              share,
               none ? null : (Double) (bins.numbers[2 * Bins.COUNT + b] / n),
               none ? null : (Double) (bins.numbers[Bins.COUNT + b] / n)
             };

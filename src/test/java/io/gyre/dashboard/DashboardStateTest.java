@@ -21,7 +21,7 @@ class DashboardStateTest {
 
   @Test
   void shouldShowALearnerOnceItHasPublishedParametersAndUntilItIsTakenOffTheList() {
-    state.metrics(key("network", 0), metrics("network", 0, 1, 10));
+    state.metrics(key("network", 0), metrics("network", 0, 1, 10), -1);
     assertThat(state.learners(FollowedLearner::id)).isEmpty();
 
     state.parameters(key("network", 0), parameters("network", 0));
@@ -43,10 +43,10 @@ class DashboardStateTest {
   void shouldForgetTheScoresOfALearnerThatWasStartedAnew() {
     state.parameters(key("network", 0), parameters("network", 0));
     for (int window = 1; window <= 10; window++) {
-      state.metrics(key("network", 0), metrics("network", 0, window, window * 100L));
+      state.metrics(key("network", 0), metrics("network", 0, window, window * 100L), -1);
     }
 
-    state.metrics(key("network", 0), metrics("network", 0, 3, 50));
+    state.metrics(key("network", 0), metrics("network", 0, 3, 50), -1);
 
     assertThat(state.learner("network", l -> l.history().all().size())).contains(1);
   }
@@ -54,15 +54,16 @@ class DashboardStateTest {
   @Test
   void shouldRefuseScoresThatAreNoFiniteNumbers() {
     for (Double none : new Double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> state.metrics(key("network", 0), metrics(none, 0.5)))
+      assertThatThrownBy(() -> state.metrics(key("network", 0), metrics(none, 0.5), -1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("cost");
-      assertThatThrownBy(() -> state.metrics(key("network", 0), metrics(0.5, none)))
+      assertThatThrownBy(() -> state.metrics(key("network", 0), metrics(0.5, none), -1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("accuracy");
     }
     assertThatThrownBy(
-            () -> state.metrics(key("network", 0), metrics("kappa", new DoubleNode(Double.NaN))))
+            () ->
+                state.metrics(key("network", 0), metrics("kappa", new DoubleNode(Double.NaN)), -1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("kappa");
     state.parameters(key("network", 0), parameters("network", 0));
@@ -73,7 +74,7 @@ class DashboardStateTest {
   @Test
   void shouldTakeAWindowWhosePointsALearnerDidNotScore() {
     state.parameters(key("network", 0), parameters("network", 0));
-    state.metrics(key("network", 0), metrics((Double) null, null));
+    state.metrics(key("network", 0), metrics((Double) null, null), -1);
 
     assertThat(state.learner("network", FollowedLearner::metrics)).isPresent();
     assertThat(state.learner("network", l -> l.history().all().size())).contains(0);
@@ -87,7 +88,7 @@ class DashboardStateTest {
       Metrics empty =
           new Metrics(
               m.learner(), 0, 0, 1, true, 0, 0, scores, 0, 0, 0, 0, 0, m.totals(), null, null);
-      assertThatThrownBy(() -> state.metrics(key("network", 0), empty))
+      assertThatThrownBy(() -> state.metrics(key("network", 0), empty, -1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("scores");
     }
@@ -95,14 +96,21 @@ class DashboardStateTest {
 
   @Test
   void shouldDrawACurveOfEveryMetricThatIsANumberAndOfNoOther() {
-    state.metrics(key("network", 0), metrics("kappa", NullNode.instance));
+    state.metrics(key("network", 0), metrics("auc", NullNode.instance), -1);
 
     assertThat(state.curves())
         .containsExactly(
-            "cost", "accuracy", "last-label", "majority", "kappa-temporal", "macro-f1", "auc");
+            "cost",
+            "accuracy",
+            "last-label",
+            "majority",
+            "kappa",
+            "kappa-temporal",
+            "macro-f1",
+            "calibration-error");
 
-    state.metrics(key("second", 1), metrics("second", 1, 1, 10));
-    assertThat(state.curves()).hasSize(8).endsWith("kappa");
+    state.metrics(key("second", 1), metrics("second", 1, 1, 10), -1);
+    assertThat(state.curves()).hasSize(9).endsWith("auc");
     state.clear();
     assertThat(state.curves()).isEmpty();
   }
@@ -111,7 +119,7 @@ class DashboardStateTest {
   void shouldListALearnerOfAKindThatPublishesNoModel() {
     state.parameters(key("prior", 0), Fixture.withoutModel("prior"));
 
-    LearnerSummary summary = state.learners(LearnerSummary::of).get(0);
+    LearnerSummary summary = state.learners(l -> LearnerSummary.of(l, Map.of(), true)).get(0);
 
     assertThat(summary.kind()).isEqualTo("prior");
     assertThat(summary.model()).isFalse();
@@ -148,10 +156,9 @@ class DashboardStateTest {
     assertThat(state.samples()).hasSize(600);
 
     for (int i = 0; i < 100; i++) {
-      state.samples(
-          java.util.List.of(new AnsweredPoint(new double[10_000], Label.of(1), Map.of())));
+      state.samples(java.util.List.of(Fixture.sample(new double[10_000], Label.of(1), Map.of())));
     }
-    assertThat(state.samples()).hasSize(20);
+    assertThat(state.samples()).as("of 400 kB each").hasSize(41);
   }
 
   @Test

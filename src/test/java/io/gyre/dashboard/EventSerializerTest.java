@@ -21,26 +21,23 @@ import org.junit.jupiter.api.Test;
 class EventSerializerTest {
 
   private final DashboardState state = Fixture.state();
-  private final EventSerializer events = new EventSerializer(state, Optional.empty());
+  private final EventSerializer events =
+      new EventSerializer(
+          state, PageSources.onlooker("gyre"), Fixture.only(state, Optional.empty()));
 
   @Test
   void shouldWriteNumbersThatAreTooLargeForAFloatAsNumbers() throws Exception {
-    state.metrics(key("network", 0), Fixture.metrics(1e60, 0.5));
-    state.samples(List.of(new AnsweredPoint(new double[] {1e60, -1e308}, Label.of(1), Map.of())));
+    state.metrics(key("network", 0), Fixture.metrics(1e60, 0.5), -1);
 
     JsonNode snapshot = json(events.snapshot());
 
-    JsonNode x = snapshot.get("points").get(snapshot.get("points").size() - 1).get("x");
-    assertThat(x.get(0).isNumber()).isTrue();
-    assertThat(x.get(0).floatValue()).isEqualTo(Float.MAX_VALUE);
-    assertThat(x.get(1).floatValue()).isEqualTo(-Float.MAX_VALUE);
     JsonNode past = snapshot.get("history").get("network");
-    assertThat(past.get(past.size() - 1).get(1).floatValue()).isEqualTo(Float.MAX_VALUE);
+    assertThat(past.get(past.size() - 1).get(2).get(0).floatValue()).isEqualTo(Float.MAX_VALUE);
   }
 
   @Test
   void shouldTellEachScoreOfAWindowInTheColumnOfItsMetric() throws Exception {
-    state.metrics(key("network", 0), Fixture.metrics("auc", NullNode.instance));
+    state.metrics(key("network", 0), Fixture.metrics("auc", NullNode.instance), -1);
 
     JsonNode snapshot = json(events.snapshot());
 
@@ -49,11 +46,15 @@ class EventSerializerTest {
     JsonNode past = snapshot.get("history").get("network");
     JsonNode last = past.get(past.size() - 1);
     assertThat(last.get(0).longValue()).isEqualTo(1_780_000_001_000L);
-    assertThat(last.get(1 + metrics.indexOf("accuracy")).doubleValue())
+    assertThat(last.get(2).get(metrics.indexOf("accuracy")).doubleValue())
         .isCloseTo(0.703518, within(1e-6));
-    assertThat(last.get(1 + metrics.indexOf("majority")).doubleValue())
+    assertThat(last.get(2).get(metrics.indexOf("majority")).doubleValue())
         .isCloseTo(0.506533, within(1e-6));
-    assertThat(last.get(1 + metrics.indexOf("auc")).isNull()).isTrue();
+    assertThat(last.get(1).longValue()).isEqualTo(1_990);
+    assertThat(last.get(3).get(metrics.indexOf("accuracy")).doubleValue())
+        .as("faded")
+        .isCloseTo(0.7186, within(1e-6));
+    assertThat(last.get(2).get(metrics.indexOf("auc")).isNull()).isTrue();
   }
 
   @Test
@@ -65,13 +66,15 @@ class EventSerializerTest {
     answers.put("two", Prediction.ofTwo("p", "two", 0.25, null, 1, 0, 1));
     answers.put("three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null));
     answers.put("none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1, null));
-    state.samples(List.of(new AnsweredPoint(new double[2], Label.TRUE, answers)));
+    state.samples(List.of(Fixture.sample(new double[2], Label.TRUE, answers)));
 
     JsonNode points = json(events.snapshot()).get("points");
 
     JsonNode point = points.get(points.size() - 1);
-    assertThat(point.get("y").isBoolean()).isTrue();
-    assertThat(point.get("p")).hasToString("{\"two\":0,\"three\":\"yes\",\"none\":null}");
+    assertThat(point.get("label").isBoolean()).isTrue();
+    assertThat(point.get("p").get("two")).hasToString("{\"c\":0,\"q\":0.75}");
+    assertThat(point.get("p").get("three")).hasToString("{\"c\":\"yes\",\"q\":0.625}");
+    assertThat(point.get("p").get("none")).hasToString("{\"c\":null,\"q\":null}");
   }
 
   @Test
@@ -87,12 +90,10 @@ class EventSerializerTest {
     events.isNewEpoch();
     assertThat(events.isNewEpoch()).isFalse();
 
-    state.metrics(key("network", 0), Fixture.metrics("network", 0, 2, 3_000));
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 2, 3_000), -1);
     assertThat(events.isNewEpoch()).isFalse();
-    state.metrics(key("network", 0), Fixture.metrics("network", 0, 3, 10));
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 3, 10), -1);
     assertThat(events.isNewEpoch()).as("a learner was started anew").isTrue();
-    state.samples(List.of(new AnsweredPoint(new double[3], Label.of(1), Map.of())));
-    assertThat(events.isNewEpoch()).as("points have another number of features").isTrue();
     state.clear();
     assertThat(events.isNewEpoch()).as("topics were created anew").isTrue();
     assertThat(events.isNewEpoch()).isFalse();
@@ -104,14 +105,14 @@ class EventSerializerTest {
     events.tick();
     events.isNewEpoch();
     for (int window = 10; window < 30; window++) {
-      state.metrics(key("network", 0), Fixture.metrics("network", 0, window, 10_000 + window));
+      state.metrics(key("network", 0), Fixture.metrics("network", 0, window, 10_000 + window), -1);
     }
     assertThat(events.isNewEpoch()).isFalse();
-    state.metrics(key("network", 0), Fixture.metrics("network", 0, 30, 10_030));
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 30, 10_030), -1);
     assertThat(events.isNewEpoch()).isTrue();
 
     events.tick();
-    state.metrics(key("network", 0), Fixture.metrics("network", 0, 31, 10_031));
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 31, 10_031), -1);
     assertThat(events.isNewEpoch()).isFalse();
   }
 

@@ -79,10 +79,10 @@ class EventStreamsTest {
   }
 
   private final DashboardState state = Fixture.state();
-  private final EventBroadcast broadcast =
-      new EventBroadcast(new EventSerializer(state, Optional.empty()));
+  private final Applications applications = Fixture.only(state, Optional.empty());
+  private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
-      HttpServer.start(HttpAddress.loopback(0), new PageRoutes(broadcast)::register);
+      HttpServer.start(HttpAddress.loopback(0), new PageRoutes(applications)::register);
   private final List<Page> pages = new ArrayList<>();
 
   @AfterEach

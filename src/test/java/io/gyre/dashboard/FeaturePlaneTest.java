@@ -45,7 +45,8 @@ class FeaturePlaneTest {
         .isCloseTo(view.high()[1] - view.low()[1], within(1e-12));
     for (int axis = 0; axis < 2; axis++) {
       int d = axis;
-      double[] values = samples.stream().mapToDouble(s -> s.features()[d]).sorted().toArray();
+      double[] values =
+          samples.stream().mapToDouble(s -> s.fields().numbers()[d]).sorted().toArray();
       assertThat(values[0] - view.low()[axis])
           .isPositive()
           .isCloseTo(view.high()[axis] - values[count - 1], within(1e-6));
@@ -141,6 +142,6 @@ class FeaturePlaneTest {
   }
 
   private static AnsweredPoint sample(double... features) {
-    return new AnsweredPoint(features, Label.of(1), Map.of());
+    return Fixture.sample(features, Label.of(1), Map.of());
   }
 }

@@ -3,18 +3,25 @@ package io.gyre.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.data.Fields;
+import io.gyre.data.Label;
 import io.gyre.data.Spirals;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /** Boards with something on them, made of the example records of {@code topics/}. */
 final class Fixture {
+
+  private static final AtomicLong OFFSET = new AtomicLong();
 
   private Fixture() {}
 
@@ -97,7 +104,7 @@ final class Fixture {
     state.problem(null);
     state.caughtUp();
     state.parameters(key("network", 0), parameters("network", 0));
-    state.metrics(key("network", 0), metrics("network", 0, 1, 2_000));
+    state.metrics(key("network", 0), metrics("network", 0, 1, 2_000), -1);
     state.parameters(key("second", 1), parameters("second", 1));
     state.samples(samples(5));
     return state;
@@ -108,8 +115,31 @@ final class Fixture {
     Spirals spirals = Spirals.standard(seed);
     return LongStream.range(0, 400)
         .mapToObj(spirals::at)
-        .map(point -> new AnsweredPoint(point.features(), point.label(), Map.of()))
+        .map(point -> sample(point.features(), point.label(), Map.of()))
         .toList();
+  }
+
+  /** A point of these numbers. */
+  static AnsweredPoint sample(double[] features, Label label, Map<String, Prediction> said) {
+    return new AnsweredPoint(
+        0, OFFSET.getAndIncrement(), 1, new byte[0], Fields.ofFeatures(features), label, said);
+  }
+
+  /** The state and the others as an application that is the only one shown. */
+  static Applications only(DashboardState state, Optional<SpiralControls> spirals) {
+    PageSources none = PageSources.onlooker(state.application());
+    PageSources sources =
+        new PageSources(
+            none.name(),
+            none.records(),
+            false,
+            spirals,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    Applications applications = new Applications();
+    applications.add(FollowedApplication.of(state, sources, applications));
+    return applications;
   }
 
   private static ObjectNode example(Topic<?> topic) {

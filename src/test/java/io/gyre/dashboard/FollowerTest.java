@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.data.RecordSettings;
 import io.gyre.topic.TopicNames;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class FollowerTest {
             },
             settings -> null);
 
-    try (Follower follower = new Follower(state, TopicNames.standard(), faulty, true)) {
+    try (Follower follower =
+        new Follower(state, TopicNames.standard(), faulty, RecordSettings.standard())) {
       follower.start();
       await().until(() -> tries.get() >= 2);
     }

@@ -64,19 +64,19 @@ class HttpTest {
   private final Optional<SpiralControls> feed = Optional.of(spirals);
   private final PrometheusMetrics meters =
       new PrometheusMetrics(state, partition -> true, List.of());
-  private final EventBroadcast broadcast = new EventBroadcast(new EventSerializer(state, feed));
+  private final Applications applications = Fixture.only(state, feed);
   private final HttpServer server =
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of("gyre.example")),
           routes -> {
             new OperationsRoutes(Probes.onlooker(), meters).register(routes);
-            new ApiRoutes(state, feed).register(routes);
-            new PageRoutes(broadcast).register(routes);
+            new ApiRoutes(applications).register(routes);
+            new PageRoutes(applications).register(routes);
           });
 
   @AfterEach
   void close() {
-    broadcast.close();
+    applications.all().forEach(FollowedApplication::close);
     server.close();
     meters.close();
   }
@@ -168,7 +168,7 @@ class HttpTest {
 
   @Test
   void shouldRefuseAsDescribedWhereThereIsNothingYet() throws Exception {
-    ApiRoutes empty = new ApiRoutes(new DashboardState("gyre"), Optional.empty());
+    ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
     try (HttpServer bare = HttpServer.start(HttpAddress.loopback(0), empty::register)) {
       Answer predicted =
           exchange(bare.port(), "POST", "/api/predict", "localhost", JSON + length(POINT), POINT);
@@ -336,7 +336,7 @@ class HttpTest {
 
   @Test
   void shouldGuessWhereThePointsLieBeforeThereAreAny() throws Exception {
-    ApiRoutes empty = new ApiRoutes(new DashboardState("gyre"), Optional.empty());
+    ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
     try (HttpServer bare = HttpServer.start(HttpAddress.loopback(0), empty::register)) {
       Answer view = exchange(bare.port(), "GET", "/api/view", "localhost", "", "");
 

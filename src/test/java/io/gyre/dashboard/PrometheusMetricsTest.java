@@ -18,7 +18,7 @@ class PrometheusMetricsTest {
     DashboardState state = new DashboardState("gyre");
     try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
       state.parameters(Fixture.key("network", 0), Fixture.parameters("network", 0));
-      state.metrics(Fixture.key("network", 0), Fixture.metrics("network", 0, 1, 2_000));
+      state.metrics(Fixture.key("network", 0), Fixture.metrics("network", 0, 1, 2_000), -1);
       state.parameters(Fixture.key("second", 1), Fixture.parameters("second", 1));
       assertThat(meters.scrape()).doesNotContain("gyre_predictions_total", "gyre_points_total");
 
@@ -35,7 +35,7 @@ class PrometheusMetricsTest {
     DashboardState state = Fixture.state();
     try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
       state.metrics(
-          Fixture.key("network", 0), Fixture.metrics("lag-points", new DoubleNode(7.125)));
+          Fixture.key("network", 0), Fixture.metrics("lag-points", new DoubleNode(7.125)), -1);
       String learner = "learner=\"network\",partition=\"0\"} ";
 
       String all = meters.scrape();
@@ -49,7 +49,7 @@ class PrometheusMetricsTest {
           .contains("gyre_precision{application=\"gyre\",class=\"0\"," + learner + "0.71")
           .doesNotContain("gyre_confusion{", "gyre_n{", "} 7.125");
 
-      state.metrics(Fixture.key("network", 0), Fixture.metrics("recall", NullNode.instance));
+      state.metrics(Fixture.key("network", 0), Fixture.metrics("recall", NullNode.instance), -1);
       assertThat(meters.scrape()).contains("gyre_kappa{").doesNotContain("gyre_recall{");
       state.parameters(Fixture.key("network", 0), null);
       assertThat(meters.scrape()).doesNotContain("gyre_kappa{");
@@ -61,7 +61,9 @@ class PrometheusMetricsTest {
     DashboardState state = Fixture.state();
     state.parameters(Fixture.key("blend", 0), Fixture.withoutModel("blend"));
     state.metrics(
-        Fixture.key("blend", 0), Fixture.blend("blend", Map.of("network", 0.75, "logistic", -0.5)));
+        Fixture.key("blend", 0),
+        Fixture.blend("blend", Map.of("network", 0.75, "logistic", -0.5)),
+        -1);
 
     try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
       String blend = "gyre_blend_weight{application=\"gyre\",learner=\"blend\",member=";
@@ -80,7 +82,8 @@ class PrometheusMetricsTest {
       state.metrics(
           Fixture.key("network", 0),
           Fixture.metrics(
-              new Metrics.LateLabels(7, 0, 700, 5, 1, 0, 2, 0, 0, 0, 3, 1_500L, 2_000L, "")));
+              new Metrics.LateLabels(7, 0, 700, 5, 1, 0, 2, 0, 0, 0, 3, 1_500L, 2_000L, "")),
+          -1);
 
       assertThat(meters.scrape())
           .contains("gyre_waiting_points{application=\"gyre\",partition=\"0\"} 7.0")
@@ -98,7 +101,7 @@ class PrometheusMetricsTest {
     for (int k = 0; k < 100; k++) {
       recall.put("class " + k, 0.5);
     }
-    state.metrics(Fixture.key("network", 0), Fixture.metrics("recall", recall));
+    state.metrics(Fixture.key("network", 0), Fixture.metrics("recall", recall), -1);
 
     try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
       assertThat(meters.scrape().split("\ngyre_recall\\{")).hasSize(21);

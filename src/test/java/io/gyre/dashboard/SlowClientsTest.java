@@ -37,14 +37,14 @@ class SlowClientsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final DashboardState state = Fixture.state();
-  private final EventBroadcast broadcast =
-      new EventBroadcast(new EventSerializer(state, Optional.empty()));
+  private final Applications applications = Fixture.only(state, Optional.empty());
+  private final EventBroadcast broadcast = applications.all().get(0).pages();
   private final HttpServer server =
       HttpServer.start(
           HttpAddress.loopback(0),
           routes -> {
-            new ApiRoutes(state, Optional.empty()).register(routes);
-            new PageRoutes(broadcast).register(routes);
+            new ApiRoutes(applications).register(routes);
+            new PageRoutes(applications).register(routes);
             routes.get("/large", request -> HttpBodies.send(request, "text/plain", LARGE));
           });
   private final HttpClient person = HttpClient.newHttpClient();

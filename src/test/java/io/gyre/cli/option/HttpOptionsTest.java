@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
+import io.gyre.dashboard.PageSources;
 import io.gyre.dashboard.Probes;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,6 +70,6 @@ class HttpOptionsTest {
             address,
             Probes.onlooker(),
             List.of()),
-        Optional.empty());
+        PageSources.onlooker("gyre"));
   }
 }
