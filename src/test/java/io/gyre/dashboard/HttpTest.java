@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import static java.lang.Double.NaN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,10 +11,15 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.gyre.dashboard.SpiralControls.Change;
 import io.gyre.dashboard.SpiralControls.State;
+import io.gyre.data.Fields;
+import io.gyre.data.Label;
+import io.gyre.topic.Prediction;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -113,6 +119,9 @@ class HttpTest {
     "/api/view?x=1&y=0, /api/view, get",
     "/api/field?learner=network&resolution=3, /api/field, get",
     "/api/feed, /api/feed, get",
+    "/api/confusion?learner=network, /api/confusion, get",
+    "/api/points?learner=network&label=1&prediction=0, /api/points, get",
+    "/api/learners?application=gyre, /api/learners, get",
     "/health/live, /health/live, get",
     "/health/ready, /health/ready, get"
   })
@@ -131,6 +140,11 @@ class HttpTest {
         "GET | /api/field?learner=none | /api/field | | | 404",
         "GET | /api/view?x=2 | /api/view | | | 400",
         "GET | /api/learners/none/parameters | /api/learners/{name}/parameters | | | 404",
+        "GET | /api/confusion | /api/confusion | | | 400",
+        "GET | /api/confusion?learner=none | /api/confusion | | | 404",
+        "GET | /api/points?learner=network | /api/points | | | 400",
+        "GET | /api/points/0-x | /api/points/{at} | | | 404",
+        "GET | /api/confusion?learner=network&application=none | /api/confusion | | | 404",
         "GET | /api/learners | /api/learners | Sec-Fetch-Site: cross-site | | 403",
         "GET | /api/field?learner=network | /api/field | Sec-Fetch-Site: cross-site | | 403",
         "GET | /api/feed | /api/feed | Sec-Fetch-Site: same-site | | 403",
@@ -152,6 +166,42 @@ class HttpTest {
 
     assertThat(answer.status).isEqualTo(status);
     assertThat(schema(path, method.toLowerCase(), status).validate(answer.json())).isEmpty();
+  }
+
+  @Test
+  void shouldShowARecentPointInFull() throws Exception {
+    Map<Label, Double> said = new LinkedHashMap<>();
+    said.put(Label.ofText("b"), 0.7);
+    said.put(Label.ofText("a"), 0.2);
+    Prediction prediction =
+        new Prediction(
+            "p-1", "blend", Label.ofText("b"), NaN, null, said, Label.of(1), 9, 0, 4711, null);
+    state.samples(
+        List.of(
+            new AnsweredPoint(
+                0,
+                4711,
+                17,
+                "{\"x\":0.5,\"y\":\"<b>\"}".getBytes(UTF_8),
+                new Fields(
+                    new String[] {"x", "y", "z"},
+                    new double[] {0.5, NaN, NaN},
+                    new String[] {null, "<b>", null}),
+                Label.of(1),
+                Map.of("blend", prediction))));
+
+    JsonNode point = get("/api/points/0-4711").json();
+
+    assertThat(schema("/api/points/{at}", "get", 200).validate(point)).isEmpty();
+    assertThat(point.get("fields")).hasToString("[[\"x\",0.5],[\"y\",\"<b>\"],[\"z\",null]]");
+    assertThat(point.at("/was/blend/top")).hasToString("[[\"b\",0.7],[\"a\",0.2]]");
+    assertThat(point.get("id").textValue()).isEqualTo("p-1");
+    state.outcomes(state.samples(), 0);
+    JsonNode cell = get("/api/points?learner=blend&label=1&prediction=b").json();
+    assertThat(cell.at("/points/0/text").textValue()).isEqualTo("x=0.5, y=<b>, z=");
+    assertThat(cell.get("published").booleanValue()).isTrue();
+    assertThat(get("/api/points?learner=network&label=1&prediction=b").json().get("published"))
+        .hasToString("false");
   }
 
   /** What the parser advises is for those who program it. */
