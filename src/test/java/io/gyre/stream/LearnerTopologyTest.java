@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.learning.LearnersJson;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.StartedHeader;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +59,21 @@ class LearnerTopologyTest {
     try (DrivenTopology topology = new DrivenTopology(SETTINGS, state)) {
       topology.send(Arriving.randomStream(1, 1, 2));
       assertThat(topology.predictions()).hasSize(3);
+    }
+  }
+
+  /** Whoever looks on sees a restart by it. */
+  @Test
+  void shouldTellInEveryMetricsRecordSinceWhenItWorksOnThePartition(@TempDir Path state) {
+    try (DrivenTopology topology = new DrivenTopology(SETTINGS, state)) {
+      topology.advanceWallClock(Duration.ofSeconds(5));
+      topology.send(Arriving.randomStream(7, 40, 2));
+      topology.advanceWallClock(Duration.ofSeconds(5));
+
+      List<TestRecord<byte[], Metrics>> told = topology.metrics();
+      assertThat(told).isNotEmpty();
+      assertThat(told)
+          .allSatisfy(metrics -> assertThat(StartedHeader.read(metrics.headers())).isZero());
     }
   }
 }
