@@ -3,14 +3,23 @@ package io.gyre.dashboard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * A file of the page, from the jar. Only those listed here are served; there is no folder to walk.
+ * A file of the page, from the jar. Which there are is found once, at the start; no request names a
+ * file.
  *
  * @param path under which it is served
  * @param type its content type
@@ -20,49 +29,63 @@ import java.util.List;
 record Asset(String path, String type, byte[] bytes, String tag) {
 
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+  private static final String FOLDER = "/dashboard";
 
-  private static final List<String> SCRIPTS =
-      List.of(
-          "main",
-          "stream",
-          "store",
-          "ask",
-          "field",
-          "classes",
-          "plane",
-          "charts",
-          "explore",
-          "cards",
-          "scores",
-          "letters",
-          "controls",
-          "theme",
-          "format");
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "svg", "image/svg+xml",
+          "json", "application/json");
 
   /** Reads them all. */
   static List<Asset> all() {
     List<Asset> all = new ArrayList<>();
-    all.add(read("/", "/dashboard/index.html", "text/html; charset=utf-8"));
-    all.add(read("/style.css", "/dashboard/style.css", "text/css; charset=utf-8"));
-    all.add(read("/icon.svg", "/dashboard/icon.svg", "image/svg+xml"));
-    for (String script : SCRIPTS) {
-      String path = "/js/" + script + ".js";
-      all.add(read(path, "/dashboard" + path, "text/javascript; charset=utf-8"));
+    for (String name : names()) {
+      all.add(read(name.equals("/index.html") ? "/" : name, FOLDER + name));
     }
-    all.add(read("/uplot/uPlot.js", UPLOT + "uPlot.esm.js", "text/javascript; charset=utf-8"));
-    all.add(read("/uplot/uPlot.css", UPLOT + "uPlot.min.css", "text/css; charset=utf-8"));
-    all.add(read("/openapi.json", "/dashboard/openapi.json", "application/json"));
+    all.add(read("/uplot/uPlot.js", UPLOT + "uPlot.esm.js"));
+    all.add(read("/uplot/uPlot.css", UPLOT + "uPlot.min.css"));
     return all;
   }
 
-  private static Asset read(String path, String resource, String type) {
+  /** The files below the folder, as {@code /js/main.js}, in alphabetical order. */
+  private static List<String> names() {
+    try {
+      URI folder = Asset.class.getResource(FOLDER).toURI();
+      if (!folder.getScheme().equals("jar")) {
+        return names(Path.of(folder));
+      }
+      try (FileSystem jar = FileSystems.newFileSystem(folder, Map.of())) {
+        return names(jar.getPath(FOLDER));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> "/" + folder.relativize(file).toString().replace('\\', '/'))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Asset read(String path, String resource) {
     try (InputStream in = Asset.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException(resource + " is not on the class path");
       }
       byte[] bytes = in.readAllBytes();
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new Asset(path, type, bytes, '"' + HexFormat.of().formatHex(hash, 0, 12) + '"');
+      String tag = '"' + HexFormat.of().formatHex(hash, 0, 12) + '"';
+      return new Asset(path, TYPES.get(resource.replaceFirst(".*\\.", "")), bytes, tag);
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
     } catch (NoSuchAlgorithmException e) {

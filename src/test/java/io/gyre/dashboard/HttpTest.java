@@ -107,7 +107,7 @@ class HttpTest {
         .map(endpoint -> endpoint.method + " " + endpoint.path)
         .forEach(registered::add);
     // The page's own files are no interface.
-    registered.removeIf(route -> route.matches("GET /(js|uplot)/.*|GET /(style.css|icon.svg)"));
+    registered.removeIf(route -> route.matches("GET /(js|uplot)/.*|GET /[a-z]+.(css|svg)"));
 
     assertThat(registered).isEqualTo(described);
   }
@@ -202,6 +202,17 @@ class HttpTest {
     assertThat(cell.get("published").booleanValue()).isTrue();
     assertThat(get("/api/points?learner=network&label=1&prediction=b").json().get("published"))
         .hasToString("false");
+  }
+
+  @Test
+  void shouldServeAPageThatWeighsLessThan200Kilobytes() {
+    int bytes =
+        Asset.all().stream()
+            .filter(asset -> !asset.path().equals("/openapi.json"))
+            .mapToInt(asset -> asset.bytes().length)
+            .sum();
+
+    assertThat(bytes).isLessThan(200_000);
   }
 
   /** What the parser advises is for those who program it. */
