@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * A file of the page, from the jar. Which there are is found once, at the start; no request names a
@@ -24,9 +26,10 @@ import java.util.stream.Stream;
  * @param path under which it is served
  * @param type its content type
  * @param bytes its content
+ * @param zipped the same as gzip has it
  * @param tag changes with the content
  */
-record Asset(String path, String type, byte[] bytes, String tag) {
+record Asset(String path, String type, byte[] bytes, byte[] zipped, String tag) {
 
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
   private static final String FOLDER = "/dashboard";
@@ -85,11 +88,20 @@ record Asset(String path, String type, byte[] bytes, String tag) {
       byte[] bytes = in.readAllBytes();
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
       String tag = '"' + HexFormat.of().formatHex(hash, 0, 12) + '"';
-      return new Asset(path, TYPES.get(resource.replaceFirst(".*\\.", "")), bytes, tag);
+      String type = TYPES.get(resource.replaceFirst(".*\\.", ""));
+      return new Asset(path, type, bytes, zipped(bytes), tag);
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);
     }
+  }
+
+  private static byte[] zipped(byte[] bytes) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+      gzip.write(bytes);
+    }
+    return zipped.toByteArray();
   }
 }

@@ -5,9 +5,14 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 /** The page itself, and the events that keep it up to date. */
 final class PageRoutes {
+
+  /** Of those that a client takes; not where it says that it does not. */
+  private static final Pattern GZIP =
+      Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
 
   private final Applications applications;
 
@@ -29,7 +34,13 @@ final class PageRoutes {
       request.status(304);
       return;
     }
-    HttpBodies.send(request, asset.type(), asset.bytes());
+    request.header("Vary", "Accept-Encoding");
+    String encodings = request.header("Accept-Encoding");
+    boolean zips = encodings != null && GZIP.matcher(encodings).find();
+    if (zips) {
+      request.header("Content-Encoding", "gzip");
+    }
+    HttpBodies.send(request, asset.type(), zips ? asset.zipped() : asset.bytes());
   }
 
   private void events(Context request) {
