@@ -23,10 +23,10 @@ final class RecentConfusion {
    * The last labels.
    *
    * @param n how many they are
-   * @param sinceMs when they begin, ms since the epoch of event time; 0 if that is all there were
+   * @param since when they begin, ms since the epoch of event time; 0 if that is all there were
    * @param confusion K×K, row: label, column: prediction
    */
-  record Recent(long n, long sinceMs, long[][] confusion) {}
+  record Recent(long n, long since, long[][] confusion) {}
 
   private final ArrayDeque<Total> totals = new ArrayDeque<>();
   private Total now;

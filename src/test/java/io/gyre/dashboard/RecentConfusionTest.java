@@ -14,7 +14,7 @@ class RecentConfusionTest {
     confusion.add(1, List.of(List.of(10, 2), List.of(3, 900)));
 
     assertThat(confusion.recent().n()).isEqualTo(915);
-    assertThat(confusion.recent().sinceMs()).isZero();
+    assertThat(confusion.recent().since()).isZero();
     assertThat(confusion.recent().confusion()).isDeepEqualTo(new long[][] {{10, 2}, {3, 900}});
   }
 
