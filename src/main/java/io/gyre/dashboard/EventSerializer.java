@@ -21,7 +21,7 @@ import java.util.Map;
  *  application, applications
  *  present     [[learner, step of its parameters], …], in the order of the learners
  *  learners    [summary of each; in a tick of those that changed], their scores that are numbers
- *  history     {learner: [[time ms, labelled, [a score of each metric], [the same faded]], …]}
+ *  history     {learner: [[time ms, labels until then, [a score of each metric], [the same faded]], …]}
  *  metrics     [names of those scores; more may come at the end]
  *  marks       [{time, kind, text}, …]; in a tick all if there are new ones
  *  points      [{at, id, time, label, text, p: {learner: {c: class, q: its probability}}}, …]
@@ -162,7 +162,7 @@ final class EventSerializer {
     StringBuilder text = new StringBuilder("[");
     for (ScoreHistory.Score score : scores) {
       text.append(text.length() == 1 ? "[" : ",[").append(score.timeMs());
-      text.append(',').append(score.labelled());
+      text.append(',').append(score.total());
       append(text.append(','), score.values());
       append(text.append(','), score.faded());
       text.append(']');

@@ -60,7 +60,9 @@ final class FollowedLearner {
       Metrics.Scores scores = latest.scores();
       double[] window = curves.values(scores.window());
       double[] faded = curves.values(scores.faded());
-      history.add(new ScoreHistory.Score(latest.windowEnd(), window, faded, latest.labelled()));
+      history.add(
+          new ScoreHistory.Score(
+              latest.windowEnd(), window, faded, latest.labelled(), latest.totals().labelled()));
       confusion.add(latest.windowEnd(), confusionOf(scores.total()));
     }
     return startedAnew || history.hasMoreToTell();

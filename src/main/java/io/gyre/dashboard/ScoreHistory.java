@@ -25,14 +25,19 @@ final class ScoreHistory {
    *     one is undefined, and nothing for metrics that have appeared since
    * @param faded the same of all points until then, each counting 0.999 times what the next does
    * @param labelled how many points the window's scores are of, 1 or more
+   * @param total labels that were learned from until then
    */
-  record Score(long timeMs, double[] values, double[] faded, long labelled) {
+  record Score(long timeMs, double[] values, double[] faded, long labelled, long total) {
 
     private Score and(Score later) {
       long both = labelled + later.labelled;
       double share = (double) later.labelled / both;
       return new Score(
-          later.timeMs, means(values, later.values, share), means(faded, later.faded, share), both);
+          later.timeMs,
+          means(values, later.values, share),
+          means(faded, later.faded, share),
+          both,
+          later.total);
     }
 
     private static double[] means(double[] before, double[] after, double share) {

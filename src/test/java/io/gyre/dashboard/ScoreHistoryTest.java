@@ -33,10 +33,10 @@ class ScoreHistoryTest {
   @Test
   void shouldMergeCostsByTheNumberOfPointsTheyAreOf() {
     ScoreHistory history = new ScoreHistory();
-    history.add(new Score(1, new double[] {1.0, 0.0}, new double[0], 1));
-    history.add(new Score(2, new double[] {3.0, 1.0}, new double[0], 3));
+    history.add(new Score(1, new double[] {1.0, 0.0}, new double[0], 1, 0));
+    history.add(new Score(2, new double[] {3.0, 1.0}, new double[0], 3, 0));
     for (int i = 3; i <= 2_000; i++) {
-      history.add(new Score(i, new double[] {0, 0}, new double[0], 4));
+      history.add(new Score(i, new double[] {0, 0}, new double[0], 4, 0));
     }
 
     Score oldest = history.all().get(0);
@@ -50,10 +50,10 @@ class ScoreHistoryTest {
   @Test
   void shouldLeaveUndefinedValuesOutOfMeans() {
     ScoreHistory history = new ScoreHistory();
-    history.add(new Score(1, new double[] {0.5, Double.NaN, 0.25}, new double[0], 1));
-    history.add(new Score(2, new double[] {0.5, 0.75}, new double[0], 3));
+    history.add(new Score(1, new double[] {0.5, Double.NaN, 0.25}, new double[0], 1, 0));
+    history.add(new Score(2, new double[] {0.5, 0.75}, new double[0], 3, 0));
     for (int i = 3; i <= 1_240; i++) {
-      history.add(new Score(i, new double[] {0.5}, new double[0], 4));
+      history.add(new Score(i, new double[] {0.5}, new double[0], 4, 0));
     }
 
     Score oldest = history.all().get(0);
@@ -67,15 +67,15 @@ class ScoreHistoryTest {
   void shouldTakeAWindowOnce() {
     ScoreHistory history = new ScoreHistory();
 
-    assertThat(history.add(new Score(1_000, new double[] {1, 1}, new double[0], 1))).isTrue();
-    assertThat(history.add(new Score(1_000, new double[] {1, 1}, new double[0], 1))).isFalse();
+    assertThat(history.add(new Score(1_000, new double[] {1, 1}, new double[0], 1, 0))).isTrue();
+    assertThat(history.add(new Score(1_000, new double[] {1, 1}, new double[0], 1, 0))).isFalse();
     assertThat(history.all()).hasSize(1);
   }
 
   private static ScoreHistory filled(int windows) {
     ScoreHistory history = new ScoreHistory();
     for (int i = 1; i <= windows; i++) {
-      history.add(new Score(i * 1000L, new double[] {0.5, 0.5}, new double[0], 7));
+      history.add(new Score(i * 1000L, new double[] {0.5, 0.5}, new double[0], 7, 0));
     }
     return history;
   }
