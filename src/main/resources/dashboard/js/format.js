@@ -28,7 +28,13 @@ export function cost(value) {
 
 const SHARES = new Set(['accuracy', 'last-label', 'majority']);
 
-const NAMES = { auc: 'AUC', 'macro-f1': 'Macro F1', n: 'Points' };
+const NAMES = {
+  auc: 'AUC',
+  'macro-f1': 'Macro F1',
+  n: 'Points',
+  'last-label': 'Always “same as last”',
+  majority: 'Always the most frequent',
+};
 
 /** A metric as a person calls it. */
 export const metricName = (metric) =>

@@ -2,12 +2,19 @@
 
 import { follow } from '/js/stream.js';
 import { Store } from '/js/store.js';
-import { Cards } from '/js/cards.js';
+import { Summary } from '/js/summary.js';
+import { Learners } from '/js/learners.js';
 import { Charts } from '/js/charts.js';
-import { Letters, letterCount } from '/js/letters.js';
+import { Confusion } from '/js/confusion.js';
+import { Planes } from '/js/planes.js';
+import { Tail } from '/js/tail.js';
+import { Fields } from '/js/fields.js';
+import { Tabs } from '/js/tabs.js';
+import { Upload } from '/js/upload.js';
+import { Letters } from '/js/letters.js';
 import { Controls } from '/js/controls.js';
 import { themes } from '/js/theme.js';
-import { count, setText } from '/js/format.js';
+import { count, percent, setText } from '/js/format.js';
 
 const SILENT_MS = 5000;
 const TROUBLE_MS = 10000;
@@ -19,14 +26,23 @@ let trouble = null;
 let troubleEnds = 0;
 let state = 'connecting';
 
+store.views = [
+  new Summary(store),
+  new Learners(store),
+  new Charts(store),
+  new Confusion(store, element('confusion')),
+  new Planes(store, element('planes')),
+  new Tail(store, element('tail')),
+  new Fields(store, element('fields')),
+  new Tabs(store, element('tabs')),
+  new Upload(store, element('upload')),
+  new Letters(store),
+  new Controls(store, say),
+];
+
 themes(() => {
-  cards.recolour();
-  charts.rebuild();
+  for (const view of store.views) view.recolour?.();
 });
-const cards = new Cards(store);
-const charts = new Charts(store);
-const letters = new Letters(store);
-const controls = new Controls(store, say);
 
 /** Says what did not work, for a while; null when it did. */
 function say(message) {
@@ -36,52 +52,26 @@ function say(message) {
   notice();
 }
 
-follow({
+store.open = follow({
   state(now) {
     if (now === state) return;
     state = now;
     element('connection').dataset.state = now;
     setText(element('connection').querySelector('span'), STATES[now]);
     document.body.classList.toggle('stale', now === 'lost');
-    cards.isLive = now === 'live';
     say(null);
   },
   frame(message, isSnapshot) {
-    const changed = store.take(message, isSnapshot);
-    cards.update(changed);
-    if (changed.history || changed.learners) charts.update();
-    if (changed.letters) letters.update();
-    controls.update();
-    figures();
+    store.tell(store.take(message, isSnapshot));
+    document.title = title();
     notice();
   },
 });
 
-function paint() {
-  requestAnimationFrame(paint); // First: what fails once must not be the last that is painted.
-  cards.paint();
-}
-requestAnimationFrame(paint);
-
-function figures() {
-  const { status } = store;
-  setText(element('figure-rate'), count(Math.round(status.rate)));
-  setText(element('figure-shown'), shown(status));
-  setText(element('figure-lag'), status.lag < 0 ? '–' : count(status.lag));
-  setText(element('figure-letters'), letterCount(status.letters, status.allLetters));
-  document.title = title();
-}
-
-/** Of how many points one is drawn: the page never reads more than it can show. */
-function shown(status) {
-  if (status.rate < 1 || status.shown < 1) return '–';
-  const every = Math.round(status.rate / status.shown);
-  return every <= 1 ? 'all' : `1 in ${count(every)}`;
-}
-
 function title() {
-  const best = Math.max(...[...store.learners.values()].map((learner) => learner.accuracy ?? 0), 0);
-  return best > 0 ? `${(best * 100).toFixed(1)} % · Gyre` : 'Gyre';
+  const accuracy = store.learners.get(store.focus)?.scores?.faded?.accuracy;
+  const name = store.applications.find(({ id }) => id === store.application)?.name;
+  return [Number.isFinite(accuracy) ? percent(accuracy) : null, name, 'Gyre'].filter(Boolean).join(' · ');
 }
 
 function notice() {
@@ -97,9 +87,8 @@ function silence() {
   const { status } = store;
   if (!status) return '';
   if (status.detail !== '') return `${status.detail}.`;
-  const arePlanes = [...store.learners.values()].some(({ model }) => model);
   const isLate = Date.now() - store.since > SILENT_MS;
-  if (arePlanes && store.points.length === 0 && status.rate >= 1 && isLate) {
+  if (store.learners.size > 0 && store.points.length === 0 && status.rate >= 1 && isLate) {
     return 'No predictions are published, so no points can be drawn.';
   }
   const quietMs = Date.now() - Math.max(store.heard, store.laggingSince);

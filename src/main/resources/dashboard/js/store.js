@@ -1,11 +1,16 @@
-// What the page knows, kept in bounded room.
+// What the page knows of one application, kept in bounded room.
 
-import { namesOf } from '/js/classes.js';
+import { nameOf, namesOf } from '/js/classes.js';
 
 const POINTS = 600;
-const NUMBERS = 200000; // Of all points together, as on the server.
 const LETTERS = 50;
-const SCORES = 4000;
+const MARKS = 200;
+const SCORES = 3000;
+
+/** So many learners have their curves without being chosen; of more, the focus and three. */
+const ALL_SHOWN = 5;
+const BESIDE_FOCUS = 3;
+const USUAL_MS = 60000;
 
 /** Scores of a length that can be kept: when they are too many, those of the older half in pairs. */
 function bounded(scores) {
@@ -13,84 +18,96 @@ function bounded(scores) {
   const older = [];
   for (let i = 0; i + 1 < SCORES / 2; i += 2) {
     const [before, after] = [scores[i], scores[i + 1]];
-    older.push(after.map((value, k) => (k === 0 ? value : mean(before[k], value))));
+    older.push([after[0], after[1], means(before[2], after[2]), after[3]]);
   }
   return older.concat(scores.slice(SCORES / 2));
 }
 
-/** A score that is undefined counts for nothing. */
-const mean = (before, after) =>
-  (before === null || before === undefined ? after : (before + (after ?? before)) / 2);
-
-/** The last points, fewer of those with many features. */
-function recent(points) {
-  const features = Math.max(1, points[points.length - 1]?.x.length ?? 1);
-  return points.slice(-Math.max(1, Math.min(POINTS, Math.floor(NUMBERS / features))));
-}
+/** Of two windows; a score that is undefined counts for nothing. */
+const means = (before, after) => after.map((value, i) => {
+  const other = before[i] ?? null;
+  return other === null || value === null ? value ?? other : (value + other) / 2;
+});
 
 export class Store {
   constructor() {
+    this.application = null;
+    this.open = () => {}; // Follows another application: open(id). The connection sets it.
+    this.views = []; // What is told of choices: each has update(changed).
+    this.forgetChoices();
     this.clear();
   }
 
   clear() {
+    this.applications = [];
     this.learners = new Map(); // id → summary, in the order of the server
     this.steps = new Map(); // id → step of its latest parameters
-    this.history = new Map(); // id → [[time ms, a score of each metric], …]
+    this.history = new Map(); // id → [[time ms, labelled, [window score …], [faded score …]], …]
     this.metrics = []; // The names of those; null or nothing where one is undefined.
-    this.points = [];
+    this.marks = []; // {time, kind, text}: where something happened
+    this.points = []; // The latest last.
     this.letters = [];
     this.status = null;
     this.feed = null;
+    this.run = null;
+    this.uploads = null;
     this.heard = 0;
     this.laggingSince = Infinity;
     this.since = Date.now();
   }
 
-  /** How much of a blend's answers each other learner is, by id: as the last blend says. */
-  weights() {
-    const weights = new Map();
-    const all = [...this.learners.values()];
-    for (const blend of all) {
-      for (const { id, name, partition } of all) {
-        const weight = blend.partition === partition ? blend.weights[name] : null;
-        if (Number.isFinite(weight)) weights.set(id, weight);
-      }
-    }
-    return weights;
+  /** Forgets what was chosen, which was of another application's learners. */
+  forgetChoices() {
+    this.chosen = null; // id
+    this.curves = null; // Set of ids, once somebody has chosen
+    this.usually = { key: null, at: 0, ids: [] };
   }
 
   /** Takes a frame; a snapshot replaces everything. Says which parts changed. */
   take(message, isSnapshot) {
     if (isSnapshot) this.clear();
-    const changed = message.present.filter(([id, step]) => this.steps.get(id) !== step);
+    if (message.application !== this.application) this.forgetChoices();
+    const before = [this.focus, ...this.shownLearners].join('\n');
+    this.application = message.application;
+    this.applications = message.applications ?? this.applications;
+    const stepped = message.present.some(([id, step]) => this.steps.get(id) !== step);
     this.steps = new Map(message.present);
     this.forget([...this.steps.keys()]);
     for (const learner of message.learners) this.learners.set(learner.id, learner);
+    this.learners = inOrder(this.learners, [...this.steps.keys()]);
     this.metrics = message.metrics;
     if (message.learners.length > 0) this.heard = Date.now();
-    this.points = recent(this.points.concat(message.points));
+    this.points = this.points.concat(message.points).slice(-POINTS);
     this.addLetters(message.letters);
-    this.status = message.status;
-    if (!(message.status.lag > 0)) this.laggingSince = Infinity;
-    else this.laggingSince = Math.min(this.laggingSince, Date.now());
-    this.feed = message.feed;
+    this.marks = this.marks.concat(message.marks ?? []).slice(-MARKS);
+    this.takeStatus(message);
     return {
-      learners: isSnapshot || message.learners.length > 0,
-      steps: isSnapshot || changed.length > 0,
       all: isSnapshot,
+      learners: isSnapshot || message.learners.length > 0,
+      steps: isSnapshot || stepped,
       history: this.addHistory(message.history) || isSnapshot,
       points: isSnapshot || message.points.length > 0,
       letters: isSnapshot || message.letters.length > 0,
+      marks: isSnapshot || (message.marks ?? []).length > 0,
+      run: true,
+      focus: isSnapshot || before !== [this.focus, ...this.shownLearners].join('\n'),
+      shown: isSnapshot || before !== [this.focus, ...this.shownLearners].join('\n'),
     };
   }
 
-  /** Leaves out learners that are gone, and puts the others into the server's order. */
+  takeStatus({ status, feed, run, uploads }) {
+    this.status = status;
+    this.feed = feed;
+    this.run = run ?? null;
+    this.uploads = uploads ?? null;
+    if (!(status.lag > 0)) this.laggingSince = Infinity;
+    else this.laggingSince = Math.min(this.laggingSince, Date.now());
+  }
+
+  /** Leaves out learners that are gone. */
   forget(present) {
-    const inOrder = (map) =>
-      new Map(present.filter((id) => map.has(id)).map((id) => [id, map.get(id)]));
-    this.learners = inOrder(this.learners);
-    this.history = inOrder(this.history);
+    this.learners = inOrder(this.learners, present);
+    this.history = inOrder(this.history, present);
   }
 
   /** Adds scores that are new. */
@@ -115,15 +132,107 @@ export class Store {
       .slice(-LETTERS);
   }
 
+  /** Id of the first blend, or null. */
+  get blend() {
+    return [...this.learners.values()].find(({ kind }) => kind === 'blend')?.id ?? null;
+  }
+
+  /** Id of the learner that is looked at: the one chosen, else the blend, else the first; or null. */
+  get focus() {
+    if (this.learners.has(this.chosen)) return this.chosen;
+    return this.blend ?? this.learners.keys().next().value ?? null;
+  }
+
+  /** Looks at another learner. */
+  chooseFocus(id) {
+    if (!this.learners.has(id) || id === this.focus) return;
+    this.chosen = id;
+    this.tell({ focus: true, shown: this.curves === null });
+  }
+
+  /** Ids of the learners whose curves are shown. */
+  get shownLearners() {
+    const ids = [...this.learners.keys()];
+    if (this.curves) return new Set(ids.filter((id) => this.curves.has(id)));
+    return new Set(ids.length <= ALL_SHOWN ? ids : this.usual(ids));
+  }
+
+  /** Those shown without a choice; weights move all the time, so they are looked at now and then. */
+  usual(ids) {
+    const key = [this.focus, ...ids].join('\n');
+    if (this.usually.key !== key || Date.now() - this.usually.at > USUAL_MS) {
+      this.usually = { key, at: Date.now(), ids: this.foremost(1 + BESIDE_FOCUS) };
+    }
+    return this.usually.ids;
+  }
+
+  /** Shows a learner's curves, or no longer. */
+  show(id, isShown) {
+    this.curves = new Set(this.shownLearners);
+    if (isShown) this.curves.add(id);
+    else this.curves.delete(id);
+    this.tell({ shown: true });
+  }
+
+  /** Ids of the focus and of those of most weight in the blend, or else of best accuracy. */
+  foremost(count) {
+    const weights = this.weights();
+    const all = [...this.learners.values()];
+    const rank = ({ id, scores }) =>
+      (weights.size > 0 ? weights.get(id) ?? -1 : scores?.total?.accuracy ?? -1);
+    const others = all.filter(({ id }) => id !== this.focus).sort((a, b) => rank(b) - rank(a));
+    return [this.focus, ...others.map(({ id }) => id)].slice(0, count).filter((id) => id !== null);
+  }
+
+  tell(changed) {
+    for (const view of this.views) view.update(changed);
+  }
+
+  /** How much of a blend's answers each other learner is, by id: as the last blend says. */
+  weights() {
+    const weights = new Map();
+    const all = [...this.learners.values()];
+    for (const blend of all) {
+      for (const { id, name, partition } of all) {
+        const weight = blend.partition === partition ? blend.weights?.[name] : null;
+        if (Number.isFinite(weight)) weights.set(id, weight);
+      }
+    }
+    return weights;
+  }
+
+  /** The place of a learner among those that are no blend, for its colour; −1 for the blend. */
+  indexOf(id) {
+    const { blend } = this;
+    return id === blend ? -1 : [...this.steps.keys()].filter((other) => other !== blend).indexOf(id);
+  }
+
   /** The names of the classes, in the order of their colours. */
   classes() {
     return namesOf([...this.learners.values()]);
   }
 
-  /** D, of the points that are shown; 2 while there are none. */
-  features() {
-    if (this.points.length > 0) return this.points[this.points.length - 1].x.length;
-    for (const learner of this.learners.values()) return learner.features;
-    return 2;
+  /** The index of a label among the classes; −1 without one. */
+  classIndex(label) {
+    return label === null || label === undefined ? -1 : this.classes().indexOf(nameOf(label));
+  }
+
+  /** A path of the API, for this application. */
+  api(path) {
+    const query = `application=${encodeURIComponent(this.application ?? '')}`;
+    return `${path}${path.includes('?') ? '&' : '?'}${query}`;
+  }
+
+  /** Asks the API; the parsed answer, or null if there was none or an error. */
+  async json(path, options) {
+    try {
+      const answer = await fetch(this.api(path), { signal: AbortSignal.timeout(10000), ...options });
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
+    }
   }
 }
+
+const inOrder = (map, present) =>
+  new Map(present.filter((id) => map.has(id)).map((id) => [id, map.get(id)]));

@@ -3,18 +3,21 @@
 
 const RETRY_MS = 1000;
 const FIRST_MS = 30000; // A snapshot may be large and the way far.
-const SILENCE_MS = 4000; // Frames come five times a second.
+const SILENCE_MS = 4000; // Frames come four times a second.
 
 /**
  * Follows the server's events.
  * @param on {frame(message, isSnapshot), state('live' | 'lost' | 'connecting')}
+ * @return what follows another application from now on: open(id)
  */
 export function follow(on) {
+  let application = null; // The main one, until another is chosen.
   let source = null;
   let timer = 0; // To open a connection, or to give up the one that is silent.
 
   function open() {
-    source = new EventSource('/api/events');
+    const query = application === null ? '' : `?application=${encodeURIComponent(application)}`;
+    source = new EventSource(`/api/events${query}`);
     source.addEventListener('snapshot', (event) => take(event, true));
     source.addEventListener('tick', (event) => take(event, false));
     source.onerror = lost;
@@ -40,10 +43,14 @@ export function follow(on) {
   }
 
   document.addEventListener('visibilitychange', () => {
-    source?.close();
-    clearTimeout(timer);
+    leave();
     if (!document.hidden) connect();
   });
+
+  function leave() {
+    source?.close();
+    clearTimeout(timer);
+  }
 
   function connect() {
     on.state('connecting');
@@ -51,4 +58,9 @@ export function follow(on) {
   }
 
   if (!document.hidden) connect();
+  return (id) => {
+    application = id;
+    leave();
+    connect();
+  };
 }

@@ -1,17 +1,19 @@
-// Light and dark, and the colours that canvases need as numbers.
+// Light and dark, the colours that canvases need as numbers, and the line of each learner.
 
 const KEY = 'gyre.theme';
 const DARK = '(prefers-color-scheme: dark)';
 
 /** When the style sheet's dark colours hold, which before any choice are those of a dark system. */
 const MEDIA = { auto: DARK, light: 'not all', dark: 'all' };
-const darkRule = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
-  .find((rule) => rule.media?.mediaText === DARK);
+const darkRules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+  .filter((rule) => rule.media?.mediaText === DARK);
 
 /** Follows the choice of colours; calls back when they have changed. */
 export function themes(onChange) {
   let choice = remembered();
-  const apply = () => { darkRule.media.mediaText = MEDIA[choice]; };
+  const apply = () => {
+    for (const rule of darkRules) rule.media.mediaText = MEDIA[choice];
+  };
   for (const input of document.querySelectorAll('#theme input')) {
     input.checked = input.value === choice;
     input.addEventListener('change', () => {
@@ -57,7 +59,31 @@ const LEARNER_COLOURS = 6;
 /** As many as colours: with each round of those they move on by one, so that 36 learners differ. */
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 4]];
 
-/** Learners differ in colour and in dash, for those who do not see the one. */
-export const learnerColour = (index) => css(`--learner-${index % LEARNER_COLOURS}`);
+/** Learners differ in colour and in dash, for those who do not see the one; −1 is the blend. */
+export const learnerColour = (index) =>
+  css(index < 0 ? '--learner-blend' : `--learner-${index % LEARNER_COLOURS}`);
 export const learnerDash = (index) =>
-  DASHES[(index + Math.floor(index / LEARNER_COLOURS)) % DASHES.length];
+  (index < 0 ? [] : DASHES[(index + 1 + Math.floor(index / LEARNER_COLOURS)) % DASHES.length]);
+
+/** A short stroke in a line's colour and dash, as in the charts. */
+export function swatch(stroke, dash) {
+  const host = svg('svg', { class: 'swatch', viewBox: '0 0 26 4', 'aria-hidden': 'true' });
+  const line = svg('line', { x1: 1, x2: 25, y1: 2, y2: 2 });
+  line.style.stroke = stroke;
+  line.style.strokeDasharray = dash.join(' ');
+  host.append(line);
+  return host;
+}
+
+/** The stroke of a learner, by its id. */
+export function swatchOf(store, id) {
+  const index = store.indexOf(id);
+  return swatch(learnerColour(index), learnerDash(index));
+}
+
+/** An element of a drawing. */
+export function svg(tag, attributes) {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}

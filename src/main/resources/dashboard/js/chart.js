@@ -1,0 +1,242 @@
+// One chart: the lines of the learners that are shown, baselines, marks, and what the cursor reads.
+
+import uPlot from '/uplot/uPlot.js';
+import { css, learnerColour, learnerDash, swatch } from '/js/theme.js';
+import { Choices } from '/js/choices.js';
+import { Flags } from '/js/flags.js';
+import { explore } from '/js/explore.js';
+import { scaleOf, usual } from '/js/scales.js';
+import { lately } from '/js/times.js';
+import { make, metricName, moment, setText, time } from '/js/format.js';
+
+/** Thin lines beside the accuracy. */
+const BASELINES = [
+  { metric: 'last-label', name: 'same as last', dash: [2, 3] },
+  { metric: 'majority', name: 'most frequent', dash: [8, 4] },
+];
+
+/** A baseline so far below the learners is not drawn: their lines would have no room. */
+const FAR = 0.35;
+
+/** What the notebook's network and its logistic regression reached. */
+const NOTEBOOK = [0.99, 0.66];
+
+export class Chart {
+  /**
+   * @param figure that is filled
+   * @param choice {metric, scope: 'window' | 'faded', isLog}; changes with what a person chooses
+   * @param charts which it is one of
+   */
+  constructor(figure, choice, charts) {
+    this.choice = choice;
+    this.charts = charts;
+    this.lines = [];
+    this.values = [];
+    this.choices = new Choices(figure.id, choice, () => charts.fill());
+    this.readout = make('ul', 'readout');
+    this.host = make('div', 'plot');
+    const caption = make('figcaption');
+    caption.append(this.choices.element, this.readout);
+    figure.append(caption, this.host);
+    this.flags = new Flags(this);
+    new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.host);
+    explore(this);
+  }
+
+  size() {
+    return { width: this.host.clientWidth, height: this.host.clientHeight };
+  }
+
+  /** Builds all anew at the next scores, as in other colours. */
+  forget() {
+    this.key = null;
+  }
+
+  /** Takes the times of the scores, and the gaps between them. */
+  take(times, gaps) {
+    const { store } = this.charts;
+    this.choices.offer(store.metrics);
+    const ids = [...store.shownLearners];
+    const key = JSON.stringify([ids, store.focus, store.steps.size, this.choice, this.charts.isNotebook]);
+    if (key !== this.key) {
+      this.key = key;
+      this.build(ids);
+    }
+    this.fill(times, gaps);
+  }
+
+  build(ids) {
+    const { metric, isLog } = this.choice;
+    this.axis = scaleOf(metric, isLog);
+    this.host.title = this.axis.title ?? '';
+    this.host.setAttribute('aria-label', `${metricName(metric)} over time`);
+    this.lines = this.linesOf(ids);
+    this.plot?.destroy();
+    this.plot = null;
+    this.values = this.lines.map(({ name, stroke, dash, isFocus }) => {
+      const item = make('li', isFocus ? 'focus' : '');
+      const value = make('b', '', '–');
+      const text = make('span', 'of', name);
+      text.title = name;
+      item.append(swatch(stroke, dash), text, value);
+      return { item, value };
+    });
+    this.when = make('li', 'when');
+    this.readout.replaceChildren(this.when, ...this.values.map(({ item }) => item));
+    if (ids.length > 0) {
+      this.plot = new uPlot(this.options(), [[], ...this.lines.map(() => [])], this.host);
+      this.plot.over.append(this.flags.element);
+    }
+  }
+
+  /** A line for each learner, that of the focus on top; the baselines are of its points. */
+  linesOf(ids) {
+    const { store } = this.charts;
+    const { metric } = this.choice;
+    const line = (id) => {
+      const isFocus = id === store.focus;
+      const index = store.indexOf(id);
+      const stroke = learnerColour(index);
+      return { id, metric, name: id, stroke, dash: learnerDash(index), width: isFocus ? 2.75 : 1.5, isFocus };
+    };
+    const others = (metric === 'accuracy' ? BASELINES : []).map((baseline) =>
+      ({ ...baseline, id: store.focus, stroke: css('--mark'), width: 1, isBaseline: true }));
+    const focus = ids.filter((id) => id === store.focus);
+    return [...ids.filter((id) => id !== store.focus), ...focus].map(line).concat(others);
+  }
+
+  options() {
+    const axis = {
+      stroke: css('--muted'),
+      grid: { stroke: css('--line'), width: 1 },
+      ticks: { show: false },
+      font: `12px ${css('--font')}`,
+    };
+    return {
+      ...this.size(),
+      padding: [12, this.isMarked() ? 42 : 14, 0, 0],
+      legend: { show: false },
+      cursor: {
+        sync: { key: 'time' },
+        y: false,
+        drag: { x: true, y: false, setScale: false },
+        bind: { dblclick: () => () => this.charts.zoomTo(null) },
+        points: { size: 7 },
+        hover: { bias: -1 },
+      },
+      scales: { x: { time: true }, y: this.axis.scale },
+      series: [{}, ...this.lines.map(({ stroke, dash, width }) =>
+        ({ stroke, dash, width, spanGaps: false, points: { show: false } }))],
+      axes: [
+        { ...axis, size: 30, space: 80, values: (u, ticks, _, __, step) => ticks.map((t) => moment(t, step)) },
+        { ...axis, size: 58, values: (u, ticks) => this.labels(ticks) },
+      ],
+      hooks: {
+        drawClear: [(u) => this.flags.draw(u)],
+        draw: [(u) => this.marks(u)],
+        setCursor: [() => this.read()],
+        setSelect: [(u) => this.selected(u)],
+      },
+    };
+  }
+
+  /** On a log scale only powers of ten are named. */
+  labels(ticks) {
+    const isNamed = (tick) => this.axis.scale.distr !== 3 || Math.abs(Math.log10(tick) % 1) < 1e-9;
+    return ticks.map((tick) => (tick !== null && isNamed(tick) ? this.axis.tick(tick) : ''));
+  }
+
+  /** Where a learner lacks a time its line goes on (undefined), but not across a gap (null). */
+  fill(times, gaps) {
+    if (!this.plot) return;
+    const middles = new Set(gaps.map(({ from, to }) => (from + to) / 2));
+    const all = [...times, ...middles].sort((a, b) => a - b);
+    const columns = this.lines.map((line) => {
+      const scores = this.scores(line);
+      return all.map((t) => (middles.has(t) ? null : scores.get(t)));
+    });
+    const learners = columns.filter((_, i) => !this.lines[i].isBaseline);
+    this.plot.usual = usual(learners);
+    this.lines.forEach((line, i) => {
+      const isFar = line.isBaseline && !this.choice.isLog
+        && usual([columns[i]]).high < this.plot.usual.low - FAR;
+      if (this.plot.series[i + 1].show === isFar) this.plot.setSeries(i + 1, { show: !isFar });
+    });
+    this.plot.setData([all.map((t) => t / 1000), ...columns], false);
+  }
+
+  /** The heights of a line by their time; scores that are undefined are not among them. */
+  scores({ id, metric }) {
+    const { history, metrics } = this.charts.store;
+    const column = metrics.indexOf(metric);
+    const scope = this.choice.scope === 'window' ? 2 : 3;
+    const defined = (history.get(id) ?? []).filter((row) => Number.isFinite(row[scope]?.[column]));
+    return new Map(defined.map((row) => [row[0], this.axis.up(row[scope][column])]));
+  }
+
+  /** Shows a range of times, in seconds. */
+  show(range) {
+    this.plot?.setScale('x', range);
+    this.read();
+  }
+
+  /** Tells the values under the cursor, or else the latest. */
+  read() {
+    if (!this.plot) return;
+    const { idx } = this.plot.cursor;
+    const times = this.plot.data[0];
+    const at = idx ?? times.length - 1;
+    setText(this.when, this.moment(idx, times));
+    this.values.forEach(({ value }, i) =>
+      setText(value, this.axis.read(lately(times, this.plot.data[i + 1], at))));
+  }
+
+  /** The time that is read, and what happened there. */
+  moment(idx, times) {
+    if (idx === null || idx === undefined || !times[idx]) return '';
+    return [time(times[idx] * 1000), ...this.flags.near(times[idx])].join(' · ');
+  }
+
+  /** The read-out as a sentence. */
+  told() {
+    const values = this.values.map(({ value }, i) => `${this.lines[i].name} ${value.textContent}`);
+    return `${this.when.textContent}: ${values.join(', ')}`;
+  }
+
+  selected(u) {
+    const { left, width } = u.select;
+    u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+    if (width < 8) return;
+    this.charts.zoomTo({ min: u.posToVal(left, 'x'), max: u.posToVal(left + width, 'x') });
+  }
+
+  isMarked() {
+    return this.charts.isNotebook && this.choice.metric === 'accuracy';
+  }
+
+  /** What the notebook reached, when the points are its spiral: a line, its value beside it. */
+  marks(u) {
+    if (!this.isMarked()) return;
+    const { ctx } = u;
+    const ratio = devicePixelRatio;
+    const right = u.bbox.left + u.bbox.width;
+    ctx.save();
+    ctx.strokeStyle = css('--mark');
+    ctx.fillStyle = css('--muted');
+    ctx.lineWidth = ratio;
+    ctx.setLineDash([2 * ratio, 3 * ratio]);
+    ctx.font = `${12 * ratio}px ${css('--font')}`;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    for (const value of NOTEBOOK.map(this.axis.up)) {
+      const y = Math.round(u.valToPos(value, 'y', true));
+      if (y < u.bbox.top || y > u.bbox.top + u.bbox.height) continue;
+      ctx.beginPath();
+      ctx.moveTo(u.bbox.left, y);
+      ctx.lineTo(right, y);
+      ctx.stroke();
+      ctx.fillText(this.axis.tick(value), right + 6 * ratio, y);
+    }
+    ctx.restore();
+  }
+}

@@ -1,0 +1,79 @@
+// What a learner's row opens to: its counts, all of its other scores, its settings.
+
+import { SHOWN, shape } from '/js/learners.js';
+import { count, make, metricName, score, setText } from '/js/format.js';
+
+const COUNTS = [
+  ['parameters', 'size'],
+  ['points', 'points'],
+  ['labels', 'labelled'],
+  ['steps', 'step'],
+  ['late', 'late', 'Points of a window that was closed'],
+  ['early', 'early', 'Points too far ahead of the time'],
+  ['refused steps', 'refused', 'Steps that would have left the finite numbers'],
+  ['missed', 'missed', 'Points that were deleted before they were read'],
+];
+
+const SCOPES = { faded: 'last 1,000', window: 'last window', total: 'in total' };
+
+export class Details {
+  constructor(id, columns) {
+    this.isOpen = false;
+    this.element = make('tr', 'details');
+    this.element.dataset.learner = id;
+    const cell = make('td');
+    cell.colSpan = columns;
+    this.list = make('dl');
+    this.settings = make('pre');
+    cell.append(this.list, this.settings);
+    this.element.append(cell);
+    this.names = null;
+  }
+
+  open(isOpen) {
+    this.isOpen = isOpen;
+    if (this.learner) this.show();
+  }
+
+  take(learner) {
+    this.learner = learner;
+    this.show();
+  }
+
+  show() {
+    if (!this.isOpen) return;
+    const { learner } = this;
+    const rows = [
+      ['what it is', shape(learner)],
+      ...COUNTS.map(([name, key, title]) => [name, count(learner[key]), title, key]),
+      ...scores(learner.scores),
+    ];
+    this.build(rows);
+    rows.forEach(([, text, , key], i) => {
+      setText(this.values[i], text);
+      this.values[i].classList.toggle('alarming', key === 'refused' && learner.refused > 0);
+    });
+    setText(this.settings, learner.settings ? JSON.stringify(learner.settings) : '');
+  }
+
+  build(rows) {
+    const names = rows.map(([name]) => name).join('\n');
+    if (names === this.names) return;
+    this.names = names;
+    this.values = rows.map(() => make('dd'));
+    this.list.replaceChildren(...rows.map(([name, , title], i) => {
+      const pair = make('div');
+      if (title) pair.title = title;
+      pair.append(make('dt', '', name), this.values[i]);
+      return pair;
+    }));
+  }
+}
+
+/** Those that are numbers and have no column of their own, in each scope that has them. */
+function scores(all) {
+  return Object.entries(SCOPES).flatMap(([scope, name]) =>
+    Object.entries(all?.[scope] ?? {})
+      .filter(([metric, value]) => !SHOWN.has(metric) && typeof value === 'number')
+      .map(([metric, value]) => [`${metricName(metric)}, ${name}`, score(metric, value)]));
+}

@@ -1,0 +1,86 @@
+// Where something happened: a thin line on a chart, and on top of it a flag that says what.
+
+import { css } from '/js/theme.js';
+import { arrange, make, time } from '/js/format.js';
+
+const GLYPHS = { restart: '↻', class: 'C', field: 'F' };
+
+/** Flags that are closer than this become one; pixels. */
+const CLOSE = 15;
+
+export class Flags {
+  /** @param chart has plot and charts.store */
+  constructor(chart) {
+    this.chart = chart;
+    this.element = make('div', 'flags');
+    this.flags = new Map(); // text → button
+  }
+
+  /** Draws the lines, below the curves, and puts the flags on top of them. */
+  draw(u) {
+    const groups = this.groups(u);
+    const { ctx } = u;
+    ctx.save();
+    ctx.strokeStyle = css('--mark');
+    ctx.lineWidth = devicePixelRatio;
+    for (const { marks } of groups) for (const mark of marks) {
+      const x = Math.round(u.valToPos(mark.time / 1000, 'x', true)) + 0.5;
+      ctx.beginPath();
+      ctx.moveTo(x, u.bbox.top);
+      ctx.lineTo(x, u.bbox.top + u.bbox.height);
+      ctx.stroke();
+    }
+    ctx.restore();
+    this.place(groups);
+  }
+
+  /** The marks on screen, those that are close to each other together. */
+  groups(u) {
+    const width = u.over.clientWidth;
+    const groups = [];
+    const marks = this.chart.charts.store.marks
+      .map((mark) => ({ ...mark, left: u.valToPos(mark.time / 1000, 'x') }))
+      .filter(({ left }) => left >= 0 && left <= width)
+      .sort((a, b) => a.left - b.left);
+    for (const mark of marks) {
+      const last = groups.at(-1);
+      if (last && mark.left - last.left < CLOSE) last.marks.push(mark);
+      else groups.push({ left: mark.left, marks: [mark] });
+    }
+    return groups;
+  }
+
+  place(groups) {
+    const before = this.flags;
+    this.flags = new Map();
+    for (const { left, marks } of groups) {
+      const text = marks.map((mark) => `${time(mark.time)}: ${mark.text}`).join('\n');
+      const flag = before.get(text) ?? this.flag(marks, text);
+      flag.style.left = `${left.toFixed(1)}px`;
+      this.flags.set(text, flag);
+    }
+    arrange(this.element, [...this.flags.values()]);
+  }
+
+  flag(marks, text) {
+    const kinds = new Set(marks.map(({ kind }) => kind));
+    const flag = make('button', 'flag', kinds.size === 1 ? GLYPHS[marks[0].kind] ?? '•' : `${marks.length}`);
+    flag.type = 'button';
+    flag.title = text;
+    flag.setAttribute('aria-label', text);
+    const say = () => { this.chart.when.textContent = text.replaceAll('\n', ' · '); };
+    flag.addEventListener('focus', say);
+    flag.addEventListener('pointerenter', say);
+    flag.addEventListener('keydown', (event) => event.stopPropagation());
+    return flag;
+  }
+
+  /** What happened about a time, in seconds. */
+  near(seconds) {
+    const { plot } = this.chart;
+    const left = plot.valToPos(seconds, 'x');
+    return this.groups(plot).flatMap(({ marks }) => marks)
+      .filter((mark) => Math.abs(mark.left - left) < CLOSE / 2)
+      .map(({ text }) => text);
+  }
+}

@@ -1,0 +1,69 @@
+// How the values of a metric become heights on a chart: on a linear axis or on a logarithmic one.
+
+import { metricName, score, small } from '/js/format.js';
+
+/** A logarithm knows no 0: what is below is drawn here. */
+const LEAST = 1e-7;
+const LEAST_WRONG = 1e-4;
+
+const SHARES = new Set(['accuracy', 'last-label', 'majority']);
+
+/** Metrics that are better the smaller they are; all others end at 1. */
+const isCost = (metric) => metric === 'cost' || metric.endsWith('error');
+
+/** The power of ten at or below (−1), or at or above (1). */
+const decade = (value, side) =>
+  10 ** (side < 0 ? Math.floor(Math.log10(value) + 1e-9) : Math.ceil(Math.log10(value) - 1e-9));
+
+/**
+ * The scale of a metric: {up: its height, range, and distr as uPlot has them, tick: a height as
+ * text, read: a height as the value's text}. A logarithmic axis of what ends at 1 shows the
+ * distance from there, so that 90 %, 99 % and 99.9 % are equally far apart.
+ */
+export function scaleOf(metric, isLog) {
+  const name = (value) => (SHARES.has(metric) ? `${Number((value * 100).toPrecision(6))} %` : small(value));
+  const read = (back) => (height) => score(metric, Number.isFinite(height) ? back(height) : null);
+  const same = (value) => value;
+  if (!isLog) return { up: same, tick: name, read: read(same), scale: { range: linear(isCost(metric)) } };
+  if (isCost(metric)) {
+    return { up: (value) => Math.max(LEAST, value), tick: name, read: read(same), scale: { distr: 3, range: decades } };
+  }
+  const wrong = (value) => Math.max(LEAST_WRONG, 1 - value);
+  return {
+    up: wrong,
+    tick: (height) => name(1 - height),
+    read: read(wrong),
+    scale: { distr: 3, dir: -1, range: decades },
+    title: `${metricName(metric)}; the axis is logarithmic in its distance from 1`,
+  };
+}
+
+/** Steps in which a linear axis begins and ends. */
+const linear = (isFromZero) => (u, low, high) => {
+  if (low === null || high === null) return [0, 1];
+  const lowest = Math.max(low, Math.min(u.usual?.low ?? low, high));
+  const step = lowest > 0.9 && !isFromZero ? 0.02 : 0.1;
+  if (isFromZero) return [0, Math.max(step, Math.min(high, u.usual?.high ?? high) * 1.05)];
+  const top = high > 1 ? high : Math.min(1, Math.ceil(high / step + 0.2) * step);
+  return [Math.floor(lowest / step) * step, top];
+};
+
+const decades = (u, low, high) => {
+  if (low === null || high === null) return [0.01, 1];
+  const bottom = decade(Math.max(low, u.usual?.low ?? low), -1);
+  return [bottom, Math.max(bottom * 10, decade(high, 1))];
+};
+
+/**
+ * The lowest tenth and the highest nine tenths of the lines: one lucky or unlucky window does not
+ * stretch the scale.
+ */
+export function usual(columns) {
+  const sorted = columns.map((column) => column.filter(Number.isFinite).sort((a, b) => a - b))
+    .filter((column) => column.length > 0);
+  const at = (column, share) => column[Math.min(column.length - 1, Math.floor(column.length * share))];
+  return {
+    low: Math.min(...sorted.map((column) => at(column, 0.04))),
+    high: Math.max(...sorted.map((column) => at(column, 0.96))),
+  };
+}

@@ -1,0 +1,208 @@
+// The sentence on top: how well the learner in focus does, against what guessing would reach.
+
+import { swatchOf, svg } from '/js/theme.js';
+import { count, make, percent, setText } from '/js/format.js';
+import { nameOf } from '/js/classes.js';
+import { letterCount } from '/js/letters.js';
+
+/** Fewer labels tell nothing yet. */
+const ENOUGH = 300;
+
+/** Every label counts this much of the one after it in a faded score. */
+const FADING = 0.999;
+
+/** The trend is against so many labels ago; the little line shows so many scores. */
+const BEFORE = 1000;
+const LINE = { points: 120, width: 132, height: 28 };
+
+const BASELINES = [
+  ['last-label', 'always “same as last”'],
+  ['majority', 'always the most frequent'],
+];
+
+/**
+ * The standard error of a faded accuracy a, √(a(1−a)/m). Its n is the sum of the weights .999^i;
+ * the points that count as much are m = (Σw)²/Σw².
+ */
+export function fadedError(accuracy, n) {
+  const last = (1 - (1 - FADING) * n) ** 2; // .999^2k of k labels
+  const squares = (1 - Math.max(0, last)) / (1 - FADING ** 2);
+  return Math.sqrt((accuracy * (1 - accuracy) * squares) / n ** 2);
+}
+
+/** How an accuracy compares with a baseline, by its standard error: in words, and how it is shown. */
+function verdict(accuracy, error, baseline) {
+  const lead = accuracy - baseline;
+  if (lead > 2 * error) return ['better than', 'good'];
+  if (lead > error) return ['hardly better than', 'even'];
+  return lead < -2 * error ? ['worse than', 'bad'] : ['no better than', 'even'];
+}
+
+const points = (share) => `${Math.abs(share * 100).toFixed(1)} points`;
+
+const element = (id) => document.getElementById(id);
+
+export class Summary {
+  constructor(store) {
+    this.store = store;
+    this.who = make('span', 'who');
+    this.value = make('b', 'value');
+    this.rest = make('span', 'rest');
+    this.trend = make('span', 'trend');
+    this.line = svg('svg', {
+      class: 'spark', viewBox: `0 0 ${LINE.width} ${LINE.height}`, 'aria-hidden': 'true',
+    });
+    this.path = svg('polyline', { points: '' });
+    this.line.append(this.path);
+    element('lead').append(this.who, this.value, this.rest, this.line, this.trend);
+    this.verdicts = BASELINES.map(([, name]) => {
+      const item = make('li');
+      const value = make('b');
+      const word = make('span');
+      item.append(word, ` ${name} `, value);
+      element('verdicts').append(item);
+      return { item, word, value };
+    });
+  }
+
+  update(changed) {
+    if (changed.all || changed.focus) this.recolour();
+    this.figures();
+    this.progress();
+    this.doubts();
+    const learner = this.store.learners.get(this.store.focus);
+    const faded = learner?.scores?.faded;
+    const labels = learner?.scores?.total?.n ?? learner?.labelled ?? 0;
+    if (labels < ENOUGH || !Number.isFinite(faded?.accuracy)) this.early(learner, labels);
+    else this.score(learner, faded);
+  }
+
+  recolour() {
+    const { focus } = this.store;
+    this.who.replaceChildren(...(focus === null ? [] : [swatchOf(this.store, focus), make('span', '', focus)]));
+  }
+
+  /** Says what is missing, with no percentage that would mean nothing. */
+  early(learner, labels) {
+    setText(this.value, learner && labels > 0 ? 'too early to say' : 'nothing learned yet');
+    setText(this.rest, missing(learner, labels, this.store));
+    setText(this.trend, '');
+    element('verdicts').hidden = true;
+    this.line.toggleAttribute('hidden', true);
+  }
+
+  score(learner, faded) {
+    const { accuracy, n } = faded;
+    const error = fadedError(accuracy, n);
+    setText(this.value, percent(accuracy));
+    setText(this.rest, `± ${(error * 100).toFixed(1)} right, of the last 1,000`);
+    this.rest.title = 'With its standard error. Newer points count more: each 0.999 of the one after it.';
+    element('verdicts').hidden = false;
+    BASELINES.forEach(([metric], i) => {
+      const baseline = faded[metric];
+      const { item, word, value } = this.verdicts[i];
+      item.hidden = !Number.isFinite(baseline);
+      if (item.hidden) return;
+      const [words, kind] = verdict(accuracy, error, baseline);
+      item.dataset.kind = kind;
+      setText(word, words);
+      setText(value, percent(baseline));
+    });
+    this.tellTrend(learner, accuracy, error);
+  }
+
+  /** Where the accuracy goes: against what it was so many labels ago. */
+  tellTrend(learner, accuracy, error) {
+    const column = this.store.metrics.indexOf('accuracy');
+    const rows = (this.store.history.get(learner.id) ?? [])
+      .filter((row) => Number.isFinite(row[3]?.[column]));
+    const before = rows.findLast((row) => row[1] <= learner.labelled - BEFORE);
+    const change = before ? accuracy - before[3][column] : null;
+    const isSteady = Math.abs(change) <= error;
+    this.trend.dataset.kind = change === null || isSteady ? 'even' : change > 0 ? 'good' : 'bad';
+    setText(this.trend, change === null ? ''
+      : isSteady ? 'steady' : `${change > 0 ? '▲ +' : '▼ −'}${points(change)}`);
+    this.trend.title = 'Against what it was 1,000 labels ago';
+    this.draw(rows.map((row) => row[3][column]).slice(-LINE.points));
+  }
+
+  draw(values) {
+    this.line.toggleAttribute('hidden', values.length < 3);
+    const low = Math.min(...values);
+    const range = Math.max(0.02, Math.max(...values) - low);
+    const x = (i) => 1 + (i / (values.length - 1)) * (LINE.width - 2);
+    const y = (value) => LINE.height - 3 - ((value - low) / range) * (LINE.height - 6);
+    this.path.setAttribute('points',
+      values.map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`).join(' '));
+  }
+
+  figures() {
+    const { status, run, learners, focus } = this.store;
+    const learner = learners.get(focus);
+    setText(element('figure-points'), far(run?.rows, learner));
+    this.told(element('figure-classes'), label(run?.label, this.store.classes()));
+    if (!status) return;
+    setText(element('figure-rate'), count(Math.round(status.rate)));
+    setText(element('figure-shown'), shown(status));
+    setText(element('figure-lag'), status.lag < 0 ? '–' : count(status.lag));
+    this.told(element('figure-labels'), labels(status.labels));
+    setText(element('figure-letters'), letterCount(status.letters, status.allLetters));
+    element('figure-letters').parentElement.classList.toggle('alarming', status.letters > 0);
+  }
+
+  told(host, text) {
+    host.hidden = text === '';
+    setText(host, text);
+  }
+
+  progress() {
+    const rows = this.store.run?.rows;
+    const host = element('progress');
+    host.hidden = !(rows?.total > 0);
+    if (host.hidden) return;
+    const share = Math.min(1, rows.sent / rows.total);
+    host.firstElementChild.style.width = `${share * 100}%`;
+    host.setAttribute('aria-valuenow', Math.round(share * 100));
+  }
+
+  doubts() {
+    const knows = this.store.run?.knows ?? [];
+    const texts = knows.map(({ field, share }) =>
+      `Does ${field} know the answer? It alone says ${percent(share)} of the labels right.`);
+    const host = element('doubts');
+    if (texts.join('\n') === this.doubted) return;
+    this.doubted = texts.join('\n');
+    host.replaceChildren(...texts.map((text) => make('li', '', text)));
+  }
+}
+
+/** What is missing for a score. */
+function missing(learner, labels, { status, learners, run }) {
+  if (!status) return '';
+  if (labels > 0) return `: ${count(labels)} of ${count(ENOUGH)} labels`;
+  if (learners.size === 0) return ': no learner has said anything so far';
+  if (learner.points > 0) return `: ${count(learner.points)} points, and no label so far`;
+  return run?.rows ? ': the first rows are on their way' : ': no point has come so far';
+}
+
+/** How far it has come. */
+function far(rows, learner) {
+  if (!rows) return `${count(learner?.points ?? 0)} points`;
+  const of = rows.total === null ? '' : ` of ${count(rows.total)}`;
+  const bad = rows.bad > 0 ? `, ${count(rows.bad)} unusable` : '';
+  return `${count(rows.sent)}${of} rows${rows.ended ? ', all sent' : ''}${bad}`;
+}
+
+function label(field, classes) {
+  const number = classes.length === 1 ? '1 class' : `${count(classes.length)} classes`;
+  if (!field) return classes.length > 0 ? number : '';
+  return classes.length > 0 ? `label ${nameOf(field)}, ${number}` : `label ${nameOf(field)}`;
+}
+
+/** Of how many points one is shown, where not all are. */
+function shown({ rate, shown: points }) {
+  const every = rate < 1 || points < 1 ? 1 : Math.round(rate / points);
+  return every > 1 ? `, 1 in ${count(every)} shown` : '';
+}
+
+const labels = (late) => (late?.waiting > 0 ? `${count(late.waiting)} wait for their label` : '');
