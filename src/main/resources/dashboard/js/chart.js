@@ -5,7 +5,7 @@ import { css, learnerColour, learnerDash, swatch } from '/js/theme.js';
 import { Choices } from '/js/choices.js';
 import { Flags } from '/js/flags.js';
 import { explore } from '/js/explore.js';
-import { scaleOf, usual } from '/js/scales.js';
+import { isNamed, scaleOf, usual } from '/js/scales.js';
 import { lately } from '/js/times.js';
 import { make, metricName, moment, setText, time } from '/js/format.js';
 
@@ -114,7 +114,7 @@ export class Chart {
     };
     return {
       ...this.size(),
-      padding: [12, this.isMarked() ? 42 : 14, 0, 0],
+      padding: [12, this.charts.isNotebook ? 42 : 14, 0, 0],
       legend: { show: false },
       cursor: {
         sync: { key: 'time' },
@@ -129,7 +129,7 @@ export class Chart {
         ({ stroke, dash, width, spanGaps: false, points: { show: false } }))],
       axes: [
         { ...axis, size: 30, space: 80, values: (u, ticks, _, __, step) => ticks.map((t) => moment(t, step)) },
-        { ...axis, size: 58, values: (u, ticks) => this.labels(ticks) },
+        { ...axis, size: 58, filter: (u, ticks) => ticks, values: (u, ticks) => this.labels(ticks, u.scales.y) },
       ],
       hooks: {
         drawClear: [(u) => this.flags.draw(u)],
@@ -140,10 +140,10 @@ export class Chart {
     };
   }
 
-  /** On a log scale only powers of ten are named. */
-  labels(ticks) {
-    const isNamed = (tick) => this.axis.scale.distr !== 3 || Math.abs(Math.log10(tick) % 1) < 1e-9;
-    return ticks.map((tick) => (tick !== null && isNamed(tick) ? this.axis.tick(tick) : ''));
+  labels(ticks, scale) {
+    const isLog = scale.distr === 3;
+    return ticks.map((tick) =>
+      (tick !== null && (!isLog || isNamed(tick, scale)) ? this.axis.tick(tick) : ''));
   }
 
   /** Where a learner lacks a time its line goes on (undefined), but not across a gap (null). */
@@ -155,14 +155,19 @@ export class Chart {
       const scores = this.scores(line);
       return all.map((t) => (middles.has(t) ? null : scores.get(t)));
     });
-    const learners = columns.filter((_, i) => !this.lines[i].isBaseline);
-    this.plot.usual = usual(learners);
+    this.plot.usual = usual(columns.filter((_, i) => !this.lines[i].isBaseline));
     this.lines.forEach((line, i) => {
-      const isFar = line.isBaseline && !this.choice.isLog
-        && usual([columns[i]]).high < this.plot.usual.low - FAR;
-      if (this.plot.series[i + 1].show === isFar) this.plot.setSeries(i + 1, { show: !isFar });
+      if (line.isBaseline) this.fit(i + 1, usual([columns[i]]));
     });
     this.plot.setData([all.map((t) => t / 1000), ...columns], false);
+  }
+
+  /** Makes room for a baseline, unless it is far off. */
+  fit(series, { low, high }) {
+    const { plot } = this;
+    const isFar = !this.choice.isLog && high < plot.usual.low - FAR;
+    if (plot.series[series].show === isFar) plot.setSeries(series, { show: !isFar });
+    if (!isFar) plot.usual.low = Math.min(plot.usual.low, low);
   }
 
   /** The heights of a line by their time; scores that are undefined are not among them. */

@@ -1,9 +1,14 @@
 // Two charts over time, each of a metric of choice, on one time axis.
 
 import { Chart } from '/js/chart.js';
+import { GLYPHS } from '/js/flags.js';
+import { make, plain, time } from '/js/format.js';
 import { gapsIn, newestOf, timesOf } from '/js/times.js';
 
 const element = (id) => document.getElementById(id);
+
+/** So many of the latest marks are told below the charts. */
+const TOLD = 4;
 
 /** Whether the points are the notebook's spiral, so that what it reached can stand beside them. */
 const isNotebook = ({ feed }) => feed?.arms === 2;
@@ -60,6 +65,8 @@ export class Charts {
 
   fill() {
     const { store } = this;
+    element('charts').hidden = store.learners.size === 0;
+    if (store.learners.size === 0) return;
     const shown = [...store.shownLearners];
     this.times = timesOf(shown.map((id) => store.history.get(id) ?? []));
     this.newest = newestOf(this.times);
@@ -75,5 +82,22 @@ export class Charts {
     if (this.times.length === 0) return;
     const range = this.zoom ?? this.unzoomed();
     this.charts.forEach((chart) => chart.show(range));
+    this.tell(range);
+  }
+
+  /** Tells the latest marks that are on the charts. */
+  tell({ min, max }) {
+    const marks = this.store.marks
+      .filter((mark) => mark.time >= min * 1000 && mark.time <= max * 1000).slice(-TOLD);
+    const texts = marks.map((mark) => `${time(mark.time)} ${plain(mark.text)}`);
+    if (texts.join('\n') === this.told) return;
+    this.told = texts.join('\n');
+    element('events').replaceChildren(...marks.map((mark, i) => {
+      const item = make('li');
+      const glyph = make('i', 'glyph', GLYPHS[mark.kind] ?? '•');
+      glyph.setAttribute('aria-hidden', 'true');
+      item.append(glyph, make('span', '', texts[i]));
+      return item;
+    }));
   }
 }

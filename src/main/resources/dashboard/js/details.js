@@ -53,7 +53,7 @@ export class Details {
       setText(this.values[i], text);
       this.values[i].classList.toggle('alarming', key === 'refused' && learner.refused > 0);
     });
-    setText(this.settings, learner.settings ? JSON.stringify(learner.settings) : '');
+    setText(this.settings, settings(learner));
   }
 
   build(rows) {
@@ -68,6 +68,10 @@ export class Details {
       return pair;
     }));
   }
+}
+
+function settings({ settings: all }) {
+  return Object.keys(all ?? {}).length > 0 ? JSON.stringify(all) : '';
 }
 
 /** Those that are numbers and have no column of their own, in each scope that has them. */

@@ -1,9 +1,9 @@
 // Where something happened: a thin line on a chart, and on top of it a flag that says what.
 
 import { css } from '/js/theme.js';
-import { arrange, make, time } from '/js/format.js';
+import { arrange, make, plain, time } from '/js/format.js';
 
-const GLYPHS = { restart: '↻', class: 'C', field: 'F' };
+export const GLYPHS = { restart: '↻', class: 'C', field: 'F' };
 
 /** Flags that are closer than this become one; pixels. */
 const CLOSE = 15;
@@ -23,6 +23,7 @@ export class Flags {
     ctx.save();
     ctx.strokeStyle = css('--mark');
     ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([]);
     for (const { marks } of groups) for (const mark of marks) {
       const x = Math.round(u.valToPos(mark.time / 1000, 'x', true)) + 0.5;
       ctx.beginPath();
@@ -54,7 +55,7 @@ export class Flags {
     const before = this.flags;
     this.flags = new Map();
     for (const { left, marks } of groups) {
-      const text = marks.map((mark) => `${time(mark.time)}: ${mark.text}`).join('\n');
+      const text = marks.map((mark) => `${time(mark.time)}: ${plain(mark.text)}`).join('\n');
       const flag = before.get(text) ?? this.flag(marks, text);
       flag.style.left = `${left.toFixed(1)}px`;
       this.flags.set(text, flag);
@@ -81,6 +82,6 @@ export class Flags {
     const left = plot.valToPos(seconds, 'x');
     return this.groups(plot).flatMap(({ marks }) => marks)
       .filter((mark) => Math.abs(mark.left - left) < CLOSE / 2)
-      .map(({ text }) => text);
+      .map(({ text }) => plain(text));
   }
 }

@@ -19,6 +19,10 @@ export function small(value) {
   return size >= 1e4 || size < 1e-4 ? value.toExponential(1) : Number(value.toPrecision(3)).toString();
 }
 
+/** So many decimals, with a proper minus, which 0 never has. */
+export const fixed = (value, digits) =>
+  value.toFixed(digits).replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
+
 /** Fixed width for costs, so that digits do not dance. */
 export function cost(value) {
   if (value === null || value === undefined) return '–';
@@ -45,7 +49,7 @@ export function score(metric, value) {
   if (typeof value !== 'number') return '–';
   if (metric === 'n') return count(value);
   if (metric === 'cost') return cost(value);
-  return SHARES.has(metric) ? percent(value) : value.toFixed(3);
+  return SHARES.has(metric) ? percent(value) : fixed(value, 3);
 }
 
 export const coordinate = (value) => small(value).replace('-', '−');
@@ -67,6 +71,9 @@ export function moment(seconds, step) {
   const midnight = date.getHours() === 0 && date.getMinutes() === 0;
   return step < 86400 && !midnight ? minute.format(date) : day.format(date);
 }
+
+/** Text of others amid words: what would turn the words around is left out. */
+export const plain = (text) => String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 
 /** Sets text where it differs: the browser then has nothing to lay out anew. */
 export function setText(element, text) {

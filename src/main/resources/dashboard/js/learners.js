@@ -3,7 +3,7 @@
 import { swatchOf } from '/js/theme.js';
 import { fadedError } from '/js/summary.js';
 import { Details } from '/js/details.js';
-import { arrange, cost, make, percent, score, setText, small } from '/js/format.js';
+import { arrange, cost, fixed, make, percent, score, setText, small } from '/js/format.js';
 
 /** So long between two times that the rows change places, so that they can be read. */
 const SETTLE_MS = 2000;
@@ -88,6 +88,7 @@ export class Learners {
 
   update(changed) {
     if (!(changed.all || changed.learners || changed.focus || changed.shown)) return;
+    document.getElementById('learners').hidden = this.store.learners.size === 0;
     this.values = this.read();
     this.keep();
     this.columns();
@@ -187,7 +188,7 @@ function compare(a, b, direction) {
 function text(key, value) {
   if (!Number.isFinite(value)) return '–';
   if (key === 'micros') return value >= 10 ? value.toFixed(0) : value.toFixed(1);
-  if (key === 'weight') return value.toFixed(3).replace('-', '−');
+  if (key === 'weight') return fixed(value, 3);
   return key === 'cost' ? cost(value) : score(key, value);
 }
 
@@ -219,11 +220,14 @@ export function shape(learner) {
   const outputs = learner.classes.length > 2 ? learner.classes.length : 1;
   const names = {
     logistic: 'logistic regression',
+    neighbours: learner.settings?.k === 1 ? 'nearest point' : `${learner.settings?.k ?? ''} nearest points`,
+    'label-chain': 'what follows the last labels',
+    prior: 'frequencies of the classes',
     network: `${learner.features}–${learner.hidden}–${outputs} network`,
     blend: `blend of ${Object.keys(learner.weights ?? {}).length}`,
   };
   const optimiser = learner.settings?.optimiser;
-  return [names[learner.kind] ?? learner.kind.replaceAll('-', ' '), optimiser && rule(learner.settings)]
+  return [names[learner.kind] ?? learner.kind, optimiser && rule(learner.settings)]
     .filter(Boolean).join(', ');
 }
 

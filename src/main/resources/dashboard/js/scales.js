@@ -11,9 +11,16 @@ const SHARES = new Set(['accuracy', 'last-label', 'majority']);
 /** Metrics that are better the smaller they are; all others end at 1. */
 const isCost = (metric) => metric === 'cost' || metric.endsWith('error');
 
-/** The power of ten at or below (−1), or at or above (1). */
-const decade = (value, side) =>
-  10 ** (side < 0 ? Math.floor(Math.log10(value) + 1e-9) : Math.ceil(Math.log10(value) - 1e-9));
+const STEPS = [1, 2, 5, 10];
+
+/** The number 1, 2 or 5 times a power of ten at or below (−1), or at or above (1). */
+function round(value, side) {
+  const decade = 10 ** Math.floor(Math.log10(value) + 1e-9);
+  const steps = STEPS.map((step) => step * decade);
+  return side < 0
+    ? steps.findLast((step) => step <= value * (1 + 1e-9)) ?? decade
+    : steps.find((step) => step >= value * (1 - 1e-9)) ?? 10 * decade;
+}
 
 /**
  * The scale of a metric: {up: its height, range, and distr as uPlot has them, tick: a height as
@@ -50,12 +57,19 @@ const linear = (isFromZero) => (u, low, high) => {
 
 const decades = (u, low, high) => {
   if (low === null || high === null) return [0.01, 1];
-  const bottom = decade(Math.max(low, u.usual?.low ?? low), -1);
-  return [bottom, Math.max(bottom * 10, decade(high, 1))];
+  const bottom = round(Math.max(low, Math.min(u.usual?.low ?? low, high)), -1);
+  return [bottom, Math.max(bottom * 2, round(high, 1))];
 };
 
+/** Which marks of a logarithmic axis are named: 1, 2 and 5, or of many decades 1 alone. */
+export function isNamed(mark, { min, max }) {
+  const leading = mark / 10 ** Math.floor(Math.log10(mark) + 1e-9);
+  const named = max / min > 1000 ? [1] : [1, 2, 5];
+  return named.some((step) => Math.abs(leading - step) < 1e-6);
+}
+
 /**
- * The lowest tenth and the highest nine tenths of the lines: one lucky or unlucky window does not
+ * Between which heights nearly all of the lines lie: one lucky or unlucky window does not
  * stretch the scale.
  */
 export function usual(columns) {

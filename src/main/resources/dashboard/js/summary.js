@@ -1,8 +1,7 @@
 // The sentence on top: how well the learner in focus does, against what guessing would reach.
 
 import { swatchOf, svg } from '/js/theme.js';
-import { count, make, percent, setText } from '/js/format.js';
-import { nameOf } from '/js/classes.js';
+import { count, make, percent, plain, setText } from '/js/format.js';
 import { letterCount } from '/js/letters.js';
 
 /** Fewer labels tell nothing yet. */
@@ -84,9 +83,10 @@ export class Summary {
 
   /** Says what is missing, with no percentage that would mean nothing. */
   early(learner, labels) {
-    setText(this.value, learner && labels > 0 ? 'too early to say' : 'nothing learned yet');
+    setText(this.value, `${learner && labels > 0 ? 'too early to say' : 'nothing learned yet'}:`);
     setText(this.rest, missing(learner, labels, this.store));
     setText(this.trend, '');
+    this.value.classList.add('early');
     element('verdicts').hidden = true;
     this.line.toggleAttribute('hidden', true);
   }
@@ -94,8 +94,9 @@ export class Summary {
   score(learner, faded) {
     const { accuracy, n } = faded;
     const error = fadedError(accuracy, n);
+    this.value.classList.remove('early');
     setText(this.value, percent(accuracy));
-    setText(this.rest, `± ${(error * 100).toFixed(1)} right, of the last 1,000`);
+    setText(this.rest, `± ${(error * 100).toFixed(1)} of the last 1,000 right`);
     this.rest.title = 'With its standard error. Newer points count more: each 0.999 of the one after it.';
     element('verdicts').hidden = false;
     BASELINES.forEach(([metric], i) => {
@@ -118,7 +119,7 @@ export class Summary {
       .filter((row) => Number.isFinite(row[3]?.[column]));
     const before = rows.findLast((row) => row[1] <= learner.labelled - BEFORE);
     const change = before ? accuracy - before[3][column] : null;
-    const isSteady = Math.abs(change) <= error;
+    const isSteady = Math.abs(change) <= 2 * error;
     this.trend.dataset.kind = change === null || isSteady ? 'even' : change > 0 ? 'good' : 'bad';
     setText(this.trend, change === null ? ''
       : isSteady ? 'steady' : `${change > 0 ? '▲ +' : '▼ −'}${points(change)}`);
@@ -147,6 +148,7 @@ export class Summary {
     setText(element('figure-lag'), status.lag < 0 ? '–' : count(status.lag));
     this.told(element('figure-labels'), labels(status.labels));
     setText(element('figure-letters'), letterCount(status.letters, status.allLetters));
+    setText(element('figure-letters').nextElementSibling, status.letters === 1 ? ' dead letter' : ' dead letters');
     element('figure-letters').parentElement.classList.toggle('alarming', status.letters > 0);
   }
 
@@ -168,7 +170,7 @@ export class Summary {
   doubts() {
     const knows = this.store.run?.knows ?? [];
     const texts = knows.map(({ field, share }) =>
-      `Does ${field} know the answer? It alone says ${percent(share)} of the labels right.`);
+      `Does ${plain(field)} know the answer? It alone says ${percent(share)} of the labels right.`);
     const host = element('doubts');
     if (texts.join('\n') === this.doubted) return;
     this.doubted = texts.join('\n');
@@ -179,10 +181,10 @@ export class Summary {
 /** What is missing for a score. */
 function missing(learner, labels, { status, learners, run }) {
   if (!status) return '';
-  if (labels > 0) return `: ${count(labels)} of ${count(ENOUGH)} labels`;
-  if (learners.size === 0) return ': no learner has said anything so far';
-  if (learner.points > 0) return `: ${count(learner.points)} points, and no label so far`;
-  return run?.rows ? ': the first rows are on their way' : ': no point has come so far';
+  if (labels > 0) return `${count(labels)} of ${count(ENOUGH)} labels`;
+  if (learners.size === 0) return 'no learner has said anything so far';
+  if (learner.points > 0) return `${count(learner.points)} points, and no label so far`;
+  return run?.rows ? 'the first rows are on their way' : 'no point has come so far';
 }
 
 /** How far it has come. */
@@ -196,7 +198,7 @@ function far(rows, learner) {
 function label(field, classes) {
   const number = classes.length === 1 ? '1 class' : `${count(classes.length)} classes`;
   if (!field) return classes.length > 0 ? number : '';
-  return classes.length > 0 ? `label ${nameOf(field)}, ${number}` : `label ${nameOf(field)}`;
+  return classes.length > 0 ? `label ${plain(field)}, ${number}` : `label ${plain(field)}`;
 }
 
 /** Of how many points one is shown, where not all are. */

@@ -57,7 +57,7 @@ export const rgb = (name) =>
 const LEARNER_COLOURS = 6;
 
 /** As many as colours: with each round of those they move on by one, so that 36 learners differ. */
-const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [1, 4]];
+const DASHES = [[], [8, 4], [2, 2], [12, 3, 2, 3], [16, 4], [6, 2, 2, 2, 2, 2]];
 
 /** Learners differ in colour and in dash, for those who do not see the one; −1 is the blend. */
 export const learnerColour = (index) =>
