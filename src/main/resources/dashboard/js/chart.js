@@ -37,8 +37,11 @@ export class Chart {
     this.host = make('div', 'plot');
     const caption = make('figcaption');
     caption.append(this.choices.element, this.readout);
-    figure.append(caption, this.host);
+    figure.append(caption);
     this.flags = new Flags(this);
+    const box = make('div', 'box');
+    box.append(this.host, this.flags.element);
+    figure.append(box);
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(this.host);
     explore(this);
   }
@@ -85,7 +88,6 @@ export class Chart {
     this.readout.replaceChildren(this.when, ...this.values.map(({ item }) => item));
     if (ids.length > 0) {
       this.plot = new uPlot(this.options(), [[], ...this.lines.map(() => [])], this.host);
-      this.plot.over.append(this.flags.element);
     }
   }
 

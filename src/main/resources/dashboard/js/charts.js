@@ -1,6 +1,7 @@
 // Two charts over time, each of a metric of choice, on one time axis.
 
 import { Chart } from '/js/chart.js';
+import { fallOf } from '/js/fall.js';
 import { GLYPHS } from '/js/flags.js';
 import { make, plain, time } from '/js/format.js';
 import { gapsIn, newestOf, timesOf } from '/js/times.js';
@@ -19,6 +20,7 @@ export class Charts {
     this.zoom = null;
     this.times = [];
     this.gaps = [];
+    this.marks = [];
     this.charts = [
       new Chart(element('accuracy'), { metric: 'accuracy', scope: 'faded', isLog: false }, this),
       new Chart(element('cost'), { metric: 'cost', scope: 'faded', isLog: true }, this),
@@ -71,6 +73,8 @@ export class Charts {
     this.times = timesOf(shown.map((id) => store.history.get(id) ?? []));
     this.newest = newestOf(this.times);
     this.gaps = gapsIn(this.times);
+    this.marks = [...store.marks, fallOf(store, store.focus)].filter(Boolean)
+      .sort((a, b) => a.time - b.time);
     this.isNotebook = isNotebook(store);
     this.charts.forEach((chart) => chart.take(this.times, this.gaps));
     element('marks').hidden =
@@ -87,7 +91,7 @@ export class Charts {
 
   /** Tells the latest marks that are on the charts. */
   tell({ min, max }) {
-    const marks = this.store.marks
+    const marks = this.marks
       .filter((mark) => mark.time >= min * 1000 && mark.time <= max * 1000).slice(-TOLD);
     const texts = marks.map((mark) => `${time(mark.time)} ${plain(mark.text)}`);
     if (texts.join('\n') === this.told) return;

@@ -3,13 +3,13 @@
 import { css } from '/js/theme.js';
 import { arrange, make, plain, time } from '/js/format.js';
 
-export const GLYPHS = { restart: '↻', class: 'C', field: 'F' };
+export const GLYPHS = { restart: '↻', class: 'C', field: 'F', fall: '▼' };
 
 /** Flags that are closer than this become one; pixels. */
 const CLOSE = 15;
 
 export class Flags {
-  /** @param chart has plot and charts.store */
+  /** @param chart has plot and charts.marks */
   constructor(chart) {
     this.chart = chart;
     this.element = make('div', 'flags');
@@ -39,7 +39,7 @@ export class Flags {
   groups(u) {
     const width = u.over.clientWidth;
     const groups = [];
-    const marks = this.chart.charts.store.marks
+    const marks = this.chart.charts.marks
       .map((mark) => ({ ...mark, left: u.valToPos(mark.time / 1000, 'x') }))
       .filter(({ left }) => left >= 0 && left <= width)
       .sort((a, b) => a.left - b.left);
@@ -57,7 +57,7 @@ export class Flags {
     for (const { left, marks } of groups) {
       const text = marks.map((mark) => `${time(mark.time)}: ${plain(mark.text)}`).join('\n');
       const flag = before.get(text) ?? this.flag(marks, text);
-      flag.style.left = `${left.toFixed(1)}px`;
+      flag.style.left = `${(left + this.chart.plot.over.offsetLeft).toFixed(1)}px`;
       this.flags.set(text, flag);
     }
     arrange(this.element, [...this.flags.values()]);
@@ -72,7 +72,6 @@ export class Flags {
     const say = () => { this.chart.when.textContent = text.replaceAll('\n', ' · '); };
     flag.addEventListener('focus', say);
     flag.addEventListener('pointerenter', say);
-    flag.addEventListener('keydown', (event) => event.stopPropagation());
     return flag;
   }
 

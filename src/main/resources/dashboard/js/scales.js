@@ -45,19 +45,22 @@ export function scaleOf(metric, isLog) {
   };
 }
 
+/** How far beyond the usual heights a scale goes at most. */
+const rare = ({ usual: heights }) => (heights ? (heights.high - heights.low) / 2 : 0);
+
 /** Steps in which a linear axis begins and ends. */
 const linear = (isFromZero) => (u, low, high) => {
   if (low === null || high === null) return [0, 1];
-  const lowest = Math.max(low, Math.min(u.usual?.low ?? low, high));
+  const lowest = Math.max(low, Math.min(u.usual?.low ?? low, high) - rare(u));
   const step = lowest > 0.9 && !isFromZero ? 0.02 : 0.1;
-  if (isFromZero) return [0, Math.max(step, Math.min(high, u.usual?.high ?? high) * 1.05)];
+  if (isFromZero) return [0, Math.max(step, Math.min(high, (u.usual?.high ?? high) + rare(u)))];
   const top = high > 1 ? high : Math.min(1, Math.ceil(high / step + 0.2) * step);
   return [Math.floor(lowest / step) * step, top];
 };
 
 const decades = (u, low, high) => {
   if (low === null || high === null) return [0.01, 1];
-  const bottom = round(Math.max(low, Math.min(u.usual?.low ?? low, high)), -1);
+  const bottom = round(Math.max(low, Math.min((u.usual?.low ?? low) / 2, high)), -1);
   return [bottom, Math.max(bottom * 2, round(high, 1))];
 };
 

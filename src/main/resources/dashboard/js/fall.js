@@ -1,0 +1,28 @@
+// The greatest fall of a learner's accuracy, if it is more than chance would do.
+
+import { fadedError } from '/js/summary.js';
+import { percent } from '/js/format.js';
+
+/** Falls of fewer standard errors, or of less, happen by chance in long runs. */
+const ERRORS = 8;
+const LEAST = 0.02;
+
+/** Of fewer labels a faded accuracy is that of all, and moves as one that is new. */
+const SETTLED = 1000;
+
+/** As a mark of a learner at the bottom of the fall; null if there is none. */
+export function fallOf({ history, metrics }, id) {
+  const column = metrics.indexOf('accuracy');
+  const rows = (history.get(id) ?? [])
+    .filter((row) => row[1] >= SETTLED && Number.isFinite(row[3]?.[column]));
+  let top = -Infinity;
+  let worst = { fall: 0 };
+  for (const row of rows) {
+    const accuracy = row[3][column];
+    top = Math.max(top, accuracy);
+    if (top - accuracy > worst.fall) worst = { fall: top - accuracy, from: top, to: accuracy, time: row[0] };
+  }
+  const { fall, from, to, time } = worst;
+  if (!(fall > LEAST) || fall < ERRORS * fadedError(from, SETTLED)) return null;
+  return { time, kind: 'fall', text: `accuracy of ${id} had fallen from ${percent(from)} to ${percent(to)}` };
+}
