@@ -5,6 +5,7 @@ import { css, learnerColour, learnerDash, swatch } from '/js/theme.js';
 import { Choices } from '/js/choices.js';
 import { Flags } from '/js/flags.js';
 import { explore } from '/js/explore.js';
+import { drawNotebook } from '/js/notebook.js';
 import { isNamed, scaleOf, usual } from '/js/scales.js';
 import { lately } from '/js/times.js';
 import { make, metricName, moment, setText, time } from '/js/format.js';
@@ -17,9 +18,6 @@ const BASELINES = [
 
 /** A baseline so far below the learners is not drawn: their lines would have no room. */
 const FAR = 0.35;
-
-/** What the notebook's network and its logistic regression reached. */
-const NOTEBOOK = [0.99, 0.66];
 
 export class Chart {
   /**
@@ -135,7 +133,7 @@ export class Chart {
       ],
       hooks: {
         drawClear: [(u) => this.flags.draw(u)],
-        draw: [(u) => this.marks(u)],
+        draw: [(u) => this.drawNotebook(u)],
         setCursor: [() => this.read()],
         setSelect: [(u) => this.selected(u)],
       },
@@ -217,33 +215,7 @@ export class Chart {
     this.charts.zoomTo({ min: u.posToVal(left, 'x'), max: u.posToVal(left + width, 'x') });
   }
 
-  isMarked() {
-    return this.charts.isNotebook && this.choice.metric === 'accuracy';
-  }
-
-  /** What the notebook reached, when the points are its spiral: a line, its value beside it. */
-  marks(u) {
-    if (!this.isMarked()) return;
-    const { ctx } = u;
-    const ratio = devicePixelRatio;
-    const right = u.bbox.left + u.bbox.width;
-    ctx.save();
-    ctx.strokeStyle = css('--mark');
-    ctx.fillStyle = css('--muted');
-    ctx.lineWidth = ratio;
-    ctx.setLineDash([2 * ratio, 3 * ratio]);
-    ctx.font = `${12 * ratio}px ${css('--font')}`;
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'middle';
-    for (const value of NOTEBOOK.map(this.axis.up)) {
-      const y = Math.round(u.valToPos(value, 'y', true));
-      if (y < u.bbox.top || y > u.bbox.top + u.bbox.height) continue;
-      ctx.beginPath();
-      ctx.moveTo(u.bbox.left, y);
-      ctx.lineTo(right, y);
-      ctx.stroke();
-      ctx.fillText(this.axis.tick(value), right + 6 * ratio, y);
-    }
-    ctx.restore();
+  drawNotebook(u) {
+    if (this.charts.isNotebook && this.choice.metric === 'accuracy') drawNotebook(u, this.axis);
   }
 }

@@ -1,6 +1,6 @@
 // What a learner's row opens to: its counts, all of its other scores, its settings.
 
-import { SHOWN, shape } from '/js/learners.js';
+import { SHOWN, shape } from '/js/columns.js';
 import { count, make, metricName, score, setText } from '/js/format.js';
 
 const COUNTS = [

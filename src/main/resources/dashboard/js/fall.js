@@ -1,6 +1,6 @@
 // The greatest fall of a learner's accuracy, if it is more than chance would do.
 
-import { fadedError } from '/js/summary.js';
+import { fadedError } from '/js/errors.js';
 import { percent } from '/js/format.js';
 
 /** Falls of fewer standard errors, or of less, happen by chance in long runs. */

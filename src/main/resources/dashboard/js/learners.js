@@ -1,35 +1,13 @@
 // The learners as a table that sorts: a row each, and below them what guessing would reach.
 
+import { BASELINES } from '/js/baselines.js';
+import { COLUMNS, HIGH, LOW, cellsOf, compare, text } from '/js/columns.js';
+import { Row } from '/js/row.js';
 import { swatchOf } from '/js/theme.js';
-import { fadedError } from '/js/summary.js';
-import { Details } from '/js/details.js';
-import { arrange, cost, fixed, make, percent, score, setText, small } from '/js/format.js';
+import { arrange, make, percent, setText } from '/js/format.js';
 
 /** So long between two times that the rows change places, so that they can be read. */
 const SETTLE_MS = 2000;
-
-/** Which end of a column is the better one. */
-const [LOW, HIGH] = [1, -1];
-
-const COLUMNS = [
-  { key: 'name', name: 'Learner', better: LOW },
-  { key: 'accuracy', name: 'Accuracy', better: HIGH, title: 'Share of the points predicted rightly; with its standard error' },
-  { key: 'cost', name: 'Cost', better: LOW, title: 'Mean cross-entropy, in nats: the less, the better' },
-  { key: 'kappa', name: 'Kappa', better: HIGH, title: 'How far from guessing by the frequencies of the classes (0) to all right (1)' },
-  { key: 'kappa-temporal', name: 'Kappa temporal', better: HIGH, title: 'How far from always saying the last label (0) to all right (1)' },
-  { key: 'macro-f1', name: 'Macro F1', better: HIGH, title: 'Mean over the classes of the harmonic mean of precision and recall' },
-  { key: 'auc', name: 'AUC', better: HIGH, title: 'Area under the ROC curve, of two classes' },
-  { key: 'weight', name: 'Weight', better: HIGH, title: 'How much of the blend’s answers it is; below 0 the blend says the contrary' },
-  { key: 'micros', name: 'µs a point', better: LOW, title: 'Time to predict a point and to learn from it' },
-];
-
-/** Those that the table shows, so that the details need not. */
-export const SHOWN = new Set(['n', 'last-label', 'majority', ...COLUMNS.map(({ key }) => key)]);
-
-const BASELINES = [
-  ['last-label', 'always “same as last”'],
-  ['majority', 'always the most frequent'],
-];
 
 const chosenScope = () => document.querySelector('#scope input:checked').value;
 
@@ -93,9 +71,10 @@ export class Learners {
     this.keep();
     this.columns();
     const best = this.best();
+    const scope = chosenScope();
     const { focus, shownLearners } = this.store;
     for (const [id, row] of this.rows) {
-      row.fill(this.store.learners.get(id), this.values.get(id), best);
+      row.fill(this.store.learners.get(id), { scope, values: this.values.get(id), best });
       row.choose(id === focus, shownLearners.has(id));
     }
     this.fillBaselines(this.store.learners.get(focus));
@@ -178,33 +157,11 @@ export class Learners {
   }
 }
 
-/** Whoever has no value is last, either way. */
-function compare(a, b, direction) {
-  const [hasA, hasB] = [a, b].map((value) => typeof value === 'string' || Number.isFinite(value));
-  if (!hasA || !hasB) return Number(hasB) - Number(hasA);
-  return direction * (typeof a === 'string' ? a.localeCompare(b) : a - b);
-}
-
-function text(key, value) {
-  if (!Number.isFinite(value)) return '–';
-  if (key === 'micros') return value >= 10 ? value.toFixed(0) : value.toFixed(1);
-  if (key === 'weight') return fixed(value, 3);
-  return key === 'cost' ? cost(value) : score(key, value);
-}
-
 const titled = (cell, name, title = name) => {
   cell.append(make('span', 'unseen', name));
   cell.title = title;
   return cell;
 };
-
-function cellsOf() {
-  return new Map(COLUMNS.filter(({ key }) => key !== 'name').map(({ key }) => {
-    const cell = make('td', key);
-    cell.append(make('span', '', ''), ...(key === 'accuracy' ? [make('small')] : []));
-    return [key, cell];
-  }));
-}
 
 function baselineRow(name) {
   const element = make('tr', 'baseline');
@@ -213,116 +170,4 @@ function baselineRow(name) {
   head.scope = 'row';
   element.append(make('td'), head, ...cells.values(), make('td'));
   return { element, cells };
-}
-
-/** What a learner is, in a few words. */
-export function shape(learner) {
-  const outputs = learner.classes.length > 2 ? learner.classes.length : 1;
-  const names = {
-    logistic: 'logistic regression',
-    neighbours: learner.settings?.k === 1 ? 'nearest point' : `${learner.settings?.k ?? ''} nearest points`,
-    'label-chain': 'what follows the last labels',
-    prior: 'frequencies of the classes',
-    network: `${learner.features}–${learner.hidden}–${outputs} network`,
-    blend: `blend of ${Object.keys(learner.weights ?? {}).length}`,
-  };
-  const optimiser = learner.settings?.optimiser;
-  return [names[learner.kind] ?? learner.kind, optimiser && rule(learner.settings)]
-    .filter(Boolean).join(', ');
-}
-
-function rule({ optimiser, learningRate }) {
-  const name = { adam: 'Adam', adagrad: 'AdaGrad' }[optimiser] ?? String(optimiser).replaceAll('-', ' ');
-  return `${name} ${small(learningRate)}`;
-}
-
-/** The standard error of the accuracy that is shown. */
-function error({ accuracy, n }) {
-  if (!Number.isFinite(accuracy) || !(n > 0)) return '';
-  const isFaded = chosenScope() === 'faded';
-  const value = isFaded ? fadedError(accuracy, n) : Math.sqrt((accuracy * (1 - accuracy)) / n);
-  return `±${(value * 100).toFixed(1)}`;
-}
-
-/** A learner's row, and the details that it opens. */
-class Row {
-  constructor(store, id) {
-    this.element = make('tr', 'learner');
-    this.element.dataset.learner = id;
-    this.cells = cellsOf();
-    this.details = new Details(id, 3 + COLUMNS.length);
-    this.shown = make('input');
-    this.shown.type = 'checkbox';
-    this.shown.setAttribute('aria-label', `Curve of ${id}`);
-    this.shown.addEventListener('change', () => store.show(id, this.shown.checked));
-    const show = make('td');
-    show.append(this.shown);
-    const more = make('td');
-    more.append(this.opener(id));
-    this.bar = make('i');
-    this.weight = make('div');
-    const weight = this.cells.get('weight');
-    this.weight.append(weight.firstChild, this.bar);
-    weight.append(this.weight);
-    this.element.append(show, this.head(id), ...this.cells.values(), more);
-    this.element.addEventListener('click', (event) => {
-      if (!event.target.closest('input, .more')) store.chooseFocus(id);
-    });
-  }
-
-  head(id) {
-    const head = make('th', 'name');
-    head.scope = 'row';
-    this.mark = make('span', 'mark');
-    this.name = make('button', '', id);
-    this.name.type = 'button';
-    this.name.title = id;
-    this.what = make('small');
-    const line = make('div');
-    line.append(this.mark, this.name, this.what);
-    head.append(line);
-    return head;
-  }
-
-  opener(id) {
-    const button = make('button', 'more', '▸');
-    button.type = 'button';
-    button.setAttribute('aria-label', `Details of ${id}`);
-    button.setAttribute('aria-expanded', 'false');
-    button.addEventListener('click', () => {
-      const isOpen = !this.details.isOpen;
-      this.details.open(isOpen);
-      button.textContent = isOpen ? '▾' : '▸';
-      button.setAttribute('aria-expanded', String(isOpen));
-      if (isOpen) this.element.after(this.details.element);
-      else this.details.element.remove();
-    });
-    return button;
-  }
-
-  recolour(swatch) {
-    this.mark.replaceChildren(swatch);
-  }
-
-  choose(isFocus, isShown) {
-    this.element.classList.toggle('focus', isFocus);
-    this.element.classList.toggle('shown', isShown);
-    this.name.setAttribute('aria-pressed', String(isFocus));
-    this.shown.checked = isShown;
-  }
-
-  fill(learner, values, best) {
-    setText(this.what, shape(learner));
-    this.what.title = this.what.textContent;
-    for (const [key, cell] of this.cells) {
-      const shown = text(key, values[key]);
-      const host = key === 'weight' ? this.weight.firstChild : cell.firstChild;
-      setText(host, shown);
-      cell.classList.toggle('best', shown !== '–' && shown === best.get(key));
-    }
-    setText(this.cells.get('accuracy').lastChild, error(values));
-    this.bar.hidden = !Number.isFinite(values.weight);
-    this.bar.style.setProperty('--share', `${Math.max(0, Math.min(1, values.weight ?? 0)) * 100}%`);
-    this.details.take(learner);
-  }
 }

@@ -1,33 +1,16 @@
 // What the page knows of one application, kept in bounded room.
 
 import { nameOf, namesOf } from '/js/classes.js';
+import { addHistory } from '/js/history.js';
 
 const POINTS = 600;
 const LETTERS = 50;
 const MARKS = 200;
-const SCORES = 3000;
 
 /** So many learners have their curves without being chosen; of more, the focus and three. */
 const ALL_SHOWN = 5;
 const BESIDE_FOCUS = 3;
 const USUAL_MS = 60000;
-
-/** Scores of a length that can be kept: when they are too many, those of the older half in pairs. */
-function bounded(scores) {
-  if (scores.length <= SCORES) return scores;
-  const older = [];
-  for (let i = 0; i + 1 < SCORES / 2; i += 2) {
-    const [before, after] = [scores[i], scores[i + 1]];
-    older.push([after[0], after[1], means(before[2], after[2]), after[3]]);
-  }
-  return older.concat(scores.slice(SCORES / 2));
-}
-
-/** Of two windows; a score that is undefined counts for nothing. */
-const means = (before, after) => after.map((value, i) => {
-  const other = before[i] ?? null;
-  return other === null || value === null ? value ?? other : (value + other) / 2;
-});
 
 export class Store {
   constructor() {
@@ -67,7 +50,8 @@ export class Store {
   take(message, isSnapshot) {
     if (isSnapshot) this.clear();
     if (message.application !== this.application) this.forgetChoices();
-    const before = [this.focus, ...this.shownLearners].join('\n');
+    const choices = () => [this.focus, ...this.shownLearners].join('\n');
+    const before = choices();
     this.application = message.application;
     this.applications = message.applications ?? this.applications;
     const stepped = message.present.some(([id, step]) => this.steps.get(id) !== step);
@@ -85,13 +69,13 @@ export class Store {
       all: isSnapshot,
       learners: isSnapshot || message.learners.length > 0,
       steps: isSnapshot || stepped,
-      history: this.addHistory(message.history) || isSnapshot,
+      history: addHistory(this.history, message.history) || isSnapshot,
       points: isSnapshot || message.points.length > 0,
       letters: isSnapshot || message.letters.length > 0,
       marks: isSnapshot || (message.marks ?? []).length > 0,
       run: true,
-      focus: isSnapshot || before !== [this.focus, ...this.shownLearners].join('\n'),
-      shown: isSnapshot || before !== [this.focus, ...this.shownLearners].join('\n'),
+      focus: isSnapshot || before !== choices(),
+      shown: isSnapshot || before !== choices(),
     };
   }
 
@@ -108,21 +92,6 @@ export class Store {
   forget(present) {
     this.learners = inOrder(this.learners, present);
     this.history = inOrder(this.history, present);
-  }
-
-  /** Adds scores that are new. */
-  addHistory(history) {
-    let changed = false;
-    for (const [id, scores] of Object.entries(history)) {
-      const known = this.history.get(id) ?? [];
-      const last = known.length === 0 ? -Infinity : known[known.length - 1][0];
-      const fresh = scores.filter((score) => score[0] > last);
-      if (fresh.length > 0 || !this.history.has(id)) {
-        this.history.set(id, bounded(known.concat(fresh)));
-        changed = changed || fresh.length > 0;
-      }
-    }
-    return changed;
   }
 
   addLetters(letters) {

@@ -1,41 +1,17 @@
 // The sentence on top: how well the learner in focus does, against what guessing would reach.
 
-import { swatchOf, svg } from '/js/theme.js';
+import { BASELINES } from '/js/baselines.js';
+import { fadedError, verdict } from '/js/errors.js';
+import { Spark } from '/js/spark.js';
+import { swatchOf } from '/js/theme.js';
 import { count, make, percent, plain, setText } from '/js/format.js';
 import { letterCount } from '/js/letters.js';
 
 /** Fewer labels tell nothing yet. */
 const ENOUGH = 300;
 
-/** Every label counts this much of the one after it in a faded score. */
-const FADING = 0.999;
-
-/** The trend is against so many labels ago; the little line shows so many scores. */
+/** The trend is against so many labels ago. */
 const BEFORE = 1000;
-const LINE = { points: 120, width: 132, height: 28 };
-
-const BASELINES = [
-  ['last-label', 'always “same as last”'],
-  ['majority', 'always the most frequent'],
-];
-
-/**
- * The standard error of a faded accuracy a, √(a(1−a)/m). Its n is the sum of the weights .999^i;
- * the points that count as much are m = (Σw)²/Σw².
- */
-export function fadedError(accuracy, n) {
-  const last = (1 - (1 - FADING) * n) ** 2; // .999^2k of k labels
-  const squares = (1 - Math.max(0, last)) / (1 - FADING ** 2);
-  return Math.sqrt((accuracy * (1 - accuracy) * squares) / n ** 2);
-}
-
-/** How an accuracy compares with a baseline, by its standard error: in words, and how it is shown. */
-function verdict(accuracy, error, baseline) {
-  const lead = accuracy - baseline;
-  if (lead > 2 * error) return ['better than', 'good'];
-  if (lead > error) return ['hardly better than', 'even'];
-  return lead < -2 * error ? ['worse than', 'bad'] : ['no better than', 'even'];
-}
 
 const points = (share) => `${Math.abs(share * 100).toFixed(1)} points`;
 
@@ -48,12 +24,8 @@ export class Summary {
     this.value = make('b', 'value');
     this.rest = make('span', 'rest');
     this.trend = make('span', 'trend');
-    this.line = svg('svg', {
-      class: 'spark', viewBox: `0 0 ${LINE.width} ${LINE.height}`, 'aria-hidden': 'true',
-    });
-    this.path = svg('polyline', { points: '' });
-    this.line.append(this.path);
-    element('lead').append(this.who, this.value, this.rest, this.line, this.trend);
+    this.spark = new Spark();
+    element('lead').append(this.who, this.value, this.rest, this.spark.element, this.trend);
     this.verdicts = BASELINES.map(([, name]) => {
       const item = make('li');
       const value = make('b');
@@ -88,7 +60,7 @@ export class Summary {
     setText(this.trend, '');
     this.value.classList.add('early');
     element('verdicts').hidden = true;
-    this.line.toggleAttribute('hidden', true);
+    this.spark.draw([]);
   }
 
   score(learner, faded) {
@@ -124,17 +96,7 @@ export class Summary {
     setText(this.trend, change === null ? ''
       : isSteady ? 'steady' : `${change > 0 ? '▲ +' : '▼ −'}${points(change)}`);
     this.trend.title = 'Against what it was 1,000 labels ago';
-    this.draw(rows.map((row) => row[3][column]).slice(-LINE.points));
-  }
-
-  draw(values) {
-    this.line.toggleAttribute('hidden', values.length < 3);
-    const low = Math.min(...values);
-    const range = Math.max(0.02, Math.max(...values) - low);
-    const x = (i) => 1 + (i / (values.length - 1)) * (LINE.width - 2);
-    const y = (value) => LINE.height - 3 - ((value - low) / range) * (LINE.height - 6);
-    this.path.setAttribute('points',
-      values.map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`).join(' '));
+    this.spark.draw(rows.map((row) => row[3][column]));
   }
 
   figures() {

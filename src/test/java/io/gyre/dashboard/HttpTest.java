@@ -507,6 +507,29 @@ class HttpTest {
   }
 
   @Test
+  void shouldPackThePageForThoseWhoTakeGzip() throws Exception {
+    for (String taken : List.of("gzip", "br, gzip;q=0.5", "deflate,gzip")) {
+      Answer page = send("GET", "/", "localhost", "Accept-Encoding: " + taken + "\r\n", "");
+      assertThat(page.head).as(taken).contains("Content-Encoding: gzip");
+    }
+    for (String taken : List.of("gzip;q=0", "br", "x-gzip2")) {
+      Answer page = send("GET", "/", "localhost", "Accept-Encoding: " + taken + "\r\n", "");
+      assertThat(page.head).as(taken).doesNotContain("Content-Encoding");
+    }
+  }
+
+  @Test
+  void shouldWeighLessThan200KilobytesAsAPage() {
+    int bytes =
+        Asset.all().stream()
+            .filter(asset -> !asset.path().equals("/openapi.json"))
+            .mapToInt(asset -> asset.packed().length)
+            .sum();
+
+    assertThat(bytes).isLessThan(200_000);
+  }
+
+  @Test
   void shouldServeEveryFileThatThePageNames() throws Exception {
     for (Asset asset : Asset.all()) {
       Answer answer = get(asset.path());

@@ -1,0 +1,66 @@
+// The columns of the table of learners: which there are, how they sort, and their texts.
+
+import { cost, fixed, make, score, small } from '/js/format.js';
+
+/** Which end of a column is the better one. */
+export const [LOW, HIGH] = [1, -1];
+
+export const COLUMNS = [
+  { key: 'name', name: 'Learner', better: LOW },
+  { key: 'accuracy', name: 'Accuracy', better: HIGH, title: 'Share of the points predicted rightly; with its standard error' },
+  { key: 'cost', name: 'Cost', better: LOW, title: 'Mean cross-entropy, in nats: the less, the better' },
+  { key: 'kappa', name: 'Kappa', better: HIGH, title: 'How far from guessing by the frequencies of the classes (0) to all right (1)' },
+  { key: 'kappa-temporal', name: 'Kappa temporal', better: HIGH, title: 'How far from always saying the last label (0) to all right (1)' },
+  { key: 'macro-f1', name: 'Macro F1', better: HIGH, title: 'Mean over the classes of the harmonic mean of precision and recall' },
+  { key: 'auc', name: 'AUC', better: HIGH, title: 'Area under the ROC curve, of two classes' },
+  { key: 'weight', name: 'Weight', better: HIGH, title: 'How much of the blend’s answers it is; below 0 the blend says the contrary' },
+  { key: 'micros', name: 'µs a point', better: LOW, title: 'Time to predict a point and to learn from it' },
+];
+
+/** Those that the table shows, so that the details need not. */
+export const SHOWN = new Set(['n', 'last-label', 'majority', ...COLUMNS.map(({ key }) => key)]);
+
+/** What the table shows of a metric; a dash where it is undefined. */
+export function text(key, value) {
+  if (!Number.isFinite(value)) return '–';
+  if (key === 'micros') return value >= 10 ? value.toFixed(0) : value.toFixed(1);
+  if (key === 'weight') return fixed(value, 3);
+  return key === 'cost' ? cost(value) : score(key, value);
+}
+
+/** Whoever has no value is last, either way. */
+export function compare(a, b, direction) {
+  const [hasA, hasB] = [a, b].map((value) => typeof value === 'string' || Number.isFinite(value));
+  if (!hasA || !hasB) return Number(hasB) - Number(hasA);
+  return direction * (typeof a === 'string' ? a.localeCompare(b) : a - b);
+}
+
+/** A cell for each column but the name, by its key. */
+export function cellsOf() {
+  return new Map(COLUMNS.filter(({ key }) => key !== 'name').map(({ key }) => {
+    const cell = make('td', key);
+    cell.append(make('span', '', ''), ...(key === 'accuracy' ? [make('small')] : []));
+    return [key, cell];
+  }));
+}
+
+/** What a learner is, in a few words. */
+export function shape(learner) {
+  const outputs = learner.classes.length > 2 ? learner.classes.length : 1;
+  const names = {
+    logistic: 'logistic regression',
+    neighbours: learner.settings?.k === 1 ? 'nearest point' : `${learner.settings?.k ?? ''} nearest points`,
+    'label-chain': 'what follows the last labels',
+    prior: 'frequencies of the classes',
+    network: `${learner.features}–${learner.hidden}–${outputs} network`,
+    blend: `blend of ${Object.keys(learner.weights ?? {}).length}`,
+  };
+  const optimiser = learner.settings?.optimiser;
+  return [names[learner.kind] ?? learner.kind, optimiser && rule(learner.settings)]
+    .filter(Boolean).join(', ');
+}
+
+function rule({ optimiser, learningRate }) {
+  const name = { adam: 'Adam', adagrad: 'AdaGrad' }[optimiser] ?? String(optimiser).replaceAll('-', ' ');
+  return `${name} ${small(learningRate)}`;
+}
