@@ -26,10 +26,10 @@ import java.util.zip.GZIPOutputStream;
  * @param path under which it is served
  * @param type its content type
  * @param bytes its content
- * @param zipped the same as gzip has it
+ * @param packed its content, packed by gzip
  * @param tag changes with the content
  */
-record Asset(String path, String type, byte[] bytes, byte[] zipped, String tag) {
+record Asset(String path, String type, byte[] bytes, byte[] packed, String tag) {
 
   private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
   private static final String FOLDER = "/dashboard";
@@ -87,9 +87,9 @@ record Asset(String path, String type, byte[] bytes, byte[] zipped, String tag) 
       }
       byte[] bytes = in.readAllBytes();
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-      String tag = '"' + HexFormat.of().formatHex(hash, 0, 12) + '"';
+      String tag = "W/\"" + HexFormat.of().formatHex(hash, 0, 12) + '"';
       String type = TYPES.get(resource.replaceFirst(".*\\.", ""));
-      return new Asset(path, type, bytes, zipped(bytes), tag);
+      return new Asset(path, type, bytes, pack(bytes), tag);
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
     } catch (NoSuchAlgorithmException e) {
@@ -97,11 +97,11 @@ record Asset(String path, String type, byte[] bytes, byte[] zipped, String tag) 
     }
   }
 
-  private static byte[] zipped(byte[] bytes) throws IOException {
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
-      gzip.write(bytes);
+  private static byte[] pack(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
     }
-    return zipped.toByteArray();
+    return packed.toByteArray();
   }
 }

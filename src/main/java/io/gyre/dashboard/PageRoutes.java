@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The page itself, and the events that keep it up to date. */
 final class PageRoutes {
 
-  /** Of those that a client takes; not where it says that it does not. */
+  /** Among the encodings that a client takes, without a weight of 0. */
   private static final Pattern GZIP =
       Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
 
@@ -35,12 +35,15 @@ final class PageRoutes {
       return;
     }
     request.header("Vary", "Accept-Encoding");
-    String encodings = request.header("Accept-Encoding");
-    boolean zips = encodings != null && GZIP.matcher(encodings).find();
-    if (zips) {
+    boolean packed = takesGzip(request.header("Accept-Encoding"));
+    if (packed) {
       request.header("Content-Encoding", "gzip");
     }
-    HttpBodies.send(request, asset.type(), zips ? asset.zipped() : asset.bytes());
+    HttpBodies.send(request, asset.type(), packed ? asset.packed() : asset.bytes());
+  }
+
+  private static boolean takesGzip(String encodings) {
+    return encodings != null && GZIP.matcher(encodings).find();
   }
 
   private void events(Context request) {
