@@ -114,7 +114,7 @@ export class Chart {
     };
     return {
       ...this.size(),
-      padding: [12, this.charts.isNotebook ? 42 : 14, 0, 0],
+      padding: [12, this.charts.isNotebook ? 42 : 28, 0, 0],
       legend: { show: false },
       cursor: {
         sync: { key: 'time' },

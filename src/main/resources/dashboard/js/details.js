@@ -78,6 +78,6 @@ function settings({ settings: all }) {
 function scores(all) {
   return Object.entries(SCOPES).flatMap(([scope, name]) =>
     Object.entries(all?.[scope] ?? {})
-      .filter(([metric, value]) => !SHOWN.has(metric) && typeof value === 'number')
+      .filter(([metric, value]) => !SHOWN.has(metric) && !metric.startsWith('n-') && typeof value === 'number')
       .map(([metric, value]) => [`${metricName(metric)}, ${name}`, score(metric, value)]));
 }

@@ -7,7 +7,7 @@ import { swatchOf } from '/js/theme.js';
 import { arrange, make, percent, setText } from '/js/format.js';
 
 /** So long between two times that the rows change places, so that they can be read. */
-const SETTLE_MS = 2000;
+const SETTLE_MS = 1000;
 
 const chosenScope = () => document.querySelector('#scope input:checked').value;
 
@@ -89,8 +89,14 @@ export class Learners {
   read() {
     const weights = this.store.weights();
     const scope = chosenScope();
-    return new Map([...this.store.learners].map(([id, learner]) => [id, {
-      ...learner.scores?.[scope], name: id, weight: weights.get(id), micros: learner.micros,
+    const all = [...this.store.learners.values()];
+    this.elsewhere = COLUMNS.map(({ key }) => key).filter((key) => isOnlyTotal(key, scope, all));
+    return new Map(all.map(({ id, scores, micros }) => [id, {
+      ...scores?.[scope],
+      ...Object.fromEntries(this.elsewhere.map((key) => [key, scores?.total?.[key]])),
+      name: id,
+      weight: weights.get(id),
+      micros,
     }]));
   }
 
@@ -107,12 +113,13 @@ export class Learners {
   /** Columns in which nobody has a value are not there: AUC with three classes, weights without a blend. */
   columns() {
     const values = [...this.values.values()];
-    COLUMNS.forEach(({ key }, i) => {
+    COLUMNS.forEach(({ key, name }, i) => {
       const isSorted = this.sort.key === key;
       const sorted = this.sort.direction === LOW ? 'ascending' : 'descending';
       if (isSorted) this.heads[i].setAttribute('aria-sort', sorted);
       else this.heads[i].removeAttribute('aria-sort');
       if (key === 'name') return;
+      setText(this.heads[i].firstChild, this.elsewhere.includes(key) ? `${name}, in total` : name);
       const isEmpty = key !== 'accuracy' && !values.some((value) => Number.isFinite(value[key]));
       this.heads[i].hidden = isEmpty;
       for (const row of [...this.rows.values(), ...this.baselines]) row.cells.get(key).hidden = isEmpty;
@@ -156,6 +163,11 @@ export class Learners {
       (details.isOpen ? [element, details.element] : [element])));
   }
 }
+
+/** Whether a metric is not known of this scope, but in total: some are not faded. */
+const isOnlyTotal = (metric, scope, learners) =>
+  learners.some(({ scores }) => Number.isFinite(scores?.total?.[metric]))
+  && !learners.some(({ scores }) => Number.isFinite(scores?.[scope]?.[metric]));
 
 const titled = (cell, name, title = name) => {
   cell.append(make('span', 'unseen', name));
