@@ -1,76 +1,68 @@
-// What the page asks the server: where the points lie, and what the learners predict there.
+// What the page asks the server about a plane and a place on it, and how answers are read.
 
 import { brief, nameOf } from '/js/classes.js';
 import { coordinate, percent } from '/js/format.js';
 
-const WAIT_MS = 5000;
+const FIELD_WAIT_MS = 10000;
 
-/** A picture has so many places along an axis, and costs so many multiplications at most. */
-const FINEST = 64;
-const BUDGET = 5e6;
-
-/** What the server answers; null if it does not, of which the connection's state tells. */
-async function json(path, options) {
+/** What a learner predicts over a plane: {answer, error}, one of them null. */
+export async function askField(store, learner, { x, y, low, high }, resolution) {
+  const query = new URLSearchParams({ learner, x, y, low, high, resolution });
   try {
-    const answer = await fetch(path, { ...options, signal: AbortSignal.timeout(WAIT_MS) });
-    return answer.ok ? await answer.json() : null;
+    const answer = await fetch(
+      store.api(`/api/field?${query}`), { signal: AbortSignal.timeout(FIELD_WAIT_MS) });
+    const body = await answer.json();
+    return answer.ok ? { answer: body, error: null } : { answer: null, error: body.error };
   } catch {
-    return null;
+    return { answer: null, error: null }; // The connection's state tells of it.
   }
 }
 
-/** Whether a learner can be asked about any place: it publishes a model, and has seen a label. */
-export const hasModel = (learner) => learner?.model && learner.classes.length > 0;
-
-/** The plane of two features; where it lay before, as long as that shows the points well. */
-export const askView = ([x, y], before) => json(`/api/view?${new URLSearchParams({
-  x, y, ...(before && { low: before.low, high: before.high }),
+/** Where the recent points lie; the place shown before is kept as long as it shows them well. */
+export const askView = (store, axes, before) => store.json(`/api/view?${new URLSearchParams({
+  ...axes, ...(before && { low: before.low, high: before.high }),
 })}`);
 
-/** What a learner with a model predicts over a plane; coarser for a large one, which is slower. */
-export function askField({ id, size }, { first, second, low, high }) {
-  const places = Math.floor(Math.sqrt(BUDGET / Math.max(1, size)));
-  const resolution = Math.max(8, Math.min(FINEST, places));
-  return json(`/api/field?${new URLSearchParams({
-    learner: id, resolution, x: first, y: second, low, high,
-  })}`);
+/** What every learner says of a record, whose fields have these values. */
+export const askAll = (store, record, why = false) => store.json(`/api/predict?why=${why}`, {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(record),
+});
+
+/** The record of a place on a plane, [right, up], 0 to 1: other numbers are at their mean. */
+export function recordAt({ x, y, low, high, centre }, place) {
+  const [across, up] = place.map((share, axis) => low[axis] + share * (high[axis] - low[axis]));
+  return { ...centre, [y]: up, [x]: across };
 }
 
 /**
- * Asks every learner about a place.
- * @param place [right, up] on the plane, 0 to 1
- * @returns null if there is no answer, else a function of a summary: {text: how probable the positive one of two classes is, else
- *   the most probable one, all: every class}
+ * The probabilities of an answer, [[class, p], …], the most probable first.
+ * @param classes the learner's, which tell how the other of two is called
  */
-export async function askAbout(learners, view, place) {
-  const [x, y] = place.map((share, axis) =>
-    view.low[axis] + share * (view.high[axis] - view.low[axis]));
-  const features = [...view.centre];
-  features[view.second] = y;
-  features[view.first] = x;
-  const here = (view.first === view.second ? [x] : [x, y]).map(coordinate).join(', ');
-  const canAny = learners.some((one) => hasModel(one) && one.features === features.length);
-  const answers = canAny ? await json('/api/predict', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ features }),
-  }) : [];
-  return answers && ((learner) => said(answers.find((answer) => answer.learner === learner.id), learner, here));
+export function sharesOf(answer, classes = []) {
+  const { probabilities, probability, positive, prediction } = answer;
+  if (probabilities) return Object.entries(probabilities).sort((a, b) => b[1] - a[1]);
+  if (probability === undefined || probability === null) return [];
+  const one = nameOf(positive ?? 1);
+  const other = [prediction, ...classes].map(nameOf).find((name) => name !== one) ?? '(the other)';
+  const shares = [[one, probability], [other, 1 - probability]];
+  return shares.sort((a, b) => b[1] - a[1]);
 }
 
-function said(answer, learner, here) {
-  if (!answer || !hasModel(learner)) return { text: 'no model to be asked', all: '' };
-  const shares = answer.probabilities ?? ofTwo(answer, learner);
-  const order = Object.keys(shares).sort((a, b) => shares[b] - shares[a]);
-  const shown = answer.probabilities ? order[0] : nameOf(answer.positive ?? 1);
+/** In words what a learner says of a place: {text, all: every class}. */
+export function said(answer, classes) {
+  if (!answer) return { text: 'no answer', all: '' };
+  if (answer.reason) return { text: answer.reason, all: '' };
+  const shares = sharesOf(answer, classes);
+  if (shares.length === 0) return { text: 'knows no class yet', all: '' };
   return {
-    text: `Label ${brief(shown)} at (${here}): ${percent(shares[shown])}`,
-    all: order.map((name) => `${name}: ${percent(shares[name])}`).join('\n'),
+    text: `${brief(shares[0][0])}, ${percent(shares[0][1])}`,
+    all: shares.map(([name, p]) => `${name}: ${percent(p)}`).join('\n'),
   };
 }
 
-function ofTwo({ probability, positive }, { classes }) {
-  const isPositive = (name) => name === nameOf(positive ?? 1);
-  return Object.fromEntries(classes.map(nameOf).map((name) =>
-    [name, isPositive(name) ? probability : 1 - probability]));
-}
+/** A place as a person reads it. */
+export const placeText = (view, record) =>
+  [...new Set([view.x, view.y])].map((field) =>
+    `${brief(field)} ${coordinate(record[field])}`).join(', ');

@@ -1,12 +1,115 @@
-// Placeholder.
+// What a learner takes for what: the confusion matrix, and how far its probabilities can be trusted.
+
+import { Calibration } from '/js/calibration.js';
+import { Matrix } from '/js/matrix.js';
+import { openCell } from '/js/cell.js';
+import { brief, nameOf } from '/js/classes.js';
+import { ofTotals, pairs, shownClasses } from '/js/mistakes.js';
+import { heading, segments } from '/js/panel.js';
+import { Poll } from '/js/poll.js';
+import { count, make, setText, time } from '/js/format.js';
+
+const ASK_MS = 1000;
+const LAST = 1000;
+const NAMED = 3; // So many of the most frequent mistakes are named.
 
 export class Confusion {
   constructor(store, host) {
     this.store = store;
-    host.hidden = true;
+    this.host = host;
+    this.scope = 'recent';
+    const { header, hint } = heading(host, 'Which classes are confused');
+    this.hint = hint;
+    const tools = make('div', 'tools');
+    tools.append(
+      segments('Points counted', [['recent', `Last ${count(LAST)}`], ['total', 'In total']],
+        (scope) => { this.scope = scope; this.show(); }),
+      segments('Cells', [['counts', 'Counts'], ['shares', '% of row']],
+        (unit) => { this.matrix.unit = unit; this.show(); }));
+    header.append(tools);
+    this.said = make('p', 'said-first');
+    this.said.setAttribute('role', 'status');
+    this.all = make('input');
+    this.all.type = 'checkbox';
+    this.all.addEventListener('change', () => this.show());
+    this.allLabel = make('label', 'check');
+    this.allText = make('span');
+    this.allLabel.append(this.all, this.allText);
+    this.matrix = new Matrix((label, prediction) =>
+      openCell(store, this.learner, label, prediction));
+    this.calibration = new Calibration();
+    const left = make('div', 'matrix-side');
+    left.append(this.matrix.element, this.allLabel);
+    const both = make('div', 'confusion-body');
+    both.append(left, this.calibration.element);
+    host.append(this.said, both);
+    this.poll = new Poll(host, ASK_MS, () => this.ask());
+    this.show();
   }
 
-  update() {}
+  update(changed) {
+    if (changed.all || changed.focus) {
+      this.answer = null;
+      this.poll.now();
+    }
+  }
 
-  recolour() {}
+  async ask() {
+    const learner = this.store.focus;
+    if (!learner) return;
+    const query = new URLSearchParams({ learner, last: LAST });
+    const answer = await this.store.json(`/api/confusion?${query}`);
+    if (!answer || this.store.focus !== learner) return;
+    this.learner = learner;
+    this.answer = answer;
+    this.show();
+  }
+
+  show() {
+    const { answer } = this;
+    const of = answer && this.chosen(answer);
+    setText(this.hint, of ? `${this.learner}, ${of.when}` : '');
+    this.allLabel.hidden = true;
+    this.matrix.element.hidden = !of;
+    this.calibration.element.hidden = !of;
+    if (!of) {
+      setText(this.said, 'No label has come yet.');
+      return;
+    }
+    this.showMatrix(of);
+    this.calibration.show(of.calibration);
+  }
+
+  /** The counts of the scope that is chosen; those in total while there are no others. */
+  chosen({ classes, total, recent, faded }) {
+    if (!(total?.n > 0)) return null;
+    const names = classes.map(nameOf);
+    if (this.scope === 'total' || !recent?.confusion) {
+      return {
+        ...ofTotals(names, total), calibration: total.calibration, when: `all ${count(total.n)} labels`,
+      };
+    }
+    return {
+      ...ofTotals(names, recent),
+      calibration: faded?.calibration,
+      when: `the last ${count(recent.n)} labels, since ${time(recent.since)}`,
+    };
+  }
+
+  showMatrix(of) {
+    const worst = of.counts ? pairs(of).slice(0, NAMED) : [];
+    setText(this.said, sentence(of, worst));
+    const { shown, isAll } = shownClasses(of, this.all.checked);
+    this.allLabel.hidden = isAll && !this.all.checked;
+    setText(this.allText, `all ${of.names.length} classes`);
+    this.matrix.show(of, shown, worst);
+  }
+}
+
+function sentence({ counts }, worst) {
+  if (!counts) return 'More than 50 classes: how often each is found, and how often it is meant.';
+  if (worst.length === 0) return 'Nothing was confused.';
+  const named = worst.map(({ label, prediction, n }) =>
+    `${brief(label)} taken for ${brief(prediction)} (${count(n)})`);
+  return `Most often confused: ${named.join(', ')}.`;
 }

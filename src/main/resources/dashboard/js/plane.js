@@ -110,7 +110,7 @@ export class Plane {
    */
   paintField(names) {
     if (!this.answer || !this.fit(this.field)) return;
-    const { classes, step, view } = this.answer;
+    const { classes, step } = this.answer;
     const indexes = classes.map((label) => names.indexOf(nameOf(label)));
     if (indexes.includes(-1)) return; // A class that the page has yet to hear of.
     paint(this.field, this.regions, indexes.map(fieldColour), {
@@ -119,55 +119,48 @@ export class Plane {
       boundary: css('--boundary'),
     });
     this.field.dataset.step = step;
-    this.field.dataset.view = JSON.stringify(view);
   }
 
   /**
-   * Draws points, oldest first, those predicted wrongly last and larger.
+   * Draws the points of a view, oldest first, those predicted wrongly last and larger.
    * @param names of all classes, in the order of their colours
    */
-  paintPoints(points, view, names) {
+  paintPoints(view, names) {
     if (!this.fit(this.dots)) return;
     const context = this.dots.getContext('2d');
-    const size = this.dots.width;
-    const scale = size / this.host.getBoundingClientRect().width;
-    context.clearRect(0, 0, size, size);
+    context.clearRect(0, 0, this.dots.width, this.dots.width);
     const style = {
+      scale: this.dots.width / this.host.getBoundingClientRect().width,
       colours: new Map(names.map((name, i) => [name, pointColour(i)])),
       unlabelled: pointColour(-1),
       ring: css('--surface'),
       wrong: css('--wrong'),
     };
-    const isWrong = (point) => {
-      const said = point.p[this.id];
-      return said !== undefined && point.y !== null
-        && (said === null || nameOf(said) !== nameOf(point.y));
-    };
-    points.forEach((point, i) => {
-      if (!isWrong(point)) this.dot(context, point, view, scale, style, (i + 1) / points.length);
-    });
-    points.forEach((point, i) => {
-      if (isWrong(point)) {
-        this.dot(context, point, view, scale, style, (i + 1) / points.length, true);
-      }
-    });
+    for (const wrong of [false, true]) {
+      view.points.forEach((point, i) => {
+        if (this.isWrong(point) !== wrong) return;
+        this.dot(context, point, view, style, (i + 1) / view.points.length, wrong);
+      });
+    }
     context.globalAlpha = 1;
   }
 
-  dot(context, point, view, scale, style, youth, isWrong = false) {
+  isWrong({ p, label }) {
+    const said = p?.[this.id];
+    return said !== undefined && label !== null && (said === null || nameOf(said) !== nameOf(label));
+  }
+
+  dot(context, { x, y, label }, view, { scale, colours, unlabelled, ring, wrong }, youth, isWrong) {
     const size = this.dots.width;
-    const at = (d, axis) =>
-      (point.x[d] - view.low[axis]) / (view.high[axis] - view.low[axis]);
-    const x = at(view.first, 0) * size;
-    const y = (1 - (view.first === view.second ? 0.5 : at(view.second, 1))) * size;
+    const at = (value, axis) => (value - view.low[axis]) / (view.high[axis] - view.low[axis]);
     context.globalAlpha = 0.2 + 0.8 * youth * youth;
     context.beginPath();
-    context.arc(x, y, (isWrong ? 4 : 3) * scale, 0, 2 * Math.PI);
-    context.fillStyle =
-      (point.y !== null && style.colours.get(nameOf(point.y))) || style.unlabelled;
+    const up = view.x === view.y ? 0.5 : at(y, 1);
+    context.arc(at(x, 0) * size, (1 - up) * size, (isWrong ? 4 : 3) * scale, 0, 2 * Math.PI);
+    context.fillStyle = (label !== null && colours.get(nameOf(label))) || unlabelled;
     context.fill();
     context.lineWidth = (isWrong ? 1.8 : 1) * scale;
-    context.strokeStyle = isWrong ? style.wrong : style.ring;
+    context.strokeStyle = isWrong ? wrong : ring;
     context.stroke();
   }
 }

@@ -1,12 +1,184 @@
-// Placeholder.
+// The latest points as they come, newest first. While the pointer rests on them, or the keyboard,
+// or by choice, nothing moves.
+
+import { chip, nameOf } from '/js/classes.js';
+import { bar, heading } from '/js/panel.js';
+import { openPoint, verdict } from '/js/point.js';
+import { arrange, count, make, percent, setText, time } from '/js/format.js';
+
+const ROWS = 200;
+const COLUMNS = ['time', 'point', 'prediction', 'probability', 'label', ''];
 
 export class Tail {
   constructor(store, host) {
     this.store = store;
-    host.hidden = true;
+    this.host = host;
+    this.rows = new Map(); // at → {point, element}
+    this.isPaused = false;
+    this.filter = { wrong: false, text: '' };
+    this.make(host);
+    document.addEventListener('keydown', (event) => this.key(event));
   }
 
-  update() {}
+  make(host) {
+    const { header, hint } = heading(host, 'Points as they come');
+    this.hint = hint;
+    const wrong = make('label', 'check');
+    const box = make('input');
+    box.type = 'checkbox';
+    box.addEventListener('change', () => this.narrow({ wrong: box.checked }));
+    wrong.append(box, make('span', '', 'wrong only'));
+    const search = make('input', 'search');
+    Object.assign(search, { type: 'search', placeholder: 'Filter: id, field, value', maxLength: 200 });
+    search.setAttribute('aria-label', 'Show only points with this text');
+    search.addEventListener('input', () => this.narrow({ text: search.value.trim().toLowerCase() }));
+    this.pauseButton = make('button', '', 'Pause');
+    this.pauseButton.type = 'button';
+    this.pauseButton.title = 'P';
+    this.pauseButton.setAttribute('aria-keyshortcuts', 'P');
+    this.pauseButton.addEventListener('click', () => this.pause(!this.isPaused));
+    const tools = make('div', 'tools');
+    tools.append(wrong, search, this.pauseButton);
+    header.append(tools);
+    this.scroll = make('div', 'scroll tail-rows');
+    this.table = make('table', 'tail');
+    const head = make('tr');
+    head.append(...COLUMNS.map((name) => Object.assign(make('th', '', name), { scope: 'col' })));
+    head.lastChild.append(make('span', 'unseen', 'right or wrong'));
+    const thead = make('thead');
+    thead.append(head);
+    this.body = make('tbody');
+    this.table.append(thead, this.body);
+    this.none = make('p', 'none');
+    this.scroll.append(this.table, this.none);
+    host.append(this.scroll);
+    this.wire();
+  }
 
-  recolour() {}
+  wire() {
+    const { scroll, body } = this;
+    const hold = (isHeld) => { this.isHeld = isHeld; this.show(); };
+    scroll.addEventListener('pointerenter', (event) => event.pointerType === 'mouse' && hold(true));
+    scroll.addEventListener('pointerleave', () => hold(body.contains(document.activeElement)));
+    body.addEventListener('focusin', () => hold(true));
+    body.addEventListener('focusout', () => hold(scroll.matches(':hover')));
+    body.addEventListener('click', (event) => this.open(event.target.closest('tr')));
+    body.addEventListener('keydown', (event) => {
+      const row = event.target.closest('tr');
+      const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling };
+      if (event.key === 'Enter') this.open(row);
+      else if (next[event.key]) next[event.key].focus();
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  update(changed) {
+    if (changed.all || changed.focus) this.forget();
+    if (changed.points || changed.focus) this.show();
+  }
+
+  recolour() {
+    this.forget();
+    this.show();
+  }
+
+  forget() {
+    this.rows = new Map();
+    this.isStale = true; // Then even what is held is shown anew.
+  }
+
+  narrow(change) {
+    Object.assign(this.filter, change);
+    this.isStale = true;
+    this.show();
+  }
+
+  pause(isPaused) {
+    this.isPaused = isPaused;
+    this.pauseButton.textContent = isPaused ? 'Go on' : 'Pause';
+    this.pauseButton.setAttribute('aria-pressed', String(isPaused));
+    this.show();
+  }
+
+  key(event) {
+    const isTyping = event.target.closest?.('input, select, textarea, dialog');
+    if (event.key.toLowerCase() !== 'p' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+    this.pause(!this.isPaused);
+  }
+
+  open(row) {
+    if (row?.dataset.at) openPoint(this.store, row.dataset.at);
+  }
+
+  /** What is held stays as it is; only how much came meanwhile is said. */
+  show() {
+    const isStill = this.isPaused || this.isHeld;
+    if (!isStill || !this.source) this.source = this.store.points;
+    else if (this.isStale && !this.isPaused) this.source = this.store.points;
+    this.say(isStill);
+    if (isStill && !this.isStale) return;
+    this.isStale = false;
+    const learner = this.store.focus;
+    const points = this.source.filter((point) => this.isWanted(point, learner)).slice(-ROWS).reverse();
+    const names = this.store.classes();
+    const before = this.rows;
+    this.rows = new Map(points.map((point) => {
+      const known = before.get(point.at);
+      return [point.at, known?.point === point ? known : { point, element: row(point, learner, names) }];
+    }));
+    arrange(this.body, [...this.rows.values()].map(({ element }) => element));
+    this.none.hidden = points.length > 0;
+    setText(this.none, this.source.length === 0 ? 'No point has come yet.' : 'None of the latest points is like that.');
+  }
+
+  say(isStill) {
+    const last = this.source[this.source.length - 1];
+    const came = isStill ? this.store.points.length - 1 - this.store.points.indexOf(last) : 0;
+    const more = came >= this.store.points.length && came > 0 ? `${count(came)} or more` : count(came);
+    setText(this.hint, isStill
+      ? `${this.isPaused ? 'Paused' : 'Held while you look'}: ${more} came meanwhile.`
+      : `Predictions of ${this.store.focus ?? '–'}, before it learned from the point.`);
+  }
+
+  isWanted(point, learner) {
+    const { wrong, text } = this.filter;
+    if (wrong && !isWrong(point, learner)) return false;
+    return text === '' || `${point.id ?? ''} ${point.text} ${point.label ?? ''}`.toLowerCase().includes(text);
+  }
+}
+
+/** The answer of the learner, or else of one that publishes its answers. */
+function answerOf(point, learner) {
+  const own = point.p?.[learner];
+  if (own) return { said: own, by: learner };
+  const [by, said] = Object.entries(point.p ?? {})[0] ?? [null, null];
+  return { said, by };
+}
+
+function isWrong(point, learner) {
+  const { said } = answerOf(point, learner);
+  return Boolean(said) && point.label !== null && (said.c === null || nameOf(said.c) !== nameOf(point.label));
+}
+
+function row(point, learner, names) {
+  const element = make('tr', isWrong(point, learner) ? 'wrong-row' : '');
+  element.dataset.at = point.at;
+  element.tabIndex = 0;
+  const { said, by } = answerOf(point, learner);
+  const text = make('td', 'text', point.id === null ? point.text : `${point.id}  ${point.text}`);
+  text.title = point.text;
+  const prediction = make('td');
+  if (said && said.c !== null) prediction.append(chip(nameOf(said.c), names));
+  else prediction.append(make('span', 'hint', said ? 'none yet' : 'not published'));
+  if (by !== null && by !== learner) prediction.append(make('span', 'hint', ` by ${by}`));
+  const share = make('td', 'probability');
+  if (Number.isFinite(said?.q)) share.append(bar(said.q), make('span', 'figure', percent(said.q)));
+  const label = make('td');
+  label.append(point.label === null
+    ? make('span', 'hint', 'to come') : chip(nameOf(point.label), names));
+  const mark = make('td');
+  if (said && said.c !== null) mark.append(verdict(nameOf(said.c), point.label));
+  element.append(make('td', 'hint', time(point.time)), text, prediction, share, label, mark);
+  return element;
 }

@@ -1,0 +1,52 @@
+// What can be read from a confusion matrix. counts[label][prediction], or null for many classes.
+
+import { inOrder } from '/js/classes.js';
+
+const MANY = 12;
+
+/**
+ * The counts with what follows from them.
+ * @param names of the classes
+ * @param scores {n, confusion, recall, precision}: the last two only where there is no confusion
+ * @returns {names, counts, n, recall: [share], precision: [share], rows: [sum]}
+ */
+export function ofTotals(names, { n, confusion, recall, precision }) {
+  if (!confusion) {
+    const of = (shares) => names.map((name) => shares?.[name] ?? null);
+    return { names, n, counts: null, recall: of(recall), precision: of(precision), rows: null };
+  }
+  const rows = confusion.map(sum);
+  const columns = names.map((_, j) => sum(confusion.map((row) => row[j])));
+  const ratio = (sums) => names.map((_, i) => (sums[i] > 0 ? confusion[i][i] / sums[i] : null));
+  return { names, n, counts: confusion, rows, recall: ratio(rows), precision: ratio(columns) };
+}
+
+export const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+/** The mistakes, the most frequent first: {i, j, label, prediction, n}. */
+export function pairs({ names, counts }) {
+  const all = [];
+  counts.forEach((row, i) => row.forEach((n, j) => {
+    if (i !== j && n > 0) all.push({ i, j, label: names[i], prediction: names[j], n });
+  }));
+  return all.sort((a, b) => b.n - a.n);
+}
+
+/**
+ * Which classes to show, as a person sorts them: all, or of many those confused most, then those
+ * that come most.
+ */
+export function shownClasses({ names, counts, rows }, wantsAll) {
+  const sorted = names.map((_, i) => i).sort((a, b) => inOrder(names[a], names[b]));
+  if (wantsAll || !counts || names.length <= MANY) return { shown: sorted, isAll: true };
+  const wrong = names.map((_, i) =>
+    rows[i] + sum(counts.map((row) => row[i])) - 2 * counts[i][i]);
+  const first = [...sorted].sort((a, b) => wrong[b] - wrong[a] || rows[b] - rows[a]).slice(0, MANY);
+  return { shown: sorted.filter((i) => first.includes(i)), isAll: false };
+}
+
+/** Counts of the classes shown, with the rest of each row as a last column; null if there is none. */
+export function restOf({ names, counts, rows }, shown) {
+  if (shown.length === names.length) return null;
+  return shown.map((i) => rows[i] - sum(shown.map((j) => counts[i][j])));
+}

@@ -1,0 +1,23 @@
+// Posts JSON, and tells in words what went wrong.
+
+const PATIENCE_MS = 30000;
+
+/** @returns the parsed answer; @throws Error with the server's reason */
+export async function post(path, body) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  } catch (error) {
+    throw new Error(error.name === 'TimeoutError'
+      ? 'The server did not answer in time. Look whether it started, or try again.'
+      : 'The server cannot be reached. Is Gyre still running?');
+  }
+  const parsed = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(parsed.error ?? `The server answered with status ${answer.status}.`);
+  return parsed;
+}

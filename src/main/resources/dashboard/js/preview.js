@@ -1,0 +1,159 @@
+// The first rows of a file, of which one column is chosen as the label and others are left out.
+
+import { post } from '/js/post.js';
+import { segments } from '/js/panel.js';
+import { brief } from '/js/classes.js';
+import { count, make, setText } from '/js/format.js';
+
+const RATE = 1000;
+const COLUMNS = 200; // Of more, only these are shown; the others are learned from.
+
+export class Preview {
+  /**
+   * @param file the answer of /api/files
+   * @param onStart called with the application's id once it starts
+   */
+  constructor(store, file, onStart) {
+    this.store = store;
+    this.file = file;
+    this.onStart = onStart;
+    this.label = file.label;
+    this.ignored = new Set();
+    this.rate = RATE;
+    this.element = make('form', 'preview');
+    this.element.addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.start();
+    });
+    this.said = make('p', 'said-first');
+    this.said.setAttribute('role', 'status');
+    this.error = make('p', 'error');
+    this.error.setAttribute('role', 'alert');
+    this.error.hidden = true;
+    this.button = make('button', 'primary', 'Start');
+    this.button.type = 'submit';
+    const foot = make('div', 'tools');
+    foot.append(
+      segments('Rate', [[RATE, `${count(RATE)} rows/s`], ['max', 'As fast as possible']],
+        (rate) => { this.rate = rate; }),
+      this.button);
+    this.element.append(this.said, this.rows(), this.error, foot);
+    this.say();
+  }
+
+  focus() {
+    (this.element.querySelector('input[name="label"]:checked') ?? this.element.querySelector('input')).focus();
+  }
+
+  rows() {
+    const columns = this.file.columns.slice(0, COLUMNS);
+    const table = make('table', 'plain rows');
+    const [labels, uses, names] = [make('tr', 'choices'), make('tr', 'choices'), make('tr')];
+    labels.append(...columns.map((name) => this.labelChoice(name)));
+    uses.append(...columns.map((name) => this.useChoice(name)));
+    names.append(...columns.map((name) => head(name)));
+    const thead = make('thead');
+    thead.append(names, labels, uses);
+    const body = make('tbody');
+    body.append(...this.file.rows.map((cells) => {
+      const row = make('tr');
+      row.append(...columns.map((name, i) => cell(name, cells[i])));
+      return row;
+    }));
+    table.append(make('caption', 'unseen', 'The first rows'), thead, body);
+    this.table = table;
+    const scroll = make('div', 'scroll tall');
+    scroll.append(table);
+    const rest = this.file.columns.length - columns.length;
+    if (rest > 0) scroll.append(make('p', 'hint', `and ${count(rest)} more columns`));
+    return scroll;
+  }
+
+  labelChoice(name) {
+    const th = make('th');
+    const label = make('label', 'check');
+    const input = make('input');
+    Object.assign(input, { type: 'radio', name: 'label', checked: name === this.label });
+    input.setAttribute('aria-label', `${name} is the label`);
+    input.addEventListener('change', () => {
+      this.label = name;
+      this.say();
+    });
+    label.append(input, make('span', '', 'label'));
+    th.append(label);
+    return th;
+  }
+
+  useChoice(name) {
+    const th = make('th');
+    const label = make('label', 'check');
+    const input = make('input');
+    Object.assign(input, { type: 'checkbox', checked: true });
+    input.dataset.uses = name;
+    input.setAttribute('aria-label', `Learn from ${name}`);
+    input.addEventListener('change', () => {
+      if (input.checked) this.ignored.delete(name);
+      else this.ignored.add(name);
+      this.say();
+    });
+    label.append(input, make('span', '', 'use'));
+    th.append(label);
+    return th;
+  }
+
+  /** Says what will be predicted from what, and shows it in the table. */
+  say() {
+    const { label, file } = this;
+    const kinds = file.classes?.[label];
+    const from = file.columns.filter((name) => name !== label && !this.ignored.has(name)).length;
+    setText(this.said, label === null
+      ? 'Which column is the label, that is what to predict?'
+      : `Predicts ${brief(label)}${distinct(kinds)} from ${count(from)} ${from === 1 ? 'column' : 'columns'}.`);
+    this.button.disabled = label === null || from === 0;
+    for (const input of this.table.querySelectorAll('[data-uses]')) {
+      input.disabled = input.dataset.uses === label;
+    }
+    for (const td of this.table.querySelectorAll('[data-column]')) {
+      td.classList.toggle('is-label', td.dataset.column === label);
+      td.classList.toggle('is-ignored', td.dataset.column !== label && this.ignored.has(td.dataset.column));
+    }
+  }
+
+  async start() {
+    this.button.disabled = true;
+    this.error.hidden = true;
+    try {
+      const { application } = await post(this.store.api('/api/files/start'), {
+        file: this.file.file,
+        label: this.label,
+        ignore: [...this.ignored].filter((name) => name !== this.label),
+        rate: this.rate,
+      });
+      this.onStart(application);
+    } catch (error) {
+      this.error.textContent = error.message;
+      this.error.hidden = false;
+      this.button.disabled = false;
+    }
+  }
+}
+
+function distinct(kinds) {
+  if (!kinds) return '';
+  return ` (${count(kinds.distinct)} different ${kinds.distinct === 1 ? 'value' : 'values'} in ${count(kinds.of)} rows)`;
+}
+
+function head(name) {
+  const th = make('th', '', brief(name, 24));
+  th.scope = 'col';
+  th.title = name;
+  th.dataset.column = name;
+  return th;
+}
+
+function cell(name, text = '') {
+  const td = make('td', '', brief(text, 24));
+  td.title = text;
+  td.dataset.column = name;
+  return td;
+}
