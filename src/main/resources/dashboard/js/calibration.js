@@ -5,7 +5,7 @@ import { count, make, percent, setText } from '/js/format.js';
 
 const SIZE = 240;
 const EDGE = 34;
-const LEAST = 20; // Of so few points nothing is said in words.
+const LEAST = 20; // Of fewer points a share says little: no words, and no part of the curve.
 
 const at = (share) => share * SIZE;
 
@@ -26,17 +26,18 @@ export class Calibration {
 
   /** @param bins [[n, mean probability, share right], …] or null */
   show(bins) {
-    const filled = (bins ?? []).filter(([n, p, right]) => n > 0 && p !== null && right !== null);
+    const filled = (bins ?? []).filter(([n, p, right]) => n >= 1 && p !== null && right !== null);
     this.element.hidden = filled.length === 0;
     setText(this.said, words(filled));
     if (JSON.stringify(filled) === this.shown) return;
     this.shown = JSON.stringify(filled);
     const most = Math.max(...filled.map(([n]) => n));
     const places = filled.map(([, p, right]) => [at(p), at(1 - right)]);
-    const line = svg('polyline', { class: 'curve', points: places.map((xy) => xy.join()).join(' ') });
+    const solid = places.filter((_, i) => filled[i][0] >= LEAST).map((xy) => xy.join()).join(' ');
+    const line = svg('polyline', { class: 'curve', points: solid });
     this.curve.replaceChildren(line, ...filled.map(([n, p, right], i) => {
       const [cx, cy] = places[i];
-      const dot = svg('circle', { class: 'point', cx, cy, r: 2.5 + 6.5 * Math.sqrt(n / most) });
+      const dot = svg('circle', { class: n >= LEAST ? 'point' : 'point few', cx, cy, r: 2.5 + 6.5 * Math.sqrt(n / most) });
       dot.append(svg('title', {}, `says ${percent(p)}: right in ${percent(right)} of ${count(n)}`));
       return dot;
     }));

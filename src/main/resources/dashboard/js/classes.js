@@ -1,7 +1,7 @@
 // The classes, by the texts of their labels, and their colours.
 
 import { css, rgb } from '/js/theme.js';
-import { make } from '/js/format.js';
+import { make, plain } from '/js/format.js';
 
 const COLOURS = 10;
 const NAMED = 20;
@@ -12,8 +12,8 @@ export const nameOf = (label) => String(label);
 
 /** A name that is not too long to be read in passing. */
 export function brief(name, longest = LONGEST) {
-  const characters = [...name];
-  return characters.length <= longest ? name : `${characters.slice(0, longest - 1).join('')}…`;
+  const characters = [...plain(name)];
+  return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`;
 }
 
 /** As a person sorts names: by the numbers in them, where there are some. */
@@ -26,7 +26,8 @@ export const inOrder = new Intl.Collator('en', { numeric: true }).compare;
  * @param known the names so far
  */
 export function namesOf(learners, known = []) {
-  const names = [...new Set([...known, ...learners.flatMap((p) => p.classes.map(nameOf))])];
+  const all = new Set(learners.flatMap((p) => p.classes.map(nameOf)));
+  const names = [...new Set([...known.filter((name) => all.has(name)), ...all])];
   const positive = learners.find((p) => p.classes.length === 2)?.positive;
   const isNew = known.length < 2 && names.length === 2;
   return isNew && nameOf(positive) === names[0] ? names.reverse() : names;
@@ -70,9 +71,9 @@ export function chip(name, names, longest) {
   return item;
 }
 
-/** A dot and a name for each class; after many, how many more there are. */
+/** A dot and a name for each class, as a person sorts them; after many, how many more there are. */
 export function legend(names) {
-  const items = names.slice(0, NAMED).map((name) => chip(name, names));
+  const items = [...names].sort(inOrder).slice(0, NAMED).map((name) => chip(name, names));
   if (names.length > NAMED) items.push(make('span', '', `and ${names.length - NAMED} more`));
   return items;
 }

@@ -92,7 +92,7 @@ export class Confusion {
     return {
       ...ofTotals(names, recent),
       calibration: faded?.calibration,
-      when: `the last ${count(recent.n)} labels, since ${time(recent.since)}`,
+      when: `the last ${count(recent.n)} labels${recent.since > 0 ? `, since ${time(recent.since)}` : ''}`,
     };
   }
 

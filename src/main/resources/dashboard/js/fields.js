@@ -82,6 +82,7 @@ export class Fields {
 
   async ask() {
     const { application } = this.store;
+    if (application === null) return;
     const answer = await this.store.json('/api/fields');
     if (!answer || application !== this.store.application) return;
     this.answer = answer;

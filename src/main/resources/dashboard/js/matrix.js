@@ -50,7 +50,7 @@ export class Matrix {
     corner.append(make('span', 'across', 'predicted →'), make('span', 'down', 'label ↓'));
     head.append(corner, ...shown.map((j) => name(of.names[j], 'col')));
     if (hasRest) head.append(heading('others', 'Predictions of classes that are not shown'));
-    head.append(heading('recall', 'Of the points of this class, how many are found'));
+    head.append(heading('recall %', 'Of the points of this class, how many are found'));
     const rows = shown.map((i) => {
       const row = make('tr');
       row.append(name(of.names[i], 'row'), ...shown.map((j) => cell(i, j)));
@@ -60,7 +60,7 @@ export class Matrix {
     });
     const last = make('tr', 'precision');
     last.append(
-      heading('precision', 'Of the predictions of this class, how many are right', 'row'),
+      heading('precision %', 'Of the predictions of this class, how many are right', 'row'),
       ...shown.map(() => make('td', 'share')));
     last.append(...(hasRest ? [make('td')] : []), make('td'));
     const longest = Math.max(...shown.map((i) => of.names[i].length));
@@ -158,8 +158,8 @@ export class Matrix {
   }
 }
 
-/** Columns are narrow. */
-const whole = (share) => (share === null ? '–' : `${Math.round(100 * share)} %`);
+/** Columns are narrow: in percent, of which the headings tell. */
+const whole = (share) => (share === null ? '–' : String(Math.round(100 * share)));
 
 function cell(i, j) {
   const td = make('td', i === j ? 'right' : 'wrong-cell');

@@ -159,7 +159,7 @@ export class Planes {
 
   /** Asks what is due, one question at a time. */
   async refresh() {
-    if (this.isMoved) {
+    if (this.isMoved && this.store.application !== null) {
       this.isMoved = false;
       await this.look();
     }

@@ -43,6 +43,7 @@ export class Store {
   forgetChoices() {
     this.chosen = null; // id
     this.curves = null; // Set of ids, once somebody has chosen
+    this.names = []; // Of the classes: each keeps its colour.
     this.usually = { key: null, at: 0, ids: [] };
   }
 
@@ -178,7 +179,8 @@ export class Store {
 
   /** The names of the classes, in the order of their colours. */
   classes() {
-    return namesOf([...this.learners.values()]);
+    this.names = namesOf([...this.learners.values()], this.names);
+    return this.names;
   }
 
   /** The index of a label among the classes; −1 without one. */

@@ -4,7 +4,7 @@
 import { chip, nameOf } from '/js/classes.js';
 import { bar, heading } from '/js/panel.js';
 import { openPoint, verdict } from '/js/point.js';
-import { arrange, count, make, percent, setText, time } from '/js/format.js';
+import { arrange, count, make, moment, percent, setText, time } from '/js/format.js';
 
 const ROWS = 200;
 const COLUMNS = ['time', 'point', 'prediction', 'probability', 'label', ''];
@@ -179,6 +179,8 @@ function row(point, learner, names) {
     ? make('span', 'hint', 'to come') : chip(nameOf(point.label), names));
   const mark = make('td');
   if (said && said.c !== null) mark.append(verdict(nameOf(said.c), point.label));
-  element.append(make('td', 'hint', time(point.time)), text, prediction, share, label, mark);
+  const when = make('td', 'hint', moment(point.time / 1000, 1));
+  when.title = time(point.time);
+  element.append(when, text, prediction, share, label, mark);
   return element;
 }
