@@ -48,10 +48,12 @@ export class Confusion {
   }
 
   update(changed) {
-    if (changed.all || changed.focus) {
+    if (changed.all && this.application !== this.store.application) {
+      this.application = this.store.application;
       this.answer = null;
-      this.poll.now();
+      this.show();
     }
+    if (changed.all || changed.focus) this.poll.now();
   }
 
   async ask() {

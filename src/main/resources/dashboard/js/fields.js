@@ -72,7 +72,11 @@ export class Fields {
 
   update(changed) {
     if (!changed.all) return;
-    this.answer = null;
+    if (this.application !== this.store.application) {
+      this.application = this.store.application;
+      this.answer = null;
+      this.show();
+    }
     this.poll.now();
   }
 

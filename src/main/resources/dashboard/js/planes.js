@@ -81,6 +81,9 @@ export class Planes {
       this.fields = null;
       this.place = null;
       this.view = null;
+      this.cards = new Map(); // A learner of the same name is another.
+      this.answer();
+      this.show();
     }
     for (const card of this.cards.values()) card.key = null;
     this.poll.now();
@@ -163,8 +166,8 @@ export class Planes {
       this.isMoved = false;
       await this.look();
     }
-    if (!this.view?.low) return;
     for (const [id, card] of this.cards) {
+      if (!this.view?.low) return; // It may be forgotten while an answer is awaited.
       if (card.plane.onScreen && card.key !== this.keyOf(id)) await this.refreshCard(id, card);
     }
   }
@@ -184,7 +187,7 @@ export class Planes {
     const took = performance.now() - start;
     if (took > SLOW_MS) card.resolution = Math.max(COARSEST, Math.round(card.resolution * 0.7));
     else if (took < SLOW_MS / 4) card.resolution = Math.min(FINEST, card.resolution + 4);
-    if (this.view?.x !== view.x || this.view?.y !== view.y) return;
+    if (this.view?.x !== view.x || this.view?.y !== view.y || !this.cards.has(id)) return;
     if (error !== null) card.plane.explain(error);
     if (answer) {
       card.plane.explain('');
