@@ -5,6 +5,7 @@ import { make } from '/js/format.js';
 
 const SHOWN = 12;
 const REST = '(others)';
+const LEAST = 0.005; // Less is shown as nothing.
 
 /** Words for what the bars measure, by what the server says they are of. */
 const MEASURES = {
@@ -21,23 +22,29 @@ export function showWhy(host, answer, point) {
   const label = answer.prediction === null ? '' : brief(nameOf(answer.prediction));
   const title = make('h3', '', `Why ${brief(answer.learner)} says ${label}`);
   const values = new Map(point.fields.map(([name, value]) => [name, value]));
-  const terms = shortened(Object.entries(answer.why));
+  const { terms, more } = shortened(Object.entries(answer.why), answer.of);
   const most = Math.max(...terms.map(([, value]) => Math.abs(value)), Number.MIN_VALUE);
   const table = make('table', 'plain bars');
   table.append(...terms.map((term) => line(term, most, answer.of, values)));
   host.replaceChildren(title, make('p', 'hint', MEASURES[answer.of] ?? ''));
-  host.append(terms.length === 0 ? make('p', 'hint', 'No field changes its answer.') : table);
+  host.append(terms.length === 0 ? make('p', 'hint', 'No field alone changes it by as much as 0.01.') : table);
+  if (more > 0) host.append(make('p', 'hint', `and ${more} more fields that count less`));
 }
 
-/** The largest first, and the small ones together. */
-function shortened(entries) {
+/** The largest first, as far as they are to be seen; terms of a sum have a rest, the others none. */
+function shortened(entries, of) {
   const isRest = ([name]) => name === REST;
-  const sorted = entries.filter((entry) => !isRest(entry) && entry[1] !== 0)
+  const sorted = entries.filter((entry) => !isRest(entry) && shown(entry[1], of) >= LEAST)
     .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
-  const more = sorted.slice(SHOWN).concat(entries.filter(isRest));
-  const rest = more.reduce((sum, [, value]) => sum + value, 0);
-  return [...sorted.slice(0, SHOWN), ...(more.length > 0 ? [[REST, rest]] : [])];
+  const terms = sorted.slice(0, SHOWN);
+  const after = sorted.slice(SHOWN);
+  if (of !== 'logit') return { terms, more: after.length };
+  const rest = [...after, ...entries.filter(isRest)].reduce((sum, [, value]) => sum + value, 0);
+  return { terms: shown(rest, of) >= LEAST ? [...terms, [REST, rest]] : terms, more: 0 };
 }
+
+/** Logits as they are; probabilities in percentage points. */
+const shown = (value, of) => Math.abs(of === 'probability' ? value * 100 : value);
 
 function line([name, value], most, of, values) {
   const row = make('tr');
@@ -59,9 +66,8 @@ function line([name, value], most, of, values) {
   return row;
 }
 
-/** Logits as they are; probabilities in percentage points. */
 function amount(value, of) {
-  const size = Math.abs(of === 'probability' ? value * 100 : value);
+  const size = shown(value, of);
   const text = size.toFixed(size < 10 ? 2 : 1);
   return `${value < 0 ? '−' : '+'}${text}`;
 }
