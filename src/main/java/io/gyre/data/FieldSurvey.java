@@ -30,6 +30,9 @@ public final class FieldSurvey {
   /** With fewer points a value, a field says labels right by chance. */
   private static final int POINTS_A_VALUE = 5;
 
+  /** Of wide records with many values fewer are looked at: some 50 MB then. */
+  private static final int MOST_VALUES = 200_000;
+
   private static final int FIELDS_SHOWN = 40;
   private static final int CLASSES_SHOWN = 10;
 
@@ -50,6 +53,8 @@ public final class FieldSurvey {
   private final Map<Label, Integer> classes = new LinkedHashMap<>();
   private int points;
   private int labelled;
+  private int values;
+  private SurveyedFields found;
 
   /** Makes a survey of nothing, of records that have their labels if there are any. */
   public FieldSurvey() {
@@ -77,7 +82,8 @@ public final class FieldSurvey {
     private final Set<Object> values = new HashSet<>();
     private final Map<Object, Map<Label, Integer>> labels = new HashMap<>();
 
-    void add(double number, String text, Label label) {
+    /** Returns whether the value is new. */
+    boolean add(double number, String text, Label label) {
       if (text == null) {
         numbers++;
         least = Math.min(least, number);
@@ -89,14 +95,25 @@ public final class FieldSurvey {
         lastText = text;
       }
       Object value = text == null ? (Object) number : PrintableText.shortened(text, LONGEST);
-      values.add(value);
       if (label != null) {
         labels.computeIfAbsent(value, absent -> new HashMap<>()).merge(label, 1, Integer::sum);
       }
+      return values.add(value);
     }
 
     int present() {
       return numbers + texts;
+    }
+
+    SurveyedFields.Field field(String path, int points) {
+      String kind = texts == 0 ? "number" : booleans == present() ? "boolean" : "text";
+      return new SurveyedFields.Field(
+          path,
+          texts > 0 && numbers > 0 ? "number and text" : kind,
+          values.size(),
+          1 - (double) present() / points,
+          numbers == 0 ? Double.NaN : least,
+          numbers == 0 ? Double.NaN : largest);
     }
 
     /** How many labels are right if each value stands for its most frequent one. */
@@ -109,7 +126,7 @@ public final class FieldSurvey {
 
   /** Tells whether it has seen as many points as it looks at. */
   public boolean isFull() {
-    return points >= POINTS;
+    return points >= POINTS || values >= MOST_VALUES;
   }
 
   /** How many points it has looked at. */
@@ -124,22 +141,62 @@ public final class FieldSurvey {
 
   /** Looks at a point, unless it is full. */
   public void add(Point point) {
+    add(point.fields(), point.label());
+  }
+
+  /**
+   * Looks at a point, unless it is full.
+   *
+   * @param label null if it has none
+   */
+  public void add(Fields all, Label label) {
     if (isFull()) {
       return;
     }
     points++;
-    if (point.labelled()) {
+    if (label != null) {
       labelled++;
-      classes.merge(point.label(), 1, Integer::sum);
+      classes.merge(label, 1, Integer::sum);
     }
-    Fields all = point.fields();
     for (int i = 0; i < all.size(); i++) {
       if (!all.missing(i)) {
-        fields
-            .computeIfAbsent(all.path(i), absent -> new Seen())
-            .add(all.number(i), all.text(i), point.label());
+        Seen seen = fields.computeIfAbsent(all.path(i), absent -> new Seen());
+        values += seen.add(all.number(i), all.text(i), label) ? 1 : 0;
       }
     }
+  }
+
+  /**
+   * Returns what was seen, as data.
+   *
+   * @param label the path of the label
+   */
+  public SurveyedFields found(String label) {
+    if (found == null || found.points() != points) {
+      List<SurveyedFields.Field> each = new ArrayList<>();
+      List<String> doubts = new ArrayList<>();
+      Map<String, Double> knows = new LinkedHashMap<>();
+      if (labelDoubt(label) != null) {
+        doubts.add(labelDoubt(label));
+      }
+      fields.forEach(
+          (path, seen) -> {
+            each.add(seen.field(path, points));
+            doubts.addAll(doubts(path, seen));
+            if (knows(seen)) {
+              knows.put(path, (double) seen.right() / labelled);
+            }
+          });
+      found = new SurveyedFields(points, each, Map.copyOf(classes), doubts, knows);
+    }
+    return found;
+  }
+
+  /** As {@link #found}, for the last time: what it was found from is forgotten. */
+  public SurveyedFields settle(String label) {
+    SurveyedFields all = found(label);
+    fields.clear();
+    return all;
   }
 
   /**
@@ -173,7 +230,7 @@ public final class FieldSurvey {
     if (doubt != null) {
       lines.add("  " + doubt);
     }
-    fields.forEach((path, seen) -> addDoubts(lines, path, seen));
+    fields.forEach((path, seen) -> doubts(path, seen).forEach(more -> lines.add("  " + more)));
     return lines;
   }
 
@@ -252,31 +309,38 @@ public final class FieldSurvey {
     return PrintableText.brief(path) + ": " + String.join("; ", parts);
   }
 
-  private void addDoubts(List<String> lines, String path, Seen seen) {
+  private List<String> doubts(String path, Seen seen) {
+    List<String> doubts = new ArrayList<>();
     String shown = PrintableText.brief(path);
     boolean counts = seen.numbers == seen.present() && isWhole(seen);
     if (isFull()
         && seen.present() == points
         && seen.values.size() == points
         && (seen.texts > 0 || counts)) {
-      lines.add(
-          "  %s differs in all of them, as an id does: leave it out with --ignore %s?"
+      doubts.add(
+          "%s differs in all of them, as an id does: leave it out with --ignore %s?"
               .formatted(shown, PrintableText.shellWord(shown)));
     }
     if (seen.decimalCommas > 0 && seen.decimalCommas == seen.texts) {
-      lines.add(
-          "  is %s a number? It is taken as text where it is written as in %s; a number is written as in 1234.56"
+      doubts.add(
+          "is %s a number? It is taken as text where it is written as in %s; a number is written as in 1234.56"
               .formatted(shown, PrintableText.quoted(seen.lastText)));
     }
-    int most = classes.values().stream().mapToInt(n -> n).max().orElse(0);
-    if (labelled >= POINTS / 2
-        && most < ONE_SIDED * labelled
-        && seen.values.size() * POINTS_A_VALUE <= seen.present()
-        && seen.right() >= KNOWS * labelled) {
-      lines.add(
-          "  does %s know the answer? It alone says %s of the labels right. If it is known only after the label, leave it out with --ignore %s"
+    if (knows(seen)) {
+      doubts.add(
+          "does %s know the answer? It alone says %s of the labels right. If it is known only after the label, leave it out with --ignore %s"
               .formatted(shown, share(seen.right(), labelled), PrintableText.shellWord(shown)));
     }
+    return doubts;
+  }
+
+  /** Tells whether a field alone says nearly all labels. */
+  private boolean knows(Seen seen) {
+    int most = classes.values().stream().mapToInt(n -> n).max().orElse(0);
+    return labelled >= POINTS / 2
+        && most < ONE_SIDED * labelled
+        && seen.values.size() * POINTS_A_VALUE <= seen.present()
+        && seen.right() >= KNOWS * labelled;
   }
 
   private static boolean isWhole(Seen seen) {

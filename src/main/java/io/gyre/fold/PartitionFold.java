@@ -571,6 +571,11 @@ public final class PartitionFold {
     return known == 0 ? 1 : 1.0 / (Math.max(1, labels) + known);
   }
 
+  /** What may be asked of it between two records. */
+  public FoldQuestions questions() {
+    return new FoldQuestions(this);
+  }
+
   /** Measures from now on how long each learner takes; what it learns is not touched by that. */
   public void measureTime() {
     learners.forEach(ScoredLearner::measureTime);

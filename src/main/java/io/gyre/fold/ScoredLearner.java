@@ -70,6 +70,8 @@ final class ScoredLearner {
   private boolean toldOfRoom;
   private boolean measured;
   private long nanos;
+  private final Stopwatch predicting = new Stopwatch();
+  private final Stopwatch learning = new Stopwatch();
 
   /** What the learner did in one window. */
   private static final class WindowScore {
@@ -155,10 +157,17 @@ final class ScoredLearner {
 
   void predict(double[] row) {
     long begin = begin();
+    long begun = predicting.begin();
     learner.predict(row, answer.begin());
     answer.end(learner.step());
     tellMembers(answer);
+    predicting.end(begun);
     end(begin);
+  }
+
+  /** Predicts a point that is only asked about, of which nobody else is told. */
+  void ask(double[] row, double[] probabilities) {
+    learner.ask(row, probabilities);
   }
 
   /** Lets those that mix this learner know what it has said of the present point. */
@@ -186,6 +195,13 @@ final class ScoredLearner {
   /** So long predicting and learning took, in ns. */
   long nanos() {
     return nanos;
+  }
+
+  /** How long predicting and learning a point take of late, in µs; NaN as long as it is unknown. */
+  double micros() {
+    return predicting.hasMeasured()
+        ? (predicting.meanNanos() + learning.meanNanos()) / 1_000
+        : Double.NaN;
   }
 
   /** Says that all classes are as probable, for want of any column. */
@@ -317,9 +333,11 @@ final class ScoredLearner {
    */
   void learn(double[] row, int label, Window present, boolean again) {
     long begin = begin();
+    long begun = learning.begin();
     long steps = learner.step();
     long refused = learner.refused();
     learner.learn(row, label);
+    learning.end(begun);
     end(begin);
     labelled += again ? 0 : 1;
     noteSteps(steps, refused, present);

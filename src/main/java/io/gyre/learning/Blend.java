@@ -220,7 +220,8 @@ final class Blend implements Learner, StatePart {
     return why;
   }
 
-  private void ask(double[] row, double[] probabilities) {
+  @Override
+  public void ask(double[] row, double[] probabilities) {
     members.ask(row, probabilities.length);
     predict(row, probabilities);
   }

@@ -182,12 +182,12 @@ final class GradientLearner implements Learner {
     return sums;
   }
 
-  /** The terms of the logit, if the model is linear. */
+  /** There are some if the model is linear. */
   @Override
-  public Contributions why(Encoder encoder, double[] row, int k, int known) {
+  public Contributions terms(double[] row, int k) {
     return classes > 1 && weights.model().isLinear()
         ? LogitTerms.of(weights, inputs, row, k)
-        : Learner.super.why(encoder, row, k, known);
+        : null;
   }
 
   @Override

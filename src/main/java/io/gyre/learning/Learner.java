@@ -30,8 +30,30 @@ public interface Learner {
   void predict(double[] row, double[] probabilities);
 
   /**
+   * Predicts a point that no other learner has been asked about; changes nothing. One that mixes
+   * others asks them first.
+   *
+   * @param row the point's, not modified
+   * @param probabilities filled, as by {@link #predict}
+   */
+  default void ask(double[] row, double[] probabilities) {
+    predict(row, probabilities);
+  }
+
+  /**
+   * Returns the terms that a class's logit consists of, by field; changes nothing.
+   *
+   * @param row the point's, not modified
+   * @param k the class, 0…K−1
+   * @return null if its logits are no sums over the fields
+   */
+  default Contributions terms(double[] row, int k) {
+    return null;
+  }
+
+  /**
    * Says how much each field of a point speaks for a class; changes nothing. Costs a prediction a
-   * field where a learner knows no better.
+   * field where its logits have no terms.
    *
    * @param encoder that has made the row, not modified
    * @param row the point's, not modified
@@ -39,7 +61,10 @@ public interface Learner {
    * @param classes K
    */
   default Contributions why(Encoder encoder, double[] row, int k, int classes) {
-    return Contributions.ofProbability(this::predict, encoder, row, k, classes);
+    Contributions terms = terms(row, k);
+    return terms != null
+        ? terms
+        : Contributions.ofProbability(this::predict, encoder, row, k, classes);
   }
 
   /**

@@ -23,6 +23,11 @@ public final class Baselines implements StatePart {
     return Arrays.stream(counts).sum();
   }
 
+  /** How many labels of a class came, by its number. */
+  public long labels(int label) {
+    return label < counts.length ? counts[label] : 0;
+  }
+
   /** The last label. */
   public int lastLabel() {
     return lastLabel;

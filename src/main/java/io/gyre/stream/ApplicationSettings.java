@@ -83,8 +83,9 @@ public record ApplicationSettings(
     return new ApplicationSettings(application, topics, inputs, fold, published, state, there);
   }
 
-  TopologySettings topology(SourceLog source, Inputs read, boolean publishAnew) {
-    return new TopologySettings(application, topics, fold, published, source, read, publishAnew);
+  TopologySettings topology(SourceLog source, Inputs read, boolean publishAnew, FoldAccess folds) {
+    return new TopologySettings(
+        application, topics, fold, published, source, read, publishAnew, folds);
   }
 
   /** The topics to which what must not be lost is committed; not all are there always. */

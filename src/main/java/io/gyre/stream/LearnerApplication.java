@@ -63,6 +63,7 @@ public final class LearnerApplication implements AutoCloseable {
   private final ClusterMonitor watch;
   private final JournalUpkeep upkeep;
   private final RetryBackoff backoff;
+  private final FoldAccess folds = new FoldAccess();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread supervisor = new Thread(this::supervise, "gyre-supervisor");
@@ -250,7 +251,7 @@ public final class LearnerApplication implements AutoCloseable {
             factories
                 .streams()
                 .make(
-                    LearnerTopology.build(settings.topology(source, inputs, parametersLost)),
+                    LearnerTopology.build(settings.topology(source, inputs, parametersLost, folds)),
                     properties,
                     guard(inputs, contact)),
             inputs,
@@ -525,6 +526,11 @@ public final class LearnerApplication implements AutoCloseable {
   /** What has kept points from being learned for a minute or more; null if nothing has. */
   public Stall stall() {
     return watch.stall();
+  }
+
+  /** By which what is learned in this instance can be asked between two records. */
+  public FoldAccess folds() {
+    return folds;
   }
 
   /** The topics that it reads. */

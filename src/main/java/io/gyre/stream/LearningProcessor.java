@@ -56,8 +56,13 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private PartitionFold fold;
   private LogIntake intake;
 
-  /** Of the first points that a partition ever had; null once it has been told. */
+  /** Of the first points since the start; it decides nothing, and is no state. */
   private FieldSurvey survey;
+
+  /** Whether what was understood has been said: once, of the first points ever. */
+  private boolean told;
+
+  private FoldTurn turn;
 
   private OffsetCheck offsets;
   private List<OutputForwarder> learners;
@@ -105,17 +110,22 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     load(entries);
     intake = new LogIntake(settings.fold(), fold, merged);
     boolean hasLearned = fold.position().next() > 0;
-    survey = hasLearned ? null : new FieldSurvey(fold.labels() != null);
+    FieldSurvey fresh = new FieldSurvey(fold.labels() != null);
+    survey = fresh;
+    told = hasLearned;
     offsets = new OffsetCheck(settings, fold, partition, name);
     learners =
         IntStream.range(0, settings.fold().learners().size())
             .mapToObj(place -> new OutputForwarder(settings, place, fold, context))
             .toList();
-    store.beforeCommit(() -> fold.save(entries));
+    turn = settings.folds().of(partition);
+    store.beforeCommit(() -> turn.take(() -> fold.save(entries)));
     if (settings.publishAnew() && hasLearned) {
       // Not here: what lies downstream is not ready yet.
       publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
     }
+    String label = settings.fold().records().label();
+    turn.open(fold.questions(), () -> fresh.found(label));
   }
 
   private void load(KeyValueStorage entries) {
@@ -150,6 +160,9 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     if (store != null) {
       store.release();
     }
+    if (turn != null) {
+      turn.close();
+    }
     fold = null;
     intake = null;
     offsets = null;
@@ -159,7 +172,15 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   @Override
   public void process(Record<byte[], byte[]> next) {
-    RecordMetadata place = context.recordMetadata().orElseThrow();
+    turn.begin();
+    try {
+      apply(next, context.recordMetadata().orElseThrow());
+    } finally {
+      turn.end();
+    }
+  }
+
+  private void apply(Record<byte[], byte[]> next, RecordMetadata place) {
     offsets.check(place.offset());
     Located located = intake.locate(next, place);
     if (located != null) {
@@ -227,23 +248,30 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
   }
 
-  /** What was understood is said once, in the log. */
   private void look(Point point) {
     survey.add(point);
     if (survey.isFull()) {
       RecordSettings records = settings.fold().records();
-      LOG.info(
-          "{}: {}",
-          name,
-          String.join(System.lineSeparator(), survey.lines(records.label(), records.excluded())));
-      if (!survey.hasLabels() && fold.labels() == null) {
-        LOG.warn(
-            "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. --label names another field, and gyre reset lets what has passed be read again",
-            name,
-            FieldSurvey.POINTS,
-            records.label());
+      if (!told) {
+        tellSurvey(records);
       }
+      survey.settle(records.label());
       survey = null;
+    }
+  }
+
+  private void tellSurvey(RecordSettings records) {
+    told = true;
+    LOG.info(
+        "{}: {}",
+        name,
+        String.join(System.lineSeparator(), survey.lines(records.label(), records.excluded())));
+    if (!survey.hasLabels() && fold.labels() == null) {
+      LOG.warn(
+          "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. --label names another field, and gyre reset lets what has passed be read again",
+          name,
+          survey.points(),
+          records.label());
     }
   }
 
@@ -313,14 +341,17 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
       return;
     }
     endLookOut();
-    for (Window window : fold.open()) {
-      learners.forEach(learner -> learner.tell(window, false, window.startMs()));
-    }
+    turn.take(
+        () -> {
+          for (Window window : fold.open()) {
+            learners.forEach(learner -> learner.tell(window, false, window.startMs()));
+          }
+        });
   }
 
   private void publish(long nowMs) {
     endPublication();
-    learners.forEach(learner -> learner.publish(nowMs));
+    turn.take(() -> learners.forEach(learner -> learner.publish(nowMs)));
   }
 
   private void endLookOut() {

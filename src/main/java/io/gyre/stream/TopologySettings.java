@@ -15,6 +15,7 @@ import io.gyre.topic.TopicNames;
  * @param inputs the topics that are read
  * @param publishAnew whether each learner that has learned publishes its parameters at once, since
  *     what was on their topic is gone
+ * @param folds by which others may ask what is learned
  */
 public record TopologySettings(
     String application,
@@ -23,13 +24,26 @@ public record TopologySettings(
     PredictionSampling published,
     SourceLog source,
     Inputs inputs,
-    boolean publishAnew) {
+    boolean publishAnew,
+    FoldAccess folds) {
 
   /**
    * @throws GyreException when predictions are named of a learner that is not there
    */
   public TopologySettings {
     published.check(fold.learners());
+  }
+
+  /** As above, of learners that nobody asks. */
+  public TopologySettings(
+      String application,
+      TopicNames topics,
+      FoldSettings fold,
+      PredictionSampling published,
+      SourceLog source,
+      Inputs inputs,
+      boolean publishAnew) {
+    this(application, topics, fold, published, source, inputs, publishAnew, new FoldAccess());
   }
 
   /**

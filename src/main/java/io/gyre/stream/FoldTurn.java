@@ -1,0 +1,133 @@
+package io.gyre.stream;
+
+import io.gyre.data.SurveyedFields;
+import io.gyre.fold.FoldQuestions;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Whose turn it is with the fold of a partition: the thread that learns, for a record, or one that
+ * asks, for a slice of time. Thread-safe.
+ *
+ * <p>The lock is fair, else the thread that learns would take it again and again before anybody
+ * else. A question that made it wait leaves it at least twice as long as it has had itself, and
+ * questions come one after the other: all of them together take a third of the time at most.
+ */
+final class FoldTurn {
+
+  /** So long a question may keep the thread that learns waiting, or little longer. */
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** A record may take long, where its predictions cannot be sent: then there is no answer. */
+  private static final long PATIENCE_MS = 1_000;
+
+  private static final int REST = 2;
+
+  private final ReentrantLock fold = new ReentrantLock(true);
+  private final ReentrantLock askers = new ReentrantLock(true);
+
+  /** Guarded by {@code fold}; null while it is not here. */
+  private volatile FoldQuestions questions;
+
+  private Supplier<SurveyedFields> survey;
+
+  /** Begins the turn of the thread that learns. */
+  void begin() {
+    fold.lock();
+  }
+
+  /** Ends the turn that was begun. */
+  void end() {
+    fold.unlock();
+  }
+
+  /** Does something in a turn of the thread that learns. */
+  void take(Runnable work) {
+    begin();
+    try {
+      work.run();
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * From now on the fold can be asked.
+   *
+   * @param found what is known of the fields, asked for in a turn
+   */
+  void open(FoldQuestions fold, Supplier<SurveyedFields> found) {
+    take(
+        () -> {
+          questions = fold;
+          survey = found;
+        });
+  }
+
+  /** From now on there is nothing to be asked. */
+  void close() {
+    take(
+        () -> {
+          questions = null;
+          survey = null;
+        });
+  }
+
+  boolean isOpen() {
+    return questions != null;
+  }
+
+  /** What is known of the fields; null if the fold is not here. */
+  SurveyedFields survey() {
+    SurveyedFields[] found = new SurveyedFields[1];
+    ask(
+        (asked, untilNanos) -> {
+          found[0] = survey.get();
+          return false;
+        });
+    return found[0];
+  }
+
+  /** Asks, slice by slice: {@link FoldAccess#ask}. */
+  boolean ask(FoldAccess.Question question) {
+    try {
+      if (!isOpen() || !askers.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      try {
+        return askInSlices(question);
+      } finally {
+        askers.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean askInSlices(FoldAccess.Question question) throws InterruptedException {
+    boolean more = true;
+    while (more) {
+      if (!fold.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      long begin = System.nanoTime();
+      boolean kept;
+      try {
+        if (questions == null) {
+          return false;
+        }
+        more = question.ask(questions, begin + SLICE_NANOS);
+      } finally {
+        kept = fold.hasQueuedThreads();
+        fold.unlock();
+      }
+      if (kept) {
+        LockSupport.parkNanos(REST * (System.nanoTime() - begin));
+      }
+    }
+    return true;
+  }
+}
