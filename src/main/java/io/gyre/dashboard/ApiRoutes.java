@@ -5,10 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonErrorText;
-import io.gyre.data.PointJson;
-import io.gyre.learning.TrainedModel;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -16,8 +13,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What programs ask: learners, their parameters and predictions; and the controls. */
@@ -36,7 +31,6 @@ final class ApiRoutes {
           .collect(Collectors.joining(", "));
 
   private final Applications applications;
-  private final PointJson points = new PointJson();
 
   ApiRoutes(Applications applications) {
     this.applications = applications;
@@ -48,7 +42,8 @@ final class ApiRoutes {
     new PlaneRoutes(applications).register(routes);
     new PointRoutes(applications).register(routes);
     new ConfusionRoutes(applications).register(routes);
-    routes.post("/api/predict", this::predict);
+    new AnswerRoutes(applications).register(routes);
+    new FieldRoutes(applications).register(routes);
     routes.get("/api/feed", request -> json(request, feed(request).state()));
     routes.post("/api/feed", this::steer);
   }
@@ -78,39 +73,6 @@ final class ApiRoutes {
                 known.isEmpty()
                     ? "one that has published parameters, found none yet"
                     : "one of " + String.join(", ", known)));
-  }
-
-  private void predict(Context request) {
-    DashboardState state = state(request);
-    double[] x;
-    try {
-      x = points.read(HttpBodies.of(request)).features();
-    } catch (InvalidPointException e) {
-      throw new HttpRefusalException(400, e.getMessage());
-    }
-    if (x == null) {
-      throw new HttpRefusalException(400, "features: expected numbers alone");
-    }
-    List<Integer> features =
-        state.learners(FollowedLearner::model).stream()
-            .filter(Objects::nonNull)
-            .map(TrainedModel::features)
-            .toList();
-    if (features.isEmpty()) {
-      throw new HttpRefusalException(503, "No learner has published a model yet; ask again later");
-    }
-    if (!features.contains(x.length)) {
-      throw new HttpRefusalException(
-          400, "features: expected %d, found %d".formatted(features.get(0), x.length));
-    }
-    json(request, state.learners(l -> answer(l, x)).stream().flatMap(Optional::stream).toList());
-  }
-
-  private static Optional<ModelAnswer> answer(FollowedLearner learner, double[] x) {
-    TrainedModel model = learner.model();
-    return model == null || model.features() != x.length
-        ? Optional.empty()
-        : Optional.of(ModelAnswer.of(learner.id(), learner.parameters(), model.probabilities(x)));
   }
 
   private DashboardState state(Context request) {

@@ -1,28 +1,24 @@
 package io.gyre.dashboard;
 
-import io.gyre.topic.Parameters.Scaling;
+import io.gyre.data.Fields;
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.IntFunction;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * A plane through the space of the features: two of them vary, the others rest at their mean.
+ * A plane through the space of the numeric fields: two of them vary, the others rest at their mean.
+ * Fields that are text are missing on it.
  *
- * @param first the feature that varies from left to right
- * @param second the feature that varies from bottom to top
+ * @param x the path of the field that varies from left to right
+ * @param y the path of the field that varies from bottom to top; may be x
  * @param low lowest value of each of the two
  * @param high highest value of each
- * @param centre D, the values at which the other features rest
+ * @param centre the values at which numeric fields rest, by path, those of x and y too
  */
-record FeaturePlane(int first, int second, double[] low, double[] high, double[] centre) {
+record FeaturePlane(String x, String y, double[] low, double[] high, Map<String, Double> centre) {
 
   /** Of a plane's width, on each side of the points. */
   private static final double MARGIN = 0.12;
-
-  /**
-   * Values farther from the middle half of all than three times its width are left out of sight.
-   */
-  private static final double FENCE = 3;
 
   /** Ranges that differ by less are shown at one scale, so that a circle stays round. */
   private static final double ALIKE = 1.5;
@@ -30,57 +26,17 @@ record FeaturePlane(int first, int second, double[] low, double[] high, double[]
   /** A plane that the points fill to a smaller share is too large for them. */
   private static final double LEAST_FILLED = 0.7;
 
-  /** The values of one feature that count: their ends and their mean. */
-  private record Range(double low, double high, double mean) {
-
-    /** Returns the range of values of which there is at least one. */
-    static Range of(double[] values) {
-      double[] sorted = values.clone();
-      Arrays.sort(sorted);
-      int quarter = (sorted.length - 1) / 4;
-      double first = sorted[quarter];
-      double third = sorted[sorted.length - 1 - quarter];
-      double reach = third > first ? FENCE * (third - first) : Double.POSITIVE_INFINITY;
-      double[] within =
-          Arrays.stream(sorted).filter(v -> v >= first - reach && v <= third + reach).toArray();
-      double mean = Arrays.stream(within).map(v -> v / within.length).sum();
-      return new Range(within[0], within[within.length - 1], mean);
-    }
-
-    double middle() {
-      return (low + high) / 2;
-    }
-
-    /** Half its width; 1 where there is none. */
-    double reach() {
-      return high > low ? (high - low) / 2 : 1;
-    }
-  }
-
   /**
-   * Returns the plane that shows the given points, with a margin.
+   * Returns the plane that shows the points, with a margin.
    *
-   * @param features D; samples with another number are left out
-   * @param scaling where points are when there are no samples; may be null
+   * @param x one of the fields
+   * @param y one of the fields
    */
-  static FeaturePlane of(
-      List<AnsweredPoint> samples, int features, int first, int second, Scaling scaling) {
-    List<double[]> points =
-        samples.stream()
-            .map(sample -> sample.fields().numbers())
-            .filter(x -> x != null && x.length == features)
-            .toList();
-    // No number is beyond a float's, so that no difference is infinite.
-    IntFunction<Range> range =
-        d ->
-            Range.of(
-                points.isEmpty()
-                    ? guessed(scaling, d)
-                    : points.stream().mapToDouble(x -> EventSerializer.narrow(x[d])).toArray());
-    double[] centre = new double[features];
-    Arrays.setAll(centre, d -> range.apply(d).mean);
-    Range across = range.apply(first);
-    Range up = range.apply(second);
+  static FeaturePlane of(NumericFields fields, String x, String y) {
+    Map<String, Double> centre = new LinkedHashMap<>();
+    fields.ranges().forEach((path, range) -> centre.put(path, range.mean()));
+    ValueRange across = fields.ranges().get(x);
+    ValueRange up = fields.ranges().get(y);
     double[] reach = {across.reach(), up.reach()};
     double wider = Math.max(reach[0], reach[1]);
     if (wider < ALIKE * Math.min(reach[0], reach[1])) {
@@ -88,29 +44,16 @@ record FeaturePlane(int first, int second, double[] low, double[] high, double[]
     }
     double share = 1 + 2 * MARGIN;
     return new FeaturePlane(
-        first,
-        second,
+        x,
+        y,
         new double[] {across.middle() - share * reach[0], up.middle() - share * reach[1]},
         new double[] {across.middle() + share * reach[0], up.middle() + share * reach[1]},
         centre);
   }
 
-  /**
-   * Without a point to be seen: three deviations around the mean, if a learner knows them. Those of
-   * numbers alone are known, of which there may be fewer than features.
-   */
-  private static double[] guessed(Scaling scaling, int d) {
-    if (scaling == null || scaling.count() == 0 || d >= scaling.mean().length) {
-      return new double[] {-1, 1};
-    }
-    double mean = EventSerializer.narrow(scaling.mean()[d]);
-    double reach = EventSerializer.narrow(3 * scaling.deviation()[d]);
-    return new double[] {mean - reach, mean + reach};
-  }
-
   /** Returns this plane between other ends, two of each. */
   FeaturePlane between(double[] lows, double[] highs) {
-    return new FeaturePlane(first, second, lows.clone(), highs.clone(), centre);
+    return new FeaturePlane(x, y, lows.clone(), highs.clone(), centre);
   }
 
   /**
@@ -129,13 +72,35 @@ record FeaturePlane(int first, int second, double[] low, double[] high, double[]
     return between(lows, highs);
   }
 
-  /** Returns the point at a place, each coordinate 0 to 1, from the left and from the bottom. */
-  double[] at(double right, double up) {
-    double[] x = Arrays.copyOf(centre, centre.length);
-    x[first] = low[0] + right * (high[0] - low[0]);
-    if (second != first) {
-      x[second] = low[1] + up * (high[1] - low[1]);
+  /** Its places, as points. */
+  Places places() {
+    return new Places(this);
+  }
+
+  /** The places of a plane; their paths are one array. */
+  static final class Places {
+    private final FeaturePlane plane;
+    private final String[] paths;
+    private final double[] centre;
+    private final int first;
+    private final int second;
+
+    private Places(FeaturePlane plane) {
+      this.plane = plane;
+      paths = plane.centre.keySet().toArray(String[]::new);
+      centre = plane.centre.values().stream().mapToDouble(v -> v).toArray();
+      first = Arrays.asList(paths).indexOf(plane.x);
+      second = Arrays.asList(paths).indexOf(plane.y);
     }
-    return x;
+
+    /** Returns a place, each coordinate 0 to 1, from the left and from the bottom. */
+    Fields at(double right, double up) {
+      double[] numbers = centre.clone();
+      if (second != first) {
+        numbers[second] = plane.low[1] + up * (plane.high[1] - plane.low[1]);
+      }
+      numbers[first] = plane.low[0] + right * (plane.high[0] - plane.low[0]);
+      return new Fields(paths, numbers, null);
+    }
   }
 }

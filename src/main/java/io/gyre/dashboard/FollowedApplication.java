@@ -6,15 +6,18 @@ package io.gyre.dashboard;
  * @param state what was read from its topics
  * @param sources what else is known of it
  * @param pages that are kept up to date
+ * @param weights of its fields
  */
-record FollowedApplication(DashboardState state, PageSources sources, EventBroadcast pages)
+record FollowedApplication(
+    DashboardState state, PageSources sources, EventBroadcast pages, FieldWeights weights)
     implements AutoCloseable {
 
   /** Starts to tell pages of it; the list says which others there are. */
   static FollowedApplication of(
       DashboardState state, PageSources sources, Applications applications) {
     EventSerializer events = new EventSerializer(state, sources, applications);
-    return new FollowedApplication(state, sources, new EventBroadcast(events));
+    return new FollowedApplication(
+        state, sources, new EventBroadcast(events), new FieldWeights(state, sources));
   }
 
   /** Its id. */

@@ -2,9 +2,11 @@ package io.gyre.dashboard;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
+import io.gyre.data.SurveyedFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * The learners themselves, where they learn in this process: asked between two records, so that
@@ -34,33 +36,37 @@ public interface LiveModel {
    */
   record Answers(List<Label> classes, Label positive, List<Answer> learners) {}
 
+  /** Told what one learner answers about many points. */
+  @FunctionalInterface
+  interface Visitor {
+
+    /**
+     * Takes an answer; quickly, for nothing is learned meanwhile.
+     *
+     * @param point its number
+     * @param probabilities as many as there are classes at that time, by their numbers
+     * @param positive the number of the positive one of two classes; else {@link
+     *     io.gyre.learning.PredictedClass#NONE}
+     */
+    void answer(int point, double[] probabilities, int positive);
+  }
+
   /**
-   * What is known of a field.
+   * Who has answered about many points.
    *
-   * @param name its path
-   * @param kind {@code number}, {@code text}, {@code boolean} or {@code number and text}
-   * @param values how many different ones were seen, of those that were looked at
-   * @param missing in how many of the points looked at it was missing, 0 to 1
-   * @param low the least number; NaN if there is none
-   * @param high the largest
+   * @param classes by their numbers, when the last one was asked
+   * @param positive the positive one of two classes; null unless there are two
+   * @param step how many updates the learner had seen then
    */
-  record Field(String name, String kind, long values, double missing, double low, double high) {}
+  record Answered(List<Label> classes, Label positive, long step) {}
 
   /**
    * What was understood of the stream.
    *
-   * @param fields in the order in which they appeared, of those that there are the first 10,000
-   * @param points that this is known of
-   * @param classes how many labels each class had since the start
-   * @param doubts questions to a person, such as whether a field knows the answer, as sentences
-   * @param knows fields that alone say nearly all labels, with the share that they say right
+   * @param survey of points since the start of this process, the first of them
+   * @param classes how many labels each class had since the learners' start, by their numbers
    */
-  record Understood(
-      List<Field> fields,
-      long points,
-      Map<Label, Long> classes,
-      List<String> doubts,
-      Map<String, Double> knows) {}
+  record Understood(SurveyedFields survey, Map<Label, Long> classes) {}
 
   /**
    * Asks every learner about a point.
@@ -72,23 +78,15 @@ public interface LiveModel {
   Optional<Answers> ask(int partition, Fields fields, boolean why);
 
   /**
-   * Asks one learner about many points.
+   * Asks one learner about many points; it may learn between two of them.
    *
    * @param learner its name
-   * @param places not modified; the learner may learn between two of them
-   * @return for each the K probabilities, with the classes that all of them have
+   * @param points how many, 1 or more
+   * @param point makes each of them, one after the other
+   * @return empty too if there is no learner of that name
    */
-  Optional<Regions> probabilities(int partition, String learner, List<Fields> places);
-
-  /**
-   * Answers of one learner.
-   *
-   * @param classes by their numbers
-   * @param positive the positive one of two classes; null unless there are two
-   * @param step how many updates it had seen at the last of them
-   * @param probabilities one row of K for each place
-   */
-  record Regions(List<Label> classes, Label positive, long step, double[][] probabilities) {}
+  Optional<Answered> ask(
+      int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor);
 
   /** What was understood of the points of a partition. */
   Optional<Understood> understood(int partition);

@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a learner says about a point by its published parameters, in the form of a record on the
- * topic {@code predictions}.
+ * What a learner says about a point now, in the form of a record on the topic {@code predictions}.
  *
  * @param learner its id
  * @param prediction the class predicted; null before the first label
  * @param probability of the positive class; null unless there are two
  * @param positive the positive class; null unless there are two, or if they are 0 and 1
  * @param probabilities by class, of at most {@value Prediction#MOST_CLASSES}; null if there are two
- * @param step how many updates the parameters had seen
+ * @param step how many updates it had seen
+ * @param why how much each field speaks for the class predicted; null if that is not known
+ * @param of what that is a part of: {@code logit} or {@code probability}; null without it
  */
 record ModelAnswer(
     String learner,
@@ -26,16 +27,50 @@ record ModelAnswer(
     @JsonInclude(JsonInclude.Include.NON_NULL) Double probability,
     @JsonInclude(JsonInclude.Include.NON_NULL) Label positive,
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> probabilities,
-    long step) {
+    long step,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> why,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String of) {
 
   /**
-   * Makes the answer of K probabilities.
+   * A learner that cannot be asked.
+   *
+   * @param learner its id
+   * @param reason why not
+   */
+  record Refused(String learner, String reason) {}
+
+  /**
+   * Makes what is said of a learner that cannot be asked, in a process that has learners or not.
+   */
+  static String whyNot(boolean live) {
+    return live
+        ? "it cannot be asked now: it is being restored, is busy, or learns in another process"
+        : "it cannot be asked here: only the process that learns can ask one of this kind";
+  }
+
+  /**
+   * Makes the answer of K probabilities that follow from published parameters.
    *
    * @param p of the classes by their numbers
    */
   static ModelAnswer of(String learner, Parameters parameters, double[] p) {
-    List<Label> classes = parameters.classes();
-    int positive = positive(parameters);
+    return of(learner, parameters.classes(), positive(parameters), p, parameters.step(), null);
+  }
+
+  /** Makes the answer of a learner in this process. */
+  static ModelAnswer of(String id, LiveModel.Answers all, LiveModel.Answer one) {
+    int positive =
+        all.positive() == null ? PredictedClass.NONE : all.classes().indexOf(all.positive());
+    return of(id, all.classes(), positive, one.probabilities(), one.step(), one.why());
+  }
+
+  private static ModelAnswer of(
+      String learner,
+      List<Label> classes,
+      int positive,
+      double[] p,
+      long step,
+      Map<String, Double> why) {
     boolean two = positive != PredictedClass.NONE;
     int predicted = PredictedClass.predicted(p, positive);
     return new ModelAnswer(
@@ -44,7 +79,9 @@ record ModelAnswer(
         two ? p[positive] : null,
         two ? PredictedClass.positiveName(classes.get(positive), classes.get(1 - positive)) : null,
         two ? null : largest(classes, p),
-        parameters.step());
+        step,
+        why,
+        why == null ? null : why.containsKey(Prediction.BIAS) ? "logit" : "probability");
   }
 
   /** The number of the positive class; {@link PredictedClass#NONE} unless there are two. */

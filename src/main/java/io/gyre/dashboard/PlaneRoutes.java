@@ -1,12 +1,19 @@
 package io.gyre.dashboard;
 
-import io.gyre.learning.TrainedModel;
+import io.gyre.data.Fields;
+import io.gyre.data.Label;
+import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Parameters;
-import io.gyre.topic.Parameters.Scaling;
+import io.gyre.topic.Prediction;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Where the recent points lie, and what a learner predicts over that plane. */
 final class PlaneRoutes {
@@ -20,6 +27,9 @@ final class PlaneRoutes {
   /** Of the ends of a plane, which may be larger than its points; these are floats. */
   private static final double LARGEST = 4.0 * Float.MAX_VALUE;
 
+  private static final int MOST_NAMED = 500;
+  private static final int MOST_IN_MESSAGE = 10;
+
   private final Applications applications;
 
   PlaneRoutes(Applications applications) {
@@ -31,27 +41,108 @@ final class PlaneRoutes {
     routes.get("/api/field", this::field);
   }
 
+  /**
+   * A recent point on a plane.
+   *
+   * @param at names it
+   * @param p the class that each learner predicted, by id
+   */
+  private record Seen(String at, double x, double y, Label label, Map<String, Label> p) {}
+
+  /**
+   * Where the recent points lie.
+   *
+   * @param x the path of the field from left to right; null if no field is a number
+   * @param centre the means of the numeric fields, by path
+   * @param numeric the paths of the numeric fields, the one that weighs most first
+   */
+  private record View(
+      String x,
+      String y,
+      double[] low,
+      double[] high,
+      Map<String, Double> centre,
+      List<String> numeric,
+      List<Seen> points) {}
+
   private void view(Context request) {
-    DashboardState state = applications.of(request).state();
-    int features = state.features();
-    Scaling scaling =
-        state.learners(FollowedLearner::parameters).stream()
-            .filter(p -> p.features() == features && p.scaling() != null && p.scaling().count() > 0)
-            .map(Parameters::scaling)
-            .findFirst()
-            .orElse(null);
-    FeaturePlane view = view(request, state, features, scaling);
-    ApiRoutes.json(request, ends(request).map(e -> view.steadied(e.low, e.high)).orElse(view));
+    FollowedApplication application = applications.of(request);
+    Optional<Ends> ends = ends(request);
+    View view =
+        QuestionLimit.answer(
+            () -> {
+              NumericFields fields = NumericFields.of(application);
+              return fields.isEmpty()
+                  ? new View(null, null, null, null, null, List.of(), List.of())
+                  : view(request, application, fields, ends);
+            });
+    ApiRoutes.json(request, view);
   }
 
-  private static FeaturePlane view(
-      Context request, DashboardState state, int features, Scaling scaling) {
+  private static View view(
+      Context request, FollowedApplication application, NumericFields fields, Optional<Ends> ends) {
+    List<String> byWeight = application.weights().heaviestFirst(fields.names());
+    FeaturePlane around = plane(request, fields, byWeight);
+    FeaturePlane plane = ends.map(e -> around.steadied(e.low, e.high)).orElse(around);
+    return new View(
+        plane.x(),
+        plane.y(),
+        plane.low(),
+        plane.high(),
+        plane.centre(),
+        byWeight.subList(0, Math.min(MOST_NAMED, byWeight.size())),
+        seen(application.state().samples(), plane));
+  }
+
+  /** Of the two fields that are named; else of the two that weigh most, in their own order. */
+  private static FeaturePlane plane(Context request, NumericFields fields, List<String> byWeight) {
+    List<String> two = new ArrayList<>(byWeight.subList(0, Math.min(2, byWeight.size())));
+    two.sort((a, b) -> Integer.compare(fields.names().indexOf(a), fields.names().indexOf(b)));
     return FeaturePlane.of(
-        state.samples(),
-        features,
-        whole(request, "x", 0, 0, features - 1),
-        whole(request, "y", Math.min(1, features - 1), 0, features - 1),
-        scaling);
+        fields,
+        named(request, "x", fields).orElse(two.get(0)),
+        named(request, "y", fields).orElse(two.get(two.size() - 1)));
+  }
+
+  private static Optional<String> named(Context request, String axis, NumericFields fields) {
+    String name = request.queryParam(axis);
+    if (name == null || fields.ranges().containsKey(name)) {
+      return Optional.ofNullable(name);
+    }
+    List<String> names = fields.names();
+    throw new HttpRefusalException(
+        400,
+        "%s: expected a field that is a number, as %s%s, found '%s'"
+            .formatted(
+                axis,
+                String.join(", ", names.subList(0, Math.min(MOST_IN_MESSAGE, names.size()))),
+                names.size() > MOST_IN_MESSAGE ? ", …" : "",
+                name));
+  }
+
+  private static List<Seen> seen(List<AnsweredPoint> points, FeaturePlane plane) {
+    List<Seen> seen = new ArrayList<>();
+    for (AnsweredPoint point : points) {
+      double x = number(point.fields(), plane.x());
+      double y = number(point.fields(), plane.y());
+      if (!Double.isNaN(x) && !Double.isNaN(y)) {
+        seen.add(new Seen(point.at(), x, y, point.label(), predicted(point)));
+      }
+    }
+    return seen;
+  }
+
+  private static double number(Fields fields, String path) {
+    int place = Arrays.asList(fields.paths()).indexOf(path);
+    return place < 0 ? Double.NaN : EventSerializer.narrow(fields.number(place));
+  }
+
+  private static Map<String, Label> predicted(AnsweredPoint point) {
+    Map<String, Label> predicted = new LinkedHashMap<>();
+    for (Map.Entry<String, Prediction> each : point.predictions().entrySet()) {
+      predicted.put(each.getKey(), each.getValue().prediction());
+    }
+    return predicted;
   }
 
   private record Ends(double[] low, double[] high) {}
@@ -86,44 +177,100 @@ final class PlaneRoutes {
     }
   }
 
-  private record Chosen(TrainedModel model, Parameters parameters) {}
+  /**
+   * A learner that is asked for.
+   *
+   * @param model that it has published; empty if its kind publishes none
+   */
+  private record Chosen(LearnerKey key, Optional<PublishedModel> model) {}
 
   private void field(Context request) {
-    DashboardState state = applications.of(request).state();
+    FollowedApplication application = applications.of(request);
     String name = request.queryParam("learner");
     if (name == null) {
       throw new HttpRefusalException(400, "learner: expected a learner's name, found none");
     }
     Chosen chosen =
-        state
-            .learner(name, l -> new Chosen(l.model(), l.parameters()))
-            .orElseThrow(() -> ApiRoutes.unknown(state, name));
-    requirePlane(name, chosen);
+        application
+            .state()
+            .learner(name, l -> new Chosen(l.key(), PublishedModel.of(l)))
+            .orElseThrow(() -> ApiRoutes.unknown(application.state(), name));
     int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
-    int features = chosen.model.features();
-    FeaturePlane around = view(request, state, features, chosen.parameters.scaling());
-    FeaturePlane view = ends(request).map(e -> around.between(e.low, e.high)).orElse(around);
-    long weights = weights(chosen.parameters, "w1") + weights(chosen.parameters, "w2");
+    Optional<Ends> ends = ends(request);
+    Plane plane =
+        QuestionLimit.answer(
+            () -> {
+              NumericFields fields = NumericFields.of(application);
+              if (fields.isEmpty()) {
+                throw new HttpRefusalException(404, "There is no plane: no field is a number");
+              }
+              List<String> byWeight = application.weights().heaviestFirst(fields.names());
+              FeaturePlane around = plane(request, fields, byWeight);
+              FeaturePlane where = ends.map(e -> around.between(e.low, e.high)).orElse(around);
+              return plane(application, name, chosen, where, resolution);
+            });
+    ApiRoutes.json(request, plane);
+  }
+
+  private static Plane plane(
+      FollowedApplication application,
+      String name,
+      Chosen chosen,
+      FeaturePlane where,
+      int resolution) {
+    Optional<LiveModel> live = application.sources().model();
+    Plane plane =
+        live.flatMap(
+                model ->
+                    Plane.of(
+                        name,
+                        "fold",
+                        where,
+                        resolution,
+                        (points, point, visitor) ->
+                            model.ask(
+                                chosen.key.partition(),
+                                chosen.key.learner(),
+                                points,
+                                point,
+                                visitor)))
+            .or(() -> chosen.model.flatMap(model -> published(name, model, where, resolution)))
+            .orElseThrow(
+                () ->
+                    new HttpRefusalException(
+                        404, name + ": " + ModelAnswer.whyNot(live.isPresent())));
+    if (plane.classes().isEmpty()) {
+      throw new HttpRefusalException(
+          404, "learner '%s': expected one that has seen a label, found none yet".formatted(name));
+    }
+    return plane;
+  }
+
+  private static Optional<Plane> published(
+      String name, PublishedModel model, FeaturePlane where, int resolution) {
+    Parameters parameters = model.parameters();
+    long weights = weights(parameters, "w1") + weights(parameters, "w2");
     if ((long) resolution * resolution * weights > MAX_COST) {
       throw new HttpRefusalException(
           400,
           "resolution: %d is too fine for a model of %d weights; ask for less"
               .formatted(resolution, weights));
     }
-    ApiRoutes.json(request, Plane.of(name, chosen.parameters, chosen.model, view, resolution));
+    return Plane.of(
+        name,
+        "parameters",
+        where,
+        resolution,
+        (points, point, visitor) -> ask(model, points, point, visitor));
   }
 
-  private static void requirePlane(String name, Chosen chosen) {
-    if (chosen.model == null || chosen.model.classes() == 0) {
-      throw new HttpRefusalException(
-          404,
-          "learner '%s': expected one with a plane, found one %s"
-              .formatted(
-                  name,
-                  chosen.model == null
-                      ? "of kind " + chosen.parameters.kind() + ", which publishes no model"
-                      : "that has seen no label yet"));
+  private static Optional<LiveModel.Answered> ask(
+      PublishedModel model, int points, IntFunction<Fields> point, LiveModel.Visitor visitor) {
+    for (int i = 0; i < points; i++) {
+      visitor.answer(i, model.probabilities(point.apply(i)), model.positive());
     }
+    Parameters of = model.parameters();
+    return Optional.of(new LiveModel.Answered(of.classes(), of.positive(), of.step()));
   }
 
   private static long weights(Parameters parameters, String name) {

@@ -55,6 +55,7 @@ final class PointRoutes {
                     new HttpRefusalException(
                         404,
                         "point '%s': expected one of those that were shown lately".formatted(at)));
-    ApiRoutes.json(request, PointText.full(point, null));
+    ApiRoutes.json(
+        request, PointText.full(point, AnswerRoutes.of(application, point.fields(), true)));
   }
 }

@@ -26,7 +26,7 @@ record RunFacts(String label, RowsSent rows, List<Knowing> knows, boolean live) 
         sources.knowsRecords() ? sources.records().label() : null,
         sources.rows().map(Supplier::get).orElse(null),
         sources.model().flatMap(model -> model.understood(0)).stream()
-            .flatMap(found -> found.knows().entrySet().stream())
+            .flatMap(found -> found.survey().knows().entrySet().stream())
             .map(field -> new Knowing(field.getKey(), field.getValue()))
             .toList(),
         sources.model().isPresent());

@@ -87,6 +87,18 @@ public final class Fields {
     return Double.isNaN(numbers[i]) && text(i) == null;
   }
 
+  /** Returns these fields without one of them: it is missing. */
+  public Fields without(int i) {
+    double[] others = numbers.clone();
+    others[i] = Double.NaN;
+    if (text(i) == null) {
+      return new Fields(paths, others, texts);
+    }
+    String[] otherTexts = texts.clone();
+    otherTexts[i] = null;
+    return new Fields(paths, others, otherTexts);
+  }
+
   /** The numbers in their order; null if one of the fields is none. */
   public double[] numbers() {
     for (double number : numbers) {

@@ -26,12 +26,17 @@ public record Contributions(Map<String, Double> fields, double others, double bi
   public static final int MOST = 20;
 
   /** So many fields are tried: each costs a prediction. */
-  static final int MOST_TRIED = 1_000;
+  public static final int MOST_TRIED = 1_000;
 
   /** None, of a probability. */
   public static final Contributions NONE = ofProbability(Map.of());
 
-  private static Contributions ofProbability(Map<String, Double> all) {
+  /**
+   * Of a probability.
+   *
+   * @param all its changes by field, not modified
+   */
+  public static Contributions ofProbability(Map<String, Double> all) {
     return new Contributions(largest(all), 0, Double.NaN);
   }
 

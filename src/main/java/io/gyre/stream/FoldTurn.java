@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  * asks, for a slice of time. Thread-safe.
  *
  * <p>The lock is fair, else the thread that learns would take it again and again before anybody
- * else. A question that made it wait leaves it at least twice as long as it has had itself, and
- * questions come one after the other: all of them together take a third of the time at most.
+ * else. A slice that made it wait is followed by a rest of twice its length for all who ask: all
+ * questions together take a third of the time at most.
  */
 final class FoldTurn {
 
@@ -93,41 +93,41 @@ final class FoldTurn {
   /** Asks, slice by slice: {@link FoldAccess#ask}. */
   boolean ask(FoldAccess.Question question) {
     try {
-      if (!isOpen() || !askers.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-        return false;
+      boolean more = true;
+      while (more) {
+        if (!isOpen() || !askers.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+          return false;
+        }
+        try {
+          if (!fold.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+            return false;
+          }
+          more = askOnce(question);
+        } finally {
+          askers.unlock();
+        }
       }
-      try {
-        return askInSlices(question);
-      } finally {
-        askers.unlock();
-      }
+      return questions != null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  private boolean askInSlices(FoldAccess.Question question) throws InterruptedException {
-    boolean more = true;
-    while (more) {
-      if (!fold.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
-        return false;
-      }
-      long begin = System.nanoTime();
-      boolean kept;
-      try {
-        if (questions == null) {
-          return false;
-        }
-        more = question.ask(questions, begin + SLICE_NANOS);
-      } finally {
-        kept = fold.hasQueuedThreads();
-        fold.unlock();
-      }
-      if (kept) {
-        LockSupport.parkNanos(REST * (System.nanoTime() - begin));
-      }
+  /** Asks for one slice, gives the fold back, and rests if that was waited for. */
+  private boolean askOnce(FoldAccess.Question question) {
+    long begin = System.nanoTime();
+    boolean waited;
+    boolean more;
+    try {
+      more = questions != null && question.ask(questions, begin + SLICE_NANOS);
+    } finally {
+      waited = fold.hasQueuedThreads();
+      fold.unlock();
     }
-    return true;
+    if (waited) {
+      LockSupport.parkNanos(REST * (System.nanoTime() - begin));
+    }
+    return more;
   }
 }

@@ -7,7 +7,6 @@ import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.LearnerView;
 import io.gyre.fold.PartitionFold;
 import io.gyre.fold.PointCounts;
-import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.Window;
@@ -18,8 +17,6 @@ import io.gyre.topic.Prediction;
 import io.gyre.topic.Question;
 import io.gyre.topic.StartedHeader;
 import io.gyre.topic.Topic;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -94,7 +91,10 @@ final class OutputForwarder {
     }
     Prediction prediction = prediction(point, source);
     context.forward(
-        record.withValue(question.why() ? prediction.withWhy(why(point)) : prediction),
+        record.withValue(
+            question.why()
+                ? prediction.withWhy(NamedContributions.of(fold.why(place, point)))
+                : prediction),
         Topic.PREDICTIONS.name());
   }
 
@@ -113,18 +113,6 @@ final class OutputForwarder {
         source.partition(),
         source.offset(),
         null);
-  }
-
-  private Map<String, Double> why(Point point) {
-    Contributions found = fold.why(place, point);
-    Map<String, Double> why = new LinkedHashMap<>(found.fields());
-    if (found.others() != 0) {
-      why.put(Prediction.OTHERS, found.others());
-    }
-    if (!Double.isNaN(found.bias())) {
-      why.put(Prediction.BIAS, found.bias());
-    }
-    return why;
   }
 
   /**

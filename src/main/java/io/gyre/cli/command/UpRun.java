@@ -159,16 +159,18 @@ final class UpRun {
     probes.follow(application);
     return http.serve(
         STANDARD_PORT,
-        address -> Dashboard.page(probes.settings(settings, cluster, address), sources(feed)));
+        address ->
+            Dashboard.page(
+                probes.settings(settings, cluster, address), sources(application, feed)));
   }
 
-  private PageSources sources(PointFeed feed) {
+  private PageSources sources(LearnerApplication application, PointFeed feed) {
     return new PageSources(
         settings.application(),
         settings.fold().records(),
         true,
         feed.controls(),
-        Optional.empty(),
+        Optional.of(new LiveFold(application)),
         feed.progress(),
         Optional.empty());
   }

@@ -1,0 +1,130 @@
+package io.gyre.dashboard;
+
+import io.gyre.data.FieldSurvey;
+import io.gyre.data.Label;
+import io.gyre.data.SurveyedFields;
+import io.javalin.config.RoutesConfig;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What was understood of the stream: its fields, what they weigh, its classes. */
+final class FieldRoutes {
+
+  private static final int MOST_LISTED = 500;
+
+  private final Applications applications;
+
+  FieldRoutes(Applications applications) {
+    this.applications = applications;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.get("/api/fields", request -> ApiRoutes.json(request, of(applications.of(request))));
+  }
+
+  /**
+   * A field.
+   *
+   * @param values how many different ones were seen
+   * @param missing in which share of the points it was missing
+   * @param weight null if that is not known
+   * @param low the least number; null if there is none
+   */
+  private record Field(
+      String name,
+      String kind,
+      int values,
+      double missing,
+      Double weight,
+      Double low,
+      Double high) {}
+
+  /**
+   * A class.
+   *
+   * @param count how many labels it had
+   * @param share of all labels
+   */
+  private record ClassShare(Label label, long count, double share) {}
+
+  /**
+   * What was understood.
+   *
+   * @param label the path of the label; null if it is not known here
+   * @param fields the heaviest first
+   * @param weightBy says what the weights are; null if there are none
+   * @param of how many points were looked at
+   * @param doubts questions to a person
+   * @param more how many fields are not listed
+   */
+  private record Understood(
+      String label,
+      List<Field> fields,
+      String weightBy,
+      int of,
+      List<ClassShare> classes,
+      List<String> doubts,
+      int more) {}
+
+  private static Understood of(FollowedApplication application) {
+    PageSources sources = application.sources();
+    Optional<LiveModel.Understood> live = sources.model().flatMap(model -> model.understood(0));
+    SurveyedFields survey = survey(application, live);
+    FieldWeights.Weights weights = QuestionLimit.answer(application.weights()::weights);
+    List<Field> fields =
+        survey.fields().stream()
+            .map(field -> field(field, weights.byField().get(field.name())))
+            .sorted(Comparator.comparingDouble(f -> f.weight == null ? 1 : -f.weight))
+            .limit(MOST_LISTED)
+            .toList();
+    return new Understood(
+        sources.knowsRecords() ? sources.records().label() : null,
+        fields,
+        weights.by(),
+        survey.points(),
+        live.map(known -> shares(known.classes())).orElseGet(() -> shares(counts(survey))),
+        survey.doubts(),
+        survey.fields().size() - fields.size());
+  }
+
+  /** That of the process that learns, unless it has only just started; else of recent points. */
+  private static SurveyedFields survey(
+      FollowedApplication application, Optional<LiveModel.Understood> live) {
+    SurveyedFields learned = live.map(LiveModel.Understood::survey).orElse(SurveyedFields.NONE);
+    List<AnsweredPoint> recent = application.state().samples();
+    if (learned.points() >= recent.size()) {
+      return learned;
+    }
+    FieldSurvey survey = new FieldSurvey();
+    recent.forEach(point -> survey.add(point.fields(), point.label()));
+    return survey.found(application.sources().records().label());
+  }
+
+  private static Map<Label, Long> counts(SurveyedFields survey) {
+    Map<Label, Long> counts = new LinkedHashMap<>();
+    survey.classes().forEach((label, count) -> counts.put(label, (long) count));
+    return counts;
+  }
+
+  private static List<ClassShare> shares(Map<Label, Long> counts) {
+    long all = Math.max(1, counts.values().stream().mapToLong(n -> n).sum());
+    return counts.entrySet().stream()
+        .sorted(Map.Entry.<Label, Long>comparingByValue().reversed())
+        .map(of -> new ClassShare(of.getKey(), of.getValue(), (double) of.getValue() / all))
+        .toList();
+  }
+
+  private static Field field(SurveyedFields.Field seen, Double weight) {
+    return new Field(
+        seen.name(),
+        seen.kind(),
+        seen.values(),
+        seen.missing(),
+        weight,
+        Double.isNaN(seen.low()) ? null : seen.low(),
+        Double.isNaN(seen.high()) ? null : seen.high());
+  }
+}

@@ -1,0 +1,176 @@
+package io.gyre.dashboard;
+
+import io.gyre.data.Fields;
+import io.gyre.learning.Contributions;
+import io.gyre.learning.PredictedClass;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How much each field weighs: how far a learner's probability of the class that it predicts moves
+ * when the field is missing, on average over recent points. The learner is the blend; without one,
+ * the most accurate. Where no learner can be asked, it is what a linear one has published.
+ *
+ * <p>Found anew when it is asked for, within some time; half of what was known remains, so that
+ * what is chosen by it does not jump. Thread-safe.
+ */
+final class FieldWeights {
+
+  private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final int POINTS = 50;
+
+  /** So many fields are asked about at once: mostly within what the learner learns nothing. */
+  private static final int AT_ONCE = 32;
+
+  private static final double REMAINS = 0.5;
+
+  /**
+   * What each field weighs.
+   *
+   * @param byField by path; fields that were not asked about are absent
+   * @param by says what the weights are; null if there are none
+   */
+  record Weights(Map<String, Double> byField, String by) {
+    static final Weights NONE = new Weights(Map.of(), null);
+  }
+
+  /** Who is asked. */
+  private record Chosen(LearnerKey key, boolean mixes, double accuracy) {}
+
+  private static final class Sum {
+    private double moved;
+    private double points;
+  }
+
+  private final DashboardState state;
+  private final Optional<LiveModel> live;
+  private final Map<String, Sum> sums = new LinkedHashMap<>();
+  private LearnerKey asked;
+  private Weights weights = Weights.NONE;
+  private long found = System.nanoTime() - REFRESH_NANOS;
+
+  FieldWeights(DashboardState state, PageSources sources) {
+    this.state = state;
+    live = sources.model();
+  }
+
+  /** What the fields weigh, as of some seconds ago at most. */
+  synchronized Weights weights() {
+    long age = System.nanoTime() - found;
+    if (age >= (weights.by == null ? RETRY_NANOS : REFRESH_NANOS)) {
+      weights = find();
+      found = System.nanoTime();
+    }
+    return weights;
+  }
+
+  /** Returns the paths in the order of their weights; those that weigh the same as they are. */
+  List<String> heaviestFirst(List<String> paths) {
+    Map<String, Double> byField = paths.size() > 2 ? weights().byField : Map.of();
+    List<String> sorted = new ArrayList<>(paths);
+    sorted.sort(Comparator.comparingDouble(path -> -byField.getOrDefault(path, 0.0)));
+    return sorted;
+  }
+
+  private Weights find() {
+    Optional<Chosen> chosen =
+        state.learners(FieldWeights::choose).stream()
+            .max(Comparator.comparing(Chosen::mixes).thenComparingDouble(Chosen::accuracy));
+    return live.flatMap(model -> chosen.flatMap(of -> ask(model, of)))
+        .or(() -> LinearFieldWeights.of(state))
+        .orElse(Weights.NONE);
+  }
+
+  private static Chosen choose(FollowedLearner learner) {
+    Metrics metrics = learner.metrics();
+    Object faded = metrics == null ? null : metrics.scores().faded().get("accuracy");
+    return new Chosen(
+        learner.key(),
+        metrics != null && metrics.weights() != null && !metrics.weights().isEmpty(),
+        faded instanceof Number accuracy ? accuracy.doubleValue() : 0);
+  }
+
+  private Optional<Weights> ask(LiveModel model, Chosen chosen) {
+    if (!chosen.key.equals(asked)) {
+      sums.clear();
+      asked = chosen.key;
+    }
+    for (Sum sum : sums.values()) {
+      sum.moved *= REMAINS;
+      sum.points *= REMAINS;
+    }
+    List<AnsweredPoint> points = state.samples();
+    long end = System.nanoTime() + MOST_NANOS;
+    int oldest = Math.max(0, points.size() - POINTS);
+    for (int i = points.size() - 1; i >= oldest && System.nanoTime() < end; i--) {
+      if (!ask(model, points.get(i).fields())) {
+        return Optional.empty();
+      }
+    }
+    Map<String, Double> byField = new LinkedHashMap<>();
+    sums.forEach((path, sum) -> byField.put(path, sum.moved / sum.points));
+    return sums.isEmpty() ? Optional.empty() : Optional.of(new Weights(byField, said(chosen)));
+  }
+
+  private static String said(Chosen chosen) {
+    return "how far %s probability moves, on average, when the field is missing"
+        .formatted(chosen.mixes ? "the blend's" : chosen.key.learner() + "'s");
+  }
+
+  private boolean ask(LiveModel model, Fields point) {
+    int fields = Math.min(point.size(), Contributions.MOST_TRIED);
+    for (int first = 0; first < fields; first += AT_ONCE) {
+      Moves moves = new Moves(point, first, Math.min(AT_ONCE, fields - first));
+      if (model
+          .ask(asked.partition(), asked.learner(), 1 + moves.count, moves::point, moves::answer)
+          .isEmpty()) {
+        return false;
+      }
+      for (int i = 0; i < moves.count; i++) {
+        Sum sum = sums.computeIfAbsent(point.path(first + i), absent -> new Sum());
+        sum.moved += moves.moved[i];
+        sum.points++;
+      }
+    }
+    return true;
+  }
+
+  /** How far the probability moves without each of some fields of a point. */
+  private static final class Moves {
+    private final Fields whole;
+    private final int first;
+    private final int count;
+    private final double[] moved;
+    private int predicted;
+    private double probability;
+
+    Moves(Fields whole, int first, int count) {
+      this.whole = whole;
+      this.first = first;
+      this.count = count;
+      moved = new double[count];
+    }
+
+    Fields point(int i) {
+      return i == 0 ? whole : whole.without(first + i - 1);
+    }
+
+    void answer(int i, double[] p, int positive) {
+      if (i == 0) {
+        predicted = PredictedClass.predicted(p, positive);
+        probability = predicted == PredictedClass.NONE ? 0 : p[predicted];
+      } else if (predicted != PredictedClass.NONE && !whole.missing(first + i - 1)) {
+        moved[i - 1] = Math.abs(probability - p[predicted]);
+      }
+    }
+  }
+}
