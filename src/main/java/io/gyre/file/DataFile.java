@@ -12,15 +12,16 @@ import java.nio.file.Path;
  * A file of rows, or standard input. Plain or packed by gzip, whatever its name.
  *
  * @param path the file; null for standard input
+ * @param name the file's name for a person
  */
-public record DataFile(Path path, FileFormat format) {
+public record DataFile(Path path, FileFormat format, String name) {
 
   /** What a person types for standard input. */
   public static final String STANDARD_INPUT = "-";
 
-  /** Returns the file's name for a person. */
-  public String name() {
-    return path == null ? "standard input" : path.toString();
+  /** A file that is called what it is called on the disk. */
+  public DataFile(Path path, FileFormat format) {
+    this(path, format, path == null ? "standard input" : path.toString());
   }
 
   /** Returns how long the file is, in bytes, or −1 when nobody knows. */
@@ -46,7 +47,7 @@ public record DataFile(Path path, FileFormat format) {
     try {
       return open(path == null ? new Unclosed(System.in) : Files.newInputStream(path), label);
     } catch (NoSuchFileException e) {
-      throw new GyreException("there is no file " + path, e);
+      throw new GyreException("there is no file " + name, e);
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(name(), e), e);
     }

@@ -1,8 +1,10 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.StopSignal;
+import io.gyre.dashboard.RowsSent;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,7 @@ final class FileFeed implements PointFeed {
   private final Producer<byte[], byte[]> producer;
   private final PointSender sender;
   private final Lead lead;
+  private final RowTotal total;
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
   private final StopSignal stop;
   private final Thread thread = new Thread(this::run, "file");
@@ -43,6 +46,7 @@ final class FileFeed implements PointFeed {
    * @param rate rows per second, above 0; infinite for as fast as they are taken
    * @param producer closed by this; must neither leave out a row nor change their order
    * @param learned how far the learners are, which no row may be too far ahead of
+   * @param total counts the rows of the file; closed by this
    */
   FileFeed(
       Supplier<RowReader> file,
@@ -52,7 +56,9 @@ final class FileFeed implements PointFeed {
       double rate,
       Producer<byte[], byte[]> producer,
       String topic,
-      LearnedRows learned) {
+      LearnedRows learned,
+      RowTotal total) {
+    this.total = total;
     passes = new FilePasses(file, before, endless, complaints::add);
     stop = passes.stop();
     this.times = times;
@@ -115,6 +121,7 @@ final class FileFeed implements PointFeed {
     if (!ended) {
       endNanos = System.nanoTime();
       ended = true;
+      total.close();
     }
   }
 
@@ -175,6 +182,17 @@ final class FileFeed implements PointFeed {
     return (until - begin) / (double) TimeUnit.SECONDS.toNanos(1);
   }
 
+  /** How far the rows of the file have been sent. */
+  RowsSent sent() {
+    long size = passes.size();
+    return new RowsSent(total.file(), rows(), size >= 0 ? (Long) size : total.rows(), ended, bad());
+  }
+
+  @Override
+  public Optional<Supplier<RowsSent>> progress() {
+    return Optional.of(this::sent);
+  }
+
   /** Takes the next line about a row that was passed over; null if there is none. */
   String complaint() {
     return complaints.poll();
@@ -190,6 +208,7 @@ final class FileFeed implements PointFeed {
   @Override
   public void close() {
     stop.request();
+    total.close();
     try {
       thread.join();
     } catch (InterruptedException e) {

@@ -35,11 +35,13 @@ record FileFolder(Path path) {
   /**
    * Returns what a file's application is called: its name in lower case without what says how it is
    * written, of letters, digits and {@code -}.
+   *
+   * @param file its name without the folder
    */
-  static String application(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+  static String application(String file) {
     String plain =
-        name.replaceFirst("\\.gz$", "")
+        file.toLowerCase(Locale.ROOT)
+            .replaceFirst("\\.gz$", "")
             .replaceFirst("\\.[a-z0-9]+$", "")
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-|-$", "");

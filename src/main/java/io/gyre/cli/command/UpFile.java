@@ -14,6 +14,7 @@ import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,8 +32,8 @@ final class UpFile {
 
   private final DataFile file;
   private final LabelColumn label;
-  private final FileFolder folder;
   private final String application;
+  private final FileFolder folder;
   private final RecordSettings records;
   private final List<String> columns;
   private final List<String> survey;
@@ -48,8 +49,23 @@ final class UpFile {
   private boolean compared;
 
   /**
+   * As below, for an application and a folder that are named after the file.
+   *
+   * @param home the folder that holds those of files
+   */
+  UpFile(
+      DataFile file,
+      LabelColumn label,
+      Function<RowReader, RecordSettings> records,
+      boolean lateLabels,
+      Path home) {
+    this(file, FileFolder.application(nameOf(file)), label, records, lateLabels, home);
+  }
+
+  /**
    * Reads the file's header.
    *
+   * @param application the id of its application, and the name of its folder
    * @param records what its columns mean
    * @param lateLabels whether a row may be the label of one before
    * @param home the folder that holds those of files
@@ -58,6 +74,7 @@ final class UpFile {
    */
   UpFile(
       DataFile file,
+      String application,
       LabelColumn label,
       Function<RowReader, RecordSettings> records,
       boolean lateLabels,
@@ -65,7 +82,7 @@ final class UpFile {
     this.lateLabels = lateLabels;
     this.file = file;
     this.label = label;
-    application = FileFolder.application(file.path());
+    this.application = application;
     folder = new FileFolder(home.resolve(application));
     try (RowReader rows = file.open(label)) {
       this.records = records.apply(rows);
@@ -78,7 +95,11 @@ final class UpFile {
 
   /** Returns the file's name, without its folder. */
   String name() {
-    return file.path().getFileName().toString();
+    return nameOf(file);
+  }
+
+  private static String nameOf(DataFile file) {
+    return file.name().substring(file.name().lastIndexOf(File.separatorChar) + 1);
   }
 
   /** Returns the id of its application. */
@@ -201,7 +222,8 @@ final class UpFile {
         rate,
         cluster.producer(patient),
         topic,
-        learned);
+        learned,
+        new RowTotal(name(), () -> file.open(label)));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.dashboard.RowsSent;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
@@ -81,12 +82,13 @@ class FileFeedTest {
             Double.POSITIVE_INFINITY,
             topic,
             "points",
-            new AllLearned());
+            new AllLearned(),
+            new RowTotal("rows.csv", () -> data.open(LabelColumn.named("y"))));
     topic.enough.await();
     feed.close();
     feed.throwFailure();
     assertThat(feed.ended()).isTrue();
-    assertThat(feed.rows()).isEqualTo(2);
+    assertThat(feed.sent()).isEqualTo(new RowsSent("rows.csv", 2, 2L, true, 0));
     return topic.history().subList(0, records).stream().map(FileFeedTest::text).toList();
   }
 
