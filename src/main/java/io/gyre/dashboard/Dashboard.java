@@ -93,6 +93,7 @@ public final class Dashboard implements AutoCloseable {
                 new OperationsRoutes(probes, meters).register(routes);
                 if (sources != null) {
                   new ApiRoutes(applications).register(routes);
+                  new FileRoutes(applications).register(routes);
                   new PageRoutes(applications).register(routes);
                 }
               });

@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.GyreException;
 import io.javalin.config.Key;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
@@ -30,6 +33,9 @@ final class HttpBodies {
   /** Enough for 10,000 features written in full. */
   private static final int MAX_BYTES = 256 << 10;
 
+  /** For a file that is sent: 256 MiB at 4 Mbit/s. */
+  private static final Duration UPLOAD_TIME = Duration.ofMinutes(10);
+
   /** Answers beyond this count towards the limit below; of the others, each connection has one. */
   private static final int LARGE_BYTES = 256 << 10;
 
@@ -40,9 +46,9 @@ final class HttpBodies {
 
   private HttpBodies() {}
 
-  /** Reads a post's body before its route is called. */
+  /** Reads a post's body before its route is called; but for one that may not be in memory. */
   static void read(Context request) {
-    if (request.method() == HandlerType.POST) {
+    if (request.method() == HandlerType.POST && !request.path().equals(FileRoutes.UPLOAD)) {
       request.future(() -> receive(request));
     }
   }
@@ -82,6 +88,43 @@ final class HttpBodies {
   /** The body that {@link #read} has read. */
   static byte[] of(Context request) {
     return request.attribute(BODY);
+  }
+
+  /** How long the body is said to be, in bytes; −1 if that is not said. */
+  static long length(Context request) {
+    return jetty(request).getLength();
+  }
+
+  /**
+   * Passes the body on as it comes, within a time limit. Called once the request is asynchronous.
+   *
+   * @return fails with what the sink threw, or a refusal if the client did not send it all
+   */
+  static CompletableFuture<Void> transfer(Context request, Consumer<ByteBuffer> sink) {
+    return BodyTransfer.start(jetty(request), sink)
+        .orTimeout(UPLOAD_TIME.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(
+            fault -> {
+              throw fault instanceof GyreException refused ? refused : refusal(fault);
+            });
+  }
+
+  /** Refuses a request whose body was not read, once it was: before, a browser does not listen. */
+  static void refuse(Context request, HttpRefusalException refusal) {
+    request.future(
+        () ->
+            transfer(request, piece -> {})
+                .thenRun(
+                    () -> {
+                      throw refusal;
+                    }));
+  }
+
+  /** Sends the answer as JSON once it is there; no thread waits for it. */
+  static void answer(Context request, Supplier<CompletableFuture<?>> work) {
+    request.contentType("application/json");
+    request.future(
+        () -> work.get().thenCompose(answer -> transmit(request, ApiRoutes.json(answer))));
   }
 
   /** Sends the answer once the route has returned. */

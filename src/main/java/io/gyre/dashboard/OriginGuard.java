@@ -84,11 +84,15 @@ final class OriginGuard {
       throw new HttpRefusalException(
           403, "A page of %s may not do this; only pages of this server may".formatted(origin));
     }
+    // Neither is one that a form of another site could send.
+    String expected =
+        request.path().equals(FileRoutes.UPLOAD) ? "application/octet-stream" : "application/json";
     String type = request.contentType();
     // Behind it may stand parameters, as in application/json; charset=utf-8.
-    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
+    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(expected)) {
       throw new HttpRefusalException(
-          415, "Content-Type: expected application/json, found " + (type == null ? "none" : type));
+          415,
+          "Content-Type: expected %s, found %s".formatted(expected, type == null ? "none" : type));
     }
   }
 }

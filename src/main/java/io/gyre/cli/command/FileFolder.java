@@ -20,6 +20,7 @@ import org.apache.kafka.common.utils.Utils;
  *  learner/     the learners' state
  *  file.json    which file it is; there before the first row is sent
  *  old/         what --fresh is about to delete
+ *  dropped_files/   files that were dropped on the page meanwhile: {@link DropFolder}
  * </pre>
  *
  * @param path the folder

@@ -109,6 +109,11 @@ final class UpFile {
 
   /** Returns what is put before the names of its topics. */
   String prefix() {
+    return prefix(application);
+  }
+
+  /** Returns what is put before the names of an application's topics. */
+  static String prefix(String application) {
     return application + ".";
   }
 
@@ -165,6 +170,11 @@ final class UpFile {
               : "%s: none of its first rows can be used: %s".formatted(file.name(), reason));
     }
     return survey.lines(records.label(), records.excluded());
+  }
+
+  /** Returns where it is. */
+  Path path() {
+    return file.path();
   }
 
   /** Returns how long it is, in bytes. */

@@ -12,16 +12,12 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Provisioner;
-import io.gyre.topic.Topic;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.config.TopicConfig;
 
 /** Learners, points and the page of {@code gyre up} on a broker that runs, until it is stopped. */
 final class UpRun {
@@ -29,23 +25,6 @@ final class UpRun {
   private static final int STANDARD_PORT = 8080;
 
   private static final Duration POLL = Duration.ofMillis(200);
-
-  /** On a laptop the topics are kept smaller than on a cluster. */
-  private static final String BYTES = String.valueOf(256L << 20);
-
-  /** Those with a record per point; the others have small segments anyway. */
-  private static final Map<String, String> BUSY =
-      Map.of(
-          TopicConfig.RETENTION_BYTES_CONFIG,
-          BYTES,
-          TopicConfig.SEGMENT_BYTES_CONFIG,
-          String.valueOf(32 << 20));
-
-  private static final Map<String, Map<String, String>> ENDLESS = overrides(BUSY);
-
-  /** There is an end to the rows, and they can all be scored again from the topic. */
-  private static final Map<String, Map<String, String>> OF_FILE =
-      overrides(Map.of(TopicConfig.RETENTION_BYTES_CONFIG, "-1"));
 
   private final ApplicationSettings settings;
   private final ClusterAccess cluster;
@@ -68,13 +47,6 @@ final class UpRun {
     learners = settings.fold().learners().stream().map(LearnerSettings::name).toList();
   }
 
-  private static Map<String, Map<String, String>> overrides(Map<String, String> points) {
-    return Map.of(
-        Topic.POINTS.name(), points,
-        Topic.PREDICTIONS.name(), BUSY,
-        Topic.METRICS.name(), Map.of(TopicConfig.RETENTION_BYTES_CONFIG, BYTES));
-  }
-
   /**
    * Learns from endless spirals.
    *
@@ -85,18 +57,19 @@ final class UpRun {
     MetricsQueue metrics = new MetricsQueue();
     TopicEnd end;
     try (Admin admin = cluster.admin()) {
-      RequiredTopics.require(admin, settings.topics(), ENDLESS);
+      RequiredTopics.require(admin, settings.topics(), UpTopics.ENDLESS);
       end = TopicEnd.of(admin, points);
     }
     LiveScores scores = new LiveScores(out, TerminalCheck.out(), learners, end.partitions() > 1);
     try (LearnerApplication application =
-            LearnerApplication.start(settings, ENDLESS, metrics::add);
+            LearnerApplication.start(settings, UpTopics.ENDLESS, metrics::add);
         PointFeed feed =
             rate == 0
                 ? PointFeed.NONE
                 : new SpiralFeed(
                     spirals, rate, cluster, points, end.offsets(), end.plausibleTimeMs());
-        Dashboard page = serve(application, feed).orElse(null)) {
+        DroppedFiles files = droppedFiles();
+        Dashboard page = serve(application, feed, files).orElse(null)) {
       introduce(page, List.of());
       follow(application, feed, metrics, scores::show, stop);
     }
@@ -111,24 +84,22 @@ final class UpRun {
   void onFile(UpFile file, double rate, boolean endless, StopSignal stop)
       throws InterruptedException {
     MetricsQueue metrics = new MetricsQueue();
-    Map<String, Map<String, String>> configurations = endless ? ENDLESS : OF_FILE;
-    String points = settings.topics().points();
-    try (Admin admin = cluster.admin()) {
-      RequiredTopics.require(admin, settings.topics(), configurations);
-      if (endless) {
-        // It may be there without a limit. No row that is deleted is unread: see Lead.
-        new Provisioner(admin).configure(points, BUSY);
-      }
-      LearnedRows learned = new LearnedRows(admin, settings.application(), points);
-      try (LearnerApplication application =
-              LearnerApplication.start(settings, configurations, metrics::add);
-          FileFeed feed = file.feed(rate, endless, cluster, learned);
-          Dashboard page = serve(application, feed).orElse(null)) {
-        FileProgress progress = new FileProgress(file, feed, learners, cluster, learned, out, err);
-        introduce(page, file.survey());
-        follow(application, feed, metrics, progress::show, stop);
-      }
+    try (FileRun run = FileRun.start(file, settings, cluster, rate, endless, metrics::add);
+        DroppedFiles files = droppedFiles();
+        Dashboard page = serve(run.application(), run.feed(), files).orElse(null)) {
+      FileProgress progress =
+          new FileProgress(file, run.feed(), learners, cluster, run.learned(), out, err);
+      introduce(page, file.survey());
+      follow(run.application(), run.feed(), metrics, progress::show, stop);
     }
+  }
+
+  /** What an earlier one left is gone when this returns, whether or not there is a page. */
+  private DroppedFiles droppedFiles() {
+    return DroppedFiles.open(
+        cluster,
+        new DropFolder(settings.state().resolveSibling(DropFolder.NAME)),
+        settings.application());
   }
 
   private void introduce(Dashboard page, List<String> points) {
@@ -154,17 +125,23 @@ final class UpRun {
     }
   }
 
-  private Optional<Dashboard> serve(LearnerApplication application, PointFeed feed) {
+  private Optional<Dashboard> serve(
+      LearnerApplication application, PointFeed feed, DroppedFiles files) {
     LearnerProbes probes = new LearnerProbes();
     probes.follow(application);
-    return http.serve(
-        STANDARD_PORT,
-        address ->
-            Dashboard.page(
-                probes.settings(settings, cluster, address), sources(application, feed)));
+    Optional<Dashboard> page =
+        http.serve(
+            STANDARD_PORT,
+            address ->
+                Dashboard.page(
+                    probes.settings(settings, cluster, address),
+                    sources(application, feed, files)));
+    page.ifPresent(files::showOn);
+    return page;
   }
 
-  private PageSources sources(LearnerApplication application, PointFeed feed) {
+  private PageSources sources(
+      LearnerApplication application, PointFeed feed, DroppedFiles files) {
     return new PageSources(
         settings.application(),
         settings.fold().records(),
@@ -172,6 +149,6 @@ final class UpRun {
         feed.controls(),
         Optional.of(new LiveFold(application)),
         feed.progress(),
-        Optional.empty());
+        Optional.of(files));
   }
 }

@@ -1,0 +1,182 @@
+package io.gyre.cli.command;
+
+import io.gyre.GyreException;
+import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.FileUploads;
+import io.gyre.dashboard.PageSources;
+import io.gyre.data.PrintableText;
+import io.gyre.fold.FoldSettings;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.learning.LearnerList;
+import io.gyre.scoring.WindowSettings;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.PredictionSampling;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that was dropped on the page and is learned from, as {@code gyre up FILE} does without
+ * options. What ends it ends nothing else. One thread drives it; any may ask how it goes.
+ */
+final class DroppedRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DroppedRun.class);
+
+  /** How it goes, as the page is told it. */
+  private enum State {
+    STARTING,
+    STREAMING,
+    ENDED,
+    FAILED,
+    STOPPING
+  }
+
+  private final UpFile file;
+  private final double rate;
+  private volatile State state = State.STARTING;
+  private volatile String error;
+  private volatile FileRun run;
+  private boolean closed;
+
+  /**
+   * @param file not claimed yet
+   * @param rate rows per second, above 0; infinite for as fast as they are taken
+   */
+  DroppedRun(UpFile file, double rate) {
+    this.file = file;
+    this.rate = rate;
+  }
+
+  String application() {
+    return file.application();
+  }
+
+  String name() {
+    return file.name();
+  }
+
+  /** Whether there is more to come. */
+  boolean isActive() {
+    return state == State.STARTING || state == State.STREAMING || state == State.STOPPING;
+  }
+
+  /** How it goes. */
+  FileUploads.Run shown() {
+    FileRun present = run;
+    FileFeed feed = present == null ? null : present.feed();
+    return new FileUploads.Run(
+        application(),
+        name(),
+        state.name().toLowerCase(Locale.ROOT),
+        feed == null ? 0 : feed.sent().sent(),
+        feed == null ? null : feed.sent().total(),
+        feed == null ? 0 : share(feed),
+        feed == null ? 0 : feed.sentNow() / Math.max(feed.seconds(), 0.001),
+        feed == null ? 0 : feed.bad(),
+        error);
+  }
+
+  private double share(FileFeed feed) {
+    return feed.ended() ? 1 : Math.min(1, feed.bytesRead() / (double) Math.max(1, file.bytes()));
+  }
+
+  /** Starts learners and rows, and shows them. */
+  void start(ClusterAccess cluster, Dashboard page, FileUploads uploads) {
+    try {
+      ApplicationSettings settings = settings(cluster);
+      file.claim(false, settings.fold().windowing().sizeMs());
+      run = FileRun.start(file, settings, cluster, rate, false, metrics -> {});
+      page.add(application(), file.names(), sources(run, uploads));
+      state = State.STREAMING;
+      LOG.info("{} streams to the application {}", shownName(), application());
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private ApplicationSettings settings(ClusterAccess cluster) {
+    FoldSettings fold =
+        new FoldSettings(
+            file.records(),
+            List.of(),
+            null,
+            LearnerList.DATA.learners(),
+            WindowSettings.standard(),
+            null);
+    return new ApplicationSettings(
+        application(),
+        file.names(),
+        fold,
+        PredictionSampling.standard(fold.learners()),
+        file.folder().learner(),
+        cluster.forStreams());
+  }
+
+  private PageSources sources(FileRun started, FileUploads uploads) {
+    return new PageSources(
+        name(),
+        file.records(),
+        true,
+        Optional.empty(),
+        Optional.empty(),
+        started.feed().progress(),
+        Optional.of(uploads));
+  }
+
+  /** Looks what has become of it. */
+  void look() {
+    if (state != State.STREAMING && state != State.ENDED) {
+      return;
+    }
+    FileFeed feed = run.feed();
+    for (String line = feed.complaint(); line != null; line = feed.complaint()) {
+      LOG.info("{}: {}", shownName(), line);
+    }
+    try {
+      run.throwFailure();
+      if (state == State.STREAMING && run.isLearned()) {
+        state = State.ENDED;
+        LOG.info("End of {}: {} rows are learned", shownName(), feed.rows());
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(RuntimeException e) {
+    boolean explained = e instanceof GyreException || e instanceof KafkaException;
+    error = explained ? e.getMessage() : "a fault of Gyre's; its log says more";
+    state = State.FAILED;
+    LOG.warn("{} is learned from no further: {}", shownName(), error, e);
+    close();
+  }
+
+  /** Stops it, and deletes the file. What was learned is still there. */
+  void stop() {
+    state = State.STOPPING;
+    close();
+    DropFolder.delete(file.path());
+    LOG.info("{} was stopped, and what was learned from it is forgotten", shownName());
+  }
+
+  /** It remains known how far it came. */
+  private void close() {
+    if (run == null || closed) {
+      return;
+    }
+    closed = true;
+    try {
+      run.close();
+    } catch (RuntimeException e) {
+      LOG.info("{} did not stop as it should", application(), e);
+    }
+  }
+
+  private String shownName() {
+    return PrintableText.of(name());
+  }
+}

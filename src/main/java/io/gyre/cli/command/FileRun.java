@@ -1,0 +1,103 @@
+package io.gyre.cli.command;
+
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Provisioner;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Learners, and the rows of a file that they learn from, until it is closed. */
+final class FileRun implements AutoCloseable {
+
+  private final Admin admin;
+  private final LearnedRows learned;
+  private final LearnerApplication application;
+  private final FileFeed feed;
+
+  /** Where the rows end on the topic; −1 as long as that is not known. */
+  private long end = -1;
+
+  private FileRun(Admin admin, LearnedRows learned, LearnerApplication application, FileFeed feed) {
+    this.admin = admin;
+    this.learned = learned;
+    this.application = application;
+    this.feed = feed;
+  }
+
+  /**
+   * Creates the topics that are absent, and starts.
+   *
+   * @param file claimed
+   * @param rate rows per second, above 0; infinite for as fast as they are taken
+   * @param endless whether all rows are sent again and again
+   * @param metrics told of the learners' metrics; must be quick and not throw
+   * @throws io.gyre.GyreException if something on the cluster or in the folder does not fit
+   */
+  static FileRun start(
+      UpFile file,
+      ApplicationSettings settings,
+      ClusterAccess cluster,
+      double rate,
+      boolean endless,
+      Consumer<Metrics> metrics) {
+    Map<String, Map<String, String>> configurations = endless ? UpTopics.ENDLESS : UpTopics.OF_FILE;
+    String points = settings.topics().points();
+    Admin admin = cluster.admin();
+    LearnerApplication application = null;
+    try {
+      RequiredTopics.require(admin, settings.topics(), configurations);
+      if (endless) {
+        // It may be there without a limit. No row that is deleted is unread: see Lead.
+        new Provisioner(admin).configure(points, UpTopics.BUSY);
+      }
+      LearnedRows learned = new LearnedRows(admin, settings.application(), points);
+      application = LearnerApplication.start(settings, configurations, metrics);
+      FileFeed feed = file.feed(rate, endless, cluster, learned);
+      return new FileRun(admin, learned, application, feed);
+    } catch (RuntimeException e) {
+      if (application != null) {
+        application.close();
+      }
+      admin.close();
+      throw e;
+    }
+  }
+
+  LearnerApplication application() {
+    return application;
+  }
+
+  FileFeed feed() {
+    return feed;
+  }
+
+  LearnedRows learned() {
+    return learned;
+  }
+
+  /** Throws what has ended the learners or the rows, if anything has. */
+  void throwFailure() {
+    application.throwFailure();
+    feed.throwFailure();
+  }
+
+  /** Whether all rows are sent, and what the learners made of them is committed. */
+  boolean isLearned() {
+    if (feed.ended() && end < 0) {
+      end = learned.end();
+    }
+    return end >= 0 && learned.areAllBefore(end);
+  }
+
+  /** Stops both; what was committed stays. */
+  @Override
+  public void close() {
+    try (admin;
+        application) {
+      feed.close();
+    }
+  }
+}
