@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -21,7 +20,7 @@ final class FileRoutes {
   /** The one post whose body is no JSON. */
   static final String UPLOAD = "/api/files";
 
-  private static final Set<String> MEMBERS = Set.of("file", "label", "ignore", "rate");
+  private static final List<String> MEMBERS = List.of("file", "label", "ignore", "rate");
   private static final double RATE = 1_000;
   private static final double MIN_RATE = 0.001;
   private static final double MAX_RATE = 1e7;

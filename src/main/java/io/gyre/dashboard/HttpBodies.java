@@ -33,8 +33,8 @@ final class HttpBodies {
   /** Enough for 10,000 features written in full. */
   private static final int MAX_BYTES = 256 << 10;
 
-  /** For a file that is sent: 256 MiB at 4 Mbit/s. */
-  private static final Duration UPLOAD_TIME = Duration.ofMinutes(10);
+  /** A file that is sent may take so many times as long: 256 MiB at 4 Mbit/s. */
+  private static final int UPLOAD_TIMES = 10;
 
   /** Answers beyond this count towards the limit below; of the others, each connection has one. */
   private static final int LARGE_BYTES = 256 << 10;
@@ -102,7 +102,8 @@ final class HttpBodies {
    */
   static CompletableFuture<Void> transfer(Context request, Consumer<ByteBuffer> sink) {
     return BodyTransfer.start(jetty(request), sink)
-        .orTimeout(UPLOAD_TIME.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(
+            request.appData(MAX_TIME).multipliedBy(UPLOAD_TIMES).toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(
             fault -> {
               throw fault instanceof GyreException refused ? refused : refusal(fault);

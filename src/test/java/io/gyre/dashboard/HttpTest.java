@@ -77,6 +77,7 @@ class HttpTest {
           routes -> {
             new OperationsRoutes(Probes.onlooker(), meters).register(routes);
             new ApiRoutes(applications).register(routes);
+            new FileRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);
           });
 

@@ -143,12 +143,19 @@ final class UpRun {
   private PageSources sources(
       LearnerApplication application, PointFeed feed, DroppedFiles files) {
     return new PageSources(
-        settings.application(),
+        name(feed),
         settings.fold().records(),
         true,
         feed.controls(),
         Optional.of(new LiveFold(application)),
         feed.progress(),
         Optional.of(files));
+  }
+
+  /** What is learned from, for a person. */
+  private String name(PointFeed feed) {
+    return feed.progress()
+        .map(rows -> rows.get().file())
+        .orElse(feed.controls().isPresent() ? "spirals" : settings.application());
   }
 }
