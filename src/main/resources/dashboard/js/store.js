@@ -5,7 +5,6 @@ import { addHistory } from '/js/history.js';
 
 const POINTS = 600;
 const LETTERS = 50;
-const MARKS = 200;
 
 /** So many learners have their curves without being chosen; of more, the focus and three. */
 const ALL_SHOWN = 5;
@@ -64,7 +63,7 @@ export class Store {
     if (message.learners.length > 0) this.heard = Date.now();
     this.points = this.points.concat(message.points).slice(-POINTS);
     this.addLetters(message.letters);
-    this.marks = this.marks.concat(message.marks ?? []).slice(-MARKS);
+    if (message.marks?.length > 0) this.marks = message.marks; // All, for one may have got a name.
     this.takeStatus(message);
     return {
       all: isSnapshot,

@@ -55,7 +55,8 @@ final class PointRoutes {
                     new HttpRefusalException(
                         404,
                         "point '%s': expected one of those that were shown lately".formatted(at)));
-    ApiRoutes.json(
-        request, PointText.full(point, AnswerRoutes.of(application, point.fields(), true)));
+    boolean isRead = point.fields().size() > 0;
+    Object now = isRead ? AnswerRoutes.of(application, point.fields(), true) : null;
+    ApiRoutes.json(request, PointText.full(point, now));
   }
 }

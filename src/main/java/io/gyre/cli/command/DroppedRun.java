@@ -122,7 +122,7 @@ final class DroppedRun {
         file.records(),
         true,
         Optional.empty(),
-        Optional.empty(),
+        Optional.of(new LiveFold(started.application())),
         started.feed().progress(),
         Optional.of(uploads));
   }

@@ -140,8 +140,7 @@ final class UpRun {
     return page;
   }
 
-  private PageSources sources(
-      LearnerApplication application, PointFeed feed, DroppedFiles files) {
+  private PageSources sources(LearnerApplication application, PointFeed feed, DroppedFiles files) {
     return new PageSources(
         name(feed),
         settings.fold().records(),
