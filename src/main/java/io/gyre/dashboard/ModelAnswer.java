@@ -44,8 +44,8 @@ record ModelAnswer(
    */
   static String whyNot(boolean live) {
     return live
-        ? "it cannot be asked now: it is being restored, is busy, or learns in another process"
-        : "it cannot be asked here: only the process that learns can ask one of this kind";
+        ? "cannot be asked now: it is being restored, is busy, or learns in another process"
+        : "cannot be asked here: only the process that learns can ask one of this kind";
   }
 
   /**

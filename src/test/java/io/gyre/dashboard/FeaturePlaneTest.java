@@ -1,15 +1,18 @@
 package io.gyre.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Spirals;
-import io.gyre.topic.Parameters.Scaling;
+import io.gyre.topic.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,17 +23,18 @@ class FeaturePlaneTest {
   @ValueSource(ints = {20, 101, 600})
   void shouldNotBeMovedByAMonster(int count) {
     List<AnsweredPoint> samples = spirals(count);
-    FeaturePlane plain = FeaturePlane.of(samples, 3, 0, 1, null);
+    FeaturePlane plain = plane(samples);
     samples.set(count / 2, sample(1e12, -1e308, 1e308));
 
-    FeaturePlane view = FeaturePlane.of(samples, 3, 0, 1, null);
+    FeaturePlane view = plane(samples);
 
     for (int axis = 0; axis < 2; axis++) {
       assertThat(view.low()[axis]).isCloseTo(plain.low()[axis], within(0.4));
       assertThat(view.high()[axis]).isCloseTo(plain.high()[axis], within(0.4));
     }
     for (int d = 0; d < 3; d++) {
-      assertThat(view.centre()[d]).isCloseTo(plain.centre()[d], within(0.1));
+      String path = "features." + d;
+      assertThat(view.centre().get(path)).isCloseTo(plain.centre().get(path), within(0.1));
     }
   }
 
@@ -39,7 +43,7 @@ class FeaturePlaneTest {
   void shouldShowEveryOrdinaryPointInASquareAroundThem(int count) {
     List<AnsweredPoint> samples = spirals(count);
 
-    FeaturePlane view = FeaturePlane.of(samples, 3, 0, 1, null);
+    FeaturePlane view = plane(samples);
 
     assertThat(view.high()[0] - view.low()[0])
         .isCloseTo(view.high()[1] - view.low()[1], within(1e-12));
@@ -54,22 +58,13 @@ class FeaturePlaneTest {
   }
 
   @Test
-  void shouldNotLookForTheScaleOfAColumnThatIsNoNumber() {
-    Scaling ofOneNumber = new Scaling(7, new double[] {10}, new double[] {2});
-
-    FeaturePlane view = FeaturePlane.of(List.of(), 3, 0, 2, ofOneNumber);
-
-    assertThat(view.centre()).containsExactly(10, 0, 0);
-  }
-
-  @Test
   void shouldLeaveEachAxisItsScaleWhereTheyDiffer() {
     List<AnsweredPoint> samples = new ArrayList<>();
     for (int i = 0; i <= 100; i++) {
       samples.add(sample(i, i * 1_000));
     }
 
-    FeaturePlane view = FeaturePlane.of(samples, 2, 0, 1, null);
+    FeaturePlane view = plane(samples);
 
     assertThat(view.low()).containsExactly(-12, -12_000);
     assertThat(view.high()).containsExactly(112, 112_000);
@@ -82,7 +77,7 @@ class FeaturePlaneTest {
       samples.add(sample(0, 7));
     }
 
-    FeaturePlane view = FeaturePlane.of(samples, 2, 0, 1, null);
+    FeaturePlane view = plane(samples);
 
     assertThat(view.high()[0]).isGreaterThan(3);
     assertThat(view.low()[1]).isLessThan(7);
@@ -91,9 +86,9 @@ class FeaturePlaneTest {
 
   @Test
   void shouldStayWhereItWasAsLongAsItShowsThePointsWell() {
-    FeaturePlane before = FeaturePlane.of(spirals(600), 3, 0, 1, null);
+    FeaturePlane before = plane(spirals(600));
     List<AnsweredPoint> fewer = spirals(300);
-    FeaturePlane now = FeaturePlane.of(fewer, 3, 0, 1, null);
+    FeaturePlane now = plane(fewer);
 
     assertThat(now.low()).isNotEqualTo(before.low());
     FeaturePlane steadied = now.steadied(before.low(), before.high());
@@ -102,7 +97,7 @@ class FeaturePlaneTest {
     assertThat(steadied.centre()).isEqualTo(now.centre());
 
     fewer.add(sample(1.5, 0, 5));
-    FeaturePlane outside = FeaturePlane.of(fewer, 3, 0, 1, null);
+    FeaturePlane outside = plane(fewer);
     assertThat(outside.steadied(before.low(), before.high())).isSameAs(outside);
     assertThat(now.steadied(new double[] {-2, -2}, new double[] {2, 2})).isSameAs(now);
   }
@@ -112,22 +107,54 @@ class FeaturePlaneTest {
     List<AnsweredPoint> samples =
         List.of(sample(1e308, 0), sample(-1e308, 0), sample(1e308, 1e-300));
 
-    FeaturePlane view = FeaturePlane.of(samples, 2, 0, 1, null);
+    FeaturePlane view = plane(samples);
 
-    assertThat(Arrays.stream(view.at(0.3, 0.7))).allMatch(Double::isFinite);
+    assertThat(Arrays.stream(view.places().at(0.3, 0.7).numbers())).allMatch(Double::isFinite);
     assertThat(view.high()[0] - view.low()[0]).isFinite();
   }
 
   @Test
-  void shouldGuessFromTheScalerWhereNoPointIsToBeSeen() {
-    Scaling scaling = new Scaling(100, new double[] {5, -2}, new double[] {1, 1});
+  void shouldGuessFromTheScalerWhereNoPointIsToBeSeen() throws Exception {
+    Parameters scaled =
+        Fixture.parameters(
+            "scaling",
+            EventSerializer.JSON.readTree("{\"count\":100,\"mean\":[5,-2],\"deviation\":[1,1]}"));
+    DashboardState state = new DashboardState("gyre");
+    state.parameters(Fixture.key("network", 0), scaled);
 
-    FeaturePlane view = FeaturePlane.of(List.of(), 2, 0, 1, scaling);
+    NumericFields fields = NumericFields.of(Fixture.only(state, Optional.empty()).all().get(0));
+    FeaturePlane view = FeaturePlane.of(fields, "features.0", "features.1");
 
-    assertThat(view.centre()).containsExactly(5, -2);
+    assertThat(view.centre()).containsExactly(entry("features.0", 5.0), entry("features.1", -2.0));
     assertThat(view.low()[0]).isCloseTo(5 - 3 * 1.24, within(1e-9));
     assertThat(view.high()[1]).isCloseTo(-2 + 3 * 1.24, within(1e-9));
-    assertThat(FeaturePlane.of(List.of(), 2, 0, 1, null).centre()).containsExactly(0, 0);
+  }
+
+  @Test
+  void shouldLeaveTextMissingAndNumbersAtTheirMeans() {
+    String[] paths = {"name", "a", "b", "c", "mixed"};
+    List<AnsweredPoint> points = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      points.add(
+          Fixture.sample(
+              new Fields(
+                  paths,
+                  new double[] {
+                    Double.NaN, i, i == 3 ? Double.NaN : 7, 2 * i, i < 3 ? i : Double.NaN
+                  },
+                  new String[] {"n" + i, null, null, null, i < 3 ? null : "x"}),
+              Label.of(1),
+              Map.of()));
+    }
+
+    FeaturePlane view = FeaturePlane.of(NumericFields.ofPoints(points), "c", "c");
+    Fields corner = view.places().at(0, 0.5);
+
+    assertThat(view.centre().keySet()).containsExactly("a", "b", "c");
+    assertThat(corner.paths()).containsExactly("a", "b", "c");
+    assertThat(corner.number(0)).isCloseTo(4.5, within(1e-9));
+    assertThat(corner.number(1)).isEqualTo(7);
+    assertThat(corner.number(2)).isEqualTo(view.low()[0]);
   }
 
   /** Two features of the spiral and a third around 5. */
@@ -143,5 +170,9 @@ class FeaturePlaneTest {
 
   private static AnsweredPoint sample(double... features) {
     return Fixture.sample(features, Label.of(1), Map.of());
+  }
+
+  private static FeaturePlane plane(List<AnsweredPoint> points) {
+    return FeaturePlane.of(NumericFields.ofPoints(points), "features.0", "features.1");
   }
 }

@@ -121,8 +121,12 @@ final class Fixture {
 
   /** A point of these numbers. */
   static AnsweredPoint sample(double[] features, Label label, Map<String, Prediction> said) {
-    return new AnsweredPoint(
-        0, OFFSET.getAndIncrement(), 1, new byte[0], Fields.ofFeatures(features), label, said);
+    return sample(Fields.ofFeatures(features), label, said);
+  }
+
+  /** A point at the next offset. */
+  static AnsweredPoint sample(Fields fields, Label label, Map<String, Prediction> said) {
+    return new AnsweredPoint(0, OFFSET.getAndIncrement(), 1, new byte[0], fields, label, said);
   }
 
   /** The state and the others as an application that is the only one shown. */

@@ -117,8 +117,9 @@ class HttpTest {
   @CsvSource({
     "/api/learners, /api/learners, get",
     "/api/learners/network/parameters, '/api/learners/{name}/parameters', get",
-    "/api/view?x=1&y=0, /api/view, get",
+    "/api/view?x=features.1&y=features.0, /api/view, get",
     "/api/field?learner=network&resolution=3, /api/field, get",
+    "/api/fields, /api/fields, get",
     "/api/feed, /api/feed, get",
     "/api/confusion?learner=network, /api/confusion, get",
     "/api/points?learner=network&label=1&prediction=0, /api/points, get",
@@ -303,9 +304,7 @@ class HttpTest {
     JsonNode plane = answer.json();
     assertThat(plane.get("classes")).hasToString("[7,\"<b>two</b>\",true]");
     assertThat(plane.get("positive").isNull()).isTrue();
-    double[] corner = {
-      plane.at("/view/high/0").doubleValue(), plane.at("/view/low/1").doubleValue()
-    };
+    double[] corner = {plane.at("/high/0").doubleValue(), plane.at("/low/1").doubleValue()};
     double[] p = FollowedLearner.model(Fixture.threeClasses("three")).probabilities(corner);
     int most = plane.at("/predictions/0/4").intValue();
     assertThat(p[most]).isEqualTo(java.util.Arrays.stream(p).max().getAsDouble());
@@ -323,18 +322,20 @@ class HttpTest {
     assertThat(schema("/api/learners", "get", 200).validate(learners)).isEmpty();
     assertThat(learners.get(2).get("model").booleanValue()).isFalse();
     assertThat(plane.status).isEqualTo(404);
-    assertThat(plane.json().get("error").textValue()).contains("prior", "publishes no model");
-    assertThat(post("/api/predict", JSON, POINT).json()).hasSize(2);
+    assertThat(plane.json().get("error").textValue())
+        .contains("prior", "only the process that learns");
+    Answer answer = post("/api/predict", JSON, POINT);
+    assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
+    assertThat(answer.json().get(2).get("reason").textValue())
+        .contains("only the process that learns");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"features\":[1]} | features: expected 2, found 1",
         "{\"features\":[1,NaN]} | NaN",
         "{\"features\":[]} | features",
-        "{\"features\":\"x\"} | features",
         "[] | expected a JSON object",
         "{\"features\":[1,2] | value",
         "'' | value"
@@ -354,7 +355,7 @@ class HttpTest {
         "/api/field?learner=none | 404 | expected one of network, second@1",
         "/api/field?learner=network&resolution=1 | 400 | resolution: expected 2 to 512, found 1",
         "/api/field?learner=network&resolution=x | 400 | resolution: expected 2 to 512, found 'x'",
-        "/api/field?learner=network&x=2 | 400 | x: expected 0 to 1, found 2",
+        "/api/field?learner=network&x=2 | 400 | x: expected a field that is a number, as features.0, features.1, found '2'",
         "/api/view?low=0,0&high=1,-1 | 400 | found 0,0 and 1,-1",
         "/api/view?low=0,0 | 400 | two numbers each",
         "/api/view?low=-1e300,0&high=1e300,1 | 400 | two numbers each",
@@ -374,10 +375,7 @@ class HttpTest {
   void shouldGiveTheFieldThatTheParametersMake() throws Exception {
     JsonNode field = get("/api/field?learner=network&resolution=5").json();
 
-    JsonNode view = field.get("view");
-    double[] topLeft = {
-      view.get("low").get(0).doubleValue(), view.get("high").get(1).doubleValue()
-    };
+    double[] topLeft = {field.at("/low/0").doubleValue(), field.at("/high/1").doubleValue()};
     assertThat(field.get("probabilities").get(4).get(0).doubleValue())
         .isEqualTo(
             FollowedLearner.model(Fixture.parameters("network", 0)).probabilities(topLeft)[1]);
@@ -391,18 +389,18 @@ class HttpTest {
         .hasToString("[1.3,1.3]");
     assertThat(get("/api/view?low=-0.5,-0.5&high=0.5,0.5").json()).isEqualTo(view);
     assertThat(get("/api/view?low=-9,-9&high=9,9").json()).isEqualTo(view);
-    assertThat(
-            get("/api/field?learner=network&low=-9,-9&high=9,9").json().at("/view/low").toString())
+    assertThat(get("/api/field?learner=network&low=-9,-9&high=9,9").json().at("/low").toString())
         .isEqualTo("[-9.0,-9.0]");
   }
 
   @Test
-  void shouldGuessWhereThePointsLieBeforeThereAreAny() throws Exception {
+  void shouldKnowNoPlaneBeforeThereIsAnyField() throws Exception {
     ApiRoutes empty = new ApiRoutes(Fixture.only(new DashboardState("gyre"), Optional.empty()));
     try (HttpServer bare = HttpServer.start(HttpAddress.loopback(0), empty::register)) {
       Answer view = exchange(bare.port(), "GET", "/api/view", "localhost", "", "");
 
-      assertThat(view.json().get("centre")).hasSize(2);
+      assertThat(view.json().get("numeric")).isEmpty();
+      assertThat(view.json().get("centre").isNull()).isTrue();
       assertThat(schema("/api/view", "get", 200).validate(view.json())).isEmpty();
     }
   }

@@ -1,0 +1,178 @@
+package io.gyre.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.dashboard.LiveModel;
+import io.gyre.dashboard.LiveModel.Answer;
+import io.gyre.dashboard.LiveModel.Answers;
+import io.gyre.data.Fields;
+import io.gyre.data.Label;
+import io.gyre.data.RecordSettings;
+import io.gyre.data.SurveyedFields;
+import io.gyre.fold.FoldSettings;
+import io.gyre.learning.LearnersJson;
+import io.gyre.scoring.WindowSettings;
+import io.gyre.stream.OpenFold;
+import io.gyre.topic.Prediction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LiveFoldTest {
+
+  private static final FoldSettings SETTINGS =
+      new FoldSettings(
+          RecordSettings.standard(),
+          List.of(),
+          null,
+          LearnersJson.parse(
+              """
+              [{"name": "logistic", "kind": "logistic", "learningRate": 0.3, "batch": 1,
+                "scaling": "standard"},
+               {"name": "neighbours", "kind": "neighbours"},
+               {"name": "blend", "kind": "blend"}]
+              """,
+              "test"),
+          WindowSettings.standard());
+
+  private final OpenFold fold = new OpenFold(SETTINGS);
+  private final LiveFold live = new LiveFold(fold.access());
+
+  /** The label is whether x is above 0; y and name mean nothing, answer is the label itself. */
+  private void learn(int points) {
+    Random random = new Random(3);
+    for (int i = 0; i < points; i++) {
+      double x = random.nextGaussian();
+      String label = x > 0 ? "up" : "down";
+      fold.learn(
+          "{\"x\":%s,\"y\":%s,\"name\":\"n%d\",\"answer\":\"%s\",\"label\":\"%s\"}"
+              .formatted(x, random.nextGaussian(), random.nextInt(20), label + "?", label));
+    }
+  }
+
+  private Fields point(String json) {
+    return fold.point(json).fields();
+  }
+
+  @Test
+  void shouldAskEveryLearnerAndChangeNothing() {
+    learn(300);
+    List<String> before = List.of(fold.digest(0), fold.digest(1), fold.digest(2));
+
+    Answers answers = live.ask(0, point("{\"x\":2,\"y\":0.1}"), false).orElseThrow();
+
+    assertThat(answers.classes()).extracting(Label::text).containsExactlyInAnyOrder("up", "down");
+    assertThat(answers.positive()).isEqualTo(answers.classes().get(1));
+    assertThat(answers.learners())
+        .extracting(Answer::learner)
+        .containsExactly("logistic", "neighbours", "blend");
+    int up = answers.classes().indexOf(fold.point("{\"label\":\"up\",\"x\":1}").label());
+    assertThat(answers.learners())
+        .allMatch(answer -> answer.probabilities()[up] > 0.7)
+        .allMatch(answer -> answer.why() == null);
+    assertThat(List.of(fold.digest(0), fold.digest(1), fold.digest(2))).isEqualTo(before);
+  }
+
+  @Test
+  void shouldSayWhyByTermsOfALogitOrByChangesOfAProbability() {
+    learn(300);
+
+    List<Answer> answers =
+        live.ask(0, point("{\"x\":2,\"y\":0.1,\"unknown\":5}"), true).orElseThrow().learners();
+
+    Answer logistic = answers.get(0);
+    double p = Math.max(logistic.probabilities()[0], logistic.probabilities()[1]);
+    assertThat(logistic.why()).containsKeys("x", "y", Prediction.BIAS);
+    assertThat(logistic.why().values().stream().mapToDouble(v -> v).sum())
+        .isCloseTo(Math.log(p / (1 - p)), within(1e-9));
+    for (int i = 1; i < 3; i++) {
+      Answer answer = answers.get(i);
+      assertThat(answer.why()).doesNotContainKeys("unknown", Prediction.BIAS);
+      assertThat(answer.why().keySet().iterator().next()).isEqualTo("x");
+      double whole = Math.max(answer.probabilities()[0], answer.probabilities()[1]);
+      int k = answer.probabilities()[0] == whole ? 0 : 1;
+      double without =
+          live.ask(0, point("{\"y\":0.1,\"unknown\":5}"), false)
+              .orElseThrow()
+              .learners()
+              .get(i)
+              .probabilities()[k];
+      assertThat(answer.why().get("x")).isEqualTo(whole - without);
+    }
+  }
+
+  @Test
+  void shouldAskOneLearnerAboutManyPointsAsAboutEachAlone() {
+    learn(200);
+    List<double[]> found = new ArrayList<>();
+
+    LiveModel.Answered answered =
+        live.ask(
+                0,
+                "blend",
+                300,
+                i -> point("{\"x\":" + i / 100.0 + "}"),
+                (i, p, positive) -> {
+                  assertThat(i).isEqualTo(found.size());
+                  found.add(p);
+                })
+            .orElseThrow();
+
+    assertThat(found).hasSize(300);
+    assertThat(answered.classes()).hasSize(2);
+    assertThat(found.get(150))
+        .isEqualTo(
+            live.ask(0, point("{\"x\":1.5}"), false)
+                .orElseThrow()
+                .learners()
+                .get(2)
+                .probabilities());
+    assertThat(live.ask(0, "nobody", 1, i -> Fields.NONE, (i, p, k) -> {})).isEmpty();
+  }
+
+  @Test
+  void shouldTellWhatWasUnderstoodAndHowLongLearnersTake() {
+    learn(600);
+
+    LiveModel.Understood understood = live.understood(0).orElseThrow();
+
+    assertThat(understood.classes().values().stream().mapToLong(n -> n).sum()).isEqualTo(600);
+    SurveyedFields survey = understood.survey();
+    assertThat(survey.points()).isEqualTo(600);
+    assertThat(survey.fields())
+        .extracting(SurveyedFields.Field::name)
+        .containsExactly("answer", "name", "x", "y");
+    assertThat(survey.fields())
+        .extracting(SurveyedFields.Field::kind)
+        .containsExactly("text", "text", "number", "number");
+    assertThat(survey.knows()).containsOnlyKeys("answer").containsEntry("answer", 1.0);
+    assertThat(survey.doubts()).hasSize(1);
+    assertThat(live.micros(0)).containsOnlyKeys("logistic", "neighbours", "blend");
+    assertThat(live.micros(0).values()).allMatch(micros -> micros > 0);
+  }
+
+  @Test
+  void shouldKnowNothingOfAPartitionThatIsNotHere() {
+    learn(20);
+    fold.close();
+
+    for (int partition = 0; partition < 2; partition++) {
+      assertThat(live.ask(partition, Fields.NONE, true)).isEmpty();
+      assertThat(live.ask(partition, "blend", 1, i -> Fields.NONE, (i, p, k) -> {})).isEmpty();
+      assertThat(live.understood(partition)).isEmpty();
+      assertThat(live.micros(partition)).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldAnswerBeforeTheFirstPoint() {
+    Answers answers = live.ask(0, point("{\"x\":2}"), true).orElseThrow();
+
+    assertThat(answers.classes()).isEmpty();
+    assertThat(answers.learners())
+        .allMatch(answer -> answer.probabilities().length == 0 && answer.why().isEmpty());
+    assertThat(live.understood(0).orElseThrow().survey().points()).isZero();
+  }
+}

@@ -1,0 +1,58 @@
+package io.gyre.stream;
+
+import io.gyre.data.FieldSurvey;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Point;
+import io.gyre.data.RecordReader;
+import io.gyre.fold.FoldSettings;
+import io.gyre.fold.PartitionFold;
+import io.gyre.state.StateStorage;
+import java.nio.charset.StandardCharsets;
+
+/** A fold in a plain loop that can be asked as that of an application, in partition 0. */
+public final class OpenFold {
+
+  private final PartitionFold fold;
+  private final FieldSurvey survey = new FieldSurvey();
+  private final RecordReader reader;
+  private final FoldAccess access = new FoldAccess();
+  private long timeMs = Arriving.START_MS;
+
+  public OpenFold(FoldSettings settings) {
+    fold = new PartitionFold(settings, "test");
+    fold.load(StateStorage.NOTHING);
+    reader = new RecordReader(settings.records());
+    access.of(0).open(fold.questions(), () -> survey.found(settings.records().label()));
+  }
+
+  public FoldAccess access() {
+    return access;
+  }
+
+  /** Reads a point. */
+  public Point point(String json) {
+    try {
+      return reader.read(json.getBytes(StandardCharsets.UTF_8));
+    } catch (InvalidPointException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Learns a point, 10 ms after the one before. */
+  public void learn(String json) {
+    Point point = point(json);
+    survey.add(point);
+    access.of(0).take(() -> fold.apply(point, timeMs, closed -> {}));
+    timeMs += 10;
+  }
+
+  /** What a learner has learned, by its place. */
+  public String digest(int learner) {
+    return fold.report(learner).digest();
+  }
+
+  /** From now on it is not here. */
+  public void close() {
+    access.of(0).close();
+  }
+}
