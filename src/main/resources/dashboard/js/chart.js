@@ -19,6 +19,12 @@ const BASELINES = [
 /** A baseline so far below the learners is not drawn: their lines would have no room. */
 const FAR = 0.35;
 
+/** Where the scores of a scope stand in a row of the history. */
+const AT = { window: 2, faded: 3 };
+
+/** So many of the latest rows tell whether a metric is known. */
+const LATEST = 50;
+
 export class Chart {
   /**
    * @param figure that is filled
@@ -58,12 +64,24 @@ export class Chart {
     const { store } = this.charts;
     this.choices.offer(store.metrics);
     const ids = [...store.shownLearners];
+    this.scope = this.scopeOf(ids);
+    this.choices.tell(this.scope);
     const key = JSON.stringify([ids, store.focus, store.steps.size, this.choice, this.charts.isNotebook]);
     if (key !== this.key) {
       this.key = key;
       this.build(ids);
     }
     this.fill(times, gaps);
+  }
+
+  /** The scope of choice, or the other one if the metric is only known of that: AUC is not faded. */
+  scopeOf(ids) {
+    const { store } = this.charts;
+    const column = store.metrics.indexOf(this.choice.metric);
+    const isKnown = (scope) => ids.some((id) =>
+      (store.history.get(id) ?? []).slice(-LATEST).some((row) => Number.isFinite(row[AT[scope]]?.[column])));
+    const other = this.choice.scope === 'faded' ? 'window' : 'faded';
+    return !isKnown(this.choice.scope) && isKnown(other) ? other : this.choice.scope;
   }
 
   build(ids) {
@@ -174,9 +192,9 @@ export class Chart {
   scores({ id, metric }) {
     const { history, metrics } = this.charts.store;
     const column = metrics.indexOf(metric);
-    const scope = this.choice.scope === 'window' ? 2 : 3;
-    const defined = (history.get(id) ?? []).filter((row) => Number.isFinite(row[scope]?.[column]));
-    return new Map(defined.map((row) => [row[0], this.axis.up(row[scope][column])]));
+    const at = AT[this.scope];
+    const defined = (history.get(id) ?? []).filter((row) => Number.isFinite(row[at]?.[column]));
+    return new Map(defined.map((row) => [row[0], this.axis.up(row[at][column])]));
   }
 
   /** Shows a range of times, in seconds. */

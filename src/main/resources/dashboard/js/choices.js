@@ -2,6 +2,9 @@
 
 import { make, metricName } from '/js/format.js';
 
+/** Of which points a score is. */
+const SCOPES = { faded: 'Last 1,000', window: 'Window' };
+
 /** The baselines are lines beside the accuracy, and not to be chosen. */
 const BASELINES = new Set(['last-label', 'majority']);
 
@@ -20,13 +23,19 @@ export class Choices {
       onChange();
     });
     this.add(choice.metric);
+    this.scopes = segments(`${name}-scope`, 'Points', choice.scope, SCOPES,
+      (scope) => { choice.scope = scope; onChange(); });
     this.element = make('div', 'choices');
     this.element.append(
       this.select,
-      segments(`${name}-scope`, 'Points', choice.scope, { faded: 'Last 1,000', window: 'Window' },
-        (scope) => { choice.scope = scope; onChange(); }),
+      this.scopes,
       segments(`${name}-axis`, 'Axis', choice.isLog ? 'log' : 'linear', { linear: 'Linear', log: 'Log' },
         (axis) => { choice.isLog = axis === 'log'; onChange(); }));
+  }
+
+  /** Shows which scope is drawn: that of choice, unless the metric is only known of the other. */
+  tell(scope) {
+    for (const input of this.scopes.querySelectorAll('input')) input.checked = input.value === scope;
   }
 
   add(metric) {

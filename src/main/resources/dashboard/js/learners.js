@@ -7,7 +7,7 @@ import { swatchOf } from '/js/theme.js';
 import { arrange, make, percent, setText } from '/js/format.js';
 
 /** So long between two times that the rows change places, so that they can be read. */
-const SETTLE_MS = 1000;
+const SETTLE_MS = 500;
 
 const chosenScope = () => document.querySelector('#scope input:checked').value;
 
