@@ -13,6 +13,9 @@ const ENOUGH = 300;
 /** The trend is against so many labels ago. */
 const BEFORE = 1000;
 
+/** A smaller change is none, whatever its error. */
+const LEAST = 0.001;
+
 const points = (share) => `${Math.abs(share * 100).toFixed(1)} points`;
 
 const element = (id) => document.getElementById(id);
@@ -91,7 +94,7 @@ export class Summary {
       .filter((row) => Number.isFinite(row[3]?.[column]));
     const before = rows.findLast((row) => row[1] <= learner.labelled - BEFORE);
     const change = before ? accuracy - before[3][column] : null;
-    const isSteady = Math.abs(change) <= 2 * error;
+    const isSteady = Math.abs(change) <= Math.max(LEAST, 2 * error);
     this.trend.dataset.kind = change === null || isSteady ? 'even' : change > 0 ? 'good' : 'bad';
     setText(this.trend, change === null ? ''
       : isSteady ? 'steady' : `${change > 0 ? '▲ +' : '▼ −'}${points(change)}`);
@@ -159,7 +162,7 @@ function far(rows, learner) {
 
 function label(field, classes) {
   const number = classes.length === 1 ? '1 class' : `${count(classes.length)} classes`;
-  if (!field) return classes.length > 0 ? number : '';
+  if (!field || field === 'label') return classes.length > 0 ? number : '';
   return classes.length > 0 ? `label ${plain(field)}, ${number}` : `label ${plain(field)}`;
 }
 
