@@ -122,10 +122,12 @@ export class Summary {
     setText(host, text);
   }
 
+  /** A bar while rows are on their way; a file from the page has one of its own. */
   progress() {
-    const rows = this.store.run?.rows;
+    const { run, uploads, application } = this.store;
+    const rows = run?.rows;
     const host = element('progress');
-    host.hidden = !(rows?.total > 0);
+    host.hidden = !(rows?.total > 0) || rows.ended || uploads?.run?.application === application;
     if (host.hidden) return;
     const share = Math.min(1, rows.sent / rows.total);
     host.firstElementChild.style.width = `${share * 100}%`;
