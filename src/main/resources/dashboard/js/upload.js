@@ -31,6 +31,7 @@ export class Upload {
   update() {
     this.host.hidden = !this.store.uploads;
     this.progress.update();
+    if (this.awaited) this.follow();
   }
 
   /** A file that falls elsewhere would be opened by the browser instead of the page. */
@@ -132,7 +133,15 @@ export class Upload {
 
   started(application) {
     this.sheet.element.close();
-    this.store.open(application);
+    this.awaited = application;
+    this.follow();
+  }
+
+  /** Looks at what was started as soon as it can be followed. */
+  follow() {
+    if (!this.store.applications.some(({ id }) => id === this.awaited)) return;
+    this.store.open(this.awaited);
+    this.awaited = null;
   }
 }
 
