@@ -12,9 +12,9 @@ export class Plane {
    * @param host the element that is filled
    * @param id of the learner
    * @param onProbe called with [right, up], 0 to 1, when a place is asked about, or null
-   * @param onResize called when it has another size, and must be painted anew
+   * @param onShow called when it comes on screen or has another size, and must be painted anew
    */
-  constructor(host, id, onProbe, onResize) {
+  constructor(host, id, onProbe, onShow) {
     this.id = id;
     this.onProbe = onProbe;
     this.field = make('canvas', 'field');
@@ -31,10 +31,12 @@ export class Plane {
     this.host = host;
     this.onScreen = false;
     new IntersectionObserver((entries) => {
+      const before = this.onScreen;
       this.onScreen = entries[entries.length - 1].isIntersecting;
+      if (this.onScreen && !before) onShow();
     }, { rootMargin: '200px' }).observe(host);
     host.addEventListener('click', (event) => this.click(event));
-    new ResizeObserver(onResize).observe(host);
+    new ResizeObserver(onShow).observe(host);
     host.addEventListener('keydown', (event) => this.key(event));
   }
 

@@ -13,6 +13,7 @@ const MOST = 12; // So many planes at most.
 const FINEST = 64;
 const COARSEST = 12;
 const SLOW_MS = 250;
+const REST_MS = 10000; // After an error.
 const HOW = 'Click, or move with the arrow keys, to ask about a place.';
 
 export class Planes {
@@ -168,8 +169,12 @@ export class Planes {
     }
     for (const [id, card] of this.cards) {
       if (!this.view?.low) return; // It may be forgotten while an answer is awaited.
-      if (card.plane.onScreen && card.key !== this.keyOf(id)) await this.refreshCard(id, card);
+      if (this.isDue(id, card)) await this.refreshCard(id, card);
     }
+  }
+
+  isDue(id, { plane, key, restsUntil }) {
+    return plane.onScreen && key !== this.keyOf(id) && !(performance.now() < restsUntil);
   }
 
   /** What a picture is of: the learner's step and the place. */
@@ -182,13 +187,21 @@ export class Planes {
   async refreshCard(id, card) {
     const { view } = this;
     card.key = this.keyOf(id); // Even if it fails: then what is seen stays until something changes.
+    const learner = this.store.learners.get(id);
+    if (learner && !learner.model && !this.store.run?.live) {
+      card.plane.explain(`Only the process that learns can ask a learner of kind ${learner.kind}.`);
+      return;
+    }
     const start = performance.now();
     const { answer, error } = await askField(this.store, id, view, card.resolution);
     const took = performance.now() - start;
     if (took > SLOW_MS) card.resolution = Math.max(COARSEST, Math.round(card.resolution * 0.7));
     else if (took < SLOW_MS / 4) card.resolution = Math.min(FINEST, card.resolution + 4);
     if (this.view?.x !== view.x || this.view?.y !== view.y || !this.cards.has(id)) return;
-    if (error !== null) card.plane.explain(error);
+    if (error !== null) {
+      card.plane.explain(error);
+      card.restsUntil = performance.now() + REST_MS;
+    }
     if (answer) {
       card.plane.explain('');
       card.plane.take(answer, this.names);

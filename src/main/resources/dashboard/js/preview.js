@@ -13,8 +13,7 @@ export class Preview {
    * @param file the answer of /api/files
    * @param onStart called with the application's id once it starts
    */
-  constructor(store, file, onStart) {
-    this.store = store;
+  constructor(file, onStart) {
     this.file = file;
     this.onStart = onStart;
     this.label = file.label;
@@ -123,7 +122,7 @@ export class Preview {
     this.button.disabled = true;
     this.error.hidden = true;
     try {
-      const { application } = await post(this.store.api('/api/files/start'), {
+      const { application } = await post('/api/files/start', {
         file: this.file.file,
         label: this.label,
         ignore: [...this.ignored].filter((name) => name !== this.label),

@@ -67,10 +67,10 @@ export class Progress {
     this.trouble = null;
     this.update();
     const { application } = this.store.uploads.run ?? {};
+    const main = this.store.applications.find((one) => one.main);
+    if (application === this.store.application && main) this.store.open(main.id);
     try {
-      await post(this.store.api('/api/files/stop'), {});
-      const main = this.store.applications.find((one) => one.main);
-      if (application === this.store.application && main) this.store.open(main.id);
+      await post('/api/files/stop', {});
     } catch (error) {
       this.trouble = error.message;
     } finally {

@@ -35,6 +35,14 @@ export function follow(on) {
     source.close();
     on.state('lost');
     after(RETRY_MS, open);
+    leaveIfGone(application);
+  }
+
+  /** Where a dropped file's stream is no more, the main one is followed. */
+  async function leaveIfGone(id) {
+    if (id === null) return;
+    const answer = await fetch(`/api/learners?application=${encodeURIComponent(id)}`).catch(() => null);
+    if (answer?.status === 404 && application === id) application = null;
   }
 
   function after(ms, next) {

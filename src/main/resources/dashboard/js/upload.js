@@ -103,7 +103,7 @@ export class Upload {
     this.sheet.body.replaceChildren(said, sent, cancel);
     const request = new XMLHttpRequest();
     this.request = request;
-    request.open('POST', this.store.api(`/api/files?name=${encodeURIComponent(file.name)}`));
+    request.open('POST', `/api/files?name=${encodeURIComponent(file.name)}`);
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.upload.addEventListener('progress', ({ loaded }) => {
       fillBar(sent, loaded / file.size);
@@ -126,7 +126,7 @@ export class Upload {
       this.fail(answer.error ?? `The server answered with status ${status}.`);
       return;
     }
-    const preview = new Preview(this.store, answer, (application) => this.started(application));
+    const preview = new Preview(answer, (application) => this.started(application));
     this.sheet.body.replaceChildren(make('p', 'hint', `${bytes(answer.bytes)}, ${count(answer.columns.length)} columns`), preview.element);
     preview.focus();
   }
