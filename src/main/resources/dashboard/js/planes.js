@@ -133,6 +133,7 @@ export class Planes {
       this.paintOne(plane);
     });
     plane.probe(this.place);
+    if (this.view?.low) plane.name(this.view);
     return { element, said: words, plane, resolution: FINEST, key: null };
   }
 
@@ -239,9 +240,7 @@ export class Planes {
     const count = this.view?.numeric.length ?? null;
     this.body.hidden = !count;
     this.tools.hidden = !count || count < 2;
-    setText(this.hint, count === null ? 'No point has come yet.'
-      : count === 0 ? 'No field is a number, so there is no plane to show.'
-        : count > 2 ? 'Other fields are at their mean.' : '');
+    setText(this.hint, this.view === null ? 'No point has come yet.' : about(this.view.numeric));
   }
 
   /** Looks at another plane. */
@@ -305,6 +304,12 @@ export class Planes {
     setText(this.where, where === '' ? HOW : `At ${where}, each learner says what stands below it.`);
     setText(this.aloud, where === '' ? '' : `At ${where}: ${all.join('. ')}`);
   }
+}
+
+function about(numeric) {
+  if (numeric.length === 0) return 'No field is a number, so there is no plane to show.';
+  if (numeric.length === 1) return `Only ${brief(numeric[0])} is a number; other fields are left out.`;
+  return 'Other numbers are at their mean; fields of text are left out.';
 }
 
 function dotted(className, text) {

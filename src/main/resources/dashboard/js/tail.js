@@ -1,7 +1,7 @@
 // The latest points as they come, newest first. While the pointer rests on them, or the keyboard,
 // or by choice, nothing moves.
 
-import { chip, nameOf } from '/js/classes.js';
+import { brief, chip, nameOf } from '/js/classes.js';
 import { bar, heading } from '/js/panel.js';
 import { openPoint, verdict } from '/js/point.js';
 import { arrange, count, make, moment, percent, setText, time } from '/js/format.js';
@@ -133,12 +133,13 @@ export class Tail {
   }
 
   say(isStill) {
+    const { focus } = this.store;
     const last = this.source[this.source.length - 1];
     const came = isStill ? this.store.points.length - 1 - this.store.points.indexOf(last) : 0;
     const more = came >= this.store.points.length && came > 0 ? `${count(came)} or more` : count(came);
     setText(this.hint, isStill
       ? `${this.isPaused ? 'Paused' : 'Held while you look'}: ${more} came meanwhile.`
-      : `Predictions of ${this.store.focus ?? '–'}, before it learned from the point.`);
+      : whose(focus, last && answerOf(last, focus).by));
   }
 
   isWanted(point, learner) {
@@ -156,6 +157,13 @@ function answerOf(point, learner) {
   return { said, by };
 }
 
+function whose(focus, by) {
+  if (focus === null) return '';
+  return by === null || by === undefined || by === focus
+    ? `Predictions of ${brief(focus)}, before it learned from the point.`
+    : `Predictions of ${brief(by)}; those of ${brief(focus)} are not on the topic.`;
+}
+
 function isWrong(point, learner) {
   const { said } = answerOf(point, learner);
   return Boolean(said) && point.label !== null && (said.c === null || nameOf(said.c) !== nameOf(point.label));
@@ -165,13 +173,12 @@ function row(point, learner, names) {
   const element = make('tr', isWrong(point, learner) ? 'wrong-row' : '');
   element.dataset.at = point.at;
   element.tabIndex = 0;
-  const { said, by } = answerOf(point, learner);
+  const { said } = answerOf(point, learner);
   const text = make('td', 'text', point.id === null ? point.text : `${point.id}  ${point.text}`);
   text.title = point.text;
   const prediction = make('td');
   if (said && said.c !== null) prediction.append(chip(nameOf(said.c), names));
   else prediction.append(make('span', 'hint', said ? 'none yet' : 'not published'));
-  if (by !== null && by !== learner) prediction.append(make('span', 'hint', ` by ${by}`));
   const share = make('td', 'probability');
   if (Number.isFinite(said?.q)) share.append(bar(said.q), make('span', 'figure', percent(said.q)));
   const label = make('td');
