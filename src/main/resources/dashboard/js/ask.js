@@ -53,7 +53,7 @@ export function sharesOf(answer, classes = []) {
 /** In words what a learner says of a place: {text, all: every class}. */
 export function said(answer, classes) {
   if (!answer) return { text: 'no answer', all: '' };
-  if (answer.reason) return { text: answer.reason, all: '' };
+  if (answer.reason) return { text: 'cannot be asked here', all: answer.reason };
   const shares = sharesOf(answer, classes);
   if (shares.length === 0) return { text: 'knows no class yet', all: '' };
   return {

@@ -190,7 +190,7 @@ export class Planes {
     card.key = this.keyOf(id); // Even if it fails: then what is seen stays until something changes.
     const learner = this.store.learners.get(id);
     if (learner && !learner.model && !this.store.run?.live) {
-      card.plane.explain(`Only the process that learns can ask a learner of kind ${learner.kind}.`);
+      card.plane.explain('Only the process that learns can ask this learner.');
       return;
     }
     const start = performance.now();

@@ -44,9 +44,10 @@ function contents(store, point) {
   const chosen = now.get(store.focus)?.why ? store.focus : ids.find((id) => now.get(id)?.why);
   const choose = (id) => showWhy(why, now.get(id), point, store.learners.get(id)?.classes);
   if (chosen) choose(chosen);
-  else why.append(make('p', 'hint', 'Why cannot be said here: no learner can be asked.'));
-  const reason = now.get(store.focus)?.reason;
-  if (reason) why.append(make('p', 'hint', `${store.focus}: ${reason}`));
+  else {
+    const reason = now.get(store.focus)?.reason ?? 'no learner can be asked here';
+    why.append(make('p', 'hint', `Why cannot be said: ${reason}.`));
+  }
   const answers = make('div');
   answers.append(part('Answers', answersTable(store, point, { ids, now, chosen, choose })), why);
   const fields = make('div');
