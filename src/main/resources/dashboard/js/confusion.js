@@ -4,10 +4,10 @@ import { Calibration } from '/js/calibration.js';
 import { Matrix } from '/js/matrix.js';
 import { openCell } from '/js/cell.js';
 import { brief, nameOf } from '/js/classes.js';
-import { ofTotals, pairs, shownClasses } from '/js/mistakes.js';
+import { leastFound, ofTotals, pairs, shownClasses } from '/js/mistakes.js';
 import { heading, segments } from '/js/panel.js';
 import { Poll } from '/js/poll.js';
-import { count, make, setText, time } from '/js/format.js';
+import { count, make, percent, setText, time } from '/js/format.js';
 
 const ASK_MS = 1000;
 const LAST = 1000;
@@ -108,8 +108,11 @@ export class Confusion {
   }
 }
 
-function sentence({ counts }, worst) {
-  if (!counts) return 'More than 50 classes: how often each is found, and how often it is meant.';
+function sentence(of, worst) {
+  if (!of.counts) {
+    const least = leastFound(of).slice(0, NAMED).map((i) => `${brief(of.names[i])} (${percent(of.recall[i])})`);
+    return `Least often found of ${count(of.names.length)} classes: ${least.join(', ')}.`;
+  }
   if (worst.length === 0) return 'Nothing was confused.';
   const named = worst.map(({ label, prediction, n }) =>
     `${brief(label)} taken for ${brief(prediction)} (${count(n)})`);

@@ -6,9 +6,12 @@ import { count, make, percent, setText } from '/js/format.js';
 
 const SHORT = 14;
 
-/** Where so many columns have names of more than so many characters, those stand upright. */
-const MANY = 4;
+/** Up to so many classes have large cells. */
+const FEW = 4;
+
+/** Names of more characters than this, of more than that together, stand upright over columns. */
 const NARROW = 4;
+const ROOM = 30;
 
 export class Matrix {
   /** @param onOpen called with the label and the prediction of a cell */
@@ -64,8 +67,8 @@ export class Matrix {
       ...shown.map(() => make('td', 'share')));
     last.append(...(hasRest ? [make('td')] : []), make('td'));
     const longest = Math.max(...shown.map((i) => of.names[i].length));
-    this.table.classList.toggle('few', shown.length <= MANY);
-    this.table.classList.toggle('tall-names', shown.length > MANY && longest > NARROW);
+    this.table.classList.toggle('few', shown.length <= FEW);
+    this.table.classList.toggle('tall-names', longest > NARROW && shown.length * Math.min(longest, SHORT) > ROOM);
     this.put(head, [...rows, last], 'Confusion matrix: rows are labels, columns predictions');
     this.cells = rows.map((row) => [...row.querySelectorAll('td[data-i]')]);
     this.at = this.at.map((at) => Math.min(at, shown.length - 1));

@@ -32,13 +32,19 @@ export function pairs({ names, counts }) {
   return all.sort((a, b) => b.n - a.n);
 }
 
+/** The classes by their numbers, those least often found first, then as a person sorts them. */
+export const leastFound = ({ names, recall }) => names.map((_, i) => i).sort((a, b) =>
+  (recall[a] ?? 2) - (recall[b] ?? 2) || inOrder(names[a], names[b]));
+
 /**
  * Which classes to show, as a person sorts them: all, or of many those confused most, then those
- * that come most.
+ * that come most. Where there are no counts, those least often found stand first.
  */
-export function shownClasses({ names, counts, rows }, wantsAll) {
+export function shownClasses(of, wantsAll) {
+  if (!of.counts) return { shown: leastFound(of), isAll: true };
+  const { names, counts, rows } = of;
   const sorted = names.map((_, i) => i).sort((a, b) => inOrder(names[a], names[b]));
-  if (wantsAll || !counts || names.length <= MANY) return { shown: sorted, isAll: true };
+  if (wantsAll || names.length <= MANY) return { shown: sorted, isAll: true };
   const wrong = names.map((_, i) =>
     rows[i] + sum(counts.map((row) => row[i])) - 2 * counts[i][i]);
   const first = [...sorted].sort((a, b) => wrong[b] - wrong[a] || rows[b] - rows[a]).slice(0, MANY);
