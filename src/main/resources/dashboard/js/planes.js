@@ -1,28 +1,27 @@
 // What learners predict over two fields: a small picture each, with the recent points on top.
 
-import { askAll, askField, askView, placeText, recordAt, said } from '/js/ask.js';
+import { askView } from '/js/ask.js';
 import { brief, legend } from '/js/classes.js';
 import { heading } from '/js/panel.js';
-import { Plane } from '/js/plane.js';
+import { PlaneCard } from '/js/planecard.js';
 import { Poll } from '/js/poll.js';
+import { Probe } from '/js/probe.js';
 import { arrange, make, setText } from '/js/format.js';
 
 const ASK_MS = 500;
 const ALL = 4; // So many learners are all shown at first; of more, that many.
 const MOST = 12; // So many planes at most.
-const FINEST = 64;
-const COARSEST = 12;
-const SLOW_MS = 250;
-const REST_MS = 10000; // After an error.
-const HOW = 'Click, or move with the arrow keys, to ask about a place.';
+
+/** Fields are shown, unless chosen, as long as they are among so many that weigh most. */
+const HEAVIEST = 4;
 
 export class Planes {
   constructor(store, host) {
     this.store = store;
-    this.cards = new Map(); // id → {element, said, plane, resolution, key}
-    this.axes = {};
+    this.cards = new Map(); // id → card
+    this.axes = null; // {x, y} once somebody has chosen
     this.view = null;
-    this.place = null;
+    this.probe = new Probe(store, () => this.cards, () => this.view);
     this.names = [];
     const { header, hint } = heading(host, 'What it predicts where');
     this.hint = hint;
@@ -37,11 +36,8 @@ export class Planes {
     this.buttons = new Map();
     this.host = make('div', 'planes-grid');
     this.legend = make('div', 'legend');
-    this.where = make('span', 'hint', HOW);
-    this.aloud = make('p', 'unseen');
-    this.aloud.setAttribute('role', 'status');
     this.body = make('div');
-    this.body.append(this.chips, this.host, this.legend, this.aloud);
+    this.body.append(this.chips, this.host, this.legend, this.probe.aloud);
     host.append(this.body);
     this.poll = new Poll(host, ASK_MS, () => this.refresh());
     this.show();
@@ -60,9 +56,7 @@ export class Planes {
 
   /** Takes what has changed in the store. */
   update(changed) {
-    if (changed.all) {
-      this.forget();
-    }
+    if (changed.all) this.forget();
     if (changed.points || changed.all) this.isMoved = true;
     if (changed.learners || changed.focus || changed.all) this.arrange();
     const names = this.store.classes();
@@ -70,7 +64,7 @@ export class Planes {
       this.names = names;
       this.recolour();
     }
-    if (changed.steps && this.place !== null) this.answer();
+    if (changed.steps && this.probe.place !== null) this.probe.answer();
   }
 
   /** After a snapshot there may be other learners and other fields. */
@@ -78,15 +72,14 @@ export class Planes {
     if (this.application !== this.store.application) {
       this.application = this.store.application;
       this.chosen = null;
-      this.axes = {};
+      this.axes = null;
       this.fields = null;
-      this.place = null;
       this.view = null;
       this.cards = new Map(); // A learner of the same name is another.
-      this.answer();
+      this.probe.ask(null);
       this.show();
     }
-    for (const card of this.cards.values()) card.key = null;
+    for (const card of this.cards.values()) card.forget();
     this.poll.now();
   }
 
@@ -95,7 +88,7 @@ export class Planes {
       ...legend(this.names),
       dotted('wrong', 'predicted wrongly'),
       make('span', 'hint', 'The fuller the colour, the surer.'),
-      this.where);
+      this.probe.where);
     for (const { plane } of this.cards.values()) plane.paintField(this.names);
     this.paint();
     this.offerLearners();
@@ -115,26 +108,19 @@ export class Planes {
     arrange(this.host, [...this.cards.values()].map(({ element }) => element));
     if (ids.join('\n') !== [...before.keys()].join('\n')) {
       this.poll.now();
-      this.answer();
+      this.probe.answer();
     }
     this.offerLearners();
   }
 
   card(id) {
-    const element = make('article', 'plane-card');
-    element.dataset.learner = id;
-    const title = make('h3', '', brief(id));
-    title.title = id;
-    const host = make('div', 'plane');
-    const words = make('p', 'said', '\u00a0');
-    element.append(title, host, words);
-    const plane = new Plane(host, id, (place) => this.ask(place), () => {
+    const card = new PlaneCard(this.store, id, (place) => this.probe.ask(place), ({ plane }) => {
       plane.paintField(this.names);
       this.paintOne(plane);
     });
-    plane.probe(this.place);
-    if (this.view?.low) plane.name(this.view);
-    return { element, said: words, plane, resolution: FINEST, key: null };
+    card.plane.probe(this.probe.place);
+    if (this.view?.low) card.plane.name(this.view);
+    return card;
   }
 
   offerLearners() {
@@ -169,64 +155,40 @@ export class Planes {
       await this.look();
     }
     for (const [id, card] of this.cards) {
-      if (!this.view?.low) return; // It may be forgotten while an answer is awaited.
-      if (this.isDue(id, card)) await this.refreshCard(id, card);
-    }
-  }
-
-  isDue(id, { plane, key, restsUntil }) {
-    return plane.onScreen && key !== this.keyOf(id) && !(performance.now() < restsUntil);
-  }
-
-  /** What a picture is of: the learner's step and the place. */
-  keyOf(id) {
-    const { x, y, low, high } = this.view;
-    return JSON.stringify([this.store.steps.get(id), x, y, low, high]);
-  }
-
-  /** A learner that is slow to answer is asked for a coarser picture. */
-  async refreshCard(id, card) {
-    const { view } = this;
-    card.key = this.keyOf(id); // Even if it fails: then what is seen stays until something changes.
-    const learner = this.store.learners.get(id);
-    if (learner && !learner.model && !this.store.run?.live) {
-      card.plane.explain('Only the process that learns can ask this learner.');
-      return;
-    }
-    const start = performance.now();
-    const { answer, error } = await askField(this.store, id, view, card.resolution);
-    const took = performance.now() - start;
-    if (took > SLOW_MS) card.resolution = Math.max(COARSEST, Math.round(card.resolution * 0.7));
-    else if (took < SLOW_MS / 4) card.resolution = Math.min(FINEST, card.resolution + 4);
-    if (this.view?.x !== view.x || this.view?.y !== view.y || !this.cards.has(id)) return;
-    if (error !== null) {
-      card.plane.explain(error);
-      card.restsUntil = performance.now() + REST_MS;
-    }
-    if (answer) {
-      card.plane.explain('');
-      card.plane.take(answer, this.names);
+      const { view } = this;
+      if (!view?.low) return; // It may be forgotten while an answer is awaited.
+      const isWanted = () =>
+        this.view?.x === view.x && this.view.y === view.y && this.cards.get(id) === card;
+      if (card.isDue(view)) await card.refresh(view, isWanted, this.names);
     }
   }
 
   /** Asks where the points are by now; the plane stays where it is as long as it shows them well. */
   async look() {
-    const { axes, application } = this;
-    const view = await askView(this.store, axes, this.view?.low && this.view);
+    const { axes, application, view: before } = this;
+    const kept = axes ?? this.kept();
+    const view = await askView(this.store, kept ?? {}, kept && before?.low ? before : null);
     if (!view || axes !== this.axes || application !== this.application) return;
-    const before = this.view;
     this.view = view;
     this.offerFields();
     this.show();
     if (!view.low) return;
     for (const { plane } of this.cards.values()) plane.name(view);
     this.paint();
-    if (JSON.stringify([before?.low, before?.high]) !== JSON.stringify([view.low, view.high])) this.answer();
+    if (placeOf(before) !== placeOf(view)) this.probe.answer();
+  }
+
+  /** The fields shown, as long as they weigh much; null where others are to be shown. */
+  kept() {
+    const { x, y, numeric } = this.view ?? { numeric: [] };
+    const heaviest = numeric.slice(0, HEAVIEST);
+    return heaviest.includes(x) && heaviest.includes(y) ? { x, y } : null;
   }
 
   offerFields() {
     const { numeric, x, y } = this.view;
-    if (numeric.join('\n') !== this.fields) {
+    const isOpen = this.selects.some(({ select }) => select === document.activeElement);
+    if (numeric.join('\n') !== this.fields && !(isOpen && this.fields)) {
       this.fields = numeric.join('\n');
       for (const { select } of this.selects) {
         select.replaceChildren(...numeric.map((name) =>
@@ -257,54 +219,10 @@ export class Planes {
   paintOne(plane) {
     if (this.view?.low && plane.onScreen) plane.paintPoints(this.view, this.names);
   }
-
-  /** Asks every learner about a place; null asks no more. */
-  ask(place) {
-    this.place = place;
-    for (const { plane } of this.cards.values()) plane.probe(place);
-    this.answer();
-  }
-
-  /** Tells what the learners say about the place, by its latest position and parameters. */
-  async answer() {
-    this.isAsked = true;
-    if (this.isAnswering) return;
-    this.isAnswering = true;
-    try {
-      while (this.isAsked) {
-        this.isAsked = false;
-        await this.predict();
-      }
-    } finally {
-      this.isAnswering = false;
-    }
-  }
-
-  async predict() {
-    const { place, view } = this;
-    if (place === null || !view?.low) {
-      this.tell(() => ({ text: '\u00a0', all: '' }), '');
-      return;
-    }
-    const record = recordAt(view, place);
-    const answers = await askAll(this.store, record);
-    if (!answers || this.place === null) return;
-    const of = new Map(answers.map((answer) => [answer.learner, answer]));
-    this.tell((id) => said(of.get(id), this.store.learners.get(id)?.classes), placeText(view, record));
-  }
-
-  tell(saidBy, where) {
-    const all = [];
-    for (const [id, card] of this.cards) {
-      const { text, all: shares } = saidBy(id);
-      setText(card.said, text);
-      card.said.title = shares;
-      all.push(`${id}: ${text}`);
-    }
-    setText(this.where, where === '' ? HOW : `At ${where}, each learner says what stands below it.`);
-    setText(this.aloud, where === '' ? '' : `At ${where}: ${all.join('. ')}`);
-  }
 }
+
+/** What a place on the plane depends on, as a text to compare. */
+const placeOf = (view) => JSON.stringify([view?.x, view?.y, view?.low, view?.high]);
 
 function about(numeric) {
   if (numeric.length === 0) return 'No field is a number, so there is no plane to show.';

@@ -1,10 +1,10 @@
 // The latest points as they come, newest first. While the pointer rests on them, or the keyboard,
 // or by choice, nothing moves.
 
-import { brief, chip, nameOf } from '/js/classes.js';
-import { bar, heading } from '/js/panel.js';
-import { openPoint, verdict } from '/js/point.js';
-import { arrange, count, make, moment, percent, setText, time } from '/js/format.js';
+import { heading } from '/js/panel.js';
+import { openPoint } from '/js/point.js';
+import { answerOf, isWrong, row, whose } from '/js/tailrow.js';
+import { arrange, count, make, setText } from '/js/format.js';
 
 const ROWS = 200;
 const COLUMNS = ['time', 'point', 'prediction', 'probability', 'label', ''];
@@ -147,47 +147,4 @@ export class Tail {
     if (wrong && !isWrong(point, learner)) return false;
     return text === '' || `${point.id ?? ''} ${point.text} ${point.label ?? ''}`.toLowerCase().includes(text);
   }
-}
-
-/** The answer of the learner, or else of one that publishes its answers. */
-function answerOf(point, learner) {
-  const own = point.p?.[learner];
-  if (own) return { said: own, by: learner };
-  const [by, said] = Object.entries(point.p ?? {})[0] ?? [null, null];
-  return { said, by };
-}
-
-function whose(focus, by) {
-  if (focus === null) return '';
-  return by === null || by === undefined || by === focus
-    ? `Predictions of ${brief(focus)}, before it learned from the point.`
-    : `Predictions of ${brief(by)}; those of ${brief(focus)} are not on the topic.`;
-}
-
-function isWrong(point, learner) {
-  const { said } = answerOf(point, learner);
-  return Boolean(said) && point.label !== null && (said.c === null || nameOf(said.c) !== nameOf(point.label));
-}
-
-function row(point, learner, names) {
-  const element = make('tr', isWrong(point, learner) ? 'wrong-row' : '');
-  element.dataset.at = point.at;
-  element.tabIndex = 0;
-  const { said } = answerOf(point, learner);
-  const text = make('td', 'text', point.id === null ? point.text : `${point.id}  ${point.text}`);
-  text.title = point.text;
-  const prediction = make('td');
-  if (said && said.c !== null) prediction.append(chip(nameOf(said.c), names));
-  else prediction.append(make('span', 'hint', said ? 'none yet' : 'not published'));
-  const share = make('td', 'probability');
-  if (Number.isFinite(said?.q)) share.append(bar(said.q), make('span', 'figure', percent(said.q)));
-  const label = make('td');
-  label.append(point.label === null
-    ? make('span', 'hint', 'to come') : chip(nameOf(point.label), names));
-  const mark = make('td');
-  if (said && said.c !== null) mark.append(verdict(nameOf(said.c), point.label));
-  const when = make('td', 'hint', moment(point.time / 1000, 1));
-  when.title = time(point.time);
-  element.append(when, text, prediction, share, label, mark);
-  return element;
 }

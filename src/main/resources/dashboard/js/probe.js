@@ -1,0 +1,69 @@
+// A place on the plane that every learner is asked about.
+
+import { askAll, placeText, recordAt, said } from '/js/ask.js';
+import { make, setText } from '/js/format.js';
+
+const HOW = 'Click, or move with the arrow keys, to ask about a place.';
+const NOTHING = { text: '\u00a0', all: '' };
+
+export class Probe {
+  /**
+   * @param cards says which cards are shown, by id
+   * @param view says which plane is shown; null for none
+   */
+  constructor(store, cards, view) {
+    this.store = store;
+    this.cards = cards;
+    this.view = view;
+    this.place = null;
+    this.where = make('span', 'hint', HOW);
+    this.aloud = make('p', 'unseen');
+    this.aloud.setAttribute('role', 'status');
+  }
+
+  /** Asks about a place, [right, up], 0 to 1; null asks no more. */
+  ask(place) {
+    this.place = place;
+    for (const { plane } of this.cards().values()) plane.probe(place);
+    this.answer();
+  }
+
+  /** Tells what the learners say about the place, by its latest position; one question at a time. */
+  async answer() {
+    this.isAsked = true;
+    if (this.isAnswering) return;
+    this.isAnswering = true;
+    try {
+      while (this.isAsked) {
+        this.isAsked = false;
+        await this.predict();
+      }
+    } finally {
+      this.isAnswering = false;
+    }
+  }
+
+  async predict() {
+    const view = this.view();
+    if (this.place === null || !view?.low) {
+      this.tell(() => NOTHING, '');
+      return;
+    }
+    const record = recordAt(view, this.place);
+    const answers = await askAll(this.store, record);
+    if (!answers || this.place === null) return;
+    const of = new Map(answers.map((answer) => [answer.learner, answer]));
+    this.tell((id) => said(of.get(id), this.store.learners.get(id)?.classes), placeText(view, record));
+  }
+
+  tell(saidBy, where) {
+    const all = [];
+    for (const [id, card] of this.cards()) {
+      const words = saidBy(id);
+      card.tell(words);
+      all.push(`${id}: ${words.text}`);
+    }
+    setText(this.where, where === '' ? HOW : `At ${where}, each learner says what stands below it.`);
+    setText(this.aloud, where === '' ? '' : `At ${where}: ${all.join('. ')}`);
+  }
+}
