@@ -94,7 +94,7 @@ export class Confusion {
     return {
       ...ofTotals(names, recent),
       calibration: faded?.calibration,
-      when: `the last ${count(recent.n)} labels${recent.sinceMs > 0 ? `, since ${time(recent.sinceMs)}` : ''}`,
+      when: `the last ${count(recent.n)} labels${recent.since > 0 ? `, since ${time(recent.since)}` : ''}`,
     };
   }
 
