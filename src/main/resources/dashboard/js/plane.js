@@ -120,7 +120,9 @@ export class Plane {
       strength: Number(css('--field-strength')),
       boundary: css('--boundary'),
     });
+    const { x, y, low, high } = this.answer;
     this.field.dataset.step = step;
+    this.field.dataset.view = JSON.stringify({ x, y, low, high });
   }
 
   /**
