@@ -227,7 +227,7 @@ const placeOf = (view) => JSON.stringify([view?.x, view?.y, view?.low, view?.hig
 function about(numeric) {
   if (numeric.length === 0) return 'No field is a number, so there is no plane to show.';
   if (numeric.length === 1) return `Only ${brief(numeric[0])} is a number; other fields are left out.`;
-  return 'Other numbers are at their mean; fields of text are left out.';
+  return numeric.length === 2 ? '' : 'Other numbers are at their mean; fields of text are left out.';
 }
 
 function dotted(className, text) {
