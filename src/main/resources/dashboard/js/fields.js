@@ -14,13 +14,13 @@ const text = (value) => (value === null || value === undefined ? '–' : String(
 /** Heading, what it sorts by, what stands in a cell, and for numbers that the largest comes first. */
 const COLUMNS = [
   ['field', (field) => field.name, (field) => named(field.name)],
+  ['weight', (field) => field.weight ?? -1, weight, true],
   ['kind', (field) => field.kind ?? '', (field) => text(field.kind)],
   ['distinct values', (field) => field.values ?? -1, (field) => count(field.values ?? NaN), true],
   ['range', (field) => field.high ?? -Infinity, range, true],
   ['missing', (field) => field.missing ?? -1, missing, true],
-  ['weight', (field) => field.weight ?? -1, weight, true],
 ];
-const WEIGHT = COLUMNS.length - 1;
+const WEIGHT = 1;
 
 export class Fields {
   constructor(store, host) {
@@ -51,7 +51,7 @@ export class Fields {
   makeHead() {
     const row = make('tr');
     this.heads = COLUMNS.map(([name, , , isNumber], column) => {
-      const th = make('th');
+      const th = make('th', isNumber ? 'figure' : '');
       th.scope = 'col';
       const button = make('button', 'sort', name);
       button.type = 'button';
@@ -131,7 +131,7 @@ export class Fields {
       th.append(chip(nameOf(label), names));
       const cell = make('td', 'bar-cell');
       cell.append(bar(share / most));
-      line.append(th, cell, make('td', 'figure', percent(share)), make('td', 'figure hint', count(n)));
+      line.append(th, cell, make('td', 'figure', percent(share)), make('td', 'figure hint of-class', count(n)));
       return line;
     }));
     const scroll = make('div', 'scroll tall');
@@ -156,8 +156,8 @@ function comparing(key, isDown) {
 
 function row(field, most) {
   const element = make('tr');
-  COLUMNS.forEach(([, , content], i) => {
-    const cell = make(i === 0 ? 'th' : 'td');
+  COLUMNS.forEach(([, , content, isNumber], i) => {
+    const cell = make(i === 0 ? 'th' : 'td', isNumber ? 'figure' : '');
     if (i === 0) cell.scope = 'row';
     cell.append(content(field, most));
     element.append(cell);

@@ -21,6 +21,7 @@ export class Spark {
   draw(all) {
     const values = all.slice(-POINTS);
     this.element.toggleAttribute('hidden', values.length < 3);
+    if (values.length < 3) return;
     const low = Math.min(...values);
     const range = Math.max(FLAT, Math.max(...values) - low);
     const x = (i) => 1 + (i / (values.length - 1)) * (WIDTH - 2);
