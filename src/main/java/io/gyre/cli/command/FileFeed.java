@@ -4,6 +4,7 @@ import io.gyre.cli.StopSignal;
 import io.gyre.dashboard.RowsSent;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +21,8 @@ import org.apache.kafka.clients.producer.Producer;
  * next is late by that: see {@link io.gyre.fold.PartitionFold#timeOf}.
  */
 final class FileFeed implements PointFeed {
+
+  private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final FilePasses passes;
   private final RowTimes times;
@@ -210,11 +213,14 @@ final class FileFeed implements PointFeed {
     stop.request();
     total.close();
     try {
+      // A topic that was deleted under it would be waited for without end.
+      thread.join(CLOSE.toMillis());
+      producer.close(thread.isAlive() ? Duration.ZERO : CLOSE);
       thread.join();
     } catch (InterruptedException e) {
+      producer.close(Duration.ZERO);
       Thread.currentThread().interrupt();
     }
-    producer.close();
     passes.close();
   }
 }
