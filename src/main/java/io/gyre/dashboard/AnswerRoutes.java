@@ -8,11 +8,11 @@ import io.gyre.topic.LearnerKey;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What every learner answers about a point; nothing is learned from it. */
 final class AnswerRoutes {
@@ -75,23 +75,22 @@ final class AnswerRoutes {
     List<Followed> learners =
         application.state().learners(l -> new Followed(l.id(), l.key(), PublishedModel.of(l)));
     Optional<LiveModel> live = application.sources().model();
-    Map<Integer, Map<String, ModelAnswer>> byPartition = new HashMap<>();
+    Map<Integer, Map<String, ModelAnswer>> here = new TreeMap<>();
+    // They may not have published anything yet.
+    here.put(0, ask(live, 0, fields, why));
     List<Object> answers = new ArrayList<>();
     for (Followed learner : learners) {
-      int partition = learner.key.partition();
       ModelAnswer answer =
-          byPartition
-              .computeIfAbsent(partition, p -> ask(live, p, fields, why))
-              .get(learner.key.learner());
-      if (answer != null) {
-        answers.add(answer);
-      } else {
-        answers.add(published(learner, fields, live.isPresent()));
-      }
+          here.computeIfAbsent(
+                  learner.key.partition(), partition -> ask(live, partition, fields, why))
+              .remove(learner.id);
+      answers.add(answer != null ? answer : published(learner, fields, live.isPresent()));
     }
+    here.values().forEach(others -> answers.addAll(others.values()));
     return answers;
   }
 
+  /** What the learners of a partition answer, by id; none if they are not in this process. */
   private static Map<String, ModelAnswer> ask(
       Optional<LiveModel> live, int partition, Fields fields, boolean why) {
     Map<String, ModelAnswer> answers = new LinkedHashMap<>();
@@ -100,7 +99,7 @@ final class AnswerRoutes {
             all -> {
               for (LiveModel.Answer one : all.learners()) {
                 String id = FollowedLearner.id(one.learner(), partition);
-                answers.put(one.learner(), ModelAnswer.of(id, all, one));
+                answers.put(id, ModelAnswer.of(id, all, one));
               }
             });
     return answers;

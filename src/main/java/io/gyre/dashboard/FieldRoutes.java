@@ -85,7 +85,9 @@ final class FieldRoutes {
         fields,
         weights.by(),
         survey.points(),
-        live.map(known -> shares(known.classes())).orElseGet(() -> shares(counts(survey))),
+        live.map(known -> shares(known.classes()))
+            .filter(known -> !known.isEmpty())
+            .orElseGet(() -> shares(counts(survey))),
         survey.doubts(),
         survey.fields().size() - fields.size());
   }
@@ -112,6 +114,7 @@ final class FieldRoutes {
   private static List<ClassShare> shares(Map<Label, Long> counts) {
     long all = Math.max(1, counts.values().stream().mapToLong(n -> n).sum());
     return counts.entrySet().stream()
+        .filter(of -> of.getValue() > 0)
         .sorted(Map.Entry.<Label, Long>comparingByValue().reversed())
         .map(of -> new ClassShare(of.getKey(), of.getValue(), (double) of.getValue() / all))
         .toList();

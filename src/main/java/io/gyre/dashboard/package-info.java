@@ -15,6 +15,7 @@
  * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code kafka}, {@code topic},
  * Javalin, Micrometer and kafka-clients. What runs in the same process (the learner's state, Kafka
  * Streams' meters, the built-in producer) is handed in by {@code cli} through {@link
- * io.gyre.dashboard.Probes}, meter binders and {@link io.gyre.dashboard.SpiralControls}.
+ * io.gyre.dashboard.Probes}, meter binders, {@link io.gyre.dashboard.SpiralControls} and {@link
+ * io.gyre.dashboard.LiveModel}.
  */
 package io.gyre.dashboard;

@@ -3,6 +3,7 @@ package io.gyre.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -123,5 +124,60 @@ class FieldSurveyTest {
   void shouldNotAskWhereOneClassHasNearlyAllLabels() throws InvalidPointException {
     assertThat(survey(1_000, i -> "{\"x\":%d,\"label\":%d}".formatted(i % 5, i % 50 == 0 ? 1 : 0)))
         .doesNotContain("know the answer");
+  }
+
+  @Test
+  void shouldGiveAsDataWhatItSays() throws InvalidPointException {
+    RecordReader reader = new RecordReader(RecordSettings.standard());
+    FieldSurvey survey = new FieldSurvey();
+    for (int i = 0; i < 600; i++) {
+      String json =
+          "{\"age\":%s,\"answer\":%s,\"mixed\":%s,\"label\":%d}"
+              .formatted(i % 2 == 0 ? "null" : i, i % 3 == 0, i % 4 == 0 ? "\"x\"" : i, i % 3 / 2);
+      survey.add(reader.read(json.getBytes(StandardCharsets.UTF_8)));
+    }
+    SurveyedFields found = survey.found("label");
+
+    assertThat(found.points()).isEqualTo(600);
+    assertThat(found.fields())
+        .containsExactly(
+            new SurveyedFields.Field("age", "number", 300, 0.5, 1, 599),
+            new SurveyedFields.Field("answer", "boolean", 2, 0, Double.NaN, Double.NaN),
+            new SurveyedFields.Field("mixed", "number and text", 451, 0, 1, 599));
+    assertThat(found.classes()).containsEntry(Label.of(0), 400).containsEntry(Label.of(1), 200);
+    assertThat(found.knows()).isEmpty();
+    assertThat(survey.settle("label")).isSameAs(found).isSameAs(survey.found("label"));
+  }
+
+  @Test
+  void shouldNameTheFieldsThatKnowTheAnswerAndHowOftenTheyAreRight() throws InvalidPointException {
+    RecordReader reader = new RecordReader(RecordSettings.standard());
+    FieldSurvey survey = new FieldSurvey();
+    for (int i = 0; i < 1_000; i++) {
+      int label = i % 2;
+      String json =
+          "{\"x\":%d,\"answer\":%d,\"label\":%d}"
+              .formatted(i % 7, i < 2 ? 1 - label : label, label);
+      survey.add(reader.read(json.getBytes(StandardCharsets.UTF_8)));
+    }
+    SurveyedFields found = survey.settle("label");
+
+    assertThat(found.knows()).containsOnlyKeys("answer").containsEntry("answer", 0.998);
+    assertThat(found.doubts())
+        .singleElement()
+        .asString()
+        .startsWith("does answer know the answer?");
+  }
+
+  /** Wide records with values that never come again would take gigabytes. */
+  @Test
+  void shouldLookAtFewerPointsWhereThereIsMuchToRemember() {
+    FieldSurvey survey = new FieldSurvey();
+    for (int i = 0; !survey.isFull(); i++) {
+      double[] numbers = new double[5_000];
+      Arrays.setAll(numbers, d -> Math.random());
+      survey.add(Fields.ofFeatures(numbers), Label.of(i % 2));
+    }
+    assertThat(survey.points()).isEqualTo(40);
   }
 }
