@@ -78,6 +78,7 @@ export class Controls {
     const { feed } = this.store;
     this.form.hidden = !feed;
     if (!feed) return;
+    this.showPlanes();
     if (this.moving !== 'feed-rate' && !this.busy) element('feed-rate').value = positionOf(feed.rate);
     if (this.moving !== 'feed-spin' && !this.busy) {
       element('feed-spin').value = positionOfSpin(feed.spin);
@@ -85,6 +86,12 @@ export class Controls {
     if (!this.busy) this.show(feed);
     setText(element('feed-pause'), feed.paused ? 'Resume' : 'Pause');
     element('feed-swap').setAttribute('aria-pressed', String(feed.swapped));
+  }
+
+  /** Of spirals the planes are what one looks at: they stand first. */
+  showPlanes() {
+    const planes = element('planes');
+    if (planes.previousElementSibling !== this.form) this.form.after(planes);
   }
 
   show(feed) {

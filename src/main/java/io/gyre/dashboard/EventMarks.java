@@ -35,6 +35,10 @@ final class EventMarks {
   /** What is known of one partition. */
   private static final class Known {
     private long started = -1;
+
+    /** The window that told of a restart, which may have begun long before it; -1 for none. */
+    private long restarted = -1;
+
     private int classes = -1;
     private Set<String> fields;
   }
@@ -52,15 +56,20 @@ final class EventMarks {
   }
 
   /**
-   * Takes since when a process works on a partition.
+   * Takes since when a process works on a partition. A restart is marked at the end of the first
+   * window that is all its own.
    *
    * @param time of the window that tells it
    * @param started ms since the epoch; -1 if that is not told
    */
   void started(int partition, long time, long started) {
     Known known = of(partition);
-    if (started >= 0 && known.started >= 0 && started != known.started) {
+    if (known.restarted >= 0 && time > known.restarted) {
       add(new Mark(time, "restart", "Restarted, or taken over by another instance"));
+      known.restarted = -1;
+    }
+    if (started >= 0 && known.started >= 0 && started != known.started) {
+      known.restarted = time;
     }
     known.started = started >= 0 ? started : known.started;
   }

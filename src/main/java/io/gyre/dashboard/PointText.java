@@ -6,6 +6,8 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.Prediction;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +22,7 @@ final class PointText {
   private static final int RECORD = 8_000;
   private static final int FIELDS = 1_000;
   private static final int LONGEST_VALUE = 300;
+  private static final int DIGITS = 5;
 
   /** So many of the likeliest classes are named. */
   private static final int MOST_CLASSES = 5;
@@ -99,9 +102,16 @@ final class PointText {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < fields.size() && line.length() < LINE; i++) {
       line.append(i == 0 ? "" : ", ").append(fields.path(i)).append('=');
-      line.append(fields.missing(i) ? "" : String.valueOf(value(fields, i)));
+      line.append(fields.missing(i) ? "" : brief(value(fields, i)));
     }
     return PrintableText.shortened(line.toString(), LINE);
+  }
+
+  /** In a line, {@value #DIGITS} digits of a number are enough. */
+  private static String brief(Object value) {
+    return value instanceof Double number
+        ? BigDecimal.valueOf(number).round(new MathContext(DIGITS)).stripTrailingZeros().toString()
+        : String.valueOf(value);
   }
 
   private static Object value(Fields fields, int i) {

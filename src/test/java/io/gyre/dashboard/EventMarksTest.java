@@ -16,10 +16,11 @@ class EventMarksTest {
     marks.started(0, 1_000, 77);
     marks.started(0, 2_000, 99);
     marks.started(0, 2_000, 99);
-    marks.started(0, 3_000, -1);
-    marks.started(0, 4_000, 99);
+    assertThat(marks.all()).as("that window was begun before").isEmpty();
+    marks.started(0, 4_000, -1);
+    marks.started(0, 5_000, 99);
 
-    assertThat(marks.all()).extracting(EventMarks.Mark::time).containsExactly(2_000L);
+    assertThat(marks.all()).extracting(EventMarks.Mark::time).containsExactly(4_000L);
     assertThat(marks.all()).extracting(EventMarks.Mark::kind).containsExactly("restart");
   }
 
