@@ -1,0 +1,301 @@
+package io.gyre.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.TestPorts;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.TopicReader;
+import io.gyre.learning.LearnerList;
+import io.gyre.topic.Parameters;
+import io.gyre.topic.Topic;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that is dropped on the page of {@code gyre up}: learned from, stopped, and killed. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class DroppedFileIT {
+
+  private static final int ROWS = 3_000;
+  private static final int LEARNERS = LearnerList.DATA.learners().size();
+  private static final int KAFKA = TestPorts.reserve();
+  private static final int HTTP = TestPorts.reserve();
+  private static final String NAME = "Some <b>orders.csv";
+  private static final String APPLICATION = "some-b-orders";
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final ClusterAccess CLUSTER = ClusterAccess.local("127.0.0.1:" + KAFKA);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @TempDir private Path folder;
+
+  @Test
+  void shouldLearnAsScoreDoesAndLeaveNothingBehind() throws Exception {
+    Path csv = Files.writeString(folder.resolve("orders.csv"), rows());
+    Map<String, String> scored =
+        digestsIn(
+            Terminated.run(Map.of(), "score", csv.toString(), "--ignore=row", "--json").out());
+    assertThat(scored).hasSize(LEARNERS);
+
+    try (Child up = up()) {
+      JsonNode preview = send(csv);
+      assertThat(preview.path("label").textValue()).isEqualTo("class");
+      assertThat(start(preview, "max")).isEqualTo(APPLICATION);
+      JsonNode end = awaitRun(run -> !run.path("state").textValue().matches("starting|streaming"));
+      assertThat(end.path("state").textValue()).as(end.toString()).isEqualTo("ended");
+      assertThat(end.path("sent").intValue()).isEqualTo(ROWS);
+      assertThat(end.path("total").intValue()).isEqualTo(ROWS);
+      assertThat(end.path("bad").intValue()).isEqualTo(1);
+      assertThat(digests()).isEqualTo(scored);
+      assertThat(applications()).containsExactly("gyre", APPLICATION);
+      assertThat(totals()).hasSize(LEARNERS).containsOnly(ROWS);
+
+      shouldStreamAnotherInItsPlace(csv);
+      post("/api/files/stop", "{}");
+
+      assertThat(topics()).isEmpty();
+      assertThat(kept()).isEmpty();
+      assertThat(applications()).containsExactly("gyre");
+      up.terminate();
+      assertThat(up.exitCode()).isZero();
+    }
+  }
+
+  /** Under the same name, for what was there is forgotten first. */
+  private void shouldStreamAnotherInItsPlace(Path csv) throws Exception {
+    JsonNode preview = send(csv);
+    assertThat(start(preview, "0.5")).isEqualTo(APPLICATION);
+    awaitRun(run -> run.path("state").textValue().equals("streaming"));
+
+    assertThat(upload(csv).statusCode()).isEqualTo(409);
+    assertThat(begin(preview, "max").statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void shouldForgetWithTheProcessHoweverItEnds() throws Exception {
+    Path csv = Files.writeString(folder.resolve("orders.csv"), rows());
+    try (Child first = up()) {
+      start(send(csv), "200");
+      awaitRun(run -> run.path("sent").intValue() > 100);
+      await().atMost(PATIENCE).until(() -> !totals().isEmpty());
+      first.process().destroyForcibly().waitFor();
+    }
+    assertThat(kept()).hasSize(2).contains(APPLICATION);
+
+    try (Child second = up()) {
+      assertThat(kept()).isEmpty();
+      assertThat(topics()).isEmpty();
+      assertThat(applications()).containsExactly("gyre");
+      assertThat(start(send(csv), "200")).isEqualTo(APPLICATION);
+      awaitRun(run -> run.path("sent").intValue() > 0);
+      second.terminate();
+      assertThat(second.exitCode()).isZero();
+    }
+    assertThat(kept()).isEmpty();
+  }
+
+  /** What fails is the file's alone. */
+  @Test
+  void shouldGoOnWithTheSpiralsWhenTheFileFails() throws Exception {
+    Path csv = Files.writeString(folder.resolve("orders.csv"), rows());
+    try (Child up = up()) {
+      start(send(csv), "100");
+      awaitRun(run -> run.path("sent").intValue() > 0);
+      try (Admin admin = CLUSTER.admin()) {
+        admin.deleteTopics(List.of(APPLICATION + ".points")).all().get();
+      }
+
+      JsonNode failed = awaitRun(run -> run.path("state").textValue().equals("failed"));
+      assertThat(failed.path("error").textValue()).contains(APPLICATION + ".points");
+      assertThat(get("/health/live").statusCode()).isEqualTo(200);
+      post("/api/files/stop", "{}");
+      // Longer than its answer takes, for what failed is not closed at once.
+      await().atMost(PATIENCE).until(() -> kept().isEmpty() && topics().isEmpty());
+      up.terminate();
+      assertThat(up.exitCode()).isZero();
+    }
+  }
+
+  /** With text, missing values, and a row that cannot be read. */
+  private static String rows() {
+    StringBuilder csv = new StringBuilder("row,city,amount,class\n0,x,1e999,yes\n");
+    IntStream.range(0, ROWS)
+        .forEach(
+            i ->
+                csv.append(i)
+                    .append(i % 7 == 0 ? "," : ",city " + i % 5)
+                    .append(',')
+                    .append(i % 11 == 0 ? "?" : String.valueOf(i * 31 % 97 / 10.0))
+                    .append(i % 5 < 2 ? ",yes\n" : i % 3 == 0 ? ",no\n" : ",perhaps\n"));
+    return csv.toString();
+  }
+
+  private Child up() throws IOException {
+    Child up =
+        Child.start(
+            Gyre.class,
+            "up",
+            "--rate=50",
+            "--data=" + folder.resolve("data"),
+            "--kafka-port=" + KAFKA,
+            "--http-port=" + HTTP);
+    StringBuilder said = new StringBuilder();
+    for (String line = up.output().readLine(); line != null; line = up.output().readLine()) {
+      said.append(line).append('\n');
+      if (line.startsWith("Learners: ")) {
+        // Nobody reads on: it must not wait for that.
+        Thread reader = new Thread(() -> up.output().lines().forEach(more -> {}));
+        reader.setDaemon(true);
+        reader.start();
+        return up;
+      }
+    }
+    throw new AssertionError("ended: " + said);
+  }
+
+  private HttpResponse<String> upload(Path file) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                uri(
+                    "/api/files?name="
+                        + NAME.replace(" ", "%20").replace("<", "%3C").replace(">", "%3E")))
+            .header("Content-Type", "application/octet-stream")
+            .POST(BodyPublishers.ofFile(file))
+            .build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private JsonNode send(Path file) throws Exception {
+    HttpResponse<String> answer = upload(file);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body());
+  }
+
+  private HttpResponse<String> begin(JsonNode preview, String rate) throws Exception {
+    String body =
+        "{\"file\":%s,\"label\":\"class\",\"ignore\":[\"row\"],\"rate\":%s}"
+            .formatted(preview.path("file"), rate.equals("max") ? "\"max\"" : rate);
+    return post("/api/files/start", body);
+  }
+
+  private String start(JsonNode preview, String rate) throws Exception {
+    HttpResponse<String> answer = begin(preview, rate);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body()).path("application").textValue();
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return http.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  private static URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + HTTP + path);
+  }
+
+  /** What a page is told first. */
+  private JsonNode snapshot() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(uri("/api/events")).build();
+    try (BufferedReader events =
+        new BufferedReader(
+            new InputStreamReader(
+                http.send(request, BodyHandlers.ofInputStream()).body(), UTF_8))) {
+      assertThat(events.readLine()).isEqualTo("event: snapshot");
+      return new ObjectMapper().readTree(events.readLine().substring("data: ".length()));
+    }
+  }
+
+  private JsonNode awaitRun(Predicate<JsonNode> wanted) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> snapshot().path("uploads").path("run"),
+            run -> run.isObject() && wanted.test(run));
+  }
+
+  private List<String> applications() throws Exception {
+    return snapshot().path("applications").findValuesAsText("id");
+  }
+
+  /** How many points each learner of the file has learned from, in total. */
+  private List<Integer> totals() throws Exception {
+    String body = get("/api/learners?application=" + APPLICATION).body();
+    JsonNode learners = new ObjectMapper().readTree(body);
+    return learners.isArray()
+        ? learners.findValues("points").stream().map(JsonNode::intValue).toList()
+        : List.of();
+  }
+
+  /** The topics of the file that are there. */
+  private static List<String> topics() {
+    try (Admin admin = CLUSTER.admin()) {
+      return new ClusterAdmin(admin)
+          .topics().stream().filter(topic -> topic.startsWith(APPLICATION)).toList();
+    }
+  }
+
+  private List<String> kept() throws IOException {
+    try (Stream<Path> all = Files.list(folder.resolve("data/dropped_files"))) {
+      return all.map(path -> path.getFileName().toString()).collect(Collectors.toList());
+    }
+  }
+
+  private static Map<String, String> digests() {
+    String topic = APPLICATION + ".parameters";
+    Map<String, String> digests = new TreeMap<>();
+    try (TopicReader reader = new TopicReader(CLUSTER, List.of(topic), true)) {
+      reader.readToEnd(
+          found -> {
+            Parameters parameters =
+                Topic.PARAMETERS.deserializer().deserialize(topic, found.value());
+            digests.put(parameters.learner(), parameters.digest());
+          });
+    }
+    return digests;
+  }
+
+  private static Map<String, String> digestsIn(String json) throws IOException {
+    Map<String, String> digests = new TreeMap<>();
+    for (String line : json.lines().toList()) {
+      JsonNode score = new ObjectMapper().readTree(line.getBytes(UTF_8));
+      if (score.path("digest").isTextual()) {
+        digests.put(score.path("learner").textValue(), score.path("digest").textValue());
+      }
+    }
+    return digests;
+  }
+}
