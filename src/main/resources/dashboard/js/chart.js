@@ -199,7 +199,11 @@ export class Chart {
 
   /** Shows a range of times, in seconds. */
   show(range) {
-    this.plot?.setScale('x', range);
+    this.plot?.batch(() => {
+      this.plot.setScale('x', range);
+      // Of itself uPlot leaves it where it was if lines were hidden before there were any values.
+      this.plot.setScale('y', { min: null, max: null });
+    });
     this.read();
   }
 

@@ -75,7 +75,7 @@ export class Confusion {
     this.matrix.element.hidden = !of;
     this.calibration.element.hidden = !of;
     if (!of) {
-      setText(this.said, 'No label has come yet.');
+      setText(this.said, answer ? 'No label has come yet.' : this.store.awaited);
       return;
     }
     this.showMatrix(of);

@@ -41,7 +41,7 @@ export class Fields {
     this.classes = make('div', 'class-shares');
     this.both = make('div', 'fields-body');
     this.both.append(left, this.classes);
-    this.none = make('p', 'none', 'No point has come yet.');
+    this.none = make('p', 'none');
     host.append(this.doubts, this.both, this.none);
     this.makeHead();
     this.poll = new Poll(host, ASK_MS, () => this.ask());
@@ -97,6 +97,7 @@ export class Fields {
     const { answer } = this;
     this.both.hidden = !answer;
     this.none.hidden = Boolean(answer);
+    setText(this.none, this.store.awaited);
     this.doubts.replaceChildren(...(answer?.doubts ?? []).map((doubt) => make('li', '', doubt)));
     setText(this.hint, answer ? headline(answer) : '');
     if (!answer) return;
@@ -117,7 +118,7 @@ export class Fields {
     this.more.hidden = sorted.length <= FEW;
     setText(this.more, this.isAll ? `Only ${FEW}` : `All ${count(sorted.length)} fields`);
     const rest = more > 0 ? ` ${count(more)} more fields are not listed.` : '';
-    setText(this.by, (weightBy ? `Weight: ${weightBy}, of ${count(of)} points.` : '') + rest);
+    setText(this.by, (weightBy ? `Weight: ${weightBy}. ` : '') + `All else: of ${count(of)} points.${rest}`);
   }
 
   showClasses(classes) {

@@ -202,7 +202,7 @@ export class Planes {
     const count = this.view?.numeric.length ?? null;
     this.body.hidden = !count;
     this.tools.hidden = !count || count < 2;
-    setText(this.hint, this.view === null ? 'No point has come yet.' : about(this.view.numeric));
+    setText(this.hint, this.view === null ? this.store.awaited : about(this.view.numeric));
   }
 
   /** Looks at another plane. */

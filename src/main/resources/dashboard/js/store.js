@@ -101,6 +101,12 @@ export class Store {
       .slice(-LETTERS);
   }
 
+  /** What a panel says that has nothing to show so far. */
+  get awaited() {
+    const some = [...this.learners.values()].some(({ points }) => points > 0);
+    return some ? 'Asking …' : 'No point has come yet.';
+  }
+
   /** Id of the first blend, or null. */
   get blend() {
     return [...this.learners.values()].find(({ kind }) => kind === 'blend')?.id ?? null;
