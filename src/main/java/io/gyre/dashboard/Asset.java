@@ -4,8 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
+import java.net.JarURLConnection;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -56,12 +57,14 @@ record Asset(String path, String type, byte[] bytes, byte[] packed, String tag) 
   /** The files below the folder, as {@code /js/main.js}, in alphabetical order. */
   private static List<String> names() {
     try {
-      URI folder = Asset.class.getResource(FOLDER).toURI();
-      if (!folder.getScheme().equals("jar")) {
-        return names(Path.of(folder));
+      URL folder = Asset.class.getResource(FOLDER);
+      if (!(folder.openConnection() instanceof JarURLConnection inJar)) {
+        return names(Path.of(folder.toURI()));
       }
-      try (FileSystem jar = FileSystems.newFileSystem(folder, Map.of())) {
-        return names(jar.getPath(FOLDER));
+      // By its path: a file system that is opened by its URI may be open but once in a process.
+      Path jar = Path.of(inJar.getJarFileURL().toURI());
+      try (FileSystem files = FileSystems.newFileSystem(jar)) {
+        return names(files.getPath(FOLDER));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -39,7 +39,6 @@ final class DashboardState {
   private EventMarks marks = new EventMarks();
   private final TreeSet<String> publishing = new TreeSet<>();
   private RingBuffer<DeadLetterText> letters = new RingBuffer<>(LETTERS);
-  private int features;
   private long lettersBefore;
   private double rate;
   private double shown;
@@ -99,8 +98,8 @@ final class DashboardState {
               if (learner.metrics(metrics, curves, ++changes)) {
                 epoch++; // Too much for a tick.
               }
-              List<?> confusion = FollowedLearner.confusionOf(metrics.scores().total());
-              int classes = confusion == null ? 0 : confusion.size();
+              int classes =
+                  RecentConfusion.classesOf(FollowedLearner.confusionOf(metrics.scores().total()));
               marks.classes(key.partition(), metrics.windowEnd(), classes);
               marks.started(key.partition(), metrics.windowEnd(), started);
             });
@@ -118,7 +117,6 @@ final class DashboardState {
   /** Takes points with their predictions. */
   synchronized void samples(Collection<AnsweredPoint> more) {
     for (AnsweredPoint sample : more) {
-      features = sample.fields().size();
       samples.add(sample);
     }
   }
@@ -250,16 +248,6 @@ final class DashboardState {
   /** The recent points, oldest first. */
   synchronized List<AnsweredPoint> samples() {
     return samples.all();
-  }
-
-  /** D, of the recent points; of the first learner while there are none. */
-  synchronized int features() {
-    return features > 0
-        ? features
-        : learners(learner -> learner.parameters().features()).stream()
-            .filter(d -> d > 0)
-            .findFirst()
-            .orElse(2);
   }
 
   /** How many points were ever taken, and those since that count was {@code mark}. */

@@ -27,6 +27,7 @@ final class EventBroadcast implements AutoCloseable {
   private final EventSerializer events;
   private final Set<PageConnection> listeners = ConcurrentHashMap.newKeySet();
   private byte[] snapshot;
+  private volatile boolean closed;
 
   /** The one thread that writes to the pages, and waits for none of them. */
   private final ScheduledThreadPoolExecutor clock =
@@ -71,6 +72,9 @@ final class EventBroadcast implements AutoCloseable {
             listener.close();
           }
         });
+    if (closed) {
+      listener.close(); // It came while all others were told.
+    }
     return Optional.of(listener.ended());
   }
 
@@ -113,6 +117,7 @@ final class EventBroadcast implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     clock.shutdownNow();
     listeners.forEach(PageConnection::close);
   }

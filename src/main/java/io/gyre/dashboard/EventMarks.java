@@ -41,13 +41,13 @@ final class EventMarks {
 
     private int classes = -1;
     private Set<String> fields;
+
+    /** Of classes that appeared, by their numbers, as long as their names are not known. */
+    private final Map<Integer, Mark> unnamed = new HashMap<>();
   }
 
   private final List<Mark> marks = new ArrayList<>();
   private final Map<Integer, Known> partitions = new HashMap<>();
-
-  /** Of classes that appeared, by their numbers, as long as their names are not known. */
-  private final Map<Integer, Mark> unnamed = new HashMap<>();
 
   private long changes;
 
@@ -68,10 +68,11 @@ final class EventMarks {
       add(new Mark(time, "restart", "Restarted, or taken over by another instance"));
       known.restarted = -1;
     }
-    if (started >= 0 && known.started >= 0 && started != known.started) {
+    if (known.started >= 0 && started > known.started) {
       known.restarted = time;
     }
-    known.started = started >= 0 ? started : known.started;
+    // Records of several partitions of the topic may come out of order.
+    known.started = Math.max(started, known.started);
   }
 
   /** Takes how many classes there are at the end of a window. */
@@ -79,7 +80,7 @@ final class EventMarks {
     Known known = of(partition);
     for (int k = known.classes; known.classes > 0 && k < count; k++) {
       Mark mark = new Mark(time, "class", "A class appeared");
-      unnamed.put(k, mark);
+      known.unnamed.put(k, mark);
       add(mark);
     }
     known.classes = Math.max(known.classes, count);
@@ -89,7 +90,7 @@ final class EventMarks {
   void names(int partition, long time, Parameters parameters) {
     List<Label> classes = parameters.classes();
     for (int k = 0; classes != null && k < classes.size(); k++) {
-      name(unnamed.remove(k), classes.get(k));
+      name(of(partition).unnamed.remove(k), classes.get(k));
     }
     if (parameters.columns() != null && !parameters.columns().isEmpty()) {
       fields(of(partition), time, parameters.columns());

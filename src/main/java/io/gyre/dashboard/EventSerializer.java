@@ -77,8 +77,9 @@ final class EventSerializer {
     DashboardState.Fresh<DeadLetterText> freshLetters = state.deadLettersSince(letters);
     samples = freshSamples.mark();
     letters = freshLetters.mark();
-    boolean sameMarks = markChanges == state.markChanges();
-    markChanges = state.markChanges();
+    long markChangesNow = state.markChanges();
+    boolean sameMarks = markChanges == markChangesNow;
+    markChanges = markChangesNow;
     List<EventMarks.Mark> marks = sameMarks ? List.of() : state.marks();
     return event(
         "tick", json -> body(json, before, freshSamples.items(), freshLetters.items(), marks));

@@ -14,6 +14,9 @@ final class RecentConfusion {
   /** Labels that are looked back on, or some more: a total is published once a window. */
   static final int LAST = 1_000;
 
+  /** More than the learners publish; anyone else may write a table of any size. */
+  private static final int MOST_CLASSES = 50;
+
   /** Totals are kept so many labels apart. */
   private static final int APART = LAST / 10;
 
@@ -44,7 +47,7 @@ final class RecentConfusion {
       return;
     }
     long n = sum(pairs);
-    if (now != null && n < now.n) {
+    if (now != null && (n < now.n || pairs.length < now.pairs.length)) {
       totals.clear();
     }
     now = new Total(timeMs, n, pairs);
@@ -63,20 +66,26 @@ final class RecentConfusion {
   }
 
   private static long[][] read(List<?> confusion) {
-    if (confusion == null) {
-      return null;
-    }
-    int classes = confusion.size();
-    long[][] pairs = new long[classes][classes];
+    int classes = classesOf(confusion);
+    long[][] pairs = classes == 0 ? null : new long[classes][classes];
     for (int label = 0; label < classes; label++) {
-      if (!(confusion.get(label) instanceof List<?> row) || row.size() != classes) {
-        return null; // Somebody else's record.
-      }
+      List<?> row = (List<?>) confusion.get(label);
       for (int k = 0; k < classes; k++) {
         pairs[label][k] = row.get(k) instanceof Number count ? count.longValue() : 0;
       }
     }
     return pairs;
+  }
+
+  /** How many classes a table is of, as read; 0 if it is none, or somebody else's. */
+  static int classesOf(List<?> confusion) {
+    int classes = confusion == null ? 0 : confusion.size();
+    boolean isSquare =
+        classes <= MOST_CLASSES
+            && confusion != null
+            && confusion.stream()
+                .allMatch(row -> row instanceof List<?> counts && counts.size() == classes);
+    return isSquare ? classes : 0;
   }
 
   private static long sum(long[][] pairs) {

@@ -33,11 +33,7 @@ final class ScoreHistory {
       long both = labelled + later.labelled;
       double share = (double) later.labelled / both;
       return new Score(
-          later.timeMs,
-          means(values, later.values, share),
-          means(faded, later.faded, share),
-          both,
-          later.total);
+          later.timeMs, means(values, later.values, share), later.faded, both, later.total);
     }
 
     private static double[] means(double[] before, double[] after, double share) {

@@ -50,6 +50,15 @@ class EventMarksTest {
     assertThat(marks.changes()).isGreaterThan(changes);
   }
 
+  /** Each partition numbers its own classes. */
+  @Test
+  void shouldNameAClassByTheClassesOfItsPartition() {
+    marks.classes(1, 1_000, 2);
+    marks.classes(1, 2_000, 3);
+    marks.names(0, 3_000, Fixture.threeClasses("network"));
+    assertThat(marks.all()).extracting(EventMarks.Mark::text).containsExactly("A class appeared");
+  }
+
   @Test
   void shouldMarkAFieldWhenItsFirstColumnAppears() {
     marks.names(0, 1_000, columns("age", "carrier=DL"));

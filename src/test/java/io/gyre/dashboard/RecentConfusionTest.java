@@ -58,6 +58,16 @@ class RecentConfusionTest {
     assertThat(confusion.recent().n()).isEqualTo(40);
   }
 
+  /** 10,000 numbers that anyone may write would otherwise be a table of 800 MB. */
+  @Test
+  void shouldTakeNoTableThatIsTooLargeOrShrinks() {
+    confusion.add(1, java.util.Collections.nCopies(10_000, 0));
+    assertThat(confusion.recent()).isNull();
+    confusion.add(2, List.of(List.of(2_000, 0), List.of(0, 0)));
+    confusion.add(3, List.of(List.of(3_500)));
+    assertThat(confusion.recent()).isNull();
+  }
+
   @Test
   void shouldTakeNothingFromATableThatIsNone() {
     confusion.add(1, List.of(List.of(5, 1), List.of("x")));
