@@ -1,6 +1,9 @@
 package io.gyre.scoring;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -65,21 +68,20 @@ final class CalibrationError implements Metric<CalibrationError.Bins> {
     }
 
     @Override
-    public Double[][] value(Bins bins) {
+    public List<List<Double>> value(Bins bins) {
       if (bins.n() == 0) {
         return null;
       }
-      Double[][] curve = new Double[Bins.COUNT][];
+      List<List<Double>> curve = new ArrayList<>();
       for (int b = 0; b < Bins.COUNT; b++) {
         double n = bins.numbers[b];
         double share = n / bins.n();
         boolean none = share <= ConfusionSums.LEAST_SHARE;
-        curve[b] =
-            new Double[] {
-              share,
-              none ? null : (Double) (bins.numbers[2 * Bins.COUNT + b] / n),
-              none ? null : (Double) (bins.numbers[Bins.COUNT + b] / n)
-            };
+        curve.add(
+            Arrays.asList(
+                share,
+                none ? null : (Double) (bins.numbers[2 * Bins.COUNT + b] / n),
+                none ? null : (Double) (bins.numbers[Bins.COUNT + b] / n)));
       }
       return curve;
     }

@@ -36,7 +36,7 @@ public interface Metric<S extends Sums> {
    * Computes it; the same if all weights are multiplied by a number.
    *
    * @return a {@code Double}, a {@code Map} from class numbers to {@code Double}s or nulls, or a
-   *     matrix of {@code long}s or of {@code Double}s or nulls; null if it is undefined
+   *     matrix of {@code long}s, or lists of {@code Double}s or nulls; null if it is undefined
    */
   Object value(S sums);
 
