@@ -9,6 +9,9 @@ const SHORT = 14;
 /** Up to so many classes have large cells. */
 const FEW = 4;
 
+/** More than so many have small ones where there is little room. */
+const DENSE = 9;
+
 /** Names of more characters than this, of more than that together, stand upright over columns. */
 const NARROW = 4;
 const ROOM = 30;
@@ -68,6 +71,7 @@ export class Matrix {
     last.append(...(hasRest ? [make('td')] : []), make('td'));
     const longest = Math.max(...shown.map((i) => of.names[i].length));
     this.table.classList.toggle('few', shown.length <= FEW);
+    this.table.classList.toggle('dense', shown.length > DENSE);
     this.table.classList.toggle('tall-names', longest > NARROW && shown.length * Math.min(longest, SHORT) > ROOM);
     this.put(head, [...rows, last], 'Confusion matrix: rows are labels, columns predictions');
     this.cells = rows.map((row) => [...row.querySelectorAll('td[data-i]')]);
@@ -102,6 +106,7 @@ export class Matrix {
     const share = rows[i] > 0 ? n / rows[i] : 0;
     setText(td, this.text(n, rows[i]));
     td.classList.toggle('worst', isWorst);
+    td.classList.toggle('nothing', n === 0);
     // Mistakes are few: the root lets them be seen.
     td.style.setProperty('--share', `${Math.round(100 * (i === j ? share ** 2 : Math.sqrt(share)))}%`);
     td.title = `${names[i]} ${i === j ? 'found' : `taken for ${names[j]}`}: ${count(n)} of ${count(rows[i])}, ${percent(share)}`;
