@@ -6,7 +6,7 @@ const MANY = 12;
 
 /**
  * The counts with what follows from them.
- * @param names of the classes
+ * @param names of the classes; the confusion may be of more or of fewer, for it comes by another way
  * @param scores {n, confusion, recall, precision}: the last two only where there is no confusion
  * @returns {names, counts, n, recall: [share], precision: [share], rows: [sum]}
  */
@@ -15,10 +15,11 @@ export function ofTotals(names, { n, confusion, recall, precision }) {
     const of = (shares) => names.map((name) => shares?.[name] ?? null);
     return { names, n, counts: null, recall: of(recall), precision: of(precision), rows: null };
   }
-  const rows = confusion.map(sum);
-  const columns = names.map((_, j) => sum(confusion.map((row) => row[j])));
-  const ratio = (sums) => names.map((_, i) => (sums[i] > 0 ? confusion[i][i] / sums[i] : null));
-  return { names, n, counts: confusion, rows, recall: ratio(rows), precision: ratio(columns) };
+  const counts = names.map((_, i) => names.map((__, j) => confusion[i]?.[j] ?? 0));
+  const rows = counts.map(sum);
+  const columns = names.map((_, j) => sum(counts.map((row) => row[j])));
+  const ratio = (sums) => names.map((_, i) => (sums[i] > 0 ? counts[i][i] / sums[i] : null));
+  return { names, n, counts, rows, recall: ratio(rows), precision: ratio(columns) };
 }
 
 export const sum = (values) => values.reduce((total, value) => total + value, 0);
