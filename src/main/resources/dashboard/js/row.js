@@ -2,7 +2,7 @@
 
 import { COLUMNS, cellsOf, shape, text } from '/js/columns.js';
 import { Details } from '/js/details.js';
-import { accuracyError } from '/js/errors.js';
+import { accuracyError, margin } from '/js/errors.js';
 import { make, setText } from '/js/format.js';
 
 export class Row {
@@ -93,5 +93,5 @@ export class Row {
 /** The standard error of the accuracy that is shown. */
 function errorText(scope, { accuracy, n }) {
   const error = accuracyError(scope, accuracy, n);
-  return error === null ? '' : `±${(error * 100).toFixed(1)}`;
+  return error === null ? '' : `±${margin(error)}`;
 }

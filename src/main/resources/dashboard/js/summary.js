@@ -1,7 +1,7 @@
 // The sentence on top: how well the learner in focus does, against what guessing would reach.
 
 import { BASELINES } from '/js/baselines.js';
-import { fadedError, verdict } from '/js/errors.js';
+import { comparison, fadedError, margin, trendOf } from '/js/errors.js';
 import { Spark } from '/js/spark.js';
 import { swatchOf } from '/js/theme.js';
 import { count, make, percent, plain, setText } from '/js/format.js';
@@ -10,11 +10,8 @@ import { letterCount } from '/js/letters.js';
 /** Fewer labels tell nothing yet. */
 const ENOUGH = 300;
 
-/** The trend is against so many labels ago. */
+/** The trend is against so many labels ago, or where no score is left of then, somewhat more. */
 const BEFORE = 1000;
-
-/** A smaller change is none, whatever its error. */
-const LEAST = 0.001;
 
 const points = (share) => `${Math.abs(share * 100).toFixed(1)} points`;
 
@@ -68,10 +65,9 @@ export class Summary {
 
   score(learner, faded) {
     const { accuracy, n } = faded;
-    const error = fadedError(accuracy, n);
     this.value.classList.remove('early');
     setText(this.value, percent(accuracy));
-    setText(this.rest, `± ${(error * 100).toFixed(1)} of the last 1,000 right`);
+    setText(this.rest, `± ${margin(fadedError(accuracy, n))} of the last 1,000 right`);
     this.rest.title = 'With its standard error. Newer points count more: each 0.999 of the one after it.';
     element('verdicts').hidden = false;
     BASELINES.forEach(([metric], i) => {
@@ -79,27 +75,30 @@ export class Summary {
       const { item, word, value } = this.verdicts[i];
       item.hidden = !Number.isFinite(baseline);
       if (item.hidden) return;
-      const [words, kind] = verdict(accuracy, error, baseline);
+      const [words, kind] = comparison(accuracy, baseline, n);
       item.dataset.kind = kind;
       setText(word, words);
       setText(value, percent(baseline));
     });
-    this.tellTrend(learner, accuracy, error);
+    this.tellTrend(learner, accuracy);
   }
 
   /** Where the accuracy goes: against what it was so many labels ago. */
-  tellTrend(learner, accuracy, error) {
+  tellTrend({ id, labelled }, accuracy) {
     const column = this.store.metrics.indexOf('accuracy');
-    const rows = (this.store.history.get(learner.id) ?? [])
-      .filter((row) => Number.isFinite(row[3]?.[column]));
-    const before = rows.findLast((row) => row[1] <= learner.labelled - BEFORE);
-    const change = before ? accuracy - before[3][column] : null;
-    const isSteady = Math.abs(change) <= Math.max(LEAST, 2 * error);
-    this.trend.dataset.kind = change === null || isSteady ? 'even' : change > 0 ? 'good' : 'bad';
-    setText(this.trend, change === null ? ''
-      : isSteady ? 'steady' : `${change > 0 ? '▲ +' : '▼ −'}${points(change)}`);
-    this.trend.title = 'Against what it was 1,000 labels ago';
+    const rows = (this.store.history.get(id) ?? [])
+      .filter((row) => row[1] > 0 && Number.isFinite(row[3]?.[column]));
     this.spark.draw(rows.map((row) => row[3][column]));
+    const before = rows.findLast((row) => row[1] <= labelled - BEFORE);
+    if (!before) {
+      setText(this.trend, '');
+      return;
+    }
+    const { change, isSteady } =
+      trendOf(accuracy, labelled, { accuracy: before[3][column], labels: before[1] });
+    this.trend.dataset.kind = isSteady ? 'even' : change > 0 ? 'good' : 'bad';
+    setText(this.trend, isSteady ? 'steady' : `${change > 0 ? '▲ +' : '▼ −'}${points(change)}`);
+    this.trend.title = `Against what it was ${count(labelled - before[1])} labels ago`;
   }
 
   figures() {

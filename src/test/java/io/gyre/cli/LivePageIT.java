@@ -569,6 +569,50 @@ class LivePageIT {
     assertThat(read).isEqualTo(List.of(0.5, 0.5, 0.4, "none", 0.5, "none", "none"));
   }
 
+  @Test
+  @Order(10)
+  void shouldNotTakeChanceForATrendOrForALead() {
+    Object said =
+        browser.asynchronous(
+            """
+            const { accuracyError, comparison, margin, trendOf } = await import('/js/errors.js');
+            const isSteady = (now, before, labels) =>
+              trendOf(now, labels, { accuracy: before, labels: labels - 1000 }).isSteady;
+            return [isSteady(0.52, 0.48, 1300), isSteady(0.91, 0.88, 1300), isSteady(0.91, 0.88, 1e5),
+              comparison(0.5, 0.475, 1000)[0], comparison(1, 0.999, 500)[0], comparison(0.97, 0.9, 1000)[0],
+              margin(accuracyError('faded', 1, 1000)), margin(accuracyError('total', 1, 1e6))];
+            """);
+
+    assertThat(said)
+        .isEqualTo(
+            List.of(
+                true, true, false, "hardly better than", "no better than", "better than", "0.1",
+                "<0.1"));
+  }
+
+  /** The names come with the parameters, and the counts with the metrics: one may know more. */
+  @Test
+  @Order(10)
+  void shouldReadConfusionsOfMoreOrFewerClassesThanAreNamed() {
+    Object read =
+        browser.asynchronous(
+            """
+            const { ofTotals, pairs } = await import('/js/mistakes.js');
+            const { Matrix } = await import('/js/matrix.js');
+            const confusion = [[5, 5, 2], [1, 59, 0], [4, 0, 3]];
+            const fewer = ofTotals(['a', 'b'], { n: 79, confusion });
+            const more = ofTotals(['a', 'b', 'c', 'd'], { n: 79, confusion });
+            const matrix = new Matrix(() => {});
+            matrix.show(more, [0, 1, 2, 3], []);
+            const cells = [...matrix.element.querySelectorAll('.wrong-cell')];
+            return [pairs(fewer).map(({ label, prediction, n }) => label + prediction + n).join(),
+              fewer.recall[0], more.recall[2], more.recall[3] ?? 'none', cells.length,
+              cells.filter((cell) => cell.className.includes('nothing')).length];
+            """);
+
+    assertThat(read).isEqualTo(List.of("ab5,ba1", 0.5, 3 / 7.0, "none", 12L, 8L));
+  }
+
   /** With nothing but the mouse: dropped, its label chosen, learned from, and forgotten. */
   @Test
   @Order(10)
