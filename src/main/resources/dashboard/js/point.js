@@ -19,11 +19,12 @@ export async function openPoint(store, at) {
   body.replaceChildren(make('p', 'hint', 'Asking …'));
   if (!element.open) element.showModal();
   const turn = ++asked;
-  const point = await store.json(`/api/points/${encodeURIComponent(at)}`);
+  const { status, body: point } = await store.ask(`/api/points/${encodeURIComponent(at)}`);
   if (turn !== asked) return;
   if (!point) {
-    body.replaceChildren(make('p', 'none',
-      'It cannot be shown: only recent points can, and this one is too old by now.'));
+    body.replaceChildren(make('p', 'none', status === 404
+      ? 'It cannot be shown: only recent points can, and this one is too old by now.'
+      : 'There was no answer. Close this and try again.'));
     return;
   }
   title.textContent = `Point ${brief(point.id ?? at, 60)}`;
@@ -45,7 +46,7 @@ function contents(store, point) {
   const choose = (id) => showWhy(why, now.get(id), point, store.learners.get(id)?.classes);
   if (chosen) choose(chosen);
   else {
-    const reason = now.get(store.focus)?.reason ?? 'no learner can be asked here';
+    const reason = now.get(store.focus)?.reason ?? (point.now ? 'no learner can be asked here' : 'no learner has answered');
     why.append(make('p', 'hint', `Why cannot be said: ${reason}.`));
   }
   const answers = make('div');

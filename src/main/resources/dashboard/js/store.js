@@ -11,6 +11,8 @@ const ALL_SHOWN = 5;
 const BESIDE_FOCUS = 3;
 const USUAL_MS = 60000;
 
+const PATIENCE_MS = 10000;
+
 export class Store {
   constructor() {
     this.application = null;
@@ -199,14 +201,19 @@ export class Store {
     return `${path}${path.includes('?') ? '&' : '?'}${query}`;
   }
 
+  /** Asks the API: {status, body}, 0 if there was no answer; the body is null but of a success. */
+  async ask(path, options) {
+    try {
+      const answer = await fetch(this.api(path), { signal: AbortSignal.timeout(PATIENCE_MS), ...options });
+      return { status: answer.status, body: answer.ok ? await answer.json() : null };
+    } catch {
+      return { status: 0, body: null };
+    }
+  }
+
   /** Asks the API; the parsed answer, or null if there was none or an error. */
   async json(path, options) {
-    try {
-      const answer = await fetch(this.api(path), { signal: AbortSignal.timeout(10000), ...options });
-      return answer.ok ? await answer.json() : null;
-    } catch {
-      return null;
-    }
+    return (await this.ask(path, options)).body;
   }
 }
 

@@ -5,6 +5,9 @@ import { Progress } from '/js/progress.js';
 import { bar, dialog, fillBar } from '/js/panel.js';
 import { count, make, setText } from '/js/format.js';
 
+/** Frames of before a start may come for so long after it. */
+const SETTLE_MS = 2000;
+
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
 
 export class Upload {
@@ -134,14 +137,18 @@ export class Upload {
   started(application) {
     this.sheet.element.close();
     this.awaited = application;
+    this.startedAt = Date.now();
     this.follow();
   }
 
-  /** Looks at what was started as soon as it can be followed. */
+  /** Looks at what was started as soon as it can be followed, unless that has failed or is gone. */
   follow() {
-    if (!this.store.applications.some(({ id }) => id === this.awaited)) return;
-    this.store.open(this.awaited);
-    this.awaited = null;
+    const { applications, uploads } = this.store;
+    const { awaited } = this;
+    const isThere = applications.some(({ id }) => id === awaited);
+    const isComing = uploads?.run?.application === awaited && uploads.run.state !== 'failed';
+    if (isThere || (!isComing && Date.now() - this.startedAt > SETTLE_MS)) this.awaited = null;
+    if (isThere) this.store.open(awaited);
   }
 }
 
