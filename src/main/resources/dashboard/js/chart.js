@@ -1,6 +1,7 @@
 // One chart: the lines of the learners that are shown, baselines, marks, and what the cursor reads.
 
 import uPlot from '/uplot/uPlot.js';
+import { BASELINES } from '/js/baselines.js';
 import { css, learnerColour, learnerDash, swatch } from '/js/theme.js';
 import { Choices } from '/js/choices.js';
 import { Flags } from '/js/flags.js';
@@ -9,12 +10,6 @@ import { drawNotebook } from '/js/notebook.js';
 import { isNamed, scaleOf, usual } from '/js/scales.js';
 import { lately } from '/js/times.js';
 import { make, metricName, moment, setText, time } from '/js/format.js';
-
-/** Thin lines beside the accuracy. */
-const BASELINES = [
-  { metric: 'last-label', name: 'same as last', dash: [2, 3] },
-  { metric: 'majority', name: 'most frequent', dash: [8, 4] },
-];
 
 /** A baseline so far below the learners is not drawn: their lines would have no room. */
 const FAR = 0.35;
@@ -36,7 +31,7 @@ export class Chart {
     this.charts = charts;
     this.lines = [];
     this.values = [];
-    this.choices = new Choices(figure.id, choice, () => charts.fill());
+    this.choices = new Choices(choice, () => charts.fill());
     this.readout = make('ul', 'readout');
     this.host = make('div', 'plot');
     const caption = make('figcaption');
@@ -117,8 +112,9 @@ export class Chart {
       const stroke = learnerColour(index);
       return { id, metric, name: id, stroke, dash: learnerDash(index), width: isFocus ? 2.75 : 1.5, isFocus };
     };
-    const others = (metric === 'accuracy' ? BASELINES : []).map((baseline) =>
-      ({ ...baseline, id: store.focus, stroke: css('--mark'), width: 1, isBaseline: true }));
+    const others = (metric === 'accuracy' ? BASELINES : []).map((of) => ({
+      id: store.focus, metric: of.metric, name: of.line, dash: of.dash, stroke: css('--mark'), width: 1, isBaseline: true,
+    }));
     const focus = ids.filter((id) => id === store.focus);
     return [...ids.filter((id) => id !== store.focus), ...focus].map(line).concat(others);
   }

@@ -3,11 +3,9 @@
 import { Chart } from '/js/chart.js';
 import { fallOf } from '/js/fall.js';
 import { GLYPHS } from '/js/flags.js';
-import { make, plain, time } from '/js/format.js';
+import { element, make, plain, time } from '/js/format.js';
 import { isNotebook } from '/js/notebook.js';
 import { gapsIn, newestOf, timesOf } from '/js/times.js';
-
-const element = (id) => document.getElementById(id);
 
 /** So many of the latest marks are told below the charts. */
 const TOLD = 4;

@@ -16,8 +16,8 @@ export function brief(name, longest = LONGEST) {
   return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`;
 }
 
-/** As a person sorts names: by the numbers in them, where there are some. */
-export const inOrder = new Intl.Collator('en', { numeric: true }).compare;
+/** For sorting names as a person does: by the numbers in them, where there are some. */
+export const compareNames = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
  * The names of all classes, in the order of their colours. Those known before keep theirs; of the
@@ -73,7 +73,7 @@ export function chip(name, names, longest) {
 
 /** A dot and a name for each class, as a person sorts them; after many, how many more there are. */
 export function legend(names) {
-  const items = [...names].sort(inOrder).slice(0, NAMED).map((name) => chip(name, names));
+  const items = [...names].sort(compareNames).slice(0, NAMED).map((name) => chip(name, names));
   if (names.length > NAMED) items.push(make('span', '', `and ${names.length - NAMED} more`));
   return items;
 }

@@ -1,5 +1,6 @@
 // The columns of the table of learners: which there are, how they sort, and their texts.
 
+import { BASELINES } from '/js/baselines.js';
 import { cost, fixed, make, score, small } from '/js/format.js';
 
 /** Which end of a column is the better one. */
@@ -18,7 +19,7 @@ export const COLUMNS = [
 ];
 
 /** Those that the table shows, so that the details need not. */
-export const SHOWN = new Set(['n', 'last-label', 'majority', ...COLUMNS.map(({ key }) => key)]);
+export const SHOWN = new Set(['n', ...BASELINES.map(({ metric }) => metric), ...COLUMNS.map(({ key }) => key)]);
 
 /** What the table shows of a metric; a dash where it is undefined. */
 export function text(key, value) {

@@ -59,7 +59,7 @@ export class Confusion {
   async ask() {
     const learner = this.store.focus;
     if (!learner) return;
-    const query = new URLSearchParams({ learner, last: LAST });
+    const query = new URLSearchParams({ learner });
     const answer = await this.store.json(`/api/confusion?${query}`);
     if (!answer || this.store.focus !== learner) return;
     this.learner = learner;

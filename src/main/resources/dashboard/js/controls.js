@@ -1,6 +1,7 @@
 // The controls of the producer that is built into gyre up.
 
-import { count, setText } from '/js/format.js';
+import { count, element, setText } from '/js/format.js';
+import { post } from '/js/post.js';
 
 /** The rates that the slider can be at: 1, 2, 5, … 100,000 and what lies between, 20 a decade. */
 const DECADE = 20;
@@ -16,8 +17,6 @@ const spinOf = (position) => (Math.sign(position) * position * position) / 10;
 const positionOfSpin = (spin) => Math.sign(spin) * Math.round(Math.sqrt(Math.abs(spin) * 10));
 
 const PATIENCE_MS = 5000;
-
-const element = (id) => document.getElementById(id);
 
 export class Controls {
   /**
@@ -58,15 +57,7 @@ export class Controls {
 
   async send(change) {
     try {
-      const answer = await fetch('/api/feed', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(change),
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-      const body = await answer.json();
-      if (!answer.ok) throw new Error(body.error);
-      this.store.feed = body;
+      this.store.feed = await post('/api/feed', change, PATIENCE_MS);
       this.update();
       this.onTrouble(null);
     } catch (error) {

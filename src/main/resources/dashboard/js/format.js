@@ -1,5 +1,7 @@
 // Numbers and times as a person reads them.
 
+import { isBaseline } from '/js/baselines.js';
+
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const clock = new Intl.DateTimeFormat('en', {
   hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
@@ -30,7 +32,8 @@ export function cost(value) {
   return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
 }
 
-const SHARES = new Set(['accuracy', 'last-label', 'majority']);
+/** Metrics that are read in percent. */
+export const isShare = (metric) => metric === 'accuracy' || isBaseline(metric);
 
 const NAMES = {
   auc: 'AUC',
@@ -49,7 +52,7 @@ export function score(metric, value) {
   if (typeof value !== 'number') return '–';
   if (metric === 'n') return count(value);
   if (metric === 'cost') return cost(value);
-  return SHARES.has(metric) ? percent(value) : fixed(value, 3);
+  return isShare(metric) ? percent(value) : fixed(value, 3);
 }
 
 export const coordinate = (value) => small(value).replace('-', '−');
@@ -88,6 +91,9 @@ export function arrange(host, elements) {
     if (host.children[i] !== element) host.insertBefore(element, host.children[i] ?? null);
   });
 }
+
+/** The element of an id. */
+export const element = (id) => document.getElementById(id);
 
 /** Makes an element; text is text, never markup. */
 export function make(tag, className, text) {

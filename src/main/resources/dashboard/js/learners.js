@@ -33,7 +33,7 @@ export class Learners {
     top.append(head);
     this.body = make('tbody');
     this.foot = make('tbody');
-    this.baselines = BASELINES.map(([metric, name]) => ({ metric, ...baselineRow(name) }));
+    this.baselines = BASELINES.map(({ metric, name }) => ({ metric, ...baselineRow(name) }));
     this.foot.append(...this.baselines.map(({ element }) => element));
     table.append(top, this.body, this.foot);
     document.getElementById('learners-table').append(table);

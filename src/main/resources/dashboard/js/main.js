@@ -14,13 +14,12 @@ import { Upload } from '/js/upload.js';
 import { Letters } from '/js/letters.js';
 import { Controls } from '/js/controls.js';
 import { themes } from '/js/theme.js';
-import { count, percent, setText } from '/js/format.js';
+import { count, element, percent, setText } from '/js/format.js';
 
 const SILENT_MS = 5000;
 const TROUBLE_MS = 10000;
 const STATES = { live: 'Live', lost: 'Connection lost, trying again', connecting: 'Connecting' };
 
-const element = (id) => document.getElementById(id);
 const store = new Store();
 let trouble = null;
 let troubleEnds = 0;

@@ -1,6 +1,6 @@
 // What can be read from a confusion matrix. counts[label][prediction], or null for many classes.
 
-import { inOrder } from '/js/classes.js';
+import { compareNames } from '/js/classes.js';
 
 const MANY = 12;
 
@@ -35,7 +35,7 @@ export function pairs({ names, counts }) {
 
 /** The classes by their numbers, those least often found first, then as a person sorts them. */
 export const leastFound = ({ names, recall }) => names.map((_, i) => i).sort((a, b) =>
-  (recall[a] ?? 2) - (recall[b] ?? 2) || inOrder(names[a], names[b]));
+  (recall[a] ?? 2) - (recall[b] ?? 2) || compareNames(names[a], names[b]));
 
 /**
  * Which classes to show, as a person sorts them: all, or of many those confused most, then those
@@ -44,7 +44,7 @@ export const leastFound = ({ names, recall }) => names.map((_, i) => i).sort((a,
 export function shownClasses(of, wantsAll) {
   if (!of.counts) return { shown: leastFound(of), isAll: true };
   const { names, counts, rows } = of;
-  const sorted = names.map((_, i) => i).sort((a, b) => inOrder(names[a], names[b]));
+  const sorted = names.map((_, i) => i).sort((a, b) => compareNames(names[a], names[b]));
   if (wantsAll || names.length <= MANY) return { shown: sorted, isAll: true };
   const wrong = names.map((_, i) =>
     rows[i] + sum(counts.map((row) => row[i])) - 2 * counts[i][i]);

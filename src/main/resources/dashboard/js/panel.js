@@ -18,21 +18,22 @@ export function heading(host, title) {
 
 /**
  * A choice of one of a few.
- * @param options [[value, text], …], the first of them chosen
+ * @param options [[value, text], …]
  * @param onChoice called with the value
+ * @param chosen the value of the one that is chosen, which else is the first
  */
-export function segments(name, options, onChoice) {
+export function segments(name, options, onChoice, chosen = options[0][0]) {
   const group = make('fieldset', 'segments');
   group.append(make('legend', 'unseen', name));
   const id = `choice-${++groups}`;
-  options.forEach(([value, text], i) => {
+  for (const [value, text] of options) {
     const label = make('label');
     const input = make('input');
-    Object.assign(input, { type: 'radio', name: id, value, checked: i === 0 });
+    Object.assign(input, { type: 'radio', name: id, value, checked: value === chosen });
     input.addEventListener('change', () => onChoice(value));
     label.append(input, make('span', '', text));
     group.append(label);
-  });
+  }
   return group;
 }
 

@@ -43,7 +43,7 @@ function contents(store, point) {
   const ids = [...new Set([store.focus, ...store.learners.keys(), ...now.keys()])]
     .filter((id) => id !== null);
   const chosen = now.get(store.focus)?.why ? store.focus : ids.find((id) => now.get(id)?.why);
-  const choose = (id) => showWhy(why, now.get(id), point, store.learners.get(id)?.classes);
+  const choose = (id) => showWhy(why, now.get(id), point);
   if (chosen) choose(chosen);
   else {
     const reason = now.get(store.focus)?.reason ?? (point.now ? 'no learner can be asked here' : 'no learner has answered');
@@ -144,14 +144,13 @@ function answerCell(said, store, point, none) {
   }
   const line = make('span', 'answer');
   line.title = said.all.map(([name, p]) => `${nameOf(name)}: ${percent(p)}`).join('\n');
-  const mark = verdict(said.name, point.label);
-  line.append(mark, chip(said.name, store.classes()), bar(said.p), make('span', 'figure', percent(said.p)));
+  line.append(markOf(said.name, point.label), chip(said.name, store.classes()), bar(said.p), make('span', 'figure', percent(said.p)));
   cell.append(line);
   return cell;
 }
 
 /** Right or wrong, in a sign that is read aloud as a word; empty without a label. */
-export function verdict(name, label) {
+export function markOf(name, label) {
   const isRight = label !== null && nameOf(label) === name;
   const text = label === null ? '' : isRight ? '✓' : '✗';
   const mark = make('span', label === null ? 'verdict' : `verdict ${isRight ? 'is-right' : 'is-wrong'}`, text);

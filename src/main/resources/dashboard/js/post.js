@@ -3,14 +3,14 @@
 const PATIENCE_MS = 30000;
 
 /** @returns the parsed answer; @throws Error with the server's reason */
-export async function post(path, body) {
+export async function post(path, body, patienceMs = PATIENCE_MS) {
   let answer;
   try {
     answer = await fetch(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patienceMs),
     });
   } catch (error) {
     throw new Error(error.name === 'TimeoutError'

@@ -1,12 +1,10 @@
 // How the values of a metric become heights on a chart: on a linear axis or on a logarithmic one.
 
-import { metricName, score, small } from '/js/format.js';
+import { isShare, metricName, score, small } from '/js/format.js';
 
 /** A logarithm knows no 0: what is below is drawn here. */
 const LEAST = 1e-7;
 const LEAST_WRONG = 1e-4;
-
-const SHARES = new Set(['accuracy', 'last-label', 'majority']);
 
 /** Metrics that are better the smaller they are; all others end at 1. */
 const isCost = (metric) => metric === 'cost' || metric.endsWith('error');
@@ -28,7 +26,7 @@ function round(value, side) {
  * distance from there, so that 90 %, 99 % and 99.9 % are equally far apart.
  */
 export function scaleOf(metric, isLog) {
-  const name = (value) => (SHARES.has(metric) ? `${Number((value * 100).toPrecision(6))} %` : small(value));
+  const name = (value) => (isShare(metric) ? `${Number((value * 100).toPrecision(6))} %` : small(value));
   const read = (back) => (height) => score(metric, Number.isFinite(height) ? back(height) : null);
   const same = (value) => value;
   if (!isLog) return { up: same, tick: name, read: read(same), scale: { range: linear(isCost(metric)) } };

@@ -1,6 +1,6 @@
 // A small line without axes, of the latest of some values.
 
-import { svg } from '/js/theme.js';
+import { svg } from '/js/panel.js';
 
 const [WIDTH, HEIGHT, MARGIN] = [132, 28, 3];
 const POINTS = 120;

@@ -1,6 +1,6 @@
 // What the page knows of one application, kept in bounded room.
 
-import { nameOf, namesOf } from '/js/classes.js';
+import { namesOf } from '/js/classes.js';
 import { addHistory } from '/js/history.js';
 
 const POINTS = 600;
@@ -188,11 +188,6 @@ export class Store {
   classes() {
     this.names = namesOf([...this.learners.values()], this.names);
     return this.names;
-  }
-
-  /** The index of a label among the classes; −1 without one. */
-  classIndex(label) {
-    return label === null || label === undefined ? -1 : this.classes().indexOf(nameOf(label));
   }
 
   /** A path of the API, for this application. */

@@ -4,7 +4,7 @@ import { BASELINES } from '/js/baselines.js';
 import { comparison, fadedError, margin, trendOf } from '/js/errors.js';
 import { Spark } from '/js/spark.js';
 import { swatchOf } from '/js/theme.js';
-import { count, make, percent, plain, setText } from '/js/format.js';
+import { count, element, make, percent, plain, setText } from '/js/format.js';
 import { letterCount } from '/js/letters.js';
 
 /** Fewer labels tell nothing yet. */
@@ -15,8 +15,6 @@ const BEFORE = 1000;
 
 const points = (share) => `${Math.abs(share * 100).toFixed(1)} points`;
 
-const element = (id) => document.getElementById(id);
-
 export class Summary {
   constructor(store) {
     this.store = store;
@@ -26,7 +24,7 @@ export class Summary {
     this.trend = make('span', 'trend');
     this.spark = new Spark();
     element('lead').append(this.who, this.value, this.rest, this.spark.element, this.trend);
-    this.verdicts = BASELINES.map(([, name]) => {
+    this.verdicts = BASELINES.map(({ name }) => {
       const item = make('li');
       const value = make('b');
       const word = make('span');
@@ -70,7 +68,7 @@ export class Summary {
     setText(this.rest, `± ${margin(fadedError(accuracy, n))} of the last 1,000 right`);
     this.rest.title = 'With its standard error. Newer points count more: each 0.999 of the one after it.';
     element('verdicts').hidden = false;
-    BASELINES.forEach(([metric], i) => {
+    BASELINES.forEach(({ metric }, i) => {
       const baseline = faded[metric];
       const { item, word, value } = this.verdicts[i];
       item.hidden = !Number.isFinite(baseline);

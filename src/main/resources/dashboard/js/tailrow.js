@@ -2,7 +2,7 @@
 
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar } from '/js/panel.js';
-import { verdict } from '/js/point.js';
+import { markOf } from '/js/point.js';
 import { make, moment, percent, time } from '/js/format.js';
 
 /** The answer of the learner, or else of one that publishes its answers. */
@@ -44,7 +44,7 @@ export function row(point, learner, names) {
   label.append(point.label === null
     ? make('span', 'hint', 'to come') : chip(nameOf(point.label), names));
   const mark = make('td');
-  if (said && said.c !== null) mark.append(verdict(nameOf(said.c), point.label));
+  if (said && said.c !== null) mark.append(markOf(nameOf(said.c), point.label));
   const when = make('td', 'hint', moment(point.time / 1000, 1));
   when.title = time(point.time);
   element.append(when, text, prediction, share, label, mark);

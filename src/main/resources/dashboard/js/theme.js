@@ -1,5 +1,7 @@
 // Light and dark, the colours that canvases need as numbers, and the line of each learner.
 
+import { svg } from '/js/panel.js';
+
 const KEY = 'gyre.theme';
 const DARK = '(prefers-color-scheme: dark)';
 
@@ -79,11 +81,4 @@ export function swatch(stroke, dash) {
 export function swatchOf(store, id) {
   const index = store.indexOf(id);
   return swatch(learnerColour(index), learnerDash(index));
-}
-
-/** An element of a drawing. */
-export function svg(tag, attributes) {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
 }
