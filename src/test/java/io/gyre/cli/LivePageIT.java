@@ -586,7 +586,13 @@ class LivePageIT {
     assertThat(said)
         .isEqualTo(
             List.of(
-                true, true, false, "hardly better than", "no better than", "better than", "0.1",
+                true,
+                true,
+                false,
+                "hardly better than",
+                "no better than",
+                "better than",
+                "0.1",
                 "<0.1"));
   }
 
@@ -611,6 +617,48 @@ class LivePageIT {
             """);
 
     assertThat(read).isEqualTo(List.of("ab5,ba1", 0.5, 3 / 7.0, "none", 12L, 8L));
+  }
+
+  @Test
+  @Order(10)
+  void shouldLookAtAFileThatWasStartedUnlessItHasFailed() {
+    Object awaited =
+        browser.asynchronous(
+            """
+            const { Upload } = await import('/js/upload.js');
+            const opened = [];
+            const after = (ms, run, applications = []) => {
+              const store = { applications, uploads: { run }, open: (id) => opened.push(id) };
+              const upload = { store, awaited: 'a', startedAt: Date.now() - ms };
+              Upload.prototype.follow.call(upload);
+              return upload.awaited ?? 'none';
+            };
+            const run = (application, state) => ({ application, state });
+            return [after(0, null), after(5000, run('a', 'starting')), after(5000, null),
+              after(5000, run('a', 'failed')), after(5000, run('b', 'streaming')),
+              opened.length, after(5000, run('a', 'streaming'), [{ id: 'a' }]), opened.join()];
+            """);
+
+    assertThat(awaited).isEqualTo(List.of("a", "a", "none", "none", "none", 0L, "none", "a"));
+  }
+
+  @Test
+  @Order(10)
+  void shouldTellAPointThatIsTooOldFromAServerThatDoesNotAnswer() {
+    Object told =
+        browser.asynchronous(
+            """
+            const { openPoint } = await import('/js/point.js');
+            const told = [];
+            for (const status of [404, 503, 0]) {
+              await openPoint({ ask: async () => ({ status, body: null }) }, '0-1');
+              told.push(document.querySelector('.sheet.point').textContent.includes('too old'));
+            }
+            document.querySelector('.sheet.point').close();
+            return told;
+            """);
+
+    assertThat(told).isEqualTo(List.of(true, false, false));
   }
 
   /** With nothing but the mouse: dropped, its label chosen, learned from, and forgotten. */
