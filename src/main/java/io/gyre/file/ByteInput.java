@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
@@ -28,6 +29,11 @@ final class ByteInput implements Closeable {
   private int position;
   private int limit;
 
+  /** How many bytes may be unpacked. */
+  private final long most;
+
+  private long unpacked;
+
   /**
    * Reads the beginning.
    *
@@ -36,6 +42,16 @@ final class ByteInput implements Closeable {
    * @throws IOException if it cannot be read
    */
   ByteInput(InputStream source) throws IOException {
+    this(source, Long.MAX_VALUE);
+  }
+
+  /**
+   * As above, for a beginning.
+   *
+   * @param most after about so many unpacked bytes reading throws {@link BeginningEndException}
+   */
+  ByteInput(InputStream source, long most) throws IOException {
+    this.most = most;
     counted = new CountingInputStream(source);
     limit = beginning(counted, buffer);
     if (startsWith(buffer, limit, GZIP)) {
@@ -99,8 +115,15 @@ final class ByteInput implements Closeable {
   }
 
   private boolean fill() throws IOException {
+    if (unpacked >= most) {
+      throw new BeginningEndException(most);
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("the reading was interrupted");
+    }
     position = 0;
     limit = Math.max(0, in.read(buffer, 0, buffer.length));
+    unpacked += limit;
     return limit > 0;
   }
 

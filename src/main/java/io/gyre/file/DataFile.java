@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A file of rows, or standard input. Plain or packed by gzip, whatever its name.
@@ -18,6 +19,9 @@ public record DataFile(Path path, FileFormat format, String name) {
 
   /** What a person types for standard input. */
   public static final String STANDARD_INPUT = "-";
+
+  /** Of how many unpacked bytes a beginning is. */
+  private static final int LOOKED_AT = 64 << 20;
 
   /** A file that is called what it is called on the disk. */
   public DataFile(Path path, FileFormat format) {
@@ -34,6 +38,28 @@ public record DataFile(Path path, FileFormat format, String name) {
   }
 
   /**
+   * Returns about how long the file is when it is unpacked, in bytes: what is packed by gzip is as
+   * long as its beginning lets expect; of any other file what {@link #bytes} returns.
+   */
+  public long unpackedBytes() {
+    try (CountingInputStream packed = new CountingInputStream(Files.newInputStream(path));
+        InputStream unpacked = new GZIPInputStream(packed)) {
+      long length = unpacked.skip(LOOKED_AT);
+      return Math.round(length * (double) bytes() / packed.count());
+    } catch (IOException notPacked) {
+      return bytes();
+    }
+  }
+
+  /**
+   * As {@link #open}, to look at the beginning alone: reading ends with a {@link
+   * BeginningEndException} after {@value #LOOKED_AT} bytes that are unpacked.
+   */
+  public RowReader openBeginning(LabelColumn label) {
+    return open(label, LOOKED_AT);
+  }
+
+  /**
    * Opens the file and reads its header.
    *
    * @return its rows; of standard input, which nobody else reads, closing closes nothing
@@ -41,11 +67,15 @@ public record DataFile(Path path, FileFormat format, String name) {
    *     the format, or has no label's column
    */
   public RowReader open(LabelColumn label) {
+    return open(label, Long.MAX_VALUE);
+  }
+
+  private RowReader open(LabelColumn label, long most) {
     if (path != null && Files.isDirectory(path)) {
       throw new GyreException(name() + ": expected a file, found a directory");
     }
     try {
-      return open(path == null ? new Unclosed(System.in) : Files.newInputStream(path), label);
+      return open(path == null ? new Unclosed(System.in) : Files.newInputStream(path), label, most);
     } catch (NoSuchFileException e) {
       throw new GyreException("there is no file " + name, e);
     } catch (IOException e) {
@@ -53,9 +83,9 @@ public record DataFile(Path path, FileFormat format, String name) {
     }
   }
 
-  private RowReader open(InputStream in, LabelColumn label) throws IOException {
+  private RowReader open(InputStream in, LabelColumn label, long most) throws IOException {
     try {
-      return new NamedRowReader(name(), format.open(new ByteInput(in), label));
+      return new NamedRowReader(name(), format.open(new ByteInput(in, most), label));
     } catch (GyreException e) {
       in.close();
       throw new GyreException(name() + ": " + e.getMessage(), e);

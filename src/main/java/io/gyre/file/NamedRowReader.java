@@ -27,6 +27,8 @@ final class NamedRowReader implements RowReader {
       return rows.next();
     } catch (GyreException e) {
       throw new GyreException(name + ": " + e.getMessage(), e);
+    } catch (BeginningEndException e) {
+      throw e;
     } catch (IOException e) {
       throw new GyreException(name + " cannot be read any further: " + e.getMessage(), e);
     }

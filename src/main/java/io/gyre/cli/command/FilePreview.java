@@ -6,6 +6,7 @@ import io.gyre.dashboard.FileUploads.Preview;
 import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PrintableText;
+import io.gyre.file.BeginningEndException;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.Row;
@@ -43,11 +44,13 @@ final class FilePreview {
   private String reason;
 
   private FilePreview(DataFile file) {
-    try (RowReader reader = file.open(LabelColumn.NONE)) {
+    try (RowReader reader = file.openBeginning(LabelColumn.NONE)) {
       reader.columns().forEach(this::column);
       while (rows < LOOKED_AT && passedOver < PASSED_OVER && bytes < BYTES && look(reader)) {
         // Each look counts.
       }
+    } catch (BeginningEndException e) {
+      reason = reason == null ? e.getMessage() : reason;
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
     }

@@ -4,21 +4,26 @@ import io.gyre.GyreException;
 import io.gyre.cli.StopSignal;
 import io.gyre.file.RowReader;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How many rows a file has that can be read: counted by reading it once, on a thread of its own
- * that leaves the processor to the others. Thread-safe.
+ * that rests as long as it works, so that it takes at most half of a processor. Thread-safe.
  */
 final class RowTotal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RowTotal.class);
 
+  /** So long it works at a time. */
+  private static final long WORK_NANOS = 20_000_000;
+
   private final String file;
   private final Supplier<RowReader> opening;
   private final StopSignal stop = new StopSignal();
+  private final Thread thread = new Thread(this::count, "row-total");
   private volatile Long rows;
 
   /**
@@ -30,24 +35,30 @@ final class RowTotal implements AutoCloseable {
   RowTotal(String file, Supplier<RowReader> opening) {
     this.file = file;
     this.opening = opening;
-    Thread thread = new Thread(this::count, "row-total");
     thread.setDaemon(true);
-    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
 
   private void count() {
     try (RowReader reader = opening.get()) {
       CountedRows counted = new CountedRows(reader, stop, complaint -> {});
+      long begun = System.nanoTime();
       while (counted.next() != null) {
-        LOG.trace("one more");
+        if (System.nanoTime() - begun > WORK_NANOS) {
+          stop.await(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+          begun = System.nanoTime();
+        }
       }
       if (!stop.requested()) {
         rows = counted.good();
       }
     } catch (IOException | GyreException e) {
       // Who sends them says so.
-      LOG.info("The rows of {} could not be counted", file, e);
+      if (!stop.requested()) {
+        LOG.info("The rows of {} could not be counted", file, e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -65,5 +76,6 @@ final class RowTotal implements AutoCloseable {
   @Override
   public void close() {
     stop.request();
+    thread.interrupt(); // One row, with the blank lines before it, may take minutes to read.
   }
 }

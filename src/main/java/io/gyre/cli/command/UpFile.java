@@ -8,6 +8,7 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
+import io.gyre.file.BeginningEndException;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.Row;
@@ -146,7 +147,7 @@ final class UpFile {
     RecordReader reader =
         new RecordReader(records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
     String reason = null;
-    try (RowReader rows = file.open(label)) {
+    try (RowReader rows = file.openBeginning(label)) {
       boolean more = true;
       for (int seen = 0; more && !survey.isFull() && seen < LOOKED_AT; seen++) {
         try {
@@ -160,6 +161,8 @@ final class UpFile {
           reason = reason == null ? e.getMessage() : reason;
         }
       }
+    } catch (BeginningEndException e) {
+      reason = reason == null ? e.getMessage() : reason;
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
     }

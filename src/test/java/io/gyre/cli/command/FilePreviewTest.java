@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilePreviewTest {
 
@@ -136,5 +137,25 @@ class FilePreviewTest {
             "<b>.csv: none of its first rows can be used: line 2: expected 2 cells as in the header, found 1");
     assertThatThrownBy(() -> preview(FileFormat.JSON, "[{\"a\":1}]"))
         .hasMessageContaining("found a JSON array");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "x", "\"\n"})
+  void shouldLookAtTheBeginningAloneOfWhatUnpacksToNoRow(String repeated) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write("a,b\n".getBytes(UTF_8));
+      byte[] block = repeated.repeat((1 << 20) / repeated.length()).getBytes(UTF_8);
+      for (int i = 0; i < 80; i++) {
+        out.write(block);
+      }
+    }
+    for (FileFormat format : new FileFormat[] {FileFormat.CSV, FileFormat.JSON}) {
+      assertThatThrownBy(() -> preview(format, packed.toByteArray()))
+          .isInstanceOf(GyreException.class)
+          .hasMessageStartingWith(NAME);
+    }
+    assertThat(new DataFile(folder.resolve("kept"), FileFormat.CSV, NAME).unpackedBytes())
+        .isBetween(70L << 20, 90L << 20);
   }
 }
