@@ -59,6 +59,9 @@ final class DroppedFiles implements FileUploads, AutoCloseable {
   /** Whether a file comes now. */
   private boolean arriving;
 
+  /** Whether one is on its way from waiting to a run. */
+  private boolean starting;
+
   /** What has come and is not started yet; null for none. */
   private Waiting waiting;
 
@@ -77,9 +80,18 @@ final class DroppedFiles implements FileUploads, AutoCloseable {
    */
   static DroppedFiles open(ClusterAccess cluster, DropFolder folder, String main) {
     DroppedFiles files = new DroppedFiles(cluster, folder, main);
-    folder.deleteFiles();
-    folder.applications().forEach(files::delete);
+    files.deleteLeft();
     return files;
+  }
+
+  /** Without it Gyre runs as well: the next start tries again. */
+  private void deleteLeft() {
+    try {
+      folder.deleteFiles();
+      folder.applications().stream().filter(id -> !id.equals(main)).forEach(this::delete);
+    } catch (RuntimeException e) {
+      LOG.warn("What is left in {} cannot be deleted now", folder.path(), e);
+    }
   }
 
   /** From now on files can be started. */
@@ -91,7 +103,7 @@ final class DroppedFiles implements FileUploads, AutoCloseable {
   private void look() {
     DroppedRun present = run;
     if (present != null) {
-      present.look();
+      present.look(() -> requireSpace(0));
     }
   }
 
@@ -112,6 +124,9 @@ final class DroppedFiles implements FileUploads, AutoCloseable {
     if (arriving) {
       throw new FileRefusedException(
           Reason.BUSY, "another file is being sent; wait until it is there");
+    }
+    if (starting) {
+      throw new FileRefusedException(Reason.BUSY, "another file is being started; stop it first");
     }
     requireSpace(Math.max(0, bytes));
     DataFile file = new DataFile(folder.newFile(), format, name);
@@ -183,29 +198,58 @@ final class DroppedFiles implements FileUploads, AutoCloseable {
 
   private String begin(Start wanted) {
     Waiting file = toStart(wanted);
-    requireSpace(SPACE * file.preview().bytes());
-    LabelColumn.requireColumn("label", wanted.label(), file.preview().columns());
-    RecordSettings records = records(wanted);
-    forget();
-    String application = freeId(FileFolder.application(file.file().name()));
-    UpFile upFile =
-        new UpFile(
-            file.file(),
-            application,
-            LabelColumn.named(wanted.label()),
-            rows -> checked(records, rows.columns()),
-            false,
-            folder.path());
-    folder.begin(application);
-    DroppedRun started = new DroppedRun(upFile, wanted.rate());
+    DroppedRun started;
+    try {
+      started = started(file, wanted);
+    } catch (RuntimeException e) {
+      putBack(file);
+      throw e;
+    }
     synchronized (this) {
-      waiting = null;
+      starting = false;
       run = started;
     }
     worker.execute(() -> started.start(cluster, page, this));
-    return application;
+    return started.application();
   }
 
+  /** The earlier run is forgotten only when nothing speaks against this one. */
+  private DroppedRun started(Waiting file, Start wanted) {
+    requireSpace(SPACE * file.file().unpackedBytes());
+    LabelColumn.requireColumn("label", wanted.label(), file.preview().columns());
+    String name = FileFolder.application(file.file().name());
+    UpFile upFile = upFile(file.file(), name, wanted);
+    forget();
+    String application = freeId(name);
+    if (!application.equals(name)) {
+      upFile = upFile(file.file(), application, wanted);
+    }
+    folder.begin(application);
+    return new DroppedRun(upFile, wanted.rate());
+  }
+
+  private UpFile upFile(DataFile file, String application, Start wanted) {
+    RecordSettings records = records(wanted);
+    return new UpFile(
+        file,
+        application,
+        LabelColumn.named(wanted.label()),
+        rows -> checked(records, rows.columns()),
+        false,
+        folder.path());
+  }
+
+  /** It waits again, unless another has come meanwhile. */
+  private synchronized void putBack(Waiting file) {
+    starting = false;
+    if (waiting == null) {
+      waiting = file;
+    } else {
+      DropFolder.delete(file.file().path());
+    }
+  }
+
+  /** Takes it from those that wait, so that no other upload deletes it. */
   private synchronized Waiting toStart(Start wanted) {
     requireNoneStreams();
     if (page == null) {
@@ -214,7 +258,10 @@ final class DroppedFiles implements FileUploads, AutoCloseable {
     if (waiting == null || !waiting.preview().file().equals(wanted.file())) {
       throw new GyreException("file: expected one that has been sent, found none; send it again");
     }
-    return waiting;
+    Waiting taken = waiting;
+    waiting = null;
+    starting = true;
+    return taken;
   }
 
   /** As the command line does: a column called id is none where another option names it. */
@@ -302,6 +349,10 @@ final class DroppedFiles implements FileUploads, AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("A dropped file is not forgotten yet; the next start does that", e);
     }
-    folder.deleteFiles();
+    try {
+      folder.deleteFiles();
+    } catch (GyreException e) {
+      LOG.warn("Dropped files cannot be deleted now; the next start deletes them", e);
+    }
   }
 }

@@ -127,8 +127,12 @@ final class DroppedRun {
         Optional.of(uploads));
   }
 
-  /** Looks what has become of it. */
-  void look() {
+  /**
+   * Looks what has become of it.
+   *
+   * @param requireSpace throws if the disk is about to be full: that would end the others too
+   */
+  void look(Runnable requireSpace) {
     if (state != State.STREAMING && state != State.ENDED) {
       return;
     }
@@ -138,6 +142,9 @@ final class DroppedRun {
     }
     try {
       run.throwFailure();
+      if (state == State.STREAMING) {
+        requireSpace.run();
+      }
       if (state == State.STREAMING && run.isLearned()) {
         state = State.ENDED;
         LOG.info("End of {}: {} rows are learned", shownName(), feed.rows());

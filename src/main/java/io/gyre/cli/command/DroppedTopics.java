@@ -1,5 +1,6 @@
 package io.gyre.cli.command;
 
+import io.gyre.GyreException;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.TopicNames;
 import java.util.Collection;
@@ -34,11 +35,18 @@ final class DroppedTopics {
     return names;
   }
 
-  /** Deletes all of it, and returns when it is gone. */
+  /**
+   * Deletes all of it, and returns when it is gone.
+   *
+   * @throws GyreException if topics are still there
+   */
   void delete() {
     // The places of a process that was killed stay for some seconds.
     new ClusterAdmin(admin).group(application).removeMembers("", ClusterAdmin.TIMEOUT);
     stored.delete(names());
-    ClusterAdmin.appears(() -> names().isEmpty());
+    if (!ClusterAdmin.appears(() -> names().isEmpty())) {
+      throw new GyreException(
+          "expected that the topics %s are gone, found them".formatted(names()));
+    }
   }
 }

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,5 +146,19 @@ class DroppedFilesTest {
     DroppedFiles.open(NOWHERE, folder, "gyre").close();
 
     assertThat(kept()).isZero();
+  }
+
+  @Test
+  void shouldOpenWithAFolderThatCannotBeListed() throws IOException {
+    Path path = Files.createDirectories(folder.path());
+    Files.createDirectories(path.resolve("gyre"));
+    Files.setPosixFilePermissions(path, Set.of());
+    try {
+      DroppedFiles.open(NOWHERE, folder, "gyre").close();
+    } finally {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    assertThat(path.resolve("gyre")).exists();
   }
 }
