@@ -59,8 +59,8 @@ final class Follower implements AutoCloseable {
 
   private void run() {
     while (!closed()) {
-      try (Admin admin = kafka.admin().get()) {
-        follow(admin);
+      try {
+        followWithAdmin();
       } catch (FollowedTopics.MissingException e) {
         state.problem(e.getMessage());
       } catch (KafkaException e) {
@@ -76,6 +76,16 @@ final class Follower implements AutoCloseable {
         return; // It is closed.
       }
       pause();
+    }
+  }
+
+  private void followWithAdmin() throws InterruptedException {
+    Admin admin = kafka.admin().get();
+    try {
+      follow(admin);
+    } finally {
+      // Of itself it would wait for its answers, for a minute where a topic is gone.
+      admin.close(Duration.ZERO);
     }
   }
 
