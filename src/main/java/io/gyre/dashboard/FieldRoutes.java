@@ -4,6 +4,7 @@ import io.gyre.data.FieldSurvey;
 import io.gyre.data.Label;
 import io.gyre.data.SurveyedFields;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,12 @@ final class FieldRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/fields", request -> ApiRoutes.json(request, of(applications.of(request))));
+    routes.get("/api/fields", this::fields);
+  }
+
+  private void fields(Context request) {
+    FollowedApplication application = applications.of(request);
+    ApiRoutes.json(request, QuestionLimit.answer(() -> of(application)));
   }
 
   /**
@@ -73,7 +79,7 @@ final class FieldRoutes {
     PageSources sources = application.sources();
     Optional<LiveModel.Understood> live = sources.model().flatMap(model -> model.understood(0));
     SurveyedFields survey = survey(application, live);
-    FieldWeights.Weights weights = QuestionLimit.answer(application.weights()::weights);
+    FieldWeights.Weights weights = application.weights().weights();
     List<Field> fields =
         survey.fields().stream()
             .map(field -> field(field, weights.byField().get(field.name())))

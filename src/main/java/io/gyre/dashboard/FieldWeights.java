@@ -33,6 +33,9 @@ final class FieldWeights {
 
   private static final double REMAINS = 0.5;
 
+  /** A field that has not come for so long that less remains of its points is forgotten. */
+  private static final double LEAST_POINTS = 0.01;
+
   /**
    * What each field weighs.
    *
@@ -108,11 +111,12 @@ final class FieldWeights {
       sum.moved *= REMAINS;
       sum.points *= REMAINS;
     }
+    sums.values().removeIf(sum -> sum.points < LEAST_POINTS);
     List<AnsweredPoint> points = state.samples();
     long end = System.nanoTime() + MOST_NANOS;
     int oldest = Math.max(0, points.size() - POINTS);
     for (int i = points.size() - 1; i >= oldest && System.nanoTime() < end; i--) {
-      if (!ask(model, points.get(i).fields())) {
+      if (!ask(model, points.get(i).fields(), end)) {
         return Optional.empty();
       }
     }
@@ -126,9 +130,9 @@ final class FieldWeights {
         .formatted(chosen.mixes ? "the blend's" : chosen.key.learner() + "'s");
   }
 
-  private boolean ask(LiveModel model, Fields point) {
+  private boolean ask(LiveModel model, Fields point, long end) {
     int fields = Math.min(point.size(), Contributions.MOST_TRIED);
-    for (int first = 0; first < fields; first += AT_ONCE) {
+    for (int first = 0; first < fields && System.nanoTime() < end; first += AT_ONCE) {
       Moves moves = new Moves(point, first, Math.min(AT_ONCE, fields - first));
       if (model
           .ask(asked.partition(), asked.learner(), 1 + moves.count, moves::point, moves::answer)

@@ -41,7 +41,7 @@ final class LinearFieldWeights {
         && w != null
         && w.length > 0
         && learned.columns() != null
-        && w[0].length == learned.columns().size();
+        && Arrays.stream(w).allMatch(row -> row.length == learned.columns().size());
   }
 
   private static Map<String, Double> of(Parameters linear, Set<String> paths) {

@@ -28,8 +28,7 @@ record NumericFields(Map<String, ValueRange> ranges) {
       if (count == numbers.length) {
         numbers = Arrays.copyOf(numbers, 2 * count);
       }
-      // No number is beyond a float's, so that no difference is infinite.
-      numbers[count++] = EventSerializer.narrow(number);
+      numbers[count++] = ValueRange.clamp(number);
     }
 
     boolean isNumeric() {
@@ -90,8 +89,8 @@ record NumericFields(Map<String, ValueRange> ranges) {
     Map<String, ValueRange> ranges = new LinkedHashMap<>();
     for (SurveyedFields.Field field : survey.fields()) {
       if (field.kind().equals("number")) {
-        double low = EventSerializer.narrow(field.low());
-        double high = EventSerializer.narrow(field.high());
+        double low = ValueRange.clamp(field.low());
+        double high = ValueRange.clamp(field.high());
         ranges.put(field.name(), new ValueRange(low, high, (low + high) / 2));
       }
     }

@@ -21,10 +21,7 @@ final class PlaneRoutes {
   private static final int MAX_RESOLUTION = 512;
   private static final int DEFAULT_RESOLUTION = 64;
 
-  /** A rectangle of probabilities costs about this many multiplications at most: half a second. */
-  private static final long MAX_COST = 200_000_000;
-
-  /** Of the ends of a plane, which may be larger than its points; these are floats. */
+  /** Of the ends of a plane, which may be larger than its points; these are in a float's range. */
   private static final double LARGEST = 4.0 * Float.MAX_VALUE;
 
   private static final int MOST_NAMED = 500;
@@ -134,7 +131,7 @@ final class PlaneRoutes {
 
   private static double number(Fields fields, String path) {
     int place = Arrays.asList(fields.paths()).indexOf(path);
-    return place < 0 ? Double.NaN : EventSerializer.narrow(fields.number(place));
+    return place < 0 ? Double.NaN : ValueRange.clamp(fields.number(place));
   }
 
   private static Map<String, Label> predicted(AnsweredPoint point) {
@@ -248,14 +245,6 @@ final class PlaneRoutes {
 
   private static Optional<Plane> published(
       String name, PublishedModel model, FeaturePlane where, int resolution) {
-    Parameters parameters = model.parameters();
-    long weights = weights(parameters, "w1") + weights(parameters, "w2");
-    if ((long) resolution * resolution * weights > MAX_COST) {
-      throw new HttpRefusalException(
-          400,
-          "resolution: %d is too fine for a model of %d weights; ask for less"
-              .formatted(resolution, weights));
-    }
     return Plane.of(
         name,
         "parameters",
@@ -266,16 +255,18 @@ final class PlaneRoutes {
 
   private static Optional<LiveModel.Answered> ask(
       PublishedModel model, int points, IntFunction<Fields> point, LiveModel.Visitor visitor) {
+    String[] paths = null;
+    int[] places = null;
     for (int i = 0; i < points; i++) {
-      visitor.answer(i, model.probabilities(point.apply(i)), model.positive());
+      Fields fields = point.apply(i);
+      if (fields.paths() != paths) { // Those of a plane are one array.
+        paths = fields.paths();
+        places = model.places(paths);
+      }
+      visitor.answer(i, model.probabilities(fields, places), model.positive());
     }
     Parameters of = model.parameters();
     return Optional.of(new LiveModel.Answered(of.classes(), of.positive(), of.step()));
-  }
-
-  private static long weights(Parameters parameters, String name) {
-    double[][] matrix = parameters.matrix(name);
-    return matrix == null || matrix.length == 0 ? 0 : (long) matrix.length * matrix[0].length;
   }
 
   private static int whole(Context request, String name, int otherwise, int min, int max) {

@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.data.Fields;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
@@ -56,7 +57,18 @@ final class PointRoutes {
                         404,
                         "point '%s': expected one of those that were shown lately".formatted(at)));
     boolean isRead = point.fields().size() > 0;
-    Object now = isRead ? AnswerRoutes.of(application, point.fields(), true) : null;
+    Object now = isRead ? now(application, point.fields()) : null;
     ApiRoutes.json(request, PointText.full(point, now));
+  }
+
+  /**
+   * What learners say of it now; null if they are asked too much: the point is known all the same.
+   */
+  private static Object now(FollowedApplication application, Fields fields) {
+    try {
+      return AnswerRoutes.of(application, fields, true);
+    } catch (HttpRefusalException busy) {
+      return null;
+    }
   }
 }

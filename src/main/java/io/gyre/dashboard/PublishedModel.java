@@ -48,19 +48,32 @@ record PublishedModel(TrainedModel model, Parameters parameters, List<String> co
    * else 0: as it is to the learner.
    */
   double[] probabilities(Fields point) {
-    Map<String, Integer> places = new HashMap<>();
-    for (int i = 0; i < point.size(); i++) {
-      places.put(point.path(i), i);
-    }
+    return probabilities(point, places(point.paths()));
+  }
+
+  /**
+   * As {@link #probabilities(Fields)}, of many points.
+   *
+   * @param places of the point's paths
+   */
+  double[] probabilities(Fields point, int[] places) {
     double[] x = new double[columns.size()];
     Scaling scaling = parameters.scaling();
     for (int d = 0; d < x.length; d++) {
-      int place = place(columns.get(d), places);
-      double number = place < 0 ? Double.NaN : point.number(place);
+      double number = places[d] < 0 ? Double.NaN : point.number(places[d]);
       boolean scaled = scaling != null && scaling.count() > 0;
       x[d] = !Double.isNaN(number) ? number : scaled ? scaling.mean()[d] : 0;
     }
     return model.probabilities(x);
+  }
+
+  /** Finds the place of each column among the paths; -1 of one that is not there. */
+  int[] places(String[] paths) {
+    Map<String, Integer> byPath = new HashMap<>();
+    for (int i = 0; i < paths.length; i++) {
+      byPath.put(paths[i], i);
+    }
+    return columns.stream().mapToInt(column -> place(column, byPath)).toArray();
   }
 
   private static int place(String column, Map<String, Integer> places) {

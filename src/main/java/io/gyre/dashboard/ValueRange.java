@@ -16,6 +16,9 @@ record ValueRange(double low, double high, double mean) {
    */
   private static final double FENCE = 3;
 
+  /** A constant is shown in a range of this share of it, far wider than rounding. */
+  private static final double LEAST_SHARE = 1e-6;
+
   /** Of a field of which nothing is known. */
   static final ValueRange UNKNOWN = new ValueRange(-1, 1, 0);
 
@@ -36,10 +39,15 @@ record ValueRange(double low, double high, double mean) {
     return new ValueRange(within[0], within[within.length - 1], mean);
   }
 
+  /** Returns a number within those of a float, so that no difference of two is infinite. */
+  static double clamp(double value) {
+    return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+  }
+
   /** Returns the range of three deviations around a mean. */
   static ValueRange around(double mean, double deviation) {
-    double middle = EventSerializer.narrow(mean);
-    double reach = EventSerializer.narrow(3 * deviation);
+    double middle = clamp(mean);
+    double reach = clamp(3 * deviation);
     return new ValueRange(middle - reach, middle + reach, middle);
   }
 
@@ -47,8 +55,8 @@ record ValueRange(double low, double high, double mean) {
     return (low + high) / 2;
   }
 
-  /** Half its width; 1 where there is none. */
+  /** Half its width; where there is none 1, or enough for the ends to differ. */
   double reach() {
-    return high > low ? (high - low) / 2 : 1;
+    return high > low ? (high - low) / 2 : Math.max(1, LEAST_SHARE * Math.abs(middle()));
   }
 }

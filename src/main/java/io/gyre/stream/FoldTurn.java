@@ -12,8 +12,9 @@ import java.util.function.Supplier;
  * asks, for a slice of time. Thread-safe.
  *
  * <p>The lock is fair, else the thread that learns would take it again and again before anybody
- * else. A slice that made it wait is followed by a rest of twice its length for all who ask: all
- * questions together take a third of the time at most.
+ * else. A slice that made it wait is followed by a rest of twice its length for all who ask, but
+ * for 50 ms at most: all questions together take a third of the time, unless a single one takes
+ * longer than a slice should.
  */
 final class FoldTurn {
 
@@ -24,6 +25,9 @@ final class FoldTurn {
   private static final long PATIENCE_MS = 1_000;
 
   private static final int REST = 2;
+
+  /** Others who ask wait for the rest too, and not for ever. */
+  private static final long MOST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final ReentrantLock fold = new ReentrantLock(true);
   private final ReentrantLock askers = new ReentrantLock(true);
@@ -126,7 +130,7 @@ final class FoldTurn {
       fold.unlock();
     }
     if (waited) {
-      LockSupport.parkNanos(REST * (System.nanoTime() - begin));
+      LockSupport.parkNanos(Math.min(REST * (System.nanoTime() - begin), MOST_REST_NANOS));
     }
     return more;
   }

@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
@@ -25,11 +28,28 @@ final class LiveFold implements LiveModel {
   /** What every frame of every page tells is not asked anew for each. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** All whys of a point take so long at most; fields that were not tried by then are left out. */
+  private static final long MOST_WHY_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
+
+  /** So long is waited for what was never known; after that what was known last is told. */
+  private static final long FIRST_LOOK_MS = 300;
+
+  private static final Executor LOOKING =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "live-fold");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private final FoldAccess folds;
   private final Map<Integer, Known> known = new ConcurrentHashMap<>();
+  private final Map<Integer, CompletableFuture<Known>> looks = new ConcurrentHashMap<>();
 
   /** What was asked of a partition, and when. */
-  private record Known(Optional<Understood> understood, Map<String, Double> micros, long nanos) {}
+  private record Known(Optional<Understood> understood, Map<String, Double> micros, long nanos) {
+    static final Known NOTHING = new Known(Optional.empty(), Map.of(), 0);
+  }
 
   LiveFold(LearnerApplication application) {
     this(application.folds());
@@ -45,11 +65,12 @@ final class LiveFold implements LiveModel {
     if (!folds.ask(partition, every)) {
       return Optional.empty();
     }
+    long end = System.nanoTime() + MOST_WHY_NANOS;
     List<Answer> answers = new ArrayList<>(every.answers);
     for (int i = 0; why && i < answers.size(); i++) {
       Answer plain = answers.get(i);
       if (plain.why() == null) {
-        Changes changes = new Changes(plain.learner(), fields, every.predicted(i));
+        Changes changes = new Changes(plain.learner(), fields, every.predicted(i), end);
         if (!folds.ask(partition, changes)) {
           return Optional.empty();
         }
@@ -116,13 +137,15 @@ final class LiveFold implements LiveModel {
     private final String name;
     private final Fields fields;
     private final int k;
+    private final long endNanos;
     private final Map<String, Double> changes = new LinkedHashMap<>();
     private int next;
 
-    Changes(String name, Fields fields, int k) {
+    Changes(String name, Fields fields, int k, long endNanos) {
       this.name = name;
       this.fields = fields;
       this.k = k;
+      this.endNanos = endNanos;
     }
 
     @Override
@@ -143,7 +166,7 @@ final class LiveFold implements LiveModel {
           }
         }
       }
-      return next < most;
+      return next < most && System.nanoTime() < endNanos;
     }
 
     Map<String, Double> largest() {
@@ -204,13 +227,28 @@ final class LiveFold implements LiveModel {
     return known(partition).micros;
   }
 
+  /** What was known some seconds ago at most, if the fold answers: nobody here waits for it. */
   private Known known(int partition) {
     Known last = known.get(partition);
-    if (last == null || System.nanoTime() - last.nanos > REMEMBERED_NANOS) {
-      last = look(partition);
-      known.put(partition, last);
+    if (last != null && System.nanoTime() - last.nanos <= REMEMBERED_NANOS) {
+      return last;
     }
-    return last;
+    CompletableFuture<Known> look =
+        looks.computeIfAbsent(
+            partition, p -> CompletableFuture.supplyAsync(() -> lookAnew(p), LOOKING));
+    return last != null
+        ? last
+        : look.completeOnTimeout(Known.NOTHING, FIRST_LOOK_MS, TimeUnit.MILLISECONDS).join();
+  }
+
+  private Known lookAnew(int partition) {
+    try {
+      Known found = look(partition);
+      known.put(partition, found);
+      return found;
+    } finally {
+      looks.remove(partition);
+    }
   }
 
   private Known look(int partition) {
