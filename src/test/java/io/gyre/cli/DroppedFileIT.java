@@ -9,10 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.TestPorts;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.kafka.TopicReader;
 import io.gyre.learning.LearnerList;
-import io.gyre.topic.Parameters;
-import io.gyre.topic.Topic;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -59,7 +55,7 @@ class DroppedFileIT {
   void shouldLearnAsScoreDoesAndLeaveNothingBehind() throws Exception {
     Path csv = Files.writeString(folder.resolve("orders.csv"), rows());
     Map<String, String> scored =
-        digestsIn(
+        LearnedDigests.in(
             Terminated.run(Map.of(), "score", csv.toString(), "--ignore=row", "--json").out());
     assertThat(scored).hasSize(LEARNERS);
 
@@ -72,7 +68,7 @@ class DroppedFileIT {
       assertThat(end.path("sent").intValue()).isEqualTo(ROWS);
       assertThat(end.path("total").intValue()).isEqualTo(ROWS);
       assertThat(end.path("bad").intValue()).isEqualTo(1);
-      assertThat(digests()).isEqualTo(scored);
+      assertThat(LearnedDigests.on(CLUSTER, APPLICATION + ".parameters")).isEqualTo(scored);
       assertThat(applications()).containsExactly("gyre", APPLICATION);
       assertThat(totals()).hasSize(LEARNERS).containsOnly(ROWS);
 
@@ -272,30 +268,5 @@ class DroppedFileIT {
     try (Stream<Path> all = Files.list(folder.resolve("data/dropped_files"))) {
       return all.map(path -> path.getFileName().toString()).collect(Collectors.toList());
     }
-  }
-
-  private static Map<String, String> digests() {
-    String topic = APPLICATION + ".parameters";
-    Map<String, String> digests = new TreeMap<>();
-    try (TopicReader reader = new TopicReader(CLUSTER, List.of(topic), true)) {
-      reader.readToEnd(
-          found -> {
-            Parameters parameters =
-                Topic.PARAMETERS.deserializer().deserialize(topic, found.value());
-            digests.put(parameters.learner(), parameters.digest());
-          });
-    }
-    return digests;
-  }
-
-  private static Map<String, String> digestsIn(String json) throws IOException {
-    Map<String, String> digests = new TreeMap<>();
-    for (String line : json.lines().toList()) {
-      JsonNode score = new ObjectMapper().readTree(line.getBytes(UTF_8));
-      if (score.path("digest").isTextual()) {
-        digests.put(score.path("learner").textValue(), score.path("digest").textValue());
-      }
-    }
-    return digests;
   }
 }

@@ -1,10 +1,7 @@
 package io.gyre.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.TestPorts;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
@@ -36,6 +33,7 @@ class UpFileIT {
   private static final int ROWS = 3_000;
   private static final int LEARNERS = LearnerList.DATA.learners().size();
   private static final int KAFKA = TestPorts.reserve();
+  private static final ClusterAccess CLUSTER = ClusterAccess.local("127.0.0.1:" + KAFKA);
   private static final String END = "Everything stays up.";
 
   /** Its id is too long. */
@@ -64,7 +62,9 @@ class UpFileIT {
       assertThat(sent.stream().map(found -> PointHeaders.row(found.headers())))
           .containsExactlyElementsOf(LongStream.rangeClosed(0, ROWS).boxed().toList());
       assertThat(sent).filteredOn(r -> PointHeaders.isEnd(r.value(), r.headers())).hasSize(1);
-      assertThat(digests("some-orders.parameters")).isEqualTo(digestsIn(scored)).hasSize(LEARNERS);
+      assertThat(LearnedDigests.on(CLUSTER, "some-orders.parameters"))
+          .isEqualTo(LearnedDigests.in(scored))
+          .hasSize(LEARNERS);
       second.terminate();
       assertThat(second.rest())
           .contains("Stopped. The next gyre up 'Some orders.csv' goes on", "some seconds");
@@ -105,7 +105,7 @@ class UpFileIT {
   void shouldGoRoundTheFileAndCountTheFirstPassAlone() throws Exception {
     Path csv = Files.writeString(folder.resolve("few.csv"), rows(300) + DEAD_LETTER);
     Map<String, String> scored =
-        digestsIn(Terminated.run(Map.of(), "score", csv.toString(), "--json").out());
+        LearnedDigests.in(Terminated.run(Map.of(), "score", csv.toString(), "--json").out());
     String points = "few.points";
 
     try (Child first = up(csv, "--rate=max", "--loop")) {
@@ -136,9 +136,9 @@ class UpFileIT {
       Map<String, Set<String>> published = allDigests("few.parameters");
       assertThat(published.keySet()).isEqualTo(scored.keySet()).hasSize(LEARNERS);
       scored.forEach((learner, digest) -> assertThat(published.get(learner)).contains(digest));
-      digestsIn(again.out())
+      LearnedDigests.in(again.out())
           .forEach((learner, digest) -> assertThat(published.get(learner)).contains(digest));
-      assertThat(digestsIn(again.out())).hasSize(LEARNERS).isNotEqualTo(scored);
+      assertThat(LearnedDigests.in(again.out())).hasSize(LEARNERS).isNotEqualTo(scored);
       assertThat(again.out()).contains("\"points\":300,").doesNotContain("\"points\":600");
       second.terminate();
       assertThat(second.exitCode()).isZero();
@@ -231,30 +231,9 @@ class UpFileIT {
 
   private static List<ConsumerRecord<byte[], byte[]>> records(String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (TopicReader reader =
-        new TopicReader(ClusterAccess.local("127.0.0.1:" + KAFKA), List.of(topic), true)) {
+    try (TopicReader reader = new TopicReader(CLUSTER, List.of(topic), true)) {
       reader.readToEnd(records::add);
     }
     return records;
-  }
-
-  private static Map<String, String> digests(String topic) {
-    Map<String, String> digests = new TreeMap<>();
-    for (ConsumerRecord<byte[], byte[]> found : records(topic)) {
-      Parameters parameters = Topic.PARAMETERS.deserializer().deserialize(topic, found.value());
-      digests.put(parameters.learner(), parameters.digest());
-    }
-    return digests;
-  }
-
-  private static Map<String, String> digestsIn(String json) throws IOException {
-    Map<String, String> digests = new TreeMap<>();
-    for (String line : json.lines().toList()) {
-      JsonNode score = new ObjectMapper().readTree(line.getBytes(UTF_8));
-      if (score.path("digest").isTextual()) {
-        digests.put(score.path("learner").textValue(), score.path("digest").textValue());
-      }
-    }
-    return digests;
   }
 }
