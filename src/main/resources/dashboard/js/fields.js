@@ -118,7 +118,7 @@ export class Fields {
     this.more.hidden = sorted.length <= FEW;
     setText(this.more, this.isAll ? `Only ${FEW}` : `All ${count(sorted.length)} fields`);
     const rest = more > 0 ? ` ${count(more)} more fields are not listed.` : '';
-    setText(this.by, (weightBy ? `Weight: ${weightBy}. ` : '') + `All else: of ${count(of)} points.${rest}`);
+    setText(this.by, (weightBy ? `Weight: ${weightBy}. ` : '') + `Kinds, values, ranges and what is missing: of ${count(of)} points; classes: of all.${rest}`);
   }
 
   showClasses(classes) {

@@ -167,7 +167,8 @@ export class Matrix {
 }
 
 /** Columns are narrow: in percent, of which the headings tell. */
-const whole = (share) => (share === null ? '–' : String(Math.round(100 * share)));
+const whole = (share) => (share === null ? '–'
+  : String(share < 1 ? Math.min(99, Math.round(100 * share)) : 100));
 
 function cell(i, j) {
   const td = make('td', i === j ? 'right' : 'wrong-cell');

@@ -10,7 +10,8 @@ const FINEST = 64;
 const COARSEST = 12;
 const SLOW_MS = 250;
 
-const REST_MS = 10000; // After an error.
+const REST_MS = 10000; // After a refusal.
+const SHORT_REST_MS = 1000; // After no answer.
 
 export class PlaneCard {
   /**
@@ -50,9 +51,13 @@ export class PlaneCard {
     return this.plane.onScreen && this.key !== this.keyOf(view) && performance.now() >= this.restsUntil;
   }
 
-  /** What a picture is of: the learner's step and the place. */
+  /**
+   * What a picture is of: the learner's steps and the place. Parameters are published when a window
+   * closes; what a learner tells of itself comes in a pause too.
+   */
   keyOf({ x, y, low, high }) {
-    return JSON.stringify([this.store.steps.get(this.id), x, y, low, high]);
+    const { steps, learners } = this.store;
+    return JSON.stringify([steps.get(this.id), learners.get(this.id)?.step, x, y, low, high]);
   }
 
   /**
@@ -62,7 +67,7 @@ export class PlaneCard {
    * @param names of the classes, in the order of their colours
    */
   async refresh(view, isWanted, names) {
-    this.key = this.keyOf(view); // Even if it fails: then what is seen stays until something changes.
+    this.key = this.keyOf(view);
     const learner = this.store.learners.get(this.id);
     if (learner && !learner.model && !this.store.run?.live) {
       this.plane.explain('Only the process that learns can ask this learner.');
@@ -72,10 +77,11 @@ export class PlaneCard {
     const { answer, error } = await askField(this.store, this.id, view, this.resolution);
     this.adapt(performance.now() - start);
     if (!isWanted()) return;
-    if (error !== null) {
-      this.plane.explain(error);
-      this.restsUntil = performance.now() + REST_MS;
+    if (!answer) {
+      this.key = null; // What is seen stays, and is asked for again after a rest.
+      this.restsUntil = performance.now() + (error === null ? SHORT_REST_MS : REST_MS);
     }
+    if (error !== null) this.plane.explain(error);
     if (answer) {
       this.plane.explain('');
       this.plane.take(answer, names);

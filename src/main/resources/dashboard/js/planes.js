@@ -86,7 +86,7 @@ export class Planes {
   recolour() {
     this.legend.replaceChildren(
       ...legend(this.names),
-      dotted('wrong', 'predicted wrongly'),
+      dotted('wrong', 'predicted wrongly, where predictions are published'),
       make('span', 'hint', 'The fuller the colour, the surer.'),
       this.probe.where);
     for (const { plane } of this.cards.values()) plane.paintField(this.names);

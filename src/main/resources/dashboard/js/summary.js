@@ -76,7 +76,8 @@ export class Summary {
       const [words, kind] = comparison(accuracy, baseline, n);
       item.dataset.kind = kind;
       setText(word, words);
-      setText(value, percent(baseline));
+      setText(value, kind === 'even' ? percent(baseline)
+        : `${percent(baseline)}, by ${points(accuracy - baseline)}`);
     });
     this.tellTrend(learner, accuracy);
   }

@@ -129,7 +129,9 @@ class LivePageIT {
     assertThat(browser.text("#lead"))
         .matches("blend\\s*[0-9.]+ %\\s*± [0-9.]+ of the last 1,000 right.*");
     assertThat(browser.text("#verdicts"))
-        .matches("better than.*same as last.* [0-9.]+ %better than.*most frequent.* [0-9.]+ %");
+        .matches(
+            "better than.*same as last.* [0-9.]+ %, by [0-9.]+ points"
+                + "better than.*most frequent.* [0-9.]+ %, by [0-9.]+ points");
     assertThat(browser.text("#figure-points")).matches("[0-9,]+ points");
     assertThat(browser.text("#figure-classes")).isEqualTo("2 classes");
 
