@@ -112,16 +112,11 @@ final class EventMarks {
       known.fields = new HashSet<>();
     }
     for (String column : columns) {
-      String field = fieldOf(column);
+      String field = ColumnName.field(column);
       if (known.fields.size() < MOST_FIELDS && known.fields.add(field) && !first && time > 0) {
         add(new Mark(time, "field", "The field %s appeared".formatted(brief(field))));
       }
     }
-  }
-
-  /** Columns are called {@code age}, {@code carrier=DL}, {@code zip#17}, {@code age missing}. */
-  private static String fieldOf(String column) {
-    return column.replaceFirst("(?s)(=.*|#\\d+| missing)$", "");
   }
 
   private static String brief(String name) {

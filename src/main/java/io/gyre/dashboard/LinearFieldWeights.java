@@ -12,8 +12,6 @@ import java.util.Set;
 /** What fields weigh in the published parameters of a linear learner. */
 final class LinearFieldWeights {
 
-  private static final String MISSING = " missing";
-
   private LinearFieldWeights() {}
 
   /**
@@ -41,14 +39,14 @@ final class LinearFieldWeights {
         && w != null
         && w.length > 0
         && learned.columns() != null
-        && Arrays.stream(w).allMatch(row -> row.length == learned.columns().size());
+        && Arrays.stream(w).allMatch(row -> row != null && row.length == learned.columns().size());
   }
 
   private static Map<String, Double> of(Parameters linear, Set<String> paths) {
     double[][] w = linear.matrix("w2");
     Map<String, double[]> largest = new LinkedHashMap<>();
     for (int c = 0; c < w[0].length; c++) {
-      String path = field(linear.columns().get(c), paths);
+      String path = ColumnName.field(linear.columns().get(c), paths);
       if (path != null) {
         double[] byRow = largest.computeIfAbsent(path, absent -> new double[w.length]);
         double mean = w.length == 1 ? 0 : mean(w, c);
@@ -76,29 +74,5 @@ final class LinearFieldWeights {
       sum += value;
     }
     return sum / values.length;
-  }
-
-  /**
-   * The field of a column: {@code age}, {@code carrier=DL}, {@code zip#17}, {@code age missing}.
-   */
-  private static String field(String column, Set<String> paths) {
-    if (paths.contains(column)) {
-      return column;
-    }
-    if (column.endsWith(MISSING)) {
-      String path = column.substring(0, column.length() - MISSING.length());
-      if (paths.contains(path)) {
-        return path;
-      }
-    }
-    for (int end = column.indexOf('='); end >= 0; end = column.indexOf('=', end + 1)) {
-      if (paths.contains(column.substring(0, end))) {
-        return column.substring(0, end);
-      }
-    }
-    int bucket = column.lastIndexOf('#');
-    return bucket >= 0 && paths.contains(column.substring(0, bucket))
-        ? column.substring(0, bucket)
-        : null;
   }
 }
