@@ -7,6 +7,7 @@ import io.gyre.data.FieldSurvey;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.SurveyedFields;
 import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.PartitionFold;
 import io.gyre.kafka.ChangelogName;
@@ -56,7 +57,10 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private PartitionFold fold;
   private LogIntake intake;
 
-  /** Of the first points since the start; it decides nothing, and is no state. */
+  /**
+   * Of the first points since the start, or since it was first asked for; it decides nothing, and
+   * is no state. Null while nobody wants it: it holds many values.
+   */
   private FieldSurvey survey;
 
   /** Whether what was understood has been said: once, of the first points ever. */
@@ -111,7 +115,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     intake = new LogIntake(settings.fold(), fold, merged);
     boolean hasLearned = fold.position().next() > 0;
     FieldSurvey fresh = new FieldSurvey(fold.labels() != null);
-    survey = fresh;
+    survey = hasLearned ? null : fresh;
     told = hasLearned;
     offsets = new OffsetCheck(settings, fold, partition, name);
     learners =
@@ -125,7 +129,13 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
       publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
     }
     String label = settings.fold().records().label();
-    turn.open(fold.questions(), () -> fresh.found(label));
+    turn.open(fold.questions(), () -> found(fresh, label));
+  }
+
+  /** What is known of the fields; in a turn. */
+  private SurveyedFields found(FieldSurvey all, String label) {
+    survey = all.isFull() ? null : all;
+    return all.found(label);
   }
 
   private void load(KeyValueStorage entries) {

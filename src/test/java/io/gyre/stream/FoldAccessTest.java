@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -276,6 +277,57 @@ class FoldAccessTest {
     System.out.println(learned + " records of 0.05 ms in 1 s, between " + slices + " slices");
     // Without a rest there would be one between two slices; with it 80, if nothing else runs.
     assertThat(learned).isGreaterThan(2L * slices.get()).isGreaterThan(100);
+  }
+
+  /** One question of a learner that takes long; others who ask must not find it busy for long. */
+  @Test
+  void shouldRestOnlyShortlyAfterALongSlice() throws Exception {
+    FoldTurn turn = opened();
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread learning =
+        new Thread(
+            () -> {
+              try {
+                begun.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              turn.take(() -> {});
+            });
+    learning.start();
+
+    long begin = System.nanoTime();
+    turn.ask(
+        (fold, until) -> {
+          begun.countDown();
+          spin(Duration.ofMillis(500));
+          return false;
+        });
+
+    assertThat(System.nanoTime() - begin).isLessThan(1_000_000_000);
+    learning.join();
+  }
+
+  /** Nobody asks in most processes: there the values of many fields are not to be kept. */
+  @Test
+  void shouldSurveyAfterARestartOnlyFromTheFirstTimeThatSomebodyAsks() throws Exception {
+    TopologySettings settings = settings(false);
+    try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("first"))) {
+      send(topology, false);
+      StoreContent.write(
+          StoreContent.of(topology.store()),
+          LearnerTopology.STORE,
+          folder.resolve("again").resolve(Fixture.APPLICATION).resolve("0_0"));
+    }
+    TopologySettings again = settings(false);
+    try (DrivenTopology topology = new DrivenTopology(again, folder.resolve("again"))) {
+      topology.nextOffset(RECORDS);
+      int next = RECORDS;
+      send(topology, "points", "{\"age\":1}", START_MS + 20L * next++);
+      assertThat(again.folds().survey(0).orElseThrow().points()).isZero();
+      send(topology, "points", "{\"age\":1}", START_MS + 20L * next);
+      assertThat(again.folds().survey(0).orElseThrow().points()).isEqualTo(1);
+    }
   }
 
   private static FoldTurn opened() {
