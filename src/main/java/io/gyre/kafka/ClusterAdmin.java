@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreatePartitionsOptions;
 import org.apache.kafka.clients.admin.DeleteRecordsOptions;
 import org.apache.kafka.clients.admin.DescribeLogDirsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -27,6 +30,9 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -46,6 +52,9 @@ public final class ClusterAdmin {
 
   private static final Duration LOOK_FOR = Duration.ofSeconds(5);
   private static final long PAUSE_MS = 50;
+
+  /** The setting of a broker that says whether topics can be deleted. */
+  private static final String DELETION = "delete.topic.enable";
 
   private final Admin admin;
 
@@ -96,6 +105,57 @@ public final class ClusterAdmin {
     return admin.describeTopics(topics, options).topicNameValues();
   }
 
+  /**
+   * Makes sure that topics, which are there, can be deleted.
+   *
+   * @throws TopicAuthorizationException when this user has no right to delete some of them
+   * @throws GyreException when the brokers let nobody delete a topic
+   */
+  public void requireDeletable(Collection<String> topics) {
+    DescribeTopicsOptions options =
+        new DescribeTopicsOptions().includeAuthorizedOperations(true).timeoutMs(millis(TIMEOUT));
+    Set<String> denied =
+        KafkaFutures.get(admin.describeTopics(topics, options).allTopicNames()).values().stream()
+            .filter(topic -> !topic.authorizedOperations().contains(AclOperation.DELETE))
+            .map(TopicDescription::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!denied.isEmpty()) {
+      throw new TopicAuthorizationException(denied);
+    }
+    if (!topics.isEmpty() && "false".equals(brokerSetting(DELETION))) {
+      throw new GyreException(
+          "the brokers let nobody delete a topic: expected %s=true in their settings, found false"
+              .formatted(DELETION));
+    }
+  }
+
+  /** Returns a setting of one of the brokers; null if this user may not see it. */
+  private String brokerSetting(String name) {
+    Node broker = KafkaFutures.get(admin.describeCluster().nodes()).iterator().next();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+    try {
+      ConfigEntry found =
+          KafkaFutures.get(admin.describeConfigs(Set.of(resource)).values().get(resource))
+              .get(name);
+      return found == null ? null : found.value();
+    } catch (AuthorizationException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Deletes topics in one request, which a cluster carries out as a whole; absent ones are done.
+   */
+  public void deleteTopics(Collection<String> topics) {
+    for (KafkaFuture<Void> deleted : admin.deleteTopics(topics).topicNameValues().values()) {
+      try {
+        KafkaFutures.get(deleted);
+      } catch (UnknownTopicOrPartitionException e) {
+        LOG.debug("one of {} was deleted already", topics, e);
+      }
+    }
+  }
+
   /** Returns the names of all topics that this user may see. */
   public Set<String> topics() {
     return KafkaFutures.get(admin.listTopics().names());
@@ -115,10 +175,22 @@ public final class ClusterAdmin {
 
   /** Adds partitions, unless another instance has just done so. */
   public void grow(Collection<String> topics, int partitions) {
+    grow(topics, partitions, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param dryRun whether the cluster is only asked if it would
+   */
+  public void grow(Collection<String> topics, int partitions, boolean dryRun) {
+    CreatePartitionsOptions options = new CreatePartitionsOptions().validateOnly(dryRun);
     for (String topic : topics) {
       try {
         KafkaFutures.get(
-            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
+            admin
+                .createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions)), options)
+                .all());
       } catch (InvalidPartitionsException e) {
         if (!appears(() -> partitions(Set.of(topic)).getOrDefault(topic, 0) >= partitions)) {
           throw e;

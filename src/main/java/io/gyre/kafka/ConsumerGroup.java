@@ -5,10 +5,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -17,6 +19,8 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
 
@@ -37,14 +41,33 @@ public final class ConsumerGroup {
 
   /** Returns its members; for a while those of a killed instance too. */
   public Collection<MemberDescription> members(Duration timeout) {
+    return describe(timeout).map(ConsumerGroupDescription::members).orElse(List.of());
+  }
+
+  private Optional<ConsumerGroupDescription> describe(Duration timeout) {
     DescribeConsumerGroupsOptions options =
-        new DescribeConsumerGroupsOptions().timeoutMs(ClusterAdmin.millis(timeout));
+        new DescribeConsumerGroupsOptions()
+            .includeAuthorizedOperations(true)
+            .timeoutMs(ClusterAdmin.millis(timeout));
     try {
-      return KafkaFutures.get(
-              admin.describeConsumerGroups(List.of(id), options).describedGroups().get(id))
-          .members();
+      return Optional.of(
+          KafkaFutures.get(
+              admin.describeConsumerGroups(List.of(id), options).describedGroups().get(id)));
     } catch (GroupIdNotFoundException e) {
-      return List.of();
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Finds out whether it may be deleted.
+   *
+   * @throws GroupAuthorizationException when this user has no right to delete it
+   */
+  public void requireDeletable() {
+    if (describe(ClusterAdmin.TIMEOUT)
+        .filter(group -> !group.authorizedOperations().contains(AclOperation.DELETE))
+        .isPresent()) {
+      throw GroupAuthorizationException.forGroupId(id);
     }
   }
 

@@ -114,13 +114,15 @@ public final class Provisioner {
    * predictions; returns when that has taken effect. Points, which belong to whoever writes them,
    * have none.
    *
-   * @throws io.gyre.GyreException if the cluster refuses, with the reason
+   * @throws io.gyre.GyreException if the cluster refuses one of them, with the reason; then none is
+   *     made
    */
   public void alter(List<Difference> differences) {
-    differences.stream()
-        .filter(Difference::alterable)
-        .collect(groupingBy(Difference::topic))
-        .forEach(this::alter);
+    Map<String, List<Difference>> byTopic =
+        differences.stream().filter(Difference::alterable).collect(groupingBy(Difference::topic));
+    // All are tried before one is made: what the cluster refuses shall change nothing.
+    byTopic.forEach((topic, wanted) -> alter(topic, wanted, true));
+    byTopic.forEach((topic, wanted) -> alter(topic, wanted, false));
   }
 
   /**
@@ -129,18 +131,18 @@ public final class Provisioner {
    * @throws io.gyre.GyreException if the cluster refuses, with the reason
    */
   public void configure(String topic, Map<String, String> configs) {
-    topics.setConfigs(topic, configs);
+    topics.setConfigs(topic, configs, false);
   }
 
-  private void alter(String topic, List<Difference> differences) {
+  private void alter(String topic, List<Difference> differences, boolean dryRun) {
     Map<String, String> wanted =
         differences.stream().collect(toMap(Difference::setting, Difference::expected));
     String partitions = wanted.remove(Difference.PARTITIONS);
     if (!wanted.isEmpty()) {
-      topics.setConfigs(topic, wanted);
+      topics.setConfigs(topic, wanted, dryRun);
     }
     if (partitions != null) {
-      topics.grow(topic, Integer.parseInt(partitions));
+      topics.grow(topic, Integer.parseInt(partitions), dryRun);
     }
   }
 }

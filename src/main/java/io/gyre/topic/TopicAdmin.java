@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.AlterConfigsOptions;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -145,17 +146,26 @@ final class TopicAdmin {
     }
   }
 
-  /** Sets configurations, and returns when the brokers have heard of them, or we may not look. */
-  void setConfigs(String topic, Map<String, String> configs) {
+  /**
+   * Sets configurations, and returns when the brokers have heard of them, or we may not look.
+   *
+   * @param dryRun whether the cluster is only asked if it would
+   */
+  void setConfigs(String topic, Map<String, String> configs, boolean dryRun) {
     Collection<AlterConfigOp> changes =
         configs.entrySet().stream()
             .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
             .map(entry -> new AlterConfigOp(entry, OpType.SET))
             .toList();
     try {
-      KafkaFutures.get(admin.incrementalAlterConfigs(Map.of(resource(topic), changes)).all());
+      AlterConfigsOptions options = new AlterConfigsOptions().validateOnly(dryRun);
+      KafkaFutures.get(
+          admin.incrementalAlterConfigs(Map.of(resource(topic), changes), options).all());
     } catch (KafkaException e) {
       throw TopicAdminErrors.of(topic, "ALTER_CONFIGS", e);
+    }
+    if (dryRun) {
+      return;
     }
     await(
         topic,
@@ -166,14 +176,20 @@ final class TopicAdmin {
         });
   }
 
-  /** Adds partitions, and returns when their leaders answer. */
-  void grow(String topic, int partitions) {
+  /**
+   * Adds partitions, and returns when their leaders answer.
+   *
+   * @param dryRun whether the cluster is only asked if it would
+   */
+  void grow(String topic, int partitions, boolean dryRun) {
     try {
-      cluster.grow(Set.of(topic), partitions);
+      cluster.grow(Set.of(topic), partitions, dryRun);
     } catch (KafkaException e) {
       throw TopicAdminErrors.of(topic, "ALTER", e);
     }
-    awaitLeaders(topic, partitions);
+    if (!dryRun) {
+      awaitLeaders(topic, partitions);
+    }
   }
 
   private static ConfigResource resource(String topic) {

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 
 /**
@@ -69,6 +70,20 @@ final class AnsweringAdmin {
                 Map.of(
                     (TopicPartition) ((Map<?, ?>) argument).keySet().iterator().next(),
                     failed(fault))));
+  }
+
+  /** Refuses to alter the configs of a topic, whether or not that is only tried. */
+  static Admin refusingToAlter(Admin real, String topic) {
+    return intercept(
+        real,
+        "incrementalAlterConfigs",
+        argument -> {
+          if (((Map<?, ?>) argument)
+              .containsKey(new ConfigResource(ConfigResource.Type.TOPIC, topic))) {
+            throw new TopicAuthorizationException("not yours");
+          }
+          return null;
+        });
   }
 
   private static Admin intercept(Admin real, String method, Function<Object, Object> answer) {

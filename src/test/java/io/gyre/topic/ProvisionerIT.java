@@ -145,6 +145,25 @@ class ProvisionerIT {
   }
 
   @Test
+  void shouldAlterNothingWhenTheClusterRefusesOneOfTheChanges() throws Exception {
+    create(names.points(), 3, Map.of());
+    create(names.predictions(), 1, Map.of("retention.ms", "1000"));
+    create(names.metrics(), 1, Map.of("retention.ms", "1000"));
+    List<Difference> differences = provision(1).differences();
+
+    for (String refused : List.of(names.predictions(), names.metrics())) {
+      Admin refusing = AnsweringAdmin.refusingToAlter(admin, refused);
+      assertThatThrownBy(() -> new Provisioner(refusing).alter(differences))
+          .isInstanceOf(GyreException.class)
+          .hasMessageContaining(refused);
+    }
+
+    assertThat(configs(names.predictions())).containsEntry("retention.ms", "1000");
+    assertThat(configs(names.metrics())).containsEntry("retention.ms", "1000");
+    assertThat(partitions(names.predictions())).isEqualTo(1);
+  }
+
+  @Test
   void shouldUseOverrides() throws Exception {
     Map<String, Map<String, String>> overrides =
         Map.of("predictions", Map.of("retention.bytes", "-1"));
