@@ -86,6 +86,16 @@ public final class LocalBroker implements AutoCloseable {
     }
   }
 
+  /**
+   * Returns a port that is free now, before anything is done that would be in vain without one.
+   *
+   * @param wanted 0 for any
+   * @throws PortInUseException if it is taken
+   */
+  public static int freePort(int wanted) {
+    return LoopbackPorts.choose(wanted).clients();
+  }
+
   private static void format(Path logDirectory) throws Exception {
     if (Files.exists(logDirectory.resolve("meta.properties"))) {
       return;

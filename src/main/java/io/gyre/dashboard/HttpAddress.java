@@ -1,5 +1,8 @@
 package io.gyre.dashboard;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,6 +25,19 @@ public record HttpAddress(String host, int port, Set<String> allowedHosts) {
         allowedHosts.stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Makes sure that the port is free, before anything is done that would be in vain without it.
+   *
+   * @throws HttpPortInUseException if it is taken, or the address is not one of this machine
+   */
+  public void requireFree() {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new HttpPortInUseException(this, e);
+    }
   }
 
   /** This machine alone. */

@@ -122,8 +122,17 @@ record FileFolder(Path path) {
     if (!Files.exists(path)) {
       return;
     }
-    FolderLock.acquire(broker(), "broker").close();
-    FolderLock.acquire(learner(), "learner").close();
+    FolderLock broker = FolderLock.acquire(broker(), "broker");
+    try (broker) {
+      FolderLock learner = FolderLock.acquire(learner(), "learner");
+      try (learner) {
+        deleteHeld();
+      }
+    }
+  }
+
+  /** Nobody can start on the folders meanwhile. */
+  private void deleteHeld() {
     Path old = path.resolve("old");
     try {
       Utils.delete(old.toFile());

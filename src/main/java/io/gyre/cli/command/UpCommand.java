@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,10 +125,11 @@ public final class UpCommand implements Callable<Integer>, Advice {
     Path folder = folder(file);
     PrintWriter out = spec.commandLine().getOut();
     gyre.stop().listen();
+    int port = onFreePort(() -> LocalBroker.freePort(kafkaPort));
     if (file != null) {
       file.claim(fresh, fold.window().toMillis());
     }
-    try (LocalBroker broker = startBroker(folder.resolve("broker"))) {
+    try (LocalBroker broker = onFreePort(() -> LocalBroker.start(folder.resolve("broker"), port))) {
       ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       out.printf("Kafka is at %s. Data in %s.%n", broker.bootstrapServers(), folder);
       out.flush();
@@ -306,9 +308,9 @@ public final class UpCommand implements Callable<Integer>, Advice {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private LocalBroker startBroker(Path folder) {
+  private <T> T onFreePort(Supplier<T> broker) {
     try {
-      return LocalBroker.start(folder, kafkaPort);
+      return broker.get();
     } catch (PortInUseException e) {
       throw new GyreException(
           "port %d on 127.0.0.1 is taken, by another gyre up or a Kafka of your own. Choose another with --kafka-port, or learn from the Kafka that is there: gyre learn --bootstrap-server localhost:%d"

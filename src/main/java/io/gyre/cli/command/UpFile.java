@@ -192,11 +192,11 @@ final class UpFile {
    * @throws GyreException if it was another, or the folder is in use
    */
   void claim(boolean fresh, long windowMs) {
+    long start = RowTimes.of(file, System.currentTimeMillis()).alignedTo(windowMs).startMs();
+    present = StartedFile.of(file.path(), records, start);
     if (fresh) {
       folder.clear();
     }
-    long start = RowTimes.of(file, System.currentTimeMillis()).alignedTo(windowMs).startMs();
-    present = StartedFile.of(file.path(), records, start);
     StartedFile started = folder.started(present);
     compared = true;
     begun = started != null;

@@ -88,10 +88,14 @@ public final class HttpOptions {
    * Checks the options before anything is started.
    *
    * @throws ParameterException if it is not a port
+   * @throws HttpPortInUseException if the port that was asked for is taken
    */
   public void check() {
     if (port != null) {
       Ports.check(command, "--http-port", port);
+    }
+    if (port != null && !off) {
+      address(port).requireFree();
     }
   }
 

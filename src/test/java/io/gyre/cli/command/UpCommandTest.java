@@ -5,13 +5,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.cli.Advice;
+import io.gyre.cli.ExitCode;
+import io.gyre.cli.Terminated;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UpCommandTest {
 
   private static final Path FOLDER = Path.of("/tmp/g");
+
+  @Test
+  void shouldForgetNothingWhenAPortIsTaken(@TempDir Path home) throws Exception {
+    Path csv = Files.writeString(home.resolve("orders.csv"), "x,label\n1,a\n2,b\n");
+    Path learned = home.resolve("orders/broker/log");
+    Files.createDirectories(learned);
+    Files.createDirectories(home.resolve("orders/learner"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      for (String port : List.of("--kafka-port", "--http-port")) {
+        Terminated refused =
+            Terminated.run(
+                Map.of(),
+                "up",
+                csv.toString(),
+                "--fresh",
+                "--data=" + home,
+                port + "=" + taken.getLocalPort());
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+        assertThat(refused.err()).contains("port " + taken.getLocalPort(), "taken");
+        assertThat(learned).isDirectory();
+      }
+    }
+  }
 
   @Test
   void shouldAdviseWhatGyreUpCanDo() {

@@ -50,6 +50,17 @@ class HttpOptionsTest {
   }
 
   @Test
+  void shouldFindThePortThatWasAskedForTakenBeforeAnythingIsStarted() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String port = "--http-port=" + taken.getLocalPort();
+
+      assertThatThrownBy(() -> options(port).check()).isInstanceOf(HttpPortInUseException.class);
+      options(port, "--no-http").check();
+      options("--http-port=0").check();
+    }
+  }
+
+  @Test
   void shouldServeNothingWhenToldSo() {
     assertThat(options("--no-http").serve(8080, HttpOptionsTest::page)).isEmpty();
   }
