@@ -15,8 +15,6 @@ import io.gyre.stream.TopicIdentityCheck.Role;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -178,19 +176,6 @@ public final class LearnerApplication implements AutoCloseable {
       }
       folder.close();
       throw e;
-    }
-  }
-
-  /**
-   * Deletes an instance's state, if there is any.
-   *
-   * @throws GyreException when a process uses it
-   */
-  public static void deleteState(Path state) {
-    if (Files.exists(state)) {
-      try (StateFolder folder = StateFolder.open(state)) {
-        folder.deleteStores();
-      }
     }
   }
 

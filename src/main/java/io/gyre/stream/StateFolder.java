@@ -40,10 +40,11 @@ import org.apache.kafka.common.utils.Utils;
  * copy of it, though, would be a second instance with the identity of the first, and the two would
  * throw each other out of their group; so the folder says where it belongs.
  */
-final class StateFolder implements AutoCloseable {
+public final class StateFolder implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String CLOSED = "closed";
+  private static final String OWNER = "instance";
 
   /** For stores whose changelogs tell for years what has been deleted. */
   static final Duration ANY_AGE = ChronoUnit.FOREVER.getDuration();
@@ -77,6 +78,39 @@ final class StateFolder implements AutoCloseable {
    */
   static StateFolder open(Path folder) {
     return new StateFolder(folder, FolderLock.acquire(folder, "learner"));
+  }
+
+  /**
+   * Holds the folder for a command that changes what its application has learned: no instance can
+   * start on it meanwhile.
+   *
+   * @return null if no instance ever had it
+   * @throws GyreException when a process uses it, or it belongs to another application or cluster
+   */
+  public static StateFolder hold(Path folder, String application, String cluster) {
+    if (!Files.exists(folder.resolve(OWNER))) {
+      return null;
+    }
+    StateFolder held = open(folder);
+    try {
+      held.refuseOther(application, cluster);
+      return held;
+    } catch (RuntimeException e) {
+      held.close();
+      throw e;
+    }
+  }
+
+  private void refuseOther(String application, String cluster) {
+    try {
+      Owner owner = readOwner();
+      if (owner != null) {
+        refuse("the application", owner.application(), application);
+        refuse("the Kafka cluster", owner.cluster(), cluster);
+      }
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   /**
@@ -122,7 +156,7 @@ final class StateFolder implements AutoCloseable {
 
   /** The owner, or null when there is none, or none that can be read. */
   private Owner readOwner() throws IOException {
-    Path file = folder.resolve("instance");
+    Path file = folder.resolve(OWNER);
     try {
       return Files.exists(file) ? JSON.readValue(Files.readAllBytes(file), Owner.class) : null;
     } catch (JsonProcessingException damaged) {
@@ -131,7 +165,7 @@ final class StateFolder implements AutoCloseable {
   }
 
   private void writeOwner(Owner owner) throws IOException {
-    writeSafely(folder.resolve("instance"), JSON.writeValueAsString(owner));
+    writeSafely(folder.resolve(OWNER), JSON.writeValueAsString(owner));
   }
 
   private static void writeSafely(Path target, String text) throws IOException {
@@ -249,7 +283,7 @@ final class StateFolder implements AutoCloseable {
    * Deletes the stores. What names the instance stays, so that its next transaction ends the one
    * that it may have left open.
    */
-  void deleteStores() {
+  public void deleteStores() {
     try {
       for (Path application : children(streams())) {
         for (Path child : children(application)) {

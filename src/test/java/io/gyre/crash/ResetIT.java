@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.broker.LocalBroker;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Files;
@@ -11,9 +12,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -168,6 +187,306 @@ class ResetIT {
                   "logistic",
                   POINTS + 0L));
     }
+  }
+
+  @Test
+  void shouldChangeNothingWhileTheInstanceOfTheFolderSleeps() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder);
+        Admin admin = cluster.admin()) {
+      cluster.createTopics(names, 2);
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 2, 9);
+          AnswerFollower follower = new AnswerFollower(cluster.servers(), names.predictions());
+          JavaProcess learner = cluster.learn("gyre", "state")) {
+        stream.send(POINTS, 0);
+        follower.await(POINTS * LEARNERS, Duration.ofSeconds(90));
+        learner.suspend();
+        awaitNoMembers(admin);
+        Map<String, Object> before = stored(admin);
+
+        for (List<String> variant :
+            List.of(List.of("--yes"), List.of("--to-state"), List.of("--learner", "logistic"))) {
+          JavaProcess refused = reset(cluster, variant.toArray(String[]::new));
+          assertThat(refused.exitCode()).isEqualTo(1);
+          assertThat(refused.output())
+              .contains("expected no other learner in it", "process " + learner.pid());
+        }
+        assertThat(stored(admin)).isEqualTo(before);
+
+        learner.resume();
+        stream.send(10, 0);
+        follower.await((POINTS + 10) * LEARNERS, Duration.ofSeconds(90));
+        assertThat(follower.count()).isEqualTo((POINTS + 10) * LEARNERS);
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseTheFolderOfAnotherApplication() throws Exception {
+    try (TestCluster cluster = TestCluster.start(folder);
+        Admin admin = cluster.admin()) {
+      cluster.createTopics(names, 1);
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
+        stream.send(POINTS, 0);
+        stream.closeWindows();
+      }
+      learn(cluster, false);
+      Map<String, Object> before = stored(admin);
+
+      JavaProcess refused = reset(cluster, "--yes", "--application-id", "other");
+
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.output()).contains("it belongs to gyre");
+      assertThat(stored(admin)).isEqualTo(before);
+      assertThat(folder.resolve("state/streams/gyre/0_0")).isDirectory();
+    }
+  }
+
+  @Test
+  void shouldChangeNothingWhereTopicsCannotBeDeleted() throws Exception {
+    try (LocalBroker broker = broker("delete.topic.enable", "false");
+        Bed bed = learned(broker, "kept")) {
+      refuse(bed, "delete.topic.enable");
+    }
+  }
+
+  @Test
+  void shouldChangeNothingWithoutTheRightToDeleteEverything() throws Exception {
+    String authorizer = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
+    try (LocalBroker broker =
+            broker("authorizer.class.name", authorizer, "allow.everyone.if.no.acl.found", "true");
+        Bed bed = learned(broker, "guarded")) {
+      for (ResourcePattern kept :
+          List.of(
+              new ResourcePattern(
+                  ResourceType.TOPIC, "guarded-state-changelog", PatternType.LITERAL),
+              new ResourcePattern(ResourceType.GROUP, "guarded", PatternType.LITERAL))) {
+        List<AclBinding> allButDeletion =
+            List.of(
+                binding(kept, AclOperation.ALL, AclPermissionType.ALLOW),
+                binding(kept, AclOperation.DELETE, AclPermissionType.DENY));
+        bed.admin.createAcls(allButDeletion).all().get();
+        refuse(bed, "Not authorized");
+        bed.admin
+            .deleteAcls(allButDeletion.stream().map(AclBinding::toFilter).toList())
+            .all()
+            .get();
+      }
+      assertThat(reset(bed).exitCode()).isZero();
+    }
+  }
+
+  private static AclBinding binding(
+      ResourcePattern resource, AclOperation operation, AclPermissionType type) {
+    return new AclBinding(resource, new AccessControlEntry("User:ANONYMOUS", "*", operation, type));
+  }
+
+  private LocalBroker broker(String... settings) {
+    Map<String, String> more = new HashMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      more.put(settings[i], settings[i + 1]);
+    }
+    return LocalBroker.start(folder.resolve("broker"), 0, more);
+  }
+
+  private Bed learned(LocalBroker broker, String application) {
+    Bed bed = Bed.make(broker.bootstrapServers(), application, folder, 1);
+    bed.stream.send(POINTS, 0);
+    bed.learn(POINTS * Bed.LEARNERS.size());
+    return bed;
+  }
+
+  private void refuse(Bed bed, String reason) throws Exception {
+    Map<String, Object> before = stored(bed.admin, bed.application);
+    try (JavaProcess refused = reset(bed)) {
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.output()).containsIgnoringCase(reason);
+    }
+    assertThat(stored(bed.admin, bed.application)).isEqualTo(before);
+    assertThat(bed.state.resolve("streams/%s/0_0".formatted(bed.application))).isDirectory();
+  }
+
+  private JavaProcess reset(Bed bed) {
+    return JavaProcess.gyre(
+        folder,
+        List.of(
+            "reset",
+            "--yes",
+            "--bootstrap-server",
+            bed.servers,
+            "--application-id",
+            bed.application,
+            "--state-dir",
+            bed.state.toString()));
+  }
+
+  /** The default: enough to see that it works. */
+  @Test
+  void shouldLeaveTheModelWholeOrGoneWhenItIsKilled() throws Exception {
+    killAtRandomMoments(2);
+  }
+
+  @Test
+  @Tag("long-running")
+  void shouldLeaveTheModelWholeOrGoneWhenItIsKilledAtTwentyMoments() throws Exception {
+    killAtRandomMoments(20);
+  }
+
+  /**
+   * After each kill a start either goes on as if nothing had been, or begins anew, or is refused;
+   * then a second reset ends what the first began. The model is a function of the log alone, so in
+   * the end it must be that of an application that nobody disturbed.
+   */
+  private void killAtRandomMoments(int kills) throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Map<String, Integer> outcomes = new TreeMap<>();
+    try (TestCluster cluster = TestCluster.start(folder);
+        Admin admin = cluster.admin()) {
+      cluster.createTopics(names, 1);
+      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
+        sendAndLearn(cluster, admin, stream);
+        for (int i = 0; i < kills; i++) {
+          String cut = killReset(cluster, admin, random);
+          String start = startAfterKill(cluster, admin, stream);
+          outcomes.merge(cut + ": " + start, 1, Integer::sum);
+        }
+      }
+      System.out.println("kills of reset: " + outcomes);
+      Map<String, String> digests = new Outputs(cluster.servers(), names).digests();
+      assertThat(digests).hasSize(LEARNERS);
+
+      TopicNames others = names.withPrefix("undisturbed.").withPoints(names.points());
+      cluster.createTopics(others, 1);
+      try (JavaProcess undisturbed =
+          cluster.learn("undisturbed", "other", "--prefix", "undisturbed.", "--points", "points")) {
+        awaitAllRead(admin, "undisturbed");
+        undisturbed.terminate();
+        assertThat(undisturbed.exitCode()).as(undisturbed.output()).isZero();
+      }
+      assertThat(new Outputs(cluster.servers(), others).digests()).isEqualTo(digests);
+    }
+  }
+
+  /** Kills it in the midst of its deletions, or shortly before or after; says what was left. */
+  private String killReset(TestCluster cluster, Admin admin, Random random) throws Exception {
+    try (JavaProcess reset = reset(cluster, "--yes")) {
+      Awaitility.await("the list of what is deleted")
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> reset.output().contains("delete the state in"));
+      // A reset takes some 200 ms from here on; what is waited for is the moment itself.
+      long end = System.nanoTime() + random.nextInt(250_000_000);
+      while (System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+      reset.kill();
+    }
+    Map<String, Object> left = stored(admin);
+    return left.get("offsets").equals(Map.of())
+        ? ((Map<?, ?>) left.get("topics")).isEmpty() ? "all gone" : "offsets gone"
+        : "all there";
+  }
+
+  private String startAfterKill(TestCluster cluster, Admin admin, PointStream stream)
+      throws Exception {
+    stream.send(100, 0);
+    stream.closeWindows();
+    try (JavaProcess learner = cluster.learn("gyre", "state")) {
+      Awaitility.await("the learner to have read everything, or to end")
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> !learner.isAlive() || hasReadAll(admin, "gyre"));
+      if (learner.isAlive()) {
+        learner.terminate();
+        assertThat(learner.exitCode()).as(learner.output()).isZero();
+        return "goes on or begins anew";
+      }
+      assertThat(learner.output()).contains("gyre reset");
+    }
+    JavaProcess second = reset(cluster, "--yes");
+    assertThat(second.exitCode()).as(second.output()).isZero();
+    sendAndLearn(cluster, admin, stream);
+    return "refused, and reset again";
+  }
+
+  private void sendAndLearn(TestCluster cluster, Admin admin, PointStream stream) throws Exception {
+    stream.send(POINTS, 0);
+    stream.closeWindows();
+    try (JavaProcess learner = cluster.learn("gyre", "state")) {
+      awaitAllRead(admin, "gyre");
+      learner.terminate();
+      assertThat(learner.exitCode()).as(learner.output()).isZero();
+    }
+  }
+
+  private void awaitAllRead(Admin admin, String application) {
+    Awaitility.await("all points to be learned")
+        .atMost(Duration.ofSeconds(90))
+        .until(() -> hasReadAll(admin, application));
+  }
+
+  private boolean hasReadAll(Admin admin, String application) throws Exception {
+    TopicPartition points = new TopicPartition(names.points(), 0);
+    long end =
+        admin
+            .listOffsets(Map.of(points, OffsetSpec.latest()))
+            .partitionResult(points)
+            .get()
+            .offset();
+    return Objects.equals(offsets(admin, application).get(points), end);
+  }
+
+  private static Map<TopicPartition, Long> offsets(Admin admin, String application)
+      throws Exception {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    try {
+      admin
+          .listConsumerGroupOffsets(application)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach((partition, committed) -> offsets.put(partition, committed.offset()));
+    } catch (ExecutionException absent) {
+      assertThat(absent).hasCauseInstanceOf(GroupIdNotFoundException.class);
+    }
+    return offsets;
+  }
+
+  /** What the cluster holds of an application: its offsets, and the ends of its own topics. */
+  private static Map<String, Object> stored(Admin admin) throws Exception {
+    return stored(admin, "gyre");
+  }
+
+  private static Map<String, Object> stored(Admin admin, String application) throws Exception {
+    Map<TopicPartition, OffsetSpec> own = new HashMap<>();
+    for (String topic : admin.listTopics().names().get()) {
+      if (topic.startsWith(application + "-")) {
+        own.put(new TopicPartition(topic, 0), OffsetSpec.latest());
+      }
+    }
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    admin.listOffsets(own).all().get().forEach((topic, end) -> ends.put(topic, end.offset()));
+    return Map.of("offsets", offsets(admin, application), "topics", ends);
+  }
+
+  private static void awaitNoMembers(Admin admin) {
+    Awaitility.await("a group without members, and its transactions to have ended")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                admin
+                        .describeConsumerGroups(List.of("gyre"))
+                        .describedGroups()
+                        .get("gyre")
+                        .get()
+                        .members()
+                        .isEmpty()
+                    && admin
+                        .listTransactions(
+                            new ListTransactionsOptions()
+                                .filterStates(Set.of(TransactionState.ONGOING)))
+                        .all()
+                        .get()
+                        .isEmpty());
   }
 
   /** By learner, when its last window closed. */

@@ -43,7 +43,8 @@ final class DroppedTopics {
   void delete() {
     // The places of a process that was killed stay for some seconds.
     new ClusterAdmin(admin).group(application).removeMembers("", ClusterAdmin.TIMEOUT);
-    stored.delete(names());
+    stored.deleteGroup();
+    stored.deleteTopics(names());
     if (!ClusterAdmin.appears(() -> names().isEmpty())) {
       throw new GyreException(
           "expected that the topics %s are gone, found them".formatted(names()));

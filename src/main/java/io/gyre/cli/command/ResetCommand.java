@@ -6,7 +6,8 @@ import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.stream.LearnerApplication;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.stream.StateFolder;
 import io.gyre.stream.StatePositions;
 import io.gyre.stream.StoredLearners;
 import java.io.BufferedReader;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,39 +87,69 @@ public final class ResetCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "Do not ask.")
   private boolean yes;
 
+  /** What the group had committed when it was found to be inactive. */
+  private Map<TopicPartition, Long> committed;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     check();
     ClusterAccess cluster = kafka.cluster();
     try (Admin admin = cluster.admin()) {
       StoredApplication traces = new StoredApplication(admin, application.id());
-      traces.requireInactive();
+      traces.requireNoMembers();
+      return reset(cluster, admin, traces);
+    }
+  }
+
+  /** An instance that sleeps is missed by its group, but still has its folder. */
+  private int reset(ClusterAccess cluster, Admin admin, StoredApplication traces)
+      throws IOException, InterruptedException {
+    String id = new ClusterAdmin(admin).clusterId();
+    try (StateFolder state = StateFolder.hold(application.state(), application.id(), id)) {
+      traces.requireInactive(this::say);
+      committed = traces.offsets();
       if (toState) {
         return setToState(cluster, admin, traces);
       }
-      if (!learners.isEmpty()) {
-        return forgetLearners(cluster, traces);
-      }
-      List<String> doomed = new ArrayList<>(traces.internalTopics());
-      if (doomed.isEmpty() && !traces.hasOffsets() && !Files.exists(application.state())) {
-        throw new GyreException(
-            "there is nothing of an application %s, neither at %s nor in %s. --application-id says which, --state-dir where"
-                .formatted(application.id(), cluster.bootstrapServers(), application.state()));
-      }
-      if (outputs) {
-        doomed.addAll(traces.existing(topics.names().outputs()));
-      }
-      say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
-      say("  delete the group's offsets");
-      doomed.forEach(topic -> say("  delete the topic %s", topic));
+      return learners.isEmpty()
+          ? forgetAll(cluster, traces, state)
+          : forgetLearners(cluster, traces);
+    }
+  }
+
+  private int forgetAll(ClusterAccess cluster, StoredApplication traces, StateFolder state)
+      throws IOException {
+    Set<String> internal = traces.internalTopics();
+    if (internal.isEmpty() && !traces.hasOffsets() && state == null) {
+      throw new GyreException(
+          "there is nothing of an application %s, neither at %s nor in %s. --application-id says which, --state-dir where"
+              .formatted(application.id(), cluster.bootstrapServers(), application.state()));
+    }
+    List<String> doomed = new ArrayList<>(internal);
+    if (outputs) {
+      doomed.addAll(traces.existing(topics.names().outputs()));
+    }
+    traces.requireDeletable(doomed);
+    say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
+    say("  delete the group's offsets");
+    doomed.forEach(topic -> say("  delete the topic %s", topic));
+    if (state != null) {
       say("  delete the state in %s", application.state());
-      if (!agreed("This cannot be undone.")) {
-        return ExitCode.FAILED;
+    }
+    if (!agreed(traces, "This cannot be undone.")) {
+      return ExitCode.FAILED;
+    }
+    traces.deleteGroup();
+    try {
+      if (state != null) {
+        state.deleteStores();
       }
-      // One may have been started while the question was thought about.
-      traces.requireInactive();
-      traces.delete(doomed);
-      LearnerApplication.deleteState(application.state());
+      traces.deleteTopics(doomed);
+    } catch (KafkaException | GyreException e) {
+      throw new GyreException(
+          "the reset was cut off: %s. Run it again, and it deletes what is left"
+              .formatted(e.getMessage()),
+          e);
     }
     say("%s has forgotten everything. The next gyre learn starts anew.", application.id());
     return ExitCode.DONE;
@@ -167,10 +199,9 @@ public final class ResetCommand implements Callable<Integer> {
                 stands.log(),
                 offset,
                 offsets.containsKey(partition) ? offsets.get(partition) : "not set"));
-    if (!agreed("The state stays as it is.")) {
+    if (!agreed(traces, "The state stays as it is.")) {
       return ExitCode.FAILED;
     }
-    traces.requireInactive();
     traces.setOffsets(stands.log(), state);
     say("The next gyre learn goes on where the state stands.");
     return ExitCode.DONE;
@@ -195,10 +226,9 @@ public final class ResetCommand implements Callable<Integer> {
     }
     say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
     learners.forEach(learner -> say("  delete the state of the learner %s", learner));
-    if (!agreed("This cannot be undone.")) {
+    if (!agreed(traces, "This cannot be undone.")) {
       return ExitCode.FAILED;
     }
-    traces.requireInactive();
     try (Producer<byte[], byte[]> producer =
         cluster.producer(Map.of("transactional.id", application.id() + "-reset"))) {
       stored.delete(learners, producer);
@@ -213,11 +243,24 @@ public final class ResetCommand implements Callable<Integer> {
             .formatted(application.id(), cluster.bootstrapServers()));
   }
 
-  /** Asks, unless that was answered already, and says so when nothing will be done. */
-  private boolean agreed(String consequence) throws IOException {
-    if (yes) {
-      return true;
+  /**
+   * Asks, unless that was answered already, and says so when nothing will be done. Since the first
+   * look an instance may have been started, and even have learned and ended.
+   */
+  private boolean agreed(StoredApplication traces, String consequence) throws IOException {
+    if (!yes && !answered(consequence)) {
+      say("Only yes goes on. Nothing was changed.");
+      return false;
     }
+    traces.requireInactive(this::say);
+    if (!traces.offsets().equals(committed)) {
+      throw new GyreException(
+          "%s has learned meanwhile. Nothing was changed; reset again".formatted(application.id()));
+    }
+    return true;
+  }
+
+  private boolean answered(String consequence) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.print(consequence + " Type yes to go on: ");
     out.flush();
@@ -227,11 +270,7 @@ public final class ResetCommand implements Callable<Integer> {
       throw new GyreException(
           "nobody answered the question on standard input. Add --yes to reset without asking");
     }
-    boolean agreed = answer.strip().equalsIgnoreCase("yes");
-    if (!agreed) {
-      say("Only yes goes on. Nothing was changed.");
-    }
-    return agreed;
+    return answer.strip().equalsIgnoreCase("yes");
   }
 
   private void say(String format, Object... arguments) {

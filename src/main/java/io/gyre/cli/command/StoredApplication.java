@@ -4,20 +4,25 @@ import io.gyre.GyreException;
 import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
-import io.gyre.kafka.KafkaFutures;
+import io.gyre.kafka.OpenTransactions;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.LearnerTopology;
 import io.gyre.topic.TopicNames;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.TopicPartition;
 
 /** What an application has left on a cluster: the group's offsets and the internal topics. */
 final class StoredApplication {
+
+  /** A transaction times out after 10 s; the broker looks every 10 s. */
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
 
   private final Admin admin;
   private final String application;
@@ -30,10 +35,38 @@ final class StoredApplication {
   }
 
   /**
+   * Makes sure that nobody writes to what the application has stored.
+   *
+   * @param progress told if that takes a while
+   * @throws GyreException if the group has members, or a transaction of one that is gone does not
+   *     end
+   */
+  void requireInactive(Consumer<String> progress) {
+    requireNoMembers();
+    if (open().isEmpty()) {
+      return;
+    }
+    progress.accept(
+        "Waiting for the cluster to end the transaction of an instance that is gone, at most %d s."
+            .formatted(ENDS_WITHIN.toSeconds()));
+    if (!ClusterAdmin.appears(ENDS_WITHIN, () -> open().isEmpty())) {
+      throw new GyreException(
+          "the transaction %s of an instance of %s that is gone is still open: expected the cluster to end it within %d s. Once the cluster is well, reset again"
+              .formatted(String.join(", ", open()), application, ENDS_WITHIN.toSeconds()));
+    }
+  }
+
+  private Set<String> open() {
+    return new OpenTransactions(admin, application).processes(ClusterAdmin.TIMEOUT).keySet();
+  }
+
+  /**
+   * Makes sure that the group has no members.
+   *
    * @throws GyreException if an instance runs, or was killed so recently that the group still holds
    *     its place
    */
-  void requireInactive() {
+  void requireNoMembers() {
     Collection<MemberDescription> members = group.members(ClusterAdmin.TIMEOUT);
     if (!members.isEmpty()) {
       throw new GyreException(
@@ -49,7 +82,12 @@ final class StoredApplication {
 
   /** Whether the group has committed anything. */
   boolean hasOffsets() {
-    return !group.committed(ClusterAdmin.TIMEOUT).isEmpty();
+    return !offsets().isEmpty();
+  }
+
+  /** The offsets that the group has committed. */
+  Map<TopicPartition, Long> offsets() {
+    return group.committed(ClusterAdmin.TIMEOUT);
   }
 
   /** The offsets of a topic that the group has committed, by partition. */
@@ -101,18 +139,30 @@ final class StoredApplication {
   }
 
   /**
-   * Deletes the group with its offsets, then the journal, then the other topics. Cut off in
-   * between, it leaves a state that is ahead of the offsets, or of another journal, which a start
-   * refuses; the other way round a start would see a new learner, in the midst of the stream.
+   * Makes sure that the group and topics can be deleted; nothing has been changed when this throws.
+   *
+   * @throws org.apache.kafka.common.KafkaException when a right is missing, or topics cannot be
+   *     deleted at all
    */
-  void delete(Collection<String> topics) {
+  void requireDeletable(Collection<String> topics) {
+    group.requireDeletable();
+    new ClusterAdmin(admin).requireDeletable(topics);
+  }
+
+  /**
+   * Deletes the group with its offsets. It comes before anything else: the cluster refuses it while
+   * there is a member, and a start refuses a state without offsets, which can then be put back
+   * ({@code gyre reset --to-state}) or deleted whole.
+   */
+  void deleteGroup() {
     group.delete();
-    if (topics.contains(journal())) {
-      KafkaFutures.get(admin.deleteTopics(List.of(journal())).all());
-    }
-    KafkaFutures.get(
-        admin
-            .deleteTopics(topics.stream().filter(topic -> !topic.equals(journal())).toList())
-            .all());
+  }
+
+  /**
+   * Deletes topics, all at once: of a changelog without the other, or without its journal, a start
+   * would not know.
+   */
+  void deleteTopics(Collection<String> topics) {
+    new ClusterAdmin(admin).deleteTopics(topics);
   }
 }
