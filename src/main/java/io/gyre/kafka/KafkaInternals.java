@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.NotControllerException;
 
 /**
  * Everything of Kafka 4.3.1 that Gyre relies on though Kafka does not promise it: texts of messages
@@ -87,6 +88,18 @@ public final class KafkaInternals {
   private static final Pattern UNKNOWN_SETTING =
       Pattern.compile("Unknown topic config name: ([a-z.]+)");
 
+  /** A setting that goes with Kafka 5, where it is always true: {@code StreamsConfig}. */
+  static final String GLOBAL_HANDLER = "processing.exception.handler.global.enabled";
+
+  /** Begins what a broker warns of at each start: {@code ActivationRecordsGenerator}. */
+  static final String ACTIVATION = "Performing controller activation.";
+
+  /**
+   * Begins an error of a broker that registers while its controller starts: {@code ControllerApis}.
+   */
+  static final String REGISTRATION =
+      "Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION,";
+
   /** Throws IllegalStateException of a transaction: {@code TransactionManager}. */
   private static final String PRODUCER = "org.apache.kafka.clients.producer";
 
@@ -145,6 +158,25 @@ public final class KafkaInternals {
         .map(refused -> UNKNOWN_SETTING.matcher(String.valueOf(refused.getMessage())))
         .filter(Matcher::find)
         .map(found -> found.group(1));
+  }
+
+  /**
+   * Returns whether a line of the log belongs to each start of a local broker, though it is a
+   * warning or an error: its controller becomes active, or is not yet when it registers, which is
+   * tried again.
+   *
+   * @param logger the name of the line's logger
+   * @param thrown what the line was logged with; may be null
+   */
+  public static boolean isOfEachStart(String logger, String message, Throwable thrown) {
+    return switch (logger) {
+      case "org.apache.kafka.controller.QuorumController" -> message.contains(ACTIVATION);
+      case "kafka.server.ControllerApis" ->
+          message.contains(REGISTRATION)
+              && Causes.of(thrown).chain().stream()
+                  .anyMatch(NotControllerException.class::isInstance);
+      default -> false;
+    };
   }
 
   /** Returns whether a client's complaint about its settings is about the brokers' addresses. */

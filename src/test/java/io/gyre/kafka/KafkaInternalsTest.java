@@ -57,6 +57,19 @@ class KafkaInternalsTest {
   }
 
   @Test
+  void shouldKnowTheSettingWithoutWhichEachStartWarnsOfGlobalStores() throws IOException {
+    assertThat(constants(STREAMS + "StreamsConfig")).contains(KafkaInternals.GLOBAL_HANDLER);
+  }
+
+  @Test
+  void shouldKnowWhatABrokerSaysAtEachStart() throws IOException {
+    assertThat(constants("org.apache.kafka.controller.ActivationRecordsGenerator"))
+        .contains(KafkaInternals.ACTIVATION);
+    assertThat(constants("kafka.server.ControllerApis"))
+        .contains("Unexpected error handling request ");
+  }
+
+  @Test
   void shouldKnowTheFolderOfTheStoresAndTheFileOfTheProcess() throws Exception {
     assertThat(constants(STREAMS + "state.internals.RocksDBStore"))
         .contains(KafkaInternals.STORES_FOLDER);

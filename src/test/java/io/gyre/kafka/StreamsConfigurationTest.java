@@ -2,13 +2,19 @@ package io.gyre.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class StreamsConfigurationTest {
 
@@ -24,5 +30,24 @@ class StreamsConfigurationTest {
     StreamsConfiguration.keepAtMost(properties, Duration.ofMinutes(30));
 
     assertThat(Long.parseLong(String.valueOf(properties.get(delay)))).isEqualTo(expected);
+  }
+
+  @Test
+  void shouldGiveKafkaStreamsNothingToWarnOf() {
+    Logger log = (Logger) LoggerFactory.getLogger(StreamsConfig.class);
+    ListAppender<ILoggingEvent> warned = new ListAppender<>();
+    warned.start();
+    log.addAppender(warned);
+    log.setLevel(Level.WARN);
+    try {
+      new StreamsConfig(
+          StreamsConfiguration.of(
+              "app", "instance", Path.of("state"), Map.of("bootstrap.servers", "127.0.0.1:9092")));
+    } finally {
+      log.detachAppender(warned);
+      log.setLevel(null);
+    }
+
+    assertThat(warned.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
   }
 }
