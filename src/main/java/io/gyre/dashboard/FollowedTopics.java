@@ -38,7 +38,7 @@ record FollowedTopics(Map<String, String> identities, Map<String, Integer> parti
     for (String name : all) {
       TopicDescription found = present.get(name);
       if (found == null) {
-        found = describe(cluster, name);
+        found = describe(cluster, name, present.keySet().containsAll(names.outputs()));
       }
       partitions.put(name, found.partitions().size());
       identities.put(name, found.topicId() + "/" + found.partitions().size());
@@ -47,11 +47,11 @@ record FollowedTopics(Map<String, String> identities, Map<String, Integer> parti
   }
 
   /** Tells a topic that is absent from one that may not be seen. */
-  private static TopicDescription describe(ClusterAdmin cluster, String name) {
+  private static TopicDescription describe(ClusterAdmin cluster, String name, boolean written) {
     try {
       return cluster.describe(name);
     } catch (UnknownTopicOrPartitionException e) {
-      throw new MissingException(name);
+      throw new MissingException(name, written);
     }
   }
 
@@ -69,8 +69,17 @@ record FollowedTopics(Map<String, String> identities, Map<String, Integer> parti
 
     private static final long serialVersionUID = 1;
 
-    MissingException(String topic) {
-      super("Waiting for the topic " + topic + ", which the learners create at their start");
+    /**
+     * @param written whether the topics are there that the learners write to
+     */
+    MissingException(String topic, boolean written) {
+      super(
+          "Waiting for the topic %s%s"
+              .formatted(
+                  topic,
+                  written
+                      ? ". The learners may read another: --points names it"
+                      : ", which the learners create at their start"));
     }
   }
 }

@@ -18,8 +18,10 @@ import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -45,6 +47,9 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   /** Wall-clock time without points after which the open windows are shown, and the look-out. */
   private static final Duration PREVIEW_AFTER = Duration.ofSeconds(1);
+
+  /** Where commands look for a cluster without being told. */
+  private static final Set<String> STANDARD_SERVERS = Set.of("localhost:9092", "127.0.0.1:9092");
 
   private static final Duration LOOK_OUT = Duration.ofMillis(250);
 
@@ -306,14 +311,14 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     if (deadLetters == nextNote) {
       nextNote *= 10;
       LOG.warn(
-          "{}: {} so far cannot be used, the last at offset {} of partition {} of {}. The topic {} has them, with the reason: gyre watch dead-letters{}",
+          "{}: {} so far cannot be used, the last at offset {} of partition {} of {}. The topic {} has them, with the reason: gyre watch dead-letters --from-beginning{}",
           name,
           deadLetters == 1 ? "1 record" : deadLetters + " records",
           source.offset(),
           source.partition(),
           source.topic(),
           settings.topics().deadLetters(),
-          prefix());
+          typed());
     }
   }
 
@@ -327,11 +332,16 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
   }
 
-  /** The option with which a command means the same topics, or nothing. */
-  private String prefix() {
-    String name = settings.topics().deadLetters();
-    String prefix = name.substring(0, name.length() - Topic.DEAD_LETTERS.name().length());
-    return prefix.isEmpty() ? "" : " --prefix " + prefix;
+  /** The options with which a command means the same topics of the same cluster, or nothing. */
+  private String typed() {
+    String topic = settings.topics().deadLetters();
+    String prefix = topic.substring(0, topic.length() - Topic.DEAD_LETTERS.name().length());
+    // A list, as Kafka Streams has read it.
+    String servers =
+        String.valueOf(context.appConfigs().get(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG))
+            .replaceAll("[\\[\\] ]", "");
+    return (STANDARD_SERVERS.contains(servers) ? "" : " --bootstrap-server " + servers)
+        + (prefix.isEmpty() ? "" : " --prefix " + prefix);
   }
 
   /** What a person looks for when scores stand still: a wrong clock may have moved the time. */

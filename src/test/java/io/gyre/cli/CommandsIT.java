@@ -57,7 +57,7 @@ class CommandsIT {
             failedWith(
                 "there is no topic none.points", "Create it: gyre topics --prefix none. --boot"));
     assertThat(run("none.", "watch", "cost")).satisfies(failedWith("no topic none.metrics"));
-    assertThat(run("none.", "ask", "1", "2")).satisfies(failedWith("no topic none.points"));
+    assertThat(run("none.", "ask", "1", "2")).satisfies(failedWith("no topic none.predictions"));
     run("0.", "topics");
     for (String[] command : new String[][] {{"watch", "cost"}, {"explain"}, {"ask", "1"}}) {
       assertThat(run("none.", command))
@@ -288,7 +288,7 @@ class CommandsIT {
 
   @Test
   void shouldAnswerFieldsSayWhyAndExplainWhatWasLearned() throws Exception {
-    run("fields.", "topics");
+    run("fields.", "topics", "--points=orders");
     StringBuilder rows = new StringBuilder("age,carrier,label\n");
     for (int i = 0; i < 400; i++) {
       rows.append("%d,%s,%s%n".formatted(i % 50, i % 2 == 0 ? "DL" : "AA", i % 2 == 0));
@@ -306,14 +306,15 @@ class CommandsIT {
         Running.start(
             "fields.",
             "learn",
+            "--points=orders",
             "--application-id=fields",
             "--learners=" + list,
             "--predictions=all",
             "--state-dir=" + folder.resolve("fields"));
-    learn.awaitOut(out -> out.contains("Learning from the topic fields.points"));
+    learn.awaitOut(out -> out.contains("Learning from the topic orders as"));
     assertThat(explain())
         .satisfies(failedWith("no learner has told what it has learned on the topic fields.param"));
-    run("fields.", "produce", csv.toString(), "--rate=200");
+    run("fields.", "produce", csv.toString(), "--points=orders", "--rate=200");
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(explain().out()).contains("carrier=DL"));

@@ -96,15 +96,16 @@ public final class AskCommand implements Callable<Integer> {
     AskedPoint point = point();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
+    PublishedParameters published = new PublishedParameters();
     try (Admin admin = cluster.admin()) {
-      for (String topic :
-          List.of(names.points(), names.predictions(), names.parameters(), names.deadLetters())) {
+      for (String topic : List.of(names.predictions(), names.parameters(), names.deadLetters())) {
         TopicLookup.partitions(admin, cluster, topic);
       }
-    }
-    PublishedParameters published = new PublishedParameters();
-    try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
-      PublishedLearners.readRecent(consumer, names.parameters(), LOOK_UP, published::add);
+      try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
+        PublishedLearners.readRecent(consumer, names.parameters(), LOOK_UP, published::add);
+      }
+      names = topics.pointsNamed() ? names : LearnedTopic.find(admin, names, published.keys());
+      TopicLookup.partitions(admin, cluster, names.points());
     }
     List<PointRoundTrip.Answer> answers =
         new PointRoundTrip(cluster, names)

@@ -11,15 +11,18 @@ final class OtherPrefixes {
 
   private static final int SHOWN = 5;
 
+  private static final String POINTS = TopicNames.standard().points();
+
   private OtherPrefixes() {}
 
   /**
    * Says with which option the topics are found that are there.
    *
+   * @param absent the topic that a person looked for
    * @param topics all of a cluster
    * @return nothing if none are Gyre's
    */
-  static Optional<String> among(Collection<String> topics) {
+  static Optional<String> among(String absent, Collection<String> topics) {
     String metrics = TopicNames.standard().metrics();
     List<String> options =
         topics.stream()
@@ -33,11 +36,19 @@ final class OtherPrefixes {
     if (options.isEmpty()) {
       return Optional.empty();
     }
+    if (absent.endsWith(POINTS) && topics.containsAll(outputsBeside(absent))) {
+      return Optional.of("Its learners may read another topic: --points names it");
+    }
     int more = options.size() - SHOWN;
     return Optional.of(
         "Gyre's topics are there with %s%s"
             .formatted(
                 options.stream().limit(SHOWN).collect(Collectors.joining(" or ")),
                 more > 0 ? " or " + more + " others" : ""));
+  }
+
+  private static List<String> outputsBeside(String points) {
+    String prefix = points.substring(0, points.length() - POINTS.length());
+    return TopicNames.standard().withPrefix(prefix).outputs();
   }
 }

@@ -90,6 +90,14 @@ final class StoredApplication {
     return group.committed(ClusterAdmin.TIMEOUT);
   }
 
+  /** The topics that the group reads, but for the journal, which it writes itself. */
+  Set<String> inputs() {
+    Set<String> read = new TreeSet<>();
+    group.committed(ClusterAdmin.TIMEOUT).keySet().forEach(place -> read.add(place.topic()));
+    read.remove(journal());
+    return read;
+  }
+
   /** The offsets of a topic that the group has committed, by partition. */
   Map<Integer, Long> offsets(String topic) {
     return group.committed(topic, ClusterAdmin.TIMEOUT);

@@ -65,7 +65,7 @@ final class TopicLookup {
       return Optional.empty();
     }
     try {
-      return OtherPrefixes.among(new ClusterAdmin(admin).topics());
+      return OtherPrefixes.among(topic, new ClusterAdmin(admin).topics());
     } catch (KafkaException e) {
       return Optional.empty(); // It is a hint only.
     }

@@ -19,16 +19,25 @@ class OtherPrefixesTest {
 
   @Test
   void shouldNameThePrefixesOfTopicsThatAreThere() {
-    assertThat(OtherPrefixes.among(topics("orders.", "a-")))
+    assertThat(OtherPrefixes.among("no.metrics", topics("orders.", "a-")))
         .contains("Gyre's topics are there with --prefix a- or --prefix orders.");
-    assertThat(OtherPrefixes.among(topics("")))
+    assertThat(OtherPrefixes.among("no.metrics", topics("")))
         .contains("Gyre's topics are there with no --prefix");
-    assertThat(OtherPrefixes.among(topics("6", "5", "4", "3", "2", "1")).orElseThrow())
+    assertThat(
+            OtherPrefixes.among("no.metrics", topics("6", "5", "4", "3", "2", "1")).orElseThrow())
         .endsWith("--prefix 4 or --prefix 5 or 1 others");
   }
 
   @Test
+  void shouldNotAdviseThePrefixThatWasGiven() {
+    assertThat(OtherPrefixes.among("orders.points", topics("orders.", "a-")))
+        .contains("Its learners may read another topic: --points names it");
+    assertThat(OtherPrefixes.among("b-points", topics("orders.", "a-")).orElseThrow())
+        .contains("--prefix a-");
+  }
+
+  @Test
   void shouldNameNoneWhereATopicIsMissing() {
-    assertThat(OtherPrefixes.among(topics())).isEmpty();
+    assertThat(OtherPrefixes.among("no.metrics", topics())).isEmpty();
   }
 }
