@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 
 /**
  * Everything of Kafka 4.3.1 that Gyre relies on though Kafka does not promise it: texts of messages
@@ -100,6 +101,17 @@ public final class KafkaInternals {
   static final String REGISTRATION =
       "Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION,";
 
+  /**
+   * Ends an error of a broker that had to put off a producer's first batch, and with it those that
+   * were on their way behind it; the producer sends them again: {@code ProducerAppendInfo}, {@code
+   * TransactionManager.canRetry}.
+   */
+  static final String BEHIND_FIRST =
+      "Expected sequence 0 for transactions v2 idempotent producer with no existing state.";
+
+  /** In what a broker warns of when two clients need an internal topic first at the same time. */
+  private static final String EXISTS = "with error 'TOPIC_ALREADY_EXISTS'";
+
   /** Throws IllegalStateException of a transaction: {@code TransactionManager}. */
   private static final String PRODUCER = "org.apache.kafka.clients.producer";
 
@@ -163,7 +175,8 @@ public final class KafkaInternals {
   /**
    * Returns whether a line of the log belongs to each start of a local broker, though it is a
    * warning or an error: its controller becomes active, or is not yet when it registers, which is
-   * tried again.
+   * tried again; two clients need an internal topic at the same time; or a producer's first batch
+   * is put off.
    *
    * @param logger the name of the line's logger
    * @param thrown what the line was logged with; may be null
@@ -175,6 +188,10 @@ public final class KafkaInternals {
           message.contains(REGISTRATION)
               && Causes.of(thrown).chain().stream()
                   .anyMatch(NotControllerException.class::isInstance);
+      case "kafka.server.ReplicaManager" ->
+          thrown instanceof OutOfOrderSequenceException late
+              && late.getMessage().endsWith(BEHIND_FIRST);
+      case "kafka.server.DefaultAutoTopicCreationManager" -> message.contains(EXISTS);
       default -> false;
     };
   }

@@ -65,8 +65,9 @@ public final class StreamsConfiguration {
     p.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class);
-    // There are no global stores; without this each start warns of them.
+    // There are no global stores; without this each start warns of them, and its assignor again.
     p.put(KafkaInternals.GLOBAL_HANDLER, true);
+    p.put(StreamsConfig.mainConsumerPrefix(KafkaInternals.GLOBAL_HANDLER), true);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksMemory.class);
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExpectedLinesTest {
 
   private static final String CONTROLLER = "org.apache.kafka.controller.QuorumController";
+  private static final String REPLICAS = "kafka.server.ReplicaManager";
   private static final String APIS = "kafka.server.ControllerApis";
   private static final String REQUEST =
       "[ControllerApis nodeId=1] Unexpected error handling request RequestHeader(apiKey=%s, apiVersion=0)";
@@ -45,6 +47,13 @@ class ExpectedLinesTest {
   @Test
   void shouldLeaveOutWhatBelongsToEachStartOfABroker() throws IOException {
     log.getLogger(CONTROLLER).warn("[QuorumController id=1] Performing controller activation.");
+    log.getLogger("kafka.server.DefaultAutoTopicCreationManager")
+        .warn("Auto topic creation failed for offsets with error 'TOPIC_ALREADY_EXISTS': Topic");
+    log.getLogger(REPLICAS)
+        .error(
+            "Error processing append operation on partition p",
+            new OutOfOrderSequenceException(
+                "12 (incoming seq. number). Expected sequence 0 for transactions v2 idempotent producer with no existing state."));
     log.getLogger(APIS)
         .error(
             REQUEST.formatted("CONTROLLER_REGISTRATION"),
@@ -65,11 +74,13 @@ class ExpectedLinesTest {
   void shouldLogAllOtherFaultsOfTheSameLoggers() throws IOException {
     log.getLogger(CONTROLLER).error("[QuorumController id=1] Encountered a fault");
     log.getLogger(APIS).error(REQUEST.formatted("CONTROLLER_REGISTRATION"), new IOException("1"));
+    log.getLogger(REPLICAS).error("Error", new OutOfOrderSequenceException("12, 10 expected: 4"));
     log.getLogger(APIS).error(REQUEST.formatted("FETCH"), new NotControllerException("2"));
     log.getLogger("io.javalin.Javalin").error("Failed to start Javalin", new IOException("3"));
 
     assertThat(lines())
-        .contains("Encountered a fault", "IOException: 1", "Exception: 2", "tion: 3");
+        .contains(
+            "Encountered a fault", "IOException: 1", "Exception: 2", "tion: 3", "expected: 4");
   }
 
   /** One more, to show that the log is written. */

@@ -65,6 +65,8 @@ class KafkaInternalsTest {
   void shouldKnowWhatABrokerSaysAtEachStart() throws IOException {
     assertThat(constants("org.apache.kafka.controller.ActivationRecordsGenerator"))
         .contains(KafkaInternals.ACTIVATION);
+    assertThat(constants("org.apache.kafka.storage.internals.log.ProducerAppendInfo"))
+        .contains(KafkaInternals.BEHIND_FIRST);
     assertThat(constants("kafka.server.ControllerApis"))
         .contains("Unexpected error handling request ");
   }

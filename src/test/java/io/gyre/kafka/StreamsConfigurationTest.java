@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.internals.ClientUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,9 +41,12 @@ class StreamsConfigurationTest {
     log.addAppender(warned);
     log.setLevel(Level.WARN);
     try {
-      new StreamsConfig(
-          StreamsConfiguration.of(
-              "app", "instance", Path.of("state"), Map.of("bootstrap.servers", "127.0.0.1:9092")));
+      StreamsConfig config =
+          new StreamsConfig(
+              StreamsConfiguration.of(
+                  "app", "instance", Path.of("state"), Map.of("bootstrap.servers", "localhost:1")));
+      // As the assignor of the consumer reads them.
+      new ClientUtils.QuietStreamsConfig(config.getMainConsumerConfigs("app", "client", 0));
     } finally {
       log.detachAppender(warned);
       log.setLevel(null);
