@@ -3,7 +3,7 @@
 import { brief } from '/js/classes.js';
 import { dialog } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
-import { make, percent, time } from '/js/format.js';
+import { make, percent, timeOf } from '/js/format.js';
 
 let sheet = null;
 let asked = 0;
@@ -38,7 +38,7 @@ function contents(store, learner, answer) {
     button.type = 'button';
     const q = point.p?.[learner]?.q;
     button.append(
-      make('time', 'hint', time(point.time)), make('span', 'text', point.text),
+      make('time', 'hint', timeOf(point)), make('span', 'text', point.text),
       make('span', 'figure', Number.isFinite(q) ? percent(q) : ''));
     button.addEventListener('click', () => openPoint(store, point.at));
     item.append(button);

@@ -3,7 +3,7 @@
 import { Chart } from '/js/chart.js';
 import { fallOf } from '/js/fall.js';
 import { GLYPHS } from '/js/flags.js';
-import { element, make, plain, time } from '/js/format.js';
+import { count, countsRows, element, make, plain, setText, time } from '/js/format.js';
 import { isNotebook } from '/js/notebook.js';
 import { gapsIn, newestOf, timesOf } from '/js/times.js';
 
@@ -64,6 +64,7 @@ export class Charts {
   fill() {
     const { store } = this;
     element('charts').hidden = store.learners.size === 0;
+    this.nameSpans();
     if (store.learners.size === 0) return;
     const shown = [...store.shownLearners];
     this.times = timesOf(shown.map((id) => store.history.get(id) ?? []));
@@ -76,6 +77,15 @@ export class Charts {
     element('marks').hidden =
       !this.isNotebook || this.charts.every(({ choice }) => choice.metric !== 'accuracy');
     this.show();
+  }
+
+  /** Names the spans to choose from: of rows a millisecond is a row. */
+  nameSpans() {
+    for (const input of document.querySelectorAll('#span input')) {
+      const minutes = Number(input.value) / 60;
+      if (!(minutes > 0)) continue;
+      setText(input.nextElementSibling, countsRows() ? `${count(minutes * 60000)} rows` : `${minutes} min`);
+    }
   }
 
   show() {

@@ -57,8 +57,29 @@ export function score(metric, value) {
 
 export const coordinate = (value) => small(value).replace('-', '−');
 
+let rowsFrom = null;
+
+/**
+ * Lets rows be counted instead of times be told, which rows of a file have not: each is given 1 ms.
+ * @param ms the time given to the first row; null where times are times
+ */
+export function countRows(ms) {
+  rowsFrom = ms ?? null;
+}
+
+/** Whether rows are counted: then time and moment tell how many there were. */
+export const countsRows = () => rowsFrom !== null;
+
+/** How many rows were before a time; null where rows are not counted, or it is of none. */
+const rowsBefore = (ms) => (rowsFrom !== null && ms >= rowsFrom ? Math.round(ms - rowsFrom) : null);
+
+/** When a point came: its time, or the number of its row, the first being 1. */
+export const timeOf = (point) => time(countsRows() ? point.time + 1 : point.time);
+
 /** The time of day; with the date when that is not today. */
 export function time(ms) {
+  const rows = rowsBefore(ms);
+  if (rows !== null) return `row ${count(rows)}`;
   const date = new Date(ms);
   if (Number.isNaN(date.getTime())) return String(ms);
   const today = new Date().toDateString() === date.toDateString();
@@ -69,6 +90,8 @@ const minute = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit
 
 /** A mark of a time axis, whose marks are so many seconds apart. */
 export function moment(seconds, step) {
+  const rows = rowsBefore(seconds * 1000);
+  if (rows !== null) return count(rows);
   const date = new Date(seconds * 1000);
   if (step < 60) return clock.format(date);
   const midnight = date.getHours() === 0 && date.getMinutes() === 0;

@@ -126,12 +126,10 @@ export class Learners {
     });
   }
 
-  /** The best text of each column, in which all of the best agree; weights have none. */
+  /** The text of the best of each column, unless another has the same; weights have no best. */
   best() {
-    return new Map(COLUMNS.filter(({ key }) => key !== 'name' && key !== 'weight').map(({ key, better }) => {
-      const all = [...this.values.values()].map((value) => value[key]).filter(Number.isFinite);
-      return [key, all.length < 2 ? null : text(key, better === LOW ? Math.min(...all) : Math.max(...all))];
-    }));
+    const columns = COLUMNS.filter(({ key }) => key !== 'name' && key !== 'weight');
+    return new Map(columns.map(({ key, better }) => [key, bestOf(key, better, [...this.values.values()])]));
   }
 
   /** Of the points of the learner in focus. */
@@ -168,6 +166,14 @@ export class Learners {
 const isOnlyTotal = (metric, scope, learners) =>
   learners.some(({ scores }) => Number.isFinite(scores?.total?.[metric]))
   && !learners.some(({ scores }) => Number.isFinite(scores?.[scope]?.[metric]));
+
+/** Null where all that is shown is alike at the top: then none is better. */
+export function bestOf(key, better, learners) {
+  const all = learners.map((values) => values[key]).filter(Number.isFinite);
+  const best = text(key, better === LOW ? Math.min(...all) : Math.max(...all));
+  const isAlone = all.filter((value) => text(key, value) === best).length === 1;
+  return all.length > 1 && isAlone ? best : null;
+}
 
 const titled = (cell, name, title = name) => {
   cell.append(make('span', 'unseen', name));

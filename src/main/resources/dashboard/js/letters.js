@@ -1,6 +1,6 @@
 // Dead letters, the latest first; each opens to the record as it came. All of it is text.
 
-import { arrange, count, make, setText, time } from '/js/format.js';
+import { arrange, count, make, setText, timeOf } from '/js/format.js';
 
 export class Letters {
   constructor(store) {
@@ -36,7 +36,7 @@ function item(letter) {
   const element = make('details', 'letter');
   const summary = make('summary');
   summary.append(
-    make('time', '', time(letter.timestampMs)),
+    make('time', '', timeOf({ time: letter.timestampMs })),
     make('span', 'reason', letter.reason),
     make('span', 'source', letter.source));
   const body = make('dl');

@@ -1,5 +1,6 @@
 // One learner's plane: the field, the recent points on it, and the place that is asked about.
 
+import { drawCurves, RUG } from '/js/curves.js';
 import { paint, regionsOf } from '/js/field.js';
 import { fieldColour, nameOf, pointColour } from '/js/classes.js';
 import { css, rgb } from '/js/theme.js';
@@ -43,8 +44,8 @@ export class Plane {
   /** Names the two corners between which the plane lies. */
   name(view) {
     this.corners.forEach((corner, i) => {
-      const ends = i === 0 ? view.low : view.high;
-      setText(corner, ends.map((end) => coordinate(Number(end.toPrecision(2)))).join(', '));
+      const [across, up] = (i === 0 ? view.low : view.high).map((end) => coordinate(Number(end.toPrecision(2))));
+      setText(corner, `${across}, ${view.x === view.y ? `${100 * i} %` : up}`);
     });
   }
 
@@ -102,7 +103,7 @@ export class Plane {
   /** Takes an answer of /api/field. */
   take(answer, names) {
     this.answer = answer;
-    this.regions = regionsOf(answer);
+    this.regions = answer.curves ? null : regionsOf(answer);
     this.paintField(names);
   }
 
@@ -115,11 +116,16 @@ export class Plane {
     const { classes, step } = this.answer;
     const indexes = classes.map((label) => names.indexOf(nameOf(label)));
     if (indexes.includes(-1)) return; // A class that the page has yet to hear of.
-    paint(this.field, this.regions, indexes.map(fieldColour), {
-      middle: rgb('--middle'),
-      strength: Number(css('--field-strength')),
-      boundary: css('--boundary'),
-    });
+    if (this.regions) {
+      paint(this.field, this.regions, indexes.map(fieldColour), {
+        middle: rgb('--middle'),
+        strength: Number(css('--field-strength')),
+        boundary: css('--boundary'),
+      });
+    } else {
+      drawCurves(this.field, this.answer.curves, indexes.map(pointColour),
+        { middle: css('--middle'), line: css('--line') });
+    }
     const { x, y, low, high } = this.answer;
     this.field.dataset.step = step;
     this.field.dataset.view = JSON.stringify({ x, y, low, high });
@@ -159,7 +165,7 @@ export class Plane {
     const at = (value, axis) => (value - view.low[axis]) / (view.high[axis] - view.low[axis]);
     context.globalAlpha = 0.2 + 0.8 * youth * youth;
     context.beginPath();
-    const up = view.x === view.y ? 0.5 : at(y, 1);
+    const up = view.x === view.y ? RUG : at(y, 1);
     context.arc(at(x, 0) * size, (1 - up) * size, (isWrong ? 4 : 3) * scale, 0, 2 * Math.PI);
     context.fillStyle = (label !== null && colours.get(nameOf(label))) || unlabelled;
     context.fill();

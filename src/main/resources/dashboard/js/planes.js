@@ -36,6 +36,7 @@ export class Planes {
     this.buttons = new Map();
     this.host = make('div', 'planes-grid');
     this.legend = make('div', 'legend');
+    this.sure = make('span', 'hint', 'The fuller the colour, the surer.');
     this.body = make('div');
     this.body.append(this.chips, this.host, this.legend, this.probe.aloud);
     host.append(this.body);
@@ -87,7 +88,7 @@ export class Planes {
     this.legend.replaceChildren(
       ...legend(this.names),
       dotted('wrong', 'predicted wrongly, where predictions are published'),
-      make('span', 'hint', 'The fuller the colour, the surer.'),
+      this.sure,
       this.probe.where);
     for (const { plane } of this.cards.values()) plane.paintField(this.names);
     this.paint();
@@ -202,6 +203,7 @@ export class Planes {
     const count = this.view?.numeric.length ?? null;
     this.body.hidden = !count;
     this.tools.hidden = !count || count < 2;
+    this.sure.hidden = this.view?.x === this.view?.y;
     setText(this.hint, this.view === null ? this.store.awaited : about(this.view.numeric));
   }
 
@@ -226,7 +228,7 @@ const placeOf = (view) => JSON.stringify([view?.x, view?.y, view?.low, view?.hig
 
 function about(numeric) {
   if (numeric.length === 0) return 'No field is a number, so there is no plane to show.';
-  if (numeric.length === 1) return `Only ${brief(numeric[0])} is a number; other fields are left out.`;
+  if (numeric.length === 1) return `How probable each class is by ${brief(numeric[0])}, the only number; other fields are left out.`;
   return numeric.length === 2 ? '' : 'Other numbers are at their mean; fields of text are left out.';
 }
 

@@ -4,7 +4,7 @@ import { sharesOf } from '/js/ask.js';
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar, dialog } from '/js/panel.js';
 import { showWhy } from '/js/why.js';
-import { make, percent, time } from '/js/format.js';
+import { make, percent, timeOf } from '/js/format.js';
 
 const FIELDS = 500; // So many at most are shown.
 
@@ -35,7 +35,7 @@ export async function openPoint(store, at) {
 function contents(store, point) {
   const names = store.classes();
   const lead = make('p', 'lead-line');
-  lead.append(make('span', 'hint', time(point.time)));
+  lead.append(make('span', 'hint', timeOf(point)));
   if (point.label === null) lead.append(make('span', 'hint', 'label to come'));
   else lead.append(make('span', 'hint', 'label'), chip(nameOf(point.label), names, 60));
   const why = make('div', 'why');

@@ -1,6 +1,7 @@
 // What the page knows of one application, kept in bounded room.
 
 import { namesOf } from '/js/classes.js';
+import { countRows } from '/js/format.js';
 import { addHistory } from '/js/history.js';
 
 const POINTS = 600;
@@ -85,6 +86,7 @@ export class Store {
     this.status = status;
     this.feed = feed;
     this.run = run ?? null;
+    countRows(run?.rowsFrom);
     this.uploads = uploads ?? null;
     if (!(status.lag > 0)) this.laggingSince = Infinity;
     else this.laggingSince = Math.min(this.laggingSince, Date.now());

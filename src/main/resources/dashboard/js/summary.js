@@ -144,10 +144,10 @@ export class Summary {
 }
 
 /** What is missing for a score. */
-function missing(learner, labels, { status, learners, run }) {
+function missing(learner, labels, { application, status, learners, run }) {
   if (!status) return '';
   if (labels > 0) return `${count(labels)} of ${count(ENOUGH)} labels`;
-  if (learners.size === 0) return 'no learner has said anything so far';
+  if (learners.size === 0) return `no learner of ${plain(application)} has said anything so far`;
   if (learner.points > 0) return `${count(learner.points)} points, and no label so far`;
   return run?.rows ? 'the first rows are on their way' : 'no point has come so far';
 }

@@ -4,7 +4,7 @@
 import { heading } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
 import { answerOf, isWrong, row, whose } from '/js/tailrow.js';
-import { arrange, count, make, setText } from '/js/format.js';
+import { arrange, count, countsRows, make, setText } from '/js/format.js';
 
 const ROWS = 200;
 const COLUMNS = ['time', 'point', 'prediction', 'probability', 'label', ''];
@@ -44,6 +44,7 @@ export class Tail {
     this.table = make('table', 'tail');
     const head = make('tr');
     head.append(...COLUMNS.map((name) => Object.assign(make('th', '', name), { scope: 'col' })));
+    this.when = head.firstChild;
     head.lastChild.append(make('span', 'unseen', 'right or wrong'));
     const thead = make('thead');
     thead.append(head);
@@ -119,6 +120,7 @@ export class Tail {
     this.say(isStill);
     if (isStill && !this.isStale) return;
     this.isStale = false;
+    setText(this.when, countsRows() ? 'row' : 'time');
     const learner = this.store.focus;
     const points = this.source.filter((point) => this.isWanted(point, learner)).slice(-ROWS).reverse();
     const names = this.store.classes();

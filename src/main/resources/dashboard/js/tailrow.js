@@ -3,7 +3,7 @@
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar } from '/js/panel.js';
 import { markOf } from '/js/point.js';
-import { make, moment, percent, time } from '/js/format.js';
+import { countsRows, make, moment, percent, timeOf } from '/js/format.js';
 
 /** The answer of the learner, or else of one that publishes its answers. */
 export function answerOf(point, learner) {
@@ -45,8 +45,9 @@ export function row(point, learner, names) {
     ? make('span', 'hint', 'to come') : chip(nameOf(point.label), names));
   const mark = make('td');
   if (said && said.c !== null) mark.append(markOf(nameOf(said.c), point.label));
-  const when = make('td', 'hint', moment(point.time / 1000, 1));
-  when.title = time(point.time);
+  const at = timeOf(point);
+  const when = make('td', 'hint', countsRows() ? at.replace('row ', '') : moment(point.time / 1000, 1));
+  when.title = at;
   element.append(when, text, prediction, share, label, mark);
   return element;
 }

@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param partition where it lies on the topic of the points
  * @param offset where it lies there
- * @param timeMs the timestamp of its record, ms since the epoch
+ * @param timeMs when it happened, ms since the epoch: as a field of it tells, else its record's
+ *     timestamp
  * @param record its value, not modified
  * @param fields what was read of it; none if it cannot be read here
  * @param label its class; null if it has none, or none yet

@@ -150,6 +150,11 @@ public final class Dashboard implements AutoCloseable {
     return status.connected() ? Probes.Answer.yes("running") : Probes.Answer.no(status.detail());
   }
 
+  /** What a person should know of the main application, as the page says it; empty if nothing. */
+  public String hint() {
+    return applications.all().get(0).state().status().detail();
+  }
+
   /** Where a browser finds it, as {@code http://127.0.0.1:8080}. */
   public String url() {
     return server.url();

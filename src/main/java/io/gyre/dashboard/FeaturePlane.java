@@ -93,6 +93,11 @@ record FeaturePlane(String x, String y, double[] low, double[] high, Map<String,
       second = Arrays.asList(paths).indexOf(plane.y);
     }
 
+    /** Whether one field varies alone. */
+    boolean isLine() {
+      return first == second;
+    }
+
     /** Returns a place, each coordinate 0 to 1, from the left and from the bottom. */
     Fields at(double right, double up) {
       double[] numbers = centre.clone();

@@ -5,7 +5,7 @@ package io.gyre.dashboard;
  *
  * @param connected whether the topics are being read
  * @param detail what is waited for, when they are not; else what a person should know, or empty
- * @param rate points that arrive per second
+ * @param rate points that arrive per second, or that are learned, where those are more
  * @param shown points per second that the page gets to see; fewer than {@code rate} is a sample
  * @param lag points on the topic that are not learned from yet; −1 when that is not known
  * @param letters dead letters seen

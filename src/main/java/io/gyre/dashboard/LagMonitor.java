@@ -4,9 +4,11 @@ import io.gyre.topic.TopicNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -17,14 +19,18 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Measures how fast points arrive and how many are not learned from yet, by the ends of the points
- * topic, and of the journal if they are merged, and the offsets that the application has committed.
- * Never waits for an answer: it asks, and takes the answer at a later look. Not thread-safe.
+ * Measures how fast points arrive, or are learned if they have waited, and how many are not learned
+ * from yet, by the ends of the points topic, and of the journal if they are merged, and the offsets
+ * that the application has committed. Never waits for an answer: it asks, and takes the answer at a
+ * later look. Not thread-safe.
  */
 final class LagMonitor {
 
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int TIMEOUT_MS = 5_000;
+
+  /** So many commits a second at most, with room to spare; each takes an offset of the journal. */
+  private static final double COMMITS = 20;
 
   /** Weight of the newest measurement in the smoothed rate. */
   private static final double NEWEST = 0.7;
@@ -33,11 +39,13 @@ final class LagMonitor {
   private final Admin admin;
   private final String application;
   private final List<TopicPartition> points;
+  private final LongSupplier clock;
 
   private CompletableFuture<Map<TopicPartition, ListOffsetsResultInfo>> ends;
   private CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> committed;
-  private long askedNanos = System.nanoTime() - EVERY_NANOS;
+  private long askedNanos;
   private long lastEnd = -1;
+  private long lastLearned = -1;
   private long lastNanos;
   private int shown;
   private double rate;
@@ -49,6 +57,17 @@ final class LagMonitor {
   private boolean merged;
 
   LagMonitor(DashboardState state, Admin admin, String application, List<TopicPartition> points) {
+    this(state, admin, application, points, System::nanoTime);
+  }
+
+  LagMonitor(
+      DashboardState state,
+      Admin admin,
+      String application,
+      List<TopicPartition> points,
+      LongSupplier clock) {
+    this.clock = clock;
+    askedNanos = clock.getAsLong() - EVERY_NANOS;
     this.state = state;
     this.admin = admin;
     this.application = application;
@@ -63,13 +82,13 @@ final class LagMonitor {
       take();
       ends = null;
     }
-    if (ends == null && System.nanoTime() - askedNanos >= EVERY_NANOS) {
+    if (ends == null && clock.getAsLong() - askedNanos >= EVERY_NANOS) {
       ask();
     }
   }
 
   private void ask() {
-    askedNanos = System.nanoTime();
+    askedNanos = clock.getAsLong();
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     points.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
     if (merged) {
@@ -93,16 +112,43 @@ final class LagMonitor {
     }
     Map<TopicPartition, ListOffsetsResultInfo> found = ends.getNow(Map.of());
     long end = points.stream().mapToLong(partition -> found.get(partition).offset()).sum();
+    long learned = learned();
     if (lastEnd >= 0) {
       double seconds = (askedNanos - lastNanos) / 1e9;
-      rate = smoothed(rate, Math.max(0, end - lastEnd) / seconds);
+      double learning = lastLearned < 0 ? 0 : (learned - lastLearned) / seconds;
+      rate = smoothed(rate, flow(Math.max(0, end - lastEnd) / seconds, learning));
       shownRate = smoothed(shownRate, shown / seconds);
       state.flow(rate, shownRate);
     }
     shown = 0;
     lastEnd = end;
+    lastLearned = learned;
     lastNanos = askedNanos;
     state.lag(lag(found));
+  }
+
+  /**
+   * Returns the flow to show, in points per second: how fast they arrive, or how fast those are
+   * learned that have waited.
+   *
+   * @param learning by the offsets committed, of which those of a journal count its commits too
+   */
+  static double flow(double arriving, double learning) {
+    return learning > arriving + COMMITS ? learning : arriving;
+  }
+
+  /** The sum of the offsets that the learners have come to; −1 if it is not known. */
+  private long learned() {
+    if (committed.isCompletedExceptionally()) {
+      return -1;
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = committed.getNow(Map.of());
+    List<TopicPartition> read = offsets.get(journal) == null ? points : List.of(journal);
+    return read.stream()
+        .map(offsets::get)
+        .filter(Objects::nonNull)
+        .mapToLong(OffsetAndMetadata::offset)
+        .sum();
   }
 
   private static double smoothed(double before, double now) {

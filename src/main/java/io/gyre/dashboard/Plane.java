@@ -11,7 +11,7 @@ import java.util.function.IntFunction;
 
 /**
  * What a learner predicts over a plane, in n × n places: rows from bottom to top, columns from left
- * to right, edges included.
+ * to right, edges included. Where x and y are one field, there is one row.
  *
  * @param learner its id
  * @param x the path of the field from left to right
@@ -26,6 +26,7 @@ import java.util.function.IntFunction;
  *     published were
  * @param predictions n × n numbers of classes, each the most probable; null with two classes
  * @param probabilities n × n, with two classes of the positive one, else of the most probable one
+ * @param curves where x and y are one field: the probabilities of each class along it; else null
  */
 record Plane(
     String learner,
@@ -39,7 +40,8 @@ record Plane(
     long step,
     String by,
     @JsonInclude(JsonInclude.Include.NON_NULL) int[][] predictions,
-    double[][] probabilities) {
+    double[][] probabilities,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<Curve> curves) {
 
   /** The resolution that tells how long a finer one takes. */
   private static final int COARSE = 16;
@@ -59,18 +61,28 @@ record Plane(
         int points, IntFunction<Fields> point, LiveModel.Visitor visitor);
   }
 
-  /** What was answered in n × n places. */
+  /**
+   * What was answered in n × n places.
+   *
+   * @param all where there is one row: all probabilities, n × K; else null
+   */
   private record Grid(
-      LiveModel.Answered by, int[][] predictions, double[][] probabilities, boolean uniform) {
+      LiveModel.Answered by,
+      int[][] predictions,
+      double[][] probabilities,
+      double[][] all,
+      boolean uniform) {
 
     static Optional<Grid> of(Asked asked, FeaturePlane.Places places, int n) {
-      int[][] predictions = new int[n][n];
-      double[][] probabilities = new double[n][n];
+      int rows = places.isLine() ? 1 : n;
+      int[][] predictions = new int[rows][n];
+      double[][] probabilities = new double[rows][n];
+      double[][] all = places.isLine() ? new double[n][] : null;
       int[] classes = {-1};
       boolean[] uniform = {true};
       return asked
           .ask(
-              n * n,
+              rows * n,
               i -> places.at(i % n / (n - 1.0), i / n / (n - 1.0)),
               (i, p, positive) -> {
                 int predicted = PredictedClass.predicted(p, positive);
@@ -79,10 +91,13 @@ record Plane(
                   probabilities[i / n][i % n] =
                       p[positive == PredictedClass.NONE ? predicted : positive];
                 }
+                if (all != null) {
+                  all[i] = p.clone();
+                }
                 uniform[0] &= classes[0] < 0 || classes[0] == p.length;
                 classes[0] = p.length;
               })
-          .map(by -> new Grid(by, predictions, probabilities, uniform[0]));
+          .map(by -> new Grid(by, predictions, probabilities, all, uniform[0]));
     }
   }
 
@@ -116,12 +131,13 @@ record Plane(
         plane.y(),
         plane.low(),
         plane.high(),
-        grid.probabilities.length,
+        grid.probabilities[0].length,
         grid.by.classes(),
         grid.by.positive(),
         grid.by.step(),
         by,
         grid.by.classes().size() == 2 ? null : grid.predictions,
-        grid.probabilities);
+        grid.probabilities,
+        grid.all == null || !grid.uniform ? null : Curve.of(grid.all));
   }
 }

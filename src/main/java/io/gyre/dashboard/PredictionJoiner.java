@@ -225,7 +225,7 @@ final class PredictionJoiner implements AutoCloseable {
         new AnsweredPoint(
             record.partition(),
             record.offset(),
-            record.timestamp(),
+            point == null || point.time() == Point.NO_TIME ? record.timestamp() : point.time(),
             record.value(),
             fields,
             label,

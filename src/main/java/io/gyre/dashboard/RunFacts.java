@@ -8,10 +8,13 @@ import java.util.function.Supplier;
  *
  * @param label the field that is the label; null if that is not known here
  * @param rows how far the rows of a file are; null where there is none
+ * @param rowsFrom when the first row happened, in ms since the epoch, and each other 1 ms after the
+ *     one before: rows without times are given such, which mean nothing but their order; null of
+ *     anything else
  * @param knows fields that seem to know the answer
  * @param live whether the learners learn in this process, so that all of them can be asked
  */
-record RunFacts(String label, RowsSent rows, List<Knowing> knows, boolean live) {
+record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing> knows, boolean live) {
 
   /**
    * A field that alone says nearly all labels right.
@@ -22,9 +25,11 @@ record RunFacts(String label, RowsSent rows, List<Knowing> knows, boolean live) 
   record Knowing(String field, double share) {}
 
   static RunFacts of(PageSources sources) {
+    RowsSent rows = sources.rows().map(Supplier::get).orElse(null);
     return new RunFacts(
         sources.knowsRecords() ? sources.records().label() : null,
-        sources.rows().map(Supplier::get).orElse(null),
+        rows,
+        rows == null || sources.records().time() != null ? null : (Long) rows.startMs(),
         sources.model().flatMap(model -> model.understood(0)).stream()
             .flatMap(found -> found.survey().knows().entrySet().stream())
             .map(field -> new Knowing(field.getKey(), field.getValue()))

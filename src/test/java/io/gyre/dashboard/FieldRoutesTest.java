@@ -227,6 +227,33 @@ class FieldRoutesTest {
             "[{\"label\":true,\"count\":90,\"share\":0.75},{\"label\":7,\"count\":30,\"share\":0.25}]");
   }
 
+  @Test
+  void shouldGiveTheProbabilityOfEachClassAlongOneField() throws Exception {
+    start(true);
+
+    JsonNode line = get("/api/field?learner=prior&x=price&y=price&resolution=9", 200);
+
+    validate("/api/field", "get", line);
+    assertThat(line.get("probabilities")).hasSize(1);
+    assertThat(line.get("predictions")).hasSize(1);
+    JsonNode curves = line.get("curves");
+    assertThat(curves.findValuesAsText("k")).containsExactlyInAnyOrder("0", "1", "2");
+    for (int i = 0; i < 9; i++) {
+      double sum = 0;
+      for (JsonNode curve : curves) {
+        sum += curve.get("p").get(i).doubleValue();
+      }
+      assertThat(sum).isCloseTo(1, within(1e-12));
+      int most = line.at("/predictions/0/" + i).intValue();
+      for (JsonNode curve : curves) {
+        if (curve.get("k").intValue() == most) {
+          assertThat(curve.get("p").get(i)).isEqualTo(line.at("/probabilities/0/" + i));
+        }
+      }
+    }
+    assertThat(get("/api/field?learner=prior&resolution=9", 200).has("curves")).isFalse();
+  }
+
   /** Those that have the evil field say 8. */
   @Test
   void shouldWeighAFieldByHowFarTheProbabilityMovesWithoutIt() throws Exception {
@@ -314,7 +341,7 @@ class FieldRoutesTest {
     // The evil field rests at its mean, above 2: 4 to 0.5, and where price is 1 to 1.5.
     assertThat(plane.at("/predictions/0")).hasToString("[1,1,1,1,1]");
     assertThat(plane.at("/probabilities/0/0").doubleValue()).isCloseTo(4 / 4.5, within(1e-9));
-    assertThat(plane.at("/probabilities/3/4").doubleValue()).isCloseTo(4 / 5.5, within(1e-9));
+    assertThat(plane.at("/probabilities/0/4").doubleValue()).isCloseTo(4 / 5.5, within(1e-9));
   }
 
   @Test

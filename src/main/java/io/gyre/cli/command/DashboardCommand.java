@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
 public final class DashboardCommand implements Callable<Integer> {
 
   private static final int STANDARD_PORT = 8080;
+
+  private static final int LOOK_SECONDS = 2;
 
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
@@ -79,9 +82,24 @@ public final class DashboardCommand implements Callable<Integer> {
           http.said(dashboard, STANDARD_PORT), cluster.bootstrapServers());
       out.flush();
       awaitBroker(cluster);
-      gyre.stop().await();
+      tellHints(dashboard);
     }
     return ExitCode.DONE;
+  }
+
+  /** Tells on the terminal too what the page says of learners that do not show, if that lasts. */
+  private void tellHints(Dashboard dashboard) throws InterruptedException {
+    String told = "";
+    String before = "";
+    while (!gyre.stop().await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+      String hint = dashboard.hint();
+      if (hint.equals(before) && !hint.isEmpty() && !hint.equals(told)) {
+        spec.commandLine().getErr().println("gyre dashboard: " + hint);
+        spec.commandLine().getErr().flush();
+        told = hint;
+      }
+      before = hint;
+    }
   }
 
   /** The page waits by itself; the terminal too says that there is none, or that it refuses us. */

@@ -188,7 +188,8 @@ final class FileFeed implements PointFeed {
   /** How far the rows of the file have been sent. */
   RowsSent sent() {
     long size = passes.size();
-    return new RowsSent(total.file(), rows(), size >= 0 ? (Long) size : total.rows(), ended, bad());
+    Long rows = size >= 0 ? (Long) size : total.rows();
+    return new RowsSent(total.file(), rows(), rows, ended, bad(), times.startMs());
   }
 
   @Override

@@ -88,7 +88,7 @@ class FileFeedTest {
     feed.close();
     feed.throwFailure();
     assertThat(feed.ended()).isTrue();
-    assertThat(feed.sent()).isEqualTo(new RowsSent("rows.csv", 2, 2L, true, 0));
+    assertThat(feed.sent()).isEqualTo(new RowsSent("rows.csv", 2, 2L, true, 0, START_MS));
     return topic.history().subList(0, records).stream().map(FileFeedTest::text).toList();
   }
 
