@@ -1,5 +1,8 @@
 package io.gyre.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.gyre.Needed;
 import java.io.File;
 import java.nio.file.Files;
@@ -8,7 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.awaitility.core.ConditionFactory;
 import org.openqa.selenium.By;
+import org.openqa.selenium.NotFoundException;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -89,12 +97,66 @@ final class Chromium implements AutoCloseable {
         .toString();
   }
 
+  /** The element of a selector, which is waited for. */
   WebElement element(String selector) {
-    return driver.findElement(By.cssSelector(selector));
+    return soon()
+        .ignoreExceptionsInstanceOf(WebDriverException.class)
+        .until(() -> driver.findElement(By.cssSelector(selector)), element -> true);
   }
 
+  /** Tells whether an element is there that can be seen, at this moment. */
+  boolean shows(String selector) {
+    return soon()
+        .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
+        .until(
+            () ->
+                driver.findElements(By.cssSelector(selector)).stream()
+                    .anyMatch(WebElement::isDisplayed),
+            shown -> true);
+  }
+
+  /** Clicks an element as soon as it is there and nothing is in the way. */
   void click(String selector) {
-    element(selector).click();
+    click(selector, "");
+  }
+
+  /** As above, the one of the selector's elements that has this text. */
+  void click(String selector, String text) {
+    act(selector, text, WebElement::click);
+  }
+
+  /** Types into an element as soon as it is there and takes keys. */
+  void type(String selector, CharSequence... keys) {
+    act(selector, "", element -> element.sendKeys(keys));
+  }
+
+  /** What throws has not been done, so it may be tried again. */
+  private void act(String selector, String text, Consumer<WebElement> action) {
+    soon()
+        .ignoreExceptionsInstanceOf(WebDriverException.class)
+        .until(
+            () -> {
+              WebElement found =
+                  driver.findElements(By.cssSelector(selector)).stream()
+                      .filter(element -> text.isEmpty() || element.getText().equals(text))
+                      .filter(WebElement::isEnabled)
+                      .findFirst()
+                      .orElseThrow(() -> new NotFoundException(selector + " " + text));
+              // Of itself the driver brings it to the edge, where the bar on top would be over it.
+              script("arguments[0].scrollIntoView({ block: 'center' })", found);
+              action.accept(found);
+              return true;
+            });
+  }
+
+  /** Waits until the text of an element matches a regular expression. */
+  void awaitText(String selector, String expected) {
+    soon().untilAsserted(() -> assertThat(text(selector)).as(selector).matches("(?s)" + expected));
+  }
+
+  /** The patience with a page on a busy machine. */
+  static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
   }
 
   Object script(String code, Object... arguments) {
