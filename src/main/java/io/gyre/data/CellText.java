@@ -13,6 +13,11 @@ public final class CellText {
     };
   }
 
+  /** Tells whether a text stands for no id: an empty or blank one does, whatever the format. */
+  public static boolean isNoId(String text) {
+    return text.isBlank();
+  }
+
   /** Tells whether a text is a number by JSON's grammar: 12, -0.5 and 1e3 are; 007 and +1 not. */
   public static boolean isNumber(String text) {
     return JsonNumber.matches(text);

@@ -54,11 +54,7 @@ final class CsvRecords implements RecordFormat {
     switch (at.role) {
       case FIELD -> point.addText(at, decimalComma ? CellText.withPoint(cell) : cell);
       case LABEL -> point.setLabelText(at, cell, false);
-      case ID -> {
-        if (!cell.isEmpty()) {
-          point.setId(at, cell);
-        }
-      }
+      case ID -> point.setId(at, cell);
       case TIME -> {
         if (cell.isEmpty()) {
           point.refuseNoTime(at, PrintableText.quoted(cell));

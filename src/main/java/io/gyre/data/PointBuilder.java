@@ -211,8 +211,11 @@ final class PointBuilder {
     label = value;
   }
 
-  /** Sets the id. */
+  /** Sets the id, unless the text stands for none. */
   void setId(FieldPath at, String text) throws InvalidPointException {
+    if (CellText.isNoId(text)) {
+      return;
+    }
     try {
       id = PointIdCheck.require(text);
     } catch (InvalidPointException e) {

@@ -57,6 +57,9 @@ public final class RowSplitter {
     } catch (IOException e) {
       throw new UncheckedIOException("A row is no JSON that its reader has checked", e);
     }
+    if (id.text != null && CellText.isNoId(id.text)) {
+      id.text = null;
+    }
     String known = id.text != null ? id.text : label.found() ? substitute : null;
     byte[] own = id.text != null ? slice(json, id) : quoted(known);
     return new RowParts(
@@ -178,7 +181,7 @@ public final class RowSplitter {
       return depth != MemberPath.ELSEWHERE;
     }
 
-    /** Tells whether its value stands for something; an id of any text does. */
+    /** Tells whether its value stands for something. */
     boolean given() {
       return text != null && !CellText.isMissing(text.strip());
     }

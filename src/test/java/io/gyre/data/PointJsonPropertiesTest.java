@@ -99,7 +99,10 @@ class PointJsonPropertiesTest {
                 0.1,
                 1e23));
     Arbitrary<String> ids =
-        Arbitraries.strings().ofMaxLength(1000).filter(Utf8::encodes).injectNull(0.2);
+        Arbitraries.strings()
+            .ofMaxLength(1000)
+            .filter(id -> Utf8.encodes(id) && !id.isBlank())
+            .injectNull(0.2);
     return Combinators.combine(
             ids,
             doubles.array(Double[].class).ofMinSize(1).ofMaxSize(40),

@@ -2,6 +2,7 @@ package io.gyre.data;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gyre.data.RecordSettings.Format;
@@ -325,6 +326,18 @@ class RecordReaderTest {
           .isEqualTo("id order.key: expected text or an integer, found 1.5");
       assertThat(reason(reader, "{\"id\":1,\"order\":{\"key\":\"" + "k".repeat(1001) + "\"}}"))
           .startsWith("id order.key: expected at most 1000 characters, found 1001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"\"", "\" \"", "\"\\t\""})
+    void shouldTakeAnEmptyIdForNone(String id) throws InvalidPointException {
+      String label = "{\"id\":" + id + ",\"label\":1}";
+      assertThat(read(standard, "{\"id\":" + id + ",\"x\":2,\"label\":1}").id()).isNull();
+      assertThatThrownBy(
+              () ->
+                  new RecordReader(RecordSettings.standard(), RecordReader.Accepts.LABELS)
+                      .read(label.getBytes(UTF_8)))
+          .hasMessageContaining("expected the label and the id of a point");
     }
 
     @Test

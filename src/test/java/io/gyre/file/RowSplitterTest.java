@@ -41,6 +41,7 @@ class RowSplitterTest {
         "{\"y\":true,\"id\":\"\\u00e9\\\"\"} | é\"   | {\"y\":null,\"id\":\"\\u00e9\\\"\"} | {\"id\":\"\\u00e9\\\"\",\"y\":true}",
         "{\"x\":1,\"y\":2}                  | row-3 | {\"id\":\"row-3\",\"x\":1,\"y\":null} | {\"id\":\"row-3\",\"y\":2}",
         "{\"id\":null,\"x\":\"é\",\"y\":2}  | row-3 | {\"id\":\"row-3\",\"x\":\"é\",\"y\":null} | {\"id\":\"row-3\",\"y\":2}",
+        "{\"id\":\" \",\"x\":1,\"y\":2}   | row-3 | {\"id\":\"row-3\",\"x\":1,\"y\":null} | {\"id\":\"row-3\",\"y\":2}",
         "{\"id\":7,\"x\":1,\"y\":null}      | 7     | {\"id\":7,\"x\":1,\"y\":null}   | -",
         "{\"id\":7,\"x\":1,\"y\":\" ? \"}   | 7     | {\"id\":7,\"x\":1,\"y\":null}   | -",
         "{\"x\":1,\"y\":null}               | row-3 | {\"id\":\"row-3\",\"x\":1,\"y\":null} | -",
@@ -103,7 +104,9 @@ class RowSplitterTest {
 
     RowParts parts = new RowSplitter("y", "id", null).split(new Row(1, json, true), "none");
 
-    JsonNode labelOnly = JSON.createObjectNode().put("id", id).put("y", "y" + label);
+    String known = id.isBlank() ? "none" : id;
+    row.put("id", known);
+    JsonNode labelOnly = JSON.createObjectNode().put("id", known).put("y", "y" + label);
     assertThat(JSON.readTree(parts.label())).isEqualTo(JSON.readTree(labelOnly.toString()));
     assertThat(JSON.readTree(parts.point()))
         .isEqualTo(JSON.readTree(JSON.writeValueAsBytes(row.putNull("y"))));

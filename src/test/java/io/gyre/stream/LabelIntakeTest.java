@@ -13,6 +13,8 @@ import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which records of labels are refused. */
 class LabelIntakeTest {
@@ -36,16 +38,18 @@ class LabelIntakeTest {
         .toList();
   }
 
+  private TopologySettings late() {
+    return new TopologySettings(
+        direct.application(),
+        direct.topics(),
+        direct.fold().with(LateLabels.standard()),
+        direct.published(),
+        direct.source());
+  }
+
   @Test
   void shouldBeASecondLabelOrOneWithoutAnId() {
-    TopologySettings late =
-        new TopologySettings(
-            direct.application(),
-            direct.topics(),
-            direct.fold().with(LateLabels.standard()),
-            direct.published(),
-            direct.source());
-    try (DrivenTopology topology = new DrivenTopology(Fixture.merged(late, "labels"), folder)) {
+    try (DrivenTopology topology = new DrivenTopology(Fixture.merged(late(), "labels"), folder)) {
       send(topology, "points", POINT);
       send(topology, "labels", LABEL);
       assertThat(topology.deadLetters()).isEmpty();
@@ -58,6 +62,24 @@ class LabelIntakeTest {
           .hasSize(3)
           .first()
           .isEqualTo("label: \"1\" has been learned already for this id");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"\"", "\"  \""})
+  void shouldNotBeAPointWithItsLabelAndAnEmptyId(String id) {
+    try (DrivenTopology topology = new DrivenTopology(Fixture.merged(late(), "labels"), folder)) {
+      for (int i = 0; i < 3; i++) {
+        send(topology, "points", "{\"id\":" + id + ",\"x\":" + i + ",\"label\":1}");
+      }
+      send(topology, "labels", "{\"id\":" + id + ",\"label\":1}");
+
+      assertThat(topology.predictions())
+          .extracting(p -> p.value().id())
+          .hasSize(9)
+          .contains("0-0", "0-1", "0-2");
+      assertThat(reasons(topology))
+          .containsExactly("value: expected the label and the id of a point, found only id, label");
     }
   }
 
