@@ -29,6 +29,7 @@ export function showWhy(host, answer, point) {
   host.replaceChildren(title, make('p', 'hint', MEASURES[answer.of] ?? ''));
   host.append(terms.length === 0 ? make('p', 'hint', 'No field alone changes it by as much as 0.01.') : table);
   if (more > 0) host.append(make('p', 'hint', `and ${more} more fields that count less`));
+  if (answer.untried) host.append(make('p', 'hint', `Fields that were not tried, since that would hold up learning: ${count(answer.untried)}.`));
 }
 
 /** The largest first, as far as they are to be seen; terms of a sum have a rest, the others none. */

@@ -1,7 +1,6 @@
 package io.gyre.dashboard;
 
 import io.gyre.data.Fields;
-import io.gyre.learning.Contributions;
 import io.gyre.learning.PredictedClass;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -131,7 +130,7 @@ final class FieldWeights {
   }
 
   private boolean ask(LiveModel model, Fields point, long end) {
-    int fields = Math.min(point.size(), Contributions.MOST_TRIED);
+    int fields = point.size();
     for (int first = 0; first < fields && System.nanoTime() < end; first += AT_ONCE) {
       Moves moves = new Moves(point, first, Math.min(AT_ONCE, fields - first));
       if (model

@@ -24,8 +24,14 @@ public interface LiveModel {
    * @param why how much each field speaks for the class predicted, the largest first; null unless
    *     that was asked. With {@link io.gyre.topic.Prediction#BIAS} these are terms of its logit,
    *     else the changes of its probability if the field were missing
+   * @param untried how many fields were not tried for that, as it costs too much; null if all were
    */
-  record Answer(String learner, long step, double[] probabilities, Map<String, Double> why) {}
+  record Answer(
+      String learner,
+      long step,
+      double[] probabilities,
+      Map<String, Double> why,
+      Integer untried) {}
 
   /**
    * What all learners answer now.
@@ -73,7 +79,8 @@ public interface LiveModel {
    *
    * @param partition of points
    * @param fields not modified
-   * @param why whether to say why, which costs a prediction for each field and learner
+   * @param why whether to say why, which costs a prediction for each field and learner, within the
+   *     bounds of {@link io.gyre.learning.FieldTrials}
    */
   Optional<Answers> ask(int partition, Fields fields, boolean why);
 

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param probabilities by class, of at most {@value Prediction#MOST_CLASSES}; null if there are two
  * @param step how many updates it had seen
  * @param why how much each field speaks for the class predicted; null if that is not known
+ * @param untried how many fields were not tried for that; null if all were
  * @param of what that is a part of: {@code logit} or {@code probability}; null without it
  */
 record ModelAnswer(
@@ -29,6 +30,7 @@ record ModelAnswer(
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> probabilities,
     long step,
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> why,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer untried,
     @JsonInclude(JsonInclude.Include.NON_NULL) String of) {
 
   /**
@@ -54,14 +56,16 @@ record ModelAnswer(
    * @param p of the classes by their numbers
    */
   static ModelAnswer of(String learner, Parameters parameters, double[] p) {
-    return of(learner, parameters.classes(), positive(parameters), p, parameters.step(), null);
+    return of(
+        learner, parameters.classes(), positive(parameters), p, parameters.step(), null, null);
   }
 
   /** Makes the answer of a learner in this process. */
   static ModelAnswer of(String id, LiveModel.Answers all, LiveModel.Answer one) {
     int positive =
         all.positive() == null ? PredictedClass.NONE : all.classes().indexOf(all.positive());
-    return of(id, all.classes(), positive, one.probabilities(), one.step(), one.why());
+    return of(
+        id, all.classes(), positive, one.probabilities(), one.step(), one.why(), one.untried());
   }
 
   private static ModelAnswer of(
@@ -70,7 +74,8 @@ record ModelAnswer(
       int positive,
       double[] p,
       long step,
-      Map<String, Double> why) {
+      Map<String, Double> why,
+      Integer untried) {
     boolean two = positive != PredictedClass.NONE;
     int predicted = PredictedClass.predicted(p, positive);
     return new ModelAnswer(
@@ -81,6 +86,7 @@ record ModelAnswer(
         two ? null : largest(classes, p),
         step,
         why,
+        untried,
         why == null ? null : why.containsKey(Prediction.BIAS) ? "logit" : "probability");
   }
 

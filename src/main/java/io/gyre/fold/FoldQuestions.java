@@ -2,11 +2,12 @@ package io.gyre.fold;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.learning.Contributions;
+import io.gyre.learning.FieldTrials;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What may be asked of a fold between two records. Nothing changes that it learns, scores or saves;
@@ -91,16 +92,14 @@ public final class FoldQuestions {
   }
 
   /**
-   * Returns the terms that a class's logit consists of.
+   * Tries fields of a point that were not tried yet.
    *
    * @param learner by its place on the list
-   * @param point not modified
-   * @param k the class, by its number
-   * @return null if that learner's logits are no sums over the fields
+   * @param whole what {@link #ask} has just answered for the whole point
+   * @param enough asked after each field
+   * @return whether there is more to try
    */
-  public Contributions terms(int learner, Fields point, int k) {
-    return fold.encoder().isEmpty()
-        ? Contributions.NONE
-        : fold.learners().get(learner).learner().terms(fold.encoder().row(point), k);
+  public boolean run(FieldTrials trials, int learner, double[] whole, BooleanSupplier enough) {
+    return !fold.encoder().isEmpty() && fold.run(trials, learner, whole, enough);
   }
 }

@@ -7,6 +7,8 @@ import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.Contributions;
+import io.gyre.learning.FieldTrials;
+import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.Memory;
 import io.gyre.learning.Shared;
@@ -18,6 +20,7 @@ import io.gyre.state.StateStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -347,9 +350,22 @@ public final class PartitionFold {
    *
    * @param learner by its place on the list
    * @param question what was just asked
+   * @param most how many numbers may be read for that: {@link FieldTrials}
    */
-  public Contributions why(int learner, Point question) {
-    return learners.get(learner).why(encoder, encoder.row(question.fields()));
+  public Contributions why(int learner, Point question, long most) {
+    ClassProbabilities answer = answer(learner);
+    if (encoder.isEmpty() || answer.prediction() == null) {
+      return Contributions.NONE;
+    }
+    FieldTrials trials = new FieldTrials(question.fields(), answer.predicted(), most);
+    run(trials, learner, answer.all(), () -> false);
+    return trials.found();
+  }
+
+  /** Goes on with what {@link FieldTrials#run} does. */
+  boolean run(FieldTrials trials, int learner, double[] whole, BooleanSupplier enough) {
+    List<Learner> all = learners.stream().map(ScoredLearner::learner).toList();
+    return trials.run(all.get(learner), all, encoder, whole, enough);
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.gyre.fold;
 
-import io.gyre.encoding.Encoder;
-import io.gyre.learning.Contributions;
 import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSettings;
@@ -210,17 +208,6 @@ final class ScoredLearner {
     Arrays.fill(probabilities, 1.0 / probabilities.length);
     answer.end(learner.step());
     tellMembers(answer);
-  }
-
-  /**
-   * Says how much each field speaks for the class that was predicted last.
-   *
-   * @param row of the point that was predicted last, not modified
-   */
-  Contributions why(Encoder encoder, double[] row) {
-    return encoder.isEmpty() || answer.prediction() == null
-        ? Contributions.NONE
-        : learner.why(encoder, row, answer.predicted(), answer.size());
   }
 
   /** Of the last prediction. */

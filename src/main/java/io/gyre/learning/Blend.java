@@ -1,6 +1,5 @@
 package io.gyre.learning;
 
-import io.gyre.encoding.Encoder;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -9,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Mixes the probabilities of other learners, its E members, by what each was worth so far.
@@ -60,6 +60,9 @@ final class Blend implements Learner, StatePart {
 
   /** How much more cautious each label makes it that came in between. */
   private static final double CAUTION = 3;
+
+  /** A logarithm, and what the mixers do with it, takes as long as reading so many numbers. */
+  private static final int LOGARITHM = 8;
 
   private static final long NONE = -1;
 
@@ -212,12 +215,9 @@ final class Blend implements Learner, StatePart {
   @Override
   public void addClass(double[] row, double probability) {}
 
-  /** Asks the members again without each field. */
   @Override
-  public Contributions why(Encoder encoder, double[] row, int k, int classes) {
-    Contributions why = Contributions.ofProbability(this::ask, encoder, row, k, classes);
-    members.ask(row, classes);
-    return why;
+  public long cost(Set<Object> counted) {
+    return members.cost(counted) + (long) LOGARITHM * size * members.classes();
   }
 
   @Override

@@ -1,12 +1,9 @@
 package io.gyre.learning;
 
-import io.gyre.encoding.Encoder;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * How much each field of a point speaks for a class, and which of them count most. Immutable.
@@ -19,25 +16,25 @@ import java.util.function.BiConsumer;
  *     0
  * @param others of a logit: what the fields that are left out add up to
  * @param bias of a logit; NaN for a probability
+ * @param untried how many fields of the point were not tried, because that would have cost too
+ *     much; 0 for a logit
  */
-public record Contributions(Map<String, Double> fields, double others, double bias) {
+public record Contributions(Map<String, Double> fields, double others, double bias, int untried) {
 
   /** So many fields are named. */
   public static final int MOST = 20;
 
-  /** So many fields are tried: each costs a prediction. */
-  public static final int MOST_TRIED = 1_000;
-
   /** None, of a probability. */
-  public static final Contributions NONE = ofProbability(Map.of());
+  public static final Contributions NONE = ofProbability(Map.of(), 0);
 
   /**
    * Of a probability.
    *
    * @param all its changes by field, not modified
+   * @param untried how many fields were not tried
    */
-  public static Contributions ofProbability(Map<String, Double> all) {
-    return new Contributions(largest(all), 0, Double.NaN);
+  static Contributions ofProbability(Map<String, Double> all, int untried) {
+    return new Contributions(largest(all), 0, Double.NaN, untried);
   }
 
   /**
@@ -53,34 +50,7 @@ public record Contributions(Map<String, Double> fields, double others, double bi
         others += one.getValue();
       }
     }
-    return new Contributions(largest, others, bias);
-  }
-
-  /**
-   * Asks again without each field that the point has; of more than {@value #MOST_TRIED} known ones,
-   * without each of those that came first.
-   *
-   * @param predict fills an array with the probabilities of a row
-   * @param row the point's, not modified
-   * @param k the class that they speak for
-   * @param classes K
-   */
-  static Contributions ofProbability(
-      BiConsumer<double[], double[]> predict, Encoder encoder, double[] row, int k, int classes) {
-    double[] probabilities = new double[classes];
-    predict.accept(row, probabilities);
-    double whole = probabilities[k];
-    Map<String, Double> all = new LinkedHashMap<>();
-    int most = Math.min(encoder.fields(), MOST_TRIED);
-    for (int field = 0; field < most; field++) {
-      if (!encoder.isMissing(row, field)) {
-        double[] without = Arrays.copyOf(row, encoder.slots());
-        encoder.setMissing(without, field);
-        predict.accept(without, probabilities);
-        all.put(encoder.field(field), whole - probabilities[k]);
-      }
-    }
-    return ofProbability(all);
+    return new Contributions(largest, others, bias, 0);
   }
 
   private static Map<String, Double> largest(Map<String, Double> all) {

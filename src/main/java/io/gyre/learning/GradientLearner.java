@@ -8,6 +8,7 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -180,6 +181,15 @@ final class GradientLearner implements Learner {
     int n = inputs.findOnes(row, 0);
     weights.columns().add(inputs.ones(), null, n, sums);
     return sums;
+  }
+
+  /**
+   * It looks at every slot; of those that have a value it reads the weights, and then all others.
+   */
+  @Override
+  public long cost(Set<Object> counted) {
+    long slots = inputs.encoder().slots();
+    return slots + (slots * sums.length + settings.parameters(0, classes)) / 4;
   }
 
   /** There are some if the model is linear. */

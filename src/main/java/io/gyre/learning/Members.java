@@ -3,6 +3,7 @@ package io.gyre.learning;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The learners that others may mix, in the order of the list, and what has been said of the present
@@ -146,6 +147,11 @@ public final class Members {
       learners.get(e).predict(row, asked[e]);
       answered(places.get(e), asked[e]);
     }
+  }
+
+  /** What asking each of them costs: {@link Learner#cost}. */
+  long cost(Set<Object> counted) {
+    return learners.stream().mapToLong(learner -> learner.cost(counted)).sum();
   }
 
   /** How many learners there are. */

@@ -122,6 +122,13 @@ final class NeighbourSearch {
     return nearest;
   }
 
+  /** As {@link Learner#cost}; the leaves are vectorised, and half of them given up early. */
+  long cost() {
+    int slots = encoder.slots();
+    long points = Math.min(memory.count() - memory.oldest(), NeighbourIndex.points(most, slots));
+    return slots >= NeighbourIndex.WIDE ? points * slots : points * slots / 8;
+  }
+
   private void search(double[] row) {
     nearest.begin(Math.min(k, most));
     if (encoder.slots() >= NeighbourIndex.WIDE) {

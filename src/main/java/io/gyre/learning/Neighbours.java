@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -78,6 +79,11 @@ final class Neighbours implements Learner, StatePart {
     System.arraycopy(smoothing, 0, probabilities, 0, classes);
     addVotes(search.nearest(row), probabilities);
     LoopKernels.normalise(probabilities);
+  }
+
+  @Override
+  public long cost(Set<Object> counted) {
+    return smoothing.length + (counted.add(search) ? search.cost() : 0);
   }
 
   private void addVotes(NearestPoints nearest, double[] votes) {

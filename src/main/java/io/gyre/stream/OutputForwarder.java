@@ -7,6 +7,7 @@ import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.LearnerView;
 import io.gyre.fold.PartitionFold;
 import io.gyre.fold.PointCounts;
+import io.gyre.learning.FieldTrials;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.Window;
@@ -17,6 +18,7 @@ import io.gyre.topic.Prediction;
 import io.gyre.topic.Question;
 import io.gyre.topic.StartedHeader;
 import io.gyre.topic.Topic;
+import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -45,6 +47,9 @@ final class OutputForwarder {
   /** Whether it answers points without a label, and questions. */
   private final boolean answers;
 
+  /** What it may read to say why: those that answer a question share what that may cost. */
+  private final long mostNumbers;
+
   private final PartitionFold fold;
   private final ProcessorContext<byte[], Object> context;
   private final int partition;
@@ -69,10 +74,16 @@ final class OutputForwarder {
     settings = topology.fold().learners().get(place);
     every = topology.published().every(settings.name());
     answers = topology.published().answers(settings.name(), topology.fold().learners());
+    mostNumbers = FieldTrials.MOST_NUMBERS / Math.max(1, answering(topology));
     partition = context.taskId().partition();
     key = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
     settingsJson = LearnersJson.toJson(settings);
     started = StartedHeader.of(context.currentSystemTimeMs());
+  }
+
+  private static long answering(TopologySettings topology) {
+    List<LearnerSettings> all = topology.fold().learners();
+    return all.stream().filter(each -> topology.published().answers(each.name(), all)).count();
   }
 
   /** Sends the prediction of the present point if it is to be published. */
@@ -93,7 +104,7 @@ final class OutputForwarder {
     context.forward(
         record.withValue(
             question.why()
-                ? prediction.withWhy(NamedContributions.of(fold.why(place, point)))
+                ? NamedContributions.in(prediction, fold.why(place, point, mostNumbers))
                 : prediction),
         Topic.PREDICTIONS.name());
   }
@@ -112,6 +123,7 @@ final class OutputForwarder {
         answer.step(),
         source.partition(),
         source.offset(),
+        null,
         null);
   }
 

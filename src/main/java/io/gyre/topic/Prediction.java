@@ -28,6 +28,8 @@ import java.util.Map;
  * @param why how much each field speaks for the class predicted, by path, the largest first; null
  *     unless that was asked. With a {@value #BIAS} these are the terms of its logit, with those of
  *     all others in {@value #OTHERS}; without, the changes of its probability
+ * @param untried how many fields of the point were not tried for {@code why}, because that would
+ *     have cost too much; null if it was not asked, or is complete
  */
 public record Prediction(
     String id,
@@ -40,7 +42,8 @@ public record Prediction(
     long step,
     int partition,
     long offset,
-    Map<String, Double> why) {
+    Map<String, Double> why,
+    Integer untried) {
 
   /** In {@code why}, the bias of a logit. */
   public static final String BIAS = "(bias)";
@@ -90,11 +93,22 @@ public record Prediction(
       long offset) {
     Label prediction = Label.of(probability > 0.5 ? 1 : 0);
     return new Prediction(
-        id, learner, prediction, probability, null, null, label, step, partition, offset, null);
+        id,
+        learner,
+        prediction,
+        probability,
+        null,
+        null,
+        label,
+        step,
+        partition,
+        offset,
+        null,
+        null);
   }
 
-  /** Returns this prediction with what speaks for it. */
-  public Prediction withWhy(Map<String, Double> reasons) {
+  /** Returns this prediction with what speaks for it, as far as was tried. */
+  public Prediction withWhy(Map<String, Double> reasons, Integer fieldsUntried) {
     return new Prediction(
         id,
         learner,
@@ -106,7 +120,8 @@ public record Prediction(
         step,
         partition,
         offset,
-        reasons);
+        reasons,
+        fieldsUntried);
   }
 
   /** Tells whether there are two classes. */

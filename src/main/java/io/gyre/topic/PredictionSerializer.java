@@ -50,6 +50,7 @@ final class PredictionSerializer implements Serializer<Prediction> {
     private static final byte[] PARTITION = ascii(",\"partition\":");
     private static final byte[] OFFSET = ascii(",\"offset\":");
     private static final byte[] WHY = ascii(",\"why\":{");
+    private static final byte[] UNTRIED = ascii(",\"untried\":");
 
     private static final int LONGEST_NUMBER = 32;
 
@@ -87,6 +88,10 @@ final class PredictionSerializer implements Serializer<Prediction> {
       if (prediction.why() != null) {
         write(WHY);
         numbers(prediction.why());
+      }
+      if (prediction.untried() != null) {
+        write(UNTRIED);
+        number(prediction.untried().longValue());
       }
       separator('}');
       return Arrays.copyOf(buffer, length);

@@ -111,6 +111,7 @@ public final class JournalLoop {
         answer.step(),
         source.partition(),
         source.offset(),
+        null,
         null);
   }
 

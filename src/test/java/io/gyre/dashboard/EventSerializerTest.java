@@ -64,8 +64,10 @@ class EventSerializerTest {
     three.put(yes, 0.625);
     Map<String, Prediction> answers = new LinkedHashMap<>();
     answers.put("two", Prediction.ofTwo("p", "two", 0.25, null, 1, 0, 1));
-    answers.put("three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null));
-    answers.put("none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1, null));
+    answers.put(
+        "three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null, null));
+    answers.put(
+        "none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1, null, null));
     state.samples(List.of(Fixture.sample(new double[2], Label.TRUE, answers)));
 
     JsonNode points = json(events.snapshot()).get("points");

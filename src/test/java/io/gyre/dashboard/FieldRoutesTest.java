@@ -72,13 +72,16 @@ class FieldRoutesTest {
 
     @Override
     public Optional<Answers> ask(int partition, Fields fields, boolean why) {
-      Answer one = new Answer("prior", 12, answer(fields), why ? Map.of("price", 0.5) : null);
+      Answer one =
+          new Answer(
+              "prior", 12, answer(fields), why ? Map.of("price", 0.5) : null, why ? 7 : null);
       Answer other =
           new Answer(
               "network",
               3,
               answer(fields),
-              why ? Map.of("price", 0.5, Prediction.BIAS, -1.0) : null);
+              why ? Map.of("price", 0.5, Prediction.BIAS, -1.0) : null,
+              null);
       return here ? Optional.of(new Answers(THREE, null, List.of(one, other))) : Optional.empty();
     }
 
@@ -135,7 +138,18 @@ class FieldRoutesTest {
       String[] texts = {"n" + random.nextInt(9), null, null, null};
       Prediction said =
           new Prediction(
-              "p" + i, "prior", THREE.get(i % 3), Double.NaN, null, Map.of(), null, 1, 0, i, null);
+              "p" + i,
+              "prior",
+              THREE.get(i % 3),
+              Double.NaN,
+              null,
+              Map.of(),
+              null,
+              1,
+              0,
+              i,
+              null,
+              null);
       points.add(
           Fixture.sample(
               new Fields(paths, numbers, texts), THREE.get(i % 2), Map.of("prior", said)));
@@ -384,7 +398,7 @@ class FieldRoutesTest {
     validate("/api/predict", "post", answers);
     assertThat(answers)
         .hasToString(
-            "[{\"learner\":\"prior\",\"prediction\":7,\"probabilities\":{\"7\":0.5,\"8\":0.0,\"true\":0.5},\"step\":12,\"why\":{\"price\":0.5},\"of\":\"probability\"},"
+            "[{\"learner\":\"prior\",\"prediction\":7,\"probabilities\":{\"7\":0.5,\"8\":0.0,\"true\":0.5},\"step\":12,\"why\":{\"price\":0.5},\"untried\":7,\"of\":\"probability\"},"
                 + answers.get(1)
                 + "]");
     assertThat(answers.at("/1/of").textValue()).isEqualTo("logit");

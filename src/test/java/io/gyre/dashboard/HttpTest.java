@@ -177,7 +177,18 @@ class HttpTest {
     said.put(Label.ofText("a"), 0.2);
     Prediction prediction =
         new Prediction(
-            "p-1", "blend", Label.ofText("b"), NaN, null, said, Label.of(1), 9, 0, 4711, null);
+            "p-1",
+            "blend",
+            Label.ofText("b"),
+            NaN,
+            null,
+            said,
+            Label.of(1),
+            9,
+            0,
+            4711,
+            null,
+            null);
     state.samples(
         List.of(
             new AnsweredPoint(

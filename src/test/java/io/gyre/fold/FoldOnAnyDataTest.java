@@ -182,7 +182,7 @@ class FoldOnAnyDataTest {
       fold.ask(question);
       int learner = disturbance.nextInt(list.size());
       if (disturbance.nextInt(3) == 0) {
-        fold.why(learner, question);
+        fold.why(learner, question, disturbance.nextInt(100_000));
       }
       fold.report(learner).digest();
     }

@@ -7,6 +7,8 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
+import io.gyre.learning.Contributions;
+import io.gyre.learning.FieldTrials;
 import io.gyre.learning.Kinds;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
@@ -90,7 +92,9 @@ class FoldQuestionsTest {
 
     for (int learner = 0; learner < questions.learners().size(); learner++) {
       assertThat(questions.ask(learner, Fields.NONE)).containsExactly(0.5, 0.5);
-      assertThat(questions.terms(learner, Fields.NONE, 0).fields()).isEmpty();
+      FieldTrials trials = new FieldTrials(Fields.NONE, 0, FieldTrials.MOST_NUMBERS);
+      assertThat(questions.run(trials, learner, new double[2], () -> false)).isFalse();
+      assertThat(trials.found()).isEqualTo(Contributions.NONE);
       assertThat(questions.micros(learner)).isNaN();
     }
     assertThat(questions.labels()).isEqualTo(Map.of(Label.of(0), 0L, Label.of(1), 0L));

@@ -3,6 +3,7 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -364,12 +365,12 @@ class BlendTest {
     double[] before = new double[2];
     blend.predict(row, before);
 
-    Contributions why = blend.why(encoder, row, 1, 2);
+    Contributions why = ContributionsTest.why(blend, encoder, Fields.ofFeatures(row), 1, before);
 
     assertThat(why.fields().keySet()).first().isEqualTo("features.0");
     assertThat(why.fields().get("features.0")).isGreaterThan(0.2);
     double[] after = new double[2];
-    blend.predict(row, after);
+    blend.ask(row, after);
     assertThat(after).isEqualTo(before);
   }
 }

@@ -7,10 +7,12 @@ import io.gyre.data.Fields;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@link Learner#why} promises, of every kind there is, with fields of every sort. */
+/** What {@link FieldTrials} promises, of every kind there is, with fields of every sort. */
 class ContributionsTest {
 
   private static final String[] PATHS = {"age", "carrier", "delay", "stops"};
@@ -48,6 +50,12 @@ class ContributionsTest {
         PATHS,
         new double[] {40 + 9 * random.nextGaussian(), Double.NaN, delay, stops},
         new String[] {null, carrier, null, null});
+  }
+
+  static Contributions why(Learner learner, Encoder encoder, Fields fields, int k, double[] whole) {
+    FieldTrials trials = new FieldTrials(fields, k, FieldTrials.MOST_NUMBERS);
+    assertThat(trials.run(learner, List.of(learner), encoder, whole, () -> false)).isFalse();
+    return trials.found();
   }
 
   /** A learner that has learned from a stream of K classes. */
@@ -83,7 +91,7 @@ class ContributionsTest {
     }
 
     Contributions why(Fields fields, int k) {
-      return learner.why(encoder, encoder.row(fields), k, classes);
+      return ContributionsTest.why(learner, encoder, fields, k, probabilities(fields));
     }
 
     /** The logit that contributions are of; NaN if the probabilities do not tell it. */
@@ -104,16 +112,13 @@ class ContributionsTest {
     for (int i = 0; i < 20; i++) {
       Fields fields = draw(trained.random);
       double[] before = trained.probabilities(fields);
-      double[] row = trained.encoder.row(fields);
-      double[] same = row.clone();
       Map<String, byte[]> state = States.of(trained.learner.state());
 
-      Contributions why = trained.learner.why(trained.encoder, row, i % classes, classes);
+      Contributions why = trained.why(fields, i % classes);
 
       assertThat(why.fields().values()).allMatch(Double::isFinite).doesNotContain(0.0);
       assertThat(why.others()).isFinite();
       assertThat(Double.isInfinite(why.bias())).isFalse();
-      assertThat(row).isEqualTo(same);
       assertThat(trained.probabilities(fields)).isEqualTo(before);
       States.assertSame(trained.learner.state(), state);
     }
@@ -213,7 +218,8 @@ class ContributionsTest {
     shared.add(row, 1);
     learner.learn(row, 1);
 
-    Contributions why = learner.why(encoder, row, 1, 2);
+    Fields fields = new Fields(paths, numbers, null);
+    Contributions why = why(learner, encoder, fields, 1, new double[2]);
 
     // One step from 0: w = 0.0005·x, so that a term is 0.0005·x².
     assertThat(why.fields()).hasSize(20);
@@ -221,6 +227,103 @@ class ContributionsTest {
     assertThat(why.fields().get("f29")).isCloseTo(0.0005 * 900, within(1e-12));
     assertThat(why.others()).isCloseTo(0.0005 * 385, within(1e-12));
     assertThat(why.bias()).isCloseTo(0.0005, within(1e-12));
-    assertThat(learner.why(encoder, row, 0, 2).fields().get("f29")).isNegative();
+    assertThat(why(learner, encoder, fields, 0, new double[2]).fields().get("f29")).isNegative();
+  }
+
+  /** The label follows from f270 alone; the other fields mean nothing. */
+  private static final class Wide {
+
+    private static final int FIELDS = 300;
+
+    private final Encoder encoder = new Encoder();
+    private final Random random = new Random(5);
+    private final Shared shared = new Shared(encoder, new Memory(5_000, 0));
+    private final Learner logistic = SettingsDraft.logistic().settings().create(shared, 2);
+    private final Learner neighbours = new NeighboursSettings(5, 5_000, 5).create(shared, 2);
+    private final Fields last;
+
+    Wide() {
+      Fields point = null;
+      for (int i = 0; i < 500; i++) {
+        point = draw();
+        if (encoder.learn(point)) {
+          shared.memory().widen(encoder.slots());
+          logistic.grow();
+        }
+        double[] row = encoder.row(point);
+        int label = point.number(270) > 0 ? 1 : 0;
+        shared.add(row, label);
+        logistic.learn(row, label);
+        neighbours.learn(row, label);
+      }
+      last = point;
+    }
+
+    private Fields draw() {
+      String[] paths = new String[FIELDS];
+      Arrays.setAll(paths, i -> "f" + i);
+      double[] numbers = random.doubles(FIELDS, -1, 1).toArray();
+      return new Fields(paths, numbers, null);
+    }
+
+    private double[] whole() {
+      double[] whole = new double[2];
+      neighbours.ask(encoder.row(last), whole);
+      return whole;
+    }
+
+    private long cost() {
+      return encoder.slots() + neighbours.cost(new HashSet<>());
+    }
+
+    private boolean run(FieldTrials trials, BooleanSupplier enough) {
+      return trials.run(neighbours, List.of(neighbours, logistic), encoder, whole(), enough);
+    }
+  }
+
+  @Test
+  void shouldTryAsManyFieldsAsMayBeReadForBeginningWithTheHeaviest() {
+    Wide wide = new Wide();
+    assertThat(wide.cost()).isGreaterThan(500 * Wide.FIELDS / 8);
+    FieldTrials trials = new FieldTrials(wide.last, 0, 3 * wide.cost());
+
+    wide.run(trials, () -> false);
+
+    Contributions found = trials.found();
+    assertThat(found.untried()).isEqualTo(Wide.FIELDS - 3);
+    Set<String> heaviest =
+        Set.copyOf(
+            wide.logistic.terms(wide.encoder.row(wide.last), 0).fields().keySet().stream()
+                .limit(3)
+                .toList());
+    assertThat(heaviest).contains("f270").containsAll(found.fields().keySet());
+  }
+
+  @Test
+  void shouldTryNoFieldThatWouldCostTooMuch() {
+    Wide wide = new Wide();
+    FieldTrials trials = new FieldTrials(wide.last, 0, wide.cost() - 1);
+
+    assertThat(wide.run(trials, () -> false)).isFalse();
+
+    assertThat(trials.found().fields()).isEmpty();
+    assertThat(trials.found().untried()).isEqualTo(Wide.FIELDS);
+  }
+
+  @Test
+  void shouldFindTheSameFieldByFieldAsAtOnce() {
+    Wide wide = new Wide();
+    FieldTrials once = new FieldTrials(wide.last, 0, 40 * wide.cost());
+    wide.run(once, () -> false);
+    FieldTrials slices = new FieldTrials(wide.last, 0, 40 * wide.cost());
+
+    int slice = 0;
+    while (wide.run(slices, () -> true)) {
+      slice++;
+    }
+
+    assertThat(slice).isEqualTo(40);
+    assertThat(slices.found()).isEqualTo(once.found());
+    assertThat(once.found().untried()).isEqualTo(Wide.FIELDS - 40);
   }
 }

@@ -9,6 +9,7 @@ import io.gyre.fold.FoldQuestions;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.LateLabels;
 import io.gyre.fold.PartitionFold;
+import io.gyre.learning.FieldTrials;
 import io.gyre.learning.Kinds;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
@@ -157,7 +158,8 @@ class FoldAccessTest {
       }
       if (p.length > 0) {
         assertThat(sum).isBetween(1 - 1e-9, 1 + 1e-9);
-        fold.terms(learner, point, random.nextInt(p.length));
+        FieldTrials trials = new FieldTrials(point, random.nextInt(p.length), 50_000);
+        fold.run(trials, learner, p, random::nextBoolean);
       }
       fold.step(learner);
       fold.micros(learner);

@@ -8,6 +8,7 @@ import io.gyre.data.RecordSettings;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.LogPosition;
 import io.gyre.fold.PartitionFold;
+import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -52,8 +53,11 @@ class QuestionTest {
   @TempDir Path folder;
 
   private TopologySettings settings(RecordSettings records, PredictionSampling published) {
-    FoldSettings fold =
-        new FoldSettings(records, List.of(), null, LEARNERS, WindowSettings.standard());
+    return settings(
+        new FoldSettings(records, List.of(), null, LEARNERS, WindowSettings.standard()), published);
+  }
+
+  private TopologySettings settings(FoldSettings fold, PredictionSampling published) {
     TopologySettings direct =
         new TopologySettings(
             Fixture.APPLICATION, TopicNames.standard(), fold, published, new FixedSourceLog());
@@ -198,6 +202,35 @@ class QuestionTest {
           .isCloseTo(Math.log(p / (1 - p)), within(1e-9));
       assertThat(answers.get(2).why()).isEmpty();
     }
+  }
+
+  /** f7 is the label; more fields could be tried only if that held up learning. */
+  @Test
+  void shouldSayWhyAsFarAsThatDoesNotHoldUpLearning() {
+    FoldSettings fold = new FoldSettings(LearnerList.DATA.learners(), WindowSettings.standard());
+    try (DrivenTopology topology =
+        new DrivenTopology(
+            settings(fold, PredictionSampling.standard(fold.learners())), folder.resolve("wide"))) {
+      for (int i = 0; i < 40; i++) {
+        send(topology, wide(i), TIME_MS + 10 * i);
+      }
+
+      ask(topology, WHY, wide(3));
+
+      List<TestRecord<byte[], Prediction>> answers = topology.predictions();
+      Prediction answer = answers.get(answers.size() - 1).value();
+      assertThat(answer.why()).containsKey("f7");
+      assertThat(answer.untried()).isBetween(500, 999);
+    }
+  }
+
+  private static String wide(int i) {
+    StringBuilder fields = new StringBuilder();
+    for (int f = 0; f < 1_000; f++) {
+      int number = f == 7 ? i % 2 : (i * f * f) % 97;
+      fields.append("\"f").append(f).append("\":").append(number).append(',');
+    }
+    return "{" + fields + "\"label\":" + i % 2 + "}";
   }
 
   @Test

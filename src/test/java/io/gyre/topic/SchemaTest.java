@@ -167,7 +167,8 @@ class SchemaTest {
     }
     why.put(Prediction.OTHERS, 1e300);
     why.put(Prediction.BIAS, -0.5);
-    Prediction prediction = Prediction.ofTwo("p", "logistic", 0.5, null, 0, 0, 4711).withWhy(why);
+    Prediction prediction =
+        Prediction.ofTwo("p", "logistic", 0.5, null, 0, 0, 4711).withWhy(why, null);
 
     ObjectNode written = (ObjectNode) written(Topic.PREDICTIONS, prediction);
 

@@ -160,7 +160,8 @@ class TopicSerdeTest {
     }
     for (Label label : probabilities.keySet()) {
       Prediction prediction =
-          new Prediction("p", "n", label, Double.NaN, null, probabilities, label, 1, 0, 7, null);
+          new Prediction(
+              "p", "n", label, Double.NaN, null, probabilities, label, 1, 0, 7, null, null);
 
       Prediction read = deserializer.deserialize("t", serializer.serialize("t", prediction));
 

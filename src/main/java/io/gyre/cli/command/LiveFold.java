@@ -6,6 +6,7 @@ import io.gyre.data.Label;
 import io.gyre.data.SurveyedFields;
 import io.gyre.fold.FoldQuestions;
 import io.gyre.learning.Contributions;
+import io.gyre.learning.FieldTrials;
 import io.gyre.learning.PredictedClass;
 import io.gyre.stream.FoldAccess;
 import io.gyre.stream.LearnerApplication;
@@ -27,9 +28,6 @@ final class LiveFold implements LiveModel {
 
   /** What every frame of every page tells is not asked anew for each. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-  /** All whys of a point take so long at most; fields that were not tried by then are left out. */
-  private static final long MOST_WHY_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
   /** So long is waited for what was never known; after that what was known last is told. */
   private static final long FIRST_LOOK_MS = 300;
@@ -65,18 +63,12 @@ final class LiveFold implements LiveModel {
     if (!folds.ask(partition, every)) {
       return Optional.empty();
     }
-    long end = System.nanoTime() + MOST_WHY_NANOS;
-    List<Answer> answers = new ArrayList<>(every.answers);
-    for (int i = 0; why && i < answers.size(); i++) {
-      Answer plain = answers.get(i);
-      if (plain.why() == null) {
-        Changes changes = new Changes(plain.learner(), fields, every.predicted(i), end);
-        if (!folds.ask(partition, changes)) {
-          return Optional.empty();
-        }
-        answers.set(
-            i, new Answer(plain.learner(), plain.step(), plain.probabilities(), changes.largest()));
+    List<Answer> answers = new ArrayList<>();
+    for (Asked asked : every.asked) {
+      if (asked.more && !folds.ask(partition, asked::tryFields)) {
+        return Optional.empty();
       }
+      answers.add(asked.answer());
     }
     return Optional.of(
         new Answers(every.classes, positive(every.classes, every.positive), answers));
@@ -86,11 +78,54 @@ final class LiveFold implements LiveModel {
     return number == PredictedClass.NONE ? null : classes.get(number);
   }
 
-  /** Asks all learners, and why, if they know that at once. */
+  /** What one learner has answered, and the fields that are tried to know why; null for none. */
+  private static final class Asked {
+    private final String learner;
+    private final long step;
+    private final double[] p;
+    private final Fields fields;
+    private final boolean why;
+    private final int k;
+    private final FieldTrials trials;
+    private boolean more;
+
+    /** Terms of a logit are of what was answered, and found at once. */
+    Asked(FoldQuestions fold, int place, Fields fields, boolean why) {
+      this.fields = fields;
+      this.why = why;
+      learner = fold.learners().get(place);
+      step = fold.step(place);
+      p = fold.ask(place, fields);
+      k = PredictedClass.predicted(p, fold.positive());
+      boolean tried = why && k != PredictedClass.NONE;
+      trials = tried ? new FieldTrials(fields, k, FieldTrials.MOST_NUMBERS) : null;
+      more = tried && fold.run(trials, place, p, () -> true);
+    }
+
+    /** Goes on; asked anew in each slice, since it has learned in between. */
+    boolean tryFields(FoldQuestions fold, long untilNanos) {
+      int place = fold.place(learner);
+      if (place == FoldQuestions.NONE || k >= fold.classCount()) {
+        return false;
+      }
+      double[] whole = fold.ask(place, fields);
+      return fold.run(trials, place, whole, () -> System.nanoTime() >= untilNanos);
+    }
+
+    Answer answer() {
+      Contributions found = trials == null ? Contributions.NONE : trials.found();
+      return why
+          ? new Answer(
+              learner, step, p, NamedContributions.of(found), NamedContributions.untried(found))
+          : new Answer(learner, step, p, null, null);
+    }
+  }
+
+  /** Asks all learners. */
   private static final class EveryLearner implements FoldAccess.Question {
     private final Fields fields;
     private final boolean why;
-    private final List<Answer> answers = new ArrayList<>();
+    private final List<Asked> asked = new ArrayList<>();
     private List<Label> classes = List.of();
     private int positive;
 
@@ -103,74 +138,18 @@ final class LiveFold implements LiveModel {
     public boolean ask(FoldQuestions fold, long untilNanos) {
       if (fold.classCount() != classes.size()) {
         // A class has appeared since the last slice: all are to answer with the same ones.
-        answers.clear();
+        asked.clear();
       }
       classes = fold.classes();
       positive = fold.positive();
-      List<String> names = fold.learners();
-      while (answers.size() < names.size()) {
-        int learner = answers.size();
-        double[] p = fold.ask(learner, fields);
-        int k = PredictedClass.predicted(p, positive);
-        Map<String, Double> terms = why ? terms(fold, learner, k) : null;
-        answers.add(new Answer(names.get(learner), fold.step(learner), p, terms));
+      int learners = fold.learners().size();
+      while (asked.size() < learners) {
+        asked.add(new Asked(fold, asked.size(), fields, why));
         if (System.nanoTime() >= untilNanos) {
           break;
         }
       }
-      return answers.size() < names.size();
-    }
-
-    private Map<String, Double> terms(FoldQuestions fold, int learner, int k) {
-      Contributions terms =
-          k == PredictedClass.NONE ? Contributions.NONE : fold.terms(learner, fields, k);
-      return terms == null ? null : NamedContributions.of(terms);
-    }
-
-    int predicted(int learner) {
-      return PredictedClass.predicted(answers.get(learner).probabilities(), positive);
-    }
-  }
-
-  /** Asks one learner how its probability of a class changes without each field. */
-  private static final class Changes implements FoldAccess.Question {
-    private final String name;
-    private final Fields fields;
-    private final int k;
-    private final long endNanos;
-    private final Map<String, Double> changes = new LinkedHashMap<>();
-    private int next;
-
-    Changes(String name, Fields fields, int k, long endNanos) {
-      this.name = name;
-      this.fields = fields;
-      this.k = k;
-      this.endNanos = endNanos;
-    }
-
-    @Override
-    public boolean ask(FoldQuestions fold, long untilNanos) {
-      int learner = fold.place(name);
-      int most = Math.min(fields.size(), Contributions.MOST_TRIED);
-      if (learner == FoldQuestions.NONE || k >= fold.classCount()) {
-        return false;
-      }
-      // Anew for each slice: it has learned in between.
-      double whole = fold.ask(learner, fields)[k];
-      while (next < most) {
-        int field = next++;
-        if (!fields.missing(field)) {
-          changes.put(fields.path(field), whole - fold.ask(learner, fields.without(field))[k]);
-          if (System.nanoTime() >= untilNanos) {
-            break;
-          }
-        }
-      }
-      return next < most && System.nanoTime() < endNanos;
-    }
-
-    Map<String, Double> largest() {
-      return NamedContributions.of(Contributions.ofProbability(changes));
+      return asked.size() < learners;
     }
   }
 

@@ -59,6 +59,9 @@ public final class AnswersView {
       if (prediction.why() != null) {
         prediction.why().forEach((field, value) -> lines.add(line(field, value, asked)));
       }
+      if (prediction.untried() != null) {
+        lines.add("  " + untried(prediction.untried()));
+      }
     }
     return lines;
   }
@@ -74,12 +77,17 @@ public final class AnswersView {
     }
     String says = learner + " says " + NumberText.label(prediction.prediction());
     if (why.isEmpty()) {
-      return says + ": no field changes that";
+      return says + ": no field" + (prediction.untried() == null ? "" : " tried") + " changes that";
     }
     return says
         + (why.containsKey(Prediction.BIAS)
             ? ": the terms of the logit, + for it, - against it"
             : ": how far each field raises (+) or lowers (-) its probability");
+  }
+
+  private static String untried(int fields) {
+    return "%s of its fields %s not tried: that would hold up learning"
+        .formatted(NumberText.count(fields), fields == 1 ? "was" : "were");
   }
 
   private static String line(String field, double value, Collection<String> asked) {

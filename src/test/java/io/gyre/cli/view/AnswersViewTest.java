@@ -29,13 +29,14 @@ class AnswersViewTest {
         7,
         0,
         7,
+        null,
         null);
   }
 
   @Test
   void shouldSayWhoseProbabilityItIs() throws Exception {
     Prediction none =
-        new Prediction("q", "new", null, Double.NaN, null, Map.of(), null, 0, 0, 7, null);
+        new Prediction("q", "new", null, Double.NaN, null, Map.of(), null, 0, 0, 7, null, null);
 
     assertThat(
             AnswersView.table(
@@ -58,9 +59,10 @@ class AnswersViewTest {
     terms.put(Prediction.BIAS, -2.0);
     List<Prediction> answers =
         List.of(
-            OF_TWO.withWhy(terms),
-            OF_TWO.withWhy(Map.of("age", -0.0625)),
-            OF_TWO.withWhy(Map.of()),
+            OF_TWO.withWhy(terms, null),
+            OF_TWO.withWhy(Map.of("age", -0.0625), null),
+            OF_TWO.withWhy(Map.of(), null),
+            OF_TWO.withWhy(Map.of(), 9_900),
             OF_TWO);
 
     assertThat(AnswersView.why(answers, Set.of("age")))
@@ -76,6 +78,9 @@ class AnswersViewTest {
             "     -0.0625  age",
             "",
             "network says 0: no field changes that",
+            "",
+            "network says 0: no field tried changes that",
+            "  9,900 of its fields were not tried: that would hold up learning",
             "",
             "network does not say why: it runs an earlier version");
   }
