@@ -38,7 +38,20 @@ final class GroupCheck {
     members = cluster.group(application).members(ClusterAdmin.TIMEOUT);
     for (MemberDescription member : members) {
       InputShape other = shapeOf(member);
-      if (other != null && !isOwn(member) && !own.fits(other)) {
+      if (other == null || isOwn(member)) {
+        continue;
+      }
+      if (!own.meansTheSame(other)) {
+        throw new GyreException(
+            "instances of %s must read their records in the same way: this one has %s, but the one at %s has %s. Start all with the same --label, --id, --time, --fields, --ignore, --categories, --value-format, --columns and --delimiter, or stop that one first; one that was killed is forgotten after %d s"
+                .formatted(
+                    application,
+                    own.meaningWords(),
+                    member.host(),
+                    other.meaningWords(),
+                    StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
+      }
+      if (!own.fits(other)) {
         throw new GyreException(
             "instances of %s must read their topics in the same way: this one has %s, but the one at %s has %s. Start all with the same options, or stop that one first; one that was killed is forgotten after %d s"
                 .formatted(

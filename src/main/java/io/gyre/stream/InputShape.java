@@ -1,5 +1,10 @@
 package io.gyre.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.data.RecordSettings;
+import io.gyre.state.Sha256;
+import java.security.MessageDigest;
 import java.util.Objects;
 
 /**
@@ -9,8 +14,31 @@ import java.util.Objects;
  * @param way how the points are read
  * @param late whether points wait for labels in records of their own
  * @param labels the topic with labels that come later; null if there is none
+ * @param meaning what the records mean; null where an earlier Gyre does not say
  */
-record InputShape(Way way, boolean late, String labels) {
+record InputShape(Way way, boolean late, String labels, Meaning meaning) {
+
+  /**
+   * What records mean, as far as it may be shown to whoever sees the group.
+   *
+   * @param hash of all settings, {@value #DIGITS} hexadecimal digits
+   * @param label the path of the label; null if it is not short or of plain letters
+   */
+  record Meaning(String hash, String label) {
+
+    static final int DIGITS = 8;
+
+    /** What is shown of a label; the path of another is not. */
+    static final String SHOWN = "[A-Za-z0-9_.]{1,40}";
+
+    static Meaning of(RecordSettings records) {
+      MessageDigest digest = Sha256.begin();
+      digest.update(records.toJson().getBytes(UTF_8));
+      return new Meaning(
+          Sha256.end(digest).substring(0, DIGITS),
+          records.label().matches(SHOWN) ? records.label() : null);
+    }
+  }
 
   /** How points are read. */
   enum Way {
@@ -30,7 +58,10 @@ record InputShape(Way way, boolean late, String labels) {
   static InputShape of(ApplicationSettings asked, Inputs inputs) {
     Way direct = asked.inputs().perPartition() ? Way.PARTITIONS : Way.POINTS;
     return new InputShape(
-        inputs.merges() ? Way.JOURNAL : direct, asked.fold().lateLabels() != null, inputs.labels());
+        inputs.merges() ? Way.JOURNAL : direct,
+        asked.fold().lateLabels() != null,
+        inputs.labels(),
+        Meaning.of(asked.fold().records()));
   }
 
   /**
@@ -39,10 +70,24 @@ record InputShape(Way way, boolean late, String labels) {
    */
   boolean fits(InputShape other) {
     boolean sameLabels = late == other.late && Objects.equals(labels, other.labels);
-    return sameLabels && (way == other.way || way == Way.POINTS || other.way == Way.POINTS);
+    return sameLabels
+        && meansTheSame(other)
+        && (way == other.way || way == Way.POINTS || other.way == Way.POINTS);
   }
 
-  /** Says it, for a person. */
+  /** Tells whether records mean the same to both, or one does not say. */
+  boolean meansTheSame(InputShape other) {
+    return meaning == null || other.meaning == null || meaning.hash.equals(other.meaning.hash);
+  }
+
+  /** Says what the records mean, for a person. */
+  String meaningWords() {
+    return "the label %s (all settings of its records: %s)"
+        .formatted(
+            meaning.label == null ? "of a name not shown here" : meaning.label, meaning.hash);
+  }
+
+  /** Says how topics are read, for a person. */
   String words() {
     String points =
         switch (way) {

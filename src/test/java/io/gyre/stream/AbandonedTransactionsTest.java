@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Whose transactions are aborted, and when. */
 class AbandonedTransactionsTest {
 
-  private static final InputShape SHAPE = new InputShape(Way.JOURNAL, false, null);
+  private static final InputShape SHAPE = new InputShape(Way.JOURNAL, false, null, null);
   private static final String OWN = process(0);
   private static final String OTHER = process(1);
   private static final String GONE = process(2);

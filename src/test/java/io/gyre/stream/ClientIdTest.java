@@ -2,6 +2,8 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.data.RecordSettings;
+import io.gyre.stream.InputShape.Meaning;
 import io.gyre.stream.InputShape.Way;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,12 +16,15 @@ class ClientIdTest {
 
   static List<InputShape> shapes() {
     return List.of(
-        new InputShape(Way.POINTS, false, null),
-        new InputShape(Way.POINTS, true, null),
-        new InputShape(Way.PARTITIONS, false, null),
-        new InputShape(Way.JOURNAL, false, null),
-        new InputShape(Way.JOURNAL, true, null),
-        new InputShape(Way.JOURNAL, true, "clicks.late-labels"));
+        new InputShape(Way.POINTS, false, null, null),
+        new InputShape(Way.POINTS, true, null, null),
+        new InputShape(Way.PARTITIONS, false, null, null),
+        new InputShape(Way.JOURNAL, false, null, null),
+        new InputShape(Way.JOURNAL, true, null, null),
+        new InputShape(Way.JOURNAL, true, "clicks.late-labels", null),
+        new InputShape(Way.POINTS, false, null, new Meaning("0123abcd", "meta.outcome_2")),
+        new InputShape(Way.JOURNAL, true, "clicks.late-labels", new Meaning("0123abcd", "kept")),
+        new InputShape(Way.JOURNAL, true, "a.means.b", new Meaning("fedcba98", null)));
   }
 
   @ParameterizedTest
@@ -46,12 +51,25 @@ class ClientIdTest {
     for (InputShape other : shapes()) {
       boolean sameLabels =
           shape.late() == other.late()
-              && String.valueOf(shape.labels()).equals("" + other.labels());
+              && String.valueOf(shape.labels()).equals("" + other.labels())
+              && shape.meansTheSame(other);
       boolean grows = shape.way() == Way.POINTS || other.way() == Way.POINTS;
       assertThat(shape.fits(other))
           .as("%s, %s", shape, other)
           .isEqualTo(sameLabels && (shape.way() == other.way() || grows))
           .isEqualTo(other.fits(shape));
+    }
+  }
+
+  @Test
+  void shouldShowNoLabelThatIsLongOrOfOtherCharacters() {
+    for (String label : List.of("x".repeat(41), "my password: 17", "é", "a-b", "a%b")) {
+      Meaning meaning = Meaning.of(RecordSettings.json(label, "id", null));
+      String text =
+          new ClientId("app", PROCESS, new InputShape(Way.POINTS, true, null, meaning)).text();
+
+      assertThat(meaning.label()).isNull();
+      assertThat(text).hasSizeLessThan(80).doesNotContain(label);
     }
   }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import io.gyre.data.RecordSettings;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.FakeCluster;
+import io.gyre.stream.InputShape.Meaning;
 import io.gyre.stream.InputShape.Way;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class GroupCheckTest {
 
   private static final String PROCESS = "0b5c3a9e-52f6-4b6b-8a40-7d0f4fbb2c11";
-  private static final InputShape JOURNAL = new InputShape(Way.JOURNAL, false, null);
-  private static final InputShape PARTITIONS = new InputShape(Way.PARTITIONS, false, null);
+  private static final InputShape JOURNAL = new InputShape(Way.JOURNAL, false, null, null);
+  private static final InputShape PARTITIONS = new InputShape(Way.PARTITIONS, false, null, null);
   private static final Inputs INPUTS = new Inputs("points", null, "gyre-journal");
 
   private static final TopicPartition[] ALL = {
@@ -47,6 +49,31 @@ class GroupCheckTest {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("this one has points merged into a journal, with their labels")
         .hasMessageContaining("the one at host has a model for each partition of points");
+  }
+
+  private static InputShape meaning(RecordSettings records) {
+    return new InputShape(Way.JOURNAL, false, null, Meaning.of(records));
+  }
+
+  @Test
+  void shouldRefuseToStartBesideOneToWhichRecordsMeanSomethingElse() {
+    member("other", meaning(RecordSettings.json("meta.outcome", "id", null)));
+
+    assertThatThrownBy(() -> check.check(meaning(RecordSettings.json("kept", "id", null))))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("this one has the label kept")
+        .hasMessageContaining("the one at host has the label meta.outcome")
+        .hasMessageContaining("Start all with the same --label, --id");
+  }
+
+  @Test
+  void shouldRefuseAnotherMeaningOfTheSameLabel() {
+    member("other", meaning(RecordSettings.json("kept", "id", "at")));
+
+    assertThatThrownBy(() -> check.check(meaning(RecordSettings.json("kept", "id", null))))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("in the same way");
+    check.check(meaning(RecordSettings.json("kept", "id", "at")));
   }
 
   @Test
