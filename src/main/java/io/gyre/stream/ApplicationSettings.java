@@ -37,12 +37,14 @@ public record ApplicationSettings(
   private static final String INTERNAL = "-learner-";
 
   /**
-   * @throws GyreException when the application's id cannot be part of a topic's name, or
-   *     predictions are named of a learner that is not there: before a cluster is asked for
-   *     anything
+   * @throws GyreException when the application's id cannot be part of a topic's name, its own
+   *     journal is to be read as points or labels, or predictions are named of a learner that is
+   *     not there: before a cluster is asked for anything
    */
   public ApplicationSettings {
     checkApplication(application);
+    refuseJournal(application, topics.points());
+    refuseJournal(application, inputs.labels());
     client = Map.copyOf(client);
     new TopologySettings(application, topics, fold, published, null);
   }
@@ -73,6 +75,15 @@ public record ApplicationSettings(
       throw new GyreException(
           "application id \"%s\": expected one without \"%s\", which is what tells its internal topics from those of other applications"
               .formatted(application, INTERNAL));
+    }
+  }
+
+  /** Merging would read what it writes. */
+  private static void refuseJournal(String application, String topic) {
+    if (TopicNames.journalOf(application).equals(topic)) {
+      throw new GyreException(
+          "the topic %s is the journal of the application %s itself, in which it merges its points and labels. Expected the topic of its points or labels, or, to learn from the journal, another application id"
+              .formatted(topic, application));
     }
   }
 

@@ -70,10 +70,12 @@ final class JournalCheck {
   }
 
   /**
-   * Creates the journal if there is to be one, and nothing speaks against it.
+   * Creates the journal if there is to be one, and the topic of the labels, if nothing speaks
+   * against it: a start that is refused has created neither.
    *
    * @throws GyreException when a model for each partition has learned, when the journal or the
-   *     state is gone, or when the journal is no topic that keeps one order of all records
+   *     state is gone, or when the journal is no topic that keeps one order of all records, or that
+   *     of the labels loses some
    */
   void settle(Inputs inputs, Provisioner provisioner) {
     refuseReplicas(inputs);
@@ -99,7 +101,22 @@ final class JournalCheck {
           Remedy.of(Kind.START_ANEW),
           Remedy.of(Kind.OTHER_APPLICATION));
     }
-    refuseUnfit(provisioner.provision(Topic.JOURNAL, journal));
+    boolean create = inputs.labels() != null && learned.partitions(inputs.labels()) == 0;
+    if (inputs.labels() != null && !create) {
+      settleLabels(inputs.labels(), provisioner);
+    }
+    refuseUnfit(
+        provisioner.provision(Topic.JOURNAL, journal),
+        "the journal %s cannot keep one order of all records".formatted(journal));
+    if (create) {
+      settleLabels(inputs.labels(), provisioner);
+    }
+  }
+
+  private static void settleLabels(String labels, Provisioner provisioner) {
+    refuseUnfit(
+        provisioner.provision(Topic.LABELS, labels),
+        "the topic of the labels, %s, is one that Gyre cannot work with".formatted(labels));
   }
 
   /**
@@ -139,16 +156,13 @@ final class JournalCheck {
             Remedy.of(Kind.OTHER_APPLICATION));
   }
 
-  private void refuseUnfit(ProvisioningReport report) {
+  private static void refuseUnfit(ProvisioningReport report, String what) {
     if (report.essential()) {
       throw new GyreException(
-          "the journal %s cannot keep one order of all records: %s"
-              .formatted(
-                  journal,
-                  report.differences().stream()
-                      .filter(Difference::essential)
-                      .map(Difference::message)
-                      .collect(Collectors.joining("; "))));
+          report.differences().stream()
+              .filter(Difference::essential)
+              .map(Difference::message)
+              .collect(Collectors.joining("; ", what + ": ", "")));
     }
   }
 }

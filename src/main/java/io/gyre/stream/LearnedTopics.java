@@ -34,19 +34,25 @@ final class LearnedTopics {
   }
 
   /**
-   * Looks, and waits for a few seconds for topics that somebody else must have made.
+   * Looks, and waits for a few seconds for topics that somebody else must have made: points, and a
+   * topic of labels that were read already.
    *
+   * @param first whether this instance has not run yet: then labels may have no topic
    * @throws GyreException when one of them is not there
    */
-  static LearnedTopics look(ApplicationSettings settings, ClusterAdmin cluster) {
+  static LearnedTopics look(ApplicationSettings settings, ClusterAdmin cluster, boolean first) {
     String points = settings.topics().points();
     String labels = settings.inputs().labels();
     String journal = TopicNames.journalOf(settings.application());
-    List<String> needed = Stream.of(points, labels).filter(topic -> topic != null).toList();
+    Map<TopicPartition, Long> committed =
+        cluster.group(settings.application()).committed(ClusterAdmin.TIMEOUT);
+    boolean mayCreate =
+        labels == null
+            || first && committed.keySet().stream().noneMatch(p -> p.topic().equals(labels));
+    List<String> needed = mayCreate ? List.of(points) : List.of(points, labels);
     List<String> topics =
-        Stream.concat(
-                needed.stream(),
-                Stream.of(settings.changelog(), settings.topics().predictions(), journal))
+        Stream.of(points, labels, settings.changelog(), settings.topics().predictions(), journal)
+            .filter(topic -> topic != null)
             .toList();
     Map<String, Integer> found = new TreeMap<>();
     boolean there =
@@ -59,19 +65,13 @@ final class LearnedTopics {
     if (!there) {
       throw missing(found, points, labels, journal);
     }
-    return new LearnedTopics(
-        settings,
-        cluster,
-        found,
-        cluster.group(settings.application()).committed(ClusterAdmin.TIMEOUT));
+    return new LearnedTopics(settings, cluster, found, committed);
   }
 
   private static GyreException missing(
       Map<String, Integer> found, String points, String labels, String journal) {
     if (found.containsKey(points)) {
-      return new GyreException(
-          "the topic of the labels, %s, is not there. Create it, or name another"
-              .formatted(labels));
+      return StartupTopicCheck.missingSource(labels);
     }
     return found.containsKey(journal)
         ? StartupTopicCheck.missingSource(points)

@@ -28,6 +28,9 @@ final class StartupTopicCheck {
   private final String points;
   private final String changelog;
 
+  /** Until a start was not refused. */
+  private boolean first = true;
+
   /**
    * @param instance the id of this instance in its group
    */
@@ -61,7 +64,7 @@ final class StartupTopicCheck {
    *     are not merged has fewer partitions than before
    */
   Inputs settle() {
-    LearnedTopics learned = LearnedTopics.look(settings, cluster);
+    LearnedTopics learned = LearnedTopics.look(settings, cluster, first);
     int wanted = learned.partitions(points);
     refuseOld();
     JournalCheck journal = new JournalCheck(settings, learned);
@@ -78,6 +81,7 @@ final class StartupTopicCheck {
     if (answered > 0 && answered < wanted) {
       cluster.grow(Set.of(settings.topics().predictions()), wanted);
     }
+    first = false;
     return inputs;
   }
 

@@ -71,6 +71,8 @@ class GyreTest {
           watch predictions --application-id a    | --application-id does not go with predictions
           learn --application-id a/b              | Invalid value for option '--application-id': application id "a/b": expected 1 to 100 letters
           reset --application-id ..               | Invalid value for option '--application-id': application id "..": expected 1 to 100 letters
+          learn --points gyre-journal             | the topic gyre-journal is the journal of the application gyre itself
+          learn --labels-topic gyre-journal       | the topic gyre-journal is the journal of the application gyre itself
           learn --learners absent.json            | learners file absent.json: there is no such file
           up --learners absent.json               | learners file absent.json: there is no such file
           bench --learners absent.json            | learners file absent.json: there is no such file

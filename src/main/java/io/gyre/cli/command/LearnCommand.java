@@ -18,6 +18,7 @@ import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.fold.LateLabels;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.Inputs;
@@ -99,6 +100,7 @@ public final class LearnCommand implements Callable<Integer>, Advice {
     PrintWriter err = spec.commandLine().getErr();
     try (Operations operations = new Operations(settings, cluster)) {
       int partitions;
+      boolean createsLabels;
       try (Admin admin = BrokerWait.admin(cluster, err, gyre.stop(), operations::serve)) {
         if (admin == null) {
           return ExitCode.DONE;
@@ -110,30 +112,25 @@ public final class LearnCommand implements Callable<Integer>, Advice {
         }
         RequiredTopics.require(admin, names, Map.of());
         partitions = TopicLookup.partitions(admin, cluster, names.points());
-        if (merge.labels() != null) {
-          boolean created = RequiredTopics.requireLabels(admin, merge.labels());
-          noteLabels(merge.labels(), created);
-        }
+        createsLabels =
+            merge.labels() != null
+                && new ClusterAdmin(admin).partitions(List.of(merge.labels())).isEmpty();
       }
-      run(settings, operations, partitions);
+      run(settings, operations, partitions, createsLabels);
     }
     return ExitCode.DONE;
   }
 
-  /** A name that was mistyped becomes a topic that stays empty: the person must see it. */
-  private void noteLabels(String topic, boolean created) {
-    if (created) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf("Created the topic %s, for labels that come later.%n", topic);
-      out.flush();
-    }
-  }
-
-  private void run(ApplicationSettings settings, Operations operations, int partitions)
+  private void run(
+      ApplicationSettings settings, Operations operations, int partitions, boolean createsLabels)
       throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (LearnerApplication running = LearnerApplication.start(settings)) {
       gyre.stop().onStop(running::release);
+      if (createsLabels) {
+        // A name that was mistyped becomes a topic that stays empty: the person must see it.
+        out.printf("Created the topic %s, for labels that come later.%n", merge.labels());
+      }
       out.println(started(settings, running.inputs(), partitions));
       OtherInstances.note(running, settings.application(), partitions).ifPresent(out::println);
       out.flush();
