@@ -273,7 +273,6 @@ class ThreeBrokersIT {
             "score",
             "--topic=" + JOURNAL,
             "--json",
-            "--late-labels",
             "--learners=spirals",
             "--bootstrap-server=" + cluster.servers());
     try (JavaProcess score = JavaProcess.gyre(folder, arguments)) {

@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
+import io.gyre.cli.ExitCode;
 import io.gyre.cli.Terminated;
 import io.gyre.crash.Bed;
 import io.gyre.crash.LateStream;
+import io.gyre.learning.LearnersJson;
 import io.gyre.stream.ClusterMonitor.Pace;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
@@ -563,6 +565,40 @@ class MergedLifeCycleIT {
               "--from=" + begin);
       assertThat(scored.out()).contains("%,d points".formatted(POINTS + 2 + 1));
       assertThat(scored.err()).contains("passed over: 6.");
+    }
+  }
+
+  /** Corrections, and labels of no point, are dead letters there: that is no failure of scoring. */
+  @Test
+  void shouldBeScoredWithLabelsThatComeLaterWithoutBeingTold() throws Exception {
+    try (Bed bed = Bed.make(TestBroker.bootstrapServers(), "scored", folder, 2);
+        LateStream stream = bed.lateStream(9)) {
+      AtomicBoolean sending = new AtomicBoolean(true);
+      Thread points = stream.sendInBackground(4_000, sending::get);
+      ApplicationSettings settings = bed.lateSettings("scored", LearnersJson.standard(), Map.of());
+      try (LearnerApplication running = LearnerApplication.start(settings)) {
+        bed.awaitAnswers(running, POINTS);
+        sending.set(false);
+        points.join();
+        bed.finish(stream, running);
+      }
+
+      Terminated scored =
+          Terminated.run(
+              Map.of(),
+              "score",
+              "--bootstrap-server=" + bed.servers,
+              "--topic=scored-journal",
+              "--learners=spirals",
+              "--json");
+
+      assertThat(bed.outputs().read(bed.names.deadLetters())).isNotEmpty();
+      assertThat(scored.err()).contains("labels come later").contains("passed over: ");
+      assertThat(scored.exitCode()).isEqualTo(ExitCode.DONE);
+      bed.outputs()
+          .digests()
+          .values()
+          .forEach(digest -> assertThat(scored.out()).contains(digest.split(" ")[1]));
     }
   }
 

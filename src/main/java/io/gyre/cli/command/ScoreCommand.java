@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +52,8 @@ import picocli.CommandLine.Spec;
       "Each record is predicted, then its label is learned, as gyre learn would do: the same records",
       "give the same figures and digests. Nothing is written anywhere. Beside the learners stand two",
       "baselines: the same as the last label, and the most frequent class.",
-      "FILE may be - for standard input. Ends with 1 if a row or record could not be used.",
+      "FILE may be - for standard input. Ends with 1 if a row or record could not be used; those of a",
+      "journal are passed over, as gyre learn does. A journal tells by itself whether labels come later.",
       "",
       "Examples:",
       "  gyre score orders.csv --label outcome",
@@ -148,7 +150,7 @@ public final class ScoreCommand implements Callable<Integer> {
     DataFile file = input.file();
     try (RowReader rows = file.open(labelColumn())) {
       RecordSettings meaning = records.settingsFor(rows);
-      ScoringLoop loop = loop(meaning, false);
+      ScoringLoop loop = loop(meaning, false, false);
       boolean ended;
       CountedRows counted;
       long begin = System.nanoTime();
@@ -218,11 +220,12 @@ public final class ScoreCommand implements Callable<Integer> {
       chosen = partition(TopicLookup.partitionsOfNamed(admin, cluster, topic));
     }
     ScoringLoop loop;
+    boolean journal;
     boolean ended;
     long begin;
     try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until)) {
-      boolean journal = isJournal(stored);
-      loop = loop(meaning, journal);
+      journal = isJournal(stored);
+      loop = loop(meaning, journal, journal && hasLabels(stored));
       if (journal && from == null && stored.from() > 0) {
         tell(
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests"
@@ -252,7 +255,7 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     report(loop, meaning, "%s, partition %d".formatted(topic, chosen), begin);
     tellPassed(unusable);
-    return ended && unusable == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    return ended && (unusable == 0 || journal) ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private int partition(int partitions) {
@@ -271,8 +274,19 @@ public final class ScoreCommand implements Callable<Integer> {
     return records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
   }
 
-  private ScoringLoop loop(RecordSettings meaning, boolean journal) {
-    LateLabels late = labels.settings(false);
+  /**
+   * @param labelled whether there are labels in records of their own
+   */
+  private ScoringLoop loop(RecordSettings meaning, boolean journal, boolean labelled) {
+    if (labelled && labelDelay > 0) {
+      throw wrong(
+          "--label-delay: labels come later on the journal %s, and have delays of their own"
+              .formatted(topic));
+    }
+    LateLabels late = labels.settings(labelled);
+    if (labelled && labels.settings(false) == null) {
+      tell("labels come later than their points on this journal: scored as with --late-labels");
+    }
     FoldSettings settings =
         fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late);
     return new ScoringLoop(settings, labelDelay, journal);
@@ -282,6 +296,16 @@ public final class ScoreCommand implements Callable<Integer> {
   private boolean isJournal(StoredRecords stored) {
     return topic.endsWith(TopicNames.JOURNAL)
         && stored.anyOfFirst(headers -> Origin.of(headers) != null, gyre.stop());
+  }
+
+  /** The first label may come late, so that all records may have to be looked at. */
+  private boolean hasLabels(StoredRecords stored) {
+    return stored.any(ScoreCommand::isLabel, gyre.stop());
+  }
+
+  private static boolean isLabel(Headers headers) {
+    Origin origin = Origin.of(headers);
+    return origin != null && origin.kind() == Origin.Kind.LABEL;
   }
 
   private Consumer<String> complaints(Progress progress) {

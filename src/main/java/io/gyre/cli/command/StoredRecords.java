@@ -69,15 +69,26 @@ final class StoredRecords implements AutoCloseable {
 
   /** Tells whether the headers of any of the first records are such; all are given afterwards. */
   boolean anyOfFirst(Predicate<Headers> such, StopSignal stop) {
+    return any(such, stop, true);
+  }
+
+  /** Tells whether the headers of any record are such; all are given afterwards. */
+  boolean any(Predicate<Headers> such, StopSignal stop) {
+    return any(such, stop, false);
+  }
+
+  private boolean any(Predicate<Headers> such, StopSignal stop, boolean first) {
     try {
-      while (!stop.requested() && consumer.position(source) < until) {
-        ConsumerRecords<byte[], byte[]> first = consumer.poll(POLL);
-        if (!first.isEmpty()) {
-          return StreamSupport.stream(first.spliterator(), false)
-              .anyMatch(record -> such.test(record.headers()));
-        }
+      boolean found = false;
+      boolean ended = false;
+      while (!found && !ended && !stop.requested() && consumer.position(source) < until) {
+        ConsumerRecords<byte[], byte[]> next = consumer.poll(POLL);
+        found =
+            StreamSupport.stream(next.spliterator(), false)
+                .anyMatch(record -> record.offset() < until && such.test(record.headers()));
+        ended = first && !next.isEmpty();
       }
-      return false;
+      return found;
     } finally {
       consumer.seek(source, from);
     }
