@@ -1,5 +1,6 @@
 package io.gyre.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,10 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -25,9 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clients of Kafka Streams, as it would make them itself, but for four things: its own wish for
- * a rebalance after a task failed is not granted, the producer remembers what it is asked for with
- * every prediction, it tells of what it has committed, and asks before it does.
+ * The clients of Kafka Streams, as it would make them itself, but for five things: its own wish for
+ * a rebalance after a task failed is not granted, the consumer notes which places it has lost, the
+ * producer remembers what it is asked for with every prediction, it tells of what it has committed,
+ * and asks before it does.
  *
  * <p>Kafka Streams 4.3.1 closes a task whose commit timed out, notes that its partitions must be
  * set back to the committed offset, and asks for a rebalance, so that an instance with a standby
@@ -67,16 +71,22 @@ public class StreamsClients implements KafkaClientSupplier {
 
   private final Observer observer;
   private final CommitGuard guard;
+  private final LostPlaces lost;
 
   /** Makes clients that nobody observes. */
   public StreamsClients() {
-    this(Observer.NONE, CommitGuard.NONE);
+    this(Observer.NONE, CommitGuard.NONE, new LostPlaces());
   }
 
-  /** Makes clients that are observed and guarded. */
-  public StreamsClients(Observer observer, CommitGuard guard) {
+  /**
+   * Makes clients that are observed and guarded.
+   *
+   * @param lost is told of the places that the consumers lose
+   */
+  public StreamsClients(Observer observer, CommitGuard guard, LostPlaces lost) {
     this.observer = observer;
     this.guard = guard;
+    this.lost = lost;
   }
 
   @Override
@@ -155,6 +165,17 @@ public class StreamsClients implements KafkaClientSupplier {
           LOG.info("a task goes on from the last commit, here");
         } else {
           super.enforceRebalance(reason);
+        }
+      }
+
+      /** Kafka Streams then goes on with the oldest record that there is. */
+      @Override
+      public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        try {
+          return super.poll(timeout);
+        } catch (OffsetOutOfRangeException e) {
+          lost.note(e.offsetOutOfRangePartitions());
+          throw e;
         }
       }
     };

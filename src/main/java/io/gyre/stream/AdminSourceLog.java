@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.kafka.Clients;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.ReadWatchdog;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,10 +26,19 @@ final class AdminSourceLog implements SourceLog {
 
   private final ClusterAdmin cluster;
   private final ApplicationSettings settings;
+  private final LostPlaces lost;
 
   AdminSourceLog(Admin admin, ApplicationSettings settings) {
+    this(admin, settings, new LostPlaces());
+  }
+
+  /**
+   * @param lost what the consumers note
+   */
+  AdminSourceLog(Admin admin, ApplicationSettings settings, LostPlaces lost) {
     cluster = new ClusterAdmin(admin);
     this.settings = settings;
+    this.lost = lost;
   }
 
   @Override
@@ -58,6 +68,11 @@ final class AdminSourceLog implements SourceLog {
     Long committed =
         cluster.group(settings.application()).committed(topic, ClusterAdmin.TIMEOUT).get(partition);
     return committed == null ? earliestOffset(topic, partition) : committed;
+  }
+
+  @Override
+  public long takeLostPlace(String topic, int partition, long from, long to) {
+    return lost.take(topic, partition, from, to);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.LostPlaces;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * The offsets of a partition between one that was expected next and one that came.
  *
@@ -8,12 +12,47 @@ package io.gyre.stream;
  */
 record LogGap(SourceLog source, String topic, int partition, long from, long to) {
 
-  /** A gap of offsets up to this is taken for transaction markers, without asking the broker. */
-  static final long MARKERS = 1_000;
+  private static final Logger LOG = LoggerFactory.getLogger(LogGap.class);
 
-  /** How many offsets the topic lost before they could be read. */
-  long lost() {
-    return Math.max(0, Math.min(source.earliestOffset(topic, partition), to) - from);
+  /**
+   * Up to this a gap holds nothing but the marks of transactions, if the reader has not lost its
+   * place. A longer one is looked into all the same.
+   */
+  private static final long MARKS = 1_000;
+
+  /**
+   * Returns the part of this gap that a reader which goes on has not come to: what lies behind the
+   * place that it has lost. Before that place it has passed by whatever there was, so it was no
+   * record.
+   *
+   * @return an empty gap if there is nothing but marks
+   */
+  LogGap unread() {
+    long place = source.takeLostPlace(topic, partition, from, to);
+    boolean onlyMarks = place == LostPlaces.NONE && to - from <= MARKS;
+    return new LogGap(source, topic, partition, onlyMarks ? to : Math.max(from, place), to);
+  }
+
+  /**
+   * Says how many offsets the topic lost before they could be read, also in the log if there are
+   * any. The marks of transactions are among them, so it may be fewer records.
+   *
+   * @param who missed them, for the message
+   */
+  long lost(String who) {
+    long end = from < to ? Math.min(source.earliestOffset(topic, partition), to) : from;
+    if (end <= from) {
+      return 0;
+    }
+    LOG.warn(
+        "{} missed offsets {} to {} of partition {} of {}, up to {} records: they were deleted before they were read, by the topic's retention or by hand",
+        who,
+        from,
+        end - 1,
+        partition,
+        topic,
+        end - from);
+    return end - from;
   }
 
   /**

@@ -29,21 +29,21 @@ final class MergeCheck {
   long check(long offset) {
     long missed = 0;
     if (next == NONE) {
-      missed = gap(source.committedOffset(topic, partition), offset);
+      long committed = source.committedOffset(topic, partition);
+      missed = explain(new LogGap(source, topic, partition, committed, offset));
     } else if (offset < next) {
       throw new SkippedRecordsException(
           "merge was given offset %d of partition %d of %s behind offset %d: the topic has been created again, or its offsets were reset"
               .formatted(offset, partition, topic, next - 1));
-    } else if (offset - next > LogGap.MARKERS) {
-      missed = gap(next, offset);
+    } else if (offset > next) {
+      missed = explain(new LogGap(source, topic, partition, next, offset).unread());
     }
     next = offset + 1;
     return missed;
   }
 
-  private long gap(long from, long offset) {
-    LogGap gap = new LogGap(source, topic, partition, from, offset);
+  private static long explain(LogGap gap) {
     gap.refuseRecords("merge");
-    return from < offset ? gap.lost() : 0;
+    return gap.lost("merge");
   }
 }

@@ -89,8 +89,10 @@ final class OffsetCheck {
               Kind.RESET_TO_STATE, expected, settings.application(), settings.inputs().points()),
           Remedy.of(Kind.START_ANEW));
     }
-    if (first || offset - expected > LogGap.MARKERS) {
-      explainGap(expected, offset);
+    LogGap gap = gap(expected, offset);
+    LogGap unread = first ? gap : gap.unread();
+    if (first || unread.from() < offset) {
+      explainGap(expected, unread.from(), offset);
     }
   }
 
@@ -109,21 +111,19 @@ final class OffsetCheck {
   private void refuseSkipped(long expected, long offset) {
     long from =
         first ? Math.max(expected, settings.source().committedOffset(log, partition)) : expected;
-    new LogGap(settings.source(), log, partition, from, offset).refuseRecords(name);
+    gap(from, offset).refuseRecords(name);
   }
 
-  private void explainGap(long expected, long offset) {
+  private LogGap gap(long from, long to) {
+    return new LogGap(settings.source(), log, partition, from, to);
+  }
+
+  private void explainGap(long expected, long unread, long offset) {
     refuseSkipped(expected, offset);
-    long earliest = settings.source().earliestOffset(log, partition);
-    long from = settings.inputs().merges() ? Math.max(expected, committed()) : expected;
-    if (earliest > from) {
-      fold.countMissed(Math.min(earliest, offset) - from);
-      LOG.warn(
-          "{} missed offsets {} to {} of {}: the topic's retention deleted them unread",
-          name,
-          from,
-          Math.min(earliest, offset) - 1,
-          log);
+    long from = settings.inputs().merges() ? Math.max(unread, committed()) : unread;
+    long lost = gap(from, offset).lost(name);
+    if (lost > 0) {
+      fold.countMissed(lost);
     } else if (settings.source().holdsRecord(log, partition, expected, offset)) {
       LOG.warn(
           "{} passes over offsets {} to {} of {}, which the group has committed: the group's offset was moved",

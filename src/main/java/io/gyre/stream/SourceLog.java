@@ -1,5 +1,7 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.LostPlaces;
+
 /** What the application must know of the topics that it reads, beside their records. */
 public interface SourceLog {
 
@@ -17,6 +19,15 @@ public interface SourceLog {
    * if it never has.
    */
   long committedOffset(String topic, int partition);
+
+  /**
+   * Returns the offset at which a partition's reader wanted to go on, but the topic no longer had
+   * it; {@link LostPlaces#NONE} if there is none between two offsets, the second exclusive. It is
+   * told once.
+   */
+  default long takeLostPlace(String topic, int partition, long from, long to) {
+    return LostPlaces.NONE;
+  }
 
   /** Tells whether a partition holds a record at an offset from one to another, exclusive. */
   boolean holdsRecord(String topic, int partition, long from, long to);

@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
@@ -43,10 +44,11 @@ record StreamsFactories(
 
   /** As above, with somebody who is told of what is committed. */
   static StreamsFactories real(Observer observer) {
+    LostPlaces lost = new LostPlaces();
     return new StreamsFactories(
-        AdminSourceLog::new,
+        (admin, settings) -> new AdminSourceLog(admin, settings, lost),
         (topology, properties, guard) ->
-            new KafkaStreams(topology, properties, new StreamsClients(observer, guard)),
+            new KafkaStreams(topology, properties, new StreamsClients(observer, guard, lost)),
         RetryBackoff::standard,
         ClusterMonitor.Pace.standard());
   }

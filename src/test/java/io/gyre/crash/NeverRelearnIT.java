@@ -2,6 +2,7 @@ package io.gyre.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever happens to offsets, topics and folders: learners go on as if nothing had been, or one
@@ -152,6 +155,56 @@ class NeverRelearnIT {
                 assertThat(last.totals().missed()).as(learner).isEqualTo(200);
                 assertThat(last.totals().points()).as(learner).isEqualTo(POINTS + 300);
               });
+    }
+  }
+
+  /** A process that is stopped loses nothing but what is deleted before it goes on. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void shouldCountWhatIsDeletedWhileALearnerStandsStill(int partitions) throws Exception {
+    String application = "stopped-" + partitions;
+    try (Bed bed = Bed.make(broker.bootstrapServers(), application, folder, partitions);
+        JavaProcess learner =
+            JavaProcess.gyre(
+                folder,
+                List.of(
+                    "learn",
+                    "--bootstrap-server=" + bed.servers,
+                    "--application-id=" + application,
+                    "--prefix=" + application + ".",
+                    "--state-dir=" + bed.state,
+                    "--learners=spirals",
+                    "--no-http"))) {
+      bed.stream.send(POINTS, 0);
+      await().atMost(Bed.PATIENCE).until(() -> bed.outputs().answers().count() == POINTS);
+
+      learner.suspend();
+      // The first go with the answer to what the learner has asked for already.
+      bed.stream.send(10, 0);
+      bed.stream.send(390, 0);
+      for (int partition = 0; partition < partitions; partition++) {
+        TopicPartition points = new TopicPartition(bed.names.points(), partition);
+        long end = (POINTS + 400) / partitions;
+        bed.admin.deleteRecords(Map.of(points, RecordsToDelete.beforeOffset(end))).all().get();
+      }
+      bed.stream.send(100, 0);
+      bed.stream.closeWindows();
+      learner.resume();
+
+      // The last point to close windows is told of by the next.
+      long all = POINTS + 500 + partitions - 1;
+      await()
+          .atMost(Bed.PATIENCE)
+          .untilAsserted(
+              () -> {
+                Map<String, List<Metrics>> windows = bed.outputs().closedWindows();
+                assertThat(windows).containsKey("logistic/0");
+                Metrics.Totals totals = last(windows.get("logistic/0")).totals();
+                assertThat(totals.missed()).isPositive();
+                assertThat(totals.points() + totals.missed()).isEqualTo(all);
+              });
+      assertThat(learner.log())
+          .contains("missed offsets", "of stopped-%d.points".formatted(partitions));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.LostPlaces;
 import io.gyre.topic.TopicNames;
 
 /** Topics whose id and oldest offset the test says; a journal has an id of its own. */
@@ -11,6 +12,9 @@ final class FixedSourceLog implements SourceLog {
 
   /** Whether there are records in any gap; transaction markers are none. */
   boolean holdsRecords;
+
+  /** Where the reader wanted to go on when the topic no longer had it. */
+  long lostPlace = LostPlaces.NONE;
 
   /** How often it has been asked: each time costs a round trip to the broker. */
   int asked;
@@ -37,6 +41,13 @@ final class FixedSourceLog implements SourceLog {
   @Override
   public long committedOffset(String topic, int partition) {
     return committedOffset;
+  }
+
+  @Override
+  public long takeLostPlace(String topic, int partition, long from, long to) {
+    long taken = lostPlace;
+    lostPlace = LostPlaces.NONE;
+    return taken;
   }
 
   @Override

@@ -74,6 +74,17 @@ class MergeCheckTest {
     assertThat(check.check(5_010)).isEqualTo(4_999);
   }
 
+  /** Up to 1,000 could hide among the marks of transactions. */
+  @Test
+  void shouldCountAFewThatWereDeletedInMidStream() {
+    check.check(0);
+    source.lostPlace = 3;
+    source.earliestOffset = 330;
+
+    assertThat(check.check(332)).isEqualTo(327);
+    assertThat(check.check(340)).isZero();
+  }
+
   /** A transaction a record would otherwise cost a round trip to the broker a record. */
   @Test
   void shouldNotAskTheBrokerAboutSmallGapsInMidStream() {

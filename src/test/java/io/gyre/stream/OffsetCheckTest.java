@@ -86,6 +86,49 @@ class OffsetCheckTest {
     assertThat(missed()).isEqualTo(40);
   }
 
+  /** Up to 1,000 could hide among the marks of transactions. */
+  @Test
+  void shouldCountAFewThatWereDeletedUnderARunningReader() {
+    OffsetCheck check = check(direct);
+    check.check(0);
+    fold.position().moveTo(1);
+    source.lostPlace = 1;
+    source.earliestOffset = 330;
+
+    check.check(335);
+    fold.position().moveTo(336);
+    check.check(340);
+
+    assertThat(missed()).isEqualTo(329);
+  }
+
+  /** The reader had passed them by: they were marks. */
+  @Test
+  void shouldNotCountWhatLiesBeforeThePlaceThatTheReaderHasLost() {
+    OffsetCheck check = check(direct);
+    check.check(0);
+    fold.position().moveTo(1);
+    source.lostPlace = 4;
+    source.earliestOffset = 10;
+
+    check.check(10);
+
+    assertThat(missed()).isEqualTo(6);
+  }
+
+  /** Retention deletes also what has just been read. */
+  @Test
+  void shouldCountNothingWhereRetentionFollowsTheReader() {
+    OffsetCheck check = check(direct);
+    check.check(0);
+    fold.position().moveTo(1);
+    source.earliestOffset = 60;
+
+    check.check(60);
+
+    assertThat(missed()).isZero();
+  }
+
   /** What was learned from a journal is deleted on purpose. */
   @Test
   void shouldNotCountWhatWasDeletedFromAJournalBeforeTheCommit() {
