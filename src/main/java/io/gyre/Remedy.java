@@ -23,6 +23,8 @@ public record Remedy(Kind kind, List<String> arguments) {
     RENAME_LEARNER(0),
     /** Forget what one learner has learned. Argument: its name. */
     FORGET_LEARNER(1),
+    /** Set what differs of topics, with the command that creates them. */
+    ALTER_TOPICS(0),
     /** Give a setting the value that it had. Arguments: the setting, the value. */
     SET_BACK(2),
     /** Give an option another value. Arguments: the option, the value. */

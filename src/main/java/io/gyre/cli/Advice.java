@@ -21,6 +21,7 @@ public interface Advice {
           case RENAME_LEARNER -> "give the learner another name to train it anew";
           case FORGET_LEARNER ->
               "make it start anew with gyre reset --learner %s".formatted(arguments.toArray());
+          case ALTER_TOPICS -> "set what differs with gyre topics --alter";
           case SET_BACK -> "set %s back to %s".formatted(arguments.toArray());
           case SET_OPTION -> "start it with %s %s".formatted(arguments.toArray());
           case OTHER_VERSION -> "run the Gyre that wrote it";

@@ -90,10 +90,7 @@ final class JournalCheck {
       if (learned.hasOffsets(points)) {
         refuseLost();
       }
-      // A group forgets its offsets of a topic that is deleted, but its state names the topic.
-      if (learned.hasState() && !learned.mayBeStateOf(points) && !learned.exists(journal)) {
-        throw merged ? StartupTopicCheck.lostJournal(journal) : StatePositions.ofAnother(points);
-      }
+      refuseOther(merged);
     } else if (!merged && !mayBeOurs(inputs)) {
       throw new GyreException(
           "the journal %s holds records, but the group %s has no offsets and no state: a reset was cut off, or the topic is another's"
@@ -105,18 +102,36 @@ final class JournalCheck {
     if (inputs.labels() != null && !create) {
       settleLabels(inputs.labels(), provisioner);
     }
-    refuseUnfit(
-        provisioner.provision(Topic.JOURNAL, journal),
-        "the journal %s cannot keep one order of all records".formatted(journal));
+    ProvisioningReport report = provisioner.provision(Topic.JOURNAL, journal);
+    if (report.essential()) {
+      refuseOther(merged);
+      throw unfit(report);
+    }
     if (create) {
       settleLabels(inputs.labels(), provisioner);
     }
   }
 
   private static void settleLabels(String labels, Provisioner provisioner) {
-    refuseUnfit(
-        provisioner.provision(Topic.LABELS, labels),
-        "the topic of the labels, %s, is one that Gyre cannot work with".formatted(labels));
+    ProvisioningReport report = provisioner.provision(Topic.LABELS, labels);
+    if (report.essential()) {
+      throw new GyreException(
+          "the topic of the labels, %s, is one that Gyre cannot work with: %s"
+              .formatted(labels, essential(report, false)));
+    }
+  }
+
+  /** A group forgets its offsets of a topic that is deleted, but its state names the topic. */
+  private void refuseOther(boolean merged) {
+    if (!learned.hasState() || learned.mayBeStateOf(points, journal)) {
+      return;
+    }
+    if (!merged) {
+      throw StatePositions.ofAnother(points);
+    }
+    throw learned.exists(journal)
+        ? StartupTopicCheck.otherJournal(journal)
+        : StartupTopicCheck.lostJournal(journal);
   }
 
   /**
@@ -156,13 +171,22 @@ final class JournalCheck {
             Remedy.of(Kind.OTHER_APPLICATION));
   }
 
-  private static void refuseUnfit(ProvisioningReport report, String what) {
-    if (report.essential()) {
-      throw new GyreException(
-          report.differences().stream()
-              .filter(Difference::essential)
-              .map(Difference::message)
-              .collect(Collectors.joining("; ", what + ": ", "")));
-    }
+  private GyreException unfit(ProvisioningReport report) {
+    boolean alterable =
+        report.differences().stream().filter(Difference::essential).allMatch(Difference::alterable);
+    String found =
+        "the journal %s cannot keep one order of all records: %s"
+            .formatted(journal, essential(report, alterable));
+    return alterable
+        ? new GyreException(found, Remedy.of(Kind.ALTER_TOPICS))
+        : new GyreException(found, Remedy.of(Kind.START_ANEW), Remedy.of(Kind.OTHER_APPLICATION));
+  }
+
+  /** The essential differences that can be altered, or those that cannot. */
+  private static String essential(ProvisioningReport report, boolean alterable) {
+    return report.differences().stream()
+        .filter(difference -> difference.essential() && difference.alterable() == alterable)
+        .map(Difference::message)
+        .collect(Collectors.joining("; "));
   }
 }

@@ -130,10 +130,11 @@ final class LearnedTopics {
         .anyMatch(end -> end > 0);
   }
 
-  /** Tells whether the state was learned from a topic directly, or there is none yet. */
-  boolean mayBeStateOf(String topic) {
+  /** Tells whether the state was learned from one of some topics, or there is none yet. */
+  boolean mayBeStateOf(String... topics) {
     LogPosition first = firstPosition();
-    return first == null || isOf(topic, first);
+    return first == null
+        || Stream.of(topics).anyMatch(topic -> exists(topic) && isOf(topic, first));
   }
 
   /** Tells whether the state was learned from a topic directly, up to where the group stands. */

@@ -147,6 +147,15 @@ final class StartupTopicCheck {
         Remedy.of(Kind.OTHER_APPLICATION));
   }
 
+  /** The refusal to go on with a journal that is not the one that was learned from. */
+  static GyreException otherJournal(String journal) {
+    return new GyreException(
+        "the journal %s was deleted and created again, and what was merged but not learned yet is gone with the first. All that was learned is kept, but what comes next is not known"
+            .formatted(journal),
+        Remedy.of(Kind.START_ANEW),
+        Remedy.of(Kind.OTHER_APPLICATION));
+  }
+
   /** The refusal to go on without the journal. */
   static GyreException lostJournal(String journal) {
     return new GyreException(

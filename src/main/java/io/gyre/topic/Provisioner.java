@@ -67,6 +67,19 @@ public final class Provisioner {
   }
 
   /**
+   * Reports how such a topic is met, and creates nothing.
+   *
+   * @return one outcome; none if the topic is absent
+   * @throws io.gyre.GyreException if it cannot be read, with the reason
+   */
+  public List<Outcome> find(Topic<?> topic, String name) {
+    int partitions = topic.definition().partitions();
+    return topics.find(name) == 0
+        ? List.of()
+        : List.of(ensure(WantedTopic.of(topic, name, partitions, Map.of())));
+  }
+
+  /**
    * Creates the outputs that are absent, as when they were deleted while learning goes on. Points
    * must be there.
    *

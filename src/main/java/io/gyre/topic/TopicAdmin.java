@@ -120,7 +120,7 @@ final class TopicAdmin {
   }
 
   /** Returns how many partitions a topic has; 0 if it is absent. */
-  private int find(String topic) {
+  int find(String topic) {
     try {
       return cluster.describe(topic).partitions().size();
     } catch (UnknownTopicOrPartitionException e) {

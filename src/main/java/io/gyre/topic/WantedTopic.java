@@ -92,8 +92,11 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     boolean tooFew = found < partitions;
     String remedy =
         tooFew
-            ? "add partitions with gyre topics --alter, or kafka-topics.sh --alter"
-            : "partitions cannot be taken away: delete the topic, or use another name or prefix";
+            ? "add partitions, as with kafka-topics.sh --alter"
+            : "partitions cannot be taken away"
+                + (kind == Topic.JOURNAL
+                    ? ""
+                    : ": delete the topic, or use another name or prefix");
     boolean essential = kind == Topic.PREDICTIONS || kind == Topic.JOURNAL;
     return new Difference(
         name, Difference.PARTITIONS, "" + found, "" + partitions, essential, tooFew, remedy);
@@ -109,9 +112,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
   private Difference ofConfig(String setting, String found, String expected) {
     boolean ours = !isInput();
     String remedy =
-        ours
-            ? "set it with gyre topics --alter, or"
-            : "points may vanish before they are read; if they must not:";
+        ours ? "set it, as with" : "points may vanish before they are read; if they must not:";
     remedy += " kafka-configs.sh --alter --add-config " + setting + "=" + expected;
     return new Difference(name, setting, found, expected, essential(setting, found), ours, remedy);
   }

@@ -128,6 +128,20 @@ class CommandsIT {
     assertThat(run("t.", "topics").exitCode()).isZero();
   }
 
+  /** With less it would look at other topics, find nothing wrong, and create them. */
+  @Test
+  void shouldNameTheCommandThatMendsTheTopicsOfALearner() throws Exception {
+    run("mend.", "topics");
+    set("mend.dead-letters", "cleanup.policy", "compact");
+
+    Terminated refused = run("mend.", "learn", "--no-http", "--application-id", "mended");
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err())
+        .contains("cleanup.policy: expected delete, found compact")
+        .contains("gyre topics --alter --application-id mended --prefix mend. --bootstrap-server");
+  }
+
   @Test
   void shouldSayThatNobodyAnswers() {
     run("quiet.", "topics");

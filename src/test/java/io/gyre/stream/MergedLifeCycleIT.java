@@ -386,6 +386,68 @@ class MergedLifeCycleIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void shouldSayThatItsJournalWasCreatedAgain(boolean withRecords) throws Exception {
+    String application = "journal-again-" + withRecords;
+    try (Bed bed = bed(application, 2)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(POINTS * LEARNERS);
+      bed.admin.deleteTopics(List.of(bed.journal())).all().get();
+      await()
+          .atMost(Bed.PATIENCE)
+          .until(() -> !bed.admin.listTopics().names().get().contains(bed.journal()));
+      // As somebody may create it by hand: with fewer bytes for a record.
+      bed.createTopic(bed.journal());
+      if (withRecords) {
+        try (Producer<byte[], byte[]> other = merging(bed)) {
+          other.beginTransaction();
+          other.send(new ProducerRecord<>(bed.journal(), new byte[10]));
+          other.commitTransaction();
+        }
+      }
+
+      assertThat(bed.refusal(bed.settings()))
+          .contains("the journal %s was deleted and created again".formatted(bed.journal()))
+          .contains("gyre reset")
+          .contains("--application-id")
+          .doesNotContain("--alter");
+    }
+  }
+
+  /** The command that is named looks at the journal. */
+  @Test
+  void shouldGoOnWithAJournalWhoseSettingsAreMended() throws Exception {
+    try (Bed bed = bed("altered", 2)) {
+      bed.stream.send(POINTS, 0);
+      bed.learn(POINTS * LEARNERS);
+      new Provisioner(bed.admin).configure(bed.journal(), Map.of("retention.ms", "604800000"));
+
+      assertThat(bed.refusal(bed.settings()))
+          .contains("retention.ms: expected -1, found 604800000")
+          .contains("gyre topics --alter")
+          .doesNotContain("gyre reset");
+      List<String> topics =
+          List.of(
+              "topics",
+              "--bootstrap-server=" + bed.servers,
+              "--prefix=altered.",
+              "--application-id=altered");
+      Terminated found = Terminated.run(Map.of(), topics.toArray(String[]::new));
+      assertThat(found.exitCode()).isEqualTo(1);
+      assertThat(found.out()).containsPattern("altered-journal +differs");
+      Terminated mended =
+          Terminated.run(
+              Map.of(),
+              Stream.concat(topics.stream(), Stream.of("--alter")).toArray(String[]::new));
+      assertThat(mended.exitCode()).isZero();
+      assertThat(mended.out()).containsPattern("altered-journal +present");
+
+      bed.stream.send(POINTS, 0);
+      bed.learn(2 * POINTS * LEARNERS);
+    }
+  }
+
   @Test
   void shouldRefuseAJournalThatHasNoOneOrder() throws Exception {
     try (Bed bed = bed("two-orders", 2)) {
@@ -400,7 +462,9 @@ class MergedLifeCycleIT {
 
       assertThat(bed.refusal(bed.settings()))
           .contains("the journal two-orders-journal cannot keep one order")
-          .contains("partitions: expected 1, found 2");
+          .contains("partitions: expected 1, found 2")
+          .contains("gyre reset")
+          .doesNotContain("--alter");
       assertThat(Topic.JOURNAL.definition().partitions()).isEqualTo(1);
     }
   }

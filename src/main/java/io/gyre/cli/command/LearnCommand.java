@@ -1,7 +1,6 @@
 package io.gyre.cli.command;
 
 import io.gyre.Remedy;
-import io.gyre.Remedy.Kind;
 import io.gyre.cli.Advice;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
@@ -71,14 +70,16 @@ public final class LearnCommand implements Callable<Integer>, Advice {
   @Mixin private ApplicationOptions application;
   @Mixin private HttpOptions http;
 
-  /** A reset has to be told which application is meant. */
+  /** A command that mends something has to be told which application is meant. */
   @Override
   public String words(Remedy remedy) {
-    boolean resets = remedy.kind() == Kind.START_ANEW || remedy.kind() == Kind.FORGET_LEARNER;
     String words = STANDARD.words(remedy);
-    return resets && !application.isDefault()
-        ? words + " --application-id " + application.id()
-        : words;
+    String meant = application.isDefault() ? "" : " --application-id " + application.id();
+    return switch (remedy.kind()) {
+      case START_ANEW, FORGET_LEARNER -> words + meant;
+      case ALTER_TOPICS -> words + meant + topics.typedWithPoints() + kafka.typed();
+      default -> words;
+    };
   }
 
   @Override

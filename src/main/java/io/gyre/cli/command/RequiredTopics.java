@@ -1,6 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
+import io.gyre.Remedy;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.ProvisioningReport;
 import io.gyre.topic.ProvisioningReport.Difference;
@@ -44,7 +45,8 @@ final class RequiredTopics {
     }
     if (report.essential()) {
       throw new GyreException(
-          "topics are there that Gyre cannot work with:%n%s".formatted(describe(report, true)));
+          "topics are there that Gyre cannot work with:%n%s".formatted(describe(report, true)),
+          remedies(report));
     }
     if (!report.differences().isEmpty()) {
       LOG.info(
@@ -65,6 +67,12 @@ final class RequiredTopics {
           "a topic is there that Gyre cannot work with:%n%s".formatted(describe(report, true)));
     }
     return report.outcomes().get(0).state() == State.CREATED;
+  }
+
+  private static Remedy[] remedies(ProvisioningReport report) {
+    return report.differences().stream().anyMatch(d -> d.essential() && d.alterable())
+        ? new Remedy[] {Remedy.of(Remedy.Kind.ALTER_TOPICS)}
+        : new Remedy[0];
   }
 
   private static String describe(ProvisioningReport report, boolean essential) {

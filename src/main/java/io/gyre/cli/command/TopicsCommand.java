@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.cli.ExitCode;
+import io.gyre.cli.option.ApplicationId;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.Columns;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
       "",
       "Ends with 1 if a topic that Gyre writes to differs from its definition and was not altered, but",
       "for how much is kept.",
-      "The points topic belongs to whoever writes to it: it is created if absent, never altered.",
+      "The points topic belongs to whoever writes to it: it is created if absent, never altered. A",
+      "journal is altered, and never created.",
       "",
       "Examples:",
       "  gyre topics",
@@ -57,6 +59,14 @@ public final class TopicsCommand implements Callable<Integer> {
           "Partitions of points, if it must be created; each trains its own replica of every learner. Default: 1.")
   private int partitions = Topic.POINTS.definition().partitions();
 
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      defaultValue = "gyre",
+      converter = ApplicationId.class,
+      description = "The application whose journal is checked too, if it has one. Default: gyre.")
+  private String application;
+
   @Option(names = "--alter", description = "Set what differs, where that can be done in place.")
   private boolean alter;
 
@@ -72,21 +82,33 @@ public final class TopicsCommand implements Callable<Integer> {
     TopicNames names = topics.names();
     try (Admin admin = kafka.cluster().admin()) {
       Provisioner provisioner = new Provisioner(admin);
-      ProvisioningReport report = provisioner.provision(names, partitions, Map.of());
+      ProvisioningReport report = look(provisioner, names);
       if (alter) {
         provisioner.alter(report.differences());
-        report = provisioner.provision(names, partitions, Map.of());
+        report = look(provisioner, names);
       }
       print(report);
       return differs(report) ? ExitCode.FAILED : ExitCode.DONE;
     }
   }
 
-  /** Points differ without harm, and how much is kept is its owner's choice: worth a word only. */
+  private ProvisioningReport look(Provisioner provisioner, TopicNames names) {
+    List<Outcome> outcomes =
+        new ArrayList<>(provisioner.provision(names, partitions, Map.of()).outcomes());
+    outcomes.addAll(provisioner.find(Topic.JOURNAL, TopicNames.journalOf(application)));
+    return new ProvisioningReport(outcomes);
+  }
+
+  /**
+   * Points differ without harm, and how much of an output is kept is its owner's choice: worth a
+   * word only.
+   */
   private static boolean differs(ProvisioningReport report) {
     return report.differences().stream()
-        .filter(d -> !d.setting().equals(TopicConfig.RETENTION_BYTES_CONFIG))
-        .anyMatch(d -> d.essential() || d.alterable());
+        .anyMatch(
+            d ->
+                d.essential()
+                    || d.alterable() && !d.setting().equals(TopicConfig.RETENTION_BYTES_CONFIG));
   }
 
   private void print(ProvisioningReport report) {

@@ -175,6 +175,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
           "start anew: delete the folders broker and learner in %s, or name another --data"
               .formatted(folder);
       case RESET_TO_STATE,
+          ALTER_TOPICS,
           FORGET_LEARNER,
           OTHER_APPLICATION,
           OTHER_STATE_FOLDER,

@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads the id of an application, before anything is looked for under a name it cannot have. */
-final class ApplicationId implements ITypeConverter<String> {
+public final class ApplicationId implements ITypeConverter<String> {
 
   @Override
   public String convert(String text) {
