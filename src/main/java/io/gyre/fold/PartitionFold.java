@@ -6,6 +6,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.encoding.Encoder;
+import io.gyre.fold.Sources.Coming;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.Learner;
@@ -136,20 +137,26 @@ public final class PartitionFold {
    * Says where the next record of a journal comes from. To be called for each of them, before it is
    * applied.
    *
-   * @return whether it is to be applied; not if it has been already, since merge was set back
+   * @return whether it is to be applied; not if it has been already
    */
   public boolean from(Source source) {
-    boolean isNew = sources.from(source);
-    if (!isNew && isPowerOfTen(sources.skippedOf(source))) {
+    Coming coming = sources.from(source);
+    if (coming.text != null && isPowerOfTen(sources.count(source, coming))) {
       LOG.warn(
-          "{}: offset {} of partition {} of the topic with id {} is in the journal again, and has been applied already: it is skipped, as {} before it. The offsets of merge were set back",
+          "{}: offset {} of partition {} of the topic with id {} {} ({} so far)",
           name,
           source.offset(),
           source.partition(),
           source.topicId(),
-          sources.skippedOf(source) - 1);
+          coming.text,
+          sources.count(source, coming));
     }
-    return isNew;
+    return coming != Coming.AGAIN;
+  }
+
+  /** Tells whether records of a source may come: it is known, or there are not too many yet. */
+  public boolean hasRoom(Source source) {
+    return sources.hasRoom(source);
   }
 
   private static boolean isPowerOfTen(long number) {

@@ -18,6 +18,9 @@ final class Sources implements StatePart {
   /** Where they lie in a store. */
   static final String KEY = "sources";
 
+  /** With more, each record would cost much: each moves the clocks of all. */
+  static final int MOST = 10_000;
+
   private static final Comparator<Known> ORDER =
       Comparator.comparing((Known known) -> known.topicId)
           .thenComparingInt(known -> known.partition);
@@ -34,19 +37,50 @@ final class Sources implements StatePart {
     this.windows = windows;
   }
 
+  /** How a record comes, and what is told of that. */
+  enum Coming {
+    /** Behind all that has come of its source. */
+    NEXT(null),
+    /** The same, but others before it are lost. */
+    LOST(
+        "comes behind records that were deleted unread, by what the journal says: they are counted as missed. The log of the instance that merged it tells so too, unless somebody else has written it to the journal"),
+    /** Before something that has come, but for the first time. */
+    BEHIND(
+        "comes behind a greater one, but for the first time: it is applied. Somebody else has written the greater one to the journal, or the offsets of merge were moved on and set back"),
+    /** Once more. */
+    AGAIN(
+        "is in the journal again, and has been applied already: it is skipped. The offsets of merge were set back, or somebody else has written that offset to the journal");
+
+    /** Null if it is nothing to tell of. */
+    final String text;
+
+    Coming(String text) {
+      this.text = text;
+    }
+  }
+
   /** A source that has come. */
   private static final class Known {
 
     final String topicId;
     final int partition;
     final SourceClock clock;
+    final OffsetGaps gaps = new OffsetGaps();
     long next;
     long skipped;
+
+    /** Since the start, by {@link Coming}. */
+    final long[] counts = new long[Coming.values().length];
 
     Known(String topicId, int partition, SourceClock clock) {
       this.topicId = topicId;
       this.partition = partition;
       this.clock = clock;
+    }
+
+    Coming count(Coming coming) {
+      counts[coming.ordinal()]++;
+      return coming;
     }
   }
 
@@ -64,24 +98,41 @@ final class Sources implements StatePart {
     changes++;
   }
 
-  /** Makes a source the present one, unless the record has been applied; returns whether not. */
-  boolean from(Source source) {
+  /** Tells whether a source is known, or there is room for one more. */
+  boolean hasRoom(Source source) {
+    return all.size() < MOST || find(source) != null;
+  }
+
+  /** Makes a source the present one, unless the record has been applied. */
+  Coming from(Source source) {
     Known known = find(source);
     if (known == null) {
       add(source.topicId(), source.partition(), 0, windows.addSource());
       known = find(source);
     }
     changes++;
-    if (source.offset() < known.next) {
+    long offset = source.offset();
+    int gap = known.gaps.find(offset);
+    if (offset < known.next && gap < 0) {
       known.skipped++;
-      return false;
+      return known.count(Coming.AGAIN);
     }
-    known.next = source.offset() + 1;
     windows.from(known.clock);
-    if (source.missed() > 0) {
-      windows.countMissed(source.missed());
+    if (gap >= 0) {
+      long lost = lost(source, known.gaps.from(gap));
+      windows.countMissed(lost - known.gaps.take(gap, offset, lost));
+      return known.count(Coming.BEHIND);
     }
-    return true;
+    long lost = lost(source, known.next);
+    windows.countMissed(lost);
+    known.gaps.add(known.next, offset, lost);
+    known.next = Math.max(offset, offset + 1);
+    return known.count(lost > 0 ? Coming.LOST : Coming.NEXT);
+  }
+
+  /** No more can be lost than lies between what has come and this record. */
+  private static long lost(Source source, long from) {
+    return Math.max(0, Math.min(source.missed(), source.offset() - from));
   }
 
   /** No key is made for it: it is looked for with each record, among few. */
@@ -94,9 +145,9 @@ final class Sources implements StatePart {
     return null;
   }
 
-  /** How many records of a source were skipped; it has come. */
-  long skippedOf(Source source) {
-    return find(source).skipped;
+  /** How many records of a source, which has come, came so since the start. */
+  long count(Source source, Coming coming) {
+    return find(source).counts[coming.ordinal()];
   }
 
   /** How many records were skipped. */
@@ -107,6 +158,12 @@ final class Sources implements StatePart {
   @Override
   public String name() {
     return KEY;
+  }
+
+  /** Version 1 knew no gaps. */
+  @Override
+  public int version() {
+    return 2;
   }
 
   @Override
@@ -126,6 +183,7 @@ final class Sources implements StatePart {
     for (Known each : all) {
       out.putText(each.topicId).putInt(each.partition).putLong(each.next).putLong(each.skipped);
       each.clock.write(out);
+      each.gaps.write(out);
     }
   }
 
@@ -136,6 +194,9 @@ final class Sources implements StatePart {
       known.next = in.getLong();
       known.skipped = in.getLong();
       known.clock.read(in);
+      if (version > 1) {
+        known.gaps.read(in);
+      }
       all.add(known);
     }
   }

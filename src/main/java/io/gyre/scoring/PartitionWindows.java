@@ -227,10 +227,16 @@ public final class PartitionWindows implements StatePart {
     }
   }
 
-  /** Counts points that the topic lost before they were read. */
+  /**
+   * Counts points that the topic lost before they were read. What a journal says of that anybody
+   * may have written: the sum stays within its bounds.
+   *
+   * @param count less than 0 where it turns out that they were not lost
+   */
   public void countMissed(long count) {
-    changes++;
-    missed += count;
+    changes += count == 0 ? 0 : 1;
+    long sum = missed + count;
+    missed = count > 0 && sum < 0 ? Long.MAX_VALUE : Math.max(0, sum);
   }
 
   /** The window that a point counts in. */
@@ -314,7 +320,7 @@ public final class PartitionWindows implements StatePart {
     points = in.getLong();
     late = in.getLong();
     early = in.getLong();
-    missed = in.getLong();
+    missed = Math.max(0, in.getLong());
     boolean sameCut = in.getLong() == windowing.sizeMs();
     open.clear();
     for (int i = in.getCount(); i > 0; i--) {

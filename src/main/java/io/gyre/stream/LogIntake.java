@@ -74,15 +74,19 @@ public final class LogIntake {
    * Finds out where a record lay. Behind a journal the fold knows from then on.
    *
    * @param place where it lies in the log
-   * @return null if it has been applied before: merge was told to begin anew
+   * @return null if it has been applied before
    */
   public Located locate(Record<byte[], byte[]> record, RecordMetadata place) {
     Origin origin = journal ? Origin.of(record.headers()) : null;
     if (origin == null) {
       return new Located(record, place, null, journal);
     }
-    if (!fold.from(
-        new Source(origin.topicId(), origin.partition(), origin.offset(), origin.missed()))) {
+    Source source =
+        new Source(origin.topicId(), origin.partition(), origin.offset(), origin.missed());
+    if (!fold.hasRoom(source)) {
+      return new Located(record, place, null, true);
+    }
+    if (!fold.from(source)) {
       return null;
     }
     RecordHeaders headers = new RecordHeaders(record.headers());
@@ -155,7 +159,7 @@ public final class LogIntake {
   private void check(Located located) throws InvalidPointException {
     if (located.stray()) {
       throw new InvalidPointException(
-          "header %s: expected where the record came from, as Gyre merges it, found none that can be read"
+          "header %s: expected where the record came from, as Gyre merges it, found nothing that can be believed: somebody else has written it to the journal"
               .formatted(Origin.HEADER));
     }
     if (located.isCut()) {

@@ -44,6 +44,11 @@ public record Origin(
 
   private static final int PARTS = 7;
 
+  /** As many characters as Kafka gives a topic's id, and allows its name. */
+  private static final int MOST_OF_ID = 22;
+
+  private static final int MOST_OF_NAME = 249;
+
   /** Reads a record's headers; null if they do not say, or not as Gyre writes it. */
   public static Origin of(Headers headers) {
     Header found = headers.lastHeader(HEADER);
@@ -65,10 +70,21 @@ public record Origin(
               Long.parseLong(parts[5]),
               Long.parseLong(parts[6]),
               parts.length > PARTS ? parts[PARTS] : null);
-      return origin.partition < 0 || origin.offset < 0 || origin.missed < 0 ? null : origin;
+      return origin.isPossible() ? origin : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** No more can be lost before a record than lies before it. */
+  private boolean isPossible() {
+    return topic.length() <= MOST_OF_NAME
+        && topicId.length() <= MOST_OF_ID
+        && partition >= 0
+        && offset >= 0
+        && offset < Long.MAX_VALUE
+        && missed >= 0
+        && missed <= offset;
   }
 
   /** Appends this to the headers of a record. */

@@ -11,9 +11,11 @@ import io.gyre.scoring.Window;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -283,8 +285,76 @@ class JournalTest {
     assertThat(journal.forwarded(new Source("x", 1, 5, 0), step)).isTrue();
     assertThat(journal.forwarded(new Source("y", 0, 5, 0), step)).isTrue();
     assertThat(journal.forwarded(new Source("x", 0, 5, 0), step)).isFalse();
-    assertThat(journal.forwarded(new Source("y", 0, 4, 0), step)).isFalse();
+    assertThat(journal.forwarded(new Source("y", 0, 5, 0), step)).isFalse();
     assertThat(journal.forwarded(new Source("x", 0, 7, 0), step)).isTrue();
+  }
+
+  /** Somebody else has written an offset to the journal that is far ahead. */
+  @Test
+  void shouldApplyWhatComesBehindAnOffsetThatIsFarAhead() {
+    Step step = point(0, START);
+    journal.forwarded(new Source("x", 0, 0, 0), step);
+    long far = Long.MAX_VALUE - 1;
+    journal.forwarded(new Source("x", 0, far, far), step);
+    assertThat(missed()).isEqualTo(far - 1);
+    for (long offset = 1; offset < 1_000; offset += 1 + offset % 2) {
+      assertThat(journal.forwarded(new Source("x", 0, offset, 0), step)).isTrue();
+      assertThat(journal.forwarded(new Source("x", 0, offset, 0), step)).isFalse();
+      journal.restart(settings(0));
+      assertThat(journal.forwarded(new Source("x", 0, offset, 0), step)).isFalse();
+    }
+    assertThat(missed()).isZero();
+    assertThat(journal.forwarded(new Source("x", 0, far, 0), step)).isFalse();
+  }
+
+  @Test
+  void shouldApplyEachOffsetOnceHoweverTheyAreForged() {
+    Random random = new Random(9);
+    Step step = point(0, START);
+    for (int round = 0; round < 50; round++) {
+      String topic = "x" + round;
+      Set<Long> applied = new HashSet<>();
+      int forged = 0;
+      for (long offset = 0; offset < 300; offset += 1 + random.nextInt(3)) {
+        // No more at a time than gaps are kept.
+        if (random.nextInt(60) == 0 && forged++ < OffsetGaps.MOST) {
+          long ahead = offset + 1_000 + random.nextInt(1_000_000);
+          Source source = new Source(topic, 0, ahead, random.nextInt(3) * 1_000);
+          assertThat(journal.forwarded(source, step)).isEqualTo(applied.add(ahead));
+        }
+        assertThat(journal.forwarded(new Source(topic, 0, offset, 0), step)).isTrue();
+        applied.add(offset);
+        long again = random.nextLong(offset + 1);
+        boolean isNew = journal.forwarded(new Source(topic, 0, again, 0), step);
+        assertThat(isNew && !applied.add(again)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void shouldNotCountMoreAsMissedThanLiesBetweenTwoRecords() {
+    Step step = point(0, START);
+    journal.forwarded(new Source("x", 0, 9, 0), step);
+    journal.forwarded(new Source("x", 0, 15, 14), step);
+    assertThat(missed()).isEqualTo(5);
+    journal.forwarded(new Source("y", 0, Long.MAX_VALUE, Long.MAX_VALUE), step);
+    journal.forwarded(new Source("z", 0, Long.MAX_VALUE, Long.MAX_VALUE), step);
+    assertThat(missed()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** Each costs memory, and time with every record. */
+  @Test
+  void shouldHaveRoomForSoManySourcesAndNoMore() {
+    for (int i = 0; i < Sources.MOST; i++) {
+      assertThat(journal.fold.hasRoom(new Source("x", i, 0, 0))).isTrue();
+      journal.fold.from(new Source("x", i, 0, 0));
+    }
+    assertThat(journal.fold.hasRoom(new Source("y", 0, 0, 0))).isFalse();
+    assertThat(journal.fold.hasRoom(new Source("x", 7, 0, 0))).isTrue();
+  }
+
+  private long missed() {
+    return journal.fold.report(0).counts().missed();
   }
 
   @Test

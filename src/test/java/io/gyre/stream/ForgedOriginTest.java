@@ -192,12 +192,35 @@ class ForgedOriginTest {
     }
   }
 
+  /** Else the records of that partition would be skipped from then on. */
+  @Test
+  void shouldLearnWhatComesBehindAnOffsetThatIsForged() {
+    TopologySettings settings = Fixture.merged(direct(), null);
+    Told expected = told(settings, "clean", topology -> topology.send(STREAM));
+    String forged = "POINT points " + TOPIC_ID + " 0 9000000000000000000 0 9000000000000000000";
+
+    Told found =
+        told(
+            settings,
+            "far",
+            topology -> {
+              topology.send(STREAM.subList(0, 100));
+              RecordHeaders headers = new RecordHeaders();
+              headers.add(Origin.HEADER, forged.getBytes(UTF_8));
+              topology.sendTo(JOURNAL, null, 0, headers);
+              topology.send(STREAM.subList(100, 200));
+            });
+
+    assertThat(found).isEqualTo(expected);
+  }
+
   /** The journal keeps what it has: what ended the application would end it for ever. */
   @Test
   void shouldNotEndForAnythingThatIsWrittenAsMergeWritesIt() {
     List<String> origins =
         List.of(
             "POINT points x 7 %d 1700000000000 0",
+            "POINT points x 2147483647 9223372036854775806 -5 9223372036854775806",
             "POINT points x 2147483647 9223372036854775807 -5 9223372036854775807",
             "POINT  x 0 %d 9223372036854775807 0",
             "LABEL points x 0 %d -9223372036854775808 0",
@@ -221,7 +244,7 @@ class ForgedOriginTest {
             }
           }
           assertThat(topology.deadLetters())
-              .hasSize(16)
+              .hasSize(17)
               .anyMatch(letter -> letter.value().length == DeadLetterHeaders.MAX_VALUE_BYTES)
               .allMatch(letter -> letter.value().length <= DeadLetterHeaders.MAX_VALUE_BYTES);
           topology.send(STREAM.subList(100, 200));

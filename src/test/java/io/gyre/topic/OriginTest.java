@@ -21,8 +21,15 @@ class OriginTest {
         new Origin[] {
           new Origin(Kind.POINT, "points", "id", 0, 0, -1, 0, null),
           new Origin(
-              Kind.LABEL, "a.b", "id", Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, 7, null),
-          new Origin(Kind.POINT, "points", "id", 1, 2, 3, 4, "value: expected less, found more")
+              Kind.LABEL,
+              "a.b",
+              "id",
+              Integer.MAX_VALUE,
+              Long.MAX_VALUE - 1,
+              Long.MIN_VALUE,
+              7,
+              null),
+          new Origin(Kind.POINT, "points", "id", 1, 4, 3, 4, "value: expected less, found more")
         }) {
       RecordHeaders headers = new RecordHeaders();
       origin.addTo(headers);
@@ -40,6 +47,9 @@ class OriginTest {
         "POINT points id -1 0 0 0",
         "POINT points id 0 -1 0 0",
         "POINT points id 0 0 0 -1",
+        "POINT points id 0 7 0 8",
+        "POINT points id 0 9223372036854775807 0 0",
+        "POINT points an-id-of-23-characters- 0 0 0 0",
         "POINT points id 2147483648 0 0 0",
         "POINT points id 0 0 x 0"
       })
