@@ -79,7 +79,7 @@ export class Charts {
     this.show();
   }
 
-  /** Names the spans to choose from: of rows a millisecond is a row. */
+  /** Names the spans to choose from; where rows are counted, a millisecond is a row. */
   nameSpans() {
     for (const input of document.querySelectorAll('#span input')) {
       const minutes = Number(input.value) / 60;

@@ -76,7 +76,7 @@ const rowsBefore = (ms) => (rowsFrom !== null && ms >= rowsFrom ? Math.round(ms 
 /** When a point came: its time, or the number of its row, the first being 1. */
 export const timeOf = (point) => time(countsRows() ? point.time + 1 : point.time);
 
-/** The time of day; with the date when that is not today. */
+/** The time of day, with the date when that is not today; where rows are counted, how many there were. */
 export function time(ms) {
   const rows = rowsBefore(ms);
   if (rows !== null) return `row ${count(rows)}`;
@@ -88,7 +88,7 @@ export function time(ms) {
 
 const minute = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** A mark of a time axis, whose marks are so many seconds apart. */
+/** A mark of a time axis, whose marks are so many seconds apart; where rows are counted, their number. */
 export function moment(seconds, step) {
   const rows = rowsBefore(seconds * 1000);
   if (rows !== null) return count(rows);

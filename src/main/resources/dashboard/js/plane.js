@@ -102,6 +102,7 @@ export class Plane {
 
   /** Takes an answer of /api/field. */
   take(answer, names) {
+    if (answer.x === answer.y && !answer.curves) return; // A class appeared meanwhile.
     this.answer = answer;
     this.regions = answer.curves ? null : regionsOf(answer);
     this.paintField(names);

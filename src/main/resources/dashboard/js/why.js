@@ -1,7 +1,7 @@
 // Why a learner answers as it does: how far each field speaks for the answer or against it.
 
 import { brief, nameOf } from '/js/classes.js';
-import { make } from '/js/format.js';
+import { count, make } from '/js/format.js';
 
 const SHOWN = 12;
 const REST = '(others)';
@@ -27,7 +27,8 @@ export function showWhy(host, answer, point) {
   const table = make('table', 'plain bars');
   table.append(...terms.map((term) => line(term, most, answer.of, values)));
   host.replaceChildren(title, make('p', 'hint', MEASURES[answer.of] ?? ''));
-  host.append(terms.length === 0 ? make('p', 'hint', 'No field alone changes it by as much as 0.01.') : table);
+  const none = `No field ${answer.untried ? 'that was tried ' : ''}alone changes it by as much as 0.01.`;
+  host.append(terms.length === 0 ? make('p', 'hint', none) : table);
   if (more > 0) host.append(make('p', 'hint', `and ${more} more fields that count less`));
   if (answer.untried) host.append(make('p', 'hint', `Fields that were not tried, since that would hold up learning: ${count(answer.untried)}.`));
 }

@@ -59,11 +59,6 @@ final class OffsetGaps {
     return from[gap];
   }
 
-  /** Returns the offset behind a gap. */
-  long to(int gap) {
-    return to[gap];
-  }
-
   /**
    * Takes an offset out of its gap, which becomes two.
    *

@@ -18,9 +18,13 @@ public record PointCounts(long points, long late, long early, long missed) {
     return new PointCounts(windows.points(), windows.late(), windows.early(), windows.missed());
   }
 
+  /** Fewer may be missed than before, where it turned out that they were not lost. */
   PointCounts minus(PointCounts other) {
     return new PointCounts(
-        points - other.points, late - other.late, early - other.early, missed - other.missed);
+        points - other.points,
+        late - other.late,
+        early - other.early,
+        Math.max(0, missed - other.missed));
   }
 
   PointCounts plus(PointCounts other) {

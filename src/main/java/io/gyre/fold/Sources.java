@@ -49,7 +49,7 @@ final class Sources implements StatePart {
         "comes behind a greater one, but for the first time: it is applied. Somebody else has written the greater one to the journal, or the offsets of merge were moved on and set back"),
     /** Once more. */
     AGAIN(
-        "is in the journal again, and has been applied already: it is skipped. The offsets of merge were set back, or somebody else has written that offset to the journal");
+        "is in the journal again, or lies in a gap that was forgotten: it is skipped. The offsets of merge were set back, or somebody else has written offsets to the journal");
 
     /** Null if it is nothing to tell of. */
     final String text;

@@ -216,8 +216,8 @@ final class Blend implements Learner, StatePart {
   public void addClass(double[] row, double probability) {}
 
   @Override
-  public long cost(Set<Object> counted) {
-    return members.cost(counted) + (long) LOGARITHM * size * members.classes();
+  public long numbersRead(Set<Object> counted) {
+    return members.numbersRead(counted) + (long) LOGARITHM * size * members.classes();
   }
 
   @Override

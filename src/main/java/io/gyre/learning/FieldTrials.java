@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Finds how much each field of a point speaks for a class. Where a learner's logits have no terms
- * it is asked again without each field, which costs a prediction a field: so many are tried as cost
- * what a question may cost, in numbers that are read. It has no clock, so that every run of the
- * same log gives the same answers. Nothing that is learned changes. Not thread-safe.
+ * it is asked again without each field, which costs a prediction a field: fields are tried until
+ * the numbers read reach the bound of a question. It has no clock, so that every run of the same
+ * log gives the same answers. Nothing that is learned changes. Not thread-safe.
  */
 public final class FieldTrials {
 
@@ -52,7 +52,7 @@ public final class FieldTrials {
    *     terms in the first whose logits have terms; then the others, as they appeared
    * @param whole K probabilities of the point with all its fields, not modified
    * @param enough asked after each field
-   * @return whether there is more to try
+   * @return whether another call would try more
    */
   public boolean run(
       Learner learner, List<Learner> all, Encoder encoder, double[] whole, BooleanSupplier enough) {
@@ -63,15 +63,18 @@ public final class FieldTrials {
     }
     List<Integer> open = open(encoder, row);
     untried = open.size();
-    long cost = encoder.slots() + learner.cost(Collections.newSetFromMap(new IdentityHashMap<>()));
-    if (heaviest == null) {
-      heaviest = cost * untried <= left ? List.of() : heaviest(all, row);
+    long cost =
+        encoder.slots() + learner.numbersRead(Collections.newSetFromMap(new IdentityHashMap<>()));
+    if (heaviest == null && cost * untried > left) {
+      left -= encoder.slots();
+      heaviest = left < cost ? List.of() : heaviest(all, row);
     }
-    Map<String, Integer> ranks = new HashMap<>();
-    heaviest.forEach(path -> ranks.put(path, ranks.size()));
-    open.sort(
-        Comparator.comparingInt(
-            field -> ranks.getOrDefault(encoder.field(field), Integer.MAX_VALUE)));
+    if (left < cost) {
+      return false;
+    }
+    if (heaviest != null) {
+      sort(open, encoder);
+    }
     double[] probabilities = new double[whole.length];
     for (int field : open) {
       if (left < cost) {
@@ -99,6 +102,14 @@ public final class FieldTrials {
       }
     }
     return open;
+  }
+
+  private void sort(List<Integer> open, Encoder encoder) {
+    Map<String, Integer> ranks = new HashMap<>();
+    heaviest.forEach(path -> ranks.put(path, ranks.size()));
+    open.sort(
+        Comparator.comparingInt(
+            field -> ranks.getOrDefault(encoder.field(field), Integer.MAX_VALUE)));
   }
 
   private List<String> heaviest(List<Learner> all, double[] row) {

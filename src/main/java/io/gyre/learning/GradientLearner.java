@@ -184,10 +184,10 @@ final class GradientLearner implements Learner {
   }
 
   /**
-   * It looks at every slot; of those that have a value it reads the weights, and then all others.
+   * It looks at every slot; it reads up to H weights a slot, then all weights of the other layers.
    */
   @Override
-  public long cost(Set<Object> counted) {
+  public long numbersRead(Set<Object> counted) {
     long slots = inputs.encoder().slots();
     return slots + (slots * sums.length + settings.parameters(0, classes)) / 4;
   }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How often each class followed the last known label a, whatever the features are: for streams
@@ -63,6 +64,11 @@ final class LabelChain implements Learner, StatePart {
     for (int k = 0; k < smoothing.length; k++) {
       probabilities[k] /= sum;
     }
+  }
+
+  @Override
+  public long numbersRead(Set<Object> counted) {
+    return smoothing.length;
   }
 
   @Override

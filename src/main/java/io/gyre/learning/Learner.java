@@ -53,14 +53,12 @@ public interface Learner {
   }
 
   /**
-   * Returns about how many numbers a prediction reads beside the row, so that what a question costs
-   * can be bounded without a clock. Four that are read by a vectorised loop count as one.
+   * Returns about how many numbers a prediction reads, so that the cost of a question can be
+   * bounded without a clock. Four that a vectorised loop reads count as one.
    *
    * @param counted what several learners share and was counted already; modified
    */
-  default long cost(Set<Object> counted) {
-    return 0;
-  }
+  long numbersRead(Set<Object> counted);
 
   /**
    * Learns from a labelled point, at once or when its batch is full.

@@ -149,9 +149,9 @@ public final class Members {
     }
   }
 
-  /** What asking each of them costs: {@link Learner#cost}. */
-  long cost(Set<Object> counted) {
-    return learners.stream().mapToLong(learner -> learner.cost(counted)).sum();
+  /** What predictions of all of them read: {@link Learner#numbersRead}. */
+  long numbersRead(Set<Object> counted) {
+    return learners.stream().mapToLong(learner -> learner.numbersRead(counted)).sum();
   }
 
   /** How many learners there are. */

@@ -122,8 +122,8 @@ final class NeighbourSearch {
     return nearest;
   }
 
-  /** As {@link Learner#cost}; the leaves are vectorised, and half of them given up early. */
-  long cost() {
+  /** As {@link Learner#numbersRead}; the leaves are vectorised, and half of them given up early. */
+  long numbersRead() {
     int slots = encoder.slots();
     long points = Math.min(memory.count() - memory.oldest(), NeighbourIndex.points(most, slots));
     return slots >= NeighbourIndex.WIDE ? points * slots : points * slots / 8;

@@ -82,8 +82,8 @@ final class Neighbours implements Learner, StatePart {
   }
 
   @Override
-  public long cost(Set<Object> counted) {
-    return smoothing.length + (counted.add(search) ? search.cost() : 0);
+  public long numbersRead(Set<Object> counted) {
+    return smoothing.length + (counted.add(search) ? search.numbersRead() : 0);
   }
 
   private void addVotes(NearestPoints nearest, double[] votes) {

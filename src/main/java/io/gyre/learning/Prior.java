@@ -6,6 +6,7 @@ import io.gyre.state.StateWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How frequent each class is, whatever the features are: p = n / Σ n, where each label y makes n ←
@@ -40,6 +41,11 @@ final class Prior implements Learner, StatePart {
     counts[label]++;
     step++;
     changes++;
+  }
+
+  @Override
+  public long numbersRead(Set<Object> counted) {
+    return counts.length;
   }
 
   /** n = q / (1 − q) · Σ n gives the new class the probability q. */

@@ -82,9 +82,12 @@ record InputShape(Way way, boolean late, String labels, Meaning meaning) {
 
   /** Says what the records mean, for a person. */
   String meaningWords() {
-    return "the label %s (all settings of its records: %s)"
+    return "%s (hash of all options of its records: %s)"
         .formatted(
-            meaning.label == null ? "of a name not shown here" : meaning.label, meaning.hash);
+            meaning.label == null
+                ? "a label whose name is not shown here"
+                : "the label " + meaning.label,
+            meaning.hash);
   }
 
   /** Says how topics are read, for a person. */

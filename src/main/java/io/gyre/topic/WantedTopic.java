@@ -92,7 +92,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     boolean tooFew = found < partitions;
     String remedy =
         tooFew
-            ? "add partitions, as with kafka-topics.sh --alter"
+            ? "add partitions, for example with kafka-topics.sh --alter"
             : "partitions cannot be taken away"
                 + (kind == Topic.JOURNAL
                     ? ""
@@ -112,7 +112,9 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
   private Difference ofConfig(String setting, String found, String expected) {
     boolean ours = !isInput();
     String remedy =
-        ours ? "set it, as with" : "points may vanish before they are read; if they must not:";
+        ours
+            ? "set it, for example with"
+            : "points may vanish before they are read; if they must not:";
     remedy += " kafka-configs.sh --alter --add-config " + setting + "=" + expected;
     return new Difference(name, setting, found, expected, essential(setting, found), ours, remedy);
   }

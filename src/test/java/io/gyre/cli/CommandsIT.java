@@ -302,7 +302,7 @@ class CommandsIT {
 
   @Test
   void shouldAnswerFieldsSayWhyAndExplainWhatWasLearned() throws Exception {
-    run("fields.", "topics", "--points=orders");
+    run("fields.", "topics", "--points=own-orders");
     StringBuilder rows = new StringBuilder("age,carrier,label\n");
     for (int i = 0; i < 400; i++) {
       rows.append("%d,%s,%s%n".formatted(i % 50, i % 2 == 0 ? "DL" : "AA", i % 2 == 0));
@@ -320,15 +320,15 @@ class CommandsIT {
         Running.start(
             "fields.",
             "learn",
-            "--points=orders",
+            "--points=own-orders",
             "--application-id=fields",
             "--learners=" + list,
             "--predictions=all",
             "--state-dir=" + folder.resolve("fields"));
-    learn.awaitOut(out -> out.contains("Learning from the topic orders as"));
+    learn.awaitOut(out -> out.contains("Learning from the topic own-orders as"));
     assertThat(explain())
         .satisfies(failedWith("no learner has told what it has learned on the topic fields.param"));
-    run("fields.", "produce", csv.toString(), "--points=orders", "--rate=200");
+    run("fields.", "produce", csv.toString(), "--points=own-orders", "--rate=200");
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(explain().out()).contains("carrier=DL"));

@@ -667,6 +667,28 @@ class LivePageIT {
 
   @Test
   @Order(10)
+  void shouldSayThatNotAllFieldsWereTried() {
+    Object told =
+        browser.asynchronous(
+            """
+            const { showWhy } = await import('/js/why.js');
+            const host = document.createElement('div');
+            const answer = { learner: 'blend', prediction: 'a', of: 'probability', why: {} };
+            showWhy(host, { ...answer, untried: 1986 }, { fields: [['x', 1]] });
+            const partial = host.textContent;
+            showWhy(host, answer, { fields: [['x', 1]] });
+            return [partial, host.textContent];
+            """);
+
+    assertThat(told)
+        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+        .satisfiesExactly(
+            partial -> assertThat(partial).contains("No field that was tried", "1,986"),
+            whole -> assertThat(whole).contains("No field alone").doesNotContain("tried"));
+  }
+
+  @Test
+  @Order(10)
   void shouldCountRowsWhereTheyHaveNoTimes() {
     Object told =
         browser.asynchronous(
@@ -805,6 +827,9 @@ class LivePageIT {
     browser.click(".sheet.ask button.primary");
     soon().until(() -> !browser.shows("#tabs"));
     soon().until(() -> learners() == LEARNERS && accuracy("network") > 50);
+    assertThat(browser.complaints())
+        .as("planes may have been asked for when the file was removed; the browser tells of that")
+        .allMatch(said -> said.contains("application=birds") && said.contains("404"));
   }
 
   @Test

@@ -392,6 +392,13 @@ class JournalTest {
     assertThat(journal.fold.time()).isEqualTo(START - 500);
   }
 
+  /** A learner that was away when a forged count was taken back. */
+  @Test
+  void shouldNeverMissFewerThanNone() {
+    PointCounts since = new PointCounts(9, 0, 0, 3).minus(new PointCounts(5, 0, 0, Long.MAX_VALUE));
+    assertThat(since).isEqualTo(new PointCounts(4, 0, 0, 0));
+  }
+
   @Test
   void shouldStoreNothingOfSourcesWithoutAJournal() {
     PartitionFold fold = new PartitionFold(settings(0), "test");

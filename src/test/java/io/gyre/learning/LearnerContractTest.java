@@ -11,10 +11,13 @@ import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -165,6 +168,19 @@ class LearnerContractTest {
     if (classes > 0) {
       assertThat(Arrays.stream(probabilities).sum()).isCloseTo(1, within(1e-12));
     }
+  }
+
+  /** What a question may cost is counted in them. */
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldSayHowManyNumbersAPredictionReads(KindSettings settings, int classes) {
+    Run run = run(classes, settings);
+    Points stream = points(classes);
+    for (int i = 0; i < POINTS; i++) {
+      stream.learn(run);
+    }
+    Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+    assertThat(run.learner().numbersRead(counted)).isPositive();
   }
 
   /** The copy is restored from nothing but the parts, and made for the classes known by then. */

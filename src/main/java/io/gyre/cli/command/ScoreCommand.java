@@ -52,8 +52,9 @@ import picocli.CommandLine.Spec;
       "Each record is predicted, then its label is learned, as gyre learn would do: the same records",
       "give the same figures and digests. Nothing is written anywhere. Beside the learners stand two",
       "baselines: the same as the last label, and the most frequent class.",
-      "FILE may be - for standard input. Ends with 1 if a row or record could not be used; those of a",
-      "journal are passed over, as gyre learn does. A journal tells by itself whether labels come later.",
+      "FILE may be - for standard input. Ends with 1 if a row or record could not be used, except on",
+      "a journal, where such records are passed over as gyre learn does. A journal tells by itself",
+      "whether labels come later on a topic of their own.",
       "",
       "Examples:",
       "  gyre score orders.csv --label outcome",
@@ -225,7 +226,8 @@ public final class ScoreCommand implements Callable<Integer> {
     long begin;
     try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until)) {
       journal = isJournal(stored);
-      loop = loop(meaning, journal, journal && hasLabels(stored));
+      boolean untold = journal && labels.settings(false) == null;
+      loop = loop(meaning, journal, untold && hasLabels(stored));
       if (journal && from == null && stored.from() > 0) {
         tell(
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests"
@@ -284,7 +286,7 @@ public final class ScoreCommand implements Callable<Integer> {
               .formatted(topic));
     }
     LateLabels late = labels.settings(labelled);
-    if (labelled && labels.settings(false) == null) {
+    if (labelled) {
       tell("labels come later than their points on this journal: scored as with --late-labels");
     }
     FoldSettings settings =

@@ -93,7 +93,7 @@ final class StoredApplication {
   /** The topics that the group reads, but for the journal, which it writes itself. */
   Set<String> inputs() {
     Set<String> read = new TreeSet<>();
-    group.committed(ClusterAdmin.TIMEOUT).keySet().forEach(place -> read.add(place.topic()));
+    offsets().keySet().forEach(place -> read.add(place.topic()));
     read.remove(journal());
     return read;
   }

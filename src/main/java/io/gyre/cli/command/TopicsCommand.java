@@ -55,8 +55,7 @@ public final class TopicsCommand implements Callable<Integer> {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description =
-          "Partitions of points, if it must be created; each trains its own replica of every learner. Default: 1.")
+      description = "Partitions of points, if it must be created. Default: 1.")
   private int partitions = Topic.POINTS.definition().partitions();
 
   @Option(
