@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -144,6 +145,29 @@ public record RecordSettings(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Writes what is not as in the standard settings, so that equal texts mean the same: lists whose
+   * order means nothing are sorted. A setting that a later Gyre adds changes nothing where it has
+   * its default.
+   */
+  public String toCanonicalJson() {
+    RecordSettings sorted =
+        new RecordSettings(
+            label,
+            id,
+            time,
+            fields.stream().sorted().toList(),
+            ignore.stream().sorted().toList(),
+            categories.stream().sorted().toList(),
+            format,
+            columns,
+            format == Format.CSV ? delimiter : standard().delimiter);
+    JsonNode standard = MAPPER.valueToTree(standard());
+    ObjectNode all = MAPPER.valueToTree(sorted);
+    all.properties().removeIf(set -> set.getValue().equals(standard.get(set.getKey())));
+    return all.toString();
   }
 
   /**

@@ -116,7 +116,7 @@ public final class ClusterAdmin {
         new DescribeTopicsOptions().includeAuthorizedOperations(true).timeoutMs(millis(TIMEOUT));
     Set<String> denied =
         KafkaFutures.get(admin.describeTopics(topics, options).allTopicNames()).values().stream()
-            .filter(topic -> !topic.authorizedOperations().contains(AclOperation.DELETE))
+            .filter(topic -> denied(topic.authorizedOperations()))
             .map(TopicDescription::name)
             .collect(Collectors.toCollection(TreeSet::new));
     if (!denied.isEmpty()) {
@@ -127,6 +127,11 @@ public final class ClusterAdmin {
           "the brokers let nobody delete a topic: expected %s=true in their settings, found false"
               .formatted(DELETION));
     }
+  }
+
+  /** Tells whether deletion is not among the operations that a user has the right to, if known. */
+  static boolean denied(Set<AclOperation> rights) {
+    return rights != null && !rights.contains(AclOperation.DELETE);
   }
 
   /** Returns a setting of one of the brokers; null if this user may not see it. */

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupSubscribedToTopicException;
@@ -41,13 +40,13 @@ public final class ConsumerGroup {
 
   /** Returns its members; for a while those of a killed instance too. */
   public Collection<MemberDescription> members(Duration timeout) {
-    return describe(timeout).map(ConsumerGroupDescription::members).orElse(List.of());
+    return describe(timeout, false).map(ConsumerGroupDescription::members).orElse(List.of());
   }
 
-  private Optional<ConsumerGroupDescription> describe(Duration timeout) {
+  private Optional<ConsumerGroupDescription> describe(Duration timeout, boolean rights) {
     DescribeConsumerGroupsOptions options =
         new DescribeConsumerGroupsOptions()
-            .includeAuthorizedOperations(true)
+            .includeAuthorizedOperations(rights)
             .timeoutMs(ClusterAdmin.millis(timeout));
     try {
       return Optional.of(
@@ -64,8 +63,8 @@ public final class ConsumerGroup {
    * @throws GroupAuthorizationException when this user has no right to delete it
    */
   public void requireDeletable() {
-    if (describe(ClusterAdmin.TIMEOUT)
-        .filter(group -> !group.authorizedOperations().contains(AclOperation.DELETE))
+    if (describe(ClusterAdmin.TIMEOUT, true)
+        .filter(group -> ClusterAdmin.denied(group.authorizedOperations()))
         .isPresent()) {
       throw GroupAuthorizationException.forGroupId(id);
     }

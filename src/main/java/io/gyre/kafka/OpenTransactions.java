@@ -37,8 +37,21 @@ public final class OpenTransactions {
    * @throws KafkaException when no broker answers
    */
   public Map<String, String> processes(Duration timeout) {
-    ListTransactionsOptions options =
-        new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
+    return processes(Set.of(TransactionState.ONGOING), timeout);
+  }
+
+  /** As above, also those that are ended, but not on all partitions yet. */
+  public Map<String, String> unfinished(Duration timeout) {
+    return processes(
+        Set.of(
+            TransactionState.ONGOING,
+            TransactionState.PREPARE_COMMIT,
+            TransactionState.PREPARE_ABORT),
+        timeout);
+  }
+
+  private Map<String, String> processes(Set<TransactionState> states, Duration timeout) {
+    ListTransactionsOptions options = new ListTransactionsOptions().filterStates(states);
     options.timeoutMs(ClusterAdmin.millis(timeout));
     Map<String, String> processes = new TreeMap<>();
     KafkaFutures.ofThoseThatAnswer(

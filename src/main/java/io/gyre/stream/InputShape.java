@@ -33,7 +33,7 @@ record InputShape(Way way, boolean late, String labels, Meaning meaning) {
 
     static Meaning of(RecordSettings records) {
       MessageDigest digest = Sha256.begin();
-      digest.update(records.toJson().getBytes(UTF_8));
+      digest.update(records.toCanonicalJson().getBytes(UTF_8));
       return new Meaning(
           Sha256.end(digest).substring(0, DIGITS),
           records.label().matches(SHOWN) ? records.label() : null);

@@ -36,10 +36,19 @@ final class MergeCheck {
           "merge was given offset %d of partition %d of %s behind offset %d: the topic has been created again, or its offsets were reset"
               .formatted(offset, partition, topic, next - 1));
     } else if (offset > next) {
-      missed = explain(new LogGap(source, topic, partition, next, offset).unread());
+      missed = laterGap(new LogGap(source, topic, partition, next, offset));
     }
     next = offset + 1;
     return missed;
+  }
+
+  private static long laterGap(LogGap gap) {
+    LogGap unread = gap.unread();
+    if (unread.from() == unread.to()) {
+      return 0;
+    }
+    gap.refuseRecords("merge");
+    return unread.lost("merge");
   }
 
   private static long explain(LogGap gap) {

@@ -69,12 +69,12 @@ public final class Provisioner {
   /**
    * Reports how such a topic is met, and creates nothing.
    *
-   * @return one outcome; none if the topic is absent
+   * @return one outcome; none if the topic is absent, or this user may not see it
    * @throws io.gyre.GyreException if it cannot be read, with the reason
    */
   public List<Outcome> find(Topic<?> topic, String name) {
     int partitions = topic.definition().partitions();
-    return topics.find(name) == 0
+    return !topics.isSeen(name)
         ? List.of()
         : List.of(ensure(WantedTopic.of(topic, name, partitions, Map.of())));
   }

@@ -119,8 +119,13 @@ final class TopicAdmin {
     return find(topic);
   }
 
+  /** Tells whether a topic is there, and this user may see it. */
+  boolean isSeen(String topic) {
+    return !cluster.partitions(Set.of(topic)).isEmpty();
+  }
+
   /** Returns how many partitions a topic has; 0 if it is absent. */
-  int find(String topic) {
+  private int find(String topic) {
     try {
       return cluster.describe(topic).partitions().size();
     } catch (UnknownTopicOrPartitionException e) {

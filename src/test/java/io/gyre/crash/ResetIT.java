@@ -16,12 +16,16 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -31,6 +35,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -272,6 +277,38 @@ class ResetIT {
             .get();
       }
       assertThat(reset(bed).exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void shouldWaitForTheTransactionOfAnInstanceThatIsGone() throws Exception {
+    try (LocalBroker broker = broker();
+        Bed bed = learned(broker, "cut-off");
+        Producer<byte[], byte[]> gone =
+            new KafkaProducer<>(
+                Map.of(
+                    "bootstrap.servers",
+                    bed.servers,
+                    "transactional.id",
+                    "cut-off-" + UUID.randomUUID() + "-1"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      gone.initTransactions();
+      gone.beginTransaction();
+      gone.send(new ProducerRecord<>("cut-off-state-changelog", new byte[1], new byte[1])).get();
+      Map<String, Object> before = stored(bed.admin, bed.application);
+      try (JavaProcess reset = reset(bed)) {
+        Awaitility.await("reset to wait")
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> reset.output().contains("Waiting for the cluster to end the transaction"));
+        assertThat(stored(bed.admin, bed.application)).isEqualTo(before);
+
+        gone.abortTransaction();
+
+        assertThat(reset.exitCode()).as(reset.output()).isZero();
+      }
+      assertThat(stored(bed.admin, bed.application))
+          .isEqualTo(Map.of("offsets", Map.of(), "topics", Map.of()));
     }
   }
 

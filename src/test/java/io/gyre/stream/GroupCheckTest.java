@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.RecordSettings.Format;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.FakeCluster;
 import io.gyre.stream.InputShape.Meaning;
 import io.gyre.stream.InputShape.Way;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +66,20 @@ class GroupCheckTest {
         .hasMessageContaining("this one has the label kept")
         .hasMessageContaining("the one at host has the label meta.outcome")
         .hasMessageContaining("Start all with the same --label, --id");
+  }
+
+  /** The hash is what instances of this version and of later ones compare: it must not change. */
+  @Test
+  void shouldTellTheSameMeaningHoweverItIsSaid() {
+    assertThat(Meaning.of(RecordSettings.standard()))
+        .isEqualTo(new Meaning("44136fa3", RecordSettings.LABEL));
+    assertThat(fields("b", "a")).isEqualTo(fields("a", "b")).isNotEqualTo(fields("a"));
+  }
+
+  private static Meaning fields(String... paths) {
+    return Meaning.of(
+        new RecordSettings(
+            "label", "id", null, List.of(paths), null, null, Format.JSON, null, ';'));
   }
 
   @Test

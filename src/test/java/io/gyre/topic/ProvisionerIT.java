@@ -163,6 +163,17 @@ class ProvisionerIT {
     assertThat(partitions(names.predictions())).isEqualTo(1);
   }
 
+  /**
+   * Whoever has rights on topics of their own alone need not see that of the default application.
+   */
+  @Test
+  void shouldFindNoJournalThatTheUserMayNotSee() throws Exception {
+    Admin poor = AnsweringAdmin.describing(admin, new TopicAuthorizationException("not yours"));
+
+    assertThat(new Provisioner(poor).find(Topic.JOURNAL, "gyre-journal")).isEmpty();
+    assertThat(new Provisioner(admin).find(Topic.JOURNAL, "absent-journal")).isEmpty();
+  }
+
   @Test
   void shouldUseOverrides() throws Exception {
     Map<String, Map<String, String>> overrides =

@@ -57,7 +57,7 @@ final class StoredApplication {
   }
 
   private Set<String> open() {
-    return new OpenTransactions(admin, application).processes(ClusterAdmin.TIMEOUT).keySet();
+    return new OpenTransactions(admin, application).unfinished(ClusterAdmin.TIMEOUT).keySet();
   }
 
   /**
