@@ -279,6 +279,20 @@ public final class StateFolder implements AutoCloseable {
         e);
   }
 
+  /** Tells whether there are stores in it. */
+  public boolean hasStores() {
+    try {
+      for (Path application : children(streams())) {
+        if (children(application).stream().anyMatch(Files::isDirectory)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
   /**
    * Deletes the stores. What names the instance stays, so that its next transaction ends the one
    * that it may have left open.

@@ -3,6 +3,7 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.stream.TopicIdentityCheck.Change;
 import io.gyre.stream.TopicIdentityCheck.Role;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,10 +23,14 @@ final class TopicsChangedException extends GyreException {
   }
 
   /**
-   * Returns the change of a topic without which learning cannot go on, or null if there is none.
+   * Returns the change of a topic without which learning cannot go on, or null if there is none:
+   * that of the changelog if it is one of several, since all that was learned is lost with it.
    */
   Change ofState() {
-    return changes.stream().filter(Change::ends).findFirst().orElse(null);
+    return changes.stream()
+        .filter(Change::ends)
+        .min(Comparator.comparing(change -> change.role() != Role.CHANGELOG))
+        .orElse(null);
   }
 
   /** Returns their names. */

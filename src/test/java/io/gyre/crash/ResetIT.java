@@ -79,6 +79,9 @@ class ResetIT {
       assertThat(changelogs(admin)).isEmpty();
       assertThat(admin.listTopics().names().get()).contains("points").doesNotContain("metrics");
       assertThat(Files.exists(folder.resolve("state/streams/gyre/0_0"))).isFalse();
+      JavaProcess again = reset(cluster);
+      assertThat(again.exitCode()).as(again.output()).isZero();
+      assertThat(again.output()).contains("nothing left of gyre. Nothing was changed");
 
       assertThat(learn(cluster, false)).isEqualTo(first).hasSize(LEARNERS);
     }

@@ -119,26 +119,38 @@ public final class ResetCommand implements Callable<Integer> {
 
   private int forgetAll(ClusterAccess cluster, StoredApplication traces, StateFolder state)
       throws IOException {
-    Set<String> internal = traces.internalTopics();
-    if (internal.isEmpty() && !traces.hasOffsets() && state == null) {
+    List<String> doomed = new ArrayList<>(traces.internalTopics());
+    if (doomed.isEmpty() && committed.isEmpty() && state == null) {
       throw new GyreException(
           "there is nothing of an application %s, neither at %s nor in %s. --application-id says which, --state-dir where"
               .formatted(application.id(), cluster.bootstrapServers(), application.state()));
     }
-    List<String> doomed = new ArrayList<>(internal);
     if (outputs) {
       doomed.addAll(traces.existing(topics.names().outputs()));
     }
+    boolean stores = state != null && state.hasStores();
+    if (doomed.isEmpty() && committed.isEmpty() && !stores) {
+      say("There is nothing left of %s. Nothing was changed.", application.id());
+      return ExitCode.DONE;
+    }
     traces.requireDeletable(doomed);
     say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
-    say("  delete the group's offsets");
+    if (!committed.isEmpty()) {
+      say("  delete the group's offsets");
+    }
     doomed.forEach(topic -> say("  delete the topic %s", topic));
-    if (state != null) {
+    if (stores) {
       say("  delete the state in %s", application.state());
     }
     if (!agreed(traces, "This cannot be undone.")) {
       return ExitCode.FAILED;
     }
+    delete(traces, state, doomed);
+    say("%s has forgotten everything. The next gyre learn starts anew.", application.id());
+    return ExitCode.DONE;
+  }
+
+  private static void delete(StoredApplication traces, StateFolder state, List<String> doomed) {
     traces.deleteGroup();
     try {
       if (state != null) {
@@ -151,8 +163,6 @@ public final class ResetCommand implements Callable<Integer> {
               .formatted(e.getMessage()),
           e);
     }
-    say("%s has forgotten everything. The next gyre learn starts anew.", application.id());
-    return ExitCode.DONE;
   }
 
   private void check() {

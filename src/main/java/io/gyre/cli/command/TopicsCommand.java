@@ -63,7 +63,7 @@ public final class TopicsCommand implements Callable<Integer> {
       paramLabel = "ID",
       defaultValue = "gyre",
       converter = ApplicationId.class,
-      description = "The application whose journal is checked too, if it has one. Default: gyre.")
+      description = "The application whose journal is checked too, if it has one.")
   private String application;
 
   @Option(names = "--alter", description = "Set what differs, where that can be done in place.")

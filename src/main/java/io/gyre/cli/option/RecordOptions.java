@@ -83,7 +83,7 @@ public final class RecordOptions {
       defaultValue = ",",
       converter = DelimiterText.class,
       description =
-          "What stands between a csv line's cells: a comma, ';', '|' or tab. Beside ';' numbers may have a decimal comma. Default: a comma.")
+          "What stands between a csv line's cells: a comma, ';', '|' or tab. Beside ';' numbers may have a decimal comma.")
   private char delimiter;
 
   @Spec(MIXEE)
