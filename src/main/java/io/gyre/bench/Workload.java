@@ -165,10 +165,8 @@ final class Workload {
           .filter(group -> group.startsWith(prefix))
           .forEach(group -> delete(view.group(group)));
       List<String> topics =
-          KafkaFutures.get(admin.listTopics().names()).stream()
-              .filter(topic -> topic.startsWith(prefix))
-              .toList();
-      KafkaFutures.get(admin.deleteTopics(topics).all());
+          view.topics().stream().filter(topic -> topic.startsWith(prefix)).toList();
+      view.deleteTopics(topics);
     } catch (KafkaException e) {
       throw new GyreException("the bench cannot remove its topics and groups: " + e, e);
     }

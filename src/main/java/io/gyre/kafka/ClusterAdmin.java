@@ -122,7 +122,7 @@ public final class ClusterAdmin {
     if (!denied.isEmpty()) {
       throw new TopicAuthorizationException(denied);
     }
-    if (!topics.isEmpty() && "false".equals(brokerSetting(DELETION))) {
+    if (!topics.isEmpty() && "false".equals(brokerConfigs().get(DELETION))) {
       throw new GyreException(
           "the brokers let nobody delete a topic: expected %s=true in their settings, found false"
               .formatted(DELETION));
@@ -134,17 +134,19 @@ public final class ClusterAdmin {
     return rights != null && !rights.contains(AclOperation.DELETE);
   }
 
-  /** Returns a setting of one of the brokers; null if this user may not see it. */
-  private String brokerSetting(String name) {
+  private Map<String, String> brokerConfigs() {
     Node broker = KafkaFutures.get(admin.describeCluster().nodes()).iterator().next();
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+    return configs(new ConfigResource(ConfigResource.Type.BROKER, broker.idString()));
+  }
+
+  /** Returns the effective configurations of something; none if this user may not read them. */
+  public Map<String, String> configs(ConfigResource of) {
     try {
-      ConfigEntry found =
-          KafkaFutures.get(admin.describeConfigs(Set.of(resource)).values().get(resource))
-              .get(name);
-      return found == null ? null : found.value();
+      return KafkaFutures.get(admin.describeConfigs(Set.of(of)).values().get(of)).entries().stream()
+          .filter(entry -> entry.value() != null)
+          .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     } catch (AuthorizationException e) {
-      return null;
+      return Map.of();
     }
   }
 

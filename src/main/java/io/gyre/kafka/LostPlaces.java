@@ -19,7 +19,7 @@ public final class LostPlaces {
   private final Map<TopicPartition, NavigableSet<Long>> offsets = new ConcurrentHashMap<>();
 
   /** Notes places that are lost. */
-  void note(Map<TopicPartition, Long> lost) {
+  public void note(Map<TopicPartition, Long> lost) {
     lost.forEach(
         (partition, offset) ->
             offsets.computeIfAbsent(partition, first -> new ConcurrentSkipListSet<>()).add(offset));

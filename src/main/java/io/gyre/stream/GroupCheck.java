@@ -15,6 +15,9 @@ import org.apache.kafka.common.TopicPartition;
 /** Compares an instance with the others of its group before it starts beside them. */
 final class GroupCheck {
 
+  private static final String RECORD_OPTIONS =
+      "--label, --id, --time, --fields, --ignore, --categories, --value-format, --columns and --delimiter";
+
   private final String application;
   private final ClusterAdmin cluster;
   private final String instance;
@@ -38,27 +41,17 @@ final class GroupCheck {
     members = cluster.group(application).members(ClusterAdmin.TIMEOUT);
     for (MemberDescription member : members) {
       InputShape other = shapeOf(member);
-      if (other == null || isOwn(member)) {
-        continue;
-      }
-      if (!own.meansTheSame(other)) {
+      if (other != null && !isOwn(member) && !own.fits(other)) {
+        boolean records = !own.meansTheSame(other);
         throw new GyreException(
-            "instances of %s must read their records in the same way: this one has %s, but the one at %s has %s. Start all with the same --label, --id, --time, --fields, --ignore, --categories, --value-format, --columns and --delimiter, or stop that one first; one that was killed is forgotten after %d s"
+            "instances of %s must read their %s in the same way: this one has %s, but the one at %s has %s. Start all with the same %s, or stop that one first; one that was killed is forgotten after %d s"
                 .formatted(
                     application,
-                    own.meaningWords(),
+                    records ? "records" : "topics",
+                    records ? own.meaningWords() : own.words(),
                     member.host(),
-                    other.meaningWords(),
-                    StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
-      }
-      if (!own.fits(other)) {
-        throw new GyreException(
-            "instances of %s must read their topics in the same way: this one has %s, but the one at %s has %s. Start all with the same options, or stop that one first; one that was killed is forgotten after %d s"
-                .formatted(
-                    application,
-                    own.words(),
-                    member.host(),
-                    other.words(),
+                    records ? other.meaningWords() : other.words(),
+                    records ? RECORD_OPTIONS : "options",
                     StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
       }
     }

@@ -74,8 +74,7 @@ final class JournalCheck {
    * against it: a start that is refused has created neither.
    *
    * @throws GyreException when a model for each partition has learned, when the journal or the
-   *     state is gone, or when the journal is no topic that keeps one order of all records, or that
-   *     of the labels loses some
+   *     state is gone, or when the journal is no topic that keeps one order of all records
    */
   void settle(Inputs inputs, Provisioner provisioner) {
     refuseReplicas(inputs);
@@ -98,26 +97,13 @@ final class JournalCheck {
           Remedy.of(Kind.START_ANEW),
           Remedy.of(Kind.OTHER_APPLICATION));
     }
-    boolean create = inputs.labels() != null && learned.partitions(inputs.labels()) == 0;
-    if (inputs.labels() != null && !create) {
-      settleLabels(inputs.labels(), provisioner);
-    }
     ProvisioningReport report = provisioner.provision(Topic.JOURNAL, journal);
     if (report.essential()) {
       refuseOther(merged);
       throw unfit(report);
     }
-    if (create) {
-      settleLabels(inputs.labels(), provisioner);
-    }
-  }
-
-  private static void settleLabels(String labels, Provisioner provisioner) {
-    ProvisioningReport report = provisioner.provision(Topic.LABELS, labels);
-    if (report.essential()) {
-      throw new GyreException(
-          "the topic of the labels, %s, is one that Gyre cannot work with: %s"
-              .formatted(labels, essential(report, false)));
+    if (inputs.labels() != null) {
+      provisioner.provision(Topic.LABELS, inputs.labels());
     }
   }
 
@@ -176,17 +162,14 @@ final class JournalCheck {
         report.differences().stream().filter(Difference::essential).allMatch(Difference::alterable);
     String found =
         "the journal %s cannot keep one order of all records: %s"
-            .formatted(journal, essential(report, alterable));
+            .formatted(
+                journal,
+                report.differences().stream()
+                    .filter(differs -> differs.essential() && differs.alterable() == alterable)
+                    .map(Difference::message)
+                    .collect(Collectors.joining("; ")));
     return alterable
         ? new GyreException(found, Remedy.of(Kind.ALTER_TOPICS))
         : new GyreException(found, Remedy.of(Kind.START_ANEW), Remedy.of(Kind.OTHER_APPLICATION));
-  }
-
-  /** The essential differences that can be altered, or those that cannot. */
-  private static String essential(ProvisioningReport report, boolean alterable) {
-    return report.differences().stream()
-        .filter(difference -> difference.essential() && difference.alterable() == alterable)
-        .map(Difference::message)
-        .collect(Collectors.joining("; "));
   }
 }

@@ -27,32 +27,25 @@ final class MergeCheck {
    *     was merged already: the next run goes on where the group has committed
    */
   long check(long offset) {
-    long missed = 0;
-    if (next == NONE) {
-      long committed = source.committedOffset(topic, partition);
-      missed = explain(new LogGap(source, topic, partition, committed, offset));
-    } else if (offset < next) {
+    boolean first = next == NONE;
+    if (offset < next) {
       throw new SkippedRecordsException(
           "merge was given offset %d of partition %d of %s behind offset %d: the topic has been created again, or its offsets were reset"
               .formatted(offset, partition, topic, next - 1));
-    } else if (offset > next) {
-      missed = laterGap(new LogGap(source, topic, partition, next, offset));
     }
+    long from = first ? source.committedOffset(topic, partition) : next;
+    long missed =
+        from < offset ? missed(new LogGap(source, topic, partition, from, offset), first) : 0;
     next = offset + 1;
     return missed;
   }
 
-  private static long laterGap(LogGap gap) {
-    LogGap unread = gap.unread();
+  private static long missed(LogGap gap, boolean first) {
+    LogGap unread = first ? gap : gap.unread();
     if (unread.from() == unread.to()) {
       return 0;
     }
     gap.refuseRecords("merge");
     return unread.lost("merge");
-  }
-
-  private static long explain(LogGap gap) {
-    gap.refuseRecords("merge");
-    return gap.lost("merge");
   }
 }

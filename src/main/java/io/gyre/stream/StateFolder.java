@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -282,12 +283,7 @@ public final class StateFolder implements AutoCloseable {
   /** Tells whether there are stores in it. */
   public boolean hasStores() {
     try {
-      for (Path application : children(streams())) {
-        if (children(application).stream().anyMatch(Files::isDirectory)) {
-          return true;
-        }
-      }
-      return false;
+      return !stores().isEmpty();
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -299,16 +295,20 @@ public final class StateFolder implements AutoCloseable {
    */
   public void deleteStores() {
     try {
-      for (Path application : children(streams())) {
-        for (Path child : children(application)) {
-          if (Files.isDirectory(child)) {
-            Utils.delete(child.toFile());
-          }
-        }
+      for (Path store : stores()) {
+        Utils.delete(store.toFile());
       }
     } catch (IOException e) {
       throw new GyreException("state folder %s: cannot be deleted: %s".formatted(folder, e), e);
     }
+  }
+
+  private List<Path> stores() throws IOException {
+    List<Path> stores = new ArrayList<>();
+    for (Path application : children(streams())) {
+      children(application).stream().filter(Files::isDirectory).forEach(stores::add);
+    }
+    return stores;
   }
 
   private static List<Path> children(Path folder) throws IOException {

@@ -25,7 +25,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -137,15 +136,8 @@ final class TopicAdmin {
 
   /** Returns a topic's effective configurations; none if we have no right to read them. */
   Map<String, String> configs(String topic) {
-    ConfigResource resource = resource(topic);
     try {
-      return KafkaFutures.get(admin.describeConfigs(Set.of(resource)).values().get(resource))
-          .entries()
-          .stream()
-          .filter(entry -> entry.value() != null)
-          .collect(toMap(ConfigEntry::name, ConfigEntry::value));
-    } catch (AuthorizationException e) {
-      return Map.of();
+      return cluster.configs(resource(topic));
     } catch (KafkaException e) {
       throw TopicAdminErrors.of(topic, "DESCRIBE_CONFIGS", e);
     }

@@ -55,11 +55,7 @@ class ResetIT {
   void shouldForgetEverythingAfterAskingAndLearnTheSameAgain() throws Exception {
     try (TestCluster cluster = TestCluster.start(folder);
         Admin admin = cluster.admin()) {
-      cluster.createTopics(names, 1);
-      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
-        stream.send(POINTS, 0);
-        stream.closeWindows();
-      }
+      sendPoints(cluster, 1);
       Map<String, String> first = learn(cluster, true);
 
       JavaProcess asked = reset(cluster);
@@ -91,11 +87,7 @@ class ResetIT {
   void shouldSetTheOffsetsToWhereTheStateStands() throws Exception {
     try (TestCluster cluster = TestCluster.start(folder);
         Admin admin = cluster.admin()) {
-      cluster.createTopics(names, 1);
-      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
-        stream.send(POINTS, 0);
-        stream.closeWindows();
-      }
+      sendPoints(cluster, 1);
       learn(cluster, false);
       JavaProcess nothing = reset(cluster, "--to-state");
       assertThat(nothing.exitCode()).as(nothing.output()).isZero();
@@ -122,11 +114,7 @@ class ResetIT {
   void shouldKnowTheJournal() throws Exception {
     try (TestCluster cluster = TestCluster.start(folder);
         Admin admin = cluster.admin()) {
-      cluster.createTopics(names, 2);
-      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 2, 9)) {
-        stream.send(POINTS, 0);
-        stream.closeWindows();
-      }
+      sendPoints(cluster, 2);
       learn(cluster, false);
       admin.deleteConsumerGroups(List.of("gyre")).all().get();
       try (JavaProcess refused = cluster.learn("gyre", "state")) {
@@ -232,11 +220,7 @@ class ResetIT {
   void shouldRefuseTheFolderOfAnotherApplication() throws Exception {
     try (TestCluster cluster = TestCluster.start(folder);
         Admin admin = cluster.admin()) {
-      cluster.createTopics(names, 1);
-      try (PointStream stream = new PointStream(cluster.servers(), names.points(), 1, 9)) {
-        stream.send(POINTS, 0);
-        stream.closeWindows();
-      }
+      sendPoints(cluster, 1);
       learn(cluster, false);
       Map<String, Object> before = stored(admin);
 
@@ -527,6 +511,14 @@ class ResetIT {
                         .all()
                         .get()
                         .isEmpty());
+  }
+
+  private void sendPoints(TestCluster cluster, int partitions) {
+    cluster.createTopics(names, partitions);
+    try (PointStream stream = new PointStream(cluster.servers(), names.points(), partitions, 9)) {
+      stream.send(POINTS, 0);
+      stream.closeWindows();
+    }
   }
 
   /** By learner, when its last window closed. */

@@ -174,11 +174,7 @@ class LearnerContractTest {
   @ParameterizedTest
   @MethodSource("settingsAndClasses")
   void shouldSayHowManyNumbersAPredictionReads(KindSettings settings, int classes) {
-    Run run = run(classes, settings);
-    Points stream = points(classes);
-    for (int i = 0; i < POINTS; i++) {
-      stream.learn(run);
-    }
+    Run run = trained(settings, classes, POINTS);
     Set<Object> counted = Collections.newSetFromMap(new IdentityHashMap<>());
     assertThat(run.learner().numbersRead(counted)).isPositive();
   }

@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
-import java.util.NavigableSet;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,7 +55,7 @@ class GapAccountingTest {
     final BitSet given = new BitSet();
     long start;
     long position;
-    final NavigableSet<Long> places = new TreeSet<>();
+    final LostPlaces places = new LostPlaces();
     long committed;
 
     Log(Random random, Kind kind) {
@@ -81,7 +81,7 @@ class GapAccountingTest {
     /** Reads on; where its place is gone, at the oldest record. */
     void fetch() {
       if (position < start) {
-        places.add(position);
+        places.note(Map.of(new TopicPartition("points", 0), position));
         position = start;
       }
       long until = Math.min(isRecord.size(), position + random.nextInt(60));
@@ -131,9 +131,7 @@ class GapAccountingTest {
 
     @Override
     public long takeLostPlace(String topic, int partition, long from, long to) {
-      Long first = places.ceiling(from);
-      places.headSet(to).clear();
-      return first == null || first >= to ? LostPlaces.NONE : first;
+      return places.take("points", 0, from, to);
     }
 
     @Override
