@@ -110,13 +110,10 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "bench",
-                List.of(
-                    "data", "learning", "scoring", "fold", "kafka", "topic", "stream", "broker"),
+                List.of("data", "learning", "scoring", "fold", "kafka", "topic", "stream"),
                 JACKSON,
                 SLF4J,
                 "org.HdrHistogram..",
-                // Signals, which the JDK has no public class for.
-                "org.jline.utils..",
                 // CPU time and allocation of a thread: the JDK's own, but not in java.*.
                 "com.sun.management..")
             .and("org.apache.kafka.streams..")

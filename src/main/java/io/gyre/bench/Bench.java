@@ -1,136 +1,251 @@
 package io.gyre.bench;
 
+import io.gyre.GyreException;
+import io.gyre.bench.Rounds.Usage;
+import io.gyre.bench.Setup.Kind;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.ConsumerGroup;
 import io.gyre.topic.TopicNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * Measures a plan on a cluster: produces the points once, then lets the scenarios take turns, and
- * removes what it has made there, unless the cluster itself is going to be removed.
+ * Measures a plan on a cluster: lets the setups take turns, round by round, and removes what it has
+ * made there.
  */
 public final class Bench implements AutoCloseable {
 
-  /** In one round of a million points the optimising compiler is not always done. */
-  private static final int WARM_UP = 2;
+  private static final Duration JOINED = Duration.ofMinutes(2);
 
-  private final BenchSettings plan;
-  private final BenchContext context;
+  private final Plan plan;
+  private final ClusterAccess cluster;
+  private final Path folder;
+  private final BooleanSupplier stopped;
+  private final Consumer<String> progress;
   private final Workload workload;
-  private final String prefix = Workload.newPrefix();
-  private final Map<Scenario, ChildJvm> workers = new LinkedHashMap<>();
-  private final Results<Case> results = new Results<>();
+  private final Probe probe;
+  private final String prefix = "gyre-bench-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+
+  /** By name: what a process has compiled for one scenario is not what another needs. */
+  private final Map<String, WorkerProcess> workers = new LinkedHashMap<>();
+
+  private final Map<Setup, Rounds> results = new LinkedHashMap<>();
   private int runs;
 
-  /** Starts nothing yet. */
-  public Bench(BenchSettings plan, BenchContext context) {
+  /** What is measured of instances that run: begin says that it begins now. */
+  private interface Measurement {
+    long nanos(TopicNames topics, Runnable begin);
+  }
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param folder for stores, which the caller deletes
+   * @param stopped whether to end early
+   * @param progress told what is going on, a line at a time
+   */
+  public Bench(
+      Plan plan,
+      ClusterAccess cluster,
+      Path folder,
+      BooleanSupplier stopped,
+      Consumer<String> progress) {
     this.plan = plan;
-    this.context = context;
-    workload = new Workload(context.cluster(), plan.features());
+    this.cluster = cluster;
+    this.folder = folder;
+    this.stopped = stopped;
+    this.progress = progress;
+    workload = new Workload(cluster, plan.features(), stopped);
+    probe = new Probe(cluster, workload, stopped);
   }
 
   /**
    * Measures; takes minutes.
    *
-   * @return what was measured until the end or the stop
+   * @return what was measured until the end or the stop, of setups with a finished round
    */
-  public Results<Case> run() {
-    context.measure(this::measure);
+  public Map<Setup, Rounds> run() {
+    try {
+      measure();
+    } catch (GyreException e) {
+      // Ctrl-C goes to the workers too, and then they are missed: that is no failure.
+      if (!stopped.getAsBoolean()) {
+        throw e;
+      }
+    }
     return results;
   }
 
   private void measure() {
-    context.say("producing %,d points".formatted(plan.points()));
-    workload.provision(prefix, plan.partitions());
-    workload.produce(plan, prefix, context.stopped());
-    if (context.isStopped()) {
-      return;
+    if (!plan.ofLayouts()) {
+      progress.accept("producing %,d points".formatted(plan.points()));
+      int partitions = plan.setups().get(0).partitions();
+      TopicNames topics = workload.provision(prefix, partitions);
+      try (Producer<?, ?> held = workload.hold(topics, partitions, plan.points())) {
+        held.commitTransaction();
+      }
     }
-    for (Scenario scenario : plan.scenarios()) {
-      workers.put(scenario, ChildJvm.start("scenario " + scenario.name(), Worker.class));
-    }
-    throughput();
-    if (plan.rate() > 0) {
-      latency();
-    }
-  }
-
-  /** Rounds up to 0 warm up. */
-  private void throughput() {
-    for (int round = 1 - WARM_UP; round <= plan.rounds(); round++) {
-      for (Guarantee guarantee : plan.guarantees()) {
-        for (Scenario scenario : Turns.of(plan.scenarios(), round)) {
-          if (context.isStopped()) {
-            return;
-          }
-          say(round, scenario, guarantee, "throughput");
-          workers.get(scenario).say(job(scenario, guarantee, prefix, plan.points()));
-          ResourceUsage usage = LineJson.read(workers.get(scenario).hear(), ResourceUsage.class);
-          if (round > 0) {
-            results.add(new Case(scenario, guarantee), usage);
-          }
+    // In one round of a million points the optimising compiler is not always done. The process of
+    // a layout warms up on all layouts that it takes part in.
+    for (int round = plan.ofLayouts() ? 0 : -1; round <= plan.rounds(); round++) {
+      for (Setup setup : turns(round, "throughput", plan.setups())) {
+        Usage used = setup.ofApplication() ? fromOutside(setup) : fromWithin(setup);
+        if (round > 0 && !stopped.getAsBoolean()) {
+          results.computeIfAbsent(setup, key -> new Rounds()).throughput().add(used);
         }
       }
     }
-  }
-
-  private void latency() {
-    LatencyProbe probe =
-        new LatencyProbe(context, workload, plan.partitions(), plan.rate(), plan.seconds());
     for (int round = 1; round <= plan.rounds(); round++) {
-      for (Guarantee guarantee : plan.guarantees()) {
-        for (Scenario scenario : plan.latencyScenarios()) {
-          if (context.isStopped()) {
-            return;
+      // Latency is measured where learning could show: at the floor and in the real thing.
+      List<Setup> measured = plan.setups().stream().filter(s -> s.kind() != Kind.JSON).toList();
+      turns(round, "latency", plan.rate() == 0 ? List.of() : measured).forEach(this::latency);
+    }
+  }
+
+  /**
+   * Forwards and backwards in turn: what one leaves for the disk to do falls to the next. Says each
+   * when it is its turn; there are none any more after the stop.
+   */
+  private Iterable<Setup> turns(int round, String what, List<Setup> all) {
+    List<Setup> turns = new ArrayList<>(all);
+    if (round % 2 == 0) {
+      Collections.reverse(turns);
+    }
+    String which = round < 1 ? "warming up" : "round %d of %d".formatted(round, plan.rounds());
+    return turns.stream()
+            .takeWhile(setup -> !stopped.getAsBoolean())
+            .peek(setup -> progress.accept("%s, %s, %s".formatted(which, what, setup.words())))
+        ::iterator;
+  }
+
+  /** The worker itself measures, on the points that all scenarios share. */
+  private Usage fromWithin(Setup setup) {
+    WorkerProcess worker = worker(setup, 1);
+    worker.say(job(setup, prefix, prefix + "run-" + runs++, 1, plan.points()));
+    return worker.hear(Usage.class);
+  }
+
+  private Usage fromOutside(Setup setup) {
+    return trial(
+        setup,
+        (topics, begin) -> {
+          try (Producer<byte[], byte[]> held =
+              workload.hold(topics, setup.partitions(), plan.points())) {
+            begin.run();
+            long predictions = (long) plan.points() * setup.outputs();
+            return probe.backlogNanos(topics, predictions, held::commitTransaction);
           }
-          say(round, scenario, guarantee, "latency");
-          String own = prefix + "latency-" + runs + "-";
-          workload.provision(own, plan.partitions());
-          ChildJvm worker = workers.get(scenario);
-          worker.say(job(scenario, guarantee, own, 0));
-          worker.hear();
-          TopicNames topics = TopicNames.standard().withPrefix(own);
-          var latencies = probe.run(topics, scenario.outputs());
-          if (context.isStopped()) {
-            return;
+        });
+  }
+
+  private void latency(Setup setup) {
+    trial(
+        setup,
+        (topics, begin) -> {
+          begin.run();
+          var latencies = probe.latency(topics, setup, plan.rate(), plan.seconds());
+          if (!stopped.getAsBoolean()) {
+            results.get(setup).latency().add(latencies);
           }
-          worker.say("stop");
-          worker.hear();
-          workload.delete(own);
-          results.add(new Case(scenario, guarantee), latencies);
-        }
+          return 0;
+        });
+  }
+
+  /**
+   * Runs all instances on topics of their own, and measures when each has its share of the work.
+   *
+   * @return what they used together over the time measured
+   */
+  private Usage trial(Setup setup, Measurement measurement) {
+    String own = prefix + runs++ + "-";
+    String application = own + "learners";
+    List<WorkerProcess> instances =
+        IntStream.rangeClosed(1, setup.instances()).mapToObj(i -> worker(setup, i)).toList();
+    try {
+      TopicNames topics = workload.provision(own, setup.partitions());
+      for (int i = 0; i < instances.size(); i++) {
+        instances.get(i).say(job(setup, own, application, i + 1, 0));
+      }
+      instances.forEach(instance -> instance.hear(String.class));
+      awaitShares(setup, application);
+      long nanos =
+          measurement.nanos(topics, () -> instances.forEach(instance -> instance.say("begin")));
+      instances.forEach(instance -> instance.say("end"));
+      Usage all = new Usage(0, 0, 0, 0, 0);
+      for (WorkerProcess instance : instances) {
+        all = all.plus(1, instance.hear(Usage.class));
+      }
+      return new Usage(plan.points(), nanos, all.streamNanos(), all.processNanos(), all.bytes());
+    } catch (RuntimeException e) {
+      // A group that has members cannot be deleted.
+      instances.forEach(WorkerProcess::close);
+      throw e;
+    } finally {
+      delete(own);
+    }
+  }
+
+  /** Who joins last takes work over from the others; till then the broker tells of less. */
+  private void awaitShares(Setup setup, String application) {
+    try (Admin admin = cluster.admin()) {
+      ConsumerGroup group = new ClusterAdmin(admin).group(application);
+      if (!ClusterAdmin.appears(JOINED, () -> stopped.getAsBoolean() || isShared(setup, group))) {
+        throw new GyreException(
+            "%s: the instances did not all get a share of the work within two minutes"
+                .formatted(setup.words()));
       }
     }
   }
 
-  private void say(int round, Scenario scenario, Guarantee guarantee, String what) {
-    context.say(
-        "%s, %s, %s, %s"
-            .formatted(
-                Turns.words(round, plan.rounds()), what, guarantee.words(), scenario.name()));
+  /** Whether all is handed out, to each thread as much as to the others, or one partition more. */
+  private static boolean isShared(Setup setup, ConsumerGroup group) {
+    var shares =
+        group.members(ClusterAdmin.TIMEOUT).stream()
+            .mapToInt(member -> member.assignment().topicPartitions().size())
+            .summaryStatistics();
+    int journal = setup.kind() == Kind.JOURNAL ? 1 : 0;
+    return shares.getCount() == setup.instances() * setup.threads()
+        && shares.getSum() == setup.partitions() + journal
+        && shares.getMax() - shares.getMin() <= 1;
   }
 
-  private String job(Scenario scenario, Guarantee guarantee, String topics, long points) {
-    String application = topics + "run-" + runs++;
-    return LineJson.write(
-        new BenchJob(
-            scenario.kind(),
-            BenchJob.learners(scenario),
-            guarantee,
-            application,
-            topics,
-            plan.features(),
-            points,
-            plan.threads(),
-            context.folder().resolve("run-" + runs).toString(),
-            context.cluster().forStreams()));
+  private WorkerProcess worker(Setup setup, int instance) {
+    String name = setup.ofApplication() ? setup.kind() + " " + instance : setup.scenario();
+    return workers.computeIfAbsent(name, WorkerProcess::new);
   }
 
-  /** Ends the processes, and removes topics and groups from a cluster that remains. */
+  private Worker.Job job(Setup setup, String topics, String application, int instance, int points) {
+    Map<String, String> client = new HashMap<>(cluster.forStreams());
+    client.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, String.valueOf(setup.threads()));
+    String state = folder.resolve(application + "-" + instance).toString();
+    return new Worker.Job(setup, application, topics, points, state, client);
+  }
+
+  /** Ends the processes, and removes the topics and groups. */
   @Override
   public void close() {
-    workers.values().forEach(ChildJvm::close);
-    if (!context.passing()) {
-      workload.delete(prefix);
+    workers.values().forEach(WorkerProcess::close);
+    delete(prefix);
+  }
+
+  /** What is removed afterwards anyway is not waited for on Ctrl-C. */
+  private void delete(String which) {
+    if (!plan.local() || !stopped.getAsBoolean()) {
+      workload.delete(which);
     }
   }
 }

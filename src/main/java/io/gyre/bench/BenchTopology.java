@@ -1,21 +1,26 @@
 package io.gyre.bench;
 
-import io.gyre.fold.FoldSettings;
+import io.gyre.GyreException;
+import io.gyre.bench.Setup.Kind;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Point;
+import io.gyre.data.PointJson;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
-import io.gyre.scoring.WindowSettings;
+import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerTopology;
 import io.gyre.stream.PredictionPartitioner;
-import io.gyre.stream.PredictionSampling;
 import io.gyre.stream.SourceLog;
 import io.gyre.stream.TopologySettings;
+import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
-import io.gyre.topic.TopicNames;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** The topology of each scenario; that of learning is Gyre's own. */
 final class BenchTopology {
@@ -24,84 +29,106 @@ final class BenchTopology {
   private static final String ECHO = "echo";
   private static final String OUT = "out";
 
-  /** The topic is the bench's own: nobody recreates it, and nothing is swept away. */
-  private static final SourceLog SOURCE =
-      new SourceLog() {
-        @Override
-        public String topicId(String topic) {
-          return "bench";
-        }
+  /** 2⁶⁴ divided by the golden ratio: spreads numbers over the doubles that models would give. */
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
-        @Override
-        public int partitions(String topic) {
-          return Integer.MAX_VALUE;
-        }
-
-        @Override
-        public long earliestOffset(String topic, int partition) {
-          return 0;
-        }
-
-        @Override
-        public long committedOffset(String topic, int partition) {
-          return 0;
-        }
-
-        @Override
-        public boolean holdsRecord(String topic, int partition, long from, long to) {
-          return false;
-        }
-      };
+  private static final int BATCH = 8;
 
   private BenchTopology() {}
 
-  static Topology build(BenchJob job) {
-    List<LearnerSettings> learners =
-        job.kind() == Scenario.Kind.PASS_THROUGH
-            ? List.of()
-            : LearnersJson.parse(job.learners(), "the bench");
-    return switch (job.kind()) {
-      case PASS_THROUGH -> passThrough(job.topics());
-      case JSON -> json(job.topics(), learners);
-      case LEARN ->
-          LearnerTopology.build(
-              new TopologySettings(
-                  job.application(),
-                  job.topics(),
-                  new FoldSettings(Workload.CLASSES, null, learners, WindowSettings.standard()),
-                  PredictionSampling.standard(learners),
-                  SOURCE));
-    };
+  static Topology build(Kind kind, ApplicationSettings of) {
+    if (kind == Kind.LEARN) {
+      return LearnerTopology.build(
+          new TopologySettings(
+              of.application(), of.topics(), of.fold(), of.published(), new OwnTopic()));
+    }
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    ByteArraySerializer written = new ByteArraySerializer();
+    String predictions = of.topics().predictions();
+    Topology topology =
+        new Topology()
+            .addSource(AutoOffsetReset.earliest(), POINTS, bytes, bytes, of.topics().points());
+    if (kind == Kind.PASS_THROUGH) {
+      return topology.addSink(OUT, predictions, written, written, POINTS);
+    }
+    return topology
+        .addProcessor(ECHO, () -> new JsonOnly(of.fold().learners()), POINTS)
+        .addSink(
+            OUT,
+            predictions,
+            written,
+            Topic.PREDICTIONS.serializer(),
+            new PredictionPartitioner(() -> Integer.MAX_VALUE),
+            ECHO);
   }
 
-  private static Topology passThrough(TopicNames topics) {
-    Topology topology = source(topics);
-    topology.addSink(
-        OUT, topics.predictions(), new ByteArraySerializer(), new ByteArraySerializer(), POINTS);
-    return topology;
+  /** The topic is the bench's own: nobody recreates it, and nothing is swept away. */
+  private static final class OwnTopic implements SourceLog {
+    @Override
+    public String topicId(String topic) {
+      return "bench";
+    }
+
+    @Override
+    public int partitions(String topic) {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public long earliestOffset(String topic, int partition) {
+      return 0;
+    }
+
+    @Override
+    public long committedOffset(String topic, int partition) {
+      return 0;
+    }
+
+    @Override
+    public boolean holdsRecord(String topic, int partition, long from, long to) {
+      return false;
+    }
   }
 
-  private static Topology json(TopicNames topics, List<LearnerSettings> learners) {
-    Topology topology = source(topics);
-    topology.addProcessor(ECHO, () -> new JsonOnlyProcessor(learners), POINTS);
-    topology.addSink(
-        OUT,
-        topics.predictions(),
-        new ByteArraySerializer(),
-        Topic.PREDICTIONS.serializer(),
-        new PredictionPartitioner(() -> Integer.MAX_VALUE),
-        ECHO);
-    return topology;
-  }
+  /** Reads each point and answers as the learners would in number and size, without learning. */
+  private static final class JsonOnly
+      extends ContextualProcessor<byte[], byte[], byte[], Prediction> {
 
-  private static Topology source(TopicNames topics) {
-    Topology topology = new Topology();
-    topology.addSource(
-        AutoOffsetReset.earliest(),
-        POINTS,
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer(),
-        topics.points());
-    return topology;
+    private final List<LearnerSettings> learners;
+    private final PointJson json = new PointJson();
+
+    JsonOnly(List<LearnerSettings> learners) {
+      this.learners = learners;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+      RecordMetadata source = context().recordMetadata().orElseThrow();
+      long offset = source.offset();
+      Point point = read(record.value());
+      long answer = offset * learners.size();
+      for (LearnerSettings learner : learners) {
+        // Another of each learner: what is alike would be compressed away.
+        double probability = (++answer * GOLDEN >>> 11) * 0x1p-53;
+        Prediction prediction =
+            Prediction.ofTwo(
+                point.id(),
+                learner.name(),
+                probability,
+                point.label(),
+                offset / BATCH,
+                source.partition(),
+                offset);
+        context().forward(record.withValue(prediction));
+      }
+    }
+
+    private Point read(byte[] value) {
+      try {
+        return json.read(value);
+      } catch (InvalidPointException e) {
+        throw new GyreException("the bench produced what is no point: " + e.getMessage(), e);
+      }
+    }
   }
 }

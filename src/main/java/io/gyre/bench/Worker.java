@@ -1,7 +1,16 @@
 package io.gyre.bench;
 
+import io.gyre.bench.Rounds.Usage;
+import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsConfiguration;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.scoring.WindowSettings;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.InputSettings;
+import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.PredictionSampling;
+import io.gyre.topic.TopicNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,122 +19,157 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
 /**
- * The process that runs one scenario, again and again: reads a {@link BenchJob} a line from
- * standard input and writes a line of {@link ResourceUsage} for each to standard output. Ends with
- * its input.
+ * The process that runs one scenario, or is one instance of the application, again and again. It
+ * reads a {@link Job} from standard input and answers with the {@link Usage}. If the job does not
+ * say how many points there are, it first says that it is ready; then the next line begins the
+ * measurement and the one after ends it. It ends with its input.
  */
 final class Worker {
 
-  static final String READY = "ready";
+  /**
+   * One run.
+   *
+   * @param application a fresh id: it starts at the beginning of points, with an empty state
+   * @param prefix of the topics
+   * @param points how many there are to process; 0: run until told to end
+   * @param state a folder of this process for the stores
+   * @param client properties of the Kafka clients
+   */
+  record Job(
+      Setup setup,
+      String application,
+      String prefix,
+      int points,
+      String state,
+      Map<String, String> client) {
+
+    /** What {@code gyre learn} would start the application with. */
+    ApplicationSettings settings() {
+      List<LearnerSettings> learners = setup.learnerList();
+      boolean replicas = setup.kind() == Setup.Kind.REPLICAS;
+      return new ApplicationSettings(
+          application,
+          TopicNames.standard().withPrefix(prefix),
+          new InputSettings(null, replicas, InputSettings.JOURNAL_BYTES),
+          new FoldSettings(Workload.CLASSES, null, learners, WindowSettings.standard()),
+          PredictionSampling.standard(learners),
+          Path.of(state),
+          client);
+    }
+  }
+
+  private static final long LOOK_NANOS = 5_000_000;
 
   /** The share of a job's points after which measuring starts: caches and buffers are filled. */
   private static final double LEAD_IN = 0.1;
 
-  private static final long LOOK_NANOS = 5_000_000;
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  /** A static member that does not leave would keep its group from being deleted. */
+  private static final CloseOptions LEAVING =
+      CloseOptions.timeout(Duration.ofSeconds(30))
+          .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
 
-  private final BenchJob job;
-  private final KafkaStreams streams;
-  private volatile Throwable failure;
+  private static final BufferedReader IN =
+      new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
-  private Worker(BenchJob job) {
-    this.job = job;
-    Properties properties =
-        StreamsConfiguration.of(
-            job.application(), job.application(), Path.of(job.state()), job.client());
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, job.guarantee().setting());
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, job.threads());
-    streams = new KafkaStreams(BenchTopology.build(job), properties, new StreamsClients());
-    streams.setUncaughtExceptionHandler(
-        thrown -> {
-          failure = thrown;
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-  }
+  private static final PrintStream OUT = System.out;
 
-  /** Runs in the child. */
+  private Worker() {}
+
+  /** Runs in a {@link WorkerProcess}. */
   public static void main(String[] args) throws IOException {
-    PrintStream out = ChildJvm.lineToParent();
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      ResourceUsage usage = new Worker(LineJson.read(line, BenchJob.class)).run(in, out);
-      out.println(LineJson.write(usage));
+    // Whatever else is printed, a log line for instance, must not be taken for an answer.
+    System.setOut(System.err);
+    for (String line = IN.readLine(); line != null; line = IN.readLine()) {
+      Job job = WorkerProcess.JSON.readValue(line, Job.class);
+      OUT.println(WorkerProcess.json(job.setup.ofApplication() ? application(job) : topology(job)));
     }
   }
 
-  private ResourceUsage run(BufferedReader in, PrintStream out) throws IOException {
-    ResourceUsage start = ResourceUsage.now(0, List.of());
-    streams.start();
+  private static Usage application(Job job) throws IOException {
+    try (LearnerApplication application = LearnerApplication.start(job.settings())) {
+      await(() -> application.state() == KafkaStreams.State.RUNNING, application::throwFailure);
+      return untilTold(job, application::throwFailure);
+    }
+  }
+
+  private static Usage topology(Job job) throws IOException {
+    ApplicationSettings settings = job.settings();
+    Properties properties =
+        StreamsConfiguration.of(job.application, job.application, settings.state(), job.client);
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, job.setup.guarantee().setting);
+    KafkaStreams streams =
+        new KafkaStreams(
+            BenchTopology.build(job.setup.kind(), settings), properties, new StreamsClients());
+    Runnable check = () -> check(streams.state());
+    Usage start = Usage.now(0, List.of());
     try {
-      await(() -> streams.state() == KafkaStreams.State.RUNNING);
-      List<? extends Metric> counts = counts();
-      List<Long> threads = ResourceUsage.streamThreads(job.application());
-      if (job.points() == 0) {
-        return untilTold(in, out, counts, threads);
-      }
-      await(() -> processed(counts) >= LEAD_IN * job.points());
-      ResourceUsage begin = ResourceUsage.now(processed(counts), threads);
-      await(() -> processed(counts) >= job.points());
-      // Few points may all be processed between two looks: then starting counts as well.
-      return ResourceUsage.now(processed(counts), threads)
-          .since(begin.points() < job.points() ? begin : start);
+      streams.start();
+      await(() -> streams.state() == KafkaStreams.State.RUNNING, check);
+      return job.points == 0 ? untilTold(job, check) : ofPoints(job, streams, start, check);
     } finally {
-      // A static member that does not leave would keep its group from being deleted.
-      streams.close(
-          CloseOptions.timeout(CLOSE_TIMEOUT)
-              .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
-      streams.cleanUp();
+      streams.close(LEAVING);
     }
   }
 
-  private ResourceUsage untilTold(
-      BufferedReader in, PrintStream out, List<? extends Metric> counts, List<Long> threads)
-      throws IOException {
-    ResourceUsage begin = ResourceUsage.now(processed(counts), threads);
-    out.println(READY);
-    in.readLine();
-    rethrow();
-    return ResourceUsage.now(processed(counts), threads).since(begin);
+  private static void check(KafkaStreams.State state) {
+    if (state == KafkaStreams.State.PENDING_ERROR || state == KafkaStreams.State.ERROR) {
+      throw new IllegalStateException("Kafka Streams has failed; the log says why");
+    }
   }
 
-  /** The counters of all stream threads, looked up once: the map of metrics is long. */
-  private List<? extends Metric> counts() {
-    return streams.metrics().values().stream()
-        .filter(m -> m.metricName().group().equals("stream-thread-metrics"))
-        .filter(m -> m.metricName().name().equals("process-total"))
+  private static Usage ofPoints(Job job, KafkaStreams streams, Usage start, Runnable check) {
+    // Looked up once: the map of metrics is long.
+    List<? extends Metric> counts =
+        streams.metrics().values().stream()
+            .filter(metric -> metric.metricName().group().equals("stream-thread-metrics"))
+            .filter(metric -> metric.metricName().name().equals("process-total"))
+            .toList();
+    DoubleSupplier processed =
+        () -> counts.stream().mapToDouble(count -> (Double) count.metricValue()).sum();
+    List<Long> threads = streamThreads(job);
+    await(() -> processed.getAsDouble() >= LEAD_IN * job.points, check);
+    Usage begin = Usage.now(processed.getAsDouble(), threads);
+    await(() -> processed.getAsDouble() >= job.points, check);
+    // Few points may all be processed between two looks: then starting counts as well.
+    return Usage.now(processed.getAsDouble(), threads)
+        .plus(-1, begin.points() < job.points ? begin : start);
+  }
+
+  private static Usage untilTold(Job job, Runnable check) throws IOException {
+    OUT.println(WorkerProcess.json("ready"));
+    // Other instances may not be ready yet.
+    IN.readLine();
+    List<Long> threads = streamThreads(job);
+    Usage begin = Usage.now(0, threads);
+    IN.readLine();
+    check.run();
+    return Usage.now(0, threads).plus(-1, begin);
+  }
+
+  private static List<Long> streamThreads(Job job) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(job.application))
+        .filter(thread -> thread.getName().matches(".*-StreamThread-\\d+"))
+        .map(Thread::getId)
         .toList();
   }
 
-  private static double processed(List<? extends Metric> counts) {
-    double sum = 0;
-    for (Metric count : counts) {
-      sum += (Double) count.metricValue();
-    }
-    return sum;
-  }
-
-  private void await(BooleanSupplier condition) {
+  private static void await(BooleanSupplier condition, Runnable check) {
     while (!condition.getAsBoolean()) {
-      rethrow();
+      check.run();
       LockSupport.parkNanos(LOOK_NANOS);
-    }
-  }
-
-  private void rethrow() {
-    if (failure != null) {
-      throw new IllegalStateException(failure.getMessage(), failure);
     }
   }
 }

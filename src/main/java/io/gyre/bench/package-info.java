@@ -2,22 +2,17 @@
  * The measurement behind {@code gyre bench}: what learning costs beside moving the records.
  *
  * <pre>
- *  Bench ──► Workload            pre-produces the points, once
- *    ├─────► Child "broker"      LocalBroker in a process of its own
- *    ├─────► Child per scenario  Worker: one topology at a time, measured from within
- *    └─────► LatencyProbe        sends at a rate, and times what comes out
- *
- *  JournalBench                  one model behind the journal beside replicas ({@code --journal})
- *    ├─────► Child per instance  Instance: the application itself, one Trial at a time
- *    ├─────► HeldPoints          the points of a trial, which all instances may read at once
- *    ├─────► ThroughputProbe     counts the predictions that are committed
- *    └─────► LatencyProbe
+ *  Bench ──► Workload            the bench's topics and points
+ *    ├─────► WorkerProcess       a JVM per scenario, or per instance of the application
+ *    │         └ Worker          runs one Setup at a time, measured from within
+ *    ├─────► Probe               reads the predictions: how long a backlog takes, and latency
+ *    └─────► Rounds              what was measured; Report writes it
  * </pre>
  *
  * <p>Every scenario has a JVM of its own that lives through all rounds, so that its compiled code
- * is what it would be in production and no scenario is measured on another's. Rounds are
- * interleaved and ratios are taken within a round: what slows the machine for a while slows both
- * sides.
+ * is what it would be in production and no scenario is measured on another's; so have the instances
+ * of each layout. Broker, sender and reader are in none of them. Rounds are interleaved and ratios
+ * are taken within a round: what slows the machine for a while slows both sides.
  *
  * <p>May use everything but {@code cli} and {@code dashboard}.
  */

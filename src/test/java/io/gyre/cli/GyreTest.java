@@ -97,7 +97,6 @@ class GyreTest {
           notebook --learning-rate -1             | learningRate is -1
           notebook --passes 2000000000            | --passes: expected 1 to 10000000, found 2000000000
           notebook --predictions 1/0              | expected all, none or 1/N
-          bench --kafka-port 70000                | --kafka-port: expected 0 to 65535, found 70000
           health --http-port 0                    | --http-port: expected 1 to 65535, found 0
           bench --features 60000                  | --features: expected 1 to 10,000, found 60000
           bench --scenario nothing                | expected one of pass-through, json-1

@@ -2,22 +2,15 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.bench.Bench;
-import io.gyre.bench.BenchBroker;
-import io.gyre.bench.BenchContext;
-import io.gyre.bench.BenchSettings;
-import io.gyre.bench.Case;
-import io.gyre.bench.Guarantee;
-import io.gyre.bench.JournalBench;
-import io.gyre.bench.JournalPlan;
-import io.gyre.bench.JournalReport;
-import io.gyre.bench.Layout;
-import io.gyre.bench.ReportText;
-import io.gyre.bench.Results;
-import io.gyre.bench.Scenario;
+import io.gyre.bench.Plan;
+import io.gyre.bench.Rounds;
+import io.gyre.bench.Setup;
+import io.gyre.bench.Setup.Guarantee;
+import io.gyre.bench.Setup.Kind;
+import io.gyre.broker.LocalBroker;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
 import io.gyre.cli.option.KafkaOptions;
-import io.gyre.cli.option.Ports;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
@@ -26,13 +19,13 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,21 +78,17 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchCommand implements Callable<Integer> {
 
-  private static final int QUICK_POINTS = 400_000;
-  private static final int QUICK_ROUNDS = 2;
-  private static final int QUICK_SECONDS = 5;
+  /**
+   * All stream threads of a round join before partitions are handed out. One that comes after that
+   * takes partitions over from the others, for which these are silent for up to a heartbeat, 3 s:
+   * longer than a round.
+   */
+  private static final Map<String, String> TOGETHER =
+      Map.of("group.initial.rebalance.delay.ms", "500");
 
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
-
-  @Option(
-      names = "--kafka-port",
-      paramLabel = "PORT",
-      defaultValue = "0",
-      description =
-          "Without --bootstrap-server: where the local broker listens, on 127.0.0.1; 0: any free port.")
-  private int kafkaPort;
 
   @Option(
       names = "--learners",
@@ -133,14 +122,6 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Points of a round of throughput. Default: 1000000, or 400000 with --quick.")
   private Integer points;
-
-  @Option(
-      names = "--points-per-window",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description =
-          "Points that share a second of event time, after which metrics and parameters are written.")
-  private int pointsPerWindow;
 
   @Option(
       names = "--journal",
@@ -202,16 +183,15 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    List<LearnerSettings> all = learners();
-    Consumer<BenchContext> measurement = journal ? compared(all) : measured(all);
+    Plan plan = plan();
     gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-bench-");
     try {
       if (kafka.isSet()) {
-        run(measurement, kafka.cluster(), false, folder);
+        measure(plan, kafka.cluster(), folder);
       } else {
-        try (BenchBroker broker = BenchBroker.start(folder.resolve("broker"), kafkaPort)) {
-          run(measurement, ClusterAccess.local(broker.bootstrapServers()), true, folder);
+        try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"), 0, TOGETHER)) {
+          measure(plan, ClusterAccess.local(broker.bootstrapServers()), folder);
         }
       }
     } finally {
@@ -221,96 +201,105 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void check() {
-    require(points == null || points >= 1000, "--points: expected 1000 or more, found " + points);
-    require(
-        pointsPerWindow >= 1, "--points-per-window: expected 1 or more, found " + pointsPerWindow);
-    requireNumbers("--partitions", partitions);
-    requireNumbers("--instances", instances);
-    requireNumbers("--threads", threads);
+    require("--points", points, 1000, Integer.MAX_VALUE);
+    require("--rounds", rounds, 1, Integer.MAX_VALUE);
+    require("--rate", rate, 0, 1_000_000);
+    require("--seconds", seconds, 1, 3600);
+    require("--features", features, 1, Encoder.MAX_FIELDS);
+    require("--partitions", partitions);
+    require("--instances", instances);
+    require("--threads", threads);
     require(journal || instances == null, "--instances goes with --journal");
     require(
         !journal || guarantee != Guarantee.AT_LEAST_ONCE,
         "--guarantee: the journal is read exactly once, found at-least-once");
-    Ports.check(spec, "--kafka-port", kafkaPort);
-    require(rounds == null || rounds >= 1, "--rounds: expected 1 or more, found " + rounds);
-    require(rate >= 0 && rate <= 1_000_000, "--rate: expected 0 to 1000000, found " + rate);
-    require(
-        seconds == null || seconds >= 1 && seconds <= 3600,
-        "--seconds: expected 1 to 3600, found " + seconds);
-    require(
-        features >= 1 && features <= Encoder.MAX_FIELDS,
-        "--features: expected 1 to %,d, found %d".formatted(Encoder.MAX_FIELDS, features));
   }
 
-  private void requireNumbers(String option, List<Integer> numbers) {
+  private void require(String option, List<Integer> numbers) {
     if (numbers != null) {
-      numbers.forEach(n -> require(n >= 1, option + ": expected 1 or more, found " + n));
+      numbers.forEach(number -> require(option, number, 1, Integer.MAX_VALUE));
       require(
           journal || numbers.size() == 1,
           "%s: expected one number without --journal, found %s".formatted(option, numbers));
     }
   }
 
-  /** Refuses what no run could do, before the points are produced. */
-  private List<LearnerSettings> learners() {
-    try {
-      List<LearnerSettings> all =
-          learners == null ? LearnersJson.standard() : LearnerList.of(learners);
-      new FoldSettings(all, WindowSettings.standard());
-      return all;
-    } catch (GyreException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private List<Scenario> picked(List<Scenario> all) {
-    try {
-      return names == null ? all : Scenario.pick(all, names);
-    } catch (GyreException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-  }
-
-  private Consumer<BenchContext> measured(List<LearnerSettings> all) {
-    BenchSettings plan =
-        new BenchSettings(
-            picked(Scenario.of(all)),
-            guarantees(),
-            features,
-            orQuick(points, 1_000_000, QUICK_POINTS),
-            pointsPerWindow,
-            partitions == null ? 1 : partitions.get(0),
-            threads.get(0),
-            orQuick(rounds, 5, QUICK_ROUNDS),
-            rate,
-            orQuick(seconds, 10, QUICK_SECONDS));
-    return context -> measure(plan, context);
-  }
-
-  private Consumer<BenchContext> compared(List<LearnerSettings> all) {
-    List<Scenario> learning =
-        picked(Scenario.of(all)).stream().filter(s -> s.kind() == Scenario.Kind.LEARN).toList();
+  private void require(String option, Integer number, int least, int most) {
+    String expected =
+        most == Integer.MAX_VALUE
+            ? "%d or more".formatted(least)
+            : "%d to %,d".formatted(least, most);
     require(
-        names == null || learning.size() == 1,
-        "--scenario: expected one that learns with --journal, found " + names);
-    JournalPlan plan =
-        new JournalPlan(
-            Layout.of(
-                partitions == null ? List.of(1, 4, 12) : partitions,
-                instances == null ? List.of(1, 2) : instances,
-                threads),
-            learning.get(learning.size() - 1),
-            features,
-            orQuick(points, 1_000_000, QUICK_POINTS),
-            pointsPerWindow,
-            orQuick(rounds, 5, QUICK_ROUNDS),
-            rate,
-            orQuick(seconds, 10, QUICK_SECONDS));
-    return context -> compare(plan, context);
+        number == null || number >= least && number <= most,
+        "%s: expected %s, found %d".formatted(option, expected, number));
+  }
+
+  private void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+
+  private Plan plan() {
+    return new Plan(
+        setups(),
+        features,
+        orQuick(points, 1_000_000, 400_000),
+        orQuick(rounds, 5, 2),
+        rate,
+        orQuick(seconds, 10, 5),
+        !kafka.isSet());
   }
 
   private int orQuick(Integer asked, int full, int quickly) {
     return Objects.requireNonNullElse(asked, quick ? quickly : full);
+  }
+
+  private List<Setup> setups() {
+    List<Setup> scenarios = scenarios();
+    if (!journal) {
+      int each = partitions == null ? 1 : partitions.get(0);
+      return guarantees().stream()
+          .flatMap(g -> scenarios.stream().map(s -> s.under(g, each, threads.get(0))))
+          .toList();
+    }
+    List<Setup> learning =
+        scenarios.stream().filter(scenario -> scenario.kind() == Kind.LEARN).toList();
+    require(
+        names == null || learning.size() == 1,
+        "--scenario: expected one that learns with --journal, found " + names);
+    return learning
+        .get(learning.size() - 1)
+        .layouts(
+            Objects.requireNonNullElse(partitions, List.of(1, 4, 12)),
+            Objects.requireNonNullElse(instances, List.of(1, 2)),
+            threads);
+  }
+
+  /** Refuses what no run could do, before the points are produced. */
+  private List<Setup> scenarios() {
+    try {
+      List<LearnerSettings> list =
+          learners == null ? LearnersJson.standard() : LearnerList.of(learners);
+      new FoldSettings(list, WindowSettings.standard());
+      Collection<Setup> all = Setup.scenarios(list);
+      List<String> known = all.stream().map(Setup::scenario).toList();
+      for (String name : Objects.requireNonNullElse(names, known)) {
+        String expected = String.join(", ", known);
+        require(
+            known.contains(name),
+            "--scenario: expected one of %s, found %s".formatted(expected, name));
+      }
+      return all.stream()
+          .filter(
+              setup ->
+                  names == null
+                      || setup.kind() == Kind.PASS_THROUGH
+                      || names.contains(setup.scenario()))
+          .toList();
+    } catch (GyreException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private List<Guarantee> guarantees() {
@@ -320,42 +309,19 @@ public final class BenchCommand implements Callable<Integer> {
     return quick ? List.of(Guarantee.EXACTLY_ONCE) : List.of(Guarantee.values());
   }
 
-  private void require(boolean condition, String message) {
-    if (!condition) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
-  }
-
-  private void run(
-      Consumer<BenchContext> measurement, ClusterAccess cluster, boolean passing, Path folder) {
+  private void measure(Plan plan, ClusterAccess cluster, Path folder) {
     // Nothing is to be removed from a cluster that cannot be reached.
     cluster.admin().close();
-    measurement.accept(
-        new BenchContext(cluster, passing, folder, gyre.stop()::requested, this::say));
-  }
-
-  private void measure(BenchSettings plan, BenchContext context) {
-    try (Bench bench = new Bench(plan, context)) {
-      Results<Case> results = bench.run();
-      ReportText report = new ReportText(plan, results, spec.commandLine().getOut());
-      report(results, report::tables, report::json);
-    }
-  }
-
-  private void compare(JournalPlan plan, BenchContext context) {
-    try (JournalBench bench = new JournalBench(plan, context)) {
-      Results<Layout> results = bench.run();
-      PrintWriter out = spec.commandLine().getOut();
-      JournalReport report = new JournalReport(plan, results, context.passing(), out);
-      report(results, report::table, report::json);
-    }
-  }
-
-  private void report(Results<?> results, Runnable tables, Runnable objects) {
-    if (results.isEmpty()) {
-      say("Stopped before the first round that counts was finished: nothing was measured.");
-    } else {
-      (json ? objects : tables).run();
+    try (Bench bench = new Bench(plan, cluster, folder, gyre.stop()::requested, this::say)) {
+      Map<Setup, Rounds> results = bench.run();
+      BenchReport report = new BenchReport(plan, results, spec.commandLine().getOut());
+      if (results.isEmpty()) {
+        say("Stopped before the first round that counts was finished: nothing was measured.");
+      } else if (json) {
+        report.json();
+      } else {
+        report.tables();
+      }
     }
   }
 

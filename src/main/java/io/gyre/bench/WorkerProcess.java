@@ -1,0 +1,105 @@
+package io.gyre.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.GyreException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A {@link Worker} in a JVM of its own, tuned as this one is and spoken to in JSON, a line each. It
+ * ends with its standard input, so none is left over however this process ends.
+ */
+final class WorkerProcess implements AutoCloseable {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final long PATIENCE_SECONDS = 40;
+
+  private final String name;
+  private final Process process;
+  private final BufferedReader out;
+  private final PrintWriter in;
+
+  /**
+   * @param name for messages
+   */
+  WorkerProcess(String name) {
+    this.name = name;
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Standard output is for its lines alone.
+    command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.matches("-XX:(?!.*Archive).*|-Xm.*|-Djava\\..*"))
+        .forEach(command::add);
+    System.getProperties().stringPropertyNames().stream()
+        .filter(property -> property.startsWith("gyre.log."))
+        .forEach(property -> command.add("-D" + property + "=" + System.getProperty(property)));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+    try {
+      process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw new GyreException("%s: no process can be started: %s".formatted(name, e), e);
+    }
+    out = process.inputReader();
+    in = new PrintWriter(process.outputWriter(), true);
+  }
+
+  /** Says something to it; that it has ended is found out when it is heard. */
+  void say(Object value) {
+    in.println(json(value));
+  }
+
+  static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Waits for what it says next.
+   *
+   * @throws GyreException when it has ended instead
+   */
+  <T> T hear(Class<T> type) {
+    try {
+      String line = out.readLine();
+      if (line != null) {
+        return JSON.readValue(line, type);
+      }
+    } catch (IOException e) {
+      throw ended(e);
+    }
+    throw ended(null);
+  }
+
+  private GyreException ended(IOException cause) {
+    return new GyreException(
+        "the process of %s ended before its time; what it said is above, or in the log"
+            .formatted(name),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    in.close();
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
