@@ -3,7 +3,6 @@ package io.gyre.bench;
 import io.gyre.GyreException;
 import io.gyre.bench.Rounds.Usage;
 import io.gyre.bench.Setup.Kind;
-import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.topic.TopicNames;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -32,12 +30,9 @@ public final class Bench implements AutoCloseable {
   private static final Duration JOINED = Duration.ofMinutes(2);
 
   private final Plan plan;
-  private final ClusterAccess cluster;
-  private final Path folder;
-  private final BooleanSupplier stopped;
-  private final Consumer<String> progress;
   private final Workload workload;
-  private final Probe probe;
+  private final Path folder;
+  private final Consumer<String> progress;
   private final String prefix = "gyre-bench-" + UUID.randomUUID().toString().substring(0, 8) + "-";
 
   /** By name: what a process has compiled for one scenario is not what another needs. */
@@ -55,22 +50,13 @@ public final class Bench implements AutoCloseable {
    * Starts nothing yet.
    *
    * @param folder for stores, which the caller deletes
-   * @param stopped whether to end early
    * @param progress told what is going on, a line at a time
    */
-  public Bench(
-      Plan plan,
-      ClusterAccess cluster,
-      Path folder,
-      BooleanSupplier stopped,
-      Consumer<String> progress) {
+  public Bench(Plan plan, Workload workload, Path folder, Consumer<String> progress) {
     this.plan = plan;
-    this.cluster = cluster;
+    this.workload = workload;
     this.folder = folder;
-    this.stopped = stopped;
     this.progress = progress;
-    workload = new Workload(cluster, plan.features(), stopped);
-    probe = new Probe(cluster, workload, stopped);
   }
 
   /**
@@ -83,11 +69,15 @@ public final class Bench implements AutoCloseable {
       measure();
     } catch (GyreException e) {
       // Ctrl-C goes to the workers too, and then they are missed: that is no failure.
-      if (!stopped.getAsBoolean()) {
+      if (!isStopped()) {
         throw e;
       }
     }
     return results;
+  }
+
+  private boolean isStopped() {
+    return workload.stopped().getAsBoolean();
   }
 
   private void measure() {
@@ -104,7 +94,7 @@ public final class Bench implements AutoCloseable {
     for (int round = plan.ofLayouts() ? 0 : -1; round <= plan.rounds(); round++) {
       for (Setup setup : turns(round, "throughput", plan.setups())) {
         Usage used = setup.ofApplication() ? fromOutside(setup) : fromWithin(setup);
-        if (round > 0 && !stopped.getAsBoolean()) {
+        if (round > 0 && !isStopped()) {
           results.computeIfAbsent(setup, key -> new Rounds()).throughput().add(used);
         }
       }
@@ -127,7 +117,7 @@ public final class Bench implements AutoCloseable {
     }
     String which = round < 1 ? "warming up" : "round %d of %d".formatted(round, plan.rounds());
     return turns.stream()
-            .takeWhile(setup -> !stopped.getAsBoolean())
+            .takeWhile(setup -> !isStopped())
             .peek(setup -> progress.accept("%s, %s, %s".formatted(which, what, setup.words())))
         ::iterator;
   }
@@ -147,7 +137,7 @@ public final class Bench implements AutoCloseable {
               workload.hold(topics, setup.partitions(), plan.points())) {
             begin.run();
             long predictions = (long) plan.points() * setup.outputs();
-            return probe.backlogNanos(topics, predictions, held::commitTransaction);
+            return new Probe(workload).backlogNanos(topics, predictions, held::commitTransaction);
           }
         });
   }
@@ -157,8 +147,8 @@ public final class Bench implements AutoCloseable {
         setup,
         (topics, begin) -> {
           begin.run();
-          var latencies = probe.latency(topics, setup, plan.rate(), plan.seconds());
-          if (!stopped.getAsBoolean()) {
+          var latencies = new Probe(workload).latency(topics, setup, plan.rate(), plan.seconds());
+          if (!isStopped()) {
             results.get(setup).latency().add(latencies);
           }
           return 0;
@@ -201,9 +191,9 @@ public final class Bench implements AutoCloseable {
 
   /** Who joins last takes work over from the others; till then the broker tells of less. */
   private void awaitShares(Setup setup, String application) {
-    try (Admin admin = cluster.admin()) {
+    try (Admin admin = workload.cluster().admin()) {
       ConsumerGroup group = new ClusterAdmin(admin).group(application);
-      if (!ClusterAdmin.appears(JOINED, () -> stopped.getAsBoolean() || isShared(setup, group))) {
+      if (!ClusterAdmin.appears(JOINED, () -> isStopped() || isShared(setup, group))) {
         throw new GyreException(
             "%s: the instances did not all get a share of the work within two minutes"
                 .formatted(setup.words()));
@@ -229,7 +219,7 @@ public final class Bench implements AutoCloseable {
   }
 
   private Worker.Job job(Setup setup, String topics, String application, int instance, int points) {
-    Map<String, String> client = new HashMap<>(cluster.forStreams());
+    Map<String, String> client = new HashMap<>(workload.cluster().forStreams());
     client.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, String.valueOf(setup.threads()));
     String state = folder.resolve(application + "-" + instance).toString();
     return new Worker.Job(setup, application, topics, points, state, client);
@@ -244,7 +234,7 @@ public final class Bench implements AutoCloseable {
 
   /** What is removed afterwards anyway is not waited for on Ctrl-C. */
   private void delete(String which) {
-    if (!plan.local() || !stopped.getAsBoolean()) {
+    if (!plan.local() || !isStopped()) {
       workload.delete(which);
     }
   }

@@ -6,7 +6,6 @@ import java.util.List;
  * What is to be measured.
  *
  * @param setups scenarios, pass-through first, or layouts of the application, one partition first
- * @param features D
  * @param points how many each round of throughput processes, all partitions together
  * @param rounds that count
  * @param rate points a second for latency; 0: no latency
@@ -14,13 +13,7 @@ import java.util.List;
  * @param local whether the broker is on this machine, and removed afterwards with all that is on it
  */
 public record Plan(
-    List<Setup> setups,
-    int features,
-    int points,
-    int rounds,
-    int rate,
-    int seconds,
-    boolean local) {
+    List<Setup> setups, int points, int rounds, int rate, int seconds, boolean local) {
 
   /** Whether layouts of the application are compared. */
   public boolean ofLayouts() {

@@ -1,7 +1,6 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
-import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * Measures from outside, as a reader of the predictions that are committed, until all are there or
  * the bench is stopped.
  */
-final class Probe {
+record Probe(Workload workload) {
 
   /** Points before these many seconds have passed are sent, but not counted. */
   private static final int LEAD_IN_SECONDS = 2;
@@ -31,17 +29,6 @@ final class Probe {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final int DIGITS = 3;
-
-  private final ClusterAccess cluster;
-  private final Workload workload;
-  private final BooleanSupplier stopped;
-
-  Probe(ClusterAccess cluster, Workload workload, BooleanSupplier stopped) {
-    this.cluster = cluster;
-    this.workload = workload;
-    this.stopped = stopped;
-  }
 
   /**
    * Times the points that an application has waiting, from when they can be read until the last of
@@ -69,7 +56,7 @@ final class Probe {
   Histogram latency(TopicNames topics, Setup setup, int rate, int seconds) {
     long count = (long) (LEAD_IN_SECONDS + seconds) * rate;
     long start = System.nanoTime() + SECOND_NANOS / 10;
-    Histogram latencies = new Histogram(DIGITS);
+    Histogram latencies = new Histogram(3);
     CompletableFuture<Void> sender =
         CompletableFuture.runAsync(
             () -> send(topics.points(), setup.partitions(), rate, start, count));
@@ -93,8 +80,8 @@ final class Probe {
   }
 
   private void send(String topic, int partitions, int rate, long start, long count) {
-    try (Producer<byte[], byte[]> producer = cluster.producer(Map.of("linger.ms", 0))) {
-      for (long i = 0; i < count && !stopped.getAsBoolean(); i++) {
+    try (Producer<byte[], byte[]> producer = workload.cluster().producer(Map.of("linger.ms", 0))) {
+      for (long i = 0; i < count && !workload.stopped().getAsBoolean(); i++) {
         long due = start + i * SECOND_NANOS / rate;
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
@@ -116,7 +103,7 @@ final class Probe {
       long predictions,
       Runnable begin,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    try (var consumer = cluster.consumer()) {
+    try (var consumer = workload.cluster().consumer()) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topics.predictions()).stream()
               .map(p -> new TopicPartition(p.topic(), p.partition()))
@@ -127,7 +114,7 @@ final class Probe {
       begin.run();
       long last = System.nanoTime();
       long missing = predictions;
-      while (missing > 0 && !stopped.getAsBoolean()) {
+      while (missing > 0 && !workload.stopped().getAsBoolean()) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         records.forEach(each);
         missing -= records.count();

@@ -93,7 +93,7 @@ final class Worker {
     System.setOut(System.err);
     for (String line = IN.readLine(); line != null; line = IN.readLine()) {
       Job job = WorkerProcess.JSON.readValue(line, Job.class);
-      OUT.println(WorkerProcess.json(job.setup.ofApplication() ? application(job) : topology(job)));
+      OUT.println(WorkerProcess.line(job.setup.ofApplication() ? application(job) : topology(job)));
     }
   }
 
@@ -148,7 +148,7 @@ final class Worker {
   }
 
   private static Usage untilTold(Job job, Runnable check) throws IOException {
-    OUT.println(WorkerProcess.json("ready"));
+    OUT.println(WorkerProcess.line("ready"));
     // Other instances may not be ready yet.
     IN.readLine();
     List<Long> threads = streamThreads(job);

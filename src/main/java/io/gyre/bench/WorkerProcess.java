@@ -1,6 +1,5 @@
 package io.gyre.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.GyreException;
 import java.io.BufferedReader;
@@ -55,15 +54,11 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Says something to it; that it has ended is found out when it is heard. */
   void say(Object value) {
-    in.println(json(value));
+    in.println(line(value));
   }
 
-  static String json(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+  static String line(Object value) {
+    return JSON.valueToTree(value).toString();
   }
 
   /**
@@ -73,33 +68,20 @@ final class WorkerProcess implements AutoCloseable {
    */
   <T> T hear(Class<T> type) {
     try {
-      String line = out.readLine();
-      if (line != null) {
-        return JSON.readValue(line, type);
-      }
-    } catch (IOException e) {
-      throw ended(e);
+      return JSON.readValue(out.readLine(), type);
+    } catch (IOException | IllegalArgumentException e) {
+      // The end of its output is no line, but null.
+      throw new GyreException(
+          "the process of %s ended before its time; what it said is above, or in the log"
+              .formatted(name),
+          e);
     }
-    throw ended(null);
-  }
-
-  private GyreException ended(IOException cause) {
-    return new GyreException(
-        "the process of %s ended before its time; what it said is above, or in the log"
-            .formatted(name),
-        cause);
   }
 
   @Override
   public void close() {
     in.close();
-    try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.onExit().completeOnTimeout(process, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    process.destroyForcibly();
   }
 }

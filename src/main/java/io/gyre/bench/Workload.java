@@ -21,8 +21,13 @@ import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The bench's topics and points on the cluster; everything bears one prefix and is removed. */
-final class Workload {
+/**
+ * The bench's topics and points on a cluster; everything bears one prefix and is removed.
+ *
+ * @param features D
+ * @param stopped whether to send no more
+ */
+public record Workload(ClusterAccess cluster, int features, BooleanSupplier stopped) {
 
   static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
 
@@ -40,17 +45,8 @@ final class Workload {
           "predictions",
           Map.of("retention.bytes", "268435456", "segment.bytes", "67108864"));
 
-  private final ClusterAccess cluster;
-  private final int features;
-  private final BooleanSupplier stopped;
-  private final Spirals spirals = Spirals.standard(42);
-  private final PointJson json = new PointJson();
-
-  Workload(ClusterAccess cluster, int features, BooleanSupplier stopped) {
-    this.cluster = cluster;
-    this.features = features;
-    this.stopped = stopped;
-  }
+  private static final Spirals SPIRALS = Spirals.standard(42);
+  private static final PointJson JSON = new PointJson();
 
   /** Creates the topics of one prefix. */
   TopicNames provision(String prefix, int partitions) {
@@ -85,13 +81,13 @@ final class Workload {
 
   /** The i-th point as JSON; a spiral's where D is 2, else more spirals beside it. */
   byte[] value(long i) {
-    Point point = spirals.at(i);
+    Point point = SPIRALS.at(i);
     double[] x = new double[features];
     for (int d = 0; d < features; d += 2) {
-      double[] two = spirals.at(i + d / 2 * 1_000_003L).features();
+      double[] two = SPIRALS.at(i + d / 2 * 1_000_003L).features();
       System.arraycopy(two, 0, x, d, Math.min(2, features - d));
     }
-    return json.write(new Point(point.id(), x, point.label()));
+    return JSON.write(new Point(point.id(), x, point.label()));
   }
 
   /** Deletes every topic and group that bears the prefix. */

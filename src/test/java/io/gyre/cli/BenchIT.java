@@ -74,9 +74,7 @@ class BenchIT {
       assertThat(one.at("/outputs").asInt()).isOne();
       assertThat(one.at("/partitions").asInt()).isEqualTo(2);
       if (!one.at("/scenario").asText().startsWith("json")) {
-        assertThat(one.at("/latencyMs/p50/median").asDouble())
-            .isPositive()
-            .isLessThanOrEqualTo(one.at("/latencyMs/p99/median").asDouble());
+        assertLatency(one);
       }
     }
     assertThat(found)
@@ -120,61 +118,48 @@ class BenchIT {
 
   @Test
   void shouldMeasureTheJournalBesideReplicasAndLeaveNothingBehind() throws Exception {
-    List<JsonNode> found =
-        objects(
-            bench(
-                "--journal",
-                "--scenario=network",
-                "--partitions=2",
-                "--instances=1",
-                "--points=20000",
-                "--rounds=1",
-                "--rate=0"));
-
-    assertThat(found)
-        .allSatisfy(
-            one -> {
-              assertMeasured(one);
-              assertThat(one.has("latencyMs")).isFalse();
-            })
-        .extracting(one -> one.at("/layout").asText() + " " + one.at("/partitions").asInt())
-        .containsExactly("direct 1", "replicas 2", "journal 2");
-    assertNothingLeft();
-  }
-
-  private static void assertMeasured(JsonNode layout) {
-    System.out.println(layout);
-    assertThat(layout.at("/pointsPerSecond/median").asDouble()).isPositive();
-    assertThat(layout.at("/streamMicrosPerPoint/median").asDouble()).isPositive();
-    assertThat(layout.at("/processMicrosPerPoint/median").asDouble()).isPositive();
+    assertThat(layouts("--instances=1", "--rate=0"))
+        .allSatisfy(one -> assertThat(one.has("latencyMs")).isFalse());
   }
 
   @Test
   @Tag("long-running")
   void shouldMeasureTwoInstancesAndTheirLatency() throws Exception {
-    List<JsonNode> found =
-        objects(
-            bench(
+    assertThat(layouts("--instances=2", "--rate=200", "--seconds=1"))
+        .allSatisfy(BenchIT::assertLatency)
+        .extracting(one -> one.at("/instances").asInt())
+        .containsExactly(1, 2, 2);
+  }
+
+  private static List<JsonNode> layouts(String... more) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
                 "--journal",
                 "--scenario=network",
                 "--partitions=2",
-                "--instances=2",
                 "--points=20000",
-                "--rounds=1",
-                "--rate=200",
-                "--seconds=1"));
-
+                "--rounds=1"));
+    all.addAll(List.of(more));
+    List<JsonNode> found = objects(bench(all.toArray(String[]::new)));
     assertThat(found)
         .allSatisfy(
-            one -> {
-              assertMeasured(one);
-              assertThat(one.at("/latencyMs/p50/median").asDouble())
-                  .isPositive()
-                  .isLessThanOrEqualTo(one.at("/latencyMs/p99/median").asDouble());
+            layout -> {
+              System.out.println(layout);
+              assertThat(layout.at("/pointsPerSecond/median").asDouble()).isPositive();
+              assertThat(layout.at("/streamMicrosPerPoint/median").asDouble()).isPositive();
+              assertThat(layout.at("/processMicrosPerPoint/median").asDouble()).isPositive();
             })
-        .extracting(one -> one.at("/layout").asText() + " " + one.at("/instances").asInt())
+        .extracting(one -> one.at("/layout").asText() + " " + one.at("/partitions").asInt())
         .containsExactly("direct 1", "replicas 2", "journal 2");
     assertNothingLeft();
+    return found;
+  }
+
+  private static void assertLatency(JsonNode one) {
+    assertThat(one.at("/latencyMs/p50/median").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(one.at("/latencyMs/p99/median").asDouble());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.gyre.bench.Rounds;
 import io.gyre.bench.Setup;
 import io.gyre.bench.Setup.Guarantee;
 import io.gyre.bench.Setup.Kind;
+import io.gyre.bench.Workload;
 import io.gyre.broker.LocalBroker;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Gyre;
@@ -21,6 +22,7 @@ import io.gyre.scoring.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -186,14 +188,12 @@ public final class BenchCommand implements Callable<Integer> {
     Plan plan = plan();
     gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-bench-");
-    try {
-      if (kafka.isSet()) {
-        measure(plan, kafka.cluster(), folder);
-      } else {
-        try (LocalBroker broker = LocalBroker.start(folder.resolve("broker"), 0, TOGETHER)) {
-          measure(plan, ClusterAccess.local(broker.bootstrapServers()), folder);
-        }
-      }
+    try (LocalBroker broker =
+        plan.local() ? LocalBroker.start(folder.resolve("broker"), 0, TOGETHER) : null) {
+      measure(
+          plan,
+          broker == null ? kafka.cluster() : ClusterAccess.local(broker.bootstrapServers()),
+          folder);
     } finally {
       Utils.delete(folder.toFile());
     }
@@ -243,7 +243,6 @@ public final class BenchCommand implements Callable<Integer> {
   private Plan plan() {
     return new Plan(
         setups(),
-        features,
         orQuick(points, 1_000_000, 400_000),
         orQuick(rounds, 5, 2),
         rate,
@@ -259,7 +258,8 @@ public final class BenchCommand implements Callable<Integer> {
     List<Setup> scenarios = scenarios();
     if (!journal) {
       int each = partitions == null ? 1 : partitions.get(0);
-      return guarantees().stream()
+      return Arrays.stream(Guarantee.values())
+          .filter(g -> guarantee == null ? !quick || g == Guarantee.EXACTLY_ONCE : g == guarantee)
           .flatMap(g -> scenarios.stream().map(s -> s.under(g, each, threads.get(0))))
           .toList();
     }
@@ -302,17 +302,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private List<Guarantee> guarantees() {
-    if (guarantee != null) {
-      return List.of(guarantee);
-    }
-    return quick ? List.of(Guarantee.EXACTLY_ONCE) : List.of(Guarantee.values());
-  }
-
   private void measure(Plan plan, ClusterAccess cluster, Path folder) {
     // Nothing is to be removed from a cluster that cannot be reached.
     cluster.admin().close();
-    try (Bench bench = new Bench(plan, cluster, folder, gyre.stop()::requested, this::say)) {
+    Workload workload = new Workload(cluster, features, gyre.stop()::requested);
+    try (Bench bench = new Bench(plan, workload, folder, this::say)) {
       Map<Setup, Rounds> results = bench.run();
       BenchReport report = new BenchReport(plan, results, spec.commandLine().getOut());
       if (results.isEmpty()) {

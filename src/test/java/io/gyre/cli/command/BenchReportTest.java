@@ -34,7 +34,7 @@ class BenchReportTest {
 
   private String written(List<Setup> setups, Consumer<BenchReport> writing) {
     StringWriter text = new StringWriter();
-    Plan plan = new Plan(setups, 2, 1_000, 3, 1_000, 1, true);
+    Plan plan = new Plan(setups, 1_000, 3, 1_000, 1, true);
     writing.accept(new BenchReport(plan, results, new PrintWriter(text)));
     return text.toString();
   }
