@@ -129,6 +129,11 @@ public final class Bench implements AutoCloseable {
     return worker.hear(Usage.class);
   }
 
+  /**
+   * The time is that from when the points can be read until the last of their predictions is
+   * committed. Nothing is left out at the beginning: merging runs ahead of learning, so most of it
+   * would be.
+   */
   private Usage fromOutside(Setup setup) {
     return trial(
         setup,
@@ -137,7 +142,8 @@ public final class Bench implements AutoCloseable {
               workload.hold(topics, setup.partitions(), plan.points())) {
             begin.run();
             long predictions = (long) plan.points() * setup.outputs();
-            return new Probe(workload).backlogNanos(topics, predictions, held::commitTransaction);
+            return new Probe(workload)
+                .read(topics, predictions, held::commitTransaction, record -> {});
           }
         });
   }

@@ -105,7 +105,12 @@ final class BenchTopology {
     public void process(Record<byte[], byte[]> record) {
       RecordMetadata source = context().recordMetadata().orElseThrow();
       long offset = source.offset();
-      Point point = read(record.value());
+      Point point;
+      try {
+        point = json.read(record.value());
+      } catch (InvalidPointException e) {
+        throw new GyreException("the bench produced what is no point: " + e.getMessage(), e);
+      }
       long answer = offset * learners.size();
       for (LearnerSettings learner : learners) {
         // Another of each learner: what is alike would be compressed away.
@@ -120,14 +125,6 @@ final class BenchTopology {
                 source.partition(),
                 offset);
         context().forward(record.withValue(prediction));
-      }
-    }
-
-    private Point read(byte[] value) {
-      try {
-        return json.read(value);
-      } catch (InvalidPointException e) {
-        throw new GyreException("the bench produced what is no point: " + e.getMessage(), e);
       }
     }
   }

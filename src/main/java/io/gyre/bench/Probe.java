@@ -1,6 +1,7 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
+import io.gyre.kafka.TopicReader;
 import io.gyre.topic.TopicNames;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Measures from outside, as a reader of the predictions that are committed, until all are there or
@@ -29,18 +29,6 @@ record Probe(Workload workload) {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final Duration POLL = Duration.ofMillis(100);
-
-  /**
-   * Times the points that an application has waiting, from when they can be read until the last of
-   * their predictions is committed. Nothing is left out at the beginning: merging runs ahead of
-   * learning, so most of it would be.
-   *
-   * @param release lets the points be read
-   * @return the time in ns
-   */
-  long backlogNanos(TopicNames topics, long predictions, Runnable release) {
-    return read(topics, predictions, release, record -> {});
-  }
 
   /**
    * Sends points and times each from the moment that it was due to be sent to the moment that its
@@ -95,27 +83,23 @@ record Probe(Workload workload) {
   /**
    * Reads the predictions of all partitions, from the first on.
    *
+   * @param predictions how many there will be
    * @param begin run when everything is ready
    * @return the time from then to the last of them, in ns
    */
-  private long read(
+  long read(
       TopicNames topics,
       long predictions,
       Runnable begin,
       Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    try (var consumer = workload.cluster().consumer()) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topics.predictions()).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (TopicReader reader =
+        new TopicReader(workload.cluster(), List.of(topics.predictions()), true)) {
       long from = System.nanoTime();
       begin.run();
       long last = System.nanoTime();
       long missing = predictions;
       while (missing > 0 && !workload.stopped().getAsBoolean()) {
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = reader.poll(POLL);
         records.forEach(each);
         missing -= records.count();
         if (!records.isEmpty()) {

@@ -6,7 +6,6 @@ import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.topic.Provisioner;
@@ -36,6 +35,10 @@ public record Workload(ClusterAccess cluster, int features, BooleanSupplier stop
 
   /** So many points share a second, which is a window: then metrics and parameters are written. */
   private static final int POINTS_PER_MS = 10;
+
+  /** As long as a client that is gone stays in its group, and some more. */
+  private static final Duration SESSION =
+      Duration.ofMillis(StreamsConfiguration.SESSION_TIMEOUT_MS + 5_000L);
 
   private static final Map<String, Map<String, String>> TOPICS =
       Map.of(
@@ -97,15 +100,14 @@ public record Workload(ClusterAccess cluster, int features, BooleanSupplier stop
       KafkaFutures.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
           .map(GroupListing::groupId)
           .filter(group -> group.startsWith(prefix))
-          .forEach(group -> delete(view.group(group)));
+          .map(view::group)
+          .forEach(
+              group -> {
+                // A client that could not say that it leaves is missed after its session only.
+                ClusterAdmin.appears(SESSION, () -> group.members(ClusterAdmin.TIMEOUT).isEmpty());
+                group.delete();
+              });
       view.deleteTopics(view.topics().stream().filter(topic -> topic.startsWith(prefix)).toList());
     }
-  }
-
-  /** A client that could not say that it leaves is missed after its session only. */
-  private static void delete(ConsumerGroup group) {
-    Duration session = Duration.ofMillis(StreamsConfiguration.SESSION_TIMEOUT_MS + 5_000L);
-    ClusterAdmin.appears(session, () -> group.members(ClusterAdmin.TIMEOUT).isEmpty());
-    group.delete();
   }
 }
