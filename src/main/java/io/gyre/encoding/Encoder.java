@@ -369,8 +369,8 @@ public final class Encoder {
     FieldColumns field = new FieldColumns(fields.size(), path);
     fields.add(field);
     byPath.put(path, field);
-    field.changes++;
-    head.changes++;
+    field.changed();
+    head.changed();
     return field;
   }
 
@@ -420,7 +420,7 @@ public final class Encoder {
     } else {
       field.manyValued = true;
     }
-    field.changes++;
+    field.changed();
   }
 
   private static String numberText(double number) {
@@ -433,8 +433,8 @@ public final class Encoder {
   private void learnText(FieldColumns field, String text) {
     if (field.textSlot == NONE) {
       field.textSlot = addSlot(field);
-      field.changes++;
-      head.changes++;
+      field.changed();
+      head.changed();
     }
     if (mayHaveOwn(field, text)) {
       field.texts.put(text, add(Column.Kind.TEXT, field, text));
@@ -471,14 +471,14 @@ public final class Encoder {
       return NONE;
     }
     columns.add(new Column(kind, field.path, value));
-    field.changes++;
-    head.changes++;
+    field.changed();
+    head.changed();
     return columns.size() - 1;
   }
 
   private void leaveOut(String path) {
     leftOut.count++;
-    leftOut.changes++;
+    leftOut.changed();
     leftOut.first = leftOut.first == null ? path : leftOut.first;
   }
 
@@ -669,19 +669,12 @@ public final class Encoder {
     all[column] = new Column(kind, field.path, value);
   }
 
-  private final class Head implements StatePart {
+  private final class Head extends StatePart {
 
     private int columns;
-    private long changes;
 
-    @Override
-    public String name() {
-      return "encoder";
-    }
-
-    @Override
-    public long changes() {
-      return changes;
+    Head() {
+      super("encoder");
     }
 
     @Override
@@ -711,20 +704,13 @@ public final class Encoder {
   }
 
   /** Changes with each value that is left out, and is small. */
-  private static final class LeftOut implements StatePart {
+  private static final class LeftOut extends StatePart {
 
     private long count;
     private String first;
-    private long changes;
 
-    @Override
-    public String name() {
-      return "left-out";
-    }
-
-    @Override
-    public long changes() {
-      return changes;
+    LeftOut() {
+      super("left-out");
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What is known of one field: its slots in a row, its values so far, and their columns. */
-final class FieldColumns implements StatePart {
+final class FieldColumns extends StatePart {
 
   /** A number with more distinct values has no columns for them. */
   static final int FEW = 8;
@@ -42,8 +42,6 @@ final class FieldColumns implements StatePart {
 
   private int[] buckets;
 
-  long changes;
-
   /** The number of the last point that had it, for the encoder. */
   long seen;
 
@@ -52,6 +50,7 @@ final class FieldColumns implements StatePart {
    * @param path null until it is read
    */
   FieldColumns(int index, String path) {
+    super("encoder/" + index);
     this.index = index;
     this.path = path;
   }
@@ -122,16 +121,6 @@ final class FieldColumns implements StatePart {
     hash = (hash ^ (hash >>> 16)) * 0x85ebca6b;
     hash = (hash ^ (hash >>> 13)) * 0xc2b2ae35;
     return (hash ^ (hash >>> 16)) & (TEXTS - 1);
-  }
-
-  @Override
-  public String name() {
-    return "encoder/" + index;
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

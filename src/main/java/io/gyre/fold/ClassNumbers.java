@@ -20,7 +20,7 @@ import java.util.Map;
  * The classes of a partition, numbered from 0: first those that the settings name, then others in
  * the order of their appearance. Not thread-safe.
  */
-public final class ClassNumbers implements StatePart {
+public final class ClassNumbers extends StatePart {
 
   /** What their names take in a record of parameters, which may not be longer than 8 MiB. */
   static final int MOST_NAME_BYTES = 800_000;
@@ -34,7 +34,6 @@ public final class ClassNumbers implements StatePart {
   private final Label wantedPositive;
   private int positive = UNKNOWN;
   private int nameBytes;
-  private long changes;
 
   /** What was asked for last is asked for again with the same point. */
   private Label lastAsked;
@@ -46,6 +45,7 @@ public final class ClassNumbers implements StatePart {
    * @param positive the positive one of two; null for the default
    */
   public ClassNumbers(List<Label> named, Label positive) {
+    super("classes");
     this.named = List.copyOf(named);
     wantedPositive = positive;
     named.forEach(this::add);
@@ -105,7 +105,7 @@ public final class ClassNumbers implements StatePart {
     labels.add(label);
     nameBytes += bytes(label);
     positive = size() == 2 ? findPositive() : UNKNOWN;
-    changes++;
+    changed();
     return size() - 1;
   }
 
@@ -120,16 +120,6 @@ public final class ClassNumbers implements StatePart {
       return first.number().compareTo(second.number()) > 0 ? 0 : 1;
     }
     return first.equals(Label.TRUE) && second.equals(Label.FALSE) ? 0 : 1;
-  }
-
-  @Override
-  public String name() {
-    return "classes";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

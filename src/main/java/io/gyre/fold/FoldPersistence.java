@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,7 +142,7 @@ final class FoldPersistence {
     RecordsPart part = new RecordsPart(settings.records());
     StoredPart stored = new StoredPart("", part);
     if (stored.load(entries, name)) {
-      List<String> changes = part.changed();
+      List<String> changes = part.differences();
       if (!changes.isEmpty()) {
         LOG.info("{} reads records otherwise from now on: {}", name, String.join(", ", changes));
       }
@@ -266,7 +267,7 @@ final class FoldPersistence {
   }
 
   private void noteChanges(LearnerSettings wanted, SettingsPart json) {
-    List<String> changes = json.changes("%s: learner \"%s\"".formatted(name, wanted.name()));
+    List<String> changes = json.differences("%s: learner \"%s\"".formatted(name, wanted.name()));
     if (!changes.isEmpty()) {
       LOG.info(
           "{} goes on with changed settings of learner \"{}\": {}",
@@ -334,11 +335,16 @@ final class FoldPersistence {
     }
     obsolete.forEach(entries::delete);
     obsolete.clear();
-    for (StoredPart part : parts) {
-      part.save(entries, buffer);
-    }
-    fold.encoder().state().forEach(part -> growing(part).save(entries, buffer));
-    fold.shared().memory().state().forEach(part -> growing(part).save(entries, buffer));
+    parts().forEach(part -> part.save(entries, buffer));
+  }
+
+  /** All parts that there are now. */
+  Stream<StoredPart> parts() {
+    return Stream.concat(
+        parts.stream(),
+        Stream.of(fold.encoder().state(), fold.shared().memory().state())
+            .flatMap(List::stream)
+            .map(this::growing));
   }
 
   String digest(ScoredLearner learner) {
@@ -370,13 +376,13 @@ final class FoldPersistence {
   }
 
   /** What the arrays of a partition are made for. */
-  private static final class Partition implements StatePart {
+  private static final class Partition extends StatePart {
 
     private int features;
     private int memory;
-    private long changes;
 
     Partition(int memory) {
+      super("partition");
       this.memory = memory;
     }
 
@@ -392,23 +398,13 @@ final class FoldPersistence {
 
     void memory(int points) {
       memory = points;
-      changes++;
-    }
-
-    @Override
-    public String name() {
-      return "partition";
+      changed();
     }
 
     /** Version 1 says how many features each point has. */
     @Override
     public int version() {
       return 2;
-    }
-
-    @Override
-    public long changes() {
-      return changes;
     }
 
     @Override
@@ -424,33 +420,23 @@ final class FoldPersistence {
   }
 
   /** What the members of records mean. */
-  private static final class RecordsPart implements StatePart {
+  private static final class RecordsPart extends StatePart {
 
     private final String wanted;
     private String stored;
-    private long changes;
 
     RecordsPart(RecordSettings wanted) {
+      super("records");
       this.wanted = wanted.toJson();
     }
 
     /** What has changed since the state was made. */
-    List<String> changed() {
+    List<String> differences() {
       if (stored.equals(wanted)) {
         return List.of();
       }
-      changes++;
+      changed();
       return RecordSettings.ofJson(stored).changesTo(RecordSettings.ofJson(wanted));
-    }
-
-    @Override
-    public String name() {
-      return "records";
-    }
-
-    @Override
-    public long changes() {
-      return changes;
     }
 
     @Override
@@ -465,22 +451,23 @@ final class FoldPersistence {
   }
 
   /** The settings of a learner, as JSON. */
-  private static final class SettingsPart implements StatePart {
+  private static final class SettingsPart extends StatePart {
 
     private final LearnerSettings wanted;
     private String stored;
-    private long changes;
 
     SettingsPart(LearnerSettings wanted) {
+      super(SETTINGS);
       this.wanted = wanted;
     }
 
     /** What has changed since the state was made; throws if that may not. */
-    List<String> changes(String owner) {
-      LearnerSettings before = parse(owner);
-      List<String> changed = SettingsChange.between(owner, before, wanted);
-      changes += changed.isEmpty() ? 0 : 1;
-      return changed;
+    List<String> differences(String owner) {
+      List<String> differences = SettingsChange.between(owner, parse(owner), wanted);
+      if (!differences.isEmpty()) {
+        changed();
+      }
+      return differences;
     }
 
     private LearnerSettings parse(String owner) {
@@ -496,16 +483,6 @@ final class FoldPersistence {
     }
 
     @Override
-    public String name() {
-      return SETTINGS;
-    }
-
-    @Override
-    public long changes() {
-      return changes;
-    }
-
-    @Override
     public void write(StateWriter out) {
       out.putText(LearnersJson.toText(wanted));
     }
@@ -517,19 +494,13 @@ final class FoldPersistence {
   }
 
   /** What the partition had counted, and where it stood, when a learner left. */
-  private static final class Left implements StatePart {
+  private static final class Left extends StatePart {
 
     private PointCounts counts = new PointCounts(0, 0, 0, 0);
     private long offset;
 
-    @Override
-    public String name() {
-      return LEFT;
-    }
-
-    @Override
-    public long changes() {
-      return 0;
+    Left() {
+      super(LEFT);
     }
 
     @Override

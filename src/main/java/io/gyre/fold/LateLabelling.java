@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * passes over the same rows, which have ids of their own here, it is not remembered that their
  * label came: with each pass it comes again. Not thread-safe.
  */
-final class LateLabelling implements StatePart {
+final class LateLabelling extends StatePart {
 
   private final PartitionFold fold;
   private final LateLabels bounds;
@@ -43,12 +43,12 @@ final class LateLabelling implements StatePart {
   private long expired;
   private long evicted;
   private long unmatched;
-  private long changes;
 
   /** What the last record was the label of. */
   private WaitingPoint labelled;
 
   LateLabelling(PartitionFold fold, LateLabels bounds, WaitingStorage storage) {
+    super("waiting");
     this.fold = fold;
     this.bounds = bounds;
     records = new WaitingRecords(storage);
@@ -107,7 +107,7 @@ final class LateLabelling implements StatePart {
     }
     Label first = labelOf(found);
     boolean same = first.equals(label);
-    changes++;
+    changed();
     if (!ofLaterPass) {
       repeated += same ? 1 : 0;
       corrections += same ? 0 : 1;
@@ -147,7 +147,7 @@ final class LateLabelling implements StatePart {
    */
   boolean apply(Point next, long timestamp, Consumer<Window> onClosed) {
     labelled = null;
-    changes++;
+    changed();
     boolean point;
     if (next.id() == null) {
       fold.applyNow(next, timestamp, onClosed);
@@ -218,7 +218,7 @@ final class LateLabelling implements StatePart {
    */
   void label(String id, Label label, long timestamp) {
     labelled = null;
-    changes++;
+    changed();
     label(records.find(id, false), id, label, timestamp, false);
     trim();
   }
@@ -285,16 +285,6 @@ final class LateLabelling implements StatePart {
         delays.percentile(50),
         delays.percentile(99),
         records.digest());
-  }
-
-  @Override
-  public String name() {
-    return "waiting";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

@@ -6,14 +6,17 @@ import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
 
 /** Where in the log the fold stands. */
-public final class LogPosition implements StatePart {
+public final class LogPosition extends StatePart {
 
   /** Where it lies in a store. */
   public static final String KEY = "position";
 
   private String topicId = "";
   private long next;
-  private long changes;
+
+  LogPosition() {
+    super(KEY);
+  }
 
   /**
    * Reads a position as it lies in a store.
@@ -40,23 +43,13 @@ public final class LogPosition implements StatePart {
   /** Names the topic that is folded. */
   public void bind(String id) {
     topicId = id;
-    changes++;
+    changed();
   }
 
   /** Sets the offset of the next record. */
   public void moveTo(long offset) {
     next = offset;
-    changes++;
-  }
-
-  @Override
-  public String name() {
-    return KEY;
-  }
-
-  @Override
-  public long changes() {
-    return changes;
+    changed();
   }
 
   @Override

@@ -64,7 +64,6 @@ final class ScoredLearner {
   private int known;
 
   private long labelled;
-  private long changes;
   private boolean toldOfRoom;
   private boolean measured;
   private long nanos;
@@ -145,7 +144,7 @@ final class ScoredLearner {
   /** Takes it that the partition counted so much without this learner. */
   void wasAway(PointCounts meanwhile) {
     foreign = foreign.plus(meanwhile);
-    changes++;
+    totals.changed();
   }
 
   /** What the partition has counted since this learner is there. */
@@ -255,7 +254,7 @@ final class ScoredLearner {
         majority,
         given.positiveProbability(),
         label == classes.positive());
-    changes++;
+    totals.changed();
   }
 
   /** Adds the outcomes that wait to the scores. */
@@ -286,7 +285,7 @@ final class ScoredLearner {
 
   private WindowScore remove(Window window) {
     settle();
-    changes++;
+    totals.changed();
     scored = null;
     lastWindow = null;
     return windows.remove(window.startMs());
@@ -310,7 +309,7 @@ final class ScoredLearner {
     faded.resize(known);
     total.resize(known);
     windows.values().forEach(score -> score.metrics.resize(known));
-    changes++;
+    totals.changed();
   }
 
   /**
@@ -346,7 +345,7 @@ final class ScoredLearner {
       score.steps += learner.step() - steps;
       score.refused += learner.refused() - refused;
     }
-    changes++;
+    totals.changed();
   }
 
   /** Takes it that a window was of a wrong time: only what was done in it still counts. */
@@ -398,16 +397,10 @@ final class ScoredLearner {
     return open;
   }
 
-  private final class Totals implements StatePart {
+  private final class Totals extends StatePart {
 
-    @Override
-    public String name() {
-      return "scores";
-    }
-
-    @Override
-    public long changes() {
-      return changes;
+    Totals() {
+      super("scores");
     }
 
     @Override
@@ -427,16 +420,16 @@ final class ScoredLearner {
     }
   }
 
-  private final class Open implements StatePart {
+  private final class Open extends StatePart {
 
-    @Override
-    public String name() {
-      return "windows";
+    Open() {
+      super("windows");
     }
 
+    /** What is scored in a window is scored in total as well. */
     @Override
     public long changes() {
-      return changes;
+      return totals.changes();
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.List;
  * The sources of a journal: up to which offset each has been applied, and its event time. There is
  * none in a fold without a journal. Not thread-safe.
  */
-final class Sources implements StatePart {
+final class Sources extends StatePart {
 
   /** Where they lie in a store. */
   static final String KEY = "sources";
@@ -31,9 +31,9 @@ final class Sources implements StatePart {
   private final List<Known> all = new ArrayList<>();
 
   private boolean expected;
-  private long changes;
 
   Sources(PartitionWindows windows) {
+    super(KEY);
     this.windows = windows;
   }
 
@@ -95,7 +95,7 @@ final class Sources implements StatePart {
     added.next = next;
     all.add(added);
     all.sort(ORDER);
-    changes++;
+    changed();
   }
 
   /** Tells whether a source is known, or there is room for one more. */
@@ -110,7 +110,7 @@ final class Sources implements StatePart {
       add(source.topicId(), source.partition(), 0, windows.addSource());
       known = find(source);
     }
-    changes++;
+    changed();
     long offset = source.offset();
     int gap = known.gaps.find(offset);
     if (offset < known.next && gap < 0) {
@@ -155,11 +155,6 @@ final class Sources implements StatePart {
     return all.stream().mapToLong(known -> known.skipped).sum();
   }
 
-  @Override
-  public String name() {
-    return KEY;
-  }
-
   /** Version 1 knew no gaps. */
   @Override
   public int version() {
@@ -174,7 +169,7 @@ final class Sources implements StatePart {
   /** The clocks change with the windows. */
   @Override
   public long changes() {
-    return changes + windows.changes();
+    return super.changes() + windows.changes();
   }
 
   @Override

@@ -39,7 +39,7 @@ import java.util.Set;
  * Szepesvári 2013): what is known of the members is d labels old, and a burst of errors weighs d
  * times before anything is heard of their recovery.
  */
-final class Blend implements Learner, StatePart {
+final class Blend extends StatePart implements Learner {
 
   /** r in the long run, a mixer each. */
   private static final double[] RATES = {0.0005, 0.004, 0.02};
@@ -73,7 +73,6 @@ final class Blend implements Learner, StatePart {
   private final double[][] weights; // w, 3×E
   private final double[] trust; // v, of the mixers, then of the members
   private long step;
-  private long changes;
 
   private double[][] logs; // l, E×K
   private double[][] mixed = new double[MIXERS][0]; // q, 3×K
@@ -84,6 +83,7 @@ final class Blend implements Learner, StatePart {
    * @param members those that are there by now are mixed
    */
   Blend(double trustRate, Members members) {
+    super("mixture");
     this.trustRate = trustRate;
     this.members = members;
     size = members.size();
@@ -155,7 +155,7 @@ final class Blend implements Learner, StatePart {
   public void learn(double[] row, int label) {
     int classes = members.classes();
     step++;
-    changes++;
+    changed();
     if (label >= classes || classes < 2) {
       return;
     }
@@ -279,16 +279,6 @@ final class Blend implements Learner, StatePart {
   @Override
   public List<StatePart> state() {
     return List.of(this);
-  }
-
-  @Override
-  public String name() {
-    return "mixture";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

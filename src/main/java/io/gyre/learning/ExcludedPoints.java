@@ -7,11 +7,14 @@ import io.gyre.state.StateWriter;
 import java.util.Arrays;
 
 /** Points that a learner samples no more, by their numbers in the memory. Not thread-safe. */
-final class ExcludedPoints implements StatePart {
+final class ExcludedPoints extends StatePart {
 
   private long[] numbers = {}; // ascending
   private int size;
-  private long changes;
+
+  ExcludedPoints() {
+    super("excluded");
+  }
 
   /** Tells whether a point is among them. */
   boolean contains(long number) {
@@ -30,7 +33,7 @@ final class ExcludedPoints implements StatePart {
     System.arraycopy(numbers, -at - 1, numbers, -at, size + at + 1);
     numbers[-at - 1] = number;
     size++;
-    changes++;
+    changed();
   }
 
   /** Drops the points before the one with the given number. */
@@ -42,18 +45,8 @@ final class ExcludedPoints implements StatePart {
     if (dropped > 0) {
       size -= dropped;
       System.arraycopy(numbers, dropped, numbers, 0, size);
-      changes++;
+      changed();
     }
-  }
-
-  @Override
-  public String name() {
-    return "excluded";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

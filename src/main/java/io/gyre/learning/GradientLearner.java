@@ -138,7 +138,7 @@ final class GradientLearner implements Learner {
         draw(weights.columns(), before, wanted);
       }
     }
-    modelPart.changes++;
+    modelPart.changed();
   }
 
   /** Sees no more than the first of its columns; what it knows of the others is lost. */
@@ -256,7 +256,7 @@ final class GradientLearner implements Learner {
         return;
       }
       progress.advance();
-      modelPart.changes++;
+      modelPart.changed();
     }
   }
 
@@ -283,7 +283,7 @@ final class GradientLearner implements Learner {
     }
     int width = inputs.all() ? inputs.columns() : 0;
     use(weights.withClass(settings.model(width, classes + 1), bias));
-    modelPart.changes++;
+    modelPart.changed();
   }
 
   @Override
@@ -350,18 +350,10 @@ final class GradientLearner implements Learner {
   }
 
   /** What changes with every step: K, the parameters and the moments. */
-  private final class ModelPart implements StatePart {
+  private final class ModelPart extends StatePart {
 
-    private long changes;
-
-    @Override
-    public String name() {
-      return "model";
-    }
-
-    @Override
-    public long changes() {
-      return changes;
+    ModelPart() {
+      super("model");
     }
 
     /** Version 1 does not say D. */

@@ -22,7 +22,7 @@ import java.util.Set;
  * they were one last label: with {@value io.gyre.data.Label#MAX_CLASSES} classes K×K counts would
  * be too many.
  */
-final class LabelChain implements Learner, StatePart {
+final class LabelChain extends StatePart implements Learner {
 
   /** Of so many classes the counts are kept apart: with the row of all others, 300,000 numbers. */
   static final int OWN_ROWS = 298;
@@ -34,9 +34,9 @@ final class LabelChain implements Learner, StatePart {
   private double[][] counts; // n, rows×K
   private int last = NONE; // a
   private long step;
-  private long changes;
 
   LabelChain(double fade, int classes) {
+    super("chain");
     this.fade = fade;
     smoothing = new double[classes];
     Arrays.fill(smoothing, 1.0 / classes);
@@ -82,7 +82,7 @@ final class LabelChain implements Learner, StatePart {
     }
     last = label;
     step++;
-    changes++;
+    changed();
   }
 
   /**
@@ -103,7 +103,7 @@ final class LabelChain implements Learner, StatePart {
         counts[a] = a < before ? withShare(counts[a], odds) : new double[known + 1];
       }
     }
-    changes++;
+    changed();
   }
 
   private static double[] withShare(double[] numbers, double odds) {
@@ -116,7 +116,7 @@ final class LabelChain implements Learner, StatePart {
   @Override
   public void skip() {
     last = NONE;
-    changes++;
+    changed();
   }
 
   @Override
@@ -143,16 +143,6 @@ final class LabelChain implements Learner, StatePart {
   @Override
   public List<StatePart> state() {
     return List.of(this);
-  }
-
-  @Override
-  public String name() {
-    return "chain";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

@@ -126,7 +126,7 @@ public final class Memory {
     }
     if (count == first) {
       layOut(width, pointsOfBlock(width));
-      head.changes++;
+      head.changed();
       return;
     }
     int nearer = Math.min(width, mostNear);
@@ -262,11 +262,11 @@ public final class Memory {
     if (capacity > 0) {
       put(next, row);
       labels[next] = label;
-      blocks[next >> blockShift].changes++;
+      blocks[next >> blockShift].changed();
       next = next + 1 == labels.length ? 0 : next + 1;
     }
     count++;
-    head.changes++;
+    head.changed();
   }
 
   /**
@@ -379,24 +379,16 @@ public final class Memory {
   }
 
   /** How many points came, and how they lie in blocks. */
-  private final class Head implements StatePart {
+  private final class Head extends StatePart {
 
-    private long changes;
-
-    @Override
-    public String name() {
-      return "memory";
+    Head() {
+      super("memory");
     }
 
     /** Version 1 does not say how many points a block holds: it follows from the slots. */
     @Override
     public int version() {
       return 2;
-    }
-
-    @Override
-    public long changes() {
-      return changes;
     }
 
     @Override
@@ -426,29 +418,19 @@ public final class Memory {
    * A stretch of successive points; when all blocks are taken, the oldest one's place is taken by
    * the newest.
    */
-  private final class Block implements StatePart {
+  private final class Block extends StatePart {
 
     private final int index;
-    private long changes;
 
     Block(int index) {
+      super("memory/" + index);
       this.index = index;
-    }
-
-    @Override
-    public String name() {
-      return "memory/" + index;
     }
 
     /** In version 1 all rows have all slots, and do not say so. */
     @Override
     public int version() {
       return 2;
-    }
-
-    @Override
-    public long changes() {
-      return changes;
     }
 
     /** The number of the first point of the newest stretch that has this place; below 0: none. */

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  *
  * <p>{@link NeighbourSearch} says what the distance is.
  */
-final class Neighbours implements Learner, StatePart {
+final class Neighbours extends StatePart implements Learner {
 
   private static final double VOTES = 0.95;
   private static final double SMOOTHING = 0.05;
@@ -42,13 +42,13 @@ final class Neighbours implements Learner, StatePart {
   private final double[] weights; // w, k
   private double[] smoothing; // c, K
   private long step;
-  private long changes;
 
   /**
    * @param shared its memory holds R points or more
    * @param classes K, 0 or more
    */
   Neighbours(NeighboursSettings settings, Shared shared, int classes) {
+    super("smoothing");
     k = settings.k();
     most = settings.memory();
     encoder = shared.encoder();
@@ -102,7 +102,7 @@ final class Neighbours implements Learner, StatePart {
   public void learn(double[] row, int label) {
     smoothEvenly();
     step++;
-    changes++;
+    changed();
   }
 
   @Override
@@ -115,7 +115,7 @@ final class Neighbours implements Learner, StatePart {
     }
     smoothing = Arrays.copyOf(smoothing, known + 1);
     smoothing[known] = share;
-    changes++;
+    changed();
   }
 
   /** All but those for the values of few-valued numbers, in the encoder's order. */
@@ -155,16 +155,6 @@ final class Neighbours implements Learner, StatePart {
   @Override
   public List<StatePart> state() {
     return List.of(this);
-  }
-
-  @Override
-  public String name() {
-    return "smoothing";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

@@ -12,14 +12,14 @@ import java.util.Set;
  * How frequent each class is, whatever the features are: p = n / Σ n, where each label y makes n ←
  * fade·n and then n_y ← n_y + 1. At the start n is 1 for every class.
  */
-final class Prior implements Learner, StatePart {
+final class Prior extends StatePart implements Learner {
 
   private final double fade;
   private double[] counts; // n, K
   private long step;
-  private long changes;
 
   Prior(double fade, int classes) {
+    super("counts");
     this.fade = fade;
     counts = new double[classes];
     Arrays.fill(counts, 1);
@@ -40,7 +40,7 @@ final class Prior implements Learner, StatePart {
     }
     counts[label]++;
     step++;
-    changes++;
+    changed();
   }
 
   @Override
@@ -55,7 +55,7 @@ final class Prior implements Learner, StatePart {
         counts.length == 0 ? 1 : probability / (1 - probability) * LoopKernels.sumInOrder(counts);
     counts = Arrays.copyOf(counts, counts.length + 1);
     counts[counts.length - 1] = count;
-    changes++;
+    changed();
   }
 
   @Override
@@ -73,16 +73,6 @@ final class Prior implements Learner, StatePart {
   @Override
   public List<StatePart> state() {
     return List.of(this);
-  }
-
-  @Override
-  public String name() {
-    return "counts";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

@@ -38,7 +38,7 @@ import java.util.Map;
  * <p>As long as no learner standardises it learns nothing, and is no part of the state. Not
  * thread-safe.
  */
-public final class Scaler implements StatePart {
+public final class Scaler extends StatePart {
 
   /** So many of the memory's newest points are read as long as a number has had fewer values. */
   public static final int WARM_UP = 64;
@@ -61,7 +61,6 @@ public final class Scaler implements StatePart {
   private double[] deviation = {}; // N, follows from squares and counts
   private final double[] column = new double[WARM_UP]; // the values of one number in memory, sorted
   private final ScaledRow scaledRow;
-  private long changes;
 
   /**
    * Makes a scaler that has learned nothing.
@@ -69,6 +68,7 @@ public final class Scaler implements StatePart {
    * @param encoder says which numbers there are, and in which slot each lies; read, not modified
    */
   public Scaler(Encoder encoder) {
+    super("scaler");
     this.encoder = encoder;
     scaledRow = new ScaledRow(encoder, this);
   }
@@ -219,7 +219,7 @@ public final class Scaler implements StatePart {
       return;
     }
     grow();
-    changes++;
+    changed();
     double[] rows = memory.rows(number);
     int row = memory.row(number);
     for (int d = 0; d < numbers; d++) {
@@ -313,16 +313,6 @@ public final class Scaler implements StatePart {
   }
 
   @Override
-  public String name() {
-    return "scaler";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
-  }
-
-  @Override
   public boolean present() {
     return used;
   }
@@ -356,7 +346,7 @@ public final class Scaler implements StatePart {
     allocate(0);
     grow();
     numbers = stored;
-    changes++;
+    changed();
   }
 
   private void put(int d, long count, double ofMean, double ofSquares) {
@@ -375,16 +365,10 @@ public final class Scaler implements StatePart {
     return new OfLearner();
   }
 
-  private final class OfLearner implements StatePart {
+  private final class OfLearner extends StatePart {
 
-    @Override
-    public String name() {
-      return "scaler";
-    }
-
-    @Override
-    public long changes() {
-      return changes;
+    OfLearner() {
+      super("scaler");
     }
 
     /** Version 1 has one count for all numbers. */

@@ -6,12 +6,15 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
 /** How far a learner has come: what changes with every point. Not thread-safe. */
-final class TrainingProgress implements StatePart {
+final class TrainingProgress extends StatePart {
 
   private long step;
   private long refused;
   private int pending;
-  private long changes;
+
+  TrainingProgress() {
+    super("progress");
+  }
 
   /** Steps made since the beginning. */
   long step() {
@@ -30,17 +33,17 @@ final class TrainingProgress implements StatePart {
 
   void advance() {
     step++;
-    changes++;
+    changed();
   }
 
   void refuse() {
     refused++;
-    changes++;
+    changed();
   }
 
   /** Counts one more point as pending; returns how many there are. */
   int addPending() {
-    changes++;
+    changed();
     return ++pending;
   }
 
@@ -49,19 +52,9 @@ final class TrainingProgress implements StatePart {
     int taken = pending;
     if (taken > 0) {
       pending = 0;
-      changes++;
+      changed();
     }
     return taken;
-  }
-
-  @Override
-  public String name() {
-    return "progress";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

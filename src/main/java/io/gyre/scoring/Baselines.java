@@ -11,12 +11,16 @@ import java.util.Arrays;
  * ties to the lower number. Those of the labels that came so far; both {@link Outcomes#NONE} before
  * the first. Not thread-safe.
  */
-public final class Baselines implements StatePart {
+public final class Baselines extends StatePart {
 
   private long[] counts = {}; // by class, as many as have been seen
   private int lastLabel = Outcomes.NONE;
   private int majority = Outcomes.NONE;
-  private long changes;
+
+  /** Makes those of no label. */
+  public Baselines() {
+    super("baselines");
+  }
 
   /** How many labels came. */
   public long labels() {
@@ -52,23 +56,13 @@ public final class Baselines implements StatePart {
       majority = label;
     }
     lastLabel = label;
-    changes++;
+    changed();
   }
 
   private boolean exceedsMajority(int label) {
     return majority == Outcomes.NONE
         || counts[label] > counts[majority]
         || (counts[label] == counts[majority] && label < majority);
-  }
-
-  @Override
-  public String name() {
-    return "baselines";
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override
@@ -98,7 +92,7 @@ public final class Baselines implements StatePart {
       throw new DamagedStateException(
           "the last label is %d, expected one of those that came".formatted(lastLabel));
     }
-    changes++;
+    changed();
   }
 
   private boolean hasCome(int label) {

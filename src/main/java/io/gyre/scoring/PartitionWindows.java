@@ -20,7 +20,7 @@ import java.util.function.BiConsumer;
  *
  * <p>All of it depends on the points alone, never on the wall clock. Not thread-safe.
  */
-public final class PartitionWindows implements StatePart {
+public final class PartitionWindows extends StatePart {
 
   private final WindowSettings windowing;
 
@@ -37,7 +37,6 @@ public final class PartitionWindows implements StatePart {
   private long late;
   private long early;
   private long missed;
-  private long changes;
 
   /** What follows when a window is found to be of a wrong time: told it, and the present one. */
   private final BiConsumer<Window, Window> onWrong;
@@ -47,6 +46,7 @@ public final class PartitionWindows implements StatePart {
    *     that takes over its counts
    */
   public PartitionWindows(WindowSettings windowing, BiConsumer<Window, Window> onWrong) {
+    super("clock");
     this.windowing = windowing;
     this.onWrong = onWrong;
     clock = new EventClock(windowing);
@@ -109,7 +109,7 @@ public final class PartitionWindows implements StatePart {
 
   /** Settles what a timestamp means, and moves the time on; ask {@link #due} afterwards. */
   public Arrival arrive(long timestampMs) {
-    changes++;
+    changed();
     EventClock own = own();
     sources.arrive();
     if (own.startsAt(timestampMs)) {
@@ -149,7 +149,7 @@ public final class PartitionWindows implements StatePart {
 
   /** Removes the oldest window, for good. */
   public void close() {
-    changes++;
+    changed();
     long startMs = open.remove(0).startMs;
     clock.close(startMs);
     sources.close(startMs);
@@ -197,7 +197,7 @@ public final class PartitionWindows implements StatePart {
 
   /** Counts the label of a point that came before; returns the window that it is scored in. */
   public Window countLabel() {
-    changes++;
+    changed();
     Window window = current();
     window.labelled++;
     return window;
@@ -208,7 +208,9 @@ public final class PartitionWindows implements StatePart {
    * the present source, which then holds the others back no longer.
    */
   public void end() {
-    changes += open.isEmpty() && sources.present() == null ? 0 : 1;
+    if (!open.isEmpty() || sources.present() != null) {
+      changed();
+    }
     passOpen(own());
     sources.end();
     follow();
@@ -234,7 +236,10 @@ public final class PartitionWindows implements StatePart {
    * @param count less than 0 where it turns out that they were not lost
    */
   public void countMissed(long count) {
-    changes += count == 0 ? 0 : 1;
+    if (count == 0) {
+      return;
+    }
+    changed();
     long sum = missed + count;
     missed = count > 0 && sum < 0 ? Long.MAX_VALUE : Math.max(0, sum);
   }
@@ -284,20 +289,10 @@ public final class PartitionWindows implements StatePart {
     return missed;
   }
 
-  @Override
-  public String name() {
-    return "clock";
-  }
-
   /** Version 1 knew no points that came before. */
   @Override
   public int version() {
     return 2;
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

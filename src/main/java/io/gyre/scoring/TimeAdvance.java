@@ -11,15 +11,15 @@ import io.gyre.state.StateWriter;
  * not count twice. When the time falls by more than a step may count, it was wrong, and what
  * follows counts from there. Stored only if it is measured. Not thread-safe.
  */
-final class TimeAdvance implements StatePart {
+final class TimeAdvance extends StatePart {
 
   private final long longestStepMs;
   private long sumMs;
   private long latestMs = EventClock.NONE;
-  private long changes;
   private boolean measured;
 
   TimeAdvance(long longestStepMs) {
+    super("age");
     this.longestStepMs = longestStepMs;
   }
 
@@ -39,22 +39,12 @@ final class TimeAdvance implements StatePart {
       return;
     }
     latestMs = timeMs;
-    changes++;
-  }
-
-  @Override
-  public String name() {
-    return "age";
+    changed();
   }
 
   @Override
   public boolean present() {
     return measured;
-  }
-
-  @Override
-  public long changes() {
-    return changes;
   }
 
   @Override

@@ -7,29 +7,48 @@ package io.gyre.state;
  * one part's format can change while the others stay, and what has not changed is neither written
  * nor hashed again. What is large and changes piece by piece is many parts.
  */
-public interface StatePart {
+public abstract class StatePart {
 
-  /** Names the part among those of its owner: letters, digits, {@code . _ - /}. */
-  String name();
+  private final String name;
+  private long changes;
 
-  /** The version of the format that {@link #write} writes, from 1. */
-  default int version() {
+  /**
+   * @param name among the parts of its owner: letters, digits, {@code . _ - /}
+   */
+  protected StatePart(String name) {
+    this.name = name;
+  }
+
+  /** Names the part among those of its owner. */
+  public final String name() {
+    return name;
+  }
+
+  /** The version of the format that {@link #write} writes. */
+  public int version() {
     return 1;
   }
 
   /** Grows whenever the content changes; only its changing means something. */
-  long changes();
+  public long changes() {
+    return changes;
+  }
+
+  /** Counts a change. To be called whenever the content changes: what is not counted is lost. */
+  public final void changed() {
+    changes++;
+  }
 
   /**
    * Tells whether there is a content to be stored; when parts are read, once those before it have
    * been read.
    */
-  default boolean present() {
+  public boolean present() {
     return true;
   }
 
   /** Writes the whole content. */
-  void write(StateWriter out);
+  public abstract void write(StateWriter out);
 
   /**
    * Takes over what {@link #write} wrote.
@@ -37,5 +56,5 @@ public interface StatePart {
    * @param version of the format: this part's version, or the one before
    * @throws DamagedStateException when it is not such content
    */
-  void read(StateReader in, int version);
+  public abstract void read(StateReader in, int version);
 }

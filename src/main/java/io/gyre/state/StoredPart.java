@@ -43,6 +43,11 @@ public final class StoredPart {
     return key;
   }
 
+  /** What lies there. */
+  public StatePart part() {
+    return part;
+  }
+
   /** Tells whether it must be there, if what it belongs to is. */
   public boolean expected() {
     return part.present();

@@ -161,21 +161,22 @@ class SharedScaleTest {
   }
 
   /** A part as that Gyre wrote it. */
-  private record Old(long count, double[] mean, double[] deviation) implements StatePart {
+  private static final class Old extends StatePart {
 
-    @Override
-    public String name() {
-      return "scaler";
+    private final long count;
+    private final double[] mean;
+    private final double[] deviation;
+
+    Old(long count, double[] mean, double[] deviation) {
+      super("scaler");
+      this.count = count;
+      this.mean = mean;
+      this.deviation = deviation;
     }
 
     @Override
     public int version() {
       return 2;
-    }
-
-    @Override
-    public long changes() {
-      return 0;
     }
 
     @Override

@@ -20,31 +20,21 @@ class StoredPartTest {
   private final StateWriter buffer = new StateWriter();
 
   /** Some numbers; from version 2 on with one more before them. */
-  private static final class Numbers implements StatePart {
+  private static final class Numbers extends StatePart {
 
     private final int version;
     double extra;
     double[] values;
-    long changes;
 
     Numbers(int version, double... values) {
+      super("numbers");
       this.version = version;
       this.values = values;
     }
 
     @Override
-    public String name() {
-      return "numbers";
-    }
-
-    @Override
     public int version() {
       return version;
-    }
-
-    @Override
-    public long changes() {
-      return changes;
     }
 
     @Override
@@ -98,7 +88,7 @@ class StoredPartTest {
     stored.save(entries, buffer);
     assertThat(map.get("a/numbers")).isSameAs(first);
 
-    part.changes++;
+    part.changed();
     stored.save(entries, buffer);
     assertThat(map.get("a/numbers")).isNotSameAs(first).isEqualTo(first);
   }
@@ -110,7 +100,7 @@ class StoredPartTest {
     stored.save(entries, buffer);
     assertThat(map).hasSize(4);
     part.values = numbers(3);
-    part.changes++;
+    part.changed();
     stored.save(entries, buffer);
 
     assertThat(map).hasSize(1);

@@ -139,17 +139,7 @@ class DamagedStateTest {
   private static byte[] settings(String json) {
     Map<String, byte[]> stored = new HashMap<>();
     StatePart part =
-        new StatePart() {
-          @Override
-          public String name() {
-            return "settings";
-          }
-
-          @Override
-          public long changes() {
-            return 0;
-          }
-
+        new StatePart("settings") {
           @Override
           public void write(StateWriter out) {
             out.putText(json);
