@@ -101,17 +101,11 @@ public final class Encoder {
   /** Makes an encoder that knows the fields of the plain form. */
   public static Encoder ofFeatures(int count) {
     Encoder encoder = new Encoder();
-    encoder.addFeatures(count);
-    return encoder;
-  }
-
-  /** Learns the fields of the plain form. */
-  public void addFeatures(int count) {
-    stamp++;
     Fields plain = Fields.ofFeatures(new double[count]);
     for (int i = 0; i < count; i++) {
-      addNumber(addField(plain.path(i)));
+      encoder.addNumber(encoder.addField(plain.path(i)));
     }
+    return encoder;
   }
 
   /** Tells whether it has learned from a point. */

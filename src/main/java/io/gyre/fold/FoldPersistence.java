@@ -9,7 +9,6 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.learning.Memory;
 import io.gyre.learning.SettingsChange;
-import io.gyre.learning.Shared;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.Sha256;
 import io.gyre.state.StatePart;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *  scaler                    mean and variance of all numbers, if a learner standardises
  *  records                   what the members of records mean, as JSON
  *  position                  topic id · offset of the next record
- *  sources                   behind a journal: offset and event time of each source
+ *  sources                   of a journal: offset and event time of each source
  *  clock                     event time · open windows · counts
  *  age                       how far the event time has advanced, if that is measured
  *  classes, baselines
@@ -101,18 +100,19 @@ final class FoldPersistence {
       load(new StoredPart("", part), entries, isNew);
     }
     load(position, entries, isNew);
-    fold.sources().expect(entries.get(Sources.KEY) != null);
-    loadIfThere(fold.sources(), entries);
+    load(new StoredPart("", fold.sources()), entries, isNew);
     loadIfThere(fold.windows().advance(), entries);
-    loadRecords(entries);
-    loadWaiting(entries);
+    loadRecords(entries, isNew);
+    if (fold.late() != null) {
+      loadIfThere(fold.late(), entries);
+    }
     fold.classes().takeNamed();
     settings.checkSizes(fold.classes().size(), 1);
     Set<String> stored = names(entries);
     for (LearnerSettings learner : settings.learners()) {
       fold.learners().add(learner(learner, entries, stored.remove(learner.name())));
     }
-    loadScaler(entries);
+    loadIfThere(fold.shared().scaler(), entries);
     stored.forEach(removed -> noteLeaving(removed, entries));
   }
 
@@ -124,7 +124,10 @@ final class FoldPersistence {
     parts.add(part);
   }
 
-  /** Reads a part that an earlier state does not have, and keeps it for saving. */
+  /**
+   * Reads a part that there is none of before it is asked for, and keeps it for saving: of late
+   * labels, and of the scale, which begins with what the memory holds.
+   */
   private void loadIfThere(StatePart part, StateStorage entries) {
     StoredPart stored = new StoredPart("", part);
     stored.load(entries, name);
@@ -138,24 +141,12 @@ final class FoldPersistence {
   }
 
   /** They may change: what a field was before stays known, and is missing from then on. */
-  private void loadRecords(StateStorage entries) {
+  private void loadRecords(StateStorage entries, boolean isNew) {
     RecordsPart part = new RecordsPart(settings.records());
-    StoredPart stored = new StoredPart("", part);
-    if (stored.load(entries, name)) {
-      List<String> changes = part.differences();
-      if (!changes.isEmpty()) {
-        LOG.info("{} reads records otherwise from now on: {}", name, String.join(", ", changes));
-      }
-    }
-    parts.add(stored);
-  }
-
-  /** There is none before late labels are asked for; what waits stays when they no longer are. */
-  private void loadWaiting(StateStorage entries) {
-    if (fold.late() != null) {
-      StoredPart waiting = new StoredPart("", fold.late());
-      waiting.load(entries, name);
-      parts.add(waiting);
+    load(new StoredPart("", part), entries, isNew);
+    List<String> changes = isNew ? List.of() : part.differences();
+    if (!changes.isEmpty()) {
+      LOG.info("{} reads records otherwise from now on: {}", name, String.join(", ", changes));
     }
   }
 
@@ -179,13 +170,8 @@ final class FoldPersistence {
     fold.memory(memory);
   }
 
-  /** States that were made before there was an encoder are of the plain form. */
   private void loadEncoder(StateStorage entries) {
     Encoder encoder = fold.encoder();
-    if (partition.features() > 0) {
-      encoder.addFeatures(partition.features());
-      return;
-    }
     require(growing(encoder.state().get(0)), entries);
     encoder.state().stream().skip(1).forEach(part -> require(growing(part), entries));
     try {
@@ -193,30 +179,6 @@ final class FoldPersistence {
     } catch (DamagedStateException e) {
       throw StoredPart.damaged(name, "encoder: " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * There is none, and the scale begins with what the memory holds, if no learner standardised so
-   * far. Once each learner kept its own: the first that is found is taken over, with the points
-   * that it waited for.
-   */
-  private void loadScaler(StateStorage entries) {
-    Shared shared = fold.shared();
-    StoredPart stored = new StoredPart("", shared.scaler());
-    boolean found = stored.load(entries, name);
-    for (ScoredLearner learner : fold.learners()) {
-      StoredPart own =
-          new StoredPart(prefix(learner.settings().name()), shared.scaler().ofLearner());
-      if (entries.get(own.key()) == null) {
-        continue;
-      }
-      if (!found && own.load(entries, name)) {
-        shared.catchUp(learner.learner().pending());
-        found = true;
-      }
-      obsolete.addAll(entries.keys(own.key()));
-    }
-    parts.add(stored);
   }
 
   private StoredPart growing(StatePart part) {
@@ -378,17 +340,11 @@ final class FoldPersistence {
   /** What the arrays of a partition are made for. */
   private static final class Partition extends StatePart {
 
-    private int features;
     private int memory;
 
     Partition(int memory) {
       super("partition");
       this.memory = memory;
-    }
-
-    /** D, as states of version 1 say; else 0. */
-    int features() {
-      return features;
     }
 
     /** How many points the memory holds. */
@@ -401,12 +357,6 @@ final class FoldPersistence {
       changed();
     }
 
-    /** Version 1 says how many features each point has. */
-    @Override
-    public int version() {
-      return 2;
-    }
-
     @Override
     public void write(StateWriter out) {
       out.putInt(memory);
@@ -414,7 +364,6 @@ final class FoldPersistence {
 
     @Override
     public void read(StateReader in, int version) {
-      features = version == 1 ? in.getInt() : 0;
       memory = in.getInt();
     }
   }

@@ -1,6 +1,5 @@
 package io.gyre.fold;
 
-import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
@@ -59,13 +58,10 @@ final class PathsFormat {
     String[] paths = new String[in.getCompactCount()];
     byte[] path = {};
     for (int i = 0; i < paths.length; i++) {
-      long same = in.getCompact();
+      int same = (int) in.getCompact(path.length);
       byte[] rest = in.getBytes(in.getCompactCount());
-      if (same < 0 || same > path.length) {
-        throw new DamagedStateException("path %d begins as none before it".formatted(i));
-      }
-      path = Arrays.copyOf(path, (int) same + rest.length);
-      System.arraycopy(rest, 0, path, (int) same, rest.length);
+      path = Arrays.copyOf(path, same + rest.length);
+      System.arraycopy(rest, 0, path, same, rest.length);
       paths[i] = new String(path, StandardCharsets.UTF_8);
     }
     return paths;

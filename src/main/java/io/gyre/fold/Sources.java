@@ -30,8 +30,6 @@ final class Sources extends StatePart {
   /** In the order of topic id and partition. */
   private final List<Known> all = new ArrayList<>();
 
-  private boolean expected;
-
   Sources(PartitionWindows windows) {
     super(KEY);
     this.windows = windows;
@@ -82,11 +80,6 @@ final class Sources extends StatePart {
       counts[coming.ordinal()]++;
       return coming;
     }
-  }
-
-  /** Says whether there are any in the state that is to be read. */
-  void expect(boolean stored) {
-    expected = stored;
   }
 
   /** Adds a source that stands somewhere already. */
@@ -155,21 +148,10 @@ final class Sources extends StatePart {
     return all.stream().mapToLong(known -> known.skipped).sum();
   }
 
-  /** Version 1 knew no gaps. */
-  @Override
-  public int version() {
-    return 2;
-  }
-
-  @Override
-  public boolean present() {
-    return expected || !all.isEmpty();
-  }
-
   /** The clocks change with the windows. */
   @Override
   public long changes() {
-    return super.changes() + windows.changes();
+    return super.changes() + (all.isEmpty() ? 0 : windows.changes());
   }
 
   @Override
@@ -189,9 +171,7 @@ final class Sources extends StatePart {
       known.next = in.getLong();
       known.skipped = in.getLong();
       known.clock.read(in);
-      if (version > 1) {
-        known.gaps.read(in);
-      }
+      known.gaps.read(in);
       all.add(known);
     }
   }

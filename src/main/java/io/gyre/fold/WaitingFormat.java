@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
  * How the entries of {@link WaitingRecords} begin.
  *
  * <pre>
- *  version   1 byte
  *  age       8 bytes: that of the stream when it arrived, in ms
  *  key       of the id's entry
  *  …         what waits: WaitingPointFormat, or a label
@@ -18,25 +17,23 @@ import java.nio.ByteBuffer;
  */
 final class WaitingFormat {
 
-  private static final int VERSION = 1;
+  /** Of the blocks that an entry lies in. */
+  static final int VERSION = 3;
 
   private WaitingFormat() {}
 
   static void begin(StateWriter out, long age, byte[] key) {
-    out.clear().putByte(VERSION).putLong(age).putCompact(key.length).putBytes(key, 0, key.length);
+    out.clear().putLong(age).putCompact(key.length).putBytes(key, 0, key.length);
   }
 
   /** The age of an entry. */
   static long age(byte[] content) {
-    StateReader in = new StateReader(ByteBuffer.wrap(content));
-    checkVersion(in);
-    return in.getLong();
+    return new StateReader(ByteBuffer.wrap(content)).getLong();
   }
 
   /** The key of its id. */
   static byte[] key(byte[] content) {
     StateReader in = new StateReader(ByteBuffer.wrap(content));
-    checkVersion(in);
     in.getLong();
     return in.getBytes(in.getCompactCount());
   }
@@ -44,17 +41,14 @@ final class WaitingFormat {
   /** Begins to read what waits. */
   static StateReader open(byte[] content) {
     StateReader in = new StateReader(ByteBuffer.wrap(content));
-    checkVersion(in);
     in.getLong();
     in.skip(in.getCompactCount());
     return in;
   }
 
-  private static void checkVersion(StateReader in) {
-    int version = in.getByte();
+  static void requireVersion(int version) {
     if (version != VERSION) {
-      throw new DamagedStateException(
-          "a waiting entry has version %d, expected %d".formatted(version, VERSION));
+      throw new DamagedStateException("it has version %d, expected %d".formatted(version, VERSION));
     }
   }
 

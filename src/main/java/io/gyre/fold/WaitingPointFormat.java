@@ -104,12 +104,7 @@ final class WaitingPointFormat {
 
   /** Reads a number below one; -1 for none. */
   private static int number(StateReader in, int below) {
-    long number = in.getCompact() - 1;
-    if (number < -1 || number >= below) {
-      throw new DamagedStateException(
-          "a waiting point has the number %d, expected less than %d".formatted(number, below));
-    }
-    return (int) number;
+    return (int) in.getCompact(below) - 1;
   }
 
   private List<ClassProbabilities> readAnswers(StateReader in, int classes, int positive) {

@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.data.Label;
+import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
@@ -138,7 +139,7 @@ final class WaitingRecords {
   }
 
   private static long size(byte[] key, byte[] content) {
-    return key.length + INDEX_BYTES + 1 + Long.BYTES + 1 + content.length;
+    return key.length + INDEX_BYTES + 1 + Long.BYTES + Blocks.HEAD_BYTES + content.length;
   }
 
   /** Removes what waits from its queue; its id is to be removed or to be overwritten. */

@@ -283,11 +283,7 @@ final class Blend extends StatePart implements Learner {
 
   @Override
   public void write(StateWriter out) {
-    out.putLong(step);
-    for (int m = 0; m < MIXERS; m++) {
-      out.putDouble(trust[m]);
-    }
-    out.putInt(size);
+    out.putLong(step).putDoubles(trust, 0, MIXERS).putInt(size);
     for (int e = 0; e < size; e++) {
       out.putText(members.name(e)).putDouble(trust[MIXERS + e]);
       for (int m = 0; m < MIXERS; m++) {
@@ -300,9 +296,7 @@ final class Blend extends StatePart implements Learner {
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
-    for (int m = 0; m < MIXERS; m++) {
-      trust[m] = in.getDouble();
-    }
+    in.getDoubles(trust, MIXERS);
     Map<String, Integer> numbers = new LinkedHashMap<>();
     for (int e = 0; e < size; e++) {
       numbers.put(members.name(e), e);

@@ -356,12 +356,6 @@ final class GradientLearner implements Learner {
       super("model");
     }
 
-    /** Version 1 does not say D. */
-    @Override
-    public int version() {
-      return 2;
-    }
-
     @Override
     public void write(StateWriter out) {
       out.putInt(classes).putInt(inputs.columns());
@@ -371,7 +365,7 @@ final class GradientLearner implements Learner {
     @Override
     public void read(StateReader in, int version) {
       int stored = in.getInt();
-      int columns = version == 1 ? inputs.columns() : in.getInt();
+      int columns = in.getInt();
       boolean known = stored >= 0 && columns >= 0 && columns <= inputs.available();
       long numbers = known ? settings.parameters(columns, stored) : -1;
       numbers *= 1 + optimiser.moments();

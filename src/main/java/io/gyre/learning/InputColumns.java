@@ -136,9 +136,7 @@ final class InputColumns {
    */
   void write(int array, StateWriter out) {
     for (int c = 0; c < columns; c++) {
-      for (double number : array(c, array)) {
-        out.putDouble(number);
-      }
+      out.putDoubles(array(c, array));
     }
   }
 
@@ -147,10 +145,7 @@ final class InputColumns {
    */
   void read(int array, StateReader in) {
     for (int c = 0; c < columns; c++) {
-      double[] numbers = array(c, array);
-      for (int m = 0; m < rows; m++) {
-        numbers[m] = in.getDouble();
-      }
+      in.getDoubles(array(c, array));
     }
   }
 

@@ -153,19 +153,12 @@ final class LabelChain extends StatePart implements Learner {
     }
   }
 
-  /** In version 1 each class has a row of its own, however many there are. */
-  @Override
-  public int version() {
-    return 2;
-  }
-
   @Override
   public void read(StateReader in, int version) {
     step = in.getLong();
     int storedLast = in.getInt();
     int classes = in.getCount();
-    int stored = version == 1 ? classes : rows(classes);
-    long numbers = classes * (stored + 1L);
+    long numbers = classes * (rows(classes) + 1L);
     if (in.remaining() != numbers * Double.BYTES || storedLast < NONE || storedLast >= classes) {
       throw new DamagedStateException(
           "it holds %d bytes and the last label %d, expected %d numbers and one of %d classes"
@@ -175,10 +168,8 @@ final class LabelChain extends StatePart implements Learner {
     smoothing = new double[classes];
     in.getDoubles(smoothing);
     counts = new double[rows(classes)][classes];
-    double[] row = new double[classes];
-    for (int a = 0; a < stored; a++) {
+    for (double[] row : counts) {
       in.getDoubles(row);
-      LoopKernels.add(classes, 1, row, counts(a));
     }
   }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -28,11 +27,6 @@ public final class LearnersJson {
 
   private static final String NAME = "name";
   private static final String KIND = "kind";
-  private static final String VIEW = "view";
-  private static final String SCALING = "scaling";
-
-  private static final Map<String, String> SCALINGS =
-      Map.of("none", View.PLAIN.toString(), "standard", View.STANDARDISED.toString());
 
   private LearnersJson() {}
 
@@ -147,21 +141,11 @@ public final class LearnersJson {
           "%s: kind is \"%s\", expected one of %s".formatted(learner, kind, Kinds.names()));
     }
     try {
-      renameScaling(object);
       List<String> others = List.of(NAME, KIND);
       return new LearnerSettings(name, SettingsJson.read(object, Kinds.settings(kind), others));
     } catch (GyreException e) {
       boolean named = e.getMessage().startsWith(learner);
       throw named ? e : new GyreException(learner + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** The field {@code view} was called {@code scaling} once, when there were numbers alone. */
-  private static void renameScaling(ObjectNode object) {
-    String view = SCALINGS.get(object.path(SCALING).asText());
-    if (view != null && !object.has(VIEW)) {
-      object.put(VIEW, view);
-      object.remove(SCALING);
     }
   }
 

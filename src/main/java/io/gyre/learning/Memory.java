@@ -346,10 +346,7 @@ public final class Memory {
         }
       }
     } else {
-      out.putInt(width);
-      for (int i = 0; i < width; i++) {
-        out.putDouble(rows[from + i]);
-      }
+      out.putInt(width).putDoubles(rows, from, width);
     }
   }
 
@@ -385,12 +382,6 @@ public final class Memory {
       super("memory");
     }
 
-    /** Version 1 does not say how many points a block holds: it follows from the slots. */
-    @Override
-    public int version() {
-      return 2;
-    }
-
     @Override
     public void write(StateWriter out) {
       out.putInt(capacity).putLong(count).putLong(first).putInt(pointsOfBlock);
@@ -405,7 +396,7 @@ public final class Memory {
       }
       count = in.getLong();
       first = in.getLong();
-      int ofBlock = version == 1 ? pointsOfBlock(slots) : in.getInt();
+      int ofBlock = in.getInt();
       if (Integer.bitCount(ofBlock) != 1) {
         throw new DamagedStateException("its blocks hold %d points".formatted(ofBlock));
       }
@@ -425,12 +416,6 @@ public final class Memory {
     Block(int index) {
       super("memory/" + index);
       this.index = index;
-    }
-
-    /** In version 1 all rows have all slots, and do not say so. */
-    @Override
-    public int version() {
-      return 2;
     }
 
     /** The number of the first point of the newest stretch that has this place; below 0: none. */
@@ -468,11 +453,7 @@ public final class Memory {
       double[] row = new double[slots];
       for (int place = begin, end = begin + points(); place < end; place++) {
         labels[place] = in.getInt();
-        if (version > 1) {
-          readRow(in, row);
-        } else {
-          in.getDoubles(row);
-        }
+        readRow(in, row);
         put(place, row);
       }
     }

@@ -328,84 +328,21 @@ public final class Scaler extends StatePart {
   @Override
   public void read(StateReader in, int version) {
     int stored = in.getInt();
-    begin(stored, in.remaining(), Long.BYTES + 3 * Double.BYTES);
-    for (int d = 0; d < stored; d++) {
-      put(d, in.getLong(), in.getDouble(), in.getDouble());
-      farthest[d] = in.getDouble();
-    }
-  }
-
-  /** Forgets everything, and makes room for so many numbers, which so many bytes are of. */
-  private void begin(int stored, int bytes, int bytesEach) {
-    if (stored < 0 || stored > encoder.numbers() || bytes != (long) stored * bytesEach) {
+    int bytesEach = Long.BYTES + 3 * Double.BYTES;
+    if (stored < 0 || stored > encoder.numbers() || in.remaining() != (long) stored * bytesEach) {
       throw new DamagedStateException(
           "it holds %d bytes for %d numbers, expected at most %d numbers"
-              .formatted(bytes, stored, encoder.numbers()));
+              .formatted(in.remaining(), stored, encoder.numbers()));
     }
-    numbers = 0;
-    allocate(0);
     grow();
     numbers = stored;
+    for (int d = 0; d < stored; d++) {
+      counts[d] = in.getLong();
+      mean[d] = in.getDouble();
+      squares[d] = in.getDouble();
+      farthest[d] = in.getDouble();
+      deviation[d] = counts[d] == 0 ? 0 : Math.sqrt(squares[d] / counts[d]);
+    }
     changed();
-  }
-
-  private void put(int d, long count, double ofMean, double ofSquares) {
-    counts[d] = count;
-    mean[d] = ofMean;
-    squares[d] = ofSquares;
-    deviation[d] = count == 0 ? 0 : Math.sqrt(ofSquares / count);
-    farthest[d] = STATISTIC_CLIP * deviation[d];
-  }
-
-  /**
-   * What each learner that standardises kept for itself, before one scaler was shared: read into
-   * this; never written.
-   */
-  public StatePart ofLearner() {
-    return new OfLearner();
-  }
-
-  private final class OfLearner extends StatePart {
-
-    OfLearner() {
-      super("scaler");
-    }
-
-    /** Version 1 has one count for all numbers. */
-    @Override
-    public int version() {
-      return 2;
-    }
-
-    @Override
-    public void write(StateWriter out) {
-      throw new UnsupportedOperationException("a learner has no scaler of its own any more");
-    }
-
-    @Override
-    public void read(StateReader in, int version) {
-      if (version == 1) {
-        readFirstVersion(in);
-        return;
-      }
-      int stored = in.getInt();
-      begin(stored, in.remaining(), Long.BYTES + 2 * Double.BYTES);
-      for (int d = 0; d < stored; d++) {
-        put(d, in.getLong(), in.getDouble(), in.getDouble());
-      }
-    }
-
-    private void readFirstVersion(StateReader in) {
-      long count = in.getLong();
-      int stored = in.remaining() / (2 * Double.BYTES);
-      begin(stored, in.remaining(), 2 * Double.BYTES);
-      double[] means = new double[stored];
-      double[] sums = new double[stored];
-      in.getDoubles(means);
-      in.getDoubles(sums);
-      for (int d = 0; d < stored; d++) {
-        put(d, count, means[d], sums[d]);
-      }
-    }
   }
 }

@@ -48,16 +48,4 @@ public record Shared(
     memory.add(row, label);
     scaler.update(memory, memory.count() - 1);
   }
-
-  /**
-   * Takes the newest points of the memory into the scale, if they were added without it.
-   *
-   * @param points how many; those that the memory does not hold are left out
-   */
-  public void catchUp(int points) {
-    long first = Math.max(memory.oldest(), memory.count() - points);
-    for (long number = first; number < memory.count(); number++) {
-      scaler.update(memory, number);
-    }
-  }
 }

@@ -346,9 +346,7 @@ final class TrainingState {
       if (i % sizes.length == 0 && columns != null) {
         columns.write(i / sizes.length, out);
       } else {
-        for (int k = 0, n = sizes[i % sizes.length]; k < n; k++) {
-          out.putDouble(all[i][k]);
-        }
+        out.putDoubles(all[i], 0, sizes[i % sizes.length]);
       }
     }
   }
@@ -358,9 +356,7 @@ final class TrainingState {
       if (i % sizes.length == 0 && columns != null) {
         columns.read(i / sizes.length, in);
       } else {
-        for (int k = 0, n = sizes[i % sizes.length]; k < n; k++) {
-          all[i][k] = in.getDouble();
-        }
+        in.getDoubles(all[i], sizes[i % sizes.length]);
       }
     }
   }

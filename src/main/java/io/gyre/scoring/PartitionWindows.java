@@ -289,12 +289,6 @@ public final class PartitionWindows extends StatePart {
     return missed;
   }
 
-  /** Version 1 knew no points that came before. */
-  @Override
-  public int version() {
-    return 2;
-  }
-
   @Override
   public void write(StateWriter out) {
     clock.write(out);
@@ -321,7 +315,7 @@ public final class PartitionWindows extends StatePart {
     for (int i = in.getCount(); i > 0; i--) {
       long startMs = in.getLong();
       Window window = new Window(startMs, windowing.end(startMs));
-      window.read(in, version);
+      window.read(in);
       if (sameCut) {
         open.add(window);
       }

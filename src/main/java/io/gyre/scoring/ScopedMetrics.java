@@ -170,9 +170,9 @@ public final class ScopedMetrics {
    * bytes: 1.3 kB with ten classes.
    */
   public void write(StateWriter out) {
-    SparseCodec.writeVarint(classes, out);
+    out.putCompact(classes);
     SparseCodec.write(new double[] {weight, n}, out);
-    SparseCodec.writeVarint(sums.byName().size(), out);
+    out.putCompact(sums.byName().size());
     sums.byName()
         .forEach(
             (name, each) -> {
@@ -191,10 +191,10 @@ public final class ScopedMetrics {
   public List<String> read(StateReader in) {
     sums = new SumsOfMetrics(metrics, scope);
     classes = 0;
-    resize((int) SparseCodec.readVarint(in, MOST_CLASSES));
+    resize((int) in.getCompact(MOST_CLASSES));
     readWeights(in);
     Map<String, double[]> stored = new HashMap<>();
-    for (long i = SparseCodec.readVarint(in, in.remaining()); i > 0; i--) {
+    for (int i = in.getCompactCount(); i > 0; i--) {
       stored.put(in.getText(), SparseCodec.read(in));
     }
     return sums.restore(stored);

@@ -8,11 +8,9 @@ import io.gyre.state.StateWriter;
  * The stored form of numbers ≥ 0 of which many are 0 or whole: how many they are, then each in
  * turn.
  *
- * <p>A whole number from 1 to below 2^53 is itself plus 1, as a varint: 1 to 8 bytes. A run of
- * zeros is the varint 0 and its length. All else is the varint 1 and the double's 8 bytes, so that
- * N numbers take 9·N bytes at worst, and the bytes of N.
- *
- * <p>A varint is seven bits a byte, the lowest first; the eighth bit is set but in the last byte.
+ * <p>A whole number from 1 to below 2^53 is itself plus 1, compact: 1 to 8 bytes. A run of zeros is
+ * 0 and its length. All else is 1 and the double's 8 bytes, so that N numbers take 9·N bytes at
+ * worst, and the bytes of N.
  */
 final class SparseCodec {
 
@@ -26,13 +24,12 @@ final class SparseCodec {
   private SparseCodec() {}
 
   static void write(double[] numbers, StateWriter out) {
-    writeVarint(numbers.length, out);
+    out.putCompact(numbers.length);
     for (int i = 0; i < numbers.length; ) {
       double number = numbers[i];
       if (number == 0) {
         int zeros = zerosFrom(numbers, i);
-        writeVarint(ZEROS, out);
-        writeVarint(zeros, out);
+        out.putCompact(ZEROS).putCompact(zeros);
         i += zeros;
       } else {
         writeNumber(number, out);
@@ -51,20 +48,10 @@ final class SparseCodec {
 
   private static void writeNumber(double number, StateWriter out) {
     if (number == Math.rint(number) && number < WHOLE_BELOW) {
-      writeVarint((long) number + 1, out);
+      out.putCompact((long) number + 1);
     } else {
-      writeVarint(DOUBLE, out);
-      out.putDouble(number);
+      out.putCompact(DOUBLE).putDouble(number);
     }
-  }
-
-  static void writeVarint(long value, StateWriter out) {
-    long rest = value;
-    while (rest > 0x7f) {
-      out.putByte((int) (rest & 0x7f) | 0x80);
-      rest >>>= 7;
-    }
-    out.putByte((int) rest);
   }
 
   /**
@@ -73,9 +60,9 @@ final class SparseCodec {
    * @throws DamagedStateException when it is not such content
    */
   static double[] read(StateReader in) {
-    double[] numbers = new double[(int) readVarint(in, MOST)];
+    double[] numbers = new double[(int) in.getCompact(MOST)];
     for (int i = 0; i < numbers.length; ) {
-      long token = readVarint(in, Long.MAX_VALUE);
+      long token = in.getCompact(Long.MAX_VALUE);
       if (token == ZEROS) {
         i += readZeros(in, numbers.length - i);
       } else {
@@ -86,7 +73,7 @@ final class SparseCodec {
   }
 
   private static int readZeros(StateReader in, int most) {
-    int zeros = (int) readVarint(in, most);
+    int zeros = (int) in.getCompact(most);
     if (zeros == 0) {
       throw new DamagedStateException("a run of zeros has none, expected 1 or more");
     }
@@ -99,20 +86,5 @@ final class SparseCodec {
       throw new DamagedStateException("a sum is %s, expected a finite one > 0".formatted(number));
     }
     return number;
-  }
-
-  /** Reads a varint of at most 9 bytes, which is 63 bits. */
-  static long readVarint(StateReader in, long most) {
-    long value = 0;
-    int digit = 0x80;
-    for (int shift = 0; digit > 0x7f && shift < 63; shift += 7) {
-      digit = in.getByte();
-      value |= (long) (digit & 0x7f) << shift;
-    }
-    if (digit > 0x7f || value > most) {
-      throw new DamagedStateException(
-          "a whole number is %d, expected at most %d".formatted(value, most));
-    }
-    return value;
   }
 }

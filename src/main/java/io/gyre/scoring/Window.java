@@ -66,16 +66,12 @@ public final class Window {
     out.putLong(repeated);
   }
 
-  /**
-   * Reads what {@link #write} wrote, behind its start.
-   *
-   * @param version of the windows' format; 1 knew no points that came before
-   */
-  void read(StateReader in, int version) {
+  /** Reads what {@link #write} wrote, behind its start. */
+  void read(StateReader in) {
     points = in.getLong();
     labelled = in.getLong();
     late = in.getLong();
     early = in.getLong();
-    repeated = version == 1 ? 0 : in.getLong();
+    repeated = in.getLong();
   }
 }

@@ -9,6 +9,9 @@ package io.gyre.state;
  */
 public abstract class StatePart {
 
+  /** Those before it were never released. */
+  static final int FIRST_VERSION = 3;
+
   private final String name;
   private long changes;
 
@@ -24,9 +27,9 @@ public abstract class StatePart {
     return name;
   }
 
-  /** The version of the format that {@link #write} writes. */
+  /** The version of the format that {@link #write} writes; versions before 3 are never read. */
   public int version() {
-    return 1;
+    return FIRST_VERSION;
   }
 
   /** Grows whenever the content changes; only its changing means something. */

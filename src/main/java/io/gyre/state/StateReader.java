@@ -30,14 +30,20 @@ public final class StateReader {
     return read(in::getInt);
   }
 
-  /** Reads four bytes that say how many of something follow. */
+  /** Reads four bytes that say how many of something follow, a byte each at least. */
   public int getCount() {
-    int count = getInt();
-    if (count < 0 || count > in.remaining()) {
-      throw new DamagedStateException(
-          "it says that %d things follow, but %d bytes do".formatted(count, in.remaining()));
+    return (int) requireCount(getInt());
+  }
+
+  private long requireCount(long count) {
+    return require(count, in.remaining(), "how many things follow");
+  }
+
+  private static long require(long number, long most, String what) {
+    if (number < 0 || number > most) {
+      throw new DamagedStateException("%s is %d, expected 0 to %d".formatted(what, number, most));
     }
-    return count;
+    return number;
   }
 
   /** Reads eight bytes. */
@@ -49,46 +55,39 @@ public final class StateReader {
   public long getCompact() {
     long value = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {
-      if (!in.hasRemaining()) {
-        throw new DamagedStateException("it ends too early");
-      }
-      byte next = in.get();
+      int next = getByte();
       value |= (next & 0x7FL) << shift;
-      if (next >= 0) {
+      if (next < 0x80) {
         return value;
       }
     }
     throw new DamagedStateException("a number has no end");
   }
 
+  /** Reads a compact number from 0 to one that it must not exceed. */
+  public long getCompact(long most) {
+    return require(getCompact(), most, "a number");
+  }
+
   /** Reads a compact number that says how many of something follow, a byte each at least. */
   public int getCompactCount() {
-    long count = getCompact();
-    if (count < 0 || count > in.remaining()) {
-      throw new DamagedStateException(
-          "it says that %d things follow, but %d bytes do".formatted(count, in.remaining()));
-    }
-    return (int) count;
+    return (int) requireCount(getCompact());
   }
 
   /** Reads what {@link StateWriter#putCompactText} wrote. */
   public String getCompactText() {
-    return new String(getBytes(getCompactCount()), StandardCharsets.UTF_8);
+    return text(getCompactCount());
   }
 
   /** Passes over so many bytes. */
   public void skip(int count) {
-    if (count > in.remaining()) {
-      throw new DamagedStateException("it ends too early");
-    }
+    requireCount(count);
     in.position(in.position() + count);
   }
 
   /** Reads so many bytes. */
   public byte[] getBytes(int count) {
-    if (count > in.remaining()) {
-      throw new DamagedStateException("it ends too early");
-    }
+    requireCount(count);
     byte[] bytes = new byte[count];
     in.get(bytes);
     return bytes;
@@ -101,13 +100,14 @@ public final class StateReader {
 
   /** Fills an array. */
   public void getDoubles(double[] values) {
-    if (in.remaining() / Double.BYTES < values.length) {
-      throw new DamagedStateException(
-          "%d numbers are expected, %d follow"
-              .formatted(values.length, in.remaining() / Double.BYTES));
-    }
-    in.asDoubleBuffer().get(values);
-    in.position(in.position() + values.length * Double.BYTES);
+    getDoubles(values, values.length);
+  }
+
+  /** Fills the first places of an array. */
+  public void getDoubles(double[] values, int count) {
+    require(count, in.remaining() / Double.BYTES, "how many numbers follow");
+    in.asDoubleBuffer().get(values, 0, count);
+    in.position(in.position() + count * Double.BYTES);
   }
 
   /** Reads a count, and so many numbers, which are all that is left. */
@@ -122,11 +122,13 @@ public final class StateReader {
     return numbers;
   }
 
-  /** Reads text. */
+  /** Reads what {@link StateWriter#putText} wrote. */
   public String getText() {
-    byte[] bytes = new byte[getCount()];
-    in.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return text(getCount());
+  }
+
+  private String text(int bytes) {
+    return new String(getBytes(bytes), StandardCharsets.UTF_8);
   }
 
   /** How many bytes are left. */

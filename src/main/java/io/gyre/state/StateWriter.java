@@ -5,7 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** Writes numbers and text, big-endian, into a buffer that grows. Reusable; not thread-safe. */
+/**
+ * Writes numbers and text, big-endian, into a buffer that grows. Reusable; not thread-safe.
+ *
+ * <p>A part writes numbers and the lengths of texts in full, since they are hashed where they lie.
+ * What there may be millions of, points that wait and sums, writes them compact.
+ */
 public final class StateWriter {
 
   private ByteBuffer out = ByteBuffer.allocate(512);
@@ -50,11 +55,10 @@ public final class StateWriter {
     return this;
   }
 
-  /** Writes the compact length of the UTF-8 and the UTF-8. */
+  /** Writes the length of the UTF-8, compact, and the UTF-8. */
   public StateWriter putCompactText(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    putCompact(bytes.length);
-    return putBytes(bytes, 0, bytes.length);
+    return putCompact(bytes.length).putBytes(bytes, 0, bytes.length);
   }
 
   /** Writes eight bytes: the double's own bits. */
@@ -65,23 +69,32 @@ public final class StateWriter {
 
   /** Writes all numbers of an array, without its length. */
   public StateWriter putDoubles(double[] values) {
-    reserve(values.length * Double.BYTES);
-    out.asDoubleBuffer().put(values);
-    out.position(out.position() + values.length * Double.BYTES);
+    return putDoubles(values, 0, values.length);
+  }
+
+  /** Writes so many numbers of an array from a place on. */
+  public StateWriter putDoubles(double[] values, int from, int count) {
+    reserve(count * Double.BYTES);
+    out.asDoubleBuffer().put(values, from, count);
+    out.position(out.position() + count * Double.BYTES);
     return this;
   }
 
-  /** Writes the length of the UTF-8 and the UTF-8. */
+  /** Writes the length of the UTF-8, in four bytes, and the UTF-8. */
   public StateWriter putText(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    putInt(bytes.length);
-    return putBytes(bytes, 0, bytes.length);
+    return putInt(bytes.length).putBytes(bytes, 0, bytes.length);
   }
 
   /** Writes a stretch of bytes, without its length. */
   public StateWriter putBytes(byte[] bytes, int from, int length) {
     reserve(length).put(bytes, from, length);
     return this;
+  }
+
+  /** Writes the CRC-32C of what is written, in four bytes. */
+  StateWriter putChecksum() {
+    return putInt(Blocks.checksum(out.array(), out.position()));
   }
 
   /** Adds what is written to a hash. */

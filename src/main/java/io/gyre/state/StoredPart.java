@@ -4,25 +4,15 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /**
- * A part and its place in a store: put when it has changed, in blocks that a topic takes.
- *
- * <pre>
- *  key        version · number of blocks · content · CRC-32C       big-endian
- *  key#1 …    version · number of this   · content · CRC-32C
- * </pre>
- *
- * <p>The checksum is of all bytes before it. RocksDB and Kafka have their own; this one tells a
- * state that was cut, mixed up or written by something else from one that can be trusted.
+ * A part and its place in a store: put when it has changed, in {@link Blocks}, the first under the
+ * part's key, others under {@code key#1} and so on.
  */
 public final class StoredPart {
 
-  /** The most content of a block. */
-  public static final int BLOCK_BYTES = 512 << 10;
-
-  private static final int HEAD_BYTES = 1 + Integer.BYTES;
   private static final long NEVER = -1;
 
   private final String key;
@@ -64,28 +54,19 @@ public final class StoredPart {
       return;
     }
     part.write(buffer.clear());
-    byte[] content = buffer.toBytes();
-    int count = Math.max(1, (content.length - 1) / BLOCK_BYTES + 1);
-    for (int block = 0; block < count; block++) {
-      entries.put(keyOf(block), block(content, block, count));
+    List<byte[]> cut = Blocks.cut(part.version(), buffer.toBytes());
+    for (int block = 0; block < cut.size(); block++) {
+      entries.put(keyOf(block), cut.get(block));
     }
-    for (int block = count; block < blocks; block++) {
+    for (int block = cut.size(); block < blocks; block++) {
       entries.delete(keyOf(block));
     }
-    blocks = count;
+    blocks = cut.size();
     stored = part.changes();
   }
 
   private String keyOf(int block) {
     return block == 0 ? key : key + "#" + block;
-  }
-
-  private byte[] block(byte[] content, int block, int count) {
-    int from = block * BLOCK_BYTES;
-    int length = Math.min(BLOCK_BYTES, content.length - from);
-    ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + length + Integer.BYTES);
-    out.put((byte) part.version()).putInt(block == 0 ? count : block).put(content, from, length);
-    return out.putInt(checksum(out.array(), out.position())).array();
   }
 
   /**
@@ -100,7 +81,7 @@ public final class StoredPart {
     // What a part left behind that is no longer present may be of any age.
     byte[] first = part.present() ? entries.get(key) : null;
     if (first != null) {
-      read(first, entries, owner);
+      read(first, block -> entries.get(keyOf(block)), owner);
     }
     return first != null;
   }
@@ -112,23 +93,24 @@ public final class StoredPart {
    * @throws GyreException when it is of a version that this program does not read
    */
   public void read(byte[] only, String owner) {
-    read(only, null, owner);
+    read(only, block -> null, owner);
   }
 
-  private void read(byte[] first, StateStorage entries, String owner) {
-    int version = version(first, owner);
+  private void read(byte[] first, IntFunction<byte[]> others, String owner) {
     try {
-      ByteBuffer opened = open(first, version);
-      blocks = opened.getInt();
-      StateReader in = new StateReader(blocks == 1 ? opened : join(entries, opened, version));
+      int version = Blocks.version(first);
+      requireKnown(version, owner);
+      byte[] content = Blocks.join(first, others);
+      blocks = Blocks.count(content.length);
+      StateReader in = new StateReader(ByteBuffer.wrap(content));
       part.read(in, version);
       if (in.remaining() > 0) {
         throw new DamagedStateException("%d bytes are left over".formatted(in.remaining()));
       }
+      stored = version == part.version() ? part.changes() : NEVER;
     } catch (DamagedStateException e) {
       throw damaged(owner, key + ": " + e.getMessage(), e);
     }
-    stored = version == part.version() ? part.changes() : NEVER;
   }
 
   /** The refusal of a state that cannot be trusted. */
@@ -136,54 +118,21 @@ public final class StoredPart {
     return new DamagedStateException("%s: its state is damaged: %s".formatted(owner, what), cause);
   }
 
-  private int version(byte[] entry, String owner) {
-    if (entry.length == 0) {
-      throw damaged(owner, key + " is empty", null);
-    }
-    int version = entry[0];
-    if (version == part.version() || (version == part.version() - 1 && version > 0)) {
-      return version;
+  /** A part's version is read, and the one before it. */
+  private void requireKnown(int version, String owner) {
+    int first = Math.max(StatePart.FIRST_VERSION, part.version() - 1);
+    if (version >= first && version <= part.version()) {
+      return;
     }
     throw new GyreException(
-        "%s: the part %s of its state has version %d, but this Gyre reads version %s"
+        "%s: its state was made by %s Gyre: the part %s has version %d, expected %s"
             .formatted(
                 owner,
+                version < first ? "an earlier" : "a later",
                 key,
                 version,
-                part.version() == 1 ? "1" : part.version() - 1 + " and " + part.version()),
+                first == part.version() ? first : first + " or " + part.version()),
         Remedy.of(Kind.OTHER_VERSION),
         Remedy.of(Kind.START_ANEW));
-  }
-
-  private ByteBuffer join(StateStorage entries, ByteBuffer first, int version) {
-    StateWriter all = new StateWriter();
-    all.putBytes(first.array(), first.position(), first.remaining());
-    for (int block = 1; block < blocks; block++) {
-      byte[] entry = entries == null ? null : entries.get(keyOf(block));
-      ByteBuffer next = entry == null ? null : open(entry, version);
-      if (next == null || next.getInt() != block) {
-        throw new DamagedStateException("block %d of %d is missing".formatted(block, blocks));
-      }
-      all.putBytes(next.array(), next.position(), next.remaining());
-    }
-    return ByteBuffer.wrap(all.toBytes());
-  }
-
-  /** Returns what lies between version and checksum. */
-  private static ByteBuffer open(byte[] entry, int version) {
-    int end = entry.length - Integer.BYTES;
-    if (end < HEAD_BYTES
-        || entry[0] != version
-        || checksum(entry, end) != ByteBuffer.wrap(entry).getInt(end)) {
-      throw new DamagedStateException("the checksum of %d bytes is wrong".formatted(entry.length));
-    }
-    ByteBuffer content = ByteBuffer.wrap(entry, 1, end - 1);
-    return content;
-  }
-
-  private static int checksum(byte[] bytes, int end) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, end);
-    return (int) crc.getValue();
   }
 }

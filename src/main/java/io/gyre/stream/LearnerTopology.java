@@ -1,6 +1,6 @@
 package io.gyre.stream;
 
-import io.gyre.state.StoredPart;
+import io.gyre.state.Blocks;
 import io.gyre.topic.Origin;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
@@ -49,7 +49,7 @@ public final class LearnerTopology {
    */
   private static final Map<String, String> CHANGELOG =
       Map.of(
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * StoredPart.BLOCK_BYTES),
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * Blocks.MOST_BYTES),
           TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(SEGMENT_BYTES),
           TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
           TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(TEN_YEARS_MS),

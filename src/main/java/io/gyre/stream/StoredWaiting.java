@@ -1,7 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.fold.WaitingStorage;
-import io.gyre.state.StoredPart;
+import io.gyre.state.Blocks;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
@@ -29,7 +29,7 @@ final class StoredWaiting implements WaitingStorage {
 
   private static final Map<String, String> CHANGELOG =
       Map.of(
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * StoredPart.BLOCK_BYTES),
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * Blocks.MOST_BYTES),
           TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(SEGMENT_BYTES),
           TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(DELETED_FOR.toMillis()),
           TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE),

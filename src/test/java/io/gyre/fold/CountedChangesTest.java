@@ -2,10 +2,6 @@ package io.gyre.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
@@ -27,7 +23,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -142,6 +137,7 @@ class CountedChangesTest {
 
   private void assertCounted() {
     state.parts().map(StoredPart::part).filter(StatePart::present).forEach(this::assertCounted);
+    seen.addAll(StateClasses.of(state));
   }
 
   private void assertCounted(StatePart part) {
@@ -152,19 +148,6 @@ class CountedChangesTest {
     assertThat(before == null || before.changes != now.changes || before.has(now.bytes))
         .as("record %d of seed %d: %s has counted its change", next, seed, part.name())
         .isTrue();
-    seen.add(part.getClass().getName());
-  }
-
-  private static Set<String> allClasses() {
-    return new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("io.gyre")
-            .stream()
-            .filter(found -> found.isAssignableTo(StatePart.class))
-            .filter(found -> !found.getModifiers().contains(JavaModifier.ABSTRACT))
-            .map(JavaClass::getName)
-            .filter(name -> !name.endsWith("$OfLearner"))
-            .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -182,6 +165,6 @@ class CountedChangesTest {
       }
     }
 
-    assertThat(seen).isEqualTo(allClasses());
+    assertThat(seen).isEqualTo(StateClasses.all());
   }
 }

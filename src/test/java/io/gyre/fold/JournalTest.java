@@ -400,14 +400,19 @@ class JournalTest {
   }
 
   @Test
-  void shouldStoreNothingOfSourcesWithoutAJournal() {
+  void shouldStoreOnceThatThereIsNoSourceWithoutAJournal() {
     PartitionFold fold = new PartitionFold(settings(0), "test");
     Map<String, byte[]> store = new TreeMap<>();
     fold.load(new MapEntries(store));
     fold.apply(SPIRALS.at(0), START, window -> {});
     fold.position().moveTo(1);
     fold.save(new MapEntries(store));
-    assertThat(store).containsKey("clock").doesNotContainKeys("sources", "age");
+    assertThat(store).containsKey("clock").doesNotContainKey("age");
+    byte[] none = store.get("sources");
+    fold.apply(SPIRALS.at(1), START + 1, window -> {});
+    fold.position().moveTo(2);
+    fold.save(new MapEntries(store));
+    assertThat(store.get("sources")).isSameAs(none);
 
     journal.next(0, point(0, START));
     journal.save();

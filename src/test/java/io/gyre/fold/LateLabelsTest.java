@@ -10,6 +10,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.MapEntries;
 import java.nio.ByteBuffer;
@@ -684,7 +685,7 @@ class LateLabelsTest {
       other.send(point("seed-1", 1));
       WaitingPointFormat format = new WaitingPointFormat(other.fold);
       WaitingPoint read =
-          format.read(WaitingFormat.open(Arrays.copyOfRange(state, 1, state.length)), "a", false);
+          format.read(WaitingFormat.open(Blocks.join(state, block -> null)), "a", false);
 
       assertThat(read.answer(0)).isNotNull();
       assertThat(read.answer(1)).isNull();
@@ -874,7 +875,7 @@ class LateLabelsTest {
     @Test
     void shouldKeepLongPointsInBlocks() throws InvalidPointException {
       LateLoop loop = LateLoop.of(PRIOR);
-      String text = "ä".repeat(WaitingEntries.BLOCK_BYTES);
+      String text = "ä".repeat(Blocks.MOST_BYTES);
       Fields fields =
           new Fields(new String[] {"t"}, new double[] {Double.NaN}, new String[] {text});
       loop.send(new Point("long", fields, NO_LABEL, Point.NO_TIME));
@@ -882,7 +883,7 @@ class LateLabelsTest {
 
       assertThat(loop.waiting.entries()).hasSize(6);
       assertThat(loop.waiting.entries().values())
-          .allMatch(value -> value.length <= WaitingEntries.BLOCK_BYTES + 1);
+          .allMatch(value -> value.length <= Blocks.MOST_BYTES + Blocks.HEAD_BYTES);
       assertThat(loop.sumOfAll()).isEqualTo(loop.counts().waitingDigest());
       loop = loop.cut();
       loop.label("long", 1);

@@ -30,7 +30,7 @@ class PartitionFoldTest {
   private static final String LOGISTIC =
       "\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3";
   private static final String REPLAYING =
-      "\"name\":\"b\",\"kind\":\"network\",\"learningRate\":0.03,\"optimiser\":\"adam\",\"replay\":24,\"memory\":300,\"scaling\":\"standard\"";
+      "\"name\":\"b\",\"kind\":\"network\",\"learningRate\":0.03,\"optimiser\":\"adam\",\"replay\":24,\"memory\":300,\"view\":\"standardised\"";
 
   private static final String PRIOR = "\"name\":\"p\",\"kind\":\"prior\"";
   private static final String CHAIN = "\"name\":\"c\",\"kind\":\"label-chain\"";

@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.state.MapEntries;
-import io.gyre.state.StatePart;
-import io.gyre.state.StateReader;
-import io.gyre.state.StateWriter;
-import io.gyre.state.StoredPart;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -123,73 +118,5 @@ class SharedScaleTest {
     assertThat(scaling(back, 1).get("count")).isEqualTo(100L);
     back.run(POINTS.subList(200, 230));
     assertThat(scaling(back, 1).get("count")).isEqualTo(130L);
-  }
-
-  /** A Gyre before this one kept a scale for each learner, as of its last batch. */
-  @Test
-  void shouldTakeOverTheScaleOfTheFirstLearnerOnTheListAndRemoveThemAll() {
-    Loop loop = ran(203, FIRST, SECOND);
-    Map<?, ?> expected = scaling(loop, 0);
-    double[] mean = (double[]) expected.get("mean");
-    double[] deviation = (double[]) expected.get("deviation");
-    loop.store.remove("scaler");
-    put(loop.store, "learner/a/", new Old(203 - 3, mean, deviation));
-    put(loop.store, "learner/b/", new Old(77, deviation, mean));
-
-    Loop then = loop.restarted();
-    assertThat(scaling(then, 0).get("count")).isEqualTo(203L);
-    assertThat(((double[]) scaling(then, 0).get("mean"))[0]).isBetween(6.5, 7.5);
-    assertSameScaling(scaling(then, 1), scaling(then, 0));
-    assertThat(then.store).containsKey("learner/a/scaler").containsKey("learner/b/scaler");
-
-    then.run(POINTS.subList(203, 204));
-    assertThat(then.store.keySet())
-        .contains("scaler")
-        .doesNotContain("learner/a/scaler", "learner/b/scaler");
-    assertThat(scaling(then.restarted(), 0).get("count")).isEqualTo(204L);
-
-    // One that was off the list returns with a part of its own: it is of no use any more.
-    put(then.store, "learner/b/", new Old(77, deviation, mean));
-    Loop again = then.restarted();
-    assertSameScaling(scaling(again, 1), scaling(then, 1));
-    again.run(POINTS.subList(204, 205));
-    assertThat(again.store.keySet()).doesNotContain("learner/b/scaler");
-  }
-
-  private static void put(Map<String, byte[]> store, String prefix, Old old) {
-    new StoredPart(prefix, old).save(new MapEntries(store), new StateWriter());
-  }
-
-  /** A part as that Gyre wrote it. */
-  private static final class Old extends StatePart {
-
-    private final long count;
-    private final double[] mean;
-    private final double[] deviation;
-
-    Old(long count, double[] mean, double[] deviation) {
-      super("scaler");
-      this.count = count;
-      this.mean = mean;
-      this.deviation = deviation;
-    }
-
-    @Override
-    public int version() {
-      return 2;
-    }
-
-    @Override
-    public void write(StateWriter out) {
-      out.putInt(mean.length);
-      for (int d = 0; d < mean.length; d++) {
-        out.putLong(count).putDouble(mean[d]).putDouble(deviation[d] * deviation[d] * count);
-      }
-    }
-
-    @Override
-    public void read(StateReader in, int version) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -3,9 +3,6 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.state.StateReader;
-import io.gyre.state.StateWriter;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -87,30 +84,6 @@ class LabelChainTest {
     chain.predict(new double[0], p);
     assertThat(Arrays.stream(p).sum()).isCloseTo(1, within(1e-9));
     assertThat(Arrays.stream(p).min().orElseThrow()).isPositive();
-  }
-
-  /** Version 1 has a row for each of any number of classes; those beyond share one now. */
-  @Test
-  void shouldReadAStateOfTheFirstVersion() {
-    int classes = 302;
-    StateWriter out = new StateWriter();
-    double[] smoothing = new double[classes];
-    Arrays.fill(smoothing, 1.0 / classes);
-    out.putLong(7).putInt(301).putInt(classes).putDoubles(smoothing);
-    for (int a = 0; a < classes; a++) {
-      double[] row = new double[classes];
-      row[a % 2] = a;
-      out.putDoubles(row);
-    }
-    LabelChain chain = new LabelChain(0.98, 0);
-
-    chain.read(new StateReader(ByteBuffer.wrap(out.toBytes())), 1);
-
-    double[] p = new double[classes];
-    chain.predict(new double[0], p);
-    // After 301: what followed 298 and 300, against 299 and 301.
-    assertThat(p[0] / p[1]).isCloseTo(598 / 600.0, within(1e-4));
-    assertThat(chain.step()).isEqualTo(7);
   }
 
   @Test

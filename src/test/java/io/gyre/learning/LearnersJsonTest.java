@@ -74,7 +74,7 @@ class LearnersJsonTest {
     all.add(
         learner(
             ",\"optimiser\":\"adam\",\"momentum\":0.5,\"replay\":3,\"memory\":20,\"steps\":2,"
-                + "\"scaling\":\"standard\",\"clip\":0,\"clipNorm\":1e-300,\"seed\":4294967295,"
+                + "\"view\":\"standardised\",\"clip\":0,\"clipNorm\":1e-300,\"seed\":4294967295,"
                 + "\"initialisation\":\"normal\",\"l2\":0.1"));
     for (LearnerSettings learner : all) {
       ObjectNode json = LearnersJson.toJson(learner);

@@ -8,7 +8,6 @@ import io.gyre.encoding.Encoder;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
-import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -277,7 +276,7 @@ class ScalerTest {
       assertThat(copy.scaler().scale(0, 0.7, CLIP)).isEqualTo(scaler.scale(0, 0.7, CLIP));
       long before = scaler.changes();
       take(random.nextInt(50) == 0 ? 1e9 : random.nextGaussian());
-      copy.catchUp(1);
+      copy.scaler().update(shared.memory(), shared.memory().count() - 1);
       States.assertSame(List.of(copy.scaler()), List.of(scaler));
       assertThat(scaler.changes()).isGreaterThan(before);
     }
@@ -289,39 +288,17 @@ class ScalerTest {
     byte[] whole = States.of(List.of(scaler)).get("scaler");
     for (int length = 0; length <= whole.length + 8; length++) {
       if (length != whole.length) {
-        assertDamaged(scaler, Arrays.copyOf(whole, length), 1);
-        assertDamaged(scaler.ofLearner(), Arrays.copyOf(whole, length), 2);
+        assertDamaged(scaler, Arrays.copyOf(whole, length));
       }
     }
     Scaler ofNone = new Scaler(new Encoder());
-    assertDamaged(ofNone, whole, 1);
+    assertDamaged(ofNone, whole);
   }
 
-  private static void assertDamaged(StatePart part, byte[] content, int version) {
-    if (version == 2 && content.length == 28) {
-      return; // As long as one of a learner.
-    }
-    assertThatThrownBy(() -> part.read(new StateReader(ByteBuffer.wrap(content)), version))
+  private static void assertDamaged(StatePart part, byte[] content) {
+    StateReader in = new StateReader(ByteBuffer.wrap(content));
+    assertThatThrownBy(() -> part.read(in, part.version()))
         .as("%d bytes", content.length)
         .isInstanceOf(DamagedStateException.class);
-  }
-
-  /** Version 1 has one count for all numbers, then the means, then the squares. */
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void shouldTakeOverWhatALearnerKeptForItself(int version) {
-    StateWriter out = new StateWriter();
-    (version == 1 ? out : out.putInt(1)).putLong(200).putDouble(5).putDouble(1_800);
-    StatePart old = scaler.ofLearner();
-    old.read(new StateReader(ByteBuffer.wrap(out.toBytes())), version);
-
-    assertThat(scaler.count(0)).isEqualTo(200);
-    assertThat(scaler.mean(0)).isEqualTo(5);
-    assertThat(scaler.deviation(0)).isEqualTo(3);
-
-    // Up to ten deviations are let in: S' = 1,800 + 30·(30 − 30/201).
-    take(1e12);
-    assertThat(scaler.deviation(0))
-        .isCloseTo(Math.sqrt((1_800 + 30 * (30 - 30.0 / 201)) / 201), within(1e-12));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A part is read as it was put, in whatever number of blocks, or refused in words. */
@@ -19,7 +20,7 @@ class StoredPartTest {
   private final MapEntries entries = new MapEntries(map);
   private final StateWriter buffer = new StateWriter();
 
-  /** Some numbers; from version 2 on with one more before them. */
+  /** Some numbers; from version 4 on with one more before them. */
   private static final class Numbers extends StatePart {
 
     private final int version;
@@ -39,7 +40,7 @@ class StoredPartTest {
 
     @Override
     public void write(StateWriter out) {
-      if (version > 1) {
+      if (version > 3) {
         out.putDouble(extra);
       }
       out.putInt(values.length).putDoubles(values);
@@ -47,7 +48,7 @@ class StoredPartTest {
 
     @Override
     public void read(StateReader in, int stored) {
-      extra = stored > 1 ? in.getDouble() : -1;
+      extra = stored > 3 ? in.getDouble() : -1;
       values = new double[in.getCount()];
       in.getDoubles(values);
     }
@@ -72,16 +73,17 @@ class StoredPartTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 1_000, 65_535, 65_536, 300_000})
   void shouldReadWhatWasPutInBlocksThatATopicTakes(int length) {
-    save(new Numbers(1, numbers(length)));
+    save(new Numbers(3, numbers(length)));
 
-    assertThat(load(1).values).containsExactly(numbers(length));
-    assertThat(map.values()).allMatch(block -> block.length <= StoredPart.BLOCK_BYTES + 16);
+    assertThat(load(3).values).containsExactly(numbers(length));
+    assertThat(map.values())
+        .allMatch(block -> block.length <= Blocks.MOST_BYTES + Blocks.HEAD_BYTES);
     assertThat(map.keySet()).allMatch(key -> key.startsWith("a/numbers"));
   }
 
   @Test
   void shouldPutOnlyWhatHasChanged() {
-    Numbers part = new Numbers(1, 1, 2);
+    Numbers part = new Numbers(3, 1, 2);
     StoredPart stored = new StoredPart("a/", part);
     stored.save(entries, buffer);
     byte[] first = map.get("a/numbers");
@@ -95,7 +97,7 @@ class StoredPartTest {
 
   @Test
   void shouldRemoveBlocksThatAreNoLongerNeeded() {
-    Numbers part = new Numbers(1, numbers(200_000));
+    Numbers part = new Numbers(3, numbers(200_000));
     StoredPart stored = new StoredPart("a/", part);
     stored.save(entries, buffer);
     assertThat(map).hasSize(4);
@@ -104,13 +106,13 @@ class StoredPartTest {
     stored.save(entries, buffer);
 
     assertThat(map).hasSize(1);
-    assertThat(load(1).values).containsExactly(numbers(3));
+    assertThat(load(3).values).containsExactly(numbers(3));
   }
 
   @Test
   void shouldReadTheVersionBeforeAndPutTheNewOne() {
-    save(new Numbers(1, 1, 2, 3));
-    Numbers raised = new Numbers(2);
+    save(new Numbers(3, 1, 2, 3));
+    Numbers raised = new Numbers(4);
     StoredPart stored = new StoredPart("a/", raised);
     stored.load(entries, "test");
     assertThat(raised.values).containsExactly(1, 2, 3);
@@ -119,38 +121,47 @@ class StoredPartTest {
     assertThat(stored.changed()).isTrue();
     raised.extra = 7;
     stored.save(entries, buffer);
-    assertThat(map.get("a/numbers")[0]).isEqualTo((byte) 2);
-    assertThat(load(2).extra).isEqualTo(7);
+    assertThat(map.get("a/numbers")[0]).isEqualTo((byte) 4);
+    assertThat(load(4).extra).isEqualTo(7);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 4, 9})
-  void shouldRefuseAVersionThatItDoesNotKnow(int version) {
-    save(new Numbers(version, 1, 2, 3));
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1|3|an earlier|3",
+        "2|3|an earlier|3",
+        "4|3|a later|3",
+        "3|5|an earlier|4 or 5",
+        "9|5|a later|4 or 5",
+      })
+  void shouldRefuseAVersionThatItDoesNotKnow(int stored, int version, String made, String reads) {
+    save(new Numbers(stored, 1, 2, 3));
 
-    assertThatThrownBy(() -> load(3))
+    assertThatThrownBy(() -> load(version))
         .isInstanceOf(GyreException.class)
         .isNotInstanceOf(DamagedStateException.class)
         .hasMessage(
-            "test: the part a/numbers of its state has version %d, but this Gyre reads version 2 and 3"
-                .formatted(version))
+            "test: its state was made by %s Gyre: the part a/numbers has version %d, expected %s"
+                .formatted(made, stored, reads))
         .satisfies(
             thrown ->
                 assertThat(((GyreException) thrown).remedies())
-                    .contains(Remedy.of(Remedy.Kind.OTHER_VERSION)));
+                    .containsExactly(
+                        Remedy.of(Remedy.Kind.OTHER_VERSION), Remedy.of(Remedy.Kind.START_ANEW)));
   }
 
   @Test
   void shouldRefuseAMissingOrForeignBlock() {
-    save(new Numbers(1, numbers(200_000)));
+    save(new Numbers(3, numbers(200_000)));
     byte[] second = map.get("a/numbers#1");
     map.put("a/numbers#1", map.get("a/numbers#2"));
-    assertThatThrownBy(() -> load(1))
+    assertThatThrownBy(() -> load(3))
         .isInstanceOf(DamagedStateException.class)
         .hasMessageContaining("block 1 of 4 is missing");
     map.remove("a/numbers#1");
-    assertThatThrownBy(() -> load(1)).isInstanceOf(DamagedStateException.class);
+    assertThatThrownBy(() -> load(3)).isInstanceOf(DamagedStateException.class);
     map.put("a/numbers#1", second);
-    assertThat(load(1).values).hasSize(200_000);
+    assertThat(load(3).values).hasSize(200_000);
   }
 }

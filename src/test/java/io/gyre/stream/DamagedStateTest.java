@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedStateTest {
 
   private static final LearnerSettings LEARNER =
-      Fixture.learner(",\"memory\":100,\"replay\":3,\"scaling\":\"standard\"");
+      Fixture.learner(",\"memory\":100,\"replay\":3,\"view\":\"standardised\"");
   private static final TopologySettings SETTINGS = Fixture.settings(List.of(LEARNER), 2);
 
   private final ProcessorBench bench = new ProcessorBench(SETTINGS, LEARNER);
@@ -52,8 +52,7 @@ class DamagedStateTest {
   @ValueSource(strings = {"learner/a/settings", "learner/a/model", "position", "clock", "memory/2"})
   void shouldSayDamagedForAnyBitThatHasFlipped(String entry) {
     byte[] whole = content.get(entry);
-    // Not the first byte, which is the version, with a message of its own.
-    for (int bit = Byte.SIZE; bit < whole.length * Byte.SIZE; bit++) {
+    for (int bit = 0; bit < whole.length * Byte.SIZE; bit++) {
       byte[] flipped = whole.clone();
       flipped[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
       content.put(entry, flipped);

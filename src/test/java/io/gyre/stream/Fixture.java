@@ -24,9 +24,9 @@ final class Fixture {
           """
           [{"name": "momentum", "kind": "network", "hidden": 3, "optimiser": "momentum",
             "learningRate": 0.1, "momentum": 0.8, "batch": 5, "replay": 7, "memory": 11,
-            "steps": 2, "scaling": "standard", "clip": 3, "seed": 7},
+            "steps": 2, "view": "standardised", "clip": 3, "seed": 7},
            {"name": "one-by-one", "kind": "logistic", "learningRate": 0.5, "batch": 1,
-            "scaling": "standard", "l2": 0.01, "initialisation": "fan-in"},
+            "view": "standardised", "l2": 0.01, "initialisation": "fan-in"},
            {"name": "diverging", "kind": "logistic", "optimiser": "momentum",
             "learningRate": 1e70, "clipNorm": 0, "batch": 4, "replay": 6, "memory": 20}]
           """,

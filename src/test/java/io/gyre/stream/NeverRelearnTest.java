@@ -12,14 +12,15 @@ import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
+import io.gyre.state.DamagedStateException;
 import io.gyre.topic.Prediction;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records are learned once, or not at all, and whatever does not fit together ends the start. */
 class NeverRelearnTest {
@@ -257,17 +258,24 @@ class NeverRelearnTest {
         .hasMessageContaining("hidden 4, but the learners file says 5");
   }
 
+  /** As a Gyre wrote them that was never released. */
   @ParameterizedTest
-  @ValueSource(strings = {"learner/a/settings", "learner/a/model", "position", "clock", "memory/0"})
-  void shouldRefuseAFormatVersionThatItDoesNotKnow(String entry) {
+  @CsvSource({
+    "partition, 1, AQAAAAEAAAACAAAAWjJSZno=",
+    "partition, 2, AgAAAAEAAABaVKIvhQ==",
+    "position, 1, AQAAAAEAAAAAAAAAAAAAAPotVwCe",
+  })
+  void shouldRefuseAStateOfAnEarlierLayout(String entry, int version, String stored) {
     bench.send(STREAM);
     var content = StoreContent.of(bench.store);
-    content.get(entry)[0] = 3;
+    content.put(entry, Base64.getDecoder().decode(stored));
     StoreContent.replace(bench.store, content);
     assertThatThrownBy(() -> bench.start(settings, LEARNER))
         .isInstanceOf(GyreException.class)
-        .hasMessageContaining(
-            "the part %s of its state has version 3, but this Gyre reads version".formatted(entry));
+        .isNotInstanceOf(DamagedStateException.class)
+        .hasMessage(
+            "gyre-test on partition 0: its state was made by an earlier Gyre: the part %s has version %d, expected 3"
+                .formatted(entry, version));
   }
 
   /** A refusal must not be taken for a bad record, and reach the person in words. */

@@ -30,7 +30,7 @@ class LiveFoldTest {
           LearnersJson.parse(
               """
               [{"name": "logistic", "kind": "logistic", "learningRate": 0.3, "batch": 1,
-                "scaling": "standard"},
+                "view": "standardised"},
                {"name": "neighbours", "kind": "neighbours"},
                {"name": "blend", "kind": "blend"}]
               """,
