@@ -9,10 +9,4 @@ public final class ChangelogName {
   public static String of(String application, String store) {
     return application + "-" + store + KafkaInternals.CHANGELOG;
   }
-
-  /** Returns whether a topic is the changelog of one of an application's stores of a kind. */
-  public static boolean matches(String topic, String application, String storePrefix) {
-    return topic.startsWith(application + "-" + storePrefix)
-        && topic.endsWith(KafkaInternals.CHANGELOG);
-  }
 }

@@ -33,9 +33,6 @@ public record ApplicationSettings(
   /** Dots alone are another folder than the one that the state is to be in. */
   private static final Pattern NAME = Pattern.compile("(?!\\.+$)[A-Za-z0-9._-]{1,100}");
 
-  /** An earlier Gyre named its changelogs by application, this, and learner. */
-  private static final String INTERNAL = "-learner-";
-
   /**
    * @throws GyreException when the application's id cannot be part of a topic's name, its own
    *     journal is to be read as points or labels, or predictions are named of a learner that is
@@ -70,11 +67,6 @@ public record ApplicationSettings(
       throw new GyreException(
           "application id \"%s\": expected 1 to 100 letters, digits, '.', '_' or '-', not dots alone"
               .formatted(application));
-    }
-    if (application.contains(INTERNAL)) {
-      throw new GyreException(
-          "application id \"%s\": expected one without \"%s\", which is what tells its internal topics from those of other applications"
-              .formatted(application, INTERNAL));
     }
   }
 

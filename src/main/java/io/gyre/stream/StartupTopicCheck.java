@@ -3,7 +3,6 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.Provisioner;
 import java.util.Set;
@@ -17,9 +16,6 @@ import org.slf4j.LoggerFactory;
 final class StartupTopicCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartupTopicCheck.class);
-
-  /** How the stores of each learner were called, before they all had one. */
-  private static final String OLD_STORES = "learner-";
 
   private final ApplicationSettings settings;
   private final ClusterAdmin cluster;
@@ -55,9 +51,8 @@ final class StartupTopicCheck {
    * active with the old number, find out by themselves and start again.
    *
    * <p>Before any of that it refuses to start where something has been learned, but its changelog
-   * is not there, is another that is empty, or is of an earlier Gyre: it would look like a first
-   * start, in the middle of the stream. And where it was learned in another way, or other instances
-   * do so.
+   * is not there, or is another that is empty: it would look like a first start, in the middle of
+   * the stream. And where it was learned in another way, or other instances do so.
    *
    * @return the topics that are read
    * @throws GyreException when the start is refused, a topic that is read is absent, or points that
@@ -66,7 +61,6 @@ final class StartupTopicCheck {
   Inputs settle() {
     LearnedTopics learned = LearnedTopics.look(settings, cluster, first);
     int wanted = learned.partitions(points);
-    refuseOld();
     JournalCheck journal = new JournalCheck(settings, learned);
     Inputs inputs = journal.inputs();
     group.check(InputShape.of(settings, inputs));
@@ -104,22 +98,6 @@ final class StartupTopicCheck {
           points,
           wanted);
     }
-  }
-
-  /** Before, each learner had a state at an offset of its own: they cannot share a memory. */
-  private void refuseOld() {
-    cluster.topics().stream()
-        .filter(topic -> ChangelogName.matches(topic, settings.application(), OLD_STORES))
-        .findFirst()
-        .ifPresent(
-            old -> {
-              throw new GyreException(
-                  "%s has a state of an earlier Gyre (the changelog %s), which this one cannot go on with"
-                      .formatted(settings.application(), old),
-                  Remedy.of(Kind.OTHER_VERSION),
-                  Remedy.of(Kind.START_ANEW),
-                  Remedy.of(Kind.OTHER_APPLICATION));
-            });
   }
 
   /** The refusal to go on without the topic that is learned from. */

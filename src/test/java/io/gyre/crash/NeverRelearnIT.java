@@ -325,21 +325,6 @@ class NeverRelearnIT {
     }
   }
 
-  /** Each learner had a store and a changelog then, and they may stand at different offsets. */
-  @Test
-  void shouldRefuseAStateOfTheLayoutBefore() throws Exception {
-    try (Bed bed = bed("earlier")) {
-      bed.createTopic("earlier-learner-network-changelog");
-      bed.stream.send(POINTS, 0);
-
-      assertThat(bed.refusal(bed.settings()))
-          .contains(
-              "has a state of an earlier Gyre (the changelog earlier-learner-network-changelog)")
-          .contains("gyre reset")
-          .contains("--application-id");
-    }
-  }
-
   @Test
   void shouldLetALearnerGoAndComeBackAndAnotherJoin() throws Exception {
     LearnerSettings network = Bed.LEARNERS.get(0);

@@ -20,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -64,11 +63,6 @@ class ResetIT {
       assertThat(asked.output()).contains("Type yes to go on").contains("Nothing was changed");
       assertThat(changelogs(admin)).containsExactly("gyre-state-changelog");
 
-      // What an earlier Gyre left is removed as well.
-      admin
-          .createTopics(List.of(new NewTopic("gyre-learner-network-changelog", 1, (short) 1)))
-          .all()
-          .get();
       JavaProcess agreed = reset(cluster, "--outputs");
       agreed.type("yes");
       assertThat(agreed.exitCode()).as(agreed.output()).isZero();

@@ -289,8 +289,7 @@ final class DroppedFiles implements FileUploads, AutoCloseable {
   private String freeId(String wanted) {
     try (Admin admin = cluster.admin()) {
       for (int number = 1; ; number++) {
-        // An earlier Gyre's internal topics are told by what is replaced.
-        String id = (number == 1 ? wanted : wanted + "-" + number).replace("-learner-", "-");
+        String id = number == 1 ? wanted : wanted + "-" + number;
         if (!id.equals(main)
             && new DroppedTopics(admin, id).areNone()
             && !folder.applications().contains(id)) {

@@ -47,11 +47,7 @@ record FileFolder(Path path) {
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-|-$", "");
     String whole = plain.isEmpty() || TAKEN.contains(plain) ? "file-" + plain : plain;
-    return whole
-        .substring(0, Math.min(whole.length(), LONGEST_NAME))
-        // An earlier Gyre's internal topics are told by this.
-        .replace("-learner-", "-")
-        .replaceAll("-$", "");
+    return whole.substring(0, Math.min(whole.length(), LONGEST_NAME)).replaceAll("-$", "");
   }
 
   Path broker() {
@@ -95,7 +91,7 @@ record FileFolder(Path path) {
       return "the file has grown since its first row was sent, from %,d to %,d bytes; the new rows cannot be learned alone"
           .formatted(started.bytes(), present.bytes());
     }
-    if (started.path() != null && !started.path().equals(present.path())) {
+    if (!started.path().equals(present.path())) {
       return "expected the file %s (%,d bytes), whose name gives the same folder, found %s (%,d bytes)"
           .formatted(started.path(), started.bytes(), present.path(), present.bytes());
     }

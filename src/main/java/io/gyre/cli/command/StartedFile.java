@@ -20,7 +20,7 @@ import java.security.MessageDigest;
  * of its own, so that a later run knows whether it goes on with the same rows.
  *
  * @param name the file's name, for a person
- * @param path where it was; null if an earlier Gyre wrote it
+ * @param path where it was
  * @param bytes its length
  * @param sha256 the hash of its content, of a long file of its beginning and its end; hexadecimal
  * @param records what its columns mean

@@ -108,10 +108,7 @@ final class StoredApplication {
     group.setOffsets(topic, offsets);
   }
 
-  /**
-   * The topics that belong to the application alone: its journal, the changelogs of its stores, and
-   * those that an earlier Gyre had for each learner.
-   */
+  /** The topics that belong to the application alone: its journal, the changelogs of its stores. */
   Set<String> internalTopics() {
     Set<String> names = topics();
     names.removeIf(name -> !isInternal(name));
@@ -121,8 +118,7 @@ final class StoredApplication {
   private boolean isInternal(String name) {
     return name.equals(journal())
         || LearnerTopology.STORES.stream()
-            .anyMatch(store -> name.equals(ChangelogName.of(application, store)))
-        || ChangelogName.matches(name, application, "learner-");
+            .anyMatch(store -> name.equals(ChangelogName.of(application, store)));
   }
 
   /** Its journal, whether it is there or not. */

@@ -37,8 +37,7 @@ class FileFolderTest {
     "noending, noending",
     ".csv, file",
     "broker.csv, file-broker",
-    "gyre.json, file-gyre",
-    "x-learner-y.csv, x-y"
+    "gyre.json, file-gyre"
   })
   void shouldNameTheApplicationAfterTheFile(String file, String application) {
     assertThat(FileFolder.application(file)).isEqualTo(application);
@@ -47,7 +46,7 @@ class FileFolderTest {
   @Property
   void shouldGiveEveryFileANameThatApplicationsAndTopicsMayHave(
       @ForAll @StringLength(min = 1, max = 200) String text) {
-    String name = text.replaceAll("[/\\x00]", "-learner-");
+    String name = text.replaceAll("[/\\x00]", "-");
     String application = FileFolder.application(name);
 
     ApplicationSettings.checkApplication(application);
