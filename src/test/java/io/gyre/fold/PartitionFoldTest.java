@@ -454,41 +454,6 @@ class PartitionFoldTest {
     return mixed;
   }
 
-  @Test
-  void shouldGoOnBitForBitOnRecordsOfAnyShapeWhenRestartedAfterEveryOne() {
-    FoldSettings settings = Loop.settings(BY_POINT, ANY_REPLAYING, NUMBERS, PRIOR, CHAIN);
-    Loop whole = new Loop(settings);
-    Loop restarted = new Loop(settings);
-    for (Point point : mixed(1, 140)) {
-      whole.apply(point);
-      restarted.apply(point);
-      restarted.save();
-      restarted = restarted.restarted();
-      for (int learner = 0; learner < 5; learner++) {
-        assertThat(restarted.digest(learner)).isEqualTo(whole.digest(learner));
-      }
-    }
-    whole.save();
-    // Blocks of the memory that hold no point any more may be of any age.
-    List.of(restarted, whole)
-        .forEach(loop -> loop.store.keySet().removeIf(key -> key.startsWith("memory/")));
-    assertThat(restarted.store).usingRecursiveComparison().isEqualTo(whole.store);
-    assertThat(whole.fold.encoder().columns()).isGreaterThan(80);
-    assertThat(whole.fold.classes().size()).isGreaterThan(3);
-  }
-
-  @Test
-  void shouldGiveALearnerTheSameDigestBesideOthersOnRecordsOfAnyShape() {
-    List<Point> points = mixed(2, 400);
-    Loop all = new Loop(Loop.settings(ANY_REPLAYING, NUMBERS, BY_POINT, REPLAYING));
-    all.run(points);
-    for (int i = 0; i < 3; i++) {
-      Loop alone = new Loop(Loop.settings(List.of(ANY_REPLAYING, NUMBERS, BY_POINT).get(i)));
-      alone.run(points);
-      assertThat(alone.digest(0)).isEqualTo(all.digest(i));
-    }
-  }
-
   /** A question leaves no trace, even the first of all. */
   @Test
   void shouldLearnTheSameWithAndWithoutPointsThatHaveNoLabel() {

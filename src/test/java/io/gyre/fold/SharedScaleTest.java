@@ -82,18 +82,6 @@ class SharedScaleTest {
   }
 
   @Test
-  void shouldGoOnAfterEveryRestart() {
-    Loop whole = ran(150, FIRST, SECOND);
-    Loop parts = loop(new TreeMap<>(), FIRST, SECOND);
-    for (int i = 0; i < 150; i += 10) {
-      parts.run(POINTS.subList(i, i + 10));
-      parts = parts.restarted();
-    }
-    assertThat(parts.digest(0)).isEqualTo(whole.digest(0));
-    assertThat(parts.digest(1)).isEqualTo(whole.digest(1));
-  }
-
-  @Test
   void shouldBeginWithWhatTheMemoryHoldsWhenTheFirstLearnerThatStandardisesComes() {
     Loop plain = ran(100, PLAIN);
 
