@@ -6,6 +6,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.data.RecordSettings;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
@@ -14,7 +15,6 @@ import io.gyre.state.MapEntries;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,12 +33,15 @@ import org.junit.jupiter.api.Test;
 class CountedChangesTest {
 
   private static final int RECORDS = 400;
+  private static final int BEHIND_JOURNAL = 100;
 
-  /** Beside the default list: one whose steps are refused, and the kind that is not on it. */
-  private static final List<LearnerSettings> OTHERS =
-      Loop.learners(
-          "\"name\":\"wild\",\"kind\":\"logistic\",\"learningRate\":100,\"batch\":3,\"clip\":0,\"clipNorm\":0,\"replay\":5,\"memory\":40",
-          "\"name\":\"frequencies\",\"kind\":\"prior\"");
+  /** One whose steps are refused. */
+  private static final String WILD =
+      "\"name\":\"wild\",\"kind\":\"logistic\",\"learningRate\":%d,\"batch\":3,\"clip\":0,\"clipNorm\":0,\"replay\":5,\"memory\":40";
+
+  /** One that lets the memory hold more. */
+  private static final String WIDE =
+      "\"name\":\"wide\",\"kind\":\"neighbours\",\"k\":3,\"memory\":6000";
 
   private static final double[] MONSTERS = {1e75, -1e75, Double.POSITIVE_INFINITY, 1e-300};
 
@@ -62,17 +65,24 @@ class CountedChangesTest {
   private long time = 1_000_000;
   private int next;
 
-  /** With a learner less than the last time, or one more. */
+  /** With a learner less than the last time, or one more, and some settings that are others. */
   private void restart(boolean all) {
     if (state != null) {
       state.save(new MapEntries(saved));
     }
-    List<LearnerSettings> learners = new ArrayList<>(all ? OTHERS : OTHERS.subList(0, 1));
+    List<LearnerSettings> learners = Loop.learners(WILD.formatted(100 + random.nextInt(2)));
+    learners.addAll(all ? Loop.learners(WIDE) : List.of());
     learners.addAll(LearnerList.DATA.learners());
+    RecordSettings means = RecordSettings.json("y", null, random.nextBoolean() ? "t" : "u");
     fold =
         new PartitionFold(
-            new FoldSettings(learners, new WindowSettings(50, 10, 1_000, random.nextBoolean()))
-                .with(new LateLabels(600, 30, 1 << 20)),
+            new FoldSettings(
+                means,
+                List.of(),
+                null,
+                learners,
+                new WindowSettings(50, 10, 1_000, random.nextBoolean()),
+                new LateLabels(600, 30, 1 << 20)),
             "test");
     fold.waitIn(waiting);
     state = new FoldPersistence(fold, "test");
@@ -144,7 +154,8 @@ class CountedChangesTest {
     int partition = random.nextInt(offsets.length);
     long offset = offsets[partition] + (random.nextInt(10) == 0 ? random.nextInt(3) - 1 : 0);
     offsets[partition] = Math.max(offsets[partition], offset + 1);
-    if (next > 100 && !fold.from(new Source("topic", partition, offset, random.nextInt(2)))) {
+    if (next > BEHIND_JOURNAL
+        && !fold.from(new Source("topic", partition, offset, random.nextInt(2)))) {
       return;
     }
     long shown = time + (random.nextInt(15) == 0 ? random.nextInt(3_000) - 1_000 : 0);
@@ -173,6 +184,10 @@ class CountedChangesTest {
     restart(true);
     assertCounted();
     while (next < RECORDS) {
+      if (next == BEHIND_JOURNAL) {
+        fold.moveBehindJournal("journal");
+        assertCounted();
+      }
       send();
       fold.position().moveTo(next);
       assertCounted();
