@@ -185,6 +185,8 @@ class CountedChangesTest {
     assertCounted();
     while (next < RECORDS) {
       if (next == BEHIND_JOURNAL) {
+        fold.position().bind("points");
+        assertCounted();
         fold.moveBehindJournal("journal");
         assertCounted();
       }
