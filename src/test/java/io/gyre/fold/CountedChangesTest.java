@@ -43,6 +43,9 @@ class CountedChangesTest {
   private static final String WIDE =
       "\"name\":\"wide\",\"kind\":\"neighbours\",\"k\":3,\"memory\":6000";
 
+  /** One that knows when it has been away. */
+  private static final String CHAIN = "\"name\":\"runs\",\"kind\":\"label-chain\"";
+
   private static final double[] MONSTERS = {1e75, -1e75, Double.POSITIVE_INFINITY, 1e-300};
 
   private record Content(long changes, byte[] bytes) {
@@ -65,13 +68,13 @@ class CountedChangesTest {
   private long time = 1_000_000;
   private int next;
 
-  /** With a learner less than the last time, or one more, and some settings that are others. */
+  /** With two learners less than the last time, or two more, and some settings that are others. */
   private void restart(boolean all) {
     if (state != null) {
       state.save(new MapEntries(saved));
     }
     List<LearnerSettings> learners = Loop.learners(WILD.formatted(100 + random.nextInt(2)));
-    learners.addAll(all ? Loop.learners(WIDE) : List.of());
+    learners.addAll(all ? Loop.learners(WIDE, CHAIN) : List.of());
     learners.addAll(LearnerList.DATA.learners());
     RecordSettings means = RecordSettings.json("y", null, random.nextBoolean() ? "t" : "u");
     fold =
