@@ -1,7 +1,7 @@
 // What the page asks the server about a plane and a place on it, and how answers are read.
 
 import { brief, nameOf } from '/js/classes.js';
-import { coordinate, percent } from '/js/format.js';
+import { coordinate, count, percent } from '/js/format.js';
 
 const FIELD_WAIT_MS = 10000;
 
@@ -12,7 +12,8 @@ export async function askField(store, learner, { x, y, low, high }, resolution) 
     const answer = await fetch(
       store.api(`/api/field?${query}`), { signal: AbortSignal.timeout(FIELD_WAIT_MS) });
     const body = await answer.json();
-    return answer.ok ? { answer: body, error: null } : { answer: null, error: body.error };
+    const error = body.error ?? body.reason ?? null; // It may not be there to be asked yet.
+    return { answer: error === null ? body : null, error };
   } catch {
     return { answer: null, error: null }; // The connection's state tells of it.
   }
@@ -53,14 +54,18 @@ export function sharesOf(answer, classes = []) {
 /** In words what a learner says of a place: {text, all: every class}. */
 export function said(answer, classes) {
   if (!answer) return { text: 'no answer', all: '' };
-  if (answer.reason) return { text: 'cannot be asked here', all: answer.reason };
+  if (answer.reason) return { text: 'cannot be asked now', all: answer.reason };
   const shares = sharesOf(answer, classes);
-  if (shares.length === 0) return { text: 'knows no class yet', all: '' };
+  if (shares.length === 0) return { text: 'knows no class yet', all: standing(answer) };
   return {
     text: `${brief(shares[0][0])}, ${percent(shares[0][1])}`,
-    all: shares.map(([name, p]) => `${name}: ${percent(p)}`).join('\n'),
+    all: [...shares.map(([name, p]) => `${name}: ${percent(p)}`), standing(answer)].join('\n'),
   };
 }
+
+/** Up to where the learner had learned that answered, and how old that is. */
+export const standing = ({ offset, ageMs }) =>
+  `as of offset ${count(offset)}${ageMs > 1000 ? `, ${Math.round(ageMs / 1000)} s ago` : ''}`;
 
 /** A place as a person reads it. */
 export const placeText = (view, record) =>

@@ -1,6 +1,6 @@
 // A learner's plane with its name above and what it says of a place below; it asks for its picture.
 
-import { askField } from '/js/ask.js';
+import { askField, standing } from '/js/ask.js';
 import { brief } from '/js/classes.js';
 import { Plane } from '/js/plane.js';
 import { make, setText } from '/js/format.js';
@@ -24,11 +24,11 @@ export class PlaneCard {
     this.id = id;
     this.element = make('article', 'plane-card');
     this.element.dataset.learner = id;
-    const title = make('h3', '', brief(id));
-    title.title = id;
+    this.title = make('h3', '', brief(id));
+    this.title.title = id;
     const host = make('div', 'plane');
     this.words = make('p', 'said', '\u00a0');
-    this.element.append(title, host, this.words);
+    this.element.append(this.title, host, this.words);
     this.plane = new Plane(host, id, onProbe, () => onShow(this));
     this.resolution = FINEST;
     this.forget();
@@ -68,11 +68,6 @@ export class PlaneCard {
    */
   async refresh(view, isWanted, names) {
     this.key = this.keyOf(view);
-    const learner = this.store.learners.get(this.id);
-    if (learner && !learner.model && !this.store.run?.live) {
-      this.plane.explain('Only the process that learns can ask this learner.');
-      return;
-    }
     const start = performance.now();
     const { answer, error } = await askField(this.store, this.id, view, this.resolution);
     this.adapt(performance.now() - start);
@@ -85,6 +80,7 @@ export class PlaneCard {
     if (answer) {
       this.plane.explain('');
       this.plane.take(answer, names);
+      this.title.title = `${this.id}, ${standing(answer)}`;
     }
   }
 

@@ -1,6 +1,6 @@
 // One point in a dialog: its fields, what each learner said of it and says now, and why.
 
-import { sharesOf } from '/js/ask.js';
+import { sharesOf, standing } from '/js/ask.js';
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar, dialog } from '/js/panel.js';
 import { showWhy } from '/js/why.js';
@@ -46,7 +46,7 @@ function contents(store, point) {
   const choose = (id) => showWhy(why, now.get(id), point);
   if (chosen) choose(chosen);
   else {
-    const reason = now.get(store.focus)?.reason ?? (point.now ? 'no learner can be asked here' : 'no learner has answered');
+    const reason = now.get(store.focus)?.reason ?? (point.now ? 'no learner can be asked now' : 'no learner has answered');
     why.append(make('p', 'hint', `Why cannot be said: ${reason}.`));
   }
   const answers = make('div');
@@ -95,6 +95,8 @@ function answersTable(store, point, { ids, now, chosen, choose }) {
     head.append(th);
   }
   head.children[1].title = 'What it answered when the point came, before it learned from it';
+  const last = [...now.values()].find((answer) => !answer.reason);
+  if (last) head.children[2].title = `What it answers now, ${standing(last)}`;
   const rows = ids.map((id) => {
     const row = make('tr');
     const th = make('th');

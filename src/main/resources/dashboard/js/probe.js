@@ -1,6 +1,6 @@
 // A place on the plane that every learner is asked about.
 
-import { askAll, placeText, recordAt, said } from '/js/ask.js';
+import { askAll, placeText, recordAt, said, standing } from '/js/ask.js';
 import { make, setText } from '/js/format.js';
 
 const HOW = 'Click, or move with the arrow keys, to ask about a place.';
@@ -53,17 +53,21 @@ export class Probe {
     const answers = await askAll(this.store, record);
     if (!answers || this.place === null) return;
     const of = new Map(answers.map((answer) => [answer.learner, answer]));
-    this.tell((id) => said(of.get(id), this.store.learners.get(id)?.classes), placeText(view, record));
+    const last = answers.filter(({ offset }) => offset !== undefined).pop();
+    this.tell(
+      (id) => said(of.get(id), this.store.learners.get(id)?.classes),
+      placeText(view, record),
+      last ? `, ${standing(last)}` : '');
   }
 
-  tell(saidBy, where) {
+  tell(saidBy, where, when = '') {
     const all = [];
     for (const [id, card] of this.cards()) {
       const words = saidBy(id);
       card.tell(words);
       all.push(`${id}: ${words.text}`);
     }
-    setText(this.where, where === '' ? HOW : `At ${where}, each learner says what stands below it.`);
+    setText(this.where, where === '' ? HOW : `At ${where}, each learner says what stands below it${when}.`);
     setText(this.aloud, where === '' ? '' : `At ${where}: ${all.join('. ')}`);
   }
 }

@@ -77,6 +77,7 @@ class LayersTest {
         Layer.of(
             "fold",
             List.of("data", "encoding", "learning", "scoring", "state"),
+            JACKSON,
             SLF4J,
             "org.HdrHistogram.."),
         Layer.of(
@@ -86,10 +87,11 @@ class LayersTest {
                 SLF4J)
             .and("org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
+        Layer.of("replica", List.of("state", "fold", "kafka", "stream"), SLF4J).and(CLIENTS),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
         Layer.of(
                 "dashboard",
-                List.of("data", "learning", "scoring", "kafka", "topic"),
+                List.of("data", "learning", "scoring", "fold", "kafka", "topic"),
                 JACKSON,
                 SLF4J)
             .and(
@@ -101,7 +103,8 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "notebook",
-                List.of("data", "learning", "scoring", "fold", "kafka", "topic", "stream"),
+                List.of(
+                    "data", "learning", "scoring", "fold", "kafka", "topic", "stream", "replica"),
                 JACKSON,
                 SLF4J,
                 EJML,
@@ -201,6 +204,7 @@ class LayersTest {
             "kafka",
             "topic",
             "stream",
+            "replica",
             "broker",
             "dashboard",
             "bench",

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** What every learner answers about a point; nothing is learned from it. */
@@ -48,7 +48,7 @@ final class AnswerRoutes {
   /** A person who asks need not know how the records are written, nor what time it is. */
   private static Fields read(FollowedApplication application, byte[] record) {
     try {
-      Point point = new RecordReader(application.sources().records().ofQuestions()).read(record);
+      Point point = new RecordReader(application.records().ofQuestions()).read(record);
       if (point == null) {
         throw new HttpRefusalException(400, "body: expected a point, found the deletion of a row");
       }
@@ -58,13 +58,10 @@ final class AnswerRoutes {
     }
   }
 
-  /** A learner that is followed, and what it has published. */
-  private record Followed(String id, LearnerKey key, Optional<PublishedModel> model) {}
-
   /**
    * Asks every learner of an application.
    *
-   * @param why whether to say why, where the learners are in this process
+   * @param why whether to say why
    * @return a {@link ModelAnswer} or a {@link ModelAnswer.Refused} of each
    */
   static List<Object> of(FollowedApplication application, Fields fields, boolean why) {
@@ -72,44 +69,38 @@ final class AnswerRoutes {
   }
 
   private static List<Object> ask(FollowedApplication application, Fields fields, boolean why) {
-    List<Followed> learners =
-        application.state().learners(l -> new Followed(l.id(), l.key(), PublishedModel.of(l)));
-    Optional<LiveModel> live = application.sources().model();
-    Map<Integer, Map<String, ModelAnswer>> here = new TreeMap<>();
+    LiveModel model = application.sources().model();
+    Map<Integer, Map<String, ModelAnswer>> all = new TreeMap<>();
     // They may not have published anything yet.
-    here.put(0, ask(live, 0, fields, why));
+    all.put(0, ask(model, 0, fields, why));
     List<Object> answers = new ArrayList<>();
-    for (Followed learner : learners) {
+    for (LearnerKey key : application.state().learners(FollowedLearner::key)) {
+      String id = FollowedLearner.id(key.learner(), key.partition());
       ModelAnswer answer =
-          here.computeIfAbsent(
-                  learner.key.partition(), partition -> ask(live, partition, fields, why))
-              .remove(learner.id);
-      answers.add(answer != null ? answer : published(learner, fields, live.isPresent()));
+          all.computeIfAbsent(key.partition(), partition -> ask(model, partition, fields, why))
+              .remove(id);
+      answers.add(
+          answer != null ? answer : new ModelAnswer.Refused(id, model.whyNot(key.partition())));
     }
-    here.values().forEach(others -> answers.addAll(others.values()));
+    all.values().forEach(others -> answers.addAll(others.values()));
     return answers;
   }
 
-  /** What the learners of a partition answer, by id; none if they are not in this process. */
+  /** What the learners of a partition answer, by id; none if they cannot be asked. */
   private static Map<String, ModelAnswer> ask(
-      Optional<LiveModel> live, int partition, Fields fields, boolean why) {
+      LiveModel model, int partition, Fields fields, boolean why) {
     Map<String, ModelAnswer> answers = new LinkedHashMap<>();
-    live.flatMap(model -> model.ask(partition, fields, why))
+    // Before they are asked: another fold may take their place.
+    OptionalLong ageMs = model.ageMs(partition);
+    model
+        .ask(partition, fields, why)
         .ifPresent(
             all -> {
-              for (LiveModel.Answer one : all.learners()) {
-                String id = FollowedLearner.id(one.learner(), partition);
-                answers.put(id, ModelAnswer.of(id, all, one));
+              for (int i = 0; i < all.learners().size(); i++) {
+                String id = FollowedLearner.id(all.learners().get(i), partition);
+                answers.put(id, ModelAnswer.of(id, all, i, ageMs));
               }
             });
     return answers;
-  }
-
-  private static Object published(Followed learner, Fields fields, boolean live) {
-    return learner
-        .model
-        .<Object>map(
-            model -> ModelAnswer.of(learner.id, model.parameters(), model.probabilities(fields)))
-        .orElseGet(() -> new ModelAnswer.Refused(learner.id, ModelAnswer.whyNot(live)));
   }
 }

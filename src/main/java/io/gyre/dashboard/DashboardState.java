@@ -160,11 +160,6 @@ final class DashboardState {
     return marks.changes();
   }
 
-  /** What became of labels that came later, over all partitions; null if none may. */
-  synchronized LateLabelFigures lateLabels() {
-    return LateLabelFigures.of(learners.values().stream().map(FollowedLearner::metrics).toList());
-  }
-
   /** Takes a dead letter. */
   synchronized void letter(DeadLetterText letter) {
     letters.add(letter);
@@ -281,8 +276,22 @@ final class DashboardState {
         rate,
         shown,
         lag.isEmpty() ? -1 : lag.values().stream().mapToLong(Long::longValue).sum(),
+        waiting(),
         letters.added(),
         lettersBefore == 0);
+  }
+
+  /** All learners of a partition say the same; the newest counts. */
+  private long waiting() {
+    Map<Integer, Metrics> newest = new TreeMap<>();
+    for (FollowedLearner learner : learners.values()) {
+      Metrics metrics = learner.metrics();
+      if (metrics != null && metrics.labels() != null) {
+        newest.merge(
+            metrics.partition(), metrics, (a, b) -> a.windowStart() >= b.windowStart() ? a : b);
+      }
+    }
+    return newest.values().stream().mapToLong(metrics -> metrics.labels().waiting()).sum();
   }
 
   private String hint() {

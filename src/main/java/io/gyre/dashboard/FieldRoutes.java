@@ -77,7 +77,7 @@ final class FieldRoutes {
 
   private static Understood of(FollowedApplication application) {
     PageSources sources = application.sources();
-    Optional<LiveModel.Understood> live = sources.model().flatMap(model -> model.understood(0));
+    Optional<LiveModel.Understood> live = sources.model().understood(0);
     SurveyedFields survey = survey(application, live);
     FieldWeights.Weights weights = application.weights().weights();
     List<Field> fields =
@@ -87,7 +87,7 @@ final class FieldRoutes {
             .limit(MOST_LISTED)
             .toList();
     return new Understood(
-        sources.knowsRecords() ? sources.records().label() : null,
+        RunFacts.label(sources, live),
         fields,
         weights.by(),
         survey.points(),
@@ -108,7 +108,7 @@ final class FieldRoutes {
     }
     FieldSurvey survey = new FieldSurvey();
     recent.forEach(point -> survey.add(point.fields(), point.label()));
-    return survey.found(application.sources().records().label());
+    return survey.found(application.records().label());
   }
 
   private static Map<Label, Long> counts(SurveyedFields survey) {

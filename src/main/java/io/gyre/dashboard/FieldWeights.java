@@ -1,7 +1,7 @@
 package io.gyre.dashboard;
 
 import io.gyre.data.Fields;
-import io.gyre.learning.PredictedClass;
+import io.gyre.fold.Answer;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How much each field weighs: how far a learner's probability of the class that it predicts moves
  * when the field is missing, on average over recent points. The learner is the blend; without one,
- * the most accurate. Where no learner can be asked, it is what a linear one has published.
+ * the most accurate.
  *
  * <p>Found anew when it is asked for, within some time; half of what was known remains, so that
  * what is chosen by it does not jump. Thread-safe.
@@ -54,7 +54,7 @@ final class FieldWeights {
   }
 
   private final DashboardState state;
-  private final Optional<LiveModel> live;
+  private final LiveModel live;
   private final Map<String, Sum> sums = new LinkedHashMap<>();
   private LearnerKey asked;
   private Weights weights = Weights.NONE;
@@ -87,9 +87,7 @@ final class FieldWeights {
     Optional<Chosen> chosen =
         state.learners(FieldWeights::choose).stream()
             .max(Comparator.comparing(Chosen::mixes).thenComparingDouble(Chosen::accuracy));
-    return live.flatMap(model -> chosen.flatMap(of -> ask(model, of)))
-        .or(() -> LinearFieldWeights.of(state))
-        .orElse(Weights.NONE);
+    return chosen.flatMap(this::ask).orElse(Weights.NONE);
   }
 
   private static Chosen choose(FollowedLearner learner) {
@@ -101,7 +99,7 @@ final class FieldWeights {
         faded instanceof Number accuracy ? accuracy.doubleValue() : 0);
   }
 
-  private Optional<Weights> ask(LiveModel model, Chosen chosen) {
+  private Optional<Weights> ask(Chosen chosen) {
     if (!chosen.key.equals(asked)) {
       sums.clear();
       asked = chosen.key;
@@ -115,7 +113,7 @@ final class FieldWeights {
     long end = System.nanoTime() + MOST_NANOS;
     int oldest = Math.max(0, points.size() - POINTS);
     for (int i = points.size() - 1; i >= oldest && System.nanoTime() < end; i--) {
-      if (!ask(model, points.get(i).fields(), end)) {
+      if (!ask(points.get(i).fields(), end)) {
         return Optional.empty();
       }
     }
@@ -129,12 +127,11 @@ final class FieldWeights {
         .formatted(chosen.mixes ? "the blend's" : chosen.key.learner() + "'s");
   }
 
-  private boolean ask(LiveModel model, Fields point, long end) {
+  private boolean ask(Fields point, long end) {
     int fields = point.size();
     for (int first = 0; first < fields && System.nanoTime() < end; first += AT_ONCE) {
       Moves moves = new Moves(point, first, Math.min(AT_ONCE, fields - first));
-      if (model
-          .ask(asked.partition(), asked.learner(), 1 + moves.count, moves::point, moves::answer)
+      if (live.ask(asked.partition(), asked.learner(), 1 + moves.count, moves::point, moves::answer)
           .isEmpty()) {
         return false;
       }
@@ -167,12 +164,12 @@ final class FieldWeights {
       return i == 0 ? whole : whole.without(first + i - 1);
     }
 
-    void answer(int i, double[] p, int positive) {
+    void answer(int i, Answer answer, int learner) {
       if (i == 0) {
-        predicted = PredictedClass.predicted(p, positive);
-        probability = predicted == PredictedClass.NONE ? 0 : p[predicted];
-      } else if (predicted != PredictedClass.NONE && !whole.missing(first + i - 1)) {
-        moved[i - 1] = Math.abs(probability - p[predicted]);
+        predicted = answer.predicted(learner);
+        probability = predicted == Answer.NONE ? 0 : answer.probability(learner, predicted);
+      } else if (predicted != Answer.NONE && !whole.missing(first + i - 1)) {
+        moved[i - 1] = Math.abs(probability - answer.probability(learner, predicted));
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.gyre.dashboard;
 
+import io.gyre.data.RecordSettings;
+
 /**
  * An application that a page shows: what is known of it, and the pages that are told.
  *
@@ -18,6 +20,15 @@ record FollowedApplication(
     EventSerializer events = new EventSerializer(state, sources, applications);
     return new FollowedApplication(
         state, sources, new EventBroadcast(events), new FieldWeights(state, sources));
+  }
+
+  /** What the members of a point's record mean to its learners, or as far as is known. */
+  RecordSettings records() {
+    return sources
+        .model()
+        .understood(0)
+        .map(LiveModel.Understood::records)
+        .orElse(sources.records());
   }
 
   /** Its id. */

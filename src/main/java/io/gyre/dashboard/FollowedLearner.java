@@ -1,10 +1,8 @@
 package io.gyre.dashboard;
 
-import io.gyre.learning.TrainedModel;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
-import io.gyre.topic.Parameters.Scaling;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +14,6 @@ final class FollowedLearner {
 
   private final LearnerKey key;
   private Parameters parameters;
-  private TrainedModel model;
   private Metrics metrics;
   private ScoreHistory history = new ScoreHistory();
   private RecentConfusion confusion = new RecentConfusion();
@@ -35,7 +32,6 @@ final class FollowedLearner {
   /** Takes what the learner has learned by now; null when it was taken off the list. */
   void parameters(Parameters latest, long change) {
     parameters = latest;
-    model = null;
     parametersChange = change;
   }
 
@@ -128,50 +124,5 @@ final class FollowedLearner {
   /** Whether anything of it changed after a change of the state. */
   boolean changedSince(long change) {
     return parametersChange > change || metricsChange > change;
-  }
-
-  /**
-   * The parameters as a model, made when it is first asked for; they must not be null. Null for a
-   * kind that publishes no model.
-   */
-  TrainedModel model() {
-    if (model == null) {
-      model = model(parameters);
-    }
-    return model;
-  }
-
-  /** Otherwise what it says does not follow from the numbers of a point alone. */
-  private static boolean seesNumbersAlone(Parameters p) {
-    return p.settings() == null || !p.settings().path("view").asText("plain").equals("full");
-  }
-
-  /**
-   * Makes the model of parameters; null if they are of a kind that publishes no model, or of one
-   * that sees more than numbers.
-   *
-   * @throws IllegalArgumentException when their shapes disagree, or the classes are missing
-   */
-  static TrainedModel model(Parameters p) {
-    if (p.classes() == null) {
-      throw new IllegalArgumentException("classes: expected a list, found none");
-    }
-    if (p.matrix("w2") == null || !seesNumbersAlone(p)) {
-      return null;
-    }
-    double clip = p.settings() == null ? 0 : p.settings().path("clip").asDouble(0);
-    TrainedModel plain =
-        TrainedModel.of(
-            p.features(),
-            p.classes().size(),
-            p.matrix("w1"),
-            p.vector("b1"),
-            p.matrix("w2"),
-            p.vector("b2"),
-            clip);
-    Scaling scaling = p.scaling();
-    return scaling != null && scaling.count() > 0
-        ? plain.scaled(scaling.mean(), scaling.deviation())
-        : plain;
   }
 }

@@ -8,6 +8,7 @@ package io.gyre.dashboard;
  * @param rate points that arrive per second, or that are learned, where those are more
  * @param shown points per second that the page gets to see; fewer than {@code rate} is a sample
  * @param lag points on the topic that are not learned from yet; −1 when that is not known
+ * @param waiting points that wait for their label, over all partitions
  * @param letters dead letters seen
  * @param allLetters whether that is all there ever were; else there were more
  */
@@ -17,5 +18,6 @@ record FollowerStatus(
     double rate,
     double shown,
     long lag,
+    long waiting,
     long letters,
     boolean allLetters) {}

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Label;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A learner at a glance.
@@ -33,7 +35,6 @@ import java.util.Map;
  * @param pointsPerSecond in the last window, in event time
  * @param windowEnd end of the last window, ms since the epoch; 0 when there was none
  * @param closed whether the last window is closed
- * @param model whether its parameters are a model, so that it can be asked about any place
  * @param settings as in the learners file
  * @param weights of a blend, how much of its answers each other learner is, by name; else empty
  * @param micros how long it takes for a point, in µs; null if that is not known here
@@ -61,7 +62,6 @@ record LearnerSummary(
     double pointsPerSecond,
     long windowEnd,
     boolean closed,
-    boolean model,
     ObjectNode settings,
     Map<String, Double> weights,
     Double micros) {
@@ -101,7 +101,6 @@ record LearnerSummary(
         m == null ? 0 : m.points() * 1000.0 / Math.max(1, m.windowEnd() - m.windowStart()),
         m == null ? 0 : m.windowEnd(),
         m != null && m.closed(),
-        learner.model() != null,
         p.settings(),
         m == null ? Map.of() : m.weights(),
         micros.get(learner.id()));
@@ -120,7 +119,10 @@ record LearnerSummary(
 
   /** The scale of the features is not counted among the parameters. */
   private static long size(Parameters p) {
-    return p.learned().values().stream().mapToLong(LearnerSummary::size).sum();
+    long size = p.learned().values().stream().mapToLong(LearnerSummary::size).sum();
+    Map<String, Long> leftOut = new HashMap<>(p.isWhole() ? Map.of() : p.leftOut());
+    leftOut.keySet().removeAll(Set.of("columns", "scaling"));
+    return size + leftOut.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private static long size(Object value) {

@@ -2,12 +2,12 @@ package io.gyre.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.Label;
-import io.gyre.learning.PredictedClass;
-import io.gyre.topic.Parameters;
+import io.gyre.fold.Answer;
+import io.gyre.learning.Contributions;
 import io.gyre.topic.Prediction;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What a learner says about a point now, in the form of a record on the topic {@code predictions}.
@@ -17,6 +17,8 @@ import java.util.Map;
  * @param probability of the positive class; null unless there are two
  * @param positive the positive class; null unless there are two, or if they are 0 and 1
  * @param probabilities by class, of at most {@value Prediction#MOST_CLASSES}; null if there are two
+ * @param offset of the record that comes next: the answer follows from all before it
+ * @param ageMs how long ago it was known to be as it learns; null where it learns here
  * @param step how many updates it had seen
  * @param why how much each field speaks for the class predicted; null if that is not known
  * @param untried how many fields were not tried for that; null if all were
@@ -28,6 +30,8 @@ record ModelAnswer(
     @JsonInclude(JsonInclude.Include.NON_NULL) Double probability,
     @JsonInclude(JsonInclude.Include.NON_NULL) Label positive,
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> probabilities,
+    long offset,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long ageMs,
     long step,
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> why,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer untried,
@@ -42,67 +46,33 @@ record ModelAnswer(
   record Refused(String learner, String reason) {}
 
   /**
-   * Makes what is said of a learner that cannot be asked, in a process that has learners or not.
-   */
-  static String whyNot(boolean live) {
-    return live
-        ? "cannot be asked now: it is being restored, is busy, or learns in another process"
-        : "cannot be asked here: only the process that learns can ask one of this kind";
-  }
-
-  /**
-   * Makes the answer of K probabilities that follow from published parameters.
+   * Makes the answer of a learner.
    *
-   * @param p of the classes by their numbers
+   * @param learner its place in the answer
+   * @param ageMs how long ago it was known to be as it learns; empty where it learns here
    */
-  static ModelAnswer of(String learner, Parameters parameters, double[] p) {
-    return of(
-        learner, parameters.classes(), positive(parameters), p, parameters.step(), null, null);
-  }
-
-  /** Makes the answer of a learner in this process. */
-  static ModelAnswer of(String id, LiveModel.Answers all, LiveModel.Answer one) {
-    int positive =
-        all.positive() == null ? PredictedClass.NONE : all.classes().indexOf(all.positive());
-    return of(
-        id, all.classes(), positive, one.probabilities(), one.step(), one.why(), one.untried());
-  }
-
-  private static ModelAnswer of(
-      String learner,
-      List<Label> classes,
-      int positive,
-      double[] p,
-      long step,
-      Map<String, Double> why,
-      Integer untried) {
-    boolean two = positive != PredictedClass.NONE;
-    int predicted = PredictedClass.predicted(p, positive);
+  static ModelAnswer of(String id, Answer all, int learner, OptionalLong ageMs) {
+    boolean two = all.positive() != Answer.NONE;
+    Contributions found = all.why(learner);
+    Map<String, Double> why =
+        found == null ? null : found.named(Prediction.OTHERS, Prediction.BIAS);
     return new ModelAnswer(
-        learner,
-        predicted == PredictedClass.NONE ? null : classes.get(predicted),
-        two ? p[positive] : null,
-        two ? PredictedClass.positiveName(classes.get(positive), classes.get(1 - positive)) : null,
-        two ? null : largest(classes, p),
-        step,
+        id,
+        all.prediction(learner),
+        two ? all.positiveProbability(learner) : null,
+        all.positiveName(),
+        two ? null : texts(all.largest(learner, Prediction.MOST_CLASSES)),
+        all.offset(),
+        ageMs.isPresent() ? (Long) ageMs.getAsLong() : null,
+        all.step(learner),
         why,
-        untried,
+        found == null || found.untried() == 0 ? null : (Integer) found.untried(),
         why == null ? null : why.containsKey(Prediction.BIAS) ? "logit" : "probability");
   }
 
-  /** The number of the positive class; {@link PredictedClass#NONE} unless there are two. */
-  static int positive(Parameters parameters) {
-    if (parameters.classes().size() != 2) {
-      return PredictedClass.NONE;
-    }
-    return parameters.classes().get(0).equals(parameters.positive()) ? 0 : 1;
-  }
-
-  private static Map<String, Double> largest(List<Label> classes, double[] p) {
-    Map<String, Double> largest = new LinkedHashMap<>();
-    for (int k : PredictedClass.largest(p, Prediction.MOST_CLASSES)) {
-      largest.put(classes.get(k).text(), p[k]);
-    }
-    return largest;
+  private static Map<String, Double> texts(Map<Label, Double> largest) {
+    Map<String, Double> byText = new LinkedHashMap<>();
+    largest.forEach((label, p) -> byText.put(label.text(), p));
+    return byText;
   }
 }

@@ -2,13 +2,10 @@ package io.gyre.dashboard;
 
 import io.gyre.data.Fields;
 import io.gyre.data.SurveyedFields;
-import io.gyre.topic.Parameters;
-import io.gyre.topic.Parameters.Scaling;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The fields that are numbers, where their values lie, by path in the order in which they came.
@@ -40,23 +37,19 @@ record NumericFields(Map<String, ValueRange> ranges) {
     }
   }
 
-  /** Of the recent points; while there are none, of what else is known. */
+  /** Of the recent points; while there are none, of those that were learned first. */
   static NumericFields of(FollowedApplication application) {
     List<AnsweredPoint> points = application.state().samples();
     NumericFields found = ofPoints(points);
     if (!found.ranges.isEmpty() || !points.isEmpty()) {
       return found;
     }
-    Optional<SurveyedFields> survey =
-        application
-            .sources()
-            .model()
-            .flatMap(model -> model.understood(0))
-            .map(LiveModel.Understood::survey);
-    return survey
-        .filter(known -> known.points() > 0)
-        .map(NumericFields::ofSurvey)
-        .orElseGet(() -> ofModels(application.state()));
+    return application
+        .sources()
+        .model()
+        .understood(0)
+        .map(known -> ofSurvey(known.survey()))
+        .orElse(found);
   }
 
   /** Those that are a number in half of the points that have them, or more. */
@@ -93,31 +86,6 @@ record NumericFields(Map<String, ValueRange> ranges) {
         double high = ValueRange.clamp(field.high());
         ranges.put(field.name(), new ValueRange(low, high, (low + high) / 2));
       }
-    }
-    return new NumericFields(ranges);
-  }
-
-  /** Of the first learner whose parameters are a model of numbers. */
-  private static NumericFields ofModels(DashboardState state) {
-    return state.learners(PublishedModel::of).stream()
-        .flatMap(Optional::stream)
-        .findFirst()
-        .map(NumericFields::ofModel)
-        .orElseGet(() -> new NumericFields(Map.of()));
-  }
-
-  static NumericFields ofModel(PublishedModel model) {
-    Parameters parameters = model.parameters();
-    Scaling scaling = parameters.scaling();
-    Map<String, ValueRange> ranges = new LinkedHashMap<>();
-    List<String> columns = model.columns();
-    for (int d = 0; d < columns.size(); d++) {
-      boolean known = scaling != null && scaling.count() > 0 && d < scaling.mean().length;
-      ranges.put(
-          columns.get(d),
-          known
-              ? ValueRange.around(scaling.mean()[d], scaling.deviation()[d])
-              : ValueRange.UNKNOWN);
     }
     return new NumericFields(ranges);
   }

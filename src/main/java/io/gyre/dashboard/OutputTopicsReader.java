@@ -129,8 +129,8 @@ final class OutputTopicsReader implements AutoCloseable {
 
   private void parameters(ConsumerRecord<byte[], byte[]> record) {
     Parameters value = parameters.deserialize(record.topic(), record.value());
-    if (value != null) {
-      FollowedLearner.model(value); // Refuses what is no model.
+    if (value != null && value.classes() == null) {
+      throw new IllegalArgumentException("classes: expected a list, found none");
     }
     state.parameters(LearnerKey.parse(record.key()), value);
   }

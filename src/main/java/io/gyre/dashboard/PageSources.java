@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param records what the members of a point's record mean
  * @param knowsRecords whether that is what the learners take, and not only a guess
  * @param spirals the built-in producer, if there is one
- * @param model the learners, if they learn in this process
+ * @param model the learners, to be asked
  * @param rows the file whose rows are sent, if there is one
  * @param uploads files that the page may send, if it may
  */
@@ -20,18 +20,22 @@ public record PageSources(
     RecordSettings records,
     boolean knowsRecords,
     Optional<SpiralControls> spirals,
-    Optional<LiveModel> model,
+    LiveModel model,
     Optional<Supplier<RowsSent>> rows,
     Optional<FileUploads> uploads) {
 
-  /** Of a process that only reads the topics. */
-  public static PageSources onlooker(String application) {
+  /**
+   * Of a process in which nothing is learned.
+   *
+   * @param model the learners, as they saved themselves last
+   */
+  public static PageSources onlooker(String application, LiveModel model) {
     return new PageSources(
         application,
         RecordSettings.standard(),
         false,
         Optional.empty(),
-        Optional.empty(),
+        model,
         Optional.empty(),
         Optional.empty());
   }

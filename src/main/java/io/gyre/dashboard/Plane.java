@@ -1,13 +1,13 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.learning.PredictedClass;
+import io.gyre.fold.Answer;
+import io.gyre.topic.LearnerKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 
 /**
  * What a learner predicts over a plane, in n × n places: rows from bottom to top, columns from left
@@ -21,9 +21,9 @@ import java.util.function.IntFunction;
  * @param resolution n; less than was asked for if the learner would take too long
  * @param classes by their numbers
  * @param positive the positive one of two classes; null unless there are two
+ * @param offset of the record that came next when the last place was asked about
+ * @param ageMs how long ago it was known to be as it learns; null where it learns here
  * @param step how many updates it had seen
- * @param by {@code fold} if the learner itself was asked, {@code parameters} if those that it
- *     published were
  * @param predictions n × n numbers of classes, each the most probable; null with two classes
  * @param probabilities n × n, with two classes of the positive one, else of the most probable one
  * @param curves where x and y are one field: the probabilities of each class along it; else null
@@ -37,8 +37,9 @@ record Plane(
     int resolution,
     List<Label> classes,
     Label positive,
+    long offset,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Long ageMs,
     long step,
-    String by,
     @JsonInclude(JsonInclude.Include.NON_NULL) int[][] predictions,
     double[][] probabilities,
     @JsonInclude(JsonInclude.Include.NON_NULL) List<Curve> curves) {
@@ -52,28 +53,15 @@ record Plane(
   /** A little finer is not worth it. */
   private static final double FINER = 1.25;
 
-  /** Who is asked about many places. */
-  @FunctionalInterface
-  interface Asked {
-
-    /** As {@link LiveModel#ask(int, String, int, IntFunction, LiveModel.Visitor)}. */
-    Optional<LiveModel.Answered> ask(
-        int points, IntFunction<Fields> point, LiveModel.Visitor visitor);
-  }
-
   /**
    * What was answered in n × n places.
    *
    * @param all where there is one row: all probabilities, n × K; else null
    */
   private record Grid(
-      LiveModel.Answered by,
-      int[][] predictions,
-      double[][] probabilities,
-      double[][] all,
-      boolean uniform) {
+      Answer by, int[][] predictions, double[][] probabilities, double[][] all, boolean uniform) {
 
-    static Optional<Grid> of(Asked asked, FeaturePlane.Places places, int n) {
+    static Optional<Grid> of(LiveModel asked, LearnerKey key, FeaturePlane.Places places, int n) {
       int rows = places.isLine() ? 1 : n;
       int[][] predictions = new int[rows][n];
       double[][] probabilities = new double[rows][n];
@@ -82,20 +70,22 @@ record Plane(
       boolean[] uniform = {true};
       return asked
           .ask(
+              key.partition(),
+              key.learner(),
               rows * n,
               i -> places.at(i % n / (n - 1.0), i / n / (n - 1.0)),
-              (i, p, positive) -> {
-                int predicted = PredictedClass.predicted(p, positive);
-                predictions[i / n][i % n] = predicted;
-                if (predicted != PredictedClass.NONE) {
-                  probabilities[i / n][i % n] =
-                      p[positive == PredictedClass.NONE ? predicted : positive];
+              (i, answer, learner) -> {
+                int k = answer.predicted(learner);
+                predictions[i / n][i % n] = k;
+                if (k != Answer.NONE) {
+                  int shown = answer.positive() == Answer.NONE ? k : answer.positive();
+                  probabilities[i / n][i % n] = answer.probability(learner, shown);
                 }
                 if (all != null) {
-                  all[i] = p.clone();
+                  all[i] = answer.probabilities(learner);
                 }
-                uniform[0] &= classes[0] < 0 || classes[0] == p.length;
-                classes[0] = p.length;
+                uniform[0] &= classes[0] < 0 || classes[0] == answer.classes().size();
+                classes[0] = answer.classes().size();
               })
           .map(by -> new Grid(by, predictions, probabilities, all, uniform[0]));
     }
@@ -104,38 +94,41 @@ record Plane(
   /**
    * Asks about a plane.
    *
+   * @param key of the learner that is asked
    * @param n the resolution, 2 or more
-   * @return empty if nobody answers
+   * @return empty if it does not answer
    */
-  static Optional<Plane> of(String learner, String by, FeaturePlane plane, int n, Asked asked) {
+  static Optional<Plane> of(LiveModel asked, LearnerKey key, FeaturePlane plane, int n) {
     FeaturePlane.Places places = plane.places();
+    OptionalLong age = asked.ageMs(key.partition());
     int coarse = Math.min(n, COARSE);
     long begin = System.nanoTime();
-    Optional<Grid> grid = Grid.of(asked, places, coarse);
+    Optional<Grid> grid = Grid.of(asked, key, places, coarse);
     double nanos = Math.max(1, System.nanoTime() - begin);
     int finest = (int) Math.min(n, coarse * Math.sqrt(MOST_NANOS / nanos));
     if (grid.isPresent() && (finest == n && n > coarse || finest > FINER * coarse)) {
-      grid = Grid.of(asked, places, finest);
+      grid = Grid.of(asked, key, places, finest);
     }
     if (grid.isPresent() && !grid.get().uniform) {
       // A class has appeared in between.
-      grid = Grid.of(asked, places, coarse);
+      grid = Grid.of(asked, key, places, coarse);
     }
-    return grid.map(found -> of(learner, by, plane, found));
+    return grid.map(found -> of(key, plane, found, age));
   }
 
-  private static Plane of(String learner, String by, FeaturePlane plane, Grid grid) {
+  private static Plane of(LearnerKey key, FeaturePlane plane, Grid grid, OptionalLong ageMs) {
     return new Plane(
-        learner,
+        FollowedLearner.id(key.learner(), key.partition()),
         plane.x(),
         plane.y(),
         plane.low(),
         plane.high(),
         grid.probabilities[0].length,
         grid.by.classes(),
-        grid.by.positive(),
-        grid.by.step(),
-        by,
+        grid.by.positiveClass(),
+        grid.by.offset(),
+        ageMs.isPresent() ? (Long) ageMs.getAsLong() : null,
+        grid.by.step(grid.by.learners().indexOf(key.learner())),
         grid.by.classes().size() == 2 ? null : grid.predictions,
         grid.probabilities,
         grid.all == null || !grid.uniform ? null : Curve.of(grid.all));

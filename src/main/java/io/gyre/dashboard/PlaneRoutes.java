@@ -3,7 +3,6 @@ package io.gyre.dashboard;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -13,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /** Where the recent points lie, and what a learner predicts over that plane. */
 final class PlaneRoutes {
@@ -174,27 +172,20 @@ final class PlaneRoutes {
     }
   }
 
-  /**
-   * A learner that is asked for.
-   *
-   * @param model that it has published; empty if its kind publishes none
-   */
-  private record Chosen(LearnerKey key, Optional<PublishedModel> model) {}
-
   private void field(Context request) {
     FollowedApplication application = applications.of(request);
     String name = request.queryParam("learner");
     if (name == null) {
       throw new HttpRefusalException(400, "learner: expected a learner's name, found none");
     }
-    Chosen chosen =
+    LearnerKey key =
         application
             .state()
-            .learner(name, l -> new Chosen(l.key(), PublishedModel.of(l)))
+            .learner(name, FollowedLearner::key)
             .orElseThrow(() -> ApiRoutes.unknown(application.state(), name));
     int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
     Optional<Ends> ends = ends(request);
-    Plane plane =
+    Object plane =
         QuestionLimit.answer(
             () -> {
               NumericFields fields = NumericFields.of(application);
@@ -204,69 +195,23 @@ final class PlaneRoutes {
               List<String> byWeight = application.weights().heaviestFirst(fields.names());
               FeaturePlane around = plane(request, fields, byWeight);
               FeaturePlane where = ends.map(e -> around.between(e.low, e.high)).orElse(around);
-              return plane(application, name, chosen, where, resolution);
+              return plane(application.sources().model(), key, where, resolution);
             });
     ApiRoutes.json(request, plane);
   }
 
-  private static Plane plane(
-      FollowedApplication application,
-      String name,
-      Chosen chosen,
-      FeaturePlane where,
-      int resolution) {
-    Optional<LiveModel> live = application.sources().model();
-    Plane plane =
-        live.flatMap(
-                model ->
-                    Plane.of(
-                        name,
-                        "fold",
-                        where,
-                        resolution,
-                        (points, point, visitor) ->
-                            model.ask(
-                                chosen.key.partition(),
-                                chosen.key.learner(),
-                                points,
-                                point,
-                                visitor)))
-            .or(() -> chosen.model.flatMap(model -> published(name, model, where, resolution)))
-            .orElseThrow(
-                () ->
-                    new HttpRefusalException(
-                        404, name + ": " + ModelAnswer.whyNot(live.isPresent())));
-    if (plane.classes().isEmpty()) {
+  /** A {@link Plane}, or a {@link ModelAnswer.Refused} while there is none. */
+  private static Object plane(LiveModel model, LearnerKey key, FeaturePlane where, int resolution) {
+    String name = FollowedLearner.id(key.learner(), key.partition());
+    Optional<Plane> plane = Plane.of(model, key, where, resolution);
+    if (plane.isEmpty()) {
+      return new ModelAnswer.Refused(name, model.whyNot(key.partition()));
+    }
+    if (plane.get().classes().isEmpty()) {
       throw new HttpRefusalException(
           404, "learner '%s': expected one that has seen a label, found none yet".formatted(name));
     }
-    return plane;
-  }
-
-  private static Optional<Plane> published(
-      String name, PublishedModel model, FeaturePlane where, int resolution) {
-    return Plane.of(
-        name,
-        "parameters",
-        where,
-        resolution,
-        (points, point, visitor) -> ask(model, points, point, visitor));
-  }
-
-  private static Optional<LiveModel.Answered> ask(
-      PublishedModel model, int points, IntFunction<Fields> point, LiveModel.Visitor visitor) {
-    String[] paths = null;
-    int[] places = null;
-    for (int i = 0; i < points; i++) {
-      Fields fields = point.apply(i);
-      if (fields.paths() != paths) { // Those of a plane are one array.
-        paths = fields.paths();
-        places = model.places(paths);
-      }
-      visitor.answer(i, model.probabilities(fields, places), model.positive());
-    }
-    Parameters of = model.parameters();
-    return Optional.of(new LiveModel.Answered(of.classes(), of.positive(), of.step()));
+    return plane.get();
   }
 
   private static int whole(Context request, String name, int otherwise, int min, int max) {

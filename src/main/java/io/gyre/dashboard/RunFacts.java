@@ -1,6 +1,7 @@
 package io.gyre.dashboard;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -12,9 +13,8 @@ import java.util.function.Supplier;
  *     one before: rows without times are given such, which mean nothing but their order; null of
  *     anything else
  * @param knows fields that seem to know the answer
- * @param live whether the learners learn in this process, so that all of them can be asked
  */
-record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing> knows, boolean live) {
+record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing> knows) {
 
   /**
    * A field that alone says nearly all labels right.
@@ -26,14 +26,21 @@ record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing> knows,
 
   static RunFacts of(PageSources sources) {
     RowsSent rows = sources.rows().map(Supplier::get).orElse(null);
+    Optional<LiveModel.Understood> understood = sources.model().understood(0);
     return new RunFacts(
-        sources.knowsRecords() ? sources.records().label() : null,
+        label(sources, understood),
         rows,
         rows == null || sources.records().time() != null ? null : (Long) rows.startMs(),
-        sources.model().flatMap(model -> model.understood(0)).stream()
+        understood.stream()
             .flatMap(found -> found.survey().knows().entrySet().stream())
             .map(field -> new Knowing(field.getKey(), field.getValue()))
-            .toList(),
-        sources.model().isPresent());
+            .toList());
+  }
+
+  /** The field that is the label; null if that is not known. */
+  static String label(PageSources sources, Optional<LiveModel.Understood> understood) {
+    return understood
+        .map(found -> found.records().label())
+        .orElse(sources.knowsRecords() ? sources.records().label() : null);
   }
 }

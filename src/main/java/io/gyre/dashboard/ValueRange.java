@@ -19,9 +19,6 @@ record ValueRange(double low, double high, double mean) {
   /** A constant is shown in a range of this share of it, far wider than rounding. */
   private static final double LEAST_SHARE = 1e-6;
 
-  /** Of a field of which nothing is known. */
-  static final ValueRange UNKNOWN = new ValueRange(-1, 1, 0);
-
   /**
    * Returns the range of values of which there is at least one, without those far from the others.
    *
@@ -42,13 +39,6 @@ record ValueRange(double low, double high, double mean) {
   /** Returns a number within those of a float, so that no difference of two is infinite. */
   static double clamp(double value) {
     return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
-  }
-
-  /** Returns the range of three deviations around a mean. */
-  static ValueRange around(double mean, double deviation) {
-    double middle = clamp(mean);
-    double reach = clamp(3 * deviation);
-    return new ValueRange(middle - reach, middle + reach, middle);
   }
 
   double middle() {

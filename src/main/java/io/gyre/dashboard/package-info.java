@@ -6,15 +6,17 @@
  *  predictions + points ──────────────► PredictionJoiner ───┼─► DashboardState ─┼─► ApiRoutes, PlaneRoutes
  *  ends of points, group's offsets ───► LagMonitor ─────────┘                   └─► PrometheusMetrics
  *        (one thread: Follower)
+ *
+ *  questions ─► AnswerRoutes, PlaneRoutes, FieldWeights ─► LiveModel
  * </pre>
  *
  * <p>Everything is bounded: rings of a fixed length, a fixed number of records per round whatever
  * the rate, a queue of a few events per page, threads and connections of the server. A frame is
  * serialised once for all pages; no slow client holds a thread.
  *
- * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code kafka}, {@code topic},
- * Javalin, Micrometer and kafka-clients. What runs in the same process (the learner's state, Kafka
- * Streams' meters, the built-in producer) is handed in by {@code cli} through {@link
+ * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code fold}, {@code kafka}, {@code
+ * topic}, Javalin, Micrometer and kafka-clients. What runs in the same process (the learner's
+ * state, Kafka Streams' meters, the built-in producer) is handed in by {@code cli} through {@link
  * io.gyre.dashboard.Probes}, meter binders, {@link io.gyre.dashboard.SpiralControls} and {@link
  * io.gyre.dashboard.LiveModel}.
  */

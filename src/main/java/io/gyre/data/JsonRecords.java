@@ -18,6 +18,7 @@ final class JsonRecords implements RecordFormat {
   /** The array that alone makes the plain form. */
   private static final String FEATURES = "features";
 
+  private final RecentTexts texts = new RecentTexts();
   private final PointBuilder point;
   private JsonParser parser;
 
@@ -176,9 +177,13 @@ final class JsonRecords implements RecordFormat {
       case VALUE_NULL -> point.addMissing(at);
       case VALUE_TRUE -> point.addBoolean(at, true);
       case VALUE_FALSE -> point.addBoolean(at, false);
-      case VALUE_STRING -> point.addText(at, parser.getText());
+      case VALUE_STRING -> point.addText(at, text());
       default -> readNumber(at, token);
     }
+  }
+
+  private String text() throws IOException {
+    return texts.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
   }
 
   private void readNumber(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
@@ -226,7 +231,7 @@ final class JsonRecords implements RecordFormat {
 
   private void readLabel(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
     if (token == JsonToken.VALUE_STRING) {
-      point.setLabelText(at, parser.getText(), true);
+      point.setLabelText(at, text(), true);
       return;
     }
     if (token.isStructStart() || (token.isNumeric() && parser.isNaN())) {

@@ -28,6 +28,11 @@ final class PointBuilder {
   private int values;
   private String id;
   private Label label;
+
+  /** The text that was read as a label last, and the label. */
+  private String lastText;
+
+  private Label lastLabel;
   private long time;
 
   /** The numbers of the array {@code features}, and its path; null if there is none. */
@@ -200,7 +205,11 @@ final class PointBuilder {
       return;
     }
     try {
-      label = typed ? Label.ofText(text) : Label.parse(text);
+      if (text != lastText) {
+        lastLabel = typed ? Label.ofText(text) : Label.parse(text);
+        lastText = text;
+      }
+      label = lastLabel;
     } catch (InvalidPointException e) {
       throw named(at, e);
     }

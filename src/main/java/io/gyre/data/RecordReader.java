@@ -25,6 +25,9 @@ package io.gyre.data;
  */
 public final class RecordReader {
 
+  /** The longest record, in bytes: 1 MiB, the default limit of a topic. */
+  public static final int MAX_BYTES = 1 << 20;
+
   private final PointBuilder point;
   private final RecordFormat format;
 

@@ -30,6 +30,7 @@ public final class ClassNumbers extends StatePart {
 
   private final List<Label> labels = new ArrayList<>();
   private final Map<Label, Integer> numbers = new HashMap<>();
+  private List<Label> all = List.of();
   private final List<Label> named;
   private final Label wantedPositive;
   private int positive = UNKNOWN;
@@ -61,9 +62,12 @@ public final class ClassNumbers extends StatePart {
     return labels.get(number);
   }
 
-  /** All, by number; a copy. */
-  public List<Label> all() {
-    return List.copyOf(labels);
+  /** All, by number; a copy, which is made anew when there are more. */
+  List<Label> all() {
+    if (all.size() != labels.size()) {
+      all = List.copyOf(labels);
+    }
+    return all;
   }
 
   /**
@@ -133,6 +137,7 @@ public final class ClassNumbers extends StatePart {
   @Override
   public void read(StateReader in, int version) {
     labels.clear();
+    all = List.of();
     numbers.clear();
     lastAsked = null;
     positive = UNKNOWN;

@@ -3,7 +3,6 @@ package io.gyre.fold;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.data.RecordSettings;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
@@ -27,7 +26,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The state of a fold in a store.
@@ -37,7 +35,7 @@ import org.slf4j.LoggerFactory;
  *  encoder, encoder/0 …      columns and slots · what is known of each field
  *  left-out                  values that had no room
  *  scaler                    mean and variance of all numbers, if a learner standardises
- *  records                   what the members of records mean, as JSON
+ *  settings                  all that the fold is made from, as JSON
  *  position                  topic id · offset of the next record
  *  sources                   of a journal: offset and event time of each source
  *  clock                     event time · open windows · counts
@@ -57,15 +55,14 @@ import org.slf4j.LoggerFactory;
  */
 final class FoldPersistence {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FoldPersistence.class);
-
   private static final String LEARNER = "learner/";
   private static final String SETTINGS = "settings";
   private static final String LEFT = "left";
 
-  private final PartitionFold fold;
+  private final Fold fold;
   private final FoldSettings settings;
   private final String name;
+  private final Logger log;
   private final StateWriter buffer = new StateWriter();
   private final Partition partition;
   private final StoredPart position;
@@ -84,9 +81,13 @@ final class FoldPersistence {
 
   private record Hash(long changes, byte[] bytes) {}
 
-  FoldPersistence(PartitionFold fold, String name) {
+  /**
+   * @param log told what changes with a load
+   */
+  FoldPersistence(Fold fold, String name, Logger log) {
     this.fold = fold;
     this.name = name;
+    this.log = log;
     settings = fold.settings();
     partition = new Partition(settings.memory());
     position = new StoredPart("", fold.position());
@@ -102,12 +103,12 @@ final class FoldPersistence {
     load(position, entries, isNew);
     load(new StoredPart("", fold.sources()), entries, isNew);
     loadIfThere(fold.windows().advance(), entries);
-    loadRecords(entries, isNew);
+    loadSettings(entries, isNew);
     if (fold.late() != null) {
       loadIfThere(fold.late(), entries);
     }
     fold.classes().takeNamed();
-    settings.checkSizes(fold.classes().size(), 1);
+    settings.checkSizes(fold.classes().size());
     Set<String> stored = names(entries);
     for (LearnerSettings learner : settings.learners()) {
       fold.learners().add(learner(learner, entries, stored.remove(learner.name())));
@@ -141,12 +142,12 @@ final class FoldPersistence {
   }
 
   /** They may change: what a field was before stays known, and is missing from then on. */
-  private void loadRecords(StateStorage entries, boolean isNew) {
-    RecordsPart part = new RecordsPart(settings.records());
+  private void loadSettings(StateStorage entries, boolean isNew) {
+    FoldSettingsPart part = new FoldSettingsPart(settings);
     load(new StoredPart("", part), entries, isNew);
-    List<String> changes = isNew ? List.of() : part.differences();
+    List<String> changes = isNew ? List.of() : part.changedRecords(settings, name);
     if (!changes.isEmpty()) {
-      LOG.info("{} reads records otherwise from now on: {}", name, String.join(", ", changes));
+      log.info("{} reads records otherwise from now on: {}", name, String.join(", ", changes));
     }
   }
 
@@ -162,7 +163,7 @@ final class FoldPersistence {
     require(growing(memory.state().get(0)), entries);
     memory.state().stream().skip(1).forEach(part -> require(growing(part), entries));
     if (before != settings.memory()) {
-      LOG.info("{} remembers {} points from now on, not {}", name, settings.memory(), before);
+      log.info("{} remembers {} points from now on, not {}", name, settings.memory(), before);
       obsolete.addAll(entries.keys(memory.state().get(0).name()));
       memory = memory.withCapacity(settings.memory());
       partition.memory(settings.memory());
@@ -213,17 +214,17 @@ final class FoldPersistence {
     load(new StoredPart(prefix, learner.open()), entries, !stored);
     ofLearners.put(learner, json);
     if (stored) {
-      learner.grow();
-      learner.retain(fold.open());
+      learner.retain(fold.windows().open());
       noteReturn(learner, entries);
       addClasses(learner);
-      LOG.info(
+      learner.grow();
+      log.info(
           "{} goes on with learner \"{}\" at step {}",
           name,
           wanted.name(),
           learner.learner().step());
     } else {
-      LOG.info("{} begins with learner \"{}\"", name, wanted.name());
+      log.info("{} begins with learner \"{}\"", name, wanted.name());
     }
     return learner;
   }
@@ -231,7 +232,7 @@ final class FoldPersistence {
   private void noteChanges(LearnerSettings wanted, SettingsPart json) {
     List<String> changes = json.differences("%s: learner \"%s\"".formatted(name, wanted.name()));
     if (!changes.isEmpty()) {
-      LOG.info(
+      log.info(
           "{} goes on with changed settings of learner \"{}\": {}",
           name,
           wanted.name(),
@@ -253,7 +254,7 @@ final class FoldPersistence {
     double[] empty = new double[fold.encoder().slots()];
     Arrays.fill(empty, Double.NaN);
     for (int k = learner.known(); k < fold.classes().size(); k++) {
-      learner.addClass(empty, PartitionFold.shareOfNew(learner.labelled(), k));
+      learner.addClass(empty, Fold.shareOfNew(learner.labelled(), k));
     }
   }
 
@@ -269,7 +270,7 @@ final class FoldPersistence {
       learner.wasAway(away);
       learner.learner().skip();
       obsolete.add(stored.key());
-      LOG.warn(
+      log.warn(
           "{}: learner \"{}\" was off the list from offset {} to {}: {} points passed without it",
           name,
           learner.settings().name(),
@@ -287,7 +288,7 @@ final class FoldPersistence {
       left.counts = PointCounts.of(fold.windows());
       left.offset = fold.position().next();
       parts.add(stored);
-      LOG.info("{}: learner \"{}\" is no longer on the list; its state is kept", name, learner);
+      log.info("{}: learner \"{}\" is no longer on the list; its state is kept", name, learner);
     }
   }
 
@@ -365,37 +366,6 @@ final class FoldPersistence {
     @Override
     public void read(StateReader in, int version) {
       memory = in.getInt();
-    }
-  }
-
-  /** What the members of records mean. */
-  private static final class RecordsPart extends StatePart {
-
-    private final String wanted;
-    private String stored;
-
-    RecordsPart(RecordSettings wanted) {
-      super("records");
-      this.wanted = wanted.toJson();
-    }
-
-    /** What has changed since the state was made. */
-    List<String> differences() {
-      if (stored.equals(wanted)) {
-        return List.of();
-      }
-      changed();
-      return RecordSettings.ofJson(stored).changesTo(RecordSettings.ofJson(wanted));
-    }
-
-    @Override
-    public void write(StateWriter out) {
-      out.putText(wanted);
-    }
-
-    @Override
-    public void read(StateReader in, int version) {
-      stored = in.getText();
     }
   }
 

@@ -3,8 +3,8 @@ package io.gyre.fold;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
-import io.gyre.learning.KindSettings;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Shared;
 import io.gyre.scoring.WindowSettings;
 import java.util.HashMap;
@@ -14,16 +14,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a partition's fold is made from.
+ * What a fold is made from.
  *
- * @param records what the members of records mean; the fold reads none, but keeps it beside its
- *     state
+ * @param records what the members of records mean
  * @param classes those that take the first numbers, whatever label comes first; may be empty
  * @param positive the positive one of two classes; null for the default
  * @param learners one or more, with different names
  * @param windowing how event time is cut
  * @param lateLabels how points wait for labels in records of their own; null if labels come with
  *     their points only
+ * @param reports whether a window that closes tells how the learners stood; it changes nothing that
+ *     is learned
  */
 public record FoldSettings(
     RecordSettings records,
@@ -31,10 +32,8 @@ public record FoldSettings(
     Label positive,
     List<LearnerSettings> learners,
     WindowSettings windowing,
-    LateLabels lateLabels) {
-
-  /** The most numbers in any other array: 2 GiB. */
-  private static final int MAX_NUMBERS = Integer.MAX_VALUE / 8;
+    LateLabels lateLabels,
+    boolean reports) {
 
   /**
    * @throws GyreException when a value is out of its range, or a learner too large for a single
@@ -49,7 +48,9 @@ public record FoldSettings(
     }
     checkNames(learners);
     checkMixed(learners);
-    checkSizes(learners, Math.max(2, classes.size()), 1);
+    for (LearnerSettings learner : learners) {
+      LearnerSize.check(learner, Math.max(2, classes.size()));
+    }
   }
 
   /** Settings without named classes: they are found as they come. */
@@ -73,12 +74,17 @@ public record FoldSettings(
       Label positive,
       List<LearnerSettings> learners,
       WindowSettings windowing) {
-    this(records, classes, positive, learners, windowing, null);
+    this(records, classes, positive, learners, windowing, null, true);
   }
 
   /** Returns these settings for labels that may come later than their points. */
   public FoldSettings with(LateLabels late) {
-    return new FoldSettings(records, classes, positive, learners, windowing, late);
+    return new FoldSettings(records, classes, positive, learners, windowing, late, reports);
+  }
+
+  /** Returns these settings for whoever wants no figures of windows. */
+  public FoldSettings withoutReports() {
+    return new FoldSettings(records, classes, positive, learners, windowing, lateLabels, false);
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {
@@ -125,34 +131,10 @@ public record FoldSettings(
   /**
    * Checks that every learner has room for so many classes.
    *
-   * @param features D at least
    * @throws GyreException when one has not
    */
-  void checkSizes(int known, int features) {
-    checkSizes(learners, known, features);
-  }
-
-  private static void checkSizes(List<LearnerSettings> learners, int known, int features) {
-    for (LearnerSettings learner : learners) {
-      KindSettings kind = learner.settings();
-      String owner = String.format(Locale.ROOT, "\"%s\": with %,d classes", learner.name(), known);
-      long parameters = kind.parameters(features, known);
-      check(owner, "parameters", parameters, KindSettings.MAX_PARAMETERS);
-      check(owner, "numbers in a batch", kind.workspace(features, known), MAX_NUMBERS);
-    }
-  }
-
-  private static void check(String owner, String what, long numbers, int most) {
-    if (numbers > most) {
-      throw new GyreException(
-          String.format(
-              Locale.ROOT,
-              "learner %s it has %,d %s, expected at most %,d; make it smaller",
-              owner,
-              numbers,
-              what,
-              most));
-    }
+  void checkSizes(int known) {
+    learners.forEach(learner -> LearnerSize.check(learner, known));
   }
 
   /** How many points the shared memory holds. */

@@ -6,11 +6,9 @@ import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.WaitingRecords.Found;
 import io.gyre.fold.WaitingRecords.Kind;
-import io.gyre.scoring.Window;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
-import java.util.function.Consumer;
 
 /**
  * Brings points and labels together that come in records of their own.
@@ -30,7 +28,7 @@ import java.util.function.Consumer;
  */
 final class LateLabelling extends StatePart {
 
-  private final PartitionFold fold;
+  private final Fold fold;
   private final LateLabels bounds;
   private final WaitingRecords records;
   private final WaitingPointFormat format;
@@ -44,51 +42,12 @@ final class LateLabelling extends StatePart {
   private long evicted;
   private long unmatched;
 
-  /** What the last record was the label of. */
-  private WaitingPoint labelled;
-
-  LateLabelling(PartitionFold fold, LateLabels bounds, WaitingStorage storage) {
+  LateLabelling(Fold fold, LateLabels bounds, WaitingStorage storage) {
     super("waiting");
     this.fold = fold;
     this.bounds = bounds;
     records = new WaitingRecords(storage);
     format = new WaitingPointFormat(fold);
-  }
-
-  /**
-   * Checks a record that may have fields; nothing changes but counts.
-   *
-   * @return whether it is a point; else it is only the label of one
-   * @throws InvalidPointException when it is a second label, or nothing at all
-   */
-  boolean check(Point next) throws InvalidPointException {
-    if (!hasFields(next)) {
-      require(next.id(), next.label());
-    }
-    if (next.label() == null || next.id() == null) {
-      return true;
-    }
-    Found found = records.find(next.id(), next.repeated());
-    boolean itself =
-        found.kind == Kind.LABEL && next.label().equals(labelOf(found)) && hasFields(next);
-    if (!itself) {
-      refuseSecond(found, next.label(), next.repeated());
-    }
-    return hasFields(next) && found.kind != Kind.POINT;
-  }
-
-  private static boolean hasFields(Point point) {
-    return point.fields().size() > 0;
-  }
-
-  /**
-   * Checks a label; nothing changes but counts.
-   *
-   * @throws InvalidPointException when it is a second one, or has no id
-   */
-  void check(String id, Label label) throws InvalidPointException {
-    require(id, label);
-    refuseSecond(records.find(id, false), label, false);
   }
 
   private static void require(String id, Label label) throws InvalidPointException {
@@ -142,58 +101,67 @@ final class LateLabelling extends StatePart {
   /**
    * Applies a record that may have fields.
    *
-   * @param next checked
-   * @return whether it was a point; else it was only the label of one
+   * @param next with an id, unless it has no fields
+   * @param time its event time, in ms since the epoch
+   * @throws InvalidPointException when it is a second label, or nothing at all; nothing has changed
+   *     then but counts
    */
-  boolean apply(Point next, long timestamp, Consumer<Window> onClosed) {
-    labelled = null;
+  Step.Kind apply(Point next, long time) throws InvalidPointException {
+    boolean hasFields = next.fields().size() > 0;
+    if (!hasFields) {
+      require(next.id(), next.label());
+    }
+    Found found = records.find(next.id(), next.repeated());
+    if (next.labelled() && !(hasFields && isItself(next, found))) {
+      refuseSecond(found, next.label(), next.repeated());
+    }
     changed();
-    boolean point;
-    if (next.id() == null) {
-      fold.applyNow(next, timestamp, onClosed);
-      point = true;
+    Step.Kind kind;
+    if (!hasFields || (next.labelled() && found.kind == Kind.POINT)) {
+      kind = label(found, next.id(), next.label(), time, next.repeated());
     } else {
-      Found found = records.find(next.id(), next.repeated());
-      point = hasFields(next) && !(next.labelled() && found.kind == Kind.POINT);
-      if (point) {
-        apply(next, found, timestamp, onClosed);
-      } else {
-        label(found, next.id(), next.label(), timestamp, next.repeated());
-      }
+      kind = apply(next, found, time);
     }
     trim();
-    return point;
+    return kind;
   }
 
-  private void apply(Point next, Found found, long timestamp, Consumer<Window> onClosed) {
+  /** Tells whether the label that a point has is the one that came before it. */
+  private boolean isItself(Point next, Found found) {
+    return found.kind == Kind.LABEL && next.label().equals(labelOf(found));
+  }
+
+  private Step.Kind apply(Point next, Found found, long time) {
     if (found.kind == Kind.LABEL) {
-      applyLabelled(next, found, timestamp, onClosed);
-    } else if (next.labelled()) {
-      fold.applyNow(next, timestamp, onClosed);
-      // Whoever did not check must not stop the fold.
-      if (found.kind == Kind.NONE && !next.repeated()) {
+      return applyLabelled(next, found, time);
+    }
+    if (next.labelled()) {
+      Step.Kind kind = fold.applyNow(next, time);
+      if (!next.repeated()) {
         records.done(found, next.label(), fold.age());
       }
-    } else if (found.kind == Kind.NONE) {
-      await(next, found, timestamp, onClosed);
-    } else {
-      fold.applyNow(next, timestamp, onClosed);
-      sameId += next.repeated() ? 0 : 1;
+      return kind;
     }
+    if (found.kind == Kind.NONE) {
+      return await(next, found, time);
+    }
+    sameId += next.repeated() ? 0 : 1;
+    return fold.applyNow(next, time);
   }
 
-  private void await(Point next, Found absent, long timestamp, Consumer<Window> onClosed) {
-    WaitingPoint waiting = fold.await(next, timestamp, onClosed);
-    format.write(records.begin(absent, fold.age()), waiting, timestamp);
+  private Step.Kind await(Point next, Found absent, long time) {
+    WaitingPoint waiting = fold.await(next, time);
+    format.write(records.begin(absent, fold.age()), waiting, time);
     if (records.fits()) {
       records.add(absent, Kind.POINT);
     } else {
       evicted += next.repeated() ? 0 : 1;
     }
+    return Step.Kind.WAITING;
   }
 
   /** Applies a point whose label has come before it. */
-  private void applyLabelled(Point next, Found found, long timestamp, Consumer<Window> onClosed) {
+  private Step.Kind applyLabelled(Point next, Found found, long time) {
     StateReader in = records.read(found);
     long labelMs = in.getLong();
     Label label = WaitingFormat.readLabel(in);
@@ -202,39 +170,46 @@ final class LateLabelling extends StatePart {
       records.remove(found);
       unmatched += next.repeated() ? 0 : 1;
       Found absent = records.find(next.id(), next.repeated());
-      await(next.withoutLabel(), absent, timestamp, onClosed);
-      return;
+      return await(next.withoutLabel(), absent, time);
     }
-    labelled = fold.await(next.withoutLabel(), timestamp, onClosed).with(label);
-    fold.label(labelled);
+    fold.label(fold.await(next.withoutLabel(), time).with(label));
     before += next.repeated() ? 0 : 1;
-    noteMatched(found, label, labelMs - timestamp, next.repeated());
+    noteMatched(found, label, labelMs - time, next.repeated());
+    return Step.Kind.LEARNED;
   }
 
   /**
-   * Applies a label.
+   * Applies a label that came alone: it is learned if its point waits, else waits for its point.
+   * The time does not move.
    *
-   * @param label checked
+   * @param id of the point that it is of
+   * @param timestamp of its record, in ms since the epoch; it tells the delay alone
+   * @throws InvalidPointException when there is no id or label, or it is a second one; nothing has
+   *     changed then but counts
    */
-  void label(String id, Label label, long timestamp) {
-    labelled = null;
+  Step.Kind label(String id, Label label, long timestamp) throws InvalidPointException {
+    require(id, label);
+    Found found = records.find(id, false);
+    refuseSecond(found, label, false);
     changed();
-    label(records.find(id, false), id, label, timestamp, false);
+    Step.Kind kind = label(found, id, label, timestamp, false);
     trim();
+    return kind;
   }
 
-  private void label(Found found, String id, Label label, long timestamp, boolean ofLaterPass) {
+  private Step.Kind label(
+      Found found, String id, Label label, long timestamp, boolean ofLaterPass) {
     if (found.kind == Kind.POINT) {
       WaitingPoint waiting = format.read(records.read(found), id, ofLaterPass);
-      labelled = waiting.with(label);
-      fold.label(labelled);
+      fold.label(waiting.with(label));
       noteMatched(found, label, timestamp - waiting.point().time(), ofLaterPass);
-    } else if (found.kind == Kind.NONE) {
-      StateWriter out = records.begin(found, fold.age());
-      out.putLong(timestamp);
-      WaitingFormat.writeLabel(out, label);
-      records.add(found, Kind.LABEL);
+      return Step.Kind.LABELLED;
     }
+    StateWriter out = records.begin(found, fold.age());
+    out.putLong(timestamp);
+    WaitingFormat.writeLabel(out, label);
+    records.add(found, Kind.LABEL);
+    return Step.Kind.WAITING;
   }
 
   private void noteMatched(Found found, Label label, long delayMs, boolean ofLaterPass) {
@@ -262,10 +237,6 @@ final class LateLabelling extends StatePart {
     } else {
       evicted++;
     }
-  }
-
-  WaitingPoint labelled() {
-    return labelled;
   }
 
   LateLabelCounts counts() {

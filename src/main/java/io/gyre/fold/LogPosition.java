@@ -30,7 +30,7 @@ public final class LogPosition extends StatePart {
     return position;
   }
 
-  /** The id of the topic that has been folded, empty before the first record. */
+  /** The id of the topic that is folded; empty if nobody has named it. */
   public String topicId() {
     return topicId;
   }
@@ -41,13 +41,13 @@ public final class LogPosition extends StatePart {
   }
 
   /** Names the topic that is folded. */
-  public void bind(String id) {
+  void bind(String id) {
     topicId = id;
     changed();
   }
 
   /** Sets the offset of the next record. */
-  public void moveTo(long offset) {
+  void moveTo(long offset) {
     next = offset;
     changed();
   }

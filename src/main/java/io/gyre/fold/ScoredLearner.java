@@ -1,8 +1,8 @@
 package io.gyre.fold;
 
-import io.gyre.learning.KindSettings;
 import io.gyre.learning.Learner;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnerSize;
 import io.gyre.learning.Members;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
@@ -35,7 +35,6 @@ final class ScoredLearner {
   private final Members members;
   private final int place;
   private final ClassNumbers classes;
-  private final ClassProbabilities answer;
   private final Outcomes outcomes = new Outcomes(BATCH);
   private final ScopedMetrics faded;
   private final ScopedMetrics total;
@@ -54,19 +53,23 @@ final class ScoredLearner {
   /** The one that the outcomes waiting are of. */
   private WindowScore scored;
 
+  /** One that is forgotten, to be used again: some metrics take 16 kB. */
+  private WindowScore spare;
+
   /** Whether they are of points that came before: then they count in no total. */
   private boolean repeated;
 
   /** What the partition had counted when this learner came, and while it was away. */
   private PointCounts foreign;
 
+  /** What it has said last; K numbers. */
+  private double[] said = {};
+
   /** K that the learner is made for. */
   private int known;
 
   private long labelled;
   private boolean toldOfRoom;
-  private boolean measured;
-  private long nanos;
   private final Stopwatch predicting = new Stopwatch();
   private final Stopwatch learning = new Stopwatch();
 
@@ -101,7 +104,6 @@ final class ScoredLearner {
     this.known = known;
     this.classes = classes;
     this.foreign = foreign;
-    answer = new ClassProbabilities(classes);
     faded = new ScopedMetrics(Scope.FADED, known);
     total = new ScopedMetrics(Scope.TOTAL, known);
   }
@@ -126,7 +128,7 @@ final class ScoredLearner {
 
   /** Tells whether it has room for so many classes: columns make room for them, all but one. */
   boolean hasRoom(int classes) {
-    return settings.settings().parameters(1, classes) <= KindSettings.MAX_PARAMETERS;
+    return LearnerSize.fits(settings.settings(), classes);
   }
 
   /** How many columns it does not see, if that was not asked before; else 0. */
@@ -152,66 +154,56 @@ final class ScoredLearner {
     return ofPartition.minus(foreign);
   }
 
-  void predict(double[] row) {
-    long begin = begin();
-    long begun = predicting.begin();
-    learner.predict(row, answer.begin());
-    answer.end(learner.step());
-    tellMembers(answer);
-    predicting.end(begun);
-    end(begin);
+  /**
+   * Predicts the present point, and lets those that mix this learner know.
+   *
+   * @param noColumns whether there is none yet: then all classes are as probable
+   * @param measured whether the time that it takes counts
+   * @return K probabilities, until the next call
+   */
+  double[] predict(double[] row, boolean noColumns, boolean measured) {
+    double[] p = probabilities();
+    if (noColumns) {
+      Arrays.fill(p, 1.0 / p.length);
+    } else {
+      long begun = measured ? predicting.begin() : Stopwatch.UNMEASURED;
+      learner.predict(row, p);
+      predicting.end(begun);
+    }
+    tellMembers(p);
+    return p;
   }
 
   /** Predicts a point that is only asked about, of which nobody else is told. */
-  void ask(double[] row, double[] probabilities) {
-    learner.ask(row, probabilities);
+  double[] ask(double[] row, boolean noColumns) {
+    double[] p = probabilities();
+    if (noColumns) {
+      Arrays.fill(p, 1.0 / p.length);
+    } else {
+      learner.ask(row, p);
+    }
+    return p;
+  }
+
+  private double[] probabilities() {
+    if (said.length != classes.size()) {
+      said = new double[classes.size()];
+    }
+    return said;
   }
 
   /** Lets those that mix this learner know what it has said of the present point. */
-  void tellMembers(ClassProbabilities said) {
+  void tellMembers(double[] p) {
     if (place != NONE) {
-      members.answered(place, said.all());
+      members.answered(place, p);
     }
-  }
-
-  /** Measures from now on how long predicting and learning take. */
-  void measureTime() {
-    measured = true;
-  }
-
-  private long begin() {
-    return measured ? System.nanoTime() : 0;
-  }
-
-  private void end(long begin) {
-    if (measured) {
-      nanos += System.nanoTime() - begin;
-    }
-  }
-
-  /** So long predicting and learning took, in ns. */
-  long nanos() {
-    return nanos;
   }
 
   /** How long predicting and learning a point take of late, in µs; NaN as long as it is unknown. */
   double micros() {
-    return predicting.hasMeasured()
+    return predicting.hasMeasured() && learning.hasMeasured()
         ? (predicting.meanNanos() + learning.meanNanos()) / 1_000
         : Double.NaN;
-  }
-
-  /** Says that all classes are as probable, for want of any column. */
-  void predictNothing() {
-    double[] probabilities = answer.begin();
-    Arrays.fill(probabilities, 1.0 / probabilities.length);
-    answer.end(learner.step());
-    tellMembers(answer);
-  }
-
-  /** Of the last prediction. */
-  ClassProbabilities answer() {
-    return answer;
   }
 
   /**
@@ -234,25 +226,27 @@ final class ScoredLearner {
    *
    * @param label 0…K−1, or K for a class never seen before
    * @param given what was answered when the point came
+   * @param self its place in that
    * @param lastLabel the baselines' predictions then
    */
-  void score(int label, ClassProbabilities given, int lastLabel, int majority) {
-    int size = given.size();
+  void score(int label, Answer given, int self, int lastLabel, int majority) {
+    int size = given.classes().size();
+    int predicted = given.predicted(self);
     // Many points may have been answered before the first label: their labels must not cost nothing
     // when they come later, though nobody knew them.
     int known = Math.max(size, Math.min(1, classes.size()));
-    double p = label < size ? given.probability(label) : 1.0 / (known + 1);
+    double p = label < size ? given.probability(self, label) : 1.0 / (known + 1);
     double cost = -StrictMath.log(Math.max(p, classes.areTwoNamed() ? LEAST_OF_TWO : LEAST));
-    double confidence = size == 0 ? 0 : given.probability(given.predicted());
+    double confidence = size == 0 ? 0 : given.probability(self, predicted);
     outcomes.add(
         label,
-        given.predicted(),
+        predicted,
         // −ln 1 is −0.
         Math.max(cost, 0),
         confidence,
         lastLabel,
         majority,
-        given.positiveProbability(),
+        given.positiveProbability(self),
         label == classes.positive());
     totals.changed();
   }
@@ -271,10 +265,17 @@ final class ScoredLearner {
 
   private WindowScore of(Window window) {
     if (window != lastWindow) {
-      last = windows.computeIfAbsent(window.startMs(), absent -> new WindowScore(known));
+      last = windows.computeIfAbsent(window.startMs(), absent -> begun());
       lastWindow = window;
     }
     return last;
+  }
+
+  private WindowScore begun() {
+    WindowScore begun = spare == null ? new WindowScore(known) : spare;
+    spare = null;
+    begun.metrics.resize(known);
+    return begun;
   }
 
   /** As {@link #of}, for those who only ask. */
@@ -318,13 +319,11 @@ final class ScoredLearner {
    * @param again whether it came before
    */
   void learn(double[] row, int label, Window present, boolean again) {
-    long begin = begin();
     long begun = learning.begin();
     long steps = learner.step();
     long refused = learner.refused();
     learner.learn(row, label);
     learning.end(begun);
-    end(begin);
     labelled += again ? 0 : 1;
     noteSteps(steps, refused, present);
   }
@@ -333,9 +332,7 @@ final class ScoredLearner {
   void flush(Window window) {
     long steps = learner.step();
     long refused = learner.refused();
-    long begin = begin();
     learner.flush();
-    end(begin);
     noteSteps(steps, refused, window);
   }
 
@@ -359,7 +356,13 @@ final class ScoredLearner {
 
   /** Forgets a window that is closed. */
   void forget(Window window) {
-    remove(window);
+    WindowScore forgotten = remove(window);
+    if (forgotten != null) {
+      forgotten.metrics.clear();
+      forgotten.steps = 0;
+      forgotten.refused = 0;
+      spare = forgotten;
+    }
   }
 
   long steps(Window window) {

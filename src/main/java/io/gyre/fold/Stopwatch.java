@@ -12,7 +12,7 @@ final class Stopwatch {
   /** Of so many measured calls the mean is taken; older ones fade. */
   private static final int REMEMBERED = 500;
 
-  private static final long UNMEASURED = Long.MIN_VALUE;
+  static final long UNMEASURED = Long.MIN_VALUE;
 
   private int calls;
   private int measured;

@@ -1,16 +1,11 @@
 package io.gyre.fold;
 
 import io.gyre.data.Point;
-import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.Members;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * A point that waits for its label, with what was said of it, by the learners' names: the list may
@@ -28,18 +23,11 @@ import java.util.Map;
  */
 final class WaitingPointFormat {
 
-  private final PartitionFold fold;
+  private final Fold fold;
   private final FieldsFormat fields = new FieldsFormat();
 
-  /** The learners' places on the list. */
-  private final Map<String, Integer> places = new HashMap<>();
-
-  WaitingPointFormat(PartitionFold fold) {
+  WaitingPointFormat(Fold fold) {
     this.fold = fold;
-    List<LearnerSettings> learners = fold.settings().learners();
-    for (int i = 0; i < learners.size(); i++) {
-      places.put(learners.get(i).name(), i);
-    }
   }
 
   /**
@@ -49,7 +37,7 @@ final class WaitingPointFormat {
    */
   void write(StateWriter out, WaitingPoint waiting, long timeMs) {
     Members.Said said = waiting.said();
-    int positive = waiting.answer(0).positiveNumber();
+    int positive = waiting.answer().positive();
     out.putLong(timeMs);
     fields.write(out, waiting.point().fields());
     out.putCompact(said.labels())
@@ -57,10 +45,9 @@ final class WaitingPointFormat {
         .putCompact(waiting.majority() + 1)
         .putCompact(said.classes() + 1)
         .putCompact(positive + 1);
-    List<LearnerSettings> learners = fold.settings().learners();
-    out.putCompact(learners.size());
-    for (int i = 0; i < learners.size(); i++) {
-      out.putCompactText(learners.get(i).name()).putDoubles(waiting.answer(i).all());
+    out.putCompact(fold.names().size());
+    for (int i = 0; i < fold.names().size(); i++) {
+      out.putCompactText(fold.names().get(i)).putDoubles(waiting.answer().probabilities(i));
     }
     writeMixers(out, said);
   }
@@ -96,10 +83,11 @@ final class WaitingPointFormat {
       throw new DamagedStateException("a waiting point does not say how many classes there were");
     }
     int positive = number(in, classes == 2 ? 2 : 0);
-    List<ClassProbabilities> answers = readAnswers(in, classes, positive);
+    Answer answer = new Answer(fold.names(), fold.classes().all().subList(0, classes), positive, 0);
+    readAnswers(in, answer);
     Members.Said said = new Members.Said(classes, readMixers(in, classes), labels);
     WaitingFormat.requireEnd(in);
-    return new WaitingPoint(point, answers, said, lastLabel, majority);
+    return new WaitingPoint(point, answer, said, lastLabel, majority);
   }
 
   /** Reads a number below one; -1 for none. */
@@ -107,17 +95,15 @@ final class WaitingPointFormat {
     return (int) in.getCompact(below) - 1;
   }
 
-  private List<ClassProbabilities> readAnswers(StateReader in, int classes, int positive) {
-    List<ClassProbabilities> answers = new ArrayList<>();
-    fold.learners().forEach(learner -> answers.add(null));
+  /** Which updates they had made is no longer known. */
+  private void readAnswers(StateReader in, Answer answer) {
     for (int i = in.getCompactCount(); i > 0; i--) {
-      Integer place = places.get(in.getCompactText());
-      double[] probabilities = probabilities(in, classes);
-      if (place != null) {
-        answers.set(place, ClassProbabilities.of(fold.classes(), probabilities, positive));
+      int place = fold.names().indexOf(in.getCompactText());
+      double[] probabilities = probabilities(in, answer.classes().size());
+      if (place >= 0) {
+        answer.put(place, probabilities, 0);
       }
     }
-    return answers;
   }
 
   private double[][] readMixers(StateReader in, int classes) {
@@ -127,7 +113,7 @@ final class WaitingPointFormat {
       String owner = in.getCompactText();
       long place = members.firstPlace(owner) + in.getCompact();
       double[] probabilities = probabilities(in, classes);
-      if (places.containsKey(owner)
+      if (fold.names().contains(owner)
           && place >= 0
           && place < answers.length
           && members.mixes(owner)

@@ -2,15 +2,32 @@
  * The fold over one ordered log of records: state' = apply(state, record).
  *
  * <pre>
- *  point ─► PartitionFold ─► PartitionWindows, ClassNumbers, Shared   kept once for all
- *                        ├─► ScoredLearner "network"                  Learner and its scores
- *                        ├─► ScoredLearner "logistic"
- *                        └─► LateLabelling ─► WaitingStorage         points whose label comes later
+ *  record ─► Fold ─► Intake, PartitionWindows, ClassNumbers, Shared   kept once for all
+ *                ├─► ScoredLearner "network"                  Learner and its scores
+ *                ├─► ScoredLearner "logistic"
+ *                └─► LateLabelling ─► WaitingStorage         points whose label comes later
  * </pre>
  *
  * <p>A Kafka Streams application drives it, and a plain loop can: the same records give the same
- * bits. Behind a journal it is told first where each record came {@link
- * io.gyre.fold.PartitionFold#from from}. May use {@code io.gyre.data}, {@code learning}, {@code
- * scoring} and {@code state}; never Kafka.
+ * bits. {@link io.gyre.fold.Fold} is the only door:
+ *
+ * <pre>{@code
+ * var settings = new FoldSettings(LearnerList.DATA.learners(), WindowSettings.standard());
+ * Fold fold = Fold.open(settings, FoldStore.unsaved("my loop"));
+ * long offset = 0;
+ * for (byte[] json : records) {
+ *   Step step = fold.apply(LogRecord.of(LogRecord.Kind.POINT, json, timeMs, 0, offset++));
+ *   if (step.isRefused()) {
+ *     System.err.println(step.reason());
+ *   } else if (step.isPoint()) {
+ *     System.out.println(step.answer().prediction(0));
+ *   }
+ * }
+ * fold.apply(LogRecord.of(LogRecord.Kind.END, null, 0, 0, offset));
+ * System.out.println(fold.report().digest(0));
+ * }</pre>
+ *
+ * <p>May use {@code io.gyre.data}, {@code encoding}, {@code learning}, {@code scoring} and {@code
+ * state}; never Kafka.
  */
 package io.gyre.fold;

@@ -256,24 +256,26 @@ final class Blend extends StatePart implements Learner {
 
   /** The v of each mixer, and of each member by its name the v and the w of each mixer. */
   @Override
-  public Map<String, Object> parameters() {
+  public List<Learned> learned() {
+    return List.of(
+        Learned.of("trust", Arrays.copyOf(trust, MIXERS)),
+        new Learned("members", size * (1 + MIXERS), this::ofMembers));
+  }
+
+  private Map<String, Object> ofMembers() {
     Map<String, Object> ofMembers = new LinkedHashMap<>();
     for (int e = 0; e < size; e++) {
       double[] ofMixers = new double[MIXERS];
       for (int m = 0; m < MIXERS; m++) {
         ofMixers[m] = weights[m][e];
       }
-      ofMembers.put(members.name(e), ordered("trust", trust[MIXERS + e], "weights", ofMixers));
+      // In this order in every JVM, unlike Map.of: it is that of the published record.
+      Map<String, Object> ofMember = new LinkedHashMap<>();
+      ofMember.put("trust", trust[MIXERS + e]);
+      ofMember.put("weights", ofMixers);
+      ofMembers.put(members.name(e), ofMember);
     }
-    return ordered("trust", Arrays.copyOf(trust, MIXERS), "members", ofMembers);
-  }
-
-  /** In this order in every JVM, unlike {@link Map#of}: it is that of the published record. */
-  private static Map<String, Object> ordered(String one, Object its, String other, Object others) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put(one, its);
-    map.put(other, others);
-    return map;
+    return ofMembers;
   }
 
   @Override

@@ -34,7 +34,7 @@ public record BlendSettings(@JsonProperty(defaultValue = "0.2") double trustRate
   }
 
   @Override
-  public long parameters(int features, int classes) {
+  public long numbers(int features, int classes) {
     return 0;
   }
 }

@@ -53,6 +53,23 @@ public record Contributions(Map<String, Double> fields, double others, double bi
     return new Contributions(largest, others, bias, 0);
   }
 
+  /**
+   * Returns them by field, then what the others add up to, then the bias, if there are any.
+   *
+   * @param forOthers the name of what the others add up to
+   * @param forBias the name of the bias
+   */
+  public Map<String, Double> named(String forOthers, String forBias) {
+    Map<String, Double> named = new LinkedHashMap<>(fields);
+    if (others != 0) {
+      named.put(forOthers, others);
+    }
+    if (!Double.isNaN(bias)) {
+      named.put(forBias, bias);
+    }
+    return named;
+  }
+
   private static Map<String, Double> largest(Map<String, Double> all) {
     List<Map.Entry<String, Double>> sorted =
         all.entrySet().stream()

@@ -31,6 +31,7 @@ public final class FieldTrials {
   private List<String> heaviest;
   private long left;
   private int untried;
+  private boolean done;
   private Contributions terms;
 
   /**
@@ -52,9 +53,13 @@ public final class FieldTrials {
    *     terms in the first whose logits have terms; then the others, as they appeared
    * @param whole K probabilities of the point with all its fields, not modified
    * @param enough asked after each field
-   * @return whether another call would try more
    */
-  public boolean run(
+  public void run(
+      Learner learner, List<Learner> all, Encoder encoder, double[] whole, BooleanSupplier enough) {
+    done = !hasMore(learner, all, encoder, whole, enough);
+  }
+
+  private boolean hasMore(
       Learner learner, List<Learner> all, Encoder encoder, double[] whole, BooleanSupplier enough) {
     double[] row = encoder.row(point).clone();
     terms = learner.terms(row, k);
@@ -119,6 +124,11 @@ public final class FieldTrials {
         .findFirst()
         .map(found -> List.copyOf(found.fields().keySet()))
         .orElse(List.of());
+  }
+
+  /** Tells whether no field is left that may be tried. */
+  public boolean isDone() {
+    return done;
   }
 
   /** What was found by now. */

@@ -1,15 +1,12 @@
 package io.gyre.learning;
 
 import io.gyre.encoding.Column;
-import io.gyre.encoding.Encoder;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * A {@link Model} that learns by steps along its gradient.
@@ -22,12 +19,6 @@ import java.util.stream.IntStream;
  * and its points are not sampled again.
  */
 final class GradientLearner implements Learner {
-
-  /** So many classes have room whatever the columns are. */
-  private static final int LEAST_CLASSES = 20;
-
-  /** Of numbers: 2 GiB. */
-  private static final int MOST_IN_A_BATCH = Integer.MAX_VALUE / 8;
 
   private final GradientSettings settings;
   private final TrainingSettings training;
@@ -60,10 +51,10 @@ final class GradientLearner implements Learner {
               .formatted(memory.capacity(), training.memory()));
     }
     optimiser = Optimisers.of(training);
-    inputs = new Inputs(shared, training);
+    inputs = new Inputs(shared, settings, training.view(), training.clip());
     scaler = shared.scaler();
     batch = new Batch(inputs);
-    begin(classes, Math.min(inputs.available(), mostColumns(classes)));
+    begin(classes, inputs.wanted(classes));
   }
 
   /** Begins anew, with D columns. */
@@ -83,24 +74,6 @@ final class GradientLearner implements Learner {
     return model.parameters()[0].numRows;
   }
 
-  /**
-   * So many columns that a learner is not too large, with room for as many classes again, or where
-   * that is too much to ask, for one more.
-   */
-  private int mostColumns(int known) {
-    int most = columnsFor(Math.max(LEAST_CLASSES, 2 * known));
-    return most > 0 ? most : Math.max(1, columnsFor(known + 1));
-  }
-
-  /** So many columns that a learner of K classes is not too large; below 1 if it is without any. */
-  private int columnsFor(int k) {
-    long without = settings.parameters(0, k);
-    long each = settings.parameters(1, k) - without;
-    long most = (KindSettings.MAX_PARAMETERS - without) / (each + KindSettings.NAME);
-    most = Math.min(most, MOST_IN_A_BATCH / settings.points());
-    return (int) Math.min(most, Encoder.MAX_COLUMNS);
-  }
-
   private void draw(InputColumns columns, int before, int wanted) {
     columns.addZeros(wanted);
     double deviation = settings.initialisation().deviation(inputs.encoder().fields());
@@ -118,7 +91,7 @@ final class GradientLearner implements Learner {
   /** The weights of columns after the first point's do not depend on what was drawn before. */
   @Override
   public void grow() {
-    int wanted = Math.max(inputs.columns(), Math.min(inputs.available(), mostColumns(classes)));
+    int wanted = inputs.wanted(classes);
     if (wanted == inputs.columns()) {
       return;
     }
@@ -267,7 +240,7 @@ final class GradientLearner implements Learner {
    */
   @Override
   public void addClass(double[] row, double probability) {
-    keepColumns(Math.max(1, columnsFor(classes + 1)));
+    keepColumns(inputs.kept(classes + 1));
     double bias = 0;
     if (classes > 0) {
       if (!(probability > 0 && probability < 1)) {
@@ -288,12 +261,12 @@ final class GradientLearner implements Learner {
 
   @Override
   public int withoutRoom() {
-    return inputs.available() - inputs.columns();
+    return inputs.withoutRoom();
   }
 
   @Override
   public List<Column> columns() {
-    return IntStream.range(0, inputs.columns()).mapToObj(inputs::column).toList();
+    return inputs.list();
   }
 
   @Override
@@ -327,7 +300,7 @@ final class GradientLearner implements Learner {
   public int remembers() {
     int held = held();
     int read = training.replay() > 0 ? held : Math.min(progress.pending(), held);
-    return settings.standardises() ? Math.max(read, scaler.remembers(memory)) : read;
+    return Math.max(read, inputs.remembers());
   }
 
   @Override
@@ -336,10 +309,11 @@ final class GradientLearner implements Learner {
   }
 
   @Override
-  public Map<String, Object> parameters() {
-    Map<String, Object> all = weights.parameters();
+  public List<Learned> learned() {
+    List<Learned> all = weights.learned();
     if (settings.standardises()) {
-      all.put("scaling", scaler.parameters(inputs.numbers()));
+      int n = inputs.numbers();
+      all.add(new Learned("scaling", 1 + 2L * n, () -> scaler.parameters(n)));
     }
     return all;
   }
@@ -367,8 +341,7 @@ final class GradientLearner implements Learner {
       int stored = in.getInt();
       int columns = in.getInt();
       boolean known = stored >= 0 && columns >= 0 && columns <= inputs.available();
-      long numbers = known ? settings.parameters(columns, stored) : -1;
-      numbers *= 1 + optimiser.moments();
+      long numbers = known ? settings.numbers(columns, stored) : -1;
       if (in.remaining() != numbers * Double.BYTES) {
         throw new DamagedStateException(
             "%d bytes of parameters and moments, expected %d numbers for %d classes and %d columns"

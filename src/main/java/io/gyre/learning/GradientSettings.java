@@ -9,6 +9,14 @@ interface GradientSettings extends KindSettings {
   /** Where the weights start. */
   Initialisation initialisation();
 
+  /** How many parameters the model has. */
+  long parameters(int features, int classes);
+
+  @Override
+  default long numbers(int features, int classes) {
+    return parameters(features, classes) * (1 + Optimisers.of(training()).moments());
+  }
+
   /** Makes the model with its initial parameters. */
   Model model(int features, int classes);
 

@@ -3,17 +3,30 @@ package io.gyre.learning;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * What a model sees of a row: N numbers, scaled, and, unless its view is of numbers alone, the
- * columns that are 1. Of the encoder's columns it sees the first D, or of its numbers the first D =
- * N.
+ * The columns that a learner of any kind sees, and what a row has of them: N numbers, scaled, and,
+ * unless its view is of numbers alone, the columns that are 1. Of the encoder's columns it sees the
+ * first D, or of its numbers the first D = N: as many as leave it no larger than it may be ({@link
+ * LearnerSize}).
+ *
+ * <pre>
+ *  n = findNumbers(row)    the numbers that the row has: presentColumns()[i] is present()[i], i < n
+ *  n = findOnes(row, 0)    the columns that are 1: ones()[i], i < n
+ * </pre>
  */
 final class Inputs {
 
+  /** So many classes have room whatever the columns are. */
+  private static final int LEAST_CLASSES = 20;
+
+  private final KindSettings kind;
   private final Encoder encoder;
   private final View view;
   private final Scaler scaler; // null if numbers are not standardised
+  private final Memory memory;
   private final double clip;
   private int columns; // D
   private int numbers; // N
@@ -22,11 +35,19 @@ final class Inputs {
   private int[] presentColumns = {}; // of the numbers that a row has
   private int[] ones = {};
 
-  Inputs(Shared shared, TrainingSettings settings) {
+  /**
+   * Begins without any column.
+   *
+   * @param kind says how large the learner is
+   * @param clip limit of a scaled number; 0: none
+   */
+  Inputs(Shared shared, KindSettings kind, View view, double clip) {
+    this.kind = kind;
     encoder = shared.encoder();
-    view = settings.view();
-    clip = Scaler.effectiveClip(settings.clip());
+    this.view = view;
+    this.clip = Scaler.effectiveClip(clip);
     scaler = view.standardises() ? shared.scaler() : null;
+    memory = shared.memory();
     if (scaler != null) {
       scaler.use();
     }
@@ -36,7 +57,7 @@ final class Inputs {
     return encoder;
   }
 
-  /** Tells whether the model sees numbers alone, and has the weights of all. */
+  /** Tells whether the learner sees numbers alone, all of them in each point. */
   boolean all() {
     return view.numbersOnly();
   }
@@ -51,6 +72,11 @@ final class Inputs {
     return encoder.column(view.numbersOnly() ? encoder.numberColumn(d) : d);
   }
 
+  /** All D columns. */
+  List<Column> list() {
+    return IntStream.range(0, columns).mapToObj(this::column).toList();
+  }
+
   /** N. */
   int numbers() {
     return numbers;
@@ -59,6 +85,31 @@ final class Inputs {
   /** How many columns the encoder has for this view. */
   int available() {
     return view.numbersOnly() ? encoder.numbers() : encoder.columns();
+  }
+
+  /** How many of them the learner does not see. */
+  int withoutRoom() {
+    return available() - columns;
+  }
+
+  /**
+   * How many columns a learner of K classes shall see by now: no fewer than before, and no more
+   * than there is room for beside as many classes again, or where that is too much to ask, beside
+   * one more.
+   */
+  int wanted(int classes) {
+    int most = LearnerSize.mostColumns(kind, Math.max(LEAST_CLASSES, 2 * classes));
+    return Math.max(columns, Math.min(available(), most > 0 ? most : kept(classes + 1)));
+  }
+
+  /** How many columns there may be beside K classes; one at least. */
+  int kept(int classes) {
+    return Math.max(1, LearnerSize.mostColumns(kind, classes));
+  }
+
+  /** How many of the newest points in the memory the scale may still read. */
+  int remembers() {
+    return scaler == null ? 0 : scaler.remembers(memory);
   }
 
   /** Sees so many columns from now on. */
@@ -75,7 +126,7 @@ final class Inputs {
     numberColumns = new int[n];
     presentColumns = new int[n];
     for (int i = 0; i < n; i++) {
-      numberColumns[i] = encoder.numberColumn(i);
+      numberColumns[i] = view.numbersOnly() ? i : encoder.numberColumn(i);
     }
   }
 
@@ -111,11 +162,11 @@ final class Inputs {
     return scaled;
   }
 
-  /**
-   * Scales those numbers of a row that it has, unless the view is of numbers alone; returns how
-   * many, see {@link #present}.
-   */
+  /** Scales those numbers of a row that it has; returns how many, see {@link #present}. */
   int findNumbers(double[] row) {
+    if (scaler == null) {
+      return findPlainNumbers(row);
+    }
     ScaledRow shared = scaler.scaledRow();
     int n = sharedNumbers(shared, row);
     for (int i = 0; i < n; i++) {
@@ -125,7 +176,19 @@ final class Inputs {
     return n;
   }
 
-  /** How many of the numbers that a row has are this model's. */
+  private int findPlainNumbers(double[] row) {
+    int n = 0;
+    for (int d = 0; d < numbers; d++) {
+      double x = row[encoder.numberSlot(d)];
+      if (Double.isFinite(x)) {
+        presentColumns[n] = d;
+        scaled[n++] = Scaler.bounded(x, clip);
+      }
+    }
+    return n;
+  }
+
+  /** How many of the numbers that a row has are this learner's. */
   private int sharedNumbers(ScaledRow shared, double[] row) {
     int n = shared.find(row);
     while (n > 0 && shared.numbers()[n - 1] >= numbers) {
@@ -146,6 +209,9 @@ final class Inputs {
 
   /** Finds the columns of a row that are 1; returns how many. */
   int findOnes(double[] rows, int from) {
+    if (view.numbersOnly()) {
+      return 0;
+    }
     if (ones.length < encoder.mostActive()) {
       ones = new int[2 * encoder.mostActive()];
     }
@@ -161,7 +227,7 @@ final class Inputs {
     return n;
   }
 
-  /** How many of a row's columns are active, of those that the model sees: numbers and ones. */
+  /** How many of a row's columns are active, of those that the learner sees: numbers and ones. */
   int countActive(double[] rows, int from) {
     int active = findOnes(rows, from);
     for (int n = 0; n < numbers; n++) {

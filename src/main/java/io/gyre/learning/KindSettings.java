@@ -24,15 +24,6 @@ public interface KindSettings {
     return false;
   }
 
-  /**
-   * The most parameters that a learner may have. At 25 bytes a number their record on a topic stays
-   * below 8 MiB; a larger one would end the application.
-   */
-  int MAX_PARAMETERS = 300_000;
-
-  /** Where parameters are published, a column's name and scale take the room of so many. */
-  int NAME = 7;
-
   /** How many of the last points it needs in the memory. */
   default int memory() {
     return 0;
@@ -43,10 +34,13 @@ public interface KindSettings {
     return false;
   }
 
-  /** How many parameters it has, so that one too large is refused before it is made. */
-  long parameters(int features, int classes);
+  /**
+   * How many numbers it holds beside the memory, no fewer with more columns or classes, so that one
+   * too large is refused before it is made ({@link LearnerSize}).
+   */
+  long numbers(int features, int classes);
 
-  /** How many numbers the largest of its arrays takes beside parameters and memory. */
+  /** How many numbers the largest array takes that it computes in, beside those it holds. */
   default long workspace(int features, int classes) {
     return 0;
   }

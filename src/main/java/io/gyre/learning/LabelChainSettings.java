@@ -24,7 +24,7 @@ public record LabelChainSettings(@JsonProperty(defaultValue = "0.98") double fad
   }
 
   @Override
-  public long parameters(int features, int classes) {
-    return classes * (LabelChain.rows(classes) + 1L);
+  public long numbers(int features, int classes) {
+    return classes * (classes + 1L);
   }
 }

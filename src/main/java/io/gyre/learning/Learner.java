@@ -3,6 +3,7 @@ package io.gyre.learning;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.state.StatePart;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,9 +133,13 @@ public interface Learner {
    */
   default void skip() {}
 
-  /**
-   * What it has learned, for people and for whoever predicts with it elsewhere: numbers, arrays of
-   * numbers and matrices by name; copies.
-   */
-  Map<String, Object> parameters();
+  /** The parts of what it has learned, for people and other programs. */
+  List<Learned> learned();
+
+  /** All that it has learned, by name; copies. */
+  default Map<String, Object> parameters() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    learned().forEach(part -> all.put(part.name(), part.copy().get()));
+    return all;
+  }
 }

@@ -34,10 +34,10 @@ final class LogitTerms {
     LogitTerms terms = new LogitTerms(weights, k);
     double[] x = inputs.scaled(row);
     for (int n = 0; n < inputs.numbers(); n++) {
-      int d = inputs.all() ? n : inputs.numberColumns()[n];
+      int d = inputs.numberColumns()[n];
       terms.add(inputs.column(d).field(), d, x[n]);
     }
-    int ones = inputs.all() ? 0 : inputs.findOnes(row, 0);
+    int ones = inputs.findOnes(row, 0);
     for (int i = 0; i < ones; i++) {
       int d = inputs.ones()[i];
       terms.add(inputs.column(d).field(), d, 1);

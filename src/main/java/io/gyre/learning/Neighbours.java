@@ -6,9 +6,7 @@ import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -144,12 +142,8 @@ final class Neighbours extends StatePart implements Learner {
 
   /** What it has learned is the memory; here is how much of it there is. */
   @Override
-  public Map<String, Object> parameters() {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("k", k);
-    all.put("memory", most);
-    all.put("points", held());
-    return all;
+  public List<Learned> learned() {
+    return List.of(Learned.of("k", k), Learned.of("memory", most), Learned.of("points", held()));
   }
 
   @Override

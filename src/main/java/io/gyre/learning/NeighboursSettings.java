@@ -40,7 +40,7 @@ public record NeighboursSettings(
   }
 
   @Override
-  public long parameters(int features, int classes) {
+  public long numbers(int features, int classes) {
     return classes;
   }
 }

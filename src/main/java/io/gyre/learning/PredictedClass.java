@@ -22,12 +22,21 @@ public final class PredictedClass {
    * @return {@link #NONE} if K is 0
    */
   public static int predicted(double[] p, int positive) {
+    return predicted(p, 0, p.length, positive);
+  }
+
+  /**
+   * As {@link #predicted(double[], int)}, of a part of an array.
+   *
+   * @param from where the K probabilities begin
+   */
+  public static int predicted(double[] p, int from, int classes, int positive) {
     if (positive != NONE) {
-      return p[positive] > 0.5 ? positive : 1 - positive;
+      return p[from + positive] > 0.5 ? positive : 1 - positive;
     }
-    int most = p.length == 0 ? NONE : 0;
-    for (int k = 1; k < p.length; k++) {
-      most = p[k] > p[most] ? k : most;
+    int most = classes == 0 ? NONE : 0;
+    for (int k = 1; k < classes; k++) {
+      most = p[from + k] > p[from + most] ? k : most;
     }
     return most;
   }

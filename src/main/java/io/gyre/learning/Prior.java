@@ -5,7 +5,6 @@ import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -64,10 +63,10 @@ final class Prior extends StatePart implements Learner {
   }
 
   @Override
-  public Map<String, Object> parameters() {
+  public List<Learned> learned() {
     double[] frequencies = new double[counts.length];
     predict(null, frequencies);
-    return Map.of("frequencies", frequencies);
+    return List.of(Learned.of("frequencies", frequencies));
   }
 
   @Override

@@ -24,7 +24,7 @@ public record PriorSettings(@JsonProperty(defaultValue = "0.999") double fade)
   }
 
   @Override
-  public long parameters(int features, int classes) {
+  public long numbers(int features, int classes) {
     return classes;
   }
 }

@@ -2,10 +2,9 @@ package io.gyre.learning;
 
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -316,21 +315,22 @@ final class TrainingState {
     }
   }
 
-  /** The parameters by their names: weights as matrices, biases as arrays; copies. */
-  Map<String, Object> parameters() {
-    Map<String, Object> shown = new LinkedHashMap<>();
+  /** The parameters by their names: weights as matrices, biases as arrays. */
+  List<Learned> learned() {
+    List<Learned> all = new ArrayList<>();
     List<String> names = model.names();
     for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
       DMatrixRMaj matrix = matrices[i];
       if (i == 0 && columns != null) {
-        shown.put(names.get(i), columns.weights());
-      } else if (names.get(i).startsWith("w")) {
-        shown.put(names.get(i), rows(matrix));
+        all.add(new Learned(name, (long) firstRows() * columns.columns(), columns::weights));
+      } else if (name.startsWith("w")) {
+        all.add(new Learned(name, sizes[i], () -> rows(matrix)));
       } else {
-        shown.put(names.get(i), Arrays.copyOf(matrix.data, matrix.getNumElements()));
+        all.add(Learned.of(name, Arrays.copyOf(matrix.data, sizes[i])));
       }
     }
-    return shown;
+    return all;
   }
 
   private static double[][] rows(DMatrixRMaj matrix) {

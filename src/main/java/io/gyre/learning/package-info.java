@@ -12,6 +12,9 @@
  *             Memory ─► Batch ─► Model.gradient ─► Optimiser    one step, or refused as a whole
  * </pre>
  *
+ * <p>A learner that looks at columns does so through {@code Inputs}; {@code LearnerSize} bounds how
+ * large it gets.
+ *
  * <p>A new kind is a {@link io.gyre.learning.Learner}, its settings and a line in {@link
  * io.gyre.learning.Kinds}; a new optimiser is a class and a line in {@code Optimisers}. Their
  * contract tests find them by that line.

@@ -1,17 +1,19 @@
 package io.gyre.notebook;
 
 import io.gyre.GyreException;
+import io.gyre.data.Fields;
+import io.gyre.fold.Detail;
+import io.gyre.fold.Fold;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.NetworkSettings;
-import io.gyre.learning.TrainedModel;
 import io.gyre.notebook.NotebookRun.Result;
-import io.gyre.topic.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes the notebook's figures of a run, its models made from the last parameters records. */
+/** Writes the notebook's figures of a run, its models asked as they were saved last. */
 public final class FigureWriter {
 
   private FigureWriter() {}
@@ -41,7 +43,7 @@ public final class FigureWriter {
               ? "Decision Boundary for hidden layer size " + network.hidden()
               : "Logistic Regression",
           result.points(),
-          classifier(result.parameters().get(learner.name())));
+          classifier(result.fold(), learner.name()));
     }
     NotebookFigures.cost(
         folder.resolve("cost.png"),
@@ -49,16 +51,12 @@ public final class FigureWriter {
         result.costs());
   }
 
-  private static PlaneClassifier classifier(Parameters p) {
-    TrainedModel model =
-        TrainedModel.of(
-            p.features(),
-            p.classes().size(),
-            p.matrix("w1"),
-            p.vector("b1"),
-            p.matrix("w2"),
-            p.vector("b2"),
-            0);
-    return (x1, x2) -> model.probabilities(new double[] {x1, x2})[1] > 0.5 ? 1 : 0;
+  private static PlaneClassifier classifier(Fold fold, String learner) {
+    Detail detail = Detail.of(List.of(learner));
+    int place = fold.report().learners().indexOf(learner);
+    return (x1, x2) ->
+        fold.ask(Fields.ofFeatures(new double[] {x1, x2}), detail).probability(place, 1) > 0.5
+            ? 1
+            : 0;
   }
 }

@@ -3,12 +3,13 @@ package io.gyre.notebook;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.fold.FoldReport;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
-import io.gyre.topic.Parameters;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Prints a run of the notebook, for a person or as JSON lines. */
 public final class NotebookReport {
@@ -98,9 +99,11 @@ public final class NotebookReport {
             .put("points", points)
             .put("accuracy", (double) result.correct(learner) / points);
     if (learner.equals(NotebookRun.LOGISTIC)) {
-      Parameters parameters = result.parameters().get(learner);
-      node.set("coefficients", JSON.valueToTree(parameters.matrix("w2")[0]));
-      node.put("intercept", parameters.vector("b2")[0]);
+      FoldReport fold = result.fold().report();
+      int place = fold.learners().indexOf(learner);
+      Map<String, Object> learned = fold.learned(place, Long.MAX_VALUE).parameters();
+      node.set("coefficients", JSON.valueToTree(((double[][]) learned.get("w2"))[0]));
+      node.put("intercept", ((double[]) learned.get("b2"))[0]);
     }
     return node;
   }

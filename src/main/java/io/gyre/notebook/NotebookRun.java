@@ -6,6 +6,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
+import io.gyre.fold.Fold;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
@@ -15,12 +16,12 @@ import io.gyre.learning.LogisticRegressionSettings;
 import io.gyre.learning.NetworkSettings;
 import io.gyre.learning.TrainingSettings;
 import io.gyre.learning.View;
+import io.gyre.replica.Replica;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -31,7 +32,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -64,7 +64,6 @@ public final class NotebookRun {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Deserializer<Metrics> METRICS = Topic.METRICS.deserializer();
   private static final Deserializer<Prediction> PREDICTIONS = Topic.PREDICTIONS.deserializer();
-  private static final Deserializer<Parameters> PARAMETERS = Topic.PARAMETERS.deserializer();
 
   /** No pass in this time means that something is wrong: a pass takes milliseconds. */
   private static final Duration STALLED = Duration.ofMinutes(1);
@@ -74,6 +73,8 @@ public final class NotebookRun {
 
   /** How the JSON of a point begins; its id is pass/point. */
   private static final String HEAD = "{\"id\":\"";
+
+  private static final String APPLICATION = "notebook";
 
   /** What its topics are called. */
   public static final TopicNames TOPICS = TopicNames.standard();
@@ -136,14 +137,14 @@ public final class NotebookRun {
    * @param learners their settings
    * @param costs the network's cost of every pass
    * @param predicted the final predictions by learner, in the order of the points
-   * @param parameters the final parameters by learner
+   * @param fold what was learned
    */
   public record Result(
       List<Point> points,
       List<LearnerSettings> learners,
       double[] costs,
       Map<String, Label[]> predicted,
-      Map<String, Parameters> parameters) {
+      Fold fold) {
 
     /** The number of points that a learner's final prediction is right for. */
     public int correct(String learner) {
@@ -163,9 +164,6 @@ public final class NotebookRun {
   private final List<byte[]> unlabelled;
   private final double[] costs;
   private final Map<String, Integer> closed = new HashMap<>();
-
-  /** The step of each learner at the end of the last pass closed; a refused step does not count. */
-  private final Map<String, Long> steps = new HashMap<>();
 
   /**
    * @param stopped whether the run shall end early
@@ -192,7 +190,7 @@ public final class NotebookRun {
   public Result run(Path state, Consumer<Metrics> onPass) throws InterruptedException {
     ApplicationSettings application =
         new ApplicationSettings(
-            "notebook",
+            APPLICATION,
             TOPICS,
             new FoldSettings(CLASSES, null, settings.learners(), WindowSettings.standard()),
             settings.predictions(),
@@ -203,6 +201,7 @@ public final class NotebookRun {
                 // Nobody waits for a single answer here: a tenth of the transactions.
                 "commit.interval.ms",
                 "1000"));
+    Map<String, Label[]> predicted;
     try (TopicReader metrics = reader(TOPICS.metrics());
         Producer<byte[], byte[]> producer = cluster.producer(Map.of());
         LearnerApplication learning = LearnerApplication.start(application)) {
@@ -212,8 +211,16 @@ public final class NotebookRun {
       }
       producer.flush();
       awaitPasses(settings.passes(), metrics, learning, onPass);
-      return stopped.getAsBoolean() ? null : result(learning);
+      predicted = predictions(learning);
     }
+    return stopped.getAsBoolean()
+        ? null
+        : new Result(
+            points,
+            settings.learners(),
+            costs,
+            predicted,
+            Replica.restore(cluster, APPLICATION).get(0));
   }
 
   /** What its topics need beside the standard settings, by the topics' standard names. */
@@ -298,7 +305,6 @@ public final class NotebookRun {
     if (closed.merge(metrics.learner(), 1, Integer::sum) != pass + 1) {
       throw new IllegalStateException("pass %d is out of turn: %s".formatted(pass, metrics));
     }
-    steps.put(metrics.learner(), metrics.step());
     if (metrics.learner().equals(NETWORK)) {
       costs[pass] = metrics.cost();
       onPass.accept(metrics);
@@ -310,10 +316,9 @@ public final class NotebookRun {
     return (int) (metrics.windowStart() / WINDOW_MS);
   }
 
-  /** Reads the final predictions and parameters. */
-  private Result result(LearnerApplication application) {
+  /** Reads the final predictions. */
+  private Map<String, Label[]> predictions(LearnerApplication application) {
     Map<String, Label[]> predicted = new HashMap<>();
-    Map<String, Parameters> parameters = new HashMap<>();
     Map<String, Integer> asked = new HashMap<>();
     for (int i = 0; i < points.size(); i++) {
       asked.put(settings.passes() + "/" + i, i);
@@ -329,21 +334,7 @@ public final class NotebookRun {
           prediction -> missing[0] -= note(prediction, asked.get(prediction.id()), predicted),
           application);
     }
-    try (TopicReader reader = reader(TOPICS.parameters())) {
-      await(
-          () -> parameters.size() == closed.size(),
-          reader,
-          PARAMETERS,
-          last -> {
-            if (Objects.equals(last.step(), steps.get(last.learner()))) {
-              parameters.put(last.learner(), last);
-            }
-          },
-          application);
-    }
-    return stopped.getAsBoolean()
-        ? null
-        : new Result(points, settings.learners(), costs, predicted, parameters);
+    return predicted;
   }
 
   /** Returns how many of the answers that are waited for this is: 1, or 0. */

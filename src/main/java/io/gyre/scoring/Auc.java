@@ -19,6 +19,11 @@ final class Auc implements Metric<Auc.Bins> {
   }
 
   @Override
+  public Shown shown() {
+    return Shown.IN_DETAIL;
+  }
+
+  @Override
   public Sums.Kind<Bins> sums() {
     return Bins.KIND;
   }

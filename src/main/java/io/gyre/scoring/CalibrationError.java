@@ -21,6 +21,11 @@ final class CalibrationError implements Metric<CalibrationError.Bins> {
   }
 
   @Override
+  public Shown shown() {
+    return Shown.ON_REQUEST;
+  }
+
+  @Override
   public Sums.Kind<Bins> sums() {
     return Bins.KIND;
   }

@@ -15,6 +15,11 @@ final class KappaTemporal implements Metric<CostAndHitSums> {
   }
 
   @Override
+  public Shown shown() {
+    return Shown.IN_DETAIL;
+  }
+
+  @Override
   public Sums.Kind<CostAndHitSums> sums() {
     return CostAndHitSums.KIND;
   }

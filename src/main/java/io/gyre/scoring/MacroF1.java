@@ -15,6 +15,11 @@ final class MacroF1 implements Metric<ConfusionSums> {
   }
 
   @Override
+  public Shown shown() {
+    return Shown.IN_DETAIL;
+  }
+
+  @Override
   public Sums.Kind<ConfusionSums> sums() {
     return ConfusionSums.KIND;
   }

@@ -16,6 +16,26 @@ import java.util.function.Function;
  */
 public interface Metric<S extends Sums> {
 
+  /** How its number is written for people. */
+  enum Unit {
+    /** A share, 0 to 1, in percent. */
+    SHARE,
+    /** A cost in nats, of which small differences count. */
+    NATS,
+    /** Any other number. */
+    NONE
+  }
+
+  /** Which tables of totals have a column of it. */
+  enum Shown {
+    /** Each. */
+    ALWAYS,
+    /** That of {@code gyre score}, and not the short one at the end of {@code gyre up FILE}. */
+    IN_DETAIL,
+    /** None: people find it on the page, programs on the topic and in JSON. */
+    ON_REQUEST
+  }
+
   /** Names it, for people and topics: lower-case letters, digits and {@code -}. */
   String name();
 
@@ -32,6 +52,16 @@ public interface Metric<S extends Sums> {
     return true;
   }
 
+  /** How its number is written, if it is one. */
+  default Unit unit() {
+    return Unit.NONE;
+  }
+
+  /** Which tables show it, if it is one number. */
+  default Shown shown() {
+    return Shown.ALWAYS;
+  }
+
   /**
    * Computes it; the same if all weights are multiplied by a number.
    *
@@ -42,19 +72,24 @@ public interface Metric<S extends Sums> {
 
   /** Makes one that is a number in every scope. */
   static <S extends Sums> Metric<S> number(
-      String name, Sums.Kind<S> sums, Function<S, Double> value) {
-    return new OfSums<>(name, sums, true, value);
+      String name, Unit unit, Shown shown, Sums.Kind<S> sums, Function<S, Double> value) {
+    return new OfSums<>(name, unit, shown, sums, true, value);
   }
 
   /** Makes one that is a number by class in every scope. */
   static <S extends Sums> Metric<S> byClass(
       String name, Sums.Kind<S> sums, Function<S, Map<Integer, Double>> value) {
-    return new OfSums<>(name, sums, false, value);
+    return new OfSums<>(name, Unit.NONE, Shown.ON_REQUEST, sums, false, value);
   }
 
   /** A metric that its sums compute. */
   record OfSums<S extends Sums>(
-      String name, Sums.Kind<S> sums, boolean isNumber, Function<S, ?> function)
+      String name,
+      Unit unit,
+      Shown shown,
+      Sums.Kind<S> sums,
+      boolean isNumber,
+      Function<S, ?> function)
       implements Metric<S> {
 
     @Override

@@ -1,25 +1,27 @@
 package io.gyre.scoring;
 
+import io.gyre.scoring.Metric.Shown;
+import io.gyre.scoring.Metric.Unit;
 import java.util.List;
+import java.util.function.Function;
 
 /** The metrics, in the order in which they are shown. */
 public final class MetricRegistry {
 
-  /** Mean cross-entropy in nats. */
-  static final Metric<CostAndHitSums> COST =
-      Metric.number("cost", CostAndHitSums.KIND, CostAndHitSums::cost);
-
   /** Share of the points that were predicted rightly, in [0, 1]. */
-  static final Metric<CostAndHitSums> ACCURACY =
-      Metric.number("accuracy", CostAndHitSums.KIND, CostAndHitSums::accuracy);
+  static final Metric<CostAndHitSums> ACCURACY = share("accuracy", CostAndHitSums::accuracy);
 
   /** Accuracy of the baseline that predicts the last label known. */
   private static final Metric<CostAndHitSums> LAST_LABEL =
-      Metric.number("last-label", CostAndHitSums.KIND, CostAndHitSums::lastLabel);
+      share("last-label", CostAndHitSums::lastLabel);
 
   /** Accuracy of the baseline that predicts the most frequent class. */
   private static final Metric<CostAndHitSums> MAJORITY =
-      Metric.number("majority", CostAndHitSums.KIND, CostAndHitSums::majority);
+      share("majority", CostAndHitSums::majority);
+
+  /** Mean cross-entropy in nats. */
+  static final Metric<CostAndHitSums> COST =
+      Metric.number("cost", Unit.NATS, Shown.IN_DETAIL, CostAndHitSums.KIND, CostAndHitSums::cost);
 
   /** For the 20 most frequent labels, the share of its points for which it was predicted. */
   private static final Metric<ConfusionSums> RECALL =
@@ -31,14 +33,14 @@ public final class MetricRegistry {
 
   private static final List<Metric<?>> METRICS =
       List.of(
-          COST,
           ACCURACY,
+          new Kappa(),
           LAST_LABEL,
           MAJORITY,
-          new Kappa(),
           new KappaTemporal(),
           new MacroF1(),
           new Auc(),
+          COST,
           new CalibrationError(),
           new CalibrationError.Curve(),
           RECALL,
@@ -47,11 +49,14 @@ public final class MetricRegistry {
 
   private MetricRegistry() {}
 
-  /** The names of those that are one number in a scope. */
-  public static List<String> numbers(Scope scope) {
+  private static Metric<CostAndHitSums> share(String name, Function<CostAndHitSums, Double> value) {
+    return Metric.number(name, Unit.SHARE, Shown.ALWAYS, CostAndHitSums.KIND, value);
+  }
+
+  /** Those that are one number in a scope. */
+  public static List<Metric<?>> numbers(Scope scope) {
     return METRICS.stream()
         .filter(metric -> metric.isNumber() && metric.scopes().contains(scope))
-        .map(Metric::name)
         .toList();
   }
 

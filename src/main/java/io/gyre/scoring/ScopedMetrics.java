@@ -59,6 +59,15 @@ public final class ScopedMetrics {
     resize(classes);
   }
 
+  /** Forgets all points, as if none had come; K stays. */
+  public void clear() {
+    weight = 1;
+    n = 0;
+    for (Sums each : sums.all()) {
+      Arrays.fill(each.numbers(), 0);
+    }
+  }
+
   /** K. */
   public int classes() {
     return classes;

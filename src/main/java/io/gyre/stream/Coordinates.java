@@ -6,10 +6,6 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /** Where a record lay before anything was merged. */
 public record Coordinates(String topic, int partition, long offset) implements RecordMetadata {
 
-  static Coordinates of(RecordMetadata source) {
-    return new Coordinates(source.topic(), source.partition(), source.offset());
-  }
-
   static Coordinates of(Origin origin) {
     return new Coordinates(origin.topic(), origin.partition(), origin.offset());
   }

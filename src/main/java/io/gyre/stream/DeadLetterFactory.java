@@ -1,11 +1,11 @@
 package io.gyre.stream;
 
-import io.gyre.data.InvalidPointException;
-import io.gyre.stream.LogIntake.Located;
+import io.gyre.data.RecordReader;
+import io.gyre.fold.LogRecord;
+import io.gyre.stream.LogRecords.Located;
 import io.gyre.topic.DeadLetterHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -21,37 +21,19 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 final class DeadLetterFactory {
 
-  /** The largest key and headers together, in bytes, that a point may have. */
-  static final int MAX_KEY_AND_HEADER_BYTES = 64 << 10;
-
   /** Two lengths as varints, at most; they let empty headers add up. */
   private static final int HEADER_OVERHEAD_BYTES = 10;
 
   private DeadLetterFactory() {}
 
-  /**
-   * Checks that a record's key and headers can be copied to every prediction.
-   *
-   * @throws InvalidPointException when they are too large
-   */
-  static void checkSize(Record<byte[], byte[]> record) throws InvalidPointException {
-    long bytes = length(record.key()) + headerBytes(record.headers());
-    if (bytes > MAX_KEY_AND_HEADER_BYTES) {
-      throw new InvalidPointException(
-          String.format(
-              Locale.ROOT,
-              "key and headers: expected at most %,d bytes together, found %,d",
-              MAX_KEY_AND_HEADER_BYTES,
-              bytes));
-    }
-    if (length(record.value()) > DeadLetterHeaders.MAX_VALUE_BYTES) {
-      throw new InvalidPointException(
-          String.format(
-              Locale.ROOT,
-              "value: expected at most %,d bytes, found %,d",
-              DeadLetterHeaders.MAX_VALUE_BYTES,
-              length(record.value())));
-    }
+  /** How long a record's key and headers are, which are copied to every prediction. */
+  static long bytesBeside(Record<byte[], byte[]> record) {
+    return length(record.key()) + headerBytes(record.headers());
+  }
+
+  /** Says why a record is too large to be a point; null if it is not. */
+  static String tooLarge(Record<byte[], byte[]> record) {
+    return LogRecord.tooLarge(bytesBeside(record), length(record.value()));
   }
 
   /** Makes the dead letter of a record; neither the record nor its headers are modified. */
@@ -72,31 +54,31 @@ final class DeadLetterFactory {
 
   /** Tells whether a record that is said to be cut is so: whoever can write may say it. */
   private static boolean isWithinBounds(Record<byte[], byte[]> record) {
-    return length(record.value()) <= DeadLetterHeaders.MAX_VALUE_BYTES
-        && length(record.key()) <= MAX_KEY_AND_HEADER_BYTES
-        && headerBytes(record.headers()) <= MAX_KEY_AND_HEADER_BYTES;
+    return length(record.value()) <= RecordReader.MAX_BYTES
+        && length(record.key()) <= LogRecord.MAX_BYTES_BESIDE
+        && headerBytes(record.headers()) <= LogRecord.MAX_BYTES_BESIDE;
   }
 
   /** Returns a record without what is beyond bounds, with headers of its own that say so. */
   static Record<byte[], byte[]> cut(Record<byte[], byte[]> record) {
     long keyBytes = length(record.key());
     long headerBytes = headerBytes(record.headers());
-    boolean tooLarge = keyBytes + headerBytes > MAX_KEY_AND_HEADER_BYTES;
+    boolean tooLarge = keyBytes + headerBytes > LogRecord.MAX_BYTES_BESIDE;
     RecordHeaders headers = new RecordHeaders();
     if (tooLarge && headerBytes > 0) {
       add(headers, DeadLetterHeaders.HEADERS_DROPPED, record.headers().toArray().length);
     } else {
       record.headers().forEach(headers::add);
     }
-    if (keyBytes > MAX_KEY_AND_HEADER_BYTES) {
+    if (keyBytes > LogRecord.MAX_BYTES_BESIDE) {
       add(headers, DeadLetterHeaders.ORIGINAL_KEY_BYTES, keyBytes);
     }
-    if (length(record.value()) > DeadLetterHeaders.MAX_VALUE_BYTES) {
+    if (length(record.value()) > RecordReader.MAX_BYTES) {
       add(headers, DeadLetterHeaders.ORIGINAL_VALUE_BYTES, length(record.value()));
     }
     return new Record<>(
-        cut(record.key(), MAX_KEY_AND_HEADER_BYTES),
-        cut(record.value(), DeadLetterHeaders.MAX_VALUE_BYTES),
+        cut(record.key(), LogRecord.MAX_BYTES_BESIDE),
+        cut(record.value(), RecordReader.MAX_BYTES),
         record.timestamp(),
         headers);
   }

@@ -1,7 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.data.SurveyedFields;
-import io.gyre.fold.FoldQuestions;
+import io.gyre.fold.Fold;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,16 +22,30 @@ public final class FoldAccess {
     /**
      * Asks until the time is over, and no longer than for what was begun.
      *
-     * @param fold not to be kept: it learns between two slices, and may even be another then
+     * @param fold the same in all slices; that of an application learns between two of them
      * @param untilNanos when the slice ends, by {@link System#nanoTime}
      * @return whether there is more to ask
      */
-    boolean ask(FoldQuestions fold, long untilNanos);
+    boolean ask(Fold fold, long untilNanos);
   }
 
   /** Whose turn it is with a partition. */
   FoldTurn of(int partition) {
     return turns.computeIfAbsent(partition, absent -> new FoldTurn());
+  }
+
+  /**
+   * Lets a fold be asked that learns nothing, in the place of the one before.
+   *
+   * @param fold asked by nobody else
+   */
+  public void open(int partition, Fold fold) {
+    of(partition).open(fold, () -> SurveyedFields.NONE);
+  }
+
+  /** From now on there is nothing to be asked of a partition. */
+  public void close(int partition) {
+    of(partition).close();
   }
 
   /**

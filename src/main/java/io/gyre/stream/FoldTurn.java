@@ -1,7 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.data.SurveyedFields;
-import io.gyre.fold.FoldQuestions;
+import io.gyre.fold.Fold;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,7 +33,7 @@ final class FoldTurn {
   private final ReentrantLock askers = new ReentrantLock(true);
 
   /** Guarded by {@code fold}; null while it is not here. */
-  private volatile FoldQuestions questions;
+  private volatile Fold open;
 
   private Supplier<SurveyedFields> survey;
 
@@ -58,14 +58,15 @@ final class FoldTurn {
   }
 
   /**
-   * From now on the fold can be asked.
+   * From now on the fold can be asked. A question that is being answered goes on with the one
+   * before.
    *
    * @param found what is known of the fields, asked for in a turn
    */
-  void open(FoldQuestions fold, Supplier<SurveyedFields> found) {
+  void open(Fold learning, Supplier<SurveyedFields> found) {
     take(
         () -> {
-          questions = fold;
+          open = learning;
           survey = found;
         });
   }
@@ -74,13 +75,13 @@ final class FoldTurn {
   void close() {
     take(
         () -> {
-          questions = null;
+          open = null;
           survey = null;
         });
   }
 
   boolean isOpen() {
-    return questions != null;
+    return open != null;
   }
 
   /** What is known of the fields; null if the fold is not here. */
@@ -94,9 +95,10 @@ final class FoldTurn {
     return found[0];
   }
 
-  /** Asks, slice by slice: {@link FoldAccess#ask}. */
+  /** Asks one fold, slice by slice: {@link FoldAccess#ask}. */
   boolean ask(FoldAccess.Question question) {
     try {
+      Fold asked = open;
       boolean more = true;
       while (more) {
         if (!isOpen() || !askers.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
@@ -106,12 +108,12 @@ final class FoldTurn {
           if (!fold.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
             return false;
           }
-          more = askOnce(question);
+          more = askOnce(question, asked);
         } finally {
           askers.unlock();
         }
       }
-      return questions != null;
+      return asked != null && open != null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -119,12 +121,12 @@ final class FoldTurn {
   }
 
   /** Asks for one slice, gives the fold back, and rests if that was waited for. */
-  private boolean askOnce(FoldAccess.Question question) {
+  private boolean askOnce(FoldAccess.Question question, Fold asked) {
     long begin = System.nanoTime();
     boolean waited;
     boolean more;
     try {
-      more = questions != null && question.ask(questions, begin + SLICE_NANOS);
+      more = open != null && asked != null && question.ask(asked, begin + SLICE_NANOS);
     } finally {
       waited = fold.hasQueuedThreads();
       fold.unlock();

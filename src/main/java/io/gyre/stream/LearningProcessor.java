@@ -4,22 +4,25 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.FieldSurvey;
-import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.SurveyedFields;
+import io.gyre.fold.ClosedWindow;
+import io.gyre.fold.Detail;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
+import io.gyre.fold.FoldStore;
 import io.gyre.fold.LateLabelCounts;
-import io.gyre.fold.PartitionFold;
+import io.gyre.fold.Step;
 import io.gyre.kafka.ChangelogName;
-import io.gyre.scoring.Window;
-import io.gyre.stream.LogIntake.Located;
+import io.gyre.learning.FieldTrials;
+import io.gyre.stream.LogRecords.Located;
 import io.gyre.topic.Question;
 import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -54,13 +57,13 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private static final Duration LOOK_OUT = Duration.ofMillis(250);
 
   private final TopologySettings settings;
-  private final Consumer<Window> onClosed = this::tellClosed;
 
   private ProcessorContext<byte[], Object> context;
   private String name;
   private CommitStore store;
-  private PartitionFold fold;
-  private LogIntake intake;
+  private Fold fold;
+  private FoldReport report;
+  private LogRecords log;
 
   /**
    * Of the first points since the start, or since it was first asked for; it decides nothing, and
@@ -75,12 +78,6 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   private OffsetCheck offsets;
   private List<OutputForwarder> learners;
-
-  /** The present record. */
-  private Record<byte[], byte[]> record;
-
-  /** Where it lay before anything was merged. */
-  private RecordMetadata source;
 
   /** Since this instance works on the partition. */
   private long deadLetters;
@@ -114,27 +111,31 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     boolean merged = settings.inputs().merges();
     name = settings.application() + (merged ? " on its journal" : " on partition " + partition);
     store = context.getStateStore(LearnerTopology.STORE);
-    KeyValueStorage entries = new KeyValueStorage(store.entries());
-    fold = new PartitionFold(settings.fold(), name);
-    load(entries);
-    intake = new LogIntake(settings.fold(), fold, merged);
-    boolean hasLearned = fold.position().next() > 0;
-    FieldSurvey fresh = new FieldSurvey(fold.labels() != null);
+    FoldStore stored = storeOf(name);
+    fold = Fold.open(settings.fold(), stored);
+    report = fold.report();
+    requireWaiting(stored);
+    List<String> answering = settings.published().answering(settings.fold().learners());
+    log =
+        new LogRecords(
+            merged, Detail.of(answering), FieldTrials.MOST_NUMBERS / Math.max(1, answering.size()));
+    boolean hasLearned = report.next() > 0;
+    FieldSurvey fresh = new FieldSurvey(report.lateLabels() != null);
     survey = hasLearned ? null : fresh;
     told = hasLearned;
     offsets = new OffsetCheck(settings, fold, partition, name);
     learners =
         IntStream.range(0, settings.fold().learners().size())
-            .mapToObj(place -> new OutputForwarder(settings, place, fold, context))
+            .mapToObj(place -> new OutputForwarder(settings, place, report, context))
             .toList();
     turn = settings.folds().of(partition);
-    store.beforeCommit(() -> turn.take(() -> fold.save(entries)));
+    store.beforeCommit(() -> turn.take(fold::save));
     if (settings.publishAnew() && hasLearned) {
       // Not here: what lies downstream is not ready yet.
       publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
     }
     String label = settings.fold().records().label();
-    turn.open(fold.questions(), () -> found(fresh, label));
+    turn.open(fold, () -> found(fresh, label));
   }
 
   /** What is known of the fields; in a turn. */
@@ -143,16 +144,19 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     return all.found(label);
   }
 
-  private void load(KeyValueStorage entries) {
+  private FoldStore storeOf(String owner) {
+    KeyValueStorage entries = new KeyValueStorage(store.entries());
     if (settings.fold().lateLabels() == null) {
-      fold.load(entries);
-      return;
+      return new FoldStore(owner, entries, null);
     }
-    StoredWaiting waiting = new StoredWaiting(context.getStateStore(LearnerTopology.WAITING));
-    fold.waitIn(waiting);
-    fold.load(entries);
-    LateLabelCounts counts = fold.labels();
-    if (counts.waiting() + counts.waitingLabels() > 0 && waiting.isEmpty()) {
+    return new FoldStore(
+        owner, entries, new StoredWaiting(context.getStateStore(LearnerTopology.WAITING)));
+  }
+
+  private void requireWaiting(FoldStore opened) {
+    LateLabelCounts counts = report.lateLabels();
+    boolean waits = counts != null && counts.waiting() + counts.waitingLabels() > 0;
+    if (waits && ((StoredWaiting) opened.waiting()).isEmpty()) {
       throw new GyreException(
           "the changelog %s is empty, but %d points and %d labels wait in it by the state: it was deleted"
               .formatted(
@@ -179,10 +183,10 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
       turn.close();
     }
     fold = null;
-    intake = null;
+    log = null;
+    report = null;
     offsets = null;
     learners = null;
-    record = null;
   }
 
   @Override
@@ -197,69 +201,47 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   private void apply(Record<byte[], byte[]> next, RecordMetadata place) {
     offsets.check(place.offset());
-    Located located = intake.locate(next, place);
-    if (located != null) {
-      process(located);
+    Located located = log.locate(next, place);
+    long before = report.time();
+    Step step = fold.apply(located.log());
+    for (ClosedWindow closed : step.closed()) {
+      // The timestamp of an end record means nothing: the windows' do.
+      boolean ended = step.kind() == Step.Kind.ENDED;
+      tellClosed(closed, ended ? closed.window().endMs() : step.time());
     }
-    fold.position().moveTo(place.offset() + 1);
-  }
-
-  private void process(Located located) {
-    record = located.record();
-    source = located.source();
-    if (located.isEnd()) {
-      // Its own timestamp means nothing: the windows' do.
-      fold.end(window -> tellClosed(window, window.endMs()));
-      return;
-    }
-    if (located.isLabel()) {
-      label(located);
-      return;
-    }
-    Question question = Question.of(record.headers());
-    Point point = read(question, located);
-    if (point != null && question != null) {
-      answer(question, point);
-    } else if (point != null) {
-      apply(point);
-    }
-  }
-
-  private void label(Located located) {
-    try {
-      Point label = intake.readLabel(located);
-      if (label != null) {
-        fold.label(label.id(), label.label(), record.timestamp());
+    switch (step.kind()) {
+      case STRAY -> divert(step.reason(), new Located(next, place, located.log()));
+      case REFUSED -> divert(step.reason(), located);
+      case ASKED ->
+          learners.forEach(
+              l -> l.reply(step.point(), step.answer(), located.record(), located.source()));
+      default -> {
+        if (step.point() != null) {
+          came(step, located, before);
+        }
       }
-    } catch (InvalidPointException e) {
-      divert(located, e);
     }
   }
 
-  /** Nothing in the fold changes: whoever asks may not disturb what is learned. */
-  private void answer(Question question, Point point) {
-    fold.ask(point);
-    for (OutputForwarder learner : learners) {
-      learner.answer(question, point, record, source);
-    }
+  private void tellClosed(ClosedWindow window, long timestamp) {
+    learners.forEach(learner -> learner.tell(window, timestamp));
   }
 
-  private void apply(Point point) {
+  private void came(Step step, Located located, long before) {
     lastPointMs = context.currentSystemTimeMs();
     if (lookOut == null) {
       lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
     }
-    long before = fold.time();
-    record = record.withTimestamp(fold.timeOf(point, record.timestamp()));
-    if (!fold.apply(point, record.timestamp(), onClosed)) {
+    if (!step.isPoint()) {
       return;
     }
+    Record<byte[], byte[]> record = located.record().withTimestamp(step.time());
     for (OutputForwarder learner : learners) {
-      learner.answer(point, record, source);
+      learner.answer(step.point(), step.answer(), record, located.source());
     }
-    noteJump(before, fold.time());
+    noteJump(before, report.time());
     if (survey != null) {
-      look(point);
+      look(step.point());
     }
   }
 
@@ -281,7 +263,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
         "{}: {}",
         name,
         String.join(System.lineSeparator(), survey.lines(records.label(), records.excluded())));
-    if (!survey.hasLabels() && fold.labels() == null) {
+    if (!survey.hasLabels() && report.lateLabels() == null) {
       LOG.warn(
           "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. --label names another field, and gyre reset lets what has passed be read again",
           name,
@@ -290,23 +272,13 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
   }
 
-  /** Reads and checks a point; null if the record is none. */
-  private Point read(Question question, Located located) {
-    try {
-      return question == null ? intake.read(located) : intake.readQuestion(located);
-    } catch (InvalidPointException e) {
-      divert(located, e);
-      return null;
-    }
-  }
-
-  private void divert(Located located, InvalidPointException reason) {
-    context.forward(DeadLetterFactory.of(located, reason.getMessage()), Topic.DEAD_LETTERS.name());
-    noteDeadLetter();
+  private void divert(String reason, Located located) {
+    context.forward(DeadLetterFactory.of(located, reason), Topic.DEAD_LETTERS.name());
+    noteDeadLetter(located.source());
   }
 
   /** At 1, 10, 100, …: a topic may hold nothing else. What was found stays out of the log. */
-  private void noteDeadLetter() {
+  private void noteDeadLetter(RecordMetadata source) {
     deadLetters++;
     if (deadLetters == nextNote) {
       nextNote *= 10;
@@ -319,16 +291,6 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
           source.topic(),
           settings.topics().deadLetters(),
           typed());
-    }
-  }
-
-  private void tellClosed(Window window) {
-    tellClosed(window, record.timestamp());
-  }
-
-  private void tellClosed(Window window, long timestamp) {
-    for (OutputForwarder learner : learners) {
-      learner.tell(window, true, timestamp);
     }
   }
 
@@ -363,9 +325,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     endLookOut();
     turn.take(
         () -> {
-          for (Window window : fold.open()) {
-            learners.forEach(learner -> learner.tell(window, false, window.startMs()));
-          }
+          report.open().forEach(window -> learners.forEach(learner -> learner.preview(window)));
         });
   }
 

@@ -1,6 +1,5 @@
 package io.gyre.stream;
 
-import io.gyre.data.InvalidPointException;
 import io.gyre.topic.Origin;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -41,7 +40,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     }
     long missed = offsets.check(from.offset());
     long timestamp = PointTimestampExtractor.original(record.timestamp());
-    String unusable = unusable(record);
+    String unusable = DeadLetterFactory.tooLarge(record);
     Record<byte[], byte[]> whole = unusable == null ? record : DeadLetterFactory.cut(record);
     RecordHeaders headers = new RecordHeaders(whole.headers());
     new Origin(
@@ -55,14 +54,5 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
             unusable)
         .addTo(headers);
     context.forward(new Record<>(whole.key(), whole.value(), Math.max(0, timestamp), headers));
-  }
-
-  private static String unusable(Record<byte[], byte[]> record) {
-    try {
-      DeadLetterFactory.checkSize(record);
-      return null;
-    } catch (InvalidPointException e) {
-      return e.getMessage();
-    }
   }
 }

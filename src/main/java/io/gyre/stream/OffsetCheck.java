@@ -3,7 +3,9 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.fold.PartitionFold;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
+import io.gyre.fold.LogRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +18,8 @@ final class OffsetCheck {
   private static final Logger LOG = LoggerFactory.getLogger(OffsetCheck.class);
 
   private final TopologySettings settings;
-  private final PartitionFold fold;
+  private final Fold fold;
+  private final FoldReport state;
   private final int partition;
   private final String name;
   private final boolean isNew;
@@ -24,43 +27,42 @@ final class OffsetCheck {
   private boolean first = true;
 
   /**
-   * @param fold loaded already
    * @param name whose fold it is, for messages
    * @throws GyreException when the fold is of another topic
    */
-  OffsetCheck(TopologySettings settings, PartitionFold fold, int partition, String name) {
+  OffsetCheck(TopologySettings settings, Fold fold, int partition, String name) {
     this.settings = settings;
     this.fold = fold;
+    state = fold.report();
     this.partition = partition;
     this.name = name;
     log = settings.inputs().log();
     String topicId = settings.source().topicId(log);
-    isNew = fold.position().topicId().isEmpty();
+    isNew = state.topicId().isEmpty();
     if (isNew) {
-      fold.position().bind(topicId);
+      fold.apply(LogRecord.log(topicId));
     } else if (learnedDirectly()) {
       LOG.info(
           "{} goes on behind its journal, with offset {} of {}",
           name,
-          fold.position().next(),
+          state.next(),
           settings.inputs().points());
-      fold.moveBehindJournal(topicId);
-    } else if (!fold.position().topicId().equals(topicId)) {
+      fold.apply(LogRecord.log(topicId));
+    } else if (!state.topicId().equals(topicId)) {
       throw new GyreException(
           "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong"
-              .formatted(name, log, fold.position().topicId(), topicId),
+              .formatted(name, log, state.topicId(), topicId),
           Remedy.of(Kind.START_ANEW),
           Remedy.of(Kind.OTHER_APPLICATION));
     } else {
-      LOG.info("{} goes on at offset {}", name, fold.position().next());
+      LOG.info("{} goes on at offset {}", name, state.next());
     }
   }
 
   /** Points had one partition and no labels of their own, and that is otherwise now. */
   private boolean learnedDirectly() {
     Inputs inputs = settings.inputs();
-    return inputs.merges()
-        && fold.position().topicId().equals(settings.source().topicId(inputs.points()));
+    return inputs.merges() && state.topicId().equals(settings.source().topicId(inputs.points()));
   }
 
   /** Checks the offset of a record, before it is applied. */
@@ -69,7 +71,7 @@ final class OffsetCheck {
       refuseLost();
       refuseSkipped(0, offset);
       LOG.info("{} is new and starts at offset {}", name, offset);
-    } else if (offset != fold.position().next()) {
+    } else if (offset != state.next()) {
       checkJump(offset);
     }
     first = false;
@@ -80,7 +82,7 @@ final class OffsetCheck {
    * any time, since the consumer starts over by itself when the topic no longer has its position.
    */
   private void checkJump(long offset) {
-    long expected = fold.position().next();
+    long expected = state.next();
     if (offset < expected) {
       throw new GyreException(
           "%s has learned %s up to offset %d, but would be given offset %d again: the group's offsets are older than its state, as after they expired, were deleted or were reset, or the topic was deleted and created again. Learning records twice would be wrong"
@@ -123,7 +125,7 @@ final class OffsetCheck {
     long from = settings.inputs().merges() ? Math.max(unread, committed()) : unread;
     long lost = gap(from, offset).lost(name);
     if (lost > 0) {
-      fold.countMissed(lost);
+      fold.apply(LogRecord.missed(lost));
     } else if (settings.source().holdsRecord(log, partition, expected, offset)) {
       LOG.warn(
           "{} passes over offsets {} to {} of {}, which the group has committed: the group's offset was moved",

@@ -2,12 +2,14 @@ package io.gyre.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Point;
-import io.gyre.fold.ClassProbabilities;
+import io.gyre.fold.Answer;
+import io.gyre.fold.ClosedWindow;
+import io.gyre.fold.FoldReport;
 import io.gyre.fold.LateLabelCounts;
-import io.gyre.fold.LearnerView;
-import io.gyre.fold.PartitionFold;
+import io.gyre.fold.LearnedParts;
+import io.gyre.fold.LearnerReport;
 import io.gyre.fold.PointCounts;
-import io.gyre.learning.FieldTrials;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.Window;
@@ -15,10 +17,9 @@ import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
-import io.gyre.topic.Question;
 import io.gyre.topic.StartedHeader;
 import io.gyre.topic.Topic;
-import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends what one learner of a partition has to tell: its prediction of each point, its figures when
- * a window closes, its parameters. All of it is asked of the partition's fold; nothing is kept.
+ * a window closes, its parameters. Nothing is kept.
  */
 final class OutputForwarder {
 
@@ -47,10 +48,7 @@ final class OutputForwarder {
   /** Whether it answers points without a label, and questions. */
   private final boolean answers;
 
-  /** What it may read to say why: those that answer a question share what that may cost. */
-  private final long mostNumbers;
-
-  private final PartitionFold fold;
+  private final FoldReport fold;
   private final ProcessorContext<byte[], Object> context;
   private final int partition;
   private final byte[] key;
@@ -65,7 +63,7 @@ final class OutputForwarder {
   OutputForwarder(
       TopologySettings topology,
       int place,
-      PartitionFold fold,
+      FoldReport fold,
       ProcessorContext<byte[], Object> context) {
     this.topology = topology;
     this.place = place;
@@ -74,87 +72,90 @@ final class OutputForwarder {
     settings = topology.fold().learners().get(place);
     every = topology.published().every(settings.name());
     answers = topology.published().answers(settings.name(), topology.fold().learners());
-    mostNumbers = FieldTrials.MOST_NUMBERS / Math.max(1, answering(topology));
     partition = context.taskId().partition();
     key = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
     settingsJson = LearnersJson.toJson(settings);
     started = StartedHeader.of(context.currentSystemTimeMs());
   }
 
-  private static long answering(TopologySettings topology) {
-    List<LearnerSettings> all = topology.fold().learners();
-    return all.stream().filter(each -> topology.published().answers(each.name(), all)).count();
-  }
-
-  /** Sends the prediction of the present point if it is to be published. */
-  void answer(Point point, Record<byte[], byte[]> record, RecordMetadata source) {
+  /** Sends the prediction of a point that has come, if it is to be published. */
+  void answer(Point point, Answer said, Record<byte[], byte[]> record, RecordMetadata source) {
     boolean published = point.labelled() ? every > 0 && source.offset() % every == 0 : answers;
     if (published) {
-      context.forward(record.withValue(prediction(point, source)), Topic.PREDICTIONS.name());
+      send(prediction(point, said, source), record);
     }
   }
 
-  /** Sends the prediction of a point that was just asked, and if wanted what speaks for it. */
-  void answer(
-      Question question, Point point, Record<byte[], byte[]> record, RecordMetadata source) {
-    if (!answers) {
-      return;
+  /** Sends the prediction of a point that was only asked about, with why if that was asked. */
+  void reply(Point point, Answer said, Record<byte[], byte[]> record, RecordMetadata source) {
+    if (answers) {
+      Contributions why = said.why(place);
+      Prediction prediction = prediction(point, said, source);
+      send(
+          why == null
+              ? prediction
+              : prediction.withWhy(
+                  why.named(Prediction.OTHERS, Prediction.BIAS),
+                  why.untried() == 0 ? null : why.untried()),
+          record);
     }
-    Prediction prediction = prediction(point, source);
-    context.forward(
-        record.withValue(
-            question.why()
-                ? NamedContributions.in(prediction, fold.why(place, point, mostNumbers))
-                : prediction),
-        Topic.PREDICTIONS.name());
   }
 
-  private Prediction prediction(Point point, RecordMetadata source) {
-    ClassProbabilities answer = fold.answer(place);
-    double positive = answer.positiveProbability();
+  private void send(Prediction prediction, Record<byte[], byte[]> record) {
+    context.forward(record.withValue(prediction), Topic.PREDICTIONS.name());
+  }
+
+  private Prediction prediction(Point point, Answer said, RecordMetadata source) {
+    double positive = said.positiveProbability(place);
     return new Prediction(
         point.id(),
         settings.name(),
-        answer.prediction(),
+        said.prediction(place),
         positive,
-        answer.positive(),
-        Double.isNaN(positive) ? answer.largest(Prediction.MOST_CLASSES) : null,
+        said.positiveName(),
+        Double.isNaN(positive) ? said.largest(place, Prediction.MOST_CLASSES) : null,
         point.label(),
-        answer.step(),
+        said.step(place),
         source.partition(),
         source.offset(),
         null,
         null);
   }
 
-  /**
-   * Sends the figures of a window.
-   *
-   * @param closed whether they are final; the parameters are sent then too
-   */
-  void tell(Window window, boolean closed, long timestamp) {
-    LearnerView report = fold.report(place);
-    send(timestamp, Topic.METRICS, metrics(window, closed, report), started);
-    if (!closed) {
-      return;
-    }
-    if (report.refused(window) > 0) {
+  /** Sends the figures of a window that has closed, and the parameters. */
+  void tell(ClosedWindow closed, long timestamp) {
+    LearnerReport report = closed.learners().get(place);
+    Window window = closed.window();
+    send(timestamp, Topic.METRICS, metrics(window, true, report, closed.labels()), started);
+    if (report.windowRefused() > 0) {
       LOG.warn(
           "learner \"{}\" on partition {} refused {} steps in the window from {}: they would have made a parameter non-finite. Its learning rate may be too large",
           settings.name(),
           partition,
-          report.refused(window),
+          report.windowRefused(),
           window.startMs());
     }
-    publish(timestamp);
+    publish(report.step(), report.learned(), timestamp);
+  }
+
+  /** Sends the figures of a window that is open, as they stand. */
+  void preview(Window open) {
+    Metrics metrics = metrics(open, false, fold.learner(place, open, false), fold.lateLabels());
+    send(open.startMs(), Topic.METRICS, metrics, started);
   }
 
   /** Sends the parameters, as they stand. */
   void publish(long timestamp) {
-    send(timestamp, Topic.PARAMETERS, parameters(fold.report(place)), new RecordHeaders());
+    LearnerReport report = fold.learner(place, null, true);
+    publish(report.step(), report.learned(), timestamp);
   }
 
-  private Metrics metrics(Window window, boolean closed, LearnerView report) {
+  private void publish(long step, LearnedParts learned, long timestamp) {
+    send(timestamp, Topic.PARAMETERS, parameters(step, learned), new RecordHeaders());
+  }
+
+  private Metrics metrics(
+      Window window, boolean closed, LearnerReport report, LateLabelCounts counted) {
     PointCounts counts = report.counts();
     return new Metrics(
         settings.name(),
@@ -164,12 +165,12 @@ final class OutputForwarder {
         closed,
         window.points(),
         window.labelled(),
-        new Metrics.Scores(report.scores(window), report.faded(), report.total()),
+        new Metrics.Scores(report.window(), report.faded(), report.total()),
         window.late(),
         window.early(),
-        report.steps(window),
+        report.windowSteps(),
         report.step(),
-        report.refused(window),
+        report.windowRefused(),
         new Metrics.Totals(
             counts.points(),
             report.labelled(),
@@ -177,8 +178,8 @@ final class OutputForwarder {
             counts.early(),
             report.refused(),
             counts.missed()),
-        report.memberWeights(),
-        labels(fold.labels()));
+        report.weights(),
+        labels(counted));
   }
 
   private static Metrics.LateLabels labels(LateLabelCounts counts) {
@@ -201,19 +202,21 @@ final class OutputForwarder {
             counts.waitingDigest());
   }
 
-  private Parameters parameters(LearnerView report) {
+  private Parameters parameters(long step, LearnedParts learned) {
     return new Parameters(
-        settings.name(),
-        partition,
-        settings.kind(),
-        report.columns().size(),
-        report.columns(),
-        report.classes(),
-        report.positive(),
-        report.step(),
-        settingsJson,
-        report.digest(),
-        report.parameters());
+            settings.name(),
+            partition,
+            settings.kind(),
+            learned.columns().size(),
+            learned.columns(),
+            learned.classes(),
+            learned.positive(),
+            step,
+            settingsJson,
+            learned.digest(),
+            null,
+            Map.of())
+        .with(learned.numbers(), learned.parameters()::get);
   }
 
   private <V> void send(long timestamp, Topic<V> topic, V value, Headers headers) {

@@ -124,6 +124,14 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
     return own.getOrDefault(learner, every);
   }
 
+  /** The names of those on a list that answer. */
+  List<String> answering(List<LearnerSettings> learners) {
+    return learners.stream()
+        .map(LearnerSettings::name)
+        .filter(name -> answers(name, learners))
+        .toList();
+  }
+
   /**
    * Tells whether a learner answers points without a label, and questions: if it publishes any
    * predictions, or none on the list does and it would if nobody said otherwise.

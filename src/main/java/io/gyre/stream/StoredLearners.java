@@ -2,7 +2,7 @@ package io.gyre.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.fold.PartitionFold;
+import io.gyre.fold.FoldStore;
 import io.gyre.kafka.KafkaFutures;
 import io.gyre.kafka.TopicReader;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ public final class StoredLearners {
   }
 
   private void take(int partition, String key, byte[] value) {
-    String learner = PartitionFold.learnerOf(key);
+    String learner = FoldStore.learnerOf(key);
     if (learner == null) {
       return;
     }

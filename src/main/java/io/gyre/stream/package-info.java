@@ -3,17 +3,17 @@
  * from it.
  *
  * <pre>
- *  points (bytes) ──► Intake ──┬─► predictions
- *                              ├─► metrics
- *                              ├─► parameters
- *                              └─► dead-letters
+ *  points (bytes) ──► LearningProcessor ──┬─► predictions
+ *                                         ├─► metrics
+ *                                         ├─► parameters
+ *                                         └─► dead-letters
  * </pre>
  *
  * <p>One subtopology, so one task a partition of {@code points}. All that follows from its points
- * is one {@link io.gyre.fold.PartitionFold}: intake applies each record to it, and sends what each
- * learner has to tell ({@link io.gyre.stream.OutputForwarder}). It lives in the partition's store
- * ({@link io.gyre.stream.CommitStore}), and is rebuilt from it in intake's {@code init()}. State,
- * outputs and input offsets commit in one transaction.
+ * is one {@link io.gyre.fold.Fold}: it applies each record to it, and sends what each learner has
+ * to tell ({@link io.gyre.stream.OutputForwarder}). It lives in the partition's store ({@link
+ * io.gyre.stream.CommitStore}), and is rebuilt from it in {@code init()}. State, outputs and input
+ * offsets commit in one transaction.
  *
  * <p>May use {@code data}, {@code state}, {@code learning}, {@code scoring}, {@code fold}, {@code
  * kafka}, {@code topic}, Kafka Streams and Jackson.

@@ -18,9 +18,6 @@ public final class DeadLetterHeaders {
   /** The offset that the record had there. */
   public static final String OFFSET = "__streams.errors.offset";
 
-  /** The longest value that a dead letter holds whole: 1 MiB, the default limit of a topic. */
-  public static final int MAX_VALUE_BYTES = 1 << 20;
-
   /** How many bytes the value had; present when the dead letter holds only its beginning. */
   public static final String ORIGINAL_VALUE_BYTES = "gyre.original.value.bytes";
 

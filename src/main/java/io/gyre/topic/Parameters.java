@@ -2,10 +2,14 @@ package io.gyre.topic;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Label;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What one learner has learned: the value of a record on the compacted topic {@code parameters}.
@@ -20,14 +24,16 @@ import java.util.Map;
  * @param partition the partition of {@code points} that it learns from
  * @param kind the kind of learner
  * @param features D, the columns that the learner sees
- * @param columns their names, as {@code age}, {@code carrier=DL}, {@code age missing}; null in a
- *     record of an earlier version
+ * @param columns their names, as {@code age}, {@code carrier=DL}, {@code age missing}; null if they
+ *     are left out
  * @param classes by their numbers
  * @param positive the positive one of two classes; null unless there are two
  * @param step updates since the start: the version of the parameters
  * @param settings the learner's settings, as in the learners file
  * @param digest SHA-256, in hexadecimal, of all that the learner remembers: equal digests mean
  *     equal learners, bit for bit
+ * @param leftOut what would make the record too large for the topic, and is not in it: by name how
+ *     many numbers, or columns; null if it is whole
  * @param learned what it has learned, by name
  */
 public record Parameters(
@@ -35,74 +41,42 @@ public record Parameters(
     int partition,
     String kind,
     int features,
-    List<String> columns,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<String> columns,
     List<Label> classes,
     Label positive,
     long step,
     ObjectNode settings,
     String digest,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Long> leftOut,
     @JsonAnyGetter @JsonAnySetter Map<String, Object> learned) {
 
   /**
-   * The running standardisation of the features.
+   * Returns this record with what was learned, or with so much of it that the topic takes it.
    *
-   * @param count labelled points that it has seen
-   * @param mean D running means
-   * @param deviation D running standard deviations
+   * @param numbers of how many numbers the parts of what was learned are, by name
+   * @param part makes a part by its name
    */
-  public record Scaling(long count, double[] mean, double[] deviation) {}
-
-  /**
-   * Returns how features are standardised; null if they are not.
-   *
-   * @throws IllegalArgumentException when it is something else
-   */
-  public Scaling scaling() {
-    Object value = learned.get("scaling");
-    if (value == null) {
-      return null;
+  public Parameters with(Map<String, Long> numbers, Function<String, Object> part) {
+    Map<String, Long> out = LeftOut.of(this, numbers);
+    Map<String, Object> kept = new LinkedHashMap<>();
+    for (String name : numbers.keySet()) {
+      if (!out.containsKey(name)) {
+        kept.put(name, part.apply(name));
+      }
     }
-    if (value instanceof Map<?, ?> scaling && scaling.get("count") instanceof Number count) {
-      return new Scaling(
-          count.longValue(),
-          vector("mean", scaling.get("mean")),
-          vector("deviation", scaling.get("deviation")));
-    }
-    throw new IllegalArgumentException("scaling: expected count, mean, deviation, found " + value);
+    return with(
+        out.containsKey(LeftOut.COLUMNS) ? null : columns, out.isEmpty() ? null : out, kept);
   }
 
-  /**
-   * Returns a vector that was learned; null if there is none of that name.
-   *
-   * @throws IllegalArgumentException when it is something else
-   */
-  public double[] vector(String name) {
-    return vector(name, learned.get(name));
+  Parameters with(List<String> names, Map<String, Long> out, Map<String, Object> kept) {
+    return new Parameters(
+        learner, partition, kind, features, names, classes, positive, step, settings, digest, out,
+        kept);
   }
 
-  private static double[] vector(String name, Object value) {
-    if (value == null || value instanceof double[]) {
-      return (double[]) value;
-    }
-    if (value instanceof List<?> list && list.stream().allMatch(Number.class::isInstance)) {
-      return list.stream().mapToDouble(number -> ((Number) number).doubleValue()).toArray();
-    }
-    throw new IllegalArgumentException(name + ": expected a list of numbers, found " + value);
-  }
-
-  /**
-   * Returns a matrix that was learned, by rows; null if there is none of that name.
-   *
-   * @throws IllegalArgumentException when it is something else
-   */
-  public double[][] matrix(String name) {
-    Object value = learned.get(name);
-    if (value == null || value instanceof double[][]) {
-      return (double[][]) value;
-    }
-    if (value instanceof List<?> rows) {
-      return rows.stream().map(row -> vector(name, row)).toArray(double[][]::new);
-    }
-    throw new IllegalArgumentException(name + ": expected a list of lists, found " + value);
+  /** Tells whether nothing is left out. */
+  @JsonIgnore
+  public boolean isWhole() {
+    return leftOut == null;
   }
 }

@@ -9,6 +9,7 @@ import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
+import io.gyre.data.RecordReader;
 import io.gyre.topic.ProvisioningReport.Difference;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
   private static final long SMALLEST_LIMIT = 128 << 10;
 
   /** What a dead letter may need: its value, and as much for the reason, key and headers. */
-  private static final long DEAD_LETTER_LIMIT = DeadLetterHeaders.MAX_VALUE_BYTES + SMALLEST_LIMIT;
+  private static final long DEAD_LETTER_LIMIT = RecordReader.MAX_BYTES + SMALLEST_LIMIT;
 
   WantedTopic {
     configs = Map.copyOf(configs);

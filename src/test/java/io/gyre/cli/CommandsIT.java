@@ -327,7 +327,7 @@ class CommandsIT {
             "--state-dir=" + folder.resolve("fields"));
     learn.awaitOut(out -> out.contains("Learning from the topic own-orders as"));
     assertThat(explain())
-        .satisfies(failedWith("no learner has told what it has learned on the topic fields.param"));
+        .satisfies(failedWith("no learner has saved what it has learned as fields"));
     run("fields.", "produce", csv.toString(), "--points=own-orders", "--rate=200");
     await()
         .atMost(PATIENCE)

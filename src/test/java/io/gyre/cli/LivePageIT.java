@@ -972,9 +972,9 @@ class LivePageIT {
       soon().until(() -> paintedView().contains("\"y\":\"features.2\""));
       assertThat(browser.shows("#feed")).isFalse();
       browser.click(plane("network") + " .plane");
-      soon().until(() -> browser.text(plane("network") + " .said").matches("[01], [0-9.]+ %"));
-      // Its members' memory is not on a topic.
-      browser.awaitText(plane("blend") + " .none", "Only the process that learns.*");
+      for (String learner : List.of("network", "blend")) {
+        soon().until(() -> browser.text(plane(learner) + " .said").matches("[01], [0-9.]+ %"));
+      }
       assertThat(get(port, "/api/field?learner=challenger&resolution=4&x=features.1&y=features.2"))
           .contains("\"x\":\"features.1\",\"y\":\"features.2\"");
       soon()

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,21 +141,25 @@ class ScoreCommandTest {
   }
 
   /** Every label is scored all the same, by what was answered when its point came. */
-  /** 4,096 hidden units for each of more columns than 300,000 parameters have room for. */
+  /** 4,096 hidden units, which have no room for 2,000 columns. */
   @Test
   void shouldSayWhichLearnerHasNoRoomForColumns() throws IOException {
+    String row = "1,".repeat(1_000) + "yes\n";
+    String names =
+        IntStream.range(0, 1_000).mapToObj(c -> "c" + c + ",").collect(Collectors.joining());
+    Path wide = Files.writeString(folder.resolve("wide.csv"), names + "outcome\n" + row + row);
     Path large =
         Files.writeString(
             folder.resolve("large.json"),
             "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3},"
                 + "{\"name\":\"b\",\"kind\":\"network\",\"hidden\":4096,\"learningRate\":0.1}]");
-    Terminated scored = score(orders.toString(), "--label=outcome", "--learners=" + large);
+    Terminated scored = score(wide.toString(), "--label=outcome", "--learners=" + large);
 
     assertThat(scored.exitCode()).as(scored.err()).isZero();
     assertThat(scored.out().lines().filter(line -> line.contains("no room")))
         .singleElement()
         .asString()
-        .matches("b has no room for \\d+ columns, .*--ignore\\.");
+        .matches("b has no room for [\\d,]+ columns, .*--ignore\\.");
   }
 
   @Test

@@ -196,8 +196,8 @@ public final class Bed implements AutoCloseable {
    *
    * @return the loop
    */
-  public JournalLoop requireAsLoop(List<LearnerSettings> learners) {
-    JournalLoop loop = new JournalLoop(late(learners));
+  public TopicLoop requireAsLoop(List<LearnerSettings> learners) {
+    TopicLoop loop = new TopicLoop(late(learners));
     outputs().read(journal()).forEach(loop::add);
     assertThat(outputs().answers().differences(loop.answers())).isEmpty();
     assertThat(outputs().digests()).isEqualTo(loop.digests()).hasSize(learners.size());

@@ -13,7 +13,6 @@ import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.Coordinates;
-import io.gyre.stream.LogLoop;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.TopicNames;
@@ -324,8 +323,8 @@ final class MergedScene implements AutoCloseable {
         .until(() -> outputs.closedWindows().size() == COUNT && isMerged());
     List<ConsumerRecord<byte[], byte[]>> journal = outputs.read(JOURNAL);
     assertThat(journal).hasSameSizeAs(sent);
-    LogLoop loop =
-        new LogLoop(settings())
+    TopicLoop loop =
+        new TopicLoop(settings())
             .journal(
                 journal,
                 admin
@@ -361,12 +360,12 @@ final class MergedScene implements AutoCloseable {
             List.of(),
             ',');
     return new FoldSettings(
-        records,
-        List.of(),
-        null,
-        LearnersJson.parse(LEARNERS, "test"),
-        WindowSettings.standard(),
-        late ? LateLabels.standard() : null);
+            records,
+            List.of(),
+            null,
+            LearnersJson.parse(LEARNERS, "test"),
+            WindowSettings.standard())
+        .with(late ? LateLabels.standard() : null);
   }
 
   private static List<Coordinates> where(List<ConsumerRecord<byte[], byte[]>> sent, Made made) {
@@ -387,8 +386,8 @@ final class MergedScene implements AutoCloseable {
   }
 
   /** Each window has one record of each learner, and the last tell what became of all. */
-  private void compareWindows(Map<String, List<Metrics>> windows, LogLoop loop) {
-    Map<String, List<LogLoop.Closed>> closed = new TreeMap<>();
+  private void compareWindows(Map<String, List<Metrics>> windows, TopicLoop loop) {
+    Map<String, List<String>> closed = new TreeMap<>();
     windows.forEach(
         (learner, metrics) -> {
           assertThat(metrics).as(learner).extracting(Metrics::step).isSorted();
@@ -397,17 +396,13 @@ final class MergedScene implements AutoCloseable {
               .extracting(Metrics::windowStart)
               .isSorted()
               .doesNotHaveDuplicates();
-          closed.put(
-              learner,
-              metrics.stream()
-                  .map(m -> new LogLoop.Closed(m.windowStart(), m.points(), m.labelled(), m.step()))
-                  .toList());
+          closed.put(learner, metrics.stream().map(TopicLoop::text).toList());
           compareTotals(learner, metrics.get(metrics.size() - 1), loop);
         });
     assertThat(closed).isEqualTo(loop.windows()).hasSize(COUNT);
   }
 
-  private void compareTotals(String learner, Metrics last, LogLoop loop) {
+  private void compareTotals(String learner, Metrics last, TopicLoop loop) {
     Map<String, Long> expected = stream.expected();
     long labelled = stream.inline() + (late ? expected.get("matched") : 0);
     Metrics.Totals totals = last.totals();
@@ -434,7 +429,7 @@ final class MergedScene implements AutoCloseable {
   }
 
   private static void compareDeadLetters(
-      List<ConsumerRecord<byte[], byte[]>> letters, List<Coordinates> bad, LogLoop loop) {
+      List<ConsumerRecord<byte[], byte[]>> letters, List<Coordinates> bad, TopicLoop loop) {
     List<Coordinates> origins =
         letters.stream()
             .map(

@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.gyre.broker.TestBroker;
-import io.gyre.fold.PartitionFold;
+import io.gyre.fold.Fold;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.stream.LearnerApplication;
@@ -63,7 +63,7 @@ class RollingListIT {
 
   @Test
   void shouldLearnWhatAFoldLearnsWhoseListChangesAtTheSameRecords() throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(PartitionFold.class.getPackageName());
+    Logger logger = (Logger) LoggerFactory.getLogger(Fold.class.getPackageName());
     log.start();
     logger.addAppender(log);
     try (Bed made = Bed.make(TestBroker.bootstrapServers(), "rolling-list", folder, PARTITIONS);
@@ -110,7 +110,7 @@ class RollingListIT {
     TreeMap<Long, Long> gaps = gaps();
     System.out.println("the learner was away from, to: " + gaps);
     assertThat(gaps).isNotEmpty();
-    JournalLoop loop = new JournalLoop(Bed.late(ALL));
+    TopicLoop loop = new TopicLoop(Bed.late(ALL));
     boolean away = false;
     for (ConsumerRecord<byte[], byte[]> record : journal) {
       if (away != isIn(gaps, record.offset())) {
@@ -128,7 +128,7 @@ class RollingListIT {
         (learner, metrics) ->
             assertThat(metrics)
                 .as(learner)
-                .extracting(JournalLoop::text)
+                .extracting(TopicLoop::text)
                 .isEqualTo(loop.windows().get(learner)));
     LabelRules rules = new LabelRules(journal);
     windows.forEach((learner, metrics) -> compareLast(learner, metrics, rules, gaps));

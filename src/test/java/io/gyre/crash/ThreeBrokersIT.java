@@ -179,7 +179,7 @@ class ThreeBrokersIT {
     Outputs outputs = new Outputs(cluster.servers(), names);
     List<ConsumerRecord<byte[], byte[]>> journal = outputs.read(JOURNAL);
     assertThat(JournalContents.faults(journal, ends)).isEmpty();
-    JournalLoop loop = new JournalLoop(SETTINGS);
+    TopicLoop loop = new TopicLoop(SETTINGS);
     journal.forEach(loop::add);
     int learners = SETTINGS.learners().size();
     follower.await(loop.answers().count(), Duration.ofMinutes(1));
@@ -208,7 +208,7 @@ class ThreeBrokersIT {
 
   /** Each window has one record of each learner, and the steps never fall. */
   private static void assertWindows(
-      Map<String, List<Metrics>> windows, JournalLoop loop, LabelRules rules) {
+      Map<String, List<Metrics>> windows, TopicLoop loop, LabelRules rules) {
     assertThat(windows).hasSize(SETTINGS.learners().size());
     windows.forEach(
         (learner, metrics) -> {
@@ -220,7 +220,7 @@ class ThreeBrokersIT {
           assertThat(metrics).as(learner).extracting(Metrics::step).isSorted();
           assertThat(metrics)
               .as(learner)
-              .extracting(JournalLoop::text)
+              .extracting(TopicLoop::text)
               .isEqualTo(loop.windows().get(learner));
           long points = metrics.stream().mapToLong(Metrics::points).sum();
           long unscored = metrics.stream().mapToLong(m -> m.late() + m.early()).sum();
@@ -233,7 +233,7 @@ class ThreeBrokersIT {
         });
   }
 
-  private static void assertLabels(Metrics last, JournalLoop loop, LabelRules rules) {
+  private static void assertLabels(Metrics last, TopicLoop loop, LabelRules rules) {
     Metrics.LateLabels labels = last.labels();
     assertThat(last.totals().points()).isEqualTo(rules.points);
     assertThat(last.totals().labelled()).isEqualTo(rules.learned);

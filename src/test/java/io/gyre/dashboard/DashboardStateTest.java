@@ -6,7 +6,6 @@ import static io.gyre.dashboard.Fixture.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.gyre.data.Label;
@@ -113,28 +112,6 @@ class DashboardStateTest {
     assertThat(state.curves()).hasSize(9).endsWith("auc");
     state.clear();
     assertThat(state.curves()).isEmpty();
-  }
-
-  @Test
-  void shouldListALearnerOfAKindThatPublishesNoModel() {
-    state.parameters(key("prior", 0), Fixture.withoutModel("prior"));
-
-    LearnerSummary summary = state.learners(l -> LearnerSummary.of(l, Map.of(), true)).get(0);
-
-    assertThat(summary.kind()).isEqualTo("prior");
-    assertThat(summary.model()).isFalse();
-  }
-
-  @Test
-  void shouldRefuseParametersWhoseShapesDisagree() {
-    ArrayNode one = EventSerializer.JSON.createArrayNode().add(0.5);
-    assertThatThrownBy(() -> FollowedLearner.model(parameters("b1", one)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("b1: expected 2 finite numbers");
-    ArrayNode three = EventSerializer.JSON.createArrayNode().add(0).add(1).add(2);
-    assertThatThrownBy(() -> FollowedLearner.model(parameters("classes", three)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("w2: expected 3 rows");
   }
 
   @Test

@@ -23,7 +23,9 @@ class EventSerializerTest {
   private final DashboardState state = Fixture.state();
   private final EventSerializer events =
       new EventSerializer(
-          state, PageSources.onlooker("gyre"), Fixture.only(state, Optional.empty()));
+          state,
+          PageSources.onlooker("gyre", StubModel.AWAY),
+          Fixture.only(state, Optional.empty()));
 
   @Test
   void shouldWriteNumbersThatAreTooLargeForAFloatAsNumbers() throws Exception {

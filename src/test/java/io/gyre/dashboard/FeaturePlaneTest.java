@@ -1,18 +1,15 @@
 package io.gyre.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Spirals;
-import io.gyre.topic.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,23 +108,6 @@ class FeaturePlaneTest {
 
     assertThat(Arrays.stream(view.places().at(0.3, 0.7).numbers())).allMatch(Double::isFinite);
     assertThat(view.high()[0] - view.low()[0]).isFinite();
-  }
-
-  @Test
-  void shouldGuessFromTheScalerWhereNoPointIsToBeSeen() throws Exception {
-    Parameters scaled =
-        Fixture.parameters(
-            "scaling",
-            EventSerializer.JSON.readTree("{\"count\":100,\"mean\":[5,-2],\"deviation\":[1,1]}"));
-    DashboardState state = new DashboardState("gyre");
-    state.parameters(Fixture.key("network", 0), scaled);
-
-    NumericFields fields = NumericFields.of(Fixture.only(state, Optional.empty()).all().get(0));
-    FeaturePlane view = FeaturePlane.of(fields, "features.0", "features.1");
-
-    assertThat(view.centre()).containsExactly(entry("features.0", 5.0), entry("features.1", -2.0));
-    assertThat(view.low()[0]).isCloseTo(5 - 3 * 1.24, within(1e-9));
-    assertThat(view.high()[1]).isCloseTo(-2 + 3 * 1.24, within(1e-9));
   }
 
   @Test

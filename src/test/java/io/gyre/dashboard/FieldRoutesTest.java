@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -12,6 +11,9 @@ import io.gyre.data.FieldSurvey;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.Answer;
+import io.gyre.fold.AnswerOf;
+import io.gyre.learning.Contributions;
 import io.gyre.learning.PredictedClass;
 import io.gyre.topic.Prediction;
 import java.net.URI;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FieldRoutesTest {
 
+  private static final RecordSettings RECORDS = RecordSettings.standard();
   private static final String EVIL = "<img src=x onerror=alert(1)>";
   private static final List<Label> THREE = List.of(Label.of(7), Label.of(8), Label.TRUE);
 
@@ -71,27 +75,27 @@ class FieldRoutesTest {
     }
 
     @Override
-    public Optional<Answers> ask(int partition, Fields fields, boolean why) {
-      Answer one =
-          new Answer(
-              "prior", 12, answer(fields), why ? Map.of("price", 0.5) : null, why ? 7 : null);
-      Answer other =
-          new Answer(
-              "network",
-              3,
-              answer(fields),
-              why ? Map.of("price", 0.5, Prediction.BIAS, -1.0) : null,
-              null);
-      return here ? Optional.of(new Answers(THREE, null, List.of(one, other))) : Optional.empty();
+    public Optional<Answer> ask(int partition, Fields fields, boolean why) {
+      List<Contributions> found =
+          List.of(
+              new Contributions(Map.of("price", 0.5), 0, Double.NaN, 7),
+              new Contributions(Map.of("price", 0.5), 0, -1, 0));
+      return here ? Optional.of(said(fields, why ? found : null)) : Optional.empty();
+    }
+
+    private Answer said(Fields fields, List<Contributions> why) {
+      return AnswerOf.all(List.of("prior", "network"), THREE, answer(fields), why);
     }
 
     @Override
-    public Optional<Answered> ask(
+    public Optional<Answer> ask(
         int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor) {
+      Answer last = null;
       for (int i = 0; here && i < points; i++) {
-        visitor.answer(i, answer(point.apply(i)), PredictedClass.NONE);
+        last = said(point.apply(i), null);
+        visitor.answer(i, last, 0);
       }
-      return here ? Optional.of(new Answered(THREE, null, 12)) : Optional.empty();
+      return Optional.ofNullable(last);
     }
 
     @Override
@@ -100,13 +104,24 @@ class FieldRoutesTest {
       points().forEach(point -> survey.add(point.fields(), point.label()));
       return here
           ? Optional.of(
-              new Understood(survey.found("outcome"), Map.of(Label.of(7), 30L, Label.TRUE, 90L)))
+              new Understood(
+                  survey.found("outcome"), Map.of(Label.of(7), 30L, Label.TRUE, 90L), RECORDS))
           : Optional.empty();
     }
 
     @Override
     public Map<String, Double> micros(int partition) {
       return Map.of();
+    }
+
+    @Override
+    public String whyNot(int partition) {
+      return "cannot be asked now: nobody is here";
+    }
+
+    @Override
+    public OptionalLong ageMs(int partition) {
+      return OptionalLong.empty();
     }
   }
 
@@ -157,17 +172,17 @@ class FieldRoutesTest {
     return points;
   }
 
-  private void start(boolean live) {
+  private void start() {
     state.parameters(Fixture.key("prior", 0), Fixture.withoutModel("prior"));
     state.parameters(Fixture.key("network", 0), Fixture.parameters("network", 0));
     state.samples(points());
     PageSources sources =
         new PageSources(
             "orders.csv",
-            RecordSettings.standard(),
+            RECORDS,
             true,
             Optional.empty(),
-            live ? Optional.of(stub) : Optional.empty(),
+            stub,
             Optional.empty(),
             Optional.empty());
     applications.add(FollowedApplication.of(state, sources, applications));
@@ -223,7 +238,7 @@ class FieldRoutesTest {
 
   @Test
   void shouldListTheFieldsThatWeighMostFirst() throws Exception {
-    start(true);
+    start();
 
     JsonNode understood = get("/api/fields", 200);
 
@@ -243,7 +258,7 @@ class FieldRoutesTest {
 
   @Test
   void shouldGiveTheProbabilityOfEachClassAlongOneField() throws Exception {
-    start(true);
+    start();
 
     JsonNode line = get("/api/field?learner=prior&x=price&y=price&resolution=9", 200);
 
@@ -271,7 +286,7 @@ class FieldRoutesTest {
   /** Those that have the evil field say 8. */
   @Test
   void shouldWeighAFieldByHowFarTheProbabilityMovesWithoutIt() throws Exception {
-    start(true);
+    start();
 
     double evil = get("/api/fields", 200).at("/fields/0/weight").doubleValue();
 
@@ -287,7 +302,8 @@ class FieldRoutesTest {
 
   @Test
   void shouldKnowFieldsOfRecentPointsWhereNothingIsLearned() throws Exception {
-    start(false);
+    start();
+    stub.here = false;
 
     JsonNode understood = get("/api/fields", 200);
 
@@ -301,27 +317,8 @@ class FieldRoutesTest {
   }
 
   @Test
-  void shouldTakeTheWeightsOfALinearLearnerWhereNoneCanBeAsked() throws Exception {
-    ObjectNode linear = EventSerializer.JSON.createObjectNode();
-    ArrayNode w2 = linear.putArray("w2");
-    w2.addArray().add(0.5).add(-3).add(2).add(1);
-    state.parameters(
-        Fixture.key("linear", 0),
-        Fixture.linear("linear", List.of("price", "name=n1", "name=n2", EVIL + " missing"), w2));
-    start(false);
-
-    JsonNode understood = get("/api/fields", 200);
-
-    assertThat(understood.get("weightBy").textValue()).contains("largest weight", "linear");
-    assertThat(understood.get("fields").findValuesAsText("name"))
-        .containsExactly("name", EVIL, "price", "nothing");
-    assertThat(understood.at("/fields/0/weight").doubleValue()).isEqualTo(3);
-    assertThat(understood.at("/fields/3/weight").isNull()).isTrue();
-  }
-
-  @Test
   void shouldShowThePlaneOfTheTwoNumbersThatWeighMost() throws Exception {
-    start(true);
+    start();
 
     JsonNode view = get("/api/view", 200);
 
@@ -343,13 +340,13 @@ class FieldRoutesTest {
 
   @Test
   void shouldAskTheLearnerItselfForItsPlane() throws Exception {
-    start(true);
+    start();
 
     JsonNode plane =
         get("/api/field?learner=prior&x=price&y=price&low=-1,-1&high=1,1&resolution=5", 200);
 
     validate("/api/field", "get", plane);
-    assertThat(plane.get("by").textValue()).isEqualTo("fold");
+    assertThat(plane.get("offset").intValue()).isEqualTo(30);
     assertThat(plane.get("classes")).hasToString("[7,8,true]");
     assertThat(plane.get("step").intValue()).isEqualTo(12);
     // The evil field rests at its mean, above 2: 4 to 0.5, and where price is 1 to 1.5.
@@ -361,7 +358,7 @@ class FieldRoutesTest {
   @Test
   void shouldAskASlowLearnerForACoarserPlane() throws Exception {
     stub.nanosEach = 1_000_000;
-    start(true);
+    start();
 
     JsonNode plane = get("/api/field?learner=prior&x=price&y=nothing&resolution=64", 200);
 
@@ -371,34 +368,24 @@ class FieldRoutesTest {
 
   @Test
   void shouldSayWhyALearnerCannotBeAskedForItsPlane() throws Exception {
-    start(true);
+    start();
     stub.here = false;
 
-    assertThat(get("/api/field?learner=prior", 404).get("error").textValue())
-        .contains("prior", "restored");
-  }
-
-  @Test
-  void shouldTakePublishedParametersWhereTheLearnerIsNotHere() throws Exception {
-    start(true);
-    stub.here = false;
-
-    JsonNode plane = get("/api/field?learner=network&resolution=3", 200);
-
-    validate("/api/field", "get", plane);
-    assertThat(plane.get("by").textValue()).isEqualTo("parameters");
+    JsonNode answer = get("/api/field?learner=prior", 200);
+    assertThat(answer.get("learner").textValue()).isEqualTo("prior");
+    assertThat(answer.get("reason").textValue()).contains("nobody is here");
   }
 
   @Test
   void shouldAnswerForEveryLearnerAndSayWhy() throws Exception {
-    start(true);
+    start();
 
     JsonNode answers = post("/api/predict?why=true", "{\"price\":0.5,\"name\":null}", 200);
 
     validate("/api/predict", "post", answers);
     assertThat(answers)
         .hasToString(
-            "[{\"learner\":\"prior\",\"prediction\":7,\"probabilities\":{\"7\":0.5,\"8\":0.0,\"true\":0.5},\"step\":12,\"why\":{\"price\":0.5},\"untried\":7,\"of\":\"probability\"},"
+            "[{\"learner\":\"prior\",\"prediction\":7,\"probabilities\":{\"7\":0.5,\"8\":0.0,\"true\":0.5},\"offset\":30,\"step\":12,\"why\":{\"price\":0.5},\"untried\":7,\"of\":\"probability\"},"
                 + answers.get(1)
                 + "]");
     assertThat(answers.at("/1/of").textValue()).isEqualTo("logit");
@@ -407,22 +394,10 @@ class FieldRoutesTest {
         .contains("true or false");
   }
 
-  @Test
-  void shouldSayOfEachLearnerThatItCannotBeAsked() throws Exception {
-    start(false);
-
-    JsonNode answers = post("/api/predict?why=true", "{\"features\":[0.1,0.2]}", 200);
-
-    validate("/api/predict", "post", answers);
-    assertThat(answers.at("/0/learner").textValue()).isEqualTo("prior");
-    assertThat(answers.at("/0/reason").textValue()).contains("only the process that learns");
-    assertThat(answers.at("/1/probability").isNumber()).isTrue();
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"/api/fields", "/api/view", "/api/field?learner=a"})
   void shouldKnowOfNoOtherApplication(String path) throws Exception {
-    start(true);
+    start();
     String other = path + (path.contains("?") ? "&" : "?") + "application=none";
     assertThat(get(other, 404).get("error").textValue()).contains("application 'none'");
   }

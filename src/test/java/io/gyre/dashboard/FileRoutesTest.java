@@ -106,16 +106,10 @@ class FileRoutesTest {
   }
 
   private void show(String id, Optional<FileUploads> uploads) {
-    PageSources none = PageSources.onlooker(id);
+    PageSources none = PageSources.onlooker(id, StubModel.AWAY);
     PageSources sources =
         new PageSources(
-            id,
-            none.records(),
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            uploads);
+            id, none.records(), false, Optional.empty(), none.model(), Optional.empty(), uploads);
     applications.add(FollowedApplication.of(new DashboardState(id), sources, applications));
   }
 

@@ -57,18 +57,6 @@ final class Fixture {
     return read(changed.without(List.of("w1", "b1", "w2", "b2")), Parameters.class);
   }
 
-  /** A linear learner of columns of any kind. */
-  static Parameters linear(String learner, List<String> columns, ArrayNode w2) {
-    ObjectNode changed = example(Topic.PARAMETERS).put("learner", learner).put("kind", "logistic");
-    changed.remove(List.of("w1", "b1"));
-    ObjectNode settings = changed.putObject("settings");
-    settings.put("view", "full");
-    columns.forEach(changed.put("features", columns.size()).putArray("columns")::add);
-    changed.set("w2", w2);
-    changed.putArray("b2").add(0.1);
-    return read(changed, Parameters.class);
-  }
-
   /** The example's metrics with another score of the window. */
   static Metrics metrics(String metric, JsonNode value) {
     ObjectNode metrics = example(Topic.METRICS);
@@ -143,14 +131,16 @@ final class Fixture {
 
   /** The state and the others as an application that is the only one shown. */
   static Applications only(DashboardState state, Optional<SpiralControls> spirals) {
-    PageSources none = PageSources.onlooker(state.application());
+    boolean empty = state.learners(FollowedLearner::id).isEmpty();
+    LiveModel model = empty ? StubModel.AWAY : new StubModel(List.of("network", "second"));
+    PageSources none = PageSources.onlooker(state.application(), model);
     PageSources sources =
         new PageSources(
             none.name(),
             none.records(),
             false,
             spirals,
-            Optional.empty(),
+            none.model(),
             Optional.empty(),
             Optional.empty());
     Applications applications = new Applications();

@@ -276,69 +276,31 @@ class HttpTest {
   }
 
   @Test
-  void shouldPredictWithEveryLearnerThatHasAsManyFeatures() throws Exception {
+  void shouldAskEveryLearnerAndSayAtWhichOffsetItStands() throws Exception {
     Answer answer = post("/api/predict", JSON, POINT);
 
     assertThat(answer.status).isEqualTo(200);
     assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
     assertThat(answer.json()).hasSize(2);
-    double expected =
-        FollowedLearner.model(Fixture.parameters("network", 0))
-            .probabilities(new double[] {0.1, 0.2})[1];
+    double expected = StubModel.answer(Fields.ofFeatures(new double[] {0.1, 0.2}))[1];
     assertThat(answer.json().get(0).get("probability").doubleValue()).isEqualTo(expected);
+    assertThat(answer.json().get(0).get("offset").intValue()).isEqualTo(70);
     assertThat(answer.json().get(1).get("learner").textValue()).isEqualTo("second@1");
   }
 
   @Test
-  void shouldPredictTheMostProbableOfThreeClasses() throws Exception {
-    state.parameters(Fixture.key("three", 0), Fixture.threeClasses("three"));
+  void shouldSayWhyALearnerCannotBeAsked() throws Exception {
+    state.parameters(Fixture.key("prior", 2), Fixture.parameters("prior", 2));
 
-    Answer answer = post("/api/predict", JSON, POINT);
+    Answer plane = get("/api/field?learner=prior@2");
 
-    assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
-    double[] p =
-        FollowedLearner.model(Fixture.threeClasses("three")).probabilities(new double[] {0.1, 0.2});
-    assertThat(p[2]).isGreaterThan(Math.max(p[0], p[1]));
-    assertThat(answer.json().get(2))
-        .hasToString(
-            "{\"learner\":\"three\",\"prediction\":true,\"probabilities\":{\"7\":%s,\"<b>two</b>\":%s,\"true\":%s},\"step\":249}"
-                .formatted(p[0], p[1], p[2]));
-  }
-
-  @Test
-  void shouldGiveThePlaneOfTheMostProbableOfThreeClasses() throws Exception {
-    state.parameters(Fixture.key("three", 0), Fixture.threeClasses("three"));
-
-    Answer answer = get("/api/field?learner=three&resolution=5");
-
-    assertThat(schema("/api/field", "get", 200).validate(answer.json())).isEmpty();
-    JsonNode plane = answer.json();
-    assertThat(plane.get("classes")).hasToString("[7,\"<b>two</b>\",true]");
-    assertThat(plane.get("positive").isNull()).isTrue();
-    double[] corner = {plane.at("/high/0").doubleValue(), plane.at("/low/1").doubleValue()};
-    double[] p = FollowedLearner.model(Fixture.threeClasses("three")).probabilities(corner);
-    int most = plane.at("/predictions/0/4").intValue();
-    assertThat(p[most]).isEqualTo(java.util.Arrays.stream(p).max().getAsDouble());
-    assertThat(plane.at("/probabilities/0/4").doubleValue()).isEqualTo(p[most]);
-    assertThat(get("/api/field?learner=network&resolution=5").json().has("predictions")).isFalse();
-  }
-
-  @Test
-  void shouldListALearnerWithoutAModelAndAskItNothing() throws Exception {
-    state.parameters(Fixture.key("prior", 0), Fixture.withoutModel("prior"));
-
-    JsonNode learners = get("/api/learners").json();
-    Answer plane = get("/api/field?learner=prior");
-
-    assertThat(schema("/api/learners", "get", 200).validate(learners)).isEmpty();
-    assertThat(learners.get(2).get("model").booleanValue()).isFalse();
-    assertThat(plane.status).isEqualTo(404);
-    assertThat(plane.json().get("error").textValue())
-        .contains("prior", "only the process that learns");
+    assertThat(plane.status).isEqualTo(200);
+    assertThat(schema("/api/field", "get", 200).validate(plane.json())).isEmpty();
+    assertThat(plane.json().get("learner").textValue()).isEqualTo("prior@2");
+    assertThat(plane.json().get("reason").textValue()).contains("nobody is here");
     Answer answer = post("/api/predict", JSON, POINT);
     assertThat(schema("/api/predict", "post", 200).validate(answer.json())).isEmpty();
-    assertThat(answer.json().get(2).get("reason").textValue())
-        .contains("only the process that learns");
+    assertThat(answer.json().get(2).get("reason").textValue()).contains("nobody is here");
   }
 
   @ParameterizedTest
@@ -383,13 +345,15 @@ class HttpTest {
   }
 
   @Test
-  void shouldGiveTheFieldThatTheParametersMake() throws Exception {
+  void shouldGiveThePlaneOfALearner() throws Exception {
     JsonNode field = get("/api/field?learner=network&resolution=5").json();
 
     double[] topLeft = {field.at("/low/0").doubleValue(), field.at("/high/1").doubleValue()};
     assertThat(field.get("probabilities").get(4).get(0).doubleValue())
-        .isEqualTo(
-            FollowedLearner.model(Fixture.parameters("network", 0)).probabilities(topLeft)[1]);
+        .isEqualTo(StubModel.answer(Fields.ofFeatures(topLeft))[1]);
+    assertThat(field.get("offset").intValue()).isEqualTo(70);
+    assertThat(field.get("ageMs").intValue()).isEqualTo(250);
+    assertThat(field.has("predictions")).isFalse();
   }
 
   @Test

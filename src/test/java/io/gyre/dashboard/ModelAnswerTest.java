@@ -2,21 +2,27 @@ package io.gyre.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.gyre.data.Label;
-import io.gyre.topic.Parameters;
+import io.gyre.fold.Answer;
+import io.gyre.fold.AnswerOf;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ModelAnswerTest {
 
-  @Test
-  void shouldTellTheProbabilityOfThePositiveClassThoughItIsTheFirst() throws Exception {
-    Parameters example = Fixture.parameters("positive", TextNode.valueOf("0"));
+  private static final List<Label> TWO = List.of(Label.of(0), Label.of(1));
 
-    ModelAnswer answer = ModelAnswer.of("network", example, new double[] {0.625, 0.375});
+  private static ModelAnswer answer(List<Label> classes, Label positive, double... p) {
+    int number = positive == null ? Answer.NONE : classes.indexOf(positive);
+    return ModelAnswer.of("a", AnswerOf.one("a", classes, number, p), 0, OptionalLong.empty());
+  }
+
+  @Test
+  void shouldTellTheProbabilityOfThePositiveClassThoughItIsTheFirst() {
+    ModelAnswer answer = answer(TWO, Label.of(0), 0.625, 0.375);
 
     assertThat(answer.probability()).isEqualTo(0.625);
     assertThat(answer.positive()).isEqualTo(Label.of(0));
@@ -26,9 +32,7 @@ class ModelAnswerTest {
 
   @Test
   void shouldPredictThePositiveClassOnlyAboveOneHalfAndNotNameTheUsualOne() {
-    Parameters example = Fixture.parameters("network", 0);
-
-    ModelAnswer answer = ModelAnswer.of("network", example, new double[] {0.5, 0.5});
+    ModelAnswer answer = answer(TWO, Label.of(1), 0.5, 0.5);
 
     assertThat(answer.prediction()).isEqualTo(Label.of(0));
     assertThat(answer.positive()).isNull();
@@ -36,26 +40,22 @@ class ModelAnswerTest {
 
   @Test
   void shouldAnswerBeforeTheFirstLabelAndWithOneClass() {
-    ArrayNode classes = EventSerializer.JSON.createArrayNode();
-    ModelAnswer none = ModelAnswer.of("a", Fixture.parameters("classes", classes), new double[0]);
+    ModelAnswer none = answer(List.of(), null);
     assertThat(none.prediction()).isNull();
     assertThat(none.probabilities()).isEmpty();
 
-    classes.add("only");
-    ModelAnswer one = ModelAnswer.of("a", Fixture.parameters("classes", classes), new double[] {1});
-    assertThat(one.prediction().text()).isEqualTo("only");
-    assertThat(one.probabilities()).containsOnlyKeys("only");
+    ModelAnswer one = answer(List.of(Label.of(5)), null, 1);
+    assertThat(one.prediction()).isEqualTo(Label.of(5));
+    assertThat(one.probabilities()).containsOnlyKeys("5");
   }
 
   @Test
   void shouldTellTheTwentyMostProbableInTheirOrderTiesGoingToTheFirst() {
-    ArrayNode classes = EventSerializer.JSON.createArrayNode();
-    IntStream.range(0, 30).forEach(classes::add);
     double[] p = new double[30];
     Arrays.fill(p, 0.01);
     p[29] = 0.7;
 
-    ModelAnswer answer = ModelAnswer.of("a", Fixture.parameters("classes", classes), p);
+    ModelAnswer answer = answer(IntStream.range(0, 30).mapToObj(Label::of).toList(), null, p);
 
     assertThat(answer.prediction()).isEqualTo(Label.of(29));
     assertThat(answer.probabilities()).hasSize(20).containsKeys("0", "18", "29");

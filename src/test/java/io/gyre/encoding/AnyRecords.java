@@ -29,7 +29,7 @@ public final class AnyRecords {
     record.put("x", random.nextGaussian());
     record.put("few", (double) random.nextInt(1 + next / 20));
     record.put("color", List.of("red", "green", "blue").get(random.nextInt(3)));
-    record.put("id", "id-" + random.nextInt(2_000));
+    record.put("key", "id-" + random.nextInt(2_000));
     record.put("flag", random.nextBoolean() ? "true" : "false");
     record.put("both", random.nextInt(4) == 0 ? "n/k" : (double) random.nextInt(40));
     record.put("a.10", random.nextInt(3) == 0 ? null : 1.5);

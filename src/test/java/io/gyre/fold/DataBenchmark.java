@@ -5,16 +5,13 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.Window;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.state.MapEntries;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a point costs a fold with the learners for data, each by itself and all together: fields,
- * scores and windows included, without reading, writing and Kafka. {@code scripts/bench-core Data}
+ * What a point costs a fold with the learners for data, each by itself and all together: reading,
+ * fields, scores and windows included, without writing and Kafka. {@code scripts/bench-core Data}
  * runs it.
  */
 @State(Scope.Thread)
@@ -63,9 +60,8 @@ public class DataBenchmark {
   })
   public String learner;
 
-  private final Consumer<Window> onClosed = window -> {};
-  private List<Point> points;
-  private PartitionFold fold;
+  private List<byte[]> points;
+  private Fold fold;
   private double sum;
   private long now;
 
@@ -74,21 +70,24 @@ public class DataBenchmark {
     String[] numbers = shape.split("of|x");
     int first = Integer.parseInt(numbers[0]);
     int second = Integer.parseInt(numbers[1]);
-    points =
+    Stream<Point> drawn =
         numbers.length == 2
             ? clouds(first, second)
             : sparse(first, second, Integer.parseInt(numbers[2]));
+    points = drawn.map(FoldLoop::json).toList();
     List<LearnerSettings> list =
         LearnerList.DATA.learners().stream()
             .filter(
                 each -> learner.equals("all") || List.of(learner.split(",")).contains(each.name()))
             .toList();
-    fold = new PartitionFold(new FoldSettings(list, WindowSettings.standard()), "benchmark");
-    fold.load(new MapEntries(new HashMap<>()));
+    fold =
+        Fold.open(
+            new FoldSettings(list, WindowSettings.standard()).withoutReports(),
+            FoldStore.unsaved("benchmark"));
   }
 
   /** Of each class three clouds, which overlap a little. */
-  private static List<Point> clouds(int features, int classes) {
+  private static Stream<Point> clouds(int features, int classes) {
     Random random = new Random(42);
     double[][] centres = new double[3 * classes][];
     for (int i = 0; i < centres.length; i++) {
@@ -103,12 +102,11 @@ public class DataBenchmark {
                 x[d] += 0.6 * random.nextGaussian();
               }
               return new Point(null, x, Label.of(cloud % classes));
-            })
-        .toList();
+            });
   }
 
   /** Some fields come more often than others, and some with one class alone. */
-  private static List<Point> sparse(int present, int fields, int classes) {
+  private static Stream<Point> sparse(int present, int fields, int classes) {
     Random random = new Random(42);
     return IntStream.range(0, POINTS)
         .mapToObj(
@@ -123,16 +121,15 @@ public class DataBenchmark {
               double[] x = random.doubles(present, 0, 3).toArray();
               Fields all = new Fields(paths.toArray(new String[0]), x, null);
               return new Point(null, all, Label.of(label), Point.NO_TIME);
-            })
-        .toList();
+            });
   }
 
   @Benchmark
   @OperationsPerInvocation(POINTS)
   public double point() {
-    for (Point point : points) {
-      fold.apply(point, now++ / 2, onClosed);
-      sum += fold.answer(0).predicted();
+    for (byte[] point : points) {
+      Step step = fold.apply(LogRecord.of(LogRecord.Kind.POINT, point, now++ / 2, 0, now));
+      sum += step.answer().predicted(0);
     }
     return sum;
   }

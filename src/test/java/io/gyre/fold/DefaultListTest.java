@@ -8,9 +8,7 @@ import io.gyre.data.Spirals;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.state.MapEntries;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +33,17 @@ class DefaultListTest {
   private static final class Stream {
 
     final List<LearnerSettings> list = LearnerList.DATA.learners();
-    private final PartitionFold fold;
+    private final FoldLoop loop =
+        new FoldLoop(new FoldSettings(list, WindowSettings.standard()).withoutReports());
     private final boolean[][] right = new boolean[list.size()][RECENT];
     private final int[] rights = new int[list.size()];
     private int points;
 
-    Stream() {
-      fold = new PartitionFold(new FoldSettings(list, WindowSettings.standard()), "test");
-      fold.load(new MapEntries(new HashMap<>()));
-    }
-
     void apply(Point point) {
-      fold.apply(point, 1_000_000 + points, window -> {});
+      Answer answer = loop.apply(point).answer();
+      loop.answers.clear();
       for (int i = 0; i < rights.length; i++) {
-        boolean now = point.label().equals(fold.answer(i).prediction());
+        boolean now = point.label().equals(answer.prediction(i));
         int place = points % RECENT;
         rights[i] += (now ? 1 : 0) - (right[i][place] ? 1 : 0);
         right[i][place] = now;
@@ -93,7 +88,7 @@ class DefaultListTest {
     }
 
     double total(int learner, String metric) {
-      return ((Number) fold.report(learner).total().get(metric)).doubleValue();
+      return ((Number) loop.total(learner, metric)).doubleValue();
     }
 
     int blend() {

@@ -1,17 +1,12 @@
 package io.gyre.fold;
 
-import io.gyre.data.Label;
-import io.gyre.data.Point;
+import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
-import io.gyre.scoring.Window;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.state.MapEntries;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a point costs a fold: all of Gyre but reading, writing and Kafka. A window closes every
- * 2,000 points. {@code scripts/bench-core Fold} runs it.
+ * What a point costs a fold: all of Gyre but writing and Kafka. A window closes every 2,000 points.
+ * {@code scripts/bench-core Fold} runs it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,33 +38,30 @@ public class FoldBenchmark {
   @Param({"network", "network,logistic"})
   public String learners;
 
-  private final Consumer<Window> onClosed = window -> {};
-  private List<Point> points;
-  private PartitionFold fold;
+  private List<byte[]> points;
+  private Fold fold;
   private double sum;
   private long now;
 
   @Setup
   public void setUp() {
     Spirals spirals = Spirals.standard(42);
-    points = IntStream.range(0, POINTS).mapToObj(spirals::at).toList();
+    points = IntStream.range(0, POINTS).mapToObj(spirals::at).map(new PointJson()::write).toList();
     List<LearnerSettings> list =
         LearnersJson.standard().stream()
             .filter(learner -> List.of(learners.split(",")).contains(learner.name()))
             .toList();
-    List<Label> classes = spirals.classes();
-    fold =
-        new PartitionFold(
-            new FoldSettings(classes, null, list, WindowSettings.standard()), "benchmark");
-    fold.load(new MapEntries(new HashMap<>()));
+    FoldSettings settings =
+        new FoldSettings(spirals.classes(), null, list, WindowSettings.standard());
+    fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("benchmark"));
   }
 
   @Benchmark
   @OperationsPerInvocation(POINTS)
   public double point() {
-    for (Point point : points) {
-      fold.apply(point, now++ / 2, onClosed);
-      sum += fold.answer(0).positiveProbability();
+    for (byte[] point : points) {
+      Step step = fold.apply(LogRecord.of(LogRecord.Kind.POINT, point, now++ / 2, 0, now));
+      sum += step.answer().positiveProbability(0);
     }
     return sum;
   }

@@ -2,32 +2,36 @@ package io.gyre.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.data.InvalidPointException;
+import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.encoding.AnyRecords;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.fold.LogRecord.Kind;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.state.MapEntries;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Any list of learners on any records: neither restarts, nor questions in between, nor other
- * learners beside it change a bit of what a learner says and is. {@code -Dgyre.folds=500} tries so
- * many.
+ * Any list of learners on any records, with labels at once, held, or late and with any faults:
+ * neither restarts, nor crashes with another run over the same records, nor questions in between,
+ * nor other learners beside it change a bit of what a learner says and is, or of what waits and is
+ * counted. {@code -Dgyre.folds=500} tries so many.
  */
 class FoldOnAnyDataTest {
 
   private static final int FOLDS = Integer.getInteger("gyre.folds", 12);
 
-  static final String[] MEMBERS = {
+  private static final String[] MEMBERS = {
     "\"kind\":\"logistic\",\"optimiser\":\"adagrad\",\"learningRate\":0.3,\"batch\":1,\"clip\":5",
     "\"kind\":\"logistic\",\"learningRate\":40,\"batch\":3,\"clip\":0,\"clipNorm\":0",
     "\"kind\":\"logistic\",\"learningRate\":0.1,\"view\":\"plain\",\"batch\":2",
@@ -44,250 +48,287 @@ class FoldOnAnyDataTest {
   };
 
   private static final double[] MONSTERS = {
-    1e300, -1e300, 1e12, 1e-300, Double.MIN_VALUE, Double.MAX_VALUE, Double.POSITIVE_INFINITY
+    1e300, -1e300, 1e12, 1e-300, Double.MIN_VALUE, Double.MAX_VALUE
   };
 
-  private Random random;
-  private final List<String> members = new ArrayList<>();
-  private final List<Point> points = new ArrayList<>();
-  private final List<Long> times = new ArrayList<>();
-  private WindowSettings windowing;
+  /** A record of points or of labels. */
+  private record Next(Kind kind, Point point, long time) {}
 
-  private void draw(Random seeded) {
-    random = seeded;
+  private Random random;
+  private boolean late;
+  private WindowSettings windowing;
+  private LateLabels bounds;
+  private final List<String> members = new ArrayList<>();
+  private final List<Next> log = new ArrayList<>();
+
+  private FoldOnAnyDataTest draw(int seed, boolean withLateLabels) {
+    random = new Random(seed);
+    random.nextInt();
+    late = withLateLabels;
     windowing = new WindowSettings(50, 0, 1_000, random.nextBoolean());
-    int count = 1 + random.nextInt(6);
-    for (int i = 0; i < count; i++) {
+    bounds =
+        new LateLabels(
+            random.nextBoolean() ? 400 : 1_000_000,
+            random.nextBoolean() ? 20 : 10_000,
+            random.nextBoolean() ? 12_000 : 1 << 30);
+    for (int i = random.nextInt(5); i >= 0; i--) {
       members.add("\"name\":\"m%d\",%s".formatted(i, MEMBERS[random.nextInt(MEMBERS.length)]));
     }
-    drawPoints(60 + random.nextInt(500));
+    drawLog(100 + random.nextInt(400));
+    return this;
   }
 
-  private void drawPoints(int count) {
+  private static Stream<FoldOnAnyDataTest> drawn(boolean late) {
+    return IntStream.range(0, FOLDS).mapToObj(seed -> new FoldOnAnyDataTest().draw(seed, late));
+  }
+
+  /**
+   * Labels that are late lie up to 60 records behind their points, or 20 before; some are doubled,
+   * lost, or wrong.
+   */
+  private void drawLog(int points) {
     AnyRecords records = new AnyRecords(random.nextInt());
-    int most = 1 + random.nextInt(4) * random.nextInt(4);
+    int classes = 1 + random.nextInt(4) * random.nextInt(4);
     boolean monstrous = random.nextBoolean();
+    List<List<Next>> slots =
+        Stream.<List<Next>>generate(ArrayList::new).limit(points + 61).toList();
     long time = 1_000_000;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < points; i++) {
       Map<String, Object> record = records.next();
       if (monstrous && random.nextInt(9) == 0) {
         record.put("x", MONSTERS[random.nextInt(MONSTERS.length)]);
       }
-      int label = random.nextInt(1 + Math.min(most, i / 20));
-      Object x = record.get("x");
-      label = label > 0 && x instanceof Double number && number > 0 ? 0 : label;
-      Point point =
-          new Point(
-              "p",
-              AnyRecords.fields(record),
-              random.nextInt(8) == 0 ? null : Label.of(label),
-              Point.NO_TIME);
-      points.add(random.nextInt(12) == 0 ? point.asRepeated() : point);
       time += random.nextInt(6);
-      times.add(random.nextInt(15) == 0 ? time + random.nextInt(3_000) - 1_000 : time);
+      long shown = random.nextInt(15) == 0 ? time + random.nextInt(3_000) - 1_000 : time;
+      boolean positive = record.get("x") instanceof Double x && x > 0;
+      Label label = Label.of(positive ? 0 : random.nextInt(1 + Math.min(classes, i / 20)));
+      // An id comes again now and then.
+      String id = "p-" + (late && random.nextInt(20) == 0 ? random.nextInt(points) : i);
+      Point drawn = new Point(id, AnyRecords.fields(record), label, Point.NO_TIME);
+      Point point = random.nextInt(12) == 0 ? drawn.asRepeated() : drawn;
+      boolean atOnce = random.nextInt(8) < (late ? 2 : 7);
+      slots.get(i).add(new Next(Kind.POINT, atOnce ? point : point.withoutLabel(), shown));
+      for (int n = late ? labels(atOnce) : 0; n > 0; n--) {
+        int slot = Math.max(0, i + random.nextInt(80) - 20);
+        slots.get(Math.min(slot, points + 60)).add(labelOf(point, time));
+      }
     }
+    slots.forEach(log::addAll);
   }
 
-  /** The members in an order, of which some may be left out, with one or two that mix them. */
-  private List<LearnerSettings> list(List<String> some, boolean mixed) {
+  private int labels(boolean atOnce) {
+    int one = random.nextInt(10);
+    return atOnce || one == 0 ? one / 9 : one == 1 ? 2 : 1;
+  }
+
+  private Next labelOf(Point point, long time) {
+    Point of = random.nextInt(10) > 0 ? point : point.withLabel(Label.of(random.nextInt(3)));
+    Point alone = new Point(of.id(), Fields.NONE, of.label(), Point.NO_TIME, of.repeated());
+    return switch (random.nextInt(3)) {
+      case 0 -> new Next(Kind.LABEL, of, time);
+      case 1 -> new Next(Kind.POINT, alone, time);
+      default -> new Next(Kind.POINT, of, time);
+    };
+  }
+
+  /** The learners in their order, of which some may be left out, with two that mix them. */
+  private FoldSettings mixed(List<String> some) {
     List<String> list = new ArrayList<>(some);
-    if (mixed) {
-      list.add("\"name\":\"blend\",\"kind\":\"blend\"");
-      list.add(
-          random.nextInt(list.size() - 1) + 1,
-          "\"name\":\"fast\",\"kind\":\"blend\",\"trustRate\":10");
-    }
-    return Loop.learners(list.toArray(String[]::new));
+    list.add("\"name\":\"blend\",\"kind\":\"blend\"");
+    list.add(
+        random.nextInt(list.size() - 1) + 1,
+        "\"name\":\"fast\",\"kind\":\"blend\",\"trustRate\":10");
+    return settings(list);
   }
 
-  /** One way through the points. */
+  private FoldSettings settings(List<String> list) {
+    return new FoldSettings(FoldLoop.learners(list.toArray(String[]::new)), windowing)
+        .with(late ? bounds : null);
+  }
+
+  /** One way through the log. */
   private final class Way {
 
-    private final Map<String, byte[]> store = new TreeMap<>();
     private final Random disturbance;
-    private final ArrayDeque<WaitingPoint> waiting = new ArrayDeque<>();
+    private final int delay;
     private final List<String> said = new ArrayList<>();
-    private List<LearnerSettings> list;
-    private PartitionFold fold;
+    private FoldLoop loop;
     private int next;
-
-    Way(List<LearnerSettings> list, Random disturbance) {
-      this.disturbance = disturbance;
-      begin(list);
-    }
-
-    void begin(List<LearnerSettings> other) {
-      if (fold != null) {
-        fold.save(new MapEntries(store));
-      }
-      list = other;
-      fold = new PartitionFold(new FoldSettings(list, windowing), "test");
-      fold.load(new MapEntries(store));
-    }
+    private int held;
 
     /**
-     * @param delay so many labels wait
+     * @param delay so many labels are held
+     * @param disturbance null for none
      */
-    void run(int to, int delay) {
-      for (; next < to; next++) {
-        disturb(delay);
-        Point point = points.get(next);
-        long time = fold.timeOf(point, times.get(next));
-        if (point.labelled() && delay > 0) {
-          waiting.add(fold.await(point, time, window -> {}));
-          note();
-          if (waiting.size() > delay) {
-            WaitingPoint oldest = waiting.remove();
-            check(oldest.point());
-            disturbByQuestion();
-            fold.label(oldest);
-          }
-        } else {
-          check(point);
-          fold.apply(point, time, window -> {});
-          note();
+    Way(FoldSettings settings, int delay, Random disturbance) {
+      loop = new FoldLoop(settings);
+      this.delay = delay;
+      this.disturbance = disturbance;
+    }
+
+    Way run(int to) {
+      while (next < to) {
+        if (disturbance != null) {
+          disturb(to);
         }
-        fold.position().moveTo(next + 1);
+        said.add(apply(loop, log.get(next++)));
+        if (held > delay) {
+          disturbByQuestion();
+          loop.release();
+          held--;
+        }
+      }
+      return this;
+    }
+
+    private String apply(FoldLoop loop, Next record) {
+      boolean holds = delay > 0 && record.point.labelled();
+      held += holds ? 1 : 0;
+      Step step = loop.next(holds ? Kind.HELD : record.kind, record.point, record.time);
+      String answer = step.isPoint() ? FoldLoop.text(step.answer()) : "";
+      if (step.isPoint()) {
+        FoldTest.assertProbabilities(step.answer());
+      }
+      return "%s, %s, %s, %s".formatted(step.kind(), step.reason(), step.time(), answer);
+    }
+
+    private void disturb(int to) {
+      disturbByQuestion();
+      if (delay == 0) {
+        switch (disturbance.nextInt(40)) {
+          case 0, 1, 2, 3 -> loop.save();
+          case 4, 5, 6 -> loop = loop.restarted();
+          case 7 -> crash(to);
+          default -> {}
+        }
       }
     }
 
-    private void check(Point point) {
-      try {
-        fold.check(point);
-      } catch (InvalidPointException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private void disturb(int delay) {
-      if (disturbance == null) {
-        return;
-      }
-      if (disturbance.nextInt(4) == 0) {
-        disturbByQuestion();
-      }
-      if (disturbance.nextInt(7) == 0) {
-        fold.save(new MapEntries(store));
-      }
-      if (delay == 0 && disturbance.nextInt(20) == 0) {
-        begin(list);
+    /** Goes on for a while, and then again from what was saved before. */
+    private void crash(int to) {
+      FoldLoop doomed = loop;
+      loop = loop.restarted();
+      for (int i = next; i < Math.min(to, next + disturbance.nextInt(30)); i++) {
+        apply(doomed, log.get(i));
       }
     }
 
     private void disturbByQuestion() {
-      if (disturbance == null || disturbance.nextInt(3) > 0) {
+      if (disturbance == null || disturbance.nextInt(10) > 0) {
         return;
       }
-      Point question = points.get(disturbance.nextInt(points.size()));
-      fold.ask(question);
-      int learner = disturbance.nextInt(list.size());
+      Fields question = log.get(disturbance.nextInt(log.size())).point.fields();
+      List<String> names = loop.report().learners();
+      int learner = disturbance.nextInt(names.size());
+      loop.fold.ask(question, Detail.ALL);
       if (disturbance.nextInt(3) == 0) {
-        fold.why(learner, question, disturbance.nextInt(100_000));
+        Detail one = Detail.of(List.of(names.get(learner)));
+        loop.fold.ask(question, one.why(disturbance.nextInt(100_000)));
       }
-      fold.report(learner).digest();
-    }
-
-    /** Keeps what every learner said of the present point, to the last bit. */
-    private void note() {
-      StringBuilder all = new StringBuilder();
-      for (int learner = 0; learner < list.size(); learner++) {
-        ClassProbabilities answer = fold.answer(learner);
-        double sum = 0;
-        all.append(list.get(learner).name());
-        for (int k = 0; k < answer.size(); k++) {
-          assertThat(answer.probability(k)).isBetween(0.0, 1.0 + 1e-12);
-          sum += answer.probability(k);
-          all.append(' ').append(Double.toHexString(answer.probability(k)));
-        }
-        assertThat(Math.abs(sum - 1) < 1e-12 || answer.size() == 0).isTrue();
-        all.append('\n');
-      }
-      said.add(all.toString());
-    }
-
-    List<String> digests() {
-      return list.stream().map(learner -> digest(learner.name())).toList();
-    }
-
-    String digest(String name) {
-      for (int i = 0; i < list.size(); i++) {
-        if (list.get(i).name().equals(name)) {
-          return fold.report(i).digest();
-        }
-      }
-      throw new IllegalArgumentException(name);
-    }
-
-    void assertSameAs(Way other, String what) {
-      for (int i = 0; i < said.size(); i++) {
-        assertThat(said.get(i)).as("%s, point %d", what, i).isEqualTo(other.said.get(i));
-      }
-      assertThat(digests()).as(what).isEqualTo(other.digests());
+      loop.digest(learner);
     }
   }
 
-  private static FoldOnAnyDataTest draw(int seed) {
-    Random random = new Random(seed);
-    random.nextInt();
-    FoldOnAnyDataTest drawn = new FoldOnAnyDataTest();
-    drawn.draw(random);
-    return drawn;
+  /** Learners leave, come, and change places in between, unless labels are held. */
+  private FoldLoop assertDisturbanceChangesNothing(int delay) {
+    FoldSettings settings = mixed(members);
+    Way straight = new Way(settings, delay, null);
+    Way disturbed = new Way(settings, delay, new Random(random.nextInt()));
+    for (int to : new int[] {log.size() / 2, log.size() / 2 + 40, log.size()}) {
+      straight.run(to);
+      disturbed.run(to);
+      if (delay == 0) {
+        List<String> others = new ArrayList<>(members);
+        Collections.shuffle(others, random);
+        List<String> some = new ArrayList<>(others.subList(0, 1 + random.nextInt(others.size())));
+        some.add("\"name\":\"new\",\"kind\":\"label-chain\"");
+        FoldSettings changed = mixed(some);
+        straight.loop = straight.loop.restarted(changed);
+        disturbed.loop = disturbed.loop.restarted(changed);
+      }
+    }
+    for (int i = 0; i < log.size(); i++) {
+      assertThat(disturbed.said.get(i)).as("record %d", i).isEqualTo(straight.said.get(i));
+    }
+    assertThat(disturbed.loop.digests()).isEqualTo(straight.loop.digests());
+    assertThat(disturbed.loop.counts()).isEqualTo(straight.loop.counts());
+    return disturbed.loop;
   }
 
   @Test
-  void shouldNotBeChangedByRestartsAndQuestions() {
-    for (int seed = 0; seed < FOLDS; seed++) {
-      draw(seed).assertDisturbanceChangesNothing(0, "seed " + seed);
-    }
+  void shouldNotBeChangedByRestartsCrashesAndQuestions() {
+    drawn(false).forEach(any -> any.assertDisturbanceChangesNothing(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40})
+  void shouldNotBeChangedByQuestionsWhileLabelsAreHeld(int delay) {
+    drawn(false).forEach(any -> any.assertDisturbanceChangesNothing(delay));
   }
 
   @Test
-  void shouldNotBeChangedByQuestionsWhileLabelsAreLate() {
-    for (int seed = 0; seed < FOLDS; seed++) {
-      draw(seed).assertDisturbanceChangesNothing(1 + 4 * seed, "seed " + seed);
-    }
+  void shouldNotBeChangedByRestartsCrashesAndQuestionsWhileLabelsAreLate() {
+    long[] sums = new long[8];
+    drawn(true)
+        .forEach(
+            any -> {
+              FoldLoop loop = any.assertDisturbanceChangesNothing(0);
+              LateLabelsTest.assertDigest(loop);
+              LateLabelCounts c = loop.counts();
+              long[] counts = {
+                c.matched() - c.before(),
+                c.before(),
+                c.repeated(),
+                c.corrections(),
+                c.sameId(),
+                c.expired(),
+                c.evicted(),
+                c.unmatched()
+              };
+              Arrays.setAll(sums, i -> sums[i] + counts[i]);
+            });
+    // All that can happen did.
+    assertThat(Arrays.stream(sums)).allMatch(sum -> sum > 5);
   }
 
-  private void assertDisturbanceChangesNothing(int delay, String what) {
-    List<LearnerSettings> list = list(members, true);
-    Way straight = new Way(list, null);
-    Way disturbed = new Way(list, new Random(random.nextInt()));
-    int half = points.size() / 2;
-    straight.run(half, delay);
-    disturbed.run(half, delay);
-    if (delay == 0) {
-      // Some learners leave, come back, or change places: in both.
-      List<String> some = new ArrayList<>(members);
-      Collections.shuffle(some, random);
-      List<LearnerSettings> fewer =
-          list(some.subList(0, 1 + some.size() / 2), random.nextBoolean());
-      straight.begin(fewer);
-      disturbed.begin(fewer);
-      straight.run(half + 20, 0);
-      disturbed.run(half + 20, 0);
-      List<LearnerSettings> again = list(some, true);
-      straight.begin(again);
-      disturbed.begin(again);
+  /** The same points, and each label so many points later: what is held says the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 40})
+  void shouldLearnWhatIsLearnedOfLabelsThatAreHeld(int delay) {
+    drawn(false).forEach(any -> any.assertSameAsHeld(delay));
+  }
+
+  private void assertSameAsHeld(int delay) {
+    FoldSettings settings = mixed(members);
+    Way held = new Way(settings, delay, null).run(log.size());
+    FoldLoop loop = new FoldLoop(settings.with(LateLabels.standard()));
+    ArrayDeque<Point> waiting = new ArrayDeque<>();
+    for (Next next : log) {
+      loop.apply(next.point.withoutLabel(), next.time);
+      if (next.point.labelled()) {
+        waiting.add(next.point);
+      }
+      if (waiting.size() > delay) {
+        loop.apply(waiting.remove(), next.time);
+      }
+      loop = random.nextInt(20) == 0 ? loop.restarted() : loop;
     }
-    straight.run(points.size(), delay);
-    disturbed.run(points.size(), delay);
-    disturbed.assertSameAs(straight, what);
+    assertThat(loop.digests()).isEqualTo(held.loop.digests());
   }
 
   @Test
   void shouldBeTheSameWithAndWithoutOthers() {
-    for (int seed = 0; seed < FOLDS; seed++) {
-      FoldOnAnyDataTest any = draw(seed);
-      Way all = any.new Way(any.list(any.members, true), null);
-      all.run(any.points.size(), 0);
-      for (int i = 0; i < any.members.size(); i++) {
-        Way alone = any.new Way(any.list(List.of(any.members.get(i)), false), null);
-        alone.run(any.points.size(), 0);
-        String name = "m" + i;
-        assertThat(alone.digest(name))
-            .as("seed %d, %s", seed, any.members.get(i))
-            .isEqualTo(all.digest(name));
-      }
-    }
+    drawn(false)
+        .forEach(
+            any -> {
+              Way all = any.new Way(any.mixed(any.members), 0, null).run(any.log.size());
+              for (String member : any.members) {
+                FoldSettings one = any.settings(List.of(member));
+                assertThat(all.loop.digests())
+                    .as(member)
+                    .containsAllEntriesOf(
+                        any.new Way(one, 0, null).run(any.log.size()).loop.digests());
+              }
+            });
   }
 }

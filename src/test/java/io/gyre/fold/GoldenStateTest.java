@@ -10,7 +10,6 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.state.MapEntries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -59,7 +58,7 @@ class GoldenStateTest {
   private static final FoldSettings SETTINGS = settings(HERE);
 
   private static FoldSettings settings(int learners) {
-    return Loop.settings(Arrays.copyOf(LEARNERS, learners)).with(LateLabels.standard());
+    return FoldLoop.settings(Arrays.copyOf(LEARNERS, learners)).with(LateLabels.standard());
   }
 
   private static Point point(int i, Label label) {
@@ -74,36 +73,36 @@ class GoldenStateTest {
   }
 
   /** Two in three have their label at once, others later or never, or before they come. */
-  private static void run(LateLoop loop, int from, int to) throws InvalidPointException {
+  private static void run(FoldLoop loop, int from, int to) throws InvalidPointException {
     for (int i = from; i < to; i++) {
-      assertThat(loop.fold.from(new Source("Xk1uD9cKQ2m3yY0bq7mZzA", i % 3, i, 0))).isTrue();
       if (i % 42 == 22) {
-        loop.fold.position().moveTo(loop.fold.position().next() + 1);
-        loop.fold.label("p-" + i, label(i), loop.time);
+        loop.label("p-" + i, label(i), loop.time);
       }
-      loop.send(point(i, i % 3 == 1 ? null : label(i)));
+      Source source = new Source("Xk1uD9cKQ2m3yY0bq7mZzA", i % 3, i, 0);
+      Point point = point(i, i % 3 == 1 ? null : label(i));
+      loop.merged(LogRecord.Kind.POINT, point, loop.time, source);
       if (i % 6 == 4) {
-        loop.send(new Point("p-" + (i - 3), Fields.NONE, label(i - 3), Point.NO_TIME));
+        loop.apply(new Point("p-" + (i - 3), Fields.NONE, label(i - 3), Point.NO_TIME));
       }
     }
-    loop.send(point(1_000 + to, null).asRepeated());
-    loop.fold.save(new MapEntries(loop.store));
+    loop.apply(point(1_000 + to, null).asRepeated());
+    loop.save();
   }
 
   /** After a while a learner is taken off the list. */
-  private static LateLoop written() throws InvalidPointException {
-    LateLoop before = new LateLoop(settings(LEARNERS.length));
+  private static FoldLoop written() throws InvalidPointException {
+    FoldLoop before = new FoldLoop(settings(LEARNERS.length));
     run(before, 0, 20);
-    LateLoop loop = before.cut(SETTINGS);
+    FoldLoop loop = before.restarted(SETTINGS);
     run(loop, 20, THEN);
     return loop;
   }
 
-  private static List<String> digests(LateLoop loop) {
+  private static List<String> digests(FoldLoop loop) {
     return IntStream.range(0, HERE).mapToObj(loop::digest).toList();
   }
 
-  private static void write(LateLoop loop) throws IOException {
+  private static void write(FoldLoop loop) throws IOException {
     JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     ObjectNode file = json.createObjectNode();
     digests(loop).forEach(file.putArray("digests")::add);
@@ -149,7 +148,7 @@ class GoldenStateTest {
   /** A change of the format that nobody meant, or that raised no version, shows here. */
   @Test
   void shouldWriteTheBytesThatTheLatestFileHas() throws IOException, InvalidPointException {
-    LateLoop loop = written();
+    FoldLoop loop = written();
     if ("write".equals(System.getProperty("gyre.golden"))) {
       write(loop);
       return;
@@ -169,11 +168,8 @@ class GoldenStateTest {
     Set<String> seen = new TreeSet<>();
     // One learner leaves the second time: the entry of one that has left before is only kept.
     for (int learners : new int[] {HERE, HERE - 1}) {
-      PartitionFold fold = new PartitionFold(settings(learners), "test");
-      fold.waitIn(waiting(golden));
-      FoldPersistence state = new FoldPersistence(fold, "test");
-      state.load(new MapEntries(state(golden)));
-      seen.addAll(StateClasses.of(state));
+      FoldLoop loop = new FoldLoop(settings(learners), state(golden), waiting(golden), 0);
+      seen.addAll(StateClasses.of(loop.fold.state()));
     }
     assertThat(seen).isEqualTo(StateClasses.all());
   }
@@ -181,19 +177,19 @@ class GoldenStateTest {
   @ParameterizedTest
   @ValueSource(strings = LATEST)
   void shouldGoOnFromAStateOfThen(String file) throws IOException, InvalidPointException {
-    LateLoop straight = written();
+    FoldLoop straight = written();
     JsonNode golden = golden(file);
-    LateLoop then = new LateLoop(SETTINGS, state(golden), waiting(golden), straight.time);
+    FoldLoop then = new FoldLoop(SETTINGS, state(golden), waiting(golden), straight.time);
     List<String> stored = new ArrayList<>();
     golden.get("digests").forEach(digest -> stored.add(digest.textValue()));
     assertThat(digests(then)).isEqualTo(stored).hasSize(HERE);
-    assertThat(then.fold.report(3).refused()).isPositive();
+    assertThat(then.learner(3).refused()).isPositive();
 
-    for (LateLoop loop : List.of(straight, then)) {
+    for (FoldLoop loop : List.of(straight, then)) {
       for (int i = 10; i < THEN; i += 42) {
-        loop.send(new Point("p-" + i, Fields.NONE, label(i), Point.NO_TIME));
+        loop.apply(new Point("p-" + i, Fields.NONE, label(i), Point.NO_TIME));
       }
-      loop.send(
+      loop.apply(
           new Point("p-" + (1_000 + THEN), Fields.NONE, label(1), Point.NO_TIME).asRepeated());
       run(loop, THEN, THEN + MORE);
     }

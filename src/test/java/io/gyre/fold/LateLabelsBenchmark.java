@@ -1,13 +1,13 @@
 package io.gyre.fold;
 
-import io.gyre.data.InvalidPointException;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.state.MapEntries;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +39,7 @@ public class LateLabelsBenchmark {
   private static final int FIELDS = 16;
   private static final int DELAY = 1_000;
   private static final int VALUES = 4_096;
+  private static final byte[] END = {'}'};
 
   /** So many ids are remembered. */
   private static final LateLabels LATE = new LateLabels(3_600_000, 20_000, 1L << 30);
@@ -46,51 +47,56 @@ public class LateLabelsBenchmark {
   @Param({"false", "true"})
   public boolean late;
 
-  private double[][] values;
-  private LateLoop loop;
-  private PartitionFold plainFold;
-  private long sent;
+  /** The members of records, without what comes before them. */
+  private final byte[][] members = new byte[VALUES][];
+
+  private final int[] labels = new int[VALUES];
+  private Fold fold;
+  private int sent;
+  private long next;
 
   @Setup
-  public void setUp() throws InvalidPointException {
+  public void setUp() {
     Random random = new Random(1);
-    values = new double[VALUES][];
     for (int i = 0; i < VALUES; i++) {
-      values[i] = random.doubles(FIELDS, -1, 1).toArray();
+      double[] x = random.doubles(FIELDS, -1, 1).toArray();
+      byte[] record = FoldLoop.json(new Point(null, x, null));
+      members[i] = Arrays.copyOfRange(record, 1, record.length);
+      labels[i] = x[0] > 0 ? 1 : 0;
     }
     List<LearnerSettings> logistic =
         LearnersJson.standard().stream().filter(one -> one.name().equals("logistic")).toList();
     FoldSettings plain =
         new FoldSettings(
             List.of(Label.of(0), Label.of(1)), null, logistic, WindowSettings.standard());
-    loop = new LateLoop(plain.with(LATE));
-    plainFold = new PartitionFold(plain, "benchmark");
-    plainFold.load(new MapEntries(new HashMap<>()));
+    FoldSettings settings = late ? plain.with(LATE) : plain;
+    fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("benchmark"));
     for (int i = 0; late && i < DELAY; i++) {
-      loop.send(next(null));
+      apply(LogRecord.Kind.POINT, id(sent), members[sent++ % VALUES]);
     }
   }
 
   @Benchmark
-  public void pointAndLabel() throws InvalidPointException {
+  public void pointAndLabel() {
     if (late) {
-      loop.send(next(null));
-      long of = sent - 1 - DELAY;
-      loop.label("p" + of, label(of));
+      apply(LogRecord.Kind.POINT, id(sent), members[sent++ % VALUES]);
+      apply(LogRecord.Kind.LABEL, id(sent - 1 - DELAY) + label(sent - 1 - DELAY), END);
     } else {
-      Point point = next(Label.of(label(sent)));
-      plainFold.check(point);
-      plainFold.apply(point, plainFold.timeOf(point, loop.time++), window -> {});
+      apply(LogRecord.Kind.POINT, id(sent) + label(sent) + ",", members[sent++ % VALUES]);
     }
   }
 
-  private Point next(Label label) {
-    Point point = new Point("p" + sent, values[(int) (sent % VALUES)], label);
-    sent++;
-    return point;
+  private static String id(int of) {
+    return "{\"id\":\"p" + of + "\",";
   }
 
-  private int label(long of) {
-    return values[(int) (of % VALUES)][0] > 0 ? 1 : 0;
+  private String label(int of) {
+    return "\"label\":" + labels[of % VALUES];
+  }
+
+  private void apply(LogRecord.Kind kind, String head, byte[] tail) {
+    byte[] record = Arrays.copyOf(head.getBytes(US_ASCII), head.length() + tail.length);
+    System.arraycopy(tail, 0, record, head.length(), tail.length);
+    fold.apply(LogRecord.of(kind, record, 1_000_000 + sent, 0, next++));
   }
 }

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.WindowSettings;
+import io.gyre.encoding.AnyRecords;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,8 +20,8 @@ class PendingClassTest {
   /** The first point of the new class: three of a batch of seven wait before it. */
   private static final int NEW_CLASS = 31;
 
-  private static final List<LearnerSettings> LEARNERS =
-      Loop.learners(
+  private static final FoldSettings SETTINGS =
+      FoldLoop.settings(
           "\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3,\"batch\":7",
           "\"name\":\"b\",\"kind\":\"network\",\"learningRate\":0.03,\"optimiser\":\"adam\",\"batch\":7",
           "\"name\":\"c\",\"kind\":\"neighbours\"",
@@ -35,32 +32,14 @@ class PendingClassTest {
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < POINTS; i++) {
       int label = i == NEW_CLASS ? 2 : random.nextInt(i < NEW_CLASS ? 2 : 3);
-      Fields fields =
-          new Fields(
-              new String[] {"x", "y"}, new double[] {label + random.nextGaussian(), i}, null);
+      Fields fields = AnyRecords.of("x", label + random.nextGaussian(), "y", (double) i);
       points.add(new Point("p-" + i, fields, Label.of(label), Point.NO_TIME));
     }
     return points;
   }
 
-  private static FoldSettings settings() {
-    return new FoldSettings(LEARNERS, WindowSettings.standard());
-  }
-
-  private static List<Object> told(Loop loop) {
-    List<Object> told = new ArrayList<>();
-    for (int i = 0; i < LEARNERS.size(); i++) {
-      told.add(loop.fold.report(i).digest());
-      told.add(loop.fold.report(i).total());
-    }
-    return told;
-  }
-
-  private static Loop run(Loop loop, int to) {
-    List<Point> points = points();
-    for (int i = (int) loop.fold.position().next(); i < to; i++) {
-      loop.apply(points.get(i));
-    }
+  private static FoldLoop run(FoldLoop loop, int to) {
+    points().subList((int) loop.report().next(), to).forEach(loop::apply);
     return loop;
   }
 
@@ -68,16 +47,15 @@ class PendingClassTest {
   @ParameterizedTest
   @ValueSource(ints = {NEW_CLASS - 2, NEW_CLASS, NEW_CLASS + 1, NEW_CLASS + 2})
   void shouldLearnTheSameAfterAKill(int committed) {
-    List<Object> expected = told(run(new Loop(settings()), POINTS));
-    Loop killed = run(new Loop(settings()), committed);
-    killed.save();
-    Map<String, byte[]> store = new TreeMap<>(killed.store);
+    FoldLoop expected = run(new FoldLoop(SETTINGS), POINTS);
+    FoldLoop killed = run(new FoldLoop(SETTINGS), committed);
+    FoldLoop restarted = killed.restarted();
     run(killed, NEW_CLASS + 3);
-    assertThat(killed.fold.classes().size()).isEqualTo(3);
+    assertThat(killed.report().classes()).hasSize(3);
 
-    Loop restarted = new Loop(settings(), store);
-
-    assertThat(restarted.fold.position().next()).isEqualTo(committed);
-    assertThat(told(run(restarted, POINTS))).isEqualTo(expected);
+    assertThat(restarted.report().next()).isEqualTo(committed);
+    run(restarted, POINTS);
+    assertThat(restarted.digests()).isEqualTo(expected.digests());
+    assertThat(restarted.learner(3)).isEqualTo(expected.learner(3));
   }
 }

@@ -7,7 +7,6 @@ import io.gyre.data.Point;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -32,48 +31,38 @@ class SharedScaleTest {
     return new Point("p", x, Label.of(x[0] > x[1] ? 1 : 0));
   }
 
-  private static Loop loop(Map<String, byte[]> store, String... learners) {
-    return new Loop(Loop.settings(learners), store);
+  private static FoldLoop ran(int points, String... learners) {
+    return new FoldLoop(FoldLoop.settings(learners)).run(POINTS.subList(0, points));
   }
 
-  private static Loop ran(int points, String... learners) {
-    Loop loop = loop(new TreeMap<>(), learners);
-    loop.run(POINTS.subList(0, points));
-    return loop;
-  }
-
-  private static Map<?, ?> scaling(Loop loop, int learner) {
-    return (Map<?, ?>) loop.fold.report(learner).parameters().get("scaling");
-  }
-
-  private static void assertSameScaling(Map<?, ?> found, Map<?, ?> expected) {
-    assertThat(found).usingRecursiveComparison().isEqualTo(expected);
+  private static Map<?, ?> scaling(FoldLoop loop, int learner) {
+    return (Map<?, ?>) loop.report().learned(learner, Long.MAX_VALUE).parameters().get("scaling");
   }
 
   @Test
   void shouldBeTheSameForAllLearnersAndCountPointsThatWaitForTheirBatch() {
-    Loop loop = ran(203, FIRST, SECOND, PLAIN);
+    FoldLoop loop = ran(203, FIRST, SECOND, PLAIN);
 
     assertThat(scaling(loop, 0).get("count")).isEqualTo(203L);
-    assertSameScaling(scaling(loop, 1), scaling(loop, 0));
+    assertThat(scaling(loop, 1)).usingRecursiveComparison().isEqualTo(scaling(loop, 0));
     assertThat(scaling(loop, 2)).isNull();
     assertThat(loop.store.keySet()).contains("scaler").noneMatch(key -> key.endsWith("/scaler"));
   }
 
   @Test
   void shouldNotBeThereIfNobodyStandardises() {
-    Loop loop = ran(100, PLAIN);
+    FoldLoop loop = ran(100, PLAIN);
 
     assertThat(loop.store.keySet()).doesNotContain("scaler");
-    assertThat(loop.fold.settings().memory()).isEqualTo(20);
-    assertThat(ran(0, PLAIN, FIRST).fold.settings().memory()).isEqualTo(64);
+    assertThat(loop.settings().memory()).isEqualTo(20);
+    assertThat(FoldLoop.settings(PLAIN, FIRST).memory()).isEqualTo(64);
   }
 
   /** Before and after the scale has warmed up. */
   @Test
   void shouldBeInTheDigestOfThoseAloneThatStandardise() {
     for (int points : new int[] {0, 1, 40, 63, 64, 65, 200}) {
-      Loop all = ran(points, PLAIN, FIRST, SECOND);
+      FoldLoop all = ran(points, PLAIN, FIRST, SECOND);
       assertThat(all.digest(0)).isEqualTo(ran(points, PLAIN).digest(0));
       assertThat(all.digest(1)).isEqualTo(ran(points, FIRST).digest(0));
       assertThat(all.digest(2)).isEqualTo(ran(points, SECOND).digest(0));
@@ -83,9 +72,9 @@ class SharedScaleTest {
 
   @Test
   void shouldBeginWithWhatTheMemoryHoldsWhenTheFirstLearnerThatStandardisesComes() {
-    Loop plain = ran(100, PLAIN);
+    FoldLoop plain = ran(100, PLAIN);
 
-    Loop joined = loop(plain.store, PLAIN, FIRST);
+    FoldLoop joined = plain.restarted(FoldLoop.settings(PLAIN, FIRST));
     assertThat(scaling(joined, 1).get("count")).isEqualTo(0L);
     joined.run(POINTS.subList(100, 101));
 
@@ -98,10 +87,10 @@ class SharedScaleTest {
   /** It is kept while nobody standardises, as the state of a learner is that left. */
   @Test
   void shouldGoOnWhenALearnerThatStandardisesReturns() {
-    Loop both = ran(100, PLAIN, FIRST);
-    Loop one = loop(both.store, PLAIN);
+    FoldLoop both = ran(100, PLAIN, FIRST);
+    FoldLoop one = both.restarted(FoldLoop.settings(PLAIN));
     one.run(POINTS.subList(100, 200));
-    Loop back = loop(one.store, PLAIN, FIRST);
+    FoldLoop back = one.restarted(both.settings());
 
     assertThat(scaling(back, 1).get("count")).isEqualTo(100L);
     back.run(POINTS.subList(200, 230));

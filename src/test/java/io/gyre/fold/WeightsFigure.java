@@ -1,7 +1,6 @@
 package io.gyre.fold;
 
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
@@ -11,14 +10,12 @@ import io.gyre.file.RowReader;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.state.MapEntries;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,15 +68,16 @@ final class WeightsFigure {
   private void learn(RowReader reader) throws IOException, InvalidPointException {
     List<LearnerSettings> list = LearnerList.DATA.learners();
     RecordSettings meaning = RecordSettings.json(reader.label(), null, null);
-    RecordReader records = new RecordReader(meaning);
-    PartitionFold fold =
-        new PartitionFold(
-            new FoldSettings(meaning, List.of(), null, list, WindowSettings.standard()), "figure");
-    fold.load(new MapEntries(new HashMap<>()));
+    FoldSettings settings =
+        new FoldSettings(meaning, List.of(), null, list, WindowSettings.standard());
+    Fold fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("figure"));
     Map<String, Double> sums = new LinkedHashMap<>();
     for (Row row = reader.next(); row != null; row = reader.next()) {
-      fold.apply(records.read(row.json()), 1_000_000 + rows, window -> {});
-      fold.report(list.size() - 1).memberWeights().forEach((e, w) -> sums.merge(e, w, Double::sum));
+      fold.apply(LogRecord.of(LogRecord.Kind.POINT, row.json(), 1_000_000 + rows, 0, rows));
+      fold.report()
+          .learner(list.size() - 1, null, false)
+          .weights()
+          .forEach((e, w) -> sums.merge(e, w, Double::sum));
       if (++rows % ROWS == 0) {
         sums.forEach((e, w) -> means.computeIfAbsent(e, x -> new ArrayList<>()).add(w / ROWS));
         sums.clear();

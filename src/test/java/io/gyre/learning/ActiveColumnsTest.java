@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -264,9 +265,28 @@ class ActiveColumnsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(View.class)
+  void shouldShowAWeightForEachColumn(View view) {
+    for (SettingsDraft draft : new SettingsDraft[] {SettingsDraft.logistic(), network()}) {
+      draft.view = view;
+      draft.memory = 64;
+      Run run = Run.ofAny(3, draft.settings());
+      AnyRecords records = new AnyRecords(11);
+      for (int i = 0; i < 100; i++) {
+        run.learn(i % 3, AnyRecords.fields(records.next()));
+      }
+      Map<String, Object> parameters = run.learner().parameters();
+      double[][] first = (double[][]) parameters.getOrDefault("w1", parameters.get("w2"));
+      assertThat(first[0])
+          .hasSize(view == View.FULL ? run.encoder().columns() : run.encoder().numbers())
+          .hasSize(run.learner().columns().size());
+    }
+  }
+
   /** A learner of as many units or classes as it may have leaves little room, but it begins. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 70})
+  @ValueSource(ints = {0, 970})
   void shouldBeMadeWithAColumnAtLeastWhateverTheClasses(int classes) {
     SettingsDraft draft = SettingsDraft.network(NetworkSettings.MAX_HIDDEN);
     for (View view : View.values()) {
@@ -275,8 +295,8 @@ class ActiveColumnsTest {
       Learner learner =
           settings.create(new Shared(Encoder.ofFeatures(1_000), new Memory(8, 1_000)), classes);
       assertThat(learner.columns()).isNotEmpty();
-      assertThat(settings.parameters(learner.columns().size(), classes))
-          .isLessThanOrEqualTo(KindSettings.MAX_PARAMETERS);
+      assertThat(settings.numbers(learner.columns().size(), classes))
+          .isLessThanOrEqualTo(LearnerSize.MOST_NUMBERS);
     }
   }
 

@@ -125,12 +125,14 @@ class AllocationTest {
     pointByPoint.batch = 1;
     pointByPoint.optimiser = "adagrad";
     SettingsDraft replaying = SettingsDraft.standard("challenger");
-    return Stream.of(pointByPoint, replaying)
-        .map(
-            draft -> {
-              draft.view = View.FULL;
-              return draft.settings();
-            })
+    Stream<KindSettings> gradient =
+        Stream.of(pointByPoint, replaying)
+            .map(
+                draft -> {
+                  draft.view = View.FULL;
+                  return draft.settings();
+                });
+    return Stream.concat(gradient, AnySettings.ofAllColumns(1).stream())
         .flatMap(settings -> Stream.of(2, 5).map(classes -> Arguments.of(settings, classes)));
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,11 +34,15 @@ final class AnySettings {
   private AnySettings() {}
 
   static KindSettings of(String kind, long seed) {
+    return of(kind, seed, VALUES);
+  }
+
+  private static KindSettings of(String kind, long seed, Map<String, List<Object>> choices) {
     Random random = new Random(seed);
     random.nextInt();
     ObjectNode json = SettingsJson.MAPPER.createObjectNode().put("name", "any").put("kind", kind);
     for (RecordComponent field : SettingsJson.fields(Kinds.settings(kind))) {
-      List<Object> values = VALUES.getOrDefault(field.getName(), List.of());
+      List<Object> values = choices.getOrDefault(field.getName(), List.of());
       if (!values.isEmpty()) {
         Object value = values.get(random.nextInt(values.size()));
         json.set(field.getName(), SettingsJson.MAPPER.<JsonNode>valueToTree(value));
@@ -48,10 +53,21 @@ final class AnySettings {
 
   /** Some of every kind. */
   static List<KindSettings> some(int ofEachKind) {
+    return some(ofEachKind, VALUES);
+  }
+
+  /** Some of every kind; those that have a view see all columns. */
+  static List<KindSettings> ofAllColumns(int ofEachKind) {
+    Map<String, List<Object>> choices = new HashMap<>(VALUES);
+    choices.put("view", List.of("full"));
+    return some(ofEachKind, choices);
+  }
+
+  private static List<KindSettings> some(int ofEachKind, Map<String, List<Object>> choices) {
     List<KindSettings> all = new ArrayList<>();
     for (String kind : Kinds.names()) {
       for (int seed = 0; seed < ofEachKind; seed++) {
-        all.add(of(kind, seed));
+        all.add(of(kind, seed, choices));
       }
     }
     return all.stream().distinct().toList();

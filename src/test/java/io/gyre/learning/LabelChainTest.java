@@ -51,26 +51,20 @@ class LabelChainTest {
     assertThat(run.predict(0)).containsExactly(after0);
   }
 
-  /** Else 1,000 classes would have a million counts. */
   @Test
-  void shouldTakeClassesBeyondTheFirstForOneLastLabel() {
-    int own = LabelChain.OWN_ROWS;
+  void shouldCountForEachOfManyClassesWhatFollowedIt() {
     Run run = new Run(1, 1_000, new LabelChainSettings(0.98));
     for (int i = 0; i < 300; i++) {
       run.learn(999, 0);
       run.learn(3, 0);
-      run.learn(own - 1, 0);
+      run.learn(700, 0);
       run.learn(4, 0);
     }
-    run.learn(own - 1, 0);
-    assertThat(run.predict(0)[4]).as("its own row").isGreaterThan(0.9);
-    for (int label : new int[] {own, 700, 999}) {
-      run.learn(label, 0);
-      // The labels learned here count for the same row.
-      assertThat(run.predict(0)[3]).as("after %d", label).isGreaterThan(0.9);
-    }
-    assertThat(new LabelChainSettings(0.98).parameters(1, 1_000))
-        .isEqualTo(KindSettings.MAX_PARAMETERS);
+    run.learn(999, 0);
+    assertThat(run.predict(0)[3]).isGreaterThan(0.9);
+    run.learn(700, 0);
+    assertThat(run.predict(0)[4]).isGreaterThan(0.9);
+    assertThat(LearnerSize.fits(new LabelChainSettings(0.98), 1_000)).isTrue();
   }
 
   @Test

@@ -410,6 +410,37 @@ class LearnerContractTest {
     States.assertSame(run.learner().state(), before);
   }
 
+  /** A record that has no room for a part does not ask for it. */
+  @ParameterizedTest
+  @MethodSource("settingsAndClasses")
+  void shouldSayOfHowManyNumbersTheirPartsAre(KindSettings settings, int classes) {
+    for (Learned part : trained(settings, classes, POINTS).learner().learned()) {
+      assertThat(numbers(SettingsJson.MAPPER.valueToTree(part.copy().get())))
+          .as(part.name())
+          .isEqualTo(part.numbers());
+    }
+  }
+
+  private static long numbers(JsonNode json) {
+    long numbers = json.isNumber() ? 1 : 0;
+    for (JsonNode child : json) {
+      numbers += numbers(child);
+    }
+    return numbers;
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void shouldBeNoSmallerWithMoreColumnsOrClasses(KindSettings settings) {
+    for (int classes = 0; classes < 1_000; classes += 111) {
+      long numbers = settings.numbers(10, classes);
+      assertThat(numbers).isNotNegative();
+      assertThat(settings.numbers(11, classes)).isGreaterThanOrEqualTo(numbers);
+      assertThat(settings.numbers(10, classes + 1)).isGreaterThanOrEqualTo(numbers);
+    }
+    assertThat(LearnerSize.fits(settings, 300)).isTrue();
+  }
+
   private static void overwrite(Object value) {
     if (value instanceof double[] array) {
       Arrays.fill(array, 77);

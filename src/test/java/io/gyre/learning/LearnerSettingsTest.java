@@ -12,6 +12,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -162,6 +163,14 @@ class LearnerSettingsTest {
     }
     assertThat(SettingsDraft.network(4_096).settings().parameters(10_000, 1_000_000))
         .isEqualTo(4_096L * 10_001 + 1_000_000L * 4_097);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gradient-descent, 1", "momentum, 2", "adagrad, 2", "adam, 3"})
+  void shouldCountTheNumbersOfTheOptimiser(String optimiser, int times) {
+    SettingsDraft draft = SettingsDraft.network(7);
+    draft.optimiser = optimiser;
+    assertThat(draft.settings().numbers(5, 3)).isEqualTo(times * draft.settings().parameters(5, 3));
   }
 
   @Test

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
-import io.gyre.fold.FoldQuestions;
+import io.gyre.fold.Answer;
+import io.gyre.fold.Detail;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.FoldStore;
 import io.gyre.fold.LateLabels;
-import io.gyre.fold.PartitionFold;
-import io.gyre.learning.FieldTrials;
 import io.gyre.learning.Kinds;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -48,12 +51,8 @@ class FoldAccessTest {
     Kinds.names().forEach(kind -> learners.add(Fixture.ofKind(kind)));
     FoldSettings fold =
         new FoldSettings(
-            RecordSettings.standard(),
-            List.of(),
-            null,
-            learners,
-            WindowSettings.standard(),
-            late ? LateLabels.standard() : null);
+                RecordSettings.standard(), List.of(), null, learners, WindowSettings.standard())
+            .with(late ? LateLabels.standard() : null);
     TopologySettings direct =
         new TopologySettings(
             Fixture.APPLICATION,
@@ -148,24 +147,22 @@ class FoldAccessTest {
     }
   }
 
-  private static boolean askOne(FoldQuestions fold, Random random, AtomicInteger asked) {
+  private static boolean askOne(Fold fold, Random random, AtomicInteger asked) {
     Fields point = point(random);
-    for (int learner = 0; learner < fold.learners().size(); learner++) {
-      double[] p = fold.ask(learner, point);
-      double sum = 0;
-      for (double each : p) {
-        sum += each;
+    FoldReport report = fold.report();
+    List<String> names = report.learners();
+    List<String> some = random.nextBoolean() ? null : names.subList(random.nextInt(3), 4);
+    Answer answer =
+        fold.ask(point, new Detail(some, random.nextInt(2) * 50_000, random::nextBoolean, null));
+    for (int learner = 0; learner < names.size(); learner++) {
+      if (answer.has(learner) && !answer.classes().isEmpty()) {
+        assertThat(Arrays.stream(answer.probabilities(learner)).sum())
+            .isBetween(1 - 1e-9, 1 + 1e-9);
       }
-      if (p.length > 0) {
-        assertThat(sum).isBetween(1 - 1e-9, 1 + 1e-9);
-        FieldTrials trials = new FieldTrials(point, random.nextInt(p.length), 50_000);
-        fold.run(trials, learner, p, random::nextBoolean);
-      }
-      fold.step(learner);
-      fold.micros(learner);
+      report.micros(learner);
       asked.incrementAndGet();
     }
-    fold.labels();
+    report.labels();
     return random.nextInt(5) > 0;
   }
 
@@ -207,10 +204,10 @@ class FoldAccessTest {
           .ask(
               0,
               (fold, until) -> {
-                assertThat(fold.labels().keySet())
+                assertThat(fold.report().labels().keySet())
                     .extracting(Label::text)
                     .containsExactlyInAnyOrder("c0", "c1", "c2", "c3");
-                assertThat(fold.labels().values().stream().mapToLong(n -> n).sum())
+                assertThat(fold.report().labels().values().stream().mapToLong(n -> n).sum())
                     .isEqualTo(RECORDS);
                 return false;
               });
@@ -335,7 +332,7 @@ class FoldAccessTest {
   private static FoldTurn opened() {
     FoldTurn turn = new FoldTurn();
     FoldSettings fold = settings(false).fold();
-    turn.open(new PartitionFold(fold, "test").questions(), () -> null);
+    turn.open(Fold.open(fold, FoldStore.unsaved("test")), () -> null);
     return turn;
   }
 

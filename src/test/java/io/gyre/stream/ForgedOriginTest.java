@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.PointJson;
+import io.gyre.data.RecordReader;
 import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
@@ -245,8 +246,8 @@ class ForgedOriginTest {
           }
           assertThat(topology.deadLetters())
               .hasSize(17)
-              .anyMatch(letter -> letter.value().length == DeadLetterHeaders.MAX_VALUE_BYTES)
-              .allMatch(letter -> letter.value().length <= DeadLetterHeaders.MAX_VALUE_BYTES);
+              .anyMatch(letter -> letter.value().length == RecordReader.MAX_BYTES)
+              .allMatch(letter -> letter.value().length <= RecordReader.MAX_BYTES);
           topology.send(STREAM.subList(100, 200));
         });
   }

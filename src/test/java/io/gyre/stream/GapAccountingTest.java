@@ -2,11 +2,12 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.fold.PartitionFold;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldStore;
+import io.gyre.fold.LogRecord;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.state.MapEntries;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -14,7 +15,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -190,16 +190,15 @@ class GapAccountingTest {
       Log log = new Log(new Random(seed), kind);
       TopologySettings settings =
           Fixture.settings(LearnersJson.standard(), 2, WindowSettings.standard(), log);
-      PartitionFold fold = new PartitionFold(settings.fold(), "test");
-      fold.load(new MapEntries(new TreeMap<>()));
+      Fold fold = Fold.open(settings.fold(), FoldStore.unsaved("test"));
       readAndDelete(
           log,
           () -> {
             OffsetCheck check = new OffsetCheck(settings, fold, 0, "seed " + log);
             return offset -> {
               check.check(offset);
-              fold.position().moveTo(offset + 1);
-              return fold.report(0).counts().missed();
+              fold.apply(LogRecord.of(LogRecord.Kind.POINT, null, 0, 0, offset));
+              return fold.report().learner(0, null, false).counts().missed();
             };
           });
     }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -316,6 +317,27 @@ class LearningProcessorTest {
       assertThat(topology.deadLetters()).isEmpty();
       byte[] position = topology.store().get(StoreContent.key(LogPosition.KEY));
       assertThat(LogPosition.read(position, "test").next()).isEqualTo(3);
+    }
+  }
+
+  /** 4,096 units of 100 columns: more numbers than a record takes. */
+  @Test
+  void shouldPublishOfALargeLearnerWhatTheTopicTakes() {
+    List<LearnerSettings> large =
+        LearnersJson.parse(
+            "[{\"name\":\"a\",\"kind\":\"network\",\"hidden\":4096,\"learningRate\":0.1}]", "test");
+    String point = "{\"features\":[" + "1,".repeat(99) + "2],\"label\":1}";
+    Headers end = new RecordHeaders().add(PointHeaders.END, new byte[0]);
+    TopologySettings direct = Fixture.settings(large, 2);
+    TopologySettings settings = merged ? Fixture.merged(direct, null) : direct;
+    try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("state"))) {
+      topology.send(null, bytes(point), TIME_MS, new RecordHeaders());
+      topology.send(null, null, TIME_MS, end);
+
+      Parameters parameters = topology.parameters().get(0).value();
+      assertThat(parameters.leftOut()).isEqualTo(Map.of("w1", 409_600L));
+      assertThat(parameters.columns()).hasSize(100);
+      assertThat(parameters.learned()).containsOnlyKeys("b1", "w2", "b2", "scaling");
     }
   }
 

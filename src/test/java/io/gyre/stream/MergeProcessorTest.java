@@ -3,6 +3,7 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.data.RecordReader;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -60,7 +61,7 @@ class MergeProcessorTest {
   /** Or the journal might not take it, and merge would end at every start. */
   @Test
   void shouldCutWhatIsTooLargeAndSayWhy() {
-    int most = DeadLetterHeaders.MAX_VALUE_BYTES;
+    int most = RecordReader.MAX_BYTES;
 
     assertThat(Origin.of(merged(0, record(most, 5)).headers()).unusable()).isNull();
     Record<byte[], byte[]> merged = merged(1, record(most + 1, 5));

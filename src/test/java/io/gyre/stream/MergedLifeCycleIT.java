@@ -11,6 +11,7 @@ import io.gyre.cli.ExitCode;
 import io.gyre.cli.Terminated;
 import io.gyre.crash.Bed;
 import io.gyre.crash.LateStream;
+import io.gyre.crash.TopicLoop;
 import io.gyre.learning.LearnersJson;
 import io.gyre.stream.ClusterMonitor.Pace;
 import io.gyre.topic.DeadLetterHeaders;
@@ -116,7 +117,7 @@ class MergedLifeCycleIT {
   private static void compare(Bed bed, Map<Integer, Long> points, int direct) throws Exception {
     assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
     String journal = TopicNames.journalOf(bed.application);
-    LogLoop loop = new LogLoop(bed.settings().fold());
+    TopicLoop loop = new TopicLoop(bed.settings().fold());
     if (direct > 0) {
       loop.direct(
           bed.outputs().read(bed.names.points()).stream()

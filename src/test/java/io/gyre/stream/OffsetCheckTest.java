@@ -3,14 +3,14 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gyre.fold.PartitionFold;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldStore;
+import io.gyre.fold.LogRecord;
 import io.gyre.fold.Source;
+import io.gyre.fold.Step;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.state.MapEntries;
 import io.gyre.topic.TopicNames;
-import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a learner takes for skipped and for missed, with and without a journal. */
@@ -20,17 +20,12 @@ class OffsetCheckTest {
   private final TopologySettings direct =
       Fixture.settings(LearnersJson.standard(), 2, WindowSettings.standard(), source);
   private final TopologySettings merged = Fixture.merged(direct, null);
-  private final PartitionFold fold = new PartitionFold(direct.fold(), "test");
-
-  @BeforeEach
-  void load() {
-    fold.load(new MapEntries(new TreeMap<>()));
-  }
+  private final Fold fold = Fold.open(direct.fold(), FoldStore.unsaved("test"));
 
   /** Begins with what was learned up to offset 19. */
   private OffsetCheck restarted(TopologySettings settings) {
     check(settings);
-    fold.position().moveTo(20);
+    apply(19);
     return check(settings);
   }
 
@@ -39,7 +34,17 @@ class OffsetCheckTest {
   }
 
   private long missed() {
-    return fold.report(0).counts().missed();
+    return fold.report().learner(0, null, false).counts().missed();
+  }
+
+  /** Lets the fold stand behind an offset. */
+  private void apply(long offset) {
+    fold.apply(LogRecord.of(LogRecord.Kind.POINT, null, 0, 0, offset));
+  }
+
+  private Step.Kind merged(long offset) {
+    LogRecord record = LogRecord.of(LogRecord.Kind.POINT, null, 0, 0, offset);
+    return fold.apply(record.mergedFrom(new Source(source.topicId, 0, offset, 0), null)).kind();
   }
 
   @Test
@@ -91,12 +96,12 @@ class OffsetCheckTest {
   void shouldCountAFewThatWereDeletedUnderARunningReader() {
     OffsetCheck check = check(direct);
     check.check(0);
-    fold.position().moveTo(1);
+    apply(0);
     source.lostPlace = 1;
     source.earliestOffset = 330;
 
     check.check(335);
-    fold.position().moveTo(336);
+    apply(335);
     check.check(340);
 
     assertThat(missed()).isEqualTo(329);
@@ -107,7 +112,7 @@ class OffsetCheckTest {
   void shouldNotCountWhatLiesBeforeThePlaceThatTheReaderHasLost() {
     OffsetCheck check = check(direct);
     check.check(0);
-    fold.position().moveTo(1);
+    apply(0);
     source.lostPlace = 4;
     source.earliestOffset = 10;
 
@@ -121,7 +126,7 @@ class OffsetCheckTest {
   void shouldCountNothingWhereRetentionFollowsTheReader() {
     OffsetCheck check = check(direct);
     check.check(0);
-    fold.position().moveTo(1);
+    apply(0);
     source.earliestOffset = 60;
 
     check.check(60);
@@ -148,9 +153,9 @@ class OffsetCheckTest {
     OffsetCheck check = check(merged);
     check.check(0);
 
-    assertThat(fold.position().topicId())
+    assertThat(fold.report().topicId())
         .isEqualTo(source.topicId(TopicNames.journalOf(Fixture.APPLICATION)));
-    assertThat(fold.from(new Source(source.topicId, 0, 19, 0))).isFalse();
-    assertThat(fold.from(new Source(source.topicId, 0, 20, 0))).isTrue();
+    assertThat(merged(19)).isEqualTo(Step.Kind.REPEATED);
+    assertThat(merged(20)).isEqualTo(Step.Kind.IGNORED);
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.Fold;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.FoldStore;
 import io.gyre.fold.LogPosition;
-import io.gyre.fold.PartitionFold;
+import io.gyre.fold.Step;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
@@ -173,17 +175,17 @@ class QuestionTest {
 
   /** Whoever folds a topic without the topology comes to the same. */
   @Test
-  void shouldBeNoPointForWhoeverReadsTheTopic() throws Exception {
-    FoldSettings fold = settings(RecordSettings.standard(), PredictionSampling.ALL).fold();
-    LogIntake intake = new LogIntake(fold, new PartitionFold(fold, "test"), false);
+  void shouldBeNoPointForWhoeverReadsTheTopic() {
+    FoldSettings settings = settings(RecordSettings.standard(), PredictionSampling.ALL).fold();
+    Fold fold = Fold.open(settings, FoldStore.unsaved("test"));
+    LogRecords log = new LogRecords(false);
     Coordinates place = new Coordinates("points", 0, 7);
     byte[] value = row(1).getBytes(UTF_8);
+    Record<byte[], byte[]> asks = new Record<>(null, value, TIME_MS, PLAIN.toHeaders());
 
-    assertThat(intake.read(intake.locate(new Record<>(null, value, TIME_MS), place))).isNotNull();
-    assertThat(
-            intake.read(
-                intake.locate(new Record<>(null, value, TIME_MS, PLAIN.toHeaders()), place)))
-        .isNull();
+    assertThat(fold.apply(log.locate(asks, place).log()).kind()).isEqualTo(Step.Kind.ASKED);
+    Record<byte[], byte[]> comes = new Record<>(null, value, TIME_MS);
+    assertThat(fold.apply(log.locate(comes, place).log()).isPoint()).isTrue();
   }
 
   @Test

@@ -7,7 +7,7 @@ import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.LocalInstances;
-import io.gyre.fold.PartitionFold;
+import io.gyre.fold.Fold;
 import io.gyre.learning.Memory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -32,9 +32,9 @@ class StandbyIT {
   /** What is there once for each fold, and holds nearly all that it needs. */
   private static final List<String> OF_A_FOLD =
       List.of(
-          PartitionFold.class.getName(),
+          Fold.class.getName(),
           Memory.class.getName(),
-          LogIntake.class.getName(),
+          LogRecords.class.getName(),
           StoredWaiting.class.getName(),
           "io.gyre.fold.WaitingRecords");
 
@@ -144,7 +144,7 @@ class StandbyIT {
                     "gcClassHistogram",
                     new Object[] {new String[] {}},
                     new String[] {String[].class.getName()});
-    // "  12:           1             88  io.gyre.fold.PartitionFold"
+    // "  12:           1             88  io.gyre.fold.Fold"
     return histogram
         .lines()
         .map(line -> line.strip().split("\\s+"))

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
-import io.gyre.crash.JournalLoop;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.LocalInstances;
+import io.gyre.crash.TopicLoop;
 import io.gyre.fold.LateLabels;
 import io.gyre.topic.Metrics;
 import java.nio.file.Files;
@@ -178,7 +178,7 @@ class WaitingRestoreIT {
               .get()
               .topicId()
               .toString();
-      LogLoop loop = new LogLoop(settings(bed, "one").fold());
+      TopicLoop loop = new TopicLoop(settings(bed, "one").fold());
       loop.journal(bed.outputs().read(JOURNAL), id);
       assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
     }
@@ -266,7 +266,7 @@ class WaitingRestoreIT {
   }
 
   private static void compare(Bed bed, LearnerApplication running) {
-    JournalLoop loop = bed.requireAsLoop(Bed.LEARNERS);
+    TopicLoop loop = bed.requireAsLoop(Bed.LEARNERS);
     bed.outputs()
         .closedWindows()
         .forEach(

@@ -9,6 +9,7 @@ import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.PageSources;
 import io.gyre.dashboard.Probes;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.replica.Replica;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,8 @@ import picocli.CommandLine.Spec;
     description = "Show learners learning, on a page in the browser.",
     footer = {
       "",
-      "Reads the topics alone, and writes nothing: start it before the learners or after, once or on",
-      "several machines. Ctrl-C stops it.",
+      "Reads the topics and what the learners save, and writes nothing: start it before the learners or",
+      "after, once or on several machines. Ctrl-C stops it.",
       "",
       "Examples:",
       "  gyre dashboard --bootstrap-server kafka-1:9092",
@@ -59,6 +60,12 @@ public final class DashboardCommand implements Callable<Integer> {
     http.check();
     ClusterAccess cluster = kafka.cluster();
     gyre.stop().listen();
+    try (Replica replica = new Replica(cluster, application)) {
+      return follow(cluster, replica);
+    }
+  }
+
+  private int follow(ClusterAccess cluster, Replica replica) throws InterruptedException {
     Optional<Dashboard> served =
         http.serve(
             STANDARD_PORT,
@@ -71,7 +78,7 @@ public final class DashboardCommand implements Callable<Integer> {
                         address,
                         Probes.onlooker(),
                         List.of()),
-                    PageSources.onlooker(application)));
+                    PageSources.onlooker(application, new LiveFold(replica))));
     if (served.isEmpty()) {
       return ExitCode.DONE;
     }
@@ -82,17 +89,17 @@ public final class DashboardCommand implements Callable<Integer> {
           http.said(dashboard, STANDARD_PORT), cluster.bootstrapServers());
       out.flush();
       awaitBroker(cluster);
-      tellHints(dashboard);
+      tellHints(dashboard, replica);
     }
     return ExitCode.DONE;
   }
 
   /** Tells on the terminal too what the page says of learners that do not show, if that lasts. */
-  private void tellHints(Dashboard dashboard) throws InterruptedException {
+  private void tellHints(Dashboard dashboard, Replica replica) throws InterruptedException {
     String told = "";
     String before = "";
     while (!gyre.stop().await(LOOK_SECONDS, TimeUnit.SECONDS)) {
-      String hint = dashboard.hint();
+      String hint = dashboard.hint().isEmpty() ? replica.problem() : dashboard.hint();
       if (hint.equals(before) && !hint.isEmpty() && !hint.equals(told)) {
         spec.commandLine().getErr().println("gyre dashboard: " + hint);
         spec.commandLine().getErr().flush();

@@ -105,8 +105,7 @@ final class DroppedRun {
             List.of(),
             null,
             LearnerList.DATA.learners(),
-            WindowSettings.standard(),
-            null);
+            WindowSettings.standard());
     return new ApplicationSettings(
         application(),
         file.names(),
@@ -122,7 +121,7 @@ final class DroppedRun {
         file.records(),
         true,
         Optional.empty(),
-        Optional.of(new LiveFold(started.application())),
+        new LiveFold(started.application()),
         started.feed().progress(),
         Optional.of(uploads));
   }

@@ -11,18 +11,22 @@ import io.gyre.cli.view.LinearWeights;
 import io.gyre.cli.view.NumberText;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
+import io.gyre.fold.FoldReport;
+import io.gyre.fold.LearnedParts;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
+import io.gyre.learning.LogisticRegressionSettings;
+import io.gyre.replica.Replica;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.Parameters;
-import io.gyre.topic.PublishedParameters;
-import io.gyre.topic.TopicNames;
+import io.gyre.topic.PublishedLearners;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,6 +35,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code gyre explain}: prints which columns weigh most in what logistic learners have learned. */
@@ -39,9 +44,9 @@ import picocli.CommandLine.Spec;
     description = "Print which fields weigh most for which class.",
     footer = {
       "",
-      "Reads what logistic learners have learned from the parameters topic, where it is as new as the",
-      "last window. + speaks for the class, - against it: with two classes for the positive one, with",
-      "more for each against the mean of all. 'carrier=DL' is 1 if the carrier is DL and else 0; a number",
+      "Reads what logistic learners have saved, as they do several times a second. + speaks for the",
+      "class, - against it: with two classes for the positive one, with more for each against the mean",
+      "of all. 'carrier=DL' is 1 if the carrier is DL and else 0; a number",
       "counts in deviations from its mean unless the learner's view is plain. For other learners, and",
       "for a single point, ask: gyre ask --why FIELD=VALUE ...",
       "",
@@ -58,7 +63,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @picocli.CommandLine.Parameters(
+  @Parameters(
       arity = "0..1",
       paramLabel = "LEARNER",
       description = "Only this learner. Default: all that are logistic.")
@@ -90,65 +95,110 @@ public final class ExplainCommand implements Callable<Integer> {
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
 
+  /** A learner by its place in a fold that was restored. */
+  private record Learned(FoldReport fold, int place) {
+
+    long step() {
+      return fold.learner(place, null, false).step();
+    }
+  }
+
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     if (top < 1) {
       throw new ParameterException(spec.commandLine(), "--top: expected 1 or more, found " + top);
     }
-    Map<LearnerKey, Parameters> chosen = chosen(read());
+    Map<LearnerKey, Learned> chosen = chosen(read());
     chosen.forEach((key, learned) -> print(key, learned, several(chosen)));
     spec.commandLine().getOut().flush();
     return ExitCode.DONE;
   }
 
   /** Of one application if it is named, in the order of their names. */
-  private Map<LearnerKey, Parameters> read() throws InterruptedException {
+  private Map<LearnerKey, Learned> read() {
     ClusterAccess cluster = kafka.cluster();
-    TopicNames names = topics.names();
-    try (Admin admin = cluster.admin()) {
-      TopicLookup.partitions(admin, cluster, names.parameters());
-    }
-    PublishedParameters published = new PublishedParameters();
-    try (TopicReader reader = new TopicReader(cluster, List.of(names.parameters()), true)) {
-      reader.readToEnd(published::add);
-    }
-    Map<LearnerKey, Parameters> all =
+    Map<LearnerKey, Learned> all =
         new TreeMap<>(
             Comparator.comparing(LearnerKey::application)
                 .thenComparing(LearnerKey::learner)
                 .thenComparing(LearnerKey::partition));
-    published.read().forEach(all::put);
-    all.keySet().removeIf(key -> application != null && !key.application().equals(application));
+    GyreException failed = null;
+    for (String each : applications(cluster)) {
+      try {
+        Replica.restore(cluster, each)
+            .forEach(
+                (partition, fold) -> {
+                  List<String> names = fold.report().learners();
+                  for (int place = 0; place < names.size(); place++) {
+                    LearnerKey key = new LearnerKey(each, names.get(place), partition);
+                    all.put(key, new Learned(fold.report(), place));
+                  }
+                });
+      } catch (GyreException e) {
+        // One that is gone may have left its reports.
+        failed = e;
+      }
+    }
+    if (all.isEmpty() && failed != null) {
+      throw failed;
+    }
+    if (failed != null) {
+      spec.commandLine().getErr().println("gyre explain: left out: " + failed.getMessage());
+    }
     if (all.isEmpty()) {
       throw new GyreException(
-          "no learner has told what it has learned on the topic %s%s. It does so when its first window closes: is 'gyre learn' (or 'gyre up') running there?"
-              .formatted(names.parameters(), application == null ? "" : " as " + application));
+          "no learner has saved what it has learned%s: is 'gyre learn' (or 'gyre up') running there?"
+              .formatted(application == null ? "" : " as " + application));
     }
     return all;
   }
 
-  private Map<LearnerKey, Parameters> chosen(Map<LearnerKey, Parameters> all) {
-    Map<LearnerKey, Parameters> chosen = new LinkedHashMap<>();
-    all.forEach(
-        (key, learned) -> {
-          if (learner == null ? LinearWeights.isLinear(learned) : key.learner().equals(learner)) {
-            chosen.put(key, learned);
-          }
-        });
+  /** The one that is named, or those that report on the topics of this prefix. */
+  private Set<String> applications(ClusterAccess cluster) {
+    String reports = topics.names().parameters();
+    try (Admin admin = cluster.admin()) {
+      TopicLookup.partitions(admin, cluster, reports);
+    }
+    if (application != null) {
+      return Set.of(application);
+    }
+    PublishedLearners published = new PublishedLearners();
+    try (TopicReader reader = new TopicReader(cluster, List.of(reports), true)) {
+      reader.readToEnd(published::add);
+    }
+    return published.keys().stream()
+        .map(LearnerKey::application)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Map<LearnerKey, Learned> chosen(Map<LearnerKey, Learned> all) {
+    Map<LearnerKey, Learned> chosen = new LinkedHashMap<>(all);
+    chosen
+        .entrySet()
+        .removeIf(
+            each ->
+                learner == null
+                    ? !isLinear(each.getValue())
+                    : !each.getKey().learner().equals(learner));
     if (learner != null && chosen.isEmpty()) {
       throw new GyreException(
           "no learner is called %s; there are %s"
               .formatted(PrintableText.brief(learner), names(all)));
     }
-    if (chosen.isEmpty() || !chosen.values().stream().allMatch(LinearWeights::isLinear)) {
+    if (chosen.isEmpty() || !chosen.values().stream().allMatch(ExplainCommand::isLinear)) {
       throw cannotExplain(all);
     }
     return chosen;
   }
 
-  private GyreException cannotExplain(Map<LearnerKey, Parameters> all) {
-    Map<LearnerKey, Parameters> linear = new LinkedHashMap<>(all);
-    linear.values().removeIf(learned -> !LinearWeights.isLinear(learned));
+  private static boolean isLinear(Learned learned) {
+    return learned.fold.settings().learners().get(learned.place).settings()
+        instanceof LogisticRegressionSettings;
+  }
+
+  private GyreException cannotExplain(Map<LearnerKey, Learned> all) {
+    Map<LearnerKey, Learned> linear = new LinkedHashMap<>(all);
+    linear.values().removeIf(learned -> !isLinear(learned));
     return new GyreException(
         "%s: only logistic learners have a weight for each field; %s. 'gyre ask --why FIELD=VALUE ...' says of any learner how much each field counts for one point"
             .formatted(
@@ -156,7 +206,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 linear.isEmpty() ? "there is none" : "here that is " + names(linear)));
   }
 
-  private static String names(Map<LearnerKey, Parameters> learners) {
+  private static String names(Map<LearnerKey, Learned> learners) {
     return learners.keySet().stream()
         .map(key -> PrintableText.brief(key.learner()))
         .distinct()
@@ -164,17 +214,12 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   /** Tells whether a name is not enough to know a learner. */
-  private static boolean several(Map<LearnerKey, Parameters> chosen) {
+  private static boolean several(Map<LearnerKey, Learned> chosen) {
     return chosen.keySet().stream().map(LearnerKey::learner).distinct().count() < chosen.size();
   }
 
-  private void print(LearnerKey key, Parameters learned, boolean several) {
+  private void print(LearnerKey key, Learned learned, boolean several) {
     String name = PrintableText.of(several ? key.toString() : key.learner());
-    if (learned.columns() == null) {
-      throw new GyreException(
-          name
-              + ": what it has learned was written by an earlier version, without the names of the fields. Ask again when a window has closed");
-    }
     PrintWriter out = spec.commandLine().getOut();
     List<LinearWeights> found = weights(name, learned);
     if (found.isEmpty() && !json) {
@@ -199,25 +244,33 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private List<LinearWeights> weights(String name, Parameters learned) {
-    if (label == null || learned.classes().size() < 2) {
-      return LinearWeights.of(learned);
+  private List<LinearWeights> weights(String name, Learned learned) {
+    LearnedParts parts = learned.fold.learned(learned.place, Long.MAX_VALUE);
+    LinearWeights.Learned linear =
+        new LinearWeights.Learned(
+            parts.classes(),
+            parts.positive(),
+            parts.columns(),
+            (double[][]) parts.parameters().get("w2"),
+            (double[]) parts.parameters().get("b2"));
+    if (label == null || parts.classes().size() < 2) {
+      return LinearWeights.of(linear);
     }
-    if (!learned.classes().contains(label)) {
+    if (!parts.classes().contains(label)) {
       throw new GyreException(
           "--class: %s knows no class %s; it knows %s"
               .formatted(
                   name,
                   NumberText.label(label),
                   PrintableText.sentence(
-                      learned.classes().stream()
+                      parts.classes().stream()
                           .map(Label::text)
                           .collect(Collectors.joining(", ")))));
     }
-    return List.of(LinearWeights.of(learned, label));
+    return List.of(LinearWeights.of(linear, label));
   }
 
-  private String toJson(LearnerKey key, Parameters learned, LinearWeights weights) {
+  private String toJson(LearnerKey key, Learned learned, LinearWeights weights) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("application", key.application());
     all.put("learner", key.learner());

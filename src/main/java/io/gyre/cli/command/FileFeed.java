@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.Producer;
  *
  * <p>If wanted, all of it is sent again and again. Each pass ends with an end record: so the scores
  * of the first are of all its rows, and every pass is seen, however long a window is. No row of the
- * next is late by that: see {@link io.gyre.fold.PartitionFold#timeOf}.
+ * next is late by that: see {@link io.gyre.fold.Fold}.
  */
 final class FileFeed implements PointFeed {
 

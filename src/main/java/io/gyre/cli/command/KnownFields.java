@@ -19,20 +19,16 @@ import java.util.stream.Collectors;
  */
 final class KnownFields {
 
-  /** A longer name is cut when it is published. */
-  private static final int LONGEST = 39;
-
   private static final int SHOWN = 12;
   private static final int VALUES_SHOWN = 5;
 
-  /** What stands behind the field in a column's name, whole or cut. */
-  private static final Pattern REST =
-      Pattern.compile("(=.*|#[0-9]+| missing| m[isng]*…)$", Pattern.DOTALL);
+  /** What stands behind the field in a column's name. */
+  private static final Pattern REST = Pattern.compile("(=.*|#[0-9]+| missing)$", Pattern.DOTALL);
 
   private final Set<String> columns = new LinkedHashSet<>();
 
   /**
-   * @param learners not modified; one of an earlier version knows no names
+   * @param learners not modified; the names of columns may be left out
    */
   KnownFields(Collection<Parameters> learners) {
     for (Parameters learner : learners) {
@@ -90,9 +86,8 @@ final class KnownFields {
     List<String> values = columns.stream().filter(column -> column.startsWith(begin)).toList();
     boolean numbers = columns.contains(field);
     if (CellText.isMissing(value)
-        || begin.codePointCount(0, begin.length()) >= LONGEST
         || numbers && CellText.isNumber(value)
-        || values.contains(PrintableText.shortened(begin + value, LONGEST + 1))
+        || values.contains(begin + value)
         || columns.stream().anyMatch(column -> isBucketOf(column, field))) {
       return null;
     }
@@ -133,19 +128,8 @@ final class KnownFields {
   }
 
   private static boolean isOf(String column, String field) {
-    if (field.codePointCount(0, field.length()) > LONGEST) {
-      return column.startsWith(field.substring(0, field.offsetByCodePoints(0, LONGEST)));
-    }
-    if (!column.startsWith(field)) {
-      return false;
-    }
-    String rest = column.substring(field.length());
-    // A long value may be cut at any place, even behind the field.
-    return rest.isEmpty()
-        || rest.startsWith("=")
-        || rest.startsWith("#")
-        || rest.startsWith("…")
-        || rest.startsWith(" missing".substring(0, Math.min(8, rest.length())));
+    String rest = column.startsWith(field) ? column.substring(field.length()) : null;
+    return rest != null && (rest.isEmpty() || rest.matches("(?s)[=#].*| missing"));
   }
 
   private Set<String> known() {

@@ -1,24 +1,31 @@
 package io.gyre.cli.command;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.cli.view.NumberText;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.LateLabelCounts;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.scoring.Metric;
+import io.gyre.scoring.Metric.Shown;
+import io.gyre.scoring.MetricRegistry;
+import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * How well one learner, or a baseline, predicted before it learned. A figure that is undefined is
- * null.
+ * How well one learner, or a baseline, predicted before it learned.
  *
  * @param points labelled points that were scored
- * @param microsPerPoint time that predicting and learning took
+ * @param figures the metrics that are a number, in the registry's order; null where undefined
+ * @param microsPerPoint time that predicting and learning take of late; null for a baseline, and if
+ *     it was not measured
  * @param weight how much of the last blend's answers it is at the end; null if none mixes it
  * @param digest of what was learned; null for a baseline
  * @param labels what became of labels that came later, the same for all; null if none may, and for
@@ -28,34 +35,19 @@ import java.util.Map;
 record LearnerScore(
     String learner,
     long points,
-    Double accuracy,
-    Double kappa,
-    Double kappaTemporal,
-    Double f1,
-    Double auc,
-    Double cost,
-    Double calibrationError,
+    Map<Metric<?>, Double> figures,
     Double microsPerPoint,
     Double weight,
     String digest,
-    @JsonInclude(JsonInclude.Include.NON_NULL) LateLabelCounts labels,
-    @JsonIgnore boolean mixes) {
+    LateLabelCounts labels,
+    boolean mixes) {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** The titles of {@link #cells}. */
-  static final List<String> TITLES =
-      List.of(
-          "learner",
-          "points",
-          "accuracy",
-          "kappa",
-          "kappa-temporal",
-          "macro-f1",
-          "auc",
-          "cost",
-          "µs/point",
-          "weight");
+  private static final Pattern NEXT_WORD = Pattern.compile("-(.)");
+
+  /** Here they are lines of their own, not figures of each learner. */
+  private static final Set<String> BASELINES = Set.of("last-label", "majority");
 
   static LearnerScore of(
       LearnerSettings learner,
@@ -66,64 +58,73 @@ record LearnerScore(
       LateLabelCounts labels) {
     return new LearnerScore(
         learner.name(),
-        Math.round(number(scores, ScopedMetrics.N)),
-        number(scores, "accuracy"),
-        number(scores, "kappa"),
-        number(scores, "kappa-temporal"),
-        number(scores, "macro-f1"),
-        number(scores, "auc"),
-        number(scores, "cost"),
-        number(scores, "calibration-error"),
-        microsPerPoint,
+        points(scores),
+        figures(scores, MetricRegistry.numbers(Scope.TOTAL)),
+        Double.isNaN(microsPerPoint) ? null : microsPerPoint,
         weight,
         digest,
         labels,
         learner.settings().mixes());
   }
 
-  /** A baseline gives no probabilities. */
+  /** A baseline gives no probabilities: what is computed from them is no number. */
   static LearnerScore ofBaseline(String name, Map<String, Object> scores) {
-    return new LearnerScore(
-        name,
-        Math.round(number(scores, ScopedMetrics.N)),
-        number(scores, "accuracy"),
-        number(scores, "kappa"),
-        number(scores, "kappa-temporal"),
-        number(scores, "macro-f1"),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        false);
+    Map<Metric<?>, Double> figures = figures(scores, MetricRegistry.numbers(Scope.TOTAL));
+    return new LearnerScore(name, points(scores), figures, null, null, null, null, false);
   }
 
-  private static Double number(Map<String, Object> scores, String metric) {
-    return scores.get(metric) instanceof Number number ? (Double) number.doubleValue() : null;
+  private static long points(Map<String, Object> scores) {
+    return Math.round((Double) scores.get(ScopedMetrics.N));
+  }
+
+  static Map<Metric<?>, Double> figures(Map<String, Object> scores, List<Metric<?>> metrics) {
+    Map<Metric<?>, Double> figures = new LinkedHashMap<>();
+    for (Metric<?> metric : metrics) {
+      if (!BASELINES.contains(metric.name())) {
+        Double value = (Double) scores.get(metric.name());
+        figures.put(metric, value == null || value.isNaN() ? null : value);
+      }
+    }
+    return figures;
+  }
+
+  private List<Metric<?>> columns() {
+    return figures.keySet().stream().filter(m -> m.shown() != Shown.ON_REQUEST).toList();
+  }
+
+  /** The titles of {@link #cells}. */
+  List<String> titles() {
+    List<String> titles = new ArrayList<>(List.of("learner", "points"));
+    columns().forEach(metric -> titles.add(metric.name()));
+    titles.addAll(List.of("µs/point", "weight"));
+    return titles;
   }
 
   /** The figures as a person reads them. */
   List<String> cells() {
-    return List.of(
-        PrintableText.of(learner),
-        NumberText.count(points),
-        NumberText.score("accuracy", accuracy),
-        NumberText.score("kappa", kappa),
-        NumberText.score("kappa-temporal", kappaTemporal),
-        NumberText.score("macro-f1", f1),
-        NumberText.score("auc", auc),
-        NumberText.score("cost", cost),
-        microsPerPoint == null ? "-" : String.format(Locale.ROOT, "%.1f", microsPerPoint),
-        mixes ? "mixes" : NumberText.weight(weight));
+    List<String> cells = new ArrayList<>();
+    cells.add(PrintableText.of(learner));
+    cells.add(NumberText.count(points));
+    columns().forEach(metric -> cells.add(NumberText.score(metric, figures.get(metric))));
+    cells.add(microsPerPoint == null ? "-" : String.format(Locale.ROOT, "%.1f", microsPerPoint));
+    cells.add(mixes ? "mixes" : NumberText.weight(weight));
+    return cells;
   }
 
   String json() {
-    try {
-      return JSON.writeValueAsString(this);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+    ObjectNode json = JSON.createObjectNode().put("learner", learner).put("points", points);
+    figures.forEach((metric, value) -> json.put(jsonName(metric.name()), value));
+    json.put("microsPerPoint", microsPerPoint).put("weight", weight).put("digest", digest);
+    if (labels != null) {
+      json.set("labels", JSON.valueToTree(labels));
     }
+    return json.toString();
+  }
+
+  /** As {@code kappaTemporal}; the only F1 is that of all classes. */
+  private static String jsonName(String metric) {
+    return metric.equals("macro-f1")
+        ? "f1"
+        : NEXT_WORD.matcher(metric).replaceAll(next -> next.group(1).toUpperCase(Locale.ROOT));
   }
 }

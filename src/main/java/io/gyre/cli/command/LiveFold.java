@@ -3,19 +3,21 @@ package io.gyre.cli.command;
 import io.gyre.dashboard.LiveModel;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
+import io.gyre.data.RecordSettings;
 import io.gyre.data.SurveyedFields;
-import io.gyre.fold.FoldQuestions;
-import io.gyre.learning.Contributions;
+import io.gyre.fold.Answer;
+import io.gyre.fold.Detail;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
 import io.gyre.learning.FieldTrials;
-import io.gyre.learning.PredictedClass;
+import io.gyre.replica.Replica;
 import io.gyre.stream.FoldAccess;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.NamedContributions;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -23,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** The learners of an application that runs in this process, as the page asks them. */
+/** The learners of an application, in this process or followed, as the page asks them. */
 final class LiveFold implements LiveModel {
 
   /** What every frame of every page tells is not asked anew for each. */
@@ -41,6 +43,8 @@ final class LiveFold implements LiveModel {
           });
 
   private final FoldAccess folds;
+  private final IntFunction<String> whyNot;
+  private final IntFunction<OptionalLong> ageMs;
   private final Map<Integer, Known> known = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Known>> looks = new ConcurrentHashMap<>();
 
@@ -54,107 +58,50 @@ final class LiveFold implements LiveModel {
   }
 
   LiveFold(FoldAccess folds) {
+    this(
+        folds,
+        partition ->
+            "cannot be asked now: it is being restored, is busy, or learns in another process",
+        partition -> OptionalLong.empty());
+  }
+
+  LiveFold(Replica replica) {
+    this(replica.folds(), replica::whyNot, replica::ageMs);
+  }
+
+  private LiveFold(FoldAccess folds, IntFunction<String> whyNot, IntFunction<OptionalLong> ageMs) {
     this.folds = folds;
+    this.whyNot = whyNot;
+    this.ageMs = ageMs;
   }
 
   @Override
-  public Optional<Answers> ask(int partition, Fields fields, boolean why) {
-    EveryLearner every = new EveryLearner(fields, why);
-    if (!folds.ask(partition, every)) {
-      return Optional.empty();
-    }
-    List<Answer> answers = new ArrayList<>();
-    for (Asked asked : every.asked) {
-      if (asked.more && !folds.ask(partition, asked::tryFields)) {
-        return Optional.empty();
-      }
-      answers.add(asked.answer());
-    }
-    return Optional.of(
-        new Answers(every.classes, positive(every.classes, every.positive), answers));
-  }
-
-  private static Label positive(List<Label> classes, int number) {
-    return number == PredictedClass.NONE ? null : classes.get(number);
-  }
-
-  /** What one learner has answered, and the fields that are tried to know why; null for none. */
-  private static final class Asked {
-    private final String learner;
-    private final long step;
-    private final double[] p;
-    private final Fields fields;
-    private final boolean why;
-    private final int k;
-    private final FieldTrials trials;
-    private boolean more;
-
-    /** Terms of a logit are of what was answered, and found at once. */
-    Asked(FoldQuestions fold, int place, Fields fields, boolean why) {
-      this.fields = fields;
-      this.why = why;
-      learner = fold.learners().get(place);
-      step = fold.step(place);
-      p = fold.ask(place, fields);
-      k = PredictedClass.predicted(p, fold.positive());
-      boolean tried = why && k != PredictedClass.NONE;
-      trials = tried ? new FieldTrials(fields, k, FieldTrials.MOST_NUMBERS) : null;
-      more = tried && fold.run(trials, place, p, () -> true);
-    }
-
-    /** Goes on; asked anew in each slice, since it has learned in between. */
-    boolean tryFields(FoldQuestions fold, long untilNanos) {
-      int place = fold.place(learner);
-      if (place == FoldQuestions.NONE || k >= fold.classCount()) {
-        return false;
-      }
-      double[] whole = fold.ask(place, fields);
-      return fold.run(trials, place, whole, () -> System.nanoTime() >= untilNanos);
-    }
-
-    Answer answer() {
-      Contributions found = trials == null ? Contributions.NONE : trials.found();
-      return why
-          ? new Answer(
-              learner, step, p, NamedContributions.of(found), NamedContributions.untried(found))
-          : new Answer(learner, step, p, null, null);
-    }
-  }
-
-  /** Asks all learners. */
-  private static final class EveryLearner implements FoldAccess.Question {
-    private final Fields fields;
-    private final boolean why;
-    private final List<Asked> asked = new ArrayList<>();
-    private List<Label> classes = List.of();
-    private int positive;
-
-    EveryLearner(Fields fields, boolean why) {
-      this.fields = fields;
-      this.why = why;
-    }
-
-    @Override
-    public boolean ask(FoldQuestions fold, long untilNanos) {
-      if (fold.classCount() != classes.size()) {
-        // A class has appeared since the last slice: all are to answer with the same ones.
-        asked.clear();
-      }
-      classes = fold.classes();
-      positive = fold.positive();
-      int learners = fold.learners().size();
-      while (asked.size() < learners) {
-        asked.add(new Asked(fold, asked.size(), fields, why));
-        if (System.nanoTime() >= untilNanos) {
-          break;
-        }
-      }
-      return asked.size() < learners;
-    }
+  public String whyNot(int partition) {
+    return whyNot.apply(partition);
   }
 
   @Override
-  public Optional<Answered> ask(
+  public OptionalLong ageMs(int partition) {
+    return ageMs.apply(partition);
+  }
+
+  @Override
+  public Optional<Answer> ask(int partition, Fields fields, boolean why) {
+    Detail detail = why ? Detail.ALL.why(FieldTrials.MOST_NUMBERS) : Detail.ALL;
+    Answer[] found = new Answer[1];
+    boolean asked =
+        folds.ask(
+            partition,
+            (fold, untilNanos) -> {
+              Detail slice = detail.until(() -> System.nanoTime() >= untilNanos).after(found[0]);
+              found[0] = fold.ask(fields, slice);
+              return !found[0].isComplete();
+            });
+    return asked ? Optional.of(found[0]) : Optional.empty();
+  }
+
+  @Override
+  public Optional<Answer> ask(
       int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor) {
     OneLearner one = new OneLearner(learner, points, point, visitor);
     return folds.ask(partition, one) ? Optional.ofNullable(one.answered) : Optional.empty();
@@ -167,7 +114,7 @@ final class LiveFold implements LiveModel {
     private final IntFunction<Fields> point;
     private final Visitor visitor;
     private int next;
-    private Answered answered;
+    private Answer answered;
 
     OneLearner(String name, int points, IntFunction<Fields> point, Visitor visitor) {
       this.name = name;
@@ -177,21 +124,18 @@ final class LiveFold implements LiveModel {
     }
 
     @Override
-    public boolean ask(FoldQuestions fold, long untilNanos) {
-      int learner = fold.place(name);
-      if (learner == FoldQuestions.NONE) {
+    public boolean ask(Fold fold, long untilNanos) {
+      int learner = fold.report().learners().indexOf(name);
+      if (learner < 0) {
         answered = null;
         return false;
       }
-      int positive = fold.positive();
+      Detail detail = Detail.of(List.of(name));
       do {
-        visitor.answer(next, fold.ask(learner, point.apply(next)), positive);
+        answered = fold.ask(point.apply(next), detail);
+        visitor.answer(next, answered, learner);
         next++;
       } while (next < points && System.nanoTime() < untilNanos);
-      if (next == points) {
-        List<Label> classes = fold.classes();
-        answered = new Answered(classes, positive(classes, positive), fold.step(learner));
-      }
       return next < points;
     }
   }
@@ -233,22 +177,25 @@ final class LiveFold implements LiveModel {
   private Known look(int partition) {
     Map<Label, Long> classes = new LinkedHashMap<>();
     Map<String, Double> micros = new LinkedHashMap<>();
+    RecordSettings[] records = new RecordSettings[1];
     Optional<SurveyedFields> survey = folds.survey(partition);
     boolean here =
         folds.ask(
             partition,
             (fold, untilNanos) -> {
-              classes.putAll(fold.labels());
-              List<String> names = fold.learners();
+              FoldReport report = fold.report();
+              classes.putAll(report.labels());
+              records[0] = report.settings().records();
+              List<String> names = report.learners();
               for (int i = 0; i < names.size(); i++) {
-                if (!Double.isNaN(fold.micros(i))) {
-                  micros.put(names.get(i), fold.micros(i));
+                if (!Double.isNaN(report.micros(i))) {
+                  micros.put(names.get(i), report.micros(i));
                 }
               }
               return false;
             });
     return new Known(
-        here ? survey.map(found -> new Understood(found, classes)) : Optional.empty(),
+        here ? survey.map(found -> new Understood(found, classes, records[0])) : Optional.empty(),
         here ? micros : Map.of(),
         System.nanoTime());
   }

@@ -13,7 +13,6 @@ import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.Progress;
-import io.gyre.data.InvalidPointException;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.file.DataFile;
@@ -22,8 +21,10 @@ import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.LateLabels;
+import io.gyre.fold.LogRecord;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.Coordinates;
+import io.gyre.stream.LogRecords;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
@@ -34,7 +35,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.streams.processor.api.Record;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -151,7 +151,7 @@ public final class ScoreCommand implements Callable<Integer> {
     DataFile file = input.file();
     try (RowReader rows = file.open(labelColumn())) {
       RecordSettings meaning = records.settingsFor(rows);
-      ScoringLoop loop = loop(meaning, false, false);
+      ScoringLoop loop = loop(meaning, false);
       boolean ended;
       CountedRows counted;
       long begin = System.nanoTime();
@@ -190,10 +190,9 @@ public final class ScoreCommand implements Callable<Integer> {
     long start = START_MS / window * window;
     long i = 0;
     for (Row row = rows.next(); row != null; row = rows.next(), i++) {
-      try {
-        loop.add(new Record<>(null, row.json(), start + i), new Coordinates(file.name(), 0, i));
-      } catch (InvalidPointException e) {
-        complain(complaints, "line " + row.number() + ": " + e.getMessage());
+      String refused = loop.add(LogRecord.of(LogRecord.Kind.POINT, row.json(), start + i, 0, i));
+      if (refused != null) {
+        complain(complaints, "line " + row.number() + ": " + refused);
       }
       if (i + 1 == ENOUGH_FOR_A_DOUBT) {
         warnOfLabel(loop, reader.label(), complaints);
@@ -227,12 +226,13 @@ public final class ScoreCommand implements Callable<Integer> {
     try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until)) {
       journal = isJournal(stored);
       boolean untold = journal && labels.settings(false) == null;
-      loop = loop(meaning, journal, untold && hasLabels(stored));
+      loop = loop(meaning, untold && hasLabels(stored));
       if (journal && from == null && stored.from() > 0) {
         tell(
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests"
                 .formatted(stored.from()));
       }
+      LogRecords log = new LogRecords(journal);
       begin = System.nanoTime();
       try (Progress progress = Progress.of("records", stored.count())) {
         Consumer<String> complaints = complaints(progress);
@@ -241,10 +241,10 @@ public final class ScoreCommand implements Callable<Integer> {
                 () -> {
                   stored.forEach(
                       (offset, record) -> {
-                        try {
-                          loop.add(record, new Coordinates(topic, chosen, offset));
-                        } catch (InvalidPointException e) {
-                          complain(complaints, "offset " + offset + ": " + e.getMessage());
+                        Coordinates place = new Coordinates(topic, chosen, offset);
+                        String refused = loop.add(log.locate(record, place).log());
+                        if (refused != null) {
+                          complain(complaints, "offset " + offset + ": " + refused);
                         }
                         progress.done(offset + 1 - stored.from());
                       },
@@ -279,7 +279,7 @@ public final class ScoreCommand implements Callable<Integer> {
   /**
    * @param labelled whether there are labels in records of their own
    */
-  private ScoringLoop loop(RecordSettings meaning, boolean journal, boolean labelled) {
+  private ScoringLoop loop(RecordSettings meaning, boolean labelled) {
     if (labelled && labelDelay > 0) {
       throw wrong(
           "--label-delay: labels come later on the journal %s, and have delays of their own"
@@ -291,7 +291,7 @@ public final class ScoreCommand implements Callable<Integer> {
     }
     FoldSettings settings =
         fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late);
-    return new ScoringLoop(settings, labelDelay, journal);
+    return new ScoringLoop(settings, labelDelay);
   }
 
   /** By its name, which any topic may have, and what merge says of any of its first records. */
@@ -361,6 +361,11 @@ public final class ScoreCommand implements Callable<Integer> {
       if (loop.lateLabels() != null) {
         LateLabelText.lines(loop.lateLabels()).forEach(out::println);
       }
+      if (loop.unlearned() > 0) {
+        out.printf(
+            "Not learned: %s labels, for whose classes there was no room.%n",
+            NumberText.count(loop.unlearned()));
+      }
       if (loop.repeated() > 0) {
         out.printf(
             "Learned but not counted: %s of later passes.%n", NumberText.count(loop.repeated()));
@@ -371,16 +376,17 @@ public final class ScoreCommand implements Callable<Integer> {
 
   /** A column in which no row has a figure is left out: the AUC of many classes, weights. */
   private static List<String> table(List<LearnerScore> scores) {
+    List<String> titles = scores.get(0).titles();
     List<List<String>> rows = scores.stream().map(LearnerScore::cells).toList();
     List<Integer> shown =
-        IntStream.range(0, LearnerScore.TITLES.size())
+        IntStream.range(0, titles.size())
             .filter(c -> rows.stream().anyMatch(row -> !row.get(c).equals("-")))
             .boxed()
             .toList();
     Columns columns =
         new Columns(
             shown.stream()
-                .map(LearnerScore.TITLES::get)
+                .map(titles::get)
                 .map(t -> t.equals("learner") ? Column.left(t, 0) : Column.right(t, 0))
                 .toList());
     return columns.table(rows.stream().map(row -> shown.stream().map(row::get).toList()).toList());

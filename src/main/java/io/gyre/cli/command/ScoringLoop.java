@@ -1,69 +1,55 @@
 package io.gyre.cli.command;
 
 import io.gyre.data.FieldSurvey;
-import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldReport;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.FoldStore;
+import io.gyre.fold.Labelled;
 import io.gyre.fold.LateLabelCounts;
-import io.gyre.fold.LearnerView;
-import io.gyre.fold.PartitionFold;
-import io.gyre.fold.WaitingMap;
-import io.gyre.fold.WaitingPoint;
-import io.gyre.scoring.Baselines;
+import io.gyre.fold.LearnerReport;
+import io.gyre.fold.LogRecord;
+import io.gyre.fold.Step;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
-import io.gyre.state.StateStorage;
-import io.gyre.stream.LogIntake;
-import io.gyre.stream.LogIntake.Located;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * The fold of one partition driven by a plain loop: what a topology would learn from the same
- * records, without Kafka, to the last bit. Not thread-safe.
+ * The fold of one log driven by a plain loop: what a topology would learn from the same records,
+ * without Kafka, to the last bit. Not thread-safe.
  */
 final class ScoringLoop {
 
   private static final double NO_NUMBER = Double.NaN;
 
-  private final PartitionFold fold;
-  private final LogIntake intake;
-  private final int learners;
+  private final Fold fold;
+  private final FoldReport report;
   private final int labelDelay;
   private final FieldSurvey survey;
-  private final Deque<WaitingPoint> waiting = new ArrayDeque<>();
-  private final Baselines baselines = new Baselines();
   private final Outcomes outcome = new Outcomes(1);
   private final Map<String, ScopedMetrics> ofBaselines = new LinkedHashMap<>();
+  private int held;
   private long points;
   private long labelled;
   private long repeated;
+  private long unlearned;
 
   /**
    * @param labelDelay so many records come before a label does
-   * @param journal whether the records are of a journal
    */
-  ScoringLoop(FoldSettings settings, int labelDelay, boolean journal) {
+  ScoringLoop(FoldSettings settings, int labelDelay) {
     this.labelDelay = labelDelay;
-    learners = settings.learners().size();
-    fold = new PartitionFold(settings, "the file");
-    if (settings.lateLabels() != null) {
-      fold.waitIn(new WaitingMap());
-    }
-    fold.load(StateStorage.NOTHING);
-    fold.measureTime();
+    fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("the file"));
+    report = fold.report();
     survey = new FieldSurvey(settings.lateLabels() != null);
-    intake = new LogIntake(settings, fold, journal);
     ofBaselines.put("last-label", new ScopedMetrics(Scope.TOTAL, 0));
     ofBaselines.put("majority", new ScopedMetrics(Scope.TOTAL, 0));
   }
@@ -71,104 +57,64 @@ final class ScoringLoop {
   /**
    * Predicts and learns a record.
    *
-   * @throws InvalidPointException if a topology would make a dead letter of it
+   * @return why a topology would make a dead letter of it; null if it would not
    */
-  void add(Record<byte[], byte[]> record, RecordMetadata place) throws InvalidPointException {
-    Located located = intake.locate(record, place);
-    if (located == null) {
-      return;
+  String add(LogRecord record) {
+    Step step = apply(labelDelay > 0 ? record.held() : record);
+    if (step.isPoint()) {
+      points += step.point().repeated() ? 0 : 1;
+      repeated += step.point().repeated() ? 1 : 0;
+      survey.add(step.point());
+      if (labelDelay > 0 && step.kind() == Step.Kind.WAITING && ++held > labelDelay) {
+        release();
+      }
     }
-    if (located.isEnd()) {
-      fold.end(closed -> {});
-      return;
-    }
-    if (located.isLabel()) {
-      addLabel(intake.readLabel(located), located.record().timestamp());
-    } else {
-      add(intake.read(located), located.record().timestamp());
-    }
+    return step.reason();
   }
 
-  private void addLabel(Point label, long timestamp) {
-    if (label != null) {
-      fold.label(label.id(), label.label(), timestamp);
-      scoreLate();
+  private Step apply(LogRecord record) {
+    Step step = fold.apply(record);
+    if (step.labelled() != null) {
+      score(step.labelled());
     }
+    return step;
   }
 
-  private void add(Point point, long timestamp) {
-    if (point == null) {
-      return;
-    }
-    if (labelDelay == 0 || !point.labelled()) {
-      apply(point, fold.timeOf(point, timestamp));
-    } else {
-      count(point);
-      waiting.add(fold.await(point, fold.timeOf(point, timestamp), closed -> {}));
-    }
-    if (waiting.size() > labelDelay) {
-      label(waiting.remove());
-    }
+  /** A label may be held for whose class there is no room any more. */
+  private void release() {
+    held--;
+    unlearned += apply(LogRecord.release()).isRefused() ? 1 : 0;
   }
 
-  private void apply(Point point, long timestamp) {
-    int last = baselines.lastLabel();
-    int majority = baselines.majority();
-    boolean isPoint = fold.apply(point, timestamp, closed -> {});
-    if (isPoint) {
-      count(point);
-    }
-    if (fold.labelled() != null) {
-      scoreLate();
-    } else if (isPoint && point.labelled()) {
-      score(point, last, majority);
-    }
-  }
-
-  private void count(Point point) {
-    if (point.repeated()) {
-      repeated++;
-    } else {
-      points++;
-    }
-    survey.add(point);
-  }
-
-  private void label(WaitingPoint next) {
-    fold.label(next);
-    score(next.point(), next.lastLabel(), next.majority());
-  }
-
-  /** Scores the point whose label has just come in a record of its own, if one did. */
-  private void scoreLate() {
-    WaitingPoint labelled = fold.labelled();
-    if (labelled != null) {
-      score(labelled.point(), labelled.lastLabel(), labelled.majority());
-    }
-  }
-
-  private void score(Point point, int last, int majority) {
+  private void score(Labelled of) {
+    Point point = of.point();
     labelled += point.repeated() ? 0 : 1;
-    int number = fold.classes().number(point.label());
-    if (fold.scored() && !point.repeated()) {
-      score("last-label", number, last, last, majority);
-      score("majority", number, majority, last, majority);
+    if (of.scored() && !point.repeated()) {
+      score("last-label", of, of.lastLabel());
+      score("majority", of, of.majority());
     }
-    baselines.add(number);
   }
 
-  private void score(String baseline, int label, int predicted, int last, int majority) {
+  private void score(String baseline, Labelled of, int predicted) {
     outcome.clear();
-    outcome.add(label, predicted, NO_NUMBER, 0, last, majority, NO_NUMBER, false);
+    outcome.add(
+        of.number(),
+        predicted,
+        NO_NUMBER,
+        NO_NUMBER,
+        of.lastLabel(),
+        of.majority(),
+        NO_NUMBER,
+        false);
     ofBaselines.get(baseline).add(outcome);
   }
 
   /** Learns the labels that are still held back, and closes the last window. */
   void end() {
-    while (!waiting.isEmpty()) {
-      label(waiting.remove());
+    while (held > 0) {
+      release();
     }
-    fold.end(closed -> {});
+    apply(LogRecord.of(LogRecord.Kind.END, null, 0, 0, report.next()));
   }
 
   /** Points so far, labelled or not, without those that came before. */
@@ -186,9 +132,14 @@ final class ScoringLoop {
     return labelled;
   }
 
+  /** Labels that were held back and for whose classes there was no room when they came. */
+  long unlearned() {
+    return unlearned;
+  }
+
   /** How many classes there are. */
   int classes() {
-    return fold.classes().size();
+    return report.classes().size();
   }
 
   FieldSurvey survey() {
@@ -197,21 +148,20 @@ final class ScoringLoop {
 
   /** What became of labels that came later; null if none may. */
   LateLabelCounts lateLabels() {
-    return fold.labels();
+    return report.lateLabels();
   }
 
   /** Says of each learner that does not see all columns how many it does not. */
   List<String> withoutRoom() {
     List<String> lines = new ArrayList<>();
-    for (int i = 0; i < learners; i++) {
-      LearnerView view = fold.report(i);
-      if (view.withoutRoom() > 0) {
+    for (int i = 0; i < report.learners().size(); i++) {
+      if (report.withoutRoom(i) > 0) {
         lines.add(
             String.format(
                 Locale.ROOT,
                 "%s has no room for %,d columns, and learns nothing from them: name the fields that matter with --fields, or what to leave out with --ignore.",
-                view.settings().name(),
-                view.withoutRoom()));
+                report.learners().get(i),
+                report.withoutRoom(i)));
       }
     }
     return lines;
@@ -220,20 +170,22 @@ final class ScoringLoop {
   /** How each learner did, those that mix others last, then the baselines. */
   List<LearnerScore> scores() {
     Map<String, Double> weights = new HashMap<>();
-    List<LearnerScore> scores = new ArrayList<>();
-    for (int i = 0; i < learners; i++) {
-      weights.putAll(fold.report(i).memberWeights());
+    List<LearnerReport> learners = new ArrayList<>();
+    for (int i = 0; i < report.learners().size(); i++) {
+      learners.add(report.learner(i, null, false));
+      weights.putAll(learners.get(i).weights());
     }
-    for (int i = 0; i < learners; i++) {
-      LearnerView view = fold.report(i);
+    List<LearnerScore> scores = new ArrayList<>();
+    for (int i = 0; i < learners.size(); i++) {
+      LearnerReport learner = learners.get(i);
       scores.add(
           LearnerScore.of(
-              view.settings(),
-              view.total(),
-              view.nanos() / 1e3 / Math.max(1, points + repeated),
-              weights.get(view.settings().name()),
-              view.digest(),
-              fold.labels()));
+              learner.settings(),
+              learner.total(),
+              report.micros(i),
+              weights.get(learner.settings().name()),
+              report.digest(i),
+              report.lateLabels()));
     }
     scores.sort(Comparator.comparing(LearnerScore::mixes));
     ofBaselines.forEach(

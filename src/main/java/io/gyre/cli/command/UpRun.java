@@ -146,7 +146,7 @@ final class UpRun {
         settings.fold().records(),
         true,
         feed.controls(),
-        Optional.of(new LiveFold(application)),
+        new LiveFold(application),
         feed.progress(),
         Optional.of(files));
   }

@@ -116,12 +116,12 @@ public final class FoldOptions {
     }
     try {
       return new FoldSettings(
-          records,
-          classes.isEmpty() ? classesByDefault : classes,
-          positive,
-          learners(learnersByDefault),
-          windowing,
-          lateLabels);
+              records,
+              classes.isEmpty() ? classesByDefault : classes,
+              positive,
+              learners(learnersByDefault),
+              windowing)
+          .with(lateLabels);
     } catch (GyreException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

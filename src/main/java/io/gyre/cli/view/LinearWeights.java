@@ -2,7 +2,6 @@ package io.gyre.cli.view;
 
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
-import io.gyre.topic.Parameters;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,20 +26,23 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
    */
   public record Weight(String column, double weight) {}
 
-  /** Tells whether what was learned is weights of columns alone. */
-  public static boolean isLinear(Parameters learned) {
-    return learned.matrix("w1") == null && learned.matrix("w2") != null;
-  }
-
   /**
-   * Reads a linear learner's weights.
+   * What a linear learner has learned; its arrays are not copied.
    *
-   * @return for each class; with two for the positive one alone, with fewer none
+   * @param classes by their numbers
+   * @param positive the positive one of two classes; null unless there are two
+   * @param columns their names
+   * @param w the weights of the columns, a row for each class, with two classes one row
+   * @param b as many as rows
    */
-  public static List<LinearWeights> of(Parameters learned) {
-    List<Label> classes = learned.classes();
+  public record Learned(
+      List<Label> classes, Label positive, List<String> columns, double[][] w, double[] b) {}
+
+  /** Returns the weights for each class; with two for the positive one alone, with fewer none. */
+  public static List<LinearWeights> of(Learned learned) {
+    List<Label> classes = learned.classes;
     if (classes.size() == 2) {
-      return List.of(of(learned, learned.positive()));
+      return List.of(of(learned, learned.positive));
     }
     return classes.size() < 2
         ? List.of()
@@ -48,36 +50,24 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
   }
 
   /**
-   * Reads a linear learner's weights for a class.
+   * Returns the weights for a class.
    *
    * @param label one of the classes, of which there are two or more
-   * @throws IllegalArgumentException when the record contradicts itself
    */
-  public static LinearWeights of(Parameters learned, Label label) {
-    int k = learned.classes().indexOf(label);
-    double[][] w = learned.matrix("w2");
-    double[] b = learned.vector("b2");
-    List<String> columns = learned.columns();
-    int rows = learned.classes().size() == 2 ? 1 : learned.classes().size();
-    if (k < 0
-        || w.length != rows
-        || b == null
-        || b.length != rows
-        || Stream.of(w).anyMatch(row -> row.length != columns.size())) {
-      throw new IllegalArgumentException(
-          "parameters of %s: expected %d rows of weights for %d columns, and the class %s among %s"
-              .formatted(learned.learner(), rows, columns.size(), label, learned.classes()));
-    }
+  public static LinearWeights of(Learned learned, Label label) {
+    int k = learned.classes.indexOf(label);
+    List<String> columns = learned.columns;
     List<Weight> weights =
         IntStream.range(0, columns.size())
             .mapToObj(
                 c ->
                     new Weight(
-                        columns.get(c), of(Stream.of(w).mapToDouble(row -> row[c]).toArray(), k)))
+                        columns.get(c),
+                        of(Stream.of(learned.w).mapToDouble(row -> row[c]).toArray(), k)))
             .filter(weight -> weight.weight() != 0)
             .sorted(Comparator.comparingDouble(weight -> -Math.abs(weight.weight())))
             .toList();
-    return new LinearWeights(label, of(b, k), weights);
+    return new LinearWeights(label, of(learned.b, k), weights);
   }
 
   /** Of two classes the only row is class 1's against class 0. */
@@ -107,6 +97,6 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
   }
 
   private static String line(double weight, String name) {
-    return String.format(Locale.ROOT, "  %+10.4f  %s", weight, PrintableText.of(name));
+    return String.format(Locale.ROOT, "  %+10.4f  %s", weight, PrintableText.brief(name));
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.cli.view.Columns.Column;
 import io.gyre.data.PrintableText;
+import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
 import io.gyre.topic.LearnerKey;
@@ -48,7 +49,8 @@ public final class MetricsView implements RecordView {
       List.of("cost", "accuracy", "last-label", "majority", "kappa");
 
   /** Those of a window that are one number. */
-  public static final List<String> SCORES = MetricRegistry.numbers(Scope.WINDOW);
+  public static final List<String> SCORES =
+      MetricRegistry.numbers(Scope.WINDOW).stream().map(Metric::name).toList();
 
   /** Columns that widen later would no longer stand below one another. */
   private static final int LONGEST_USUAL_NAME = "network-replay".length();
@@ -103,9 +105,14 @@ public final class MetricsView implements RecordView {
   }
 
   private static void addScores(List<Figure> figures, List<String> metrics) {
-    for (String metric : metrics) {
-      int width = Math.max(LEAST_WIDTH, metric.length());
-      figures.add(number(metric, width, m -> NumberText.score(metric, m.score(metric))));
+    for (String name : metrics) {
+      Metric<?> metric =
+          MetricRegistry.metrics().stream()
+              .filter(m -> m.name().equals(name))
+              .findAny()
+              .orElseThrow();
+      int width = Math.max(LEAST_WIDTH, name.length());
+      figures.add(number(name, width, m -> NumberText.score(metric, m.score(name))));
     }
   }
 

@@ -2,6 +2,7 @@ package io.gyre.cli.view;
 
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
+import io.gyre.scoring.Metric;
 import io.gyre.topic.Prediction;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -43,12 +44,12 @@ public final class NumberText {
     return Double.isNaN(probability) ? NONE : probability(probability);
   }
 
-  /** Returns a score as is usual for its metric; it may be null. */
-  public static String score(String metric, Double value) {
-    return switch (metric) {
-      case "cost" -> cost(value);
-      case "accuracy", "last-label", "majority" -> percent(value);
-      default -> value == null ? NONE : String.format(Locale.ROOT, "%.4f", value);
+  /** Returns a score in its metric's unit; it may be null. */
+  public static String score(Metric<?> metric, Double value) {
+    return switch (metric.unit()) {
+      case NATS -> cost(value);
+      case SHARE -> percent(value);
+      case NONE -> value == null ? NONE : String.format(Locale.ROOT, "%.4f", value);
     };
   }
 

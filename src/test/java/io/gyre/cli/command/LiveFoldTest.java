@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.dashboard.LiveModel;
-import io.gyre.dashboard.LiveModel.Answer;
-import io.gyre.dashboard.LiveModel.Answers;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.SurveyedFields;
+import io.gyre.fold.Answer;
 import io.gyre.fold.FoldSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -17,6 +16,7 @@ import io.gyre.stream.OpenFold;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -61,17 +61,16 @@ class LiveFoldTest {
     learn(300);
     List<String> before = List.of(fold.digest(0), fold.digest(1), fold.digest(2));
 
-    Answers answers = live.ask(0, point("{\"x\":2,\"y\":0.1}"), false).orElseThrow();
+    Answer answer = live.ask(0, point("{\"x\":2,\"y\":0.1}"), false).orElseThrow();
 
-    assertThat(answers.classes()).extracting(Label::text).containsExactlyInAnyOrder("up", "down");
-    assertThat(answers.positive()).isEqualTo(answers.classes().get(1));
-    assertThat(answers.learners())
-        .extracting(Answer::learner)
-        .containsExactly("logistic", "neighbours", "blend");
-    int up = answers.classes().indexOf(fold.point("{\"label\":\"up\",\"x\":1}").label());
-    assertThat(answers.learners())
-        .allMatch(answer -> answer.probabilities()[up] > 0.7)
-        .allMatch(answer -> answer.why() == null);
+    assertThat(answer.classes()).extracting(Label::text).containsExactlyInAnyOrder("up", "down");
+    assertThat(answer.positive()).isOne();
+    assertThat(answer.learners()).containsExactly("logistic", "neighbours", "blend");
+    int up = answer.classes().indexOf(fold.point("{\"label\":\"up\",\"x\":1}").label());
+    for (int i = 0; i < 3; i++) {
+      assertThat(answer.probability(i, up)).isGreaterThan(0.7);
+      assertThat(answer.why(i)).isNull();
+    }
     assertThat(List.of(fold.digest(0), fold.digest(1), fold.digest(2))).isEqualTo(before);
   }
 
@@ -79,28 +78,27 @@ class LiveFoldTest {
   void shouldSayWhyByTermsOfALogitOrByChangesOfAProbability() {
     learn(300);
 
-    List<Answer> answers =
-        live.ask(0, point("{\"x\":2,\"y\":0.1,\"unknown\":5}"), true).orElseThrow().learners();
+    Answer answer = live.ask(0, point("{\"x\":2,\"y\":0.1,\"unknown\":5}"), true).orElseThrow();
+    Answer without = live.ask(0, point("{\"y\":0.1,\"unknown\":5}"), false).orElseThrow();
 
-    Answer logistic = answers.get(0);
-    double p = Math.max(logistic.probabilities()[0], logistic.probabilities()[1]);
-    assertThat(logistic.why()).containsKeys("x", "y", Prediction.BIAS);
-    assertThat(logistic.why().values().stream().mapToDouble(v -> v).sum())
+    int k = answer.predicted(0);
+    double p = answer.probability(0, k);
+    Map<String, Double> terms = why(answer, 0);
+    assertThat(terms).containsKeys("x", "y", Prediction.BIAS);
+    assertThat(terms.values().stream().mapToDouble(v -> v).sum())
         .isCloseTo(Math.log(p / (1 - p)), within(1e-9));
     for (int i = 1; i < 3; i++) {
-      Answer answer = answers.get(i);
-      assertThat(answer.why()).doesNotContainKeys("unknown", Prediction.BIAS);
-      assertThat(answer.why().keySet().iterator().next()).isEqualTo("x");
-      double whole = Math.max(answer.probabilities()[0], answer.probabilities()[1]);
-      int k = answer.probabilities()[0] == whole ? 0 : 1;
-      double without =
-          live.ask(0, point("{\"y\":0.1,\"unknown\":5}"), false)
-              .orElseThrow()
-              .learners()
-              .get(i)
-              .probabilities()[k];
-      assertThat(answer.why().get("x")).isEqualTo(whole - without);
+      Map<String, Double> why = why(answer, i);
+      assertThat(why).doesNotContainKeys("unknown", Prediction.BIAS);
+      assertThat(why.keySet().iterator().next()).isEqualTo("x");
+      int predicted = answer.predicted(i);
+      assertThat(why.get("x"))
+          .isEqualTo(answer.probability(i, predicted) - without.probability(i, predicted));
     }
+  }
+
+  private static Map<String, Double> why(Answer answer, int learner) {
+    return answer.why(learner).named(Prediction.OTHERS, Prediction.BIAS);
   }
 
   @Test
@@ -108,27 +106,22 @@ class LiveFoldTest {
     learn(200);
     List<double[]> found = new ArrayList<>();
 
-    LiveModel.Answered answered =
+    Answer answered =
         live.ask(
                 0,
                 "blend",
                 300,
                 i -> point("{\"x\":" + i / 100.0 + "}"),
-                (i, p, positive) -> {
+                (i, answer, learner) -> {
                   assertThat(i).isEqualTo(found.size());
-                  found.add(p);
+                  found.add(answer.probabilities(learner));
                 })
             .orElseThrow();
 
     assertThat(found).hasSize(300);
     assertThat(answered.classes()).hasSize(2);
     assertThat(found.get(150))
-        .isEqualTo(
-            live.ask(0, point("{\"x\":1.5}"), false)
-                .orElseThrow()
-                .learners()
-                .get(2)
-                .probabilities());
+        .isEqualTo(live.ask(0, point("{\"x\":1.5}"), false).orElseThrow().probabilities(2));
     assertThat(live.ask(0, "nobody", 1, i -> Fields.NONE, (i, p, k) -> {})).isEmpty();
   }
 
@@ -168,11 +161,13 @@ class LiveFoldTest {
 
   @Test
   void shouldAnswerBeforeTheFirstPoint() {
-    Answers answers = live.ask(0, point("{\"x\":2}"), true).orElseThrow();
+    Answer answer = live.ask(0, point("{\"x\":2}"), true).orElseThrow();
 
-    assertThat(answers.classes()).isEmpty();
-    assertThat(answers.learners())
-        .allMatch(answer -> answer.probabilities().length == 0 && answer.why().isEmpty());
+    assertThat(answer.classes()).isEmpty();
+    for (int i = 0; i < 3; i++) {
+      assertThat(answer.probabilities(i)).isEmpty();
+      assertThat(why(answer, i)).isEmpty();
+    }
     assertThat(live.understood(0).orElseThrow().survey().points()).isZero();
   }
 }

@@ -8,6 +8,7 @@ import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
 import io.gyre.dashboard.PageSources;
 import io.gyre.dashboard.Probes;
+import io.gyre.dashboard.StubModel;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.net.InetAddress;
@@ -81,6 +82,6 @@ class HttpOptionsTest {
             address,
             Probes.onlooker(),
             List.of()),
-        PageSources.onlooker("gyre"));
+        PageSources.onlooker("gyre", StubModel.AWAY));
   }
 }

@@ -2,6 +2,8 @@ package io.gyre.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.scoring.MetricRegistry;
+import io.gyre.scoring.Scope;
 import io.gyre.topic.Metrics;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +56,17 @@ class TotalsTableTest {
             "learner           points  accuracy     kappa  last-label  majority",
             "logistic          12,960   91.20 %    0.8700     50.00 %   25.00 %",
             "a-longer-name          1  100.00 %         -           -         -");
+  }
+
+  @Test
+  void shouldShowAMetricThatIsAddedToTheRegistry() {
+    assertThat(
+            TotalsTable.lines(
+                List.of(metrics("a", 1, Map.of("added-one", 0.125))),
+                AddedMetric.to(MetricRegistry.numbers(Scope.TOTAL))))
+        .satisfiesExactly(
+            head -> assertThat(head).endsWith("majority  added-one"),
+            a -> assertThat(a).endsWith("    12.50 %"));
   }
 
   @Test

@@ -1,0 +1,14 @@
+package io.gyre.fold;
+
+import io.gyre.scoring.Window;
+import java.util.List;
+
+/**
+ * A window that has closed.
+ *
+ * @param window what was counted in it
+ * @param learners how each learner stood, by its place on the list; empty unless the settings want
+ *     reports
+ * @param labels what had become of late labels; null if none may be
+ */
+public record ClosedWindow(Window window, List<LearnerReport> learners, LateLabelCounts labels) {}

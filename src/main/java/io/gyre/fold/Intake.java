@@ -1,0 +1,59 @@
+package io.gyre.fold;
+
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Point;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordReader.Accepts;
+import io.gyre.data.RecordSettings;
+
+/** Reads the records of a log, whatever is in them. Not thread-safe. */
+final class Intake {
+
+  private final boolean late;
+  private final RecordReader points;
+  private final RecordReader questions;
+  private final RecordReader labels;
+
+  Intake(FoldSettings settings) {
+    late = settings.lateLabels() != null;
+    RecordSettings records = settings.records();
+    points = new RecordReader(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
+    questions = new RecordReader(records.ofQuestions());
+    labels = new RecordReader(records.ofLabels(), Accepts.LABELS);
+  }
+
+  /**
+   * Reads a point, and names it if it has no id.
+   *
+   * @return null if the record is none and not meant as one
+   * @throws InvalidPointException with the reason why it is a dead letter
+   */
+  Point point(LogRecord record) throws InvalidPointException {
+    Point point = read(points, record);
+    return point != null && record.repeated() ? point.asRepeated() : point;
+  }
+
+  /** As {@link #point}, of a question: without a label, whatever the record has. */
+  Point question(LogRecord record) throws InvalidPointException {
+    Point point = read(questions, record);
+    return point == null ? null : point.withoutLabel();
+  }
+
+  /** As {@link #point}, of a label that comes alone, of which only id and label are read. */
+  Point label(LogRecord record) throws InvalidPointException {
+    record.check();
+    if (!late) {
+      throw new InvalidPointException(
+          "label: expected one that comes with its point, found one that comes alone, which is for --late-labels");
+    }
+    return labels.read(record.value());
+  }
+
+  private static Point read(RecordReader reader, LogRecord record) throws InvalidPointException {
+    record.check();
+    Point point = reader.read(record.value());
+    return point == null || point.id() != null || point.fields().size() == 0
+        ? point
+        : point.withId(record.partition() + "-" + record.offsetInPartition());
+  }
+}

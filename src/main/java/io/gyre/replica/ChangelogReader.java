@@ -1,0 +1,136 @@
+package io.gyre.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldSettings;
+import io.gyre.fold.FoldStore;
+import io.gyre.state.StateStorage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Collects the entries of a changelog by key, and makes a fold of a partition's where they are
+ * whole.
+ *
+ * <p>They are whole where the consumer stands at the last stable offset, which is always the end of
+ * a transaction, and nowhere else: between two saves the cleaner removes parts of the earlier one,
+ * whatever was written last in it. Not thread-safe.
+ */
+final class ChangelogReader {
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Entries> partitions = new LinkedHashMap<>();
+
+  /**
+   * Begins at the beginning.
+   *
+   * @param consumer read_committed; closed by the caller
+   */
+  ChangelogReader(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> all) {
+    this.consumer = consumer;
+    all.forEach(partition -> partitions.put(partition, new Entries()));
+    consumer.assign(all);
+    consumer.seekToBeginning(all);
+  }
+
+  /** Reads what has come, waiting at most this long. */
+  void read(Duration atMost) {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
+      partitions.get(new TopicPartition(record.topic(), record.partition())).take(record);
+    }
+  }
+
+  /** The partitions whose entries are whole, and others than those of the last fold. */
+  List<TopicPartition> changed() {
+    List<TopicPartition> whole = new ArrayList<>();
+    partitions.forEach(
+        (partition, entries) -> {
+          if (entries.changed && isWhole(partition)) {
+            whole.add(partition);
+          }
+        });
+    return whole;
+  }
+
+  /** Whether a partition has any entries. */
+  boolean has(TopicPartition partition) {
+    return !partitions.get(partition).all.isEmpty();
+  }
+
+  /** Whether records have come of a partition since its last fold. */
+  boolean hasChanged(TopicPartition partition) {
+    return partitions.get(partition).changed;
+  }
+
+  /**
+   * Of a partition that records have come of. Of others the consumer would ask for the end, and its
+   * answer might be older than what is read meanwhile.
+   */
+  private boolean isWhole(TopicPartition partition) {
+    return consumer.currentLag(partition).orElse(-1) == 0;
+  }
+
+  /**
+   * Makes a fold of a partition whose entries are whole.
+   *
+   * @param name whose it is, for messages
+   * @return null if they hold no settings
+   * @throws io.gyre.GyreException when they cannot be read
+   */
+  Fold make(TopicPartition partition, String name) {
+    Entries entries = partitions.get(partition);
+    entries.changed = false;
+    return open(FoldStore.copy(name, entries));
+  }
+
+  /** Points that wait for their labels are not known to it. */
+  private static Fold open(FoldStore saved) {
+    FoldSettings settings = saved.settings();
+    return settings == null ? null : Fold.open(settings.with(null).withoutReports(), saved);
+  }
+
+  /** Of one partition. */
+  private static final class Entries implements StateStorage {
+    private final TreeMap<String, byte[]> all = new TreeMap<>();
+    private boolean changed;
+
+    void take(ConsumerRecord<byte[], byte[]> record) {
+      String key = new String(record.key(), UTF_8);
+      if (record.value() == null) {
+        all.remove(key);
+      } else {
+        all.put(key, record.value());
+      }
+      changed = true;
+    }
+
+    @Override
+    public byte[] get(String key) {
+      return all.get(key);
+    }
+
+    @Override
+    public Collection<String> keys(String prefix) {
+      return all.tailMap(prefix).keySet().stream().takeWhile(k -> k.startsWith(prefix)).toList();
+    }
+
+    @Override
+    public void put(String key, byte[] value) {
+      throw new UnsupportedOperationException("a replica saves nothing");
+    }
+
+    @Override
+    public void delete(String key) {
+      throw new UnsupportedOperationException("a replica saves nothing");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.gyre.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.cli.view.AddedMetric;
+import io.gyre.scoring.MetricRegistry;
+import io.gyre.scoring.Scope;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LearnerScoreTest {
+
+  private static LearnerScore score(Map<String, Object> scores) {
+    return new LearnerScore(
+        "a",
+        7,
+        LearnerScore.figures(scores, AddedMetric.to(MetricRegistry.numbers(Scope.TOTAL))),
+        1.5,
+        null,
+        "0f",
+        null,
+        false);
+  }
+
+  @Test
+  void shouldShowEachMetricOfTheRegistryAndOneThatIsAdded() {
+    LearnerScore score =
+        score(Map.of("accuracy", 0.5, "cost", 0.25, "macro-f1", 0.75, "added-one", 0.125));
+
+    assertThat(score.titles())
+        .containsExactly(
+            "learner",
+            "points",
+            "accuracy",
+            "kappa",
+            "kappa-temporal",
+            "macro-f1",
+            "auc",
+            "cost",
+            "added-one",
+            "µs/point",
+            "weight");
+    assertThat(score.cells())
+        .containsExactly(
+            "a", "7", "50.00 %", "-", "-", "0.7500", "-", "0.250000", "12.50 %", "1.5", "-");
+    assertThat(score.json())
+        .isEqualTo(
+            "{\"learner\":\"a\",\"points\":7,\"accuracy\":0.5,\"kappa\":null,\"kappaTemporal\":null,"
+                + "\"f1\":0.75,\"auc\":null,\"cost\":0.25,\"calibrationError\":null,\"addedOne\":0.125,"
+                + "\"microsPerPoint\":1.5,\"weight\":null,\"digest\":\"0f\"}");
+  }
+
+  @Test
+  void shouldTakeWhatIsNoNumberForUndefined() {
+    assertThat(score(Map.of("cost", Double.NaN)).cells()).contains("-").doesNotContain("NaN");
+  }
+}

@@ -1,0 +1,170 @@
+package io.gyre.crash;
+
+import io.gyre.fold.Answer;
+import io.gyre.fold.ClosedWindow;
+import io.gyre.fold.FoldLoop;
+import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LateLabelCounts;
+import io.gyre.fold.LearnerReport;
+import io.gyre.fold.LogRecord;
+import io.gyre.fold.Step;
+import io.gyre.stream.Coordinates;
+import io.gyre.stream.LogRecords;
+import io.gyre.stream.LogRecords.Located;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Prediction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * The plain loop over what lies on a topic, from its first record on: what an application must have
+ * sent, whatever befell it. Not thread-safe.
+ */
+public final class TopicLoop {
+
+  private FoldLoop loop;
+  private final Answers answers = new Answers();
+  private final Map<String, List<String>> windows = new TreeMap<>();
+  private final Map<String, String> digests = new TreeMap<>();
+  private final List<Coordinates> refused = new ArrayList<>();
+
+  public TopicLoop(FoldSettings settings) {
+    loop = new FoldLoop(settings);
+  }
+
+  /** Learns records of points as they are. */
+  public TopicLoop direct(List<ConsumerRecord<byte[], byte[]>> points, String topicId) {
+    loop.apply(LogRecord.log(topicId));
+    points.forEach(record -> add(record, false));
+    return this;
+  }
+
+  /** Learns the records of a journal, or goes on with them. */
+  public TopicLoop journal(List<ConsumerRecord<byte[], byte[]>> records, String journalId) {
+    loop.apply(LogRecord.log(journalId));
+    records.forEach(this::add);
+    return this;
+  }
+
+  /** Goes on with other settings, as an instance does that is started with them. */
+  void changeTo(FoldSettings next) {
+    loop = loop.restarted(next);
+  }
+
+  /** Applies the next record of a journal. */
+  public void add(ConsumerRecord<byte[], byte[]> next) {
+    add(next, true);
+  }
+
+  private void add(ConsumerRecord<byte[], byte[]> next, boolean journal) {
+    Located located =
+        new LogRecords(journal)
+            .locate(
+                new Record<>(next.key(), next.value(), next.timestamp(), next.headers()),
+                new Coordinates(next.topic(), next.partition(), next.offset()));
+    Step step = loop.apply(located.log());
+    step.closed().forEach(this::close);
+    if (step.isRefused()) {
+      refused.add(at(located.source()));
+    }
+    for (int learner = 0; step.isPoint() && learner < step.answer().learners().size(); learner++) {
+      answers.add(prediction(learner, step, located.source()));
+    }
+  }
+
+  private static Coordinates at(RecordMetadata place) {
+    return new Coordinates(place.topic(), place.partition(), place.offset());
+  }
+
+  private static Prediction prediction(int learner, Step step, RecordMetadata source) {
+    Answer answer = step.answer();
+    double positive = answer.positiveProbability(learner);
+    return new Prediction(
+        step.point().id(),
+        answer.learners().get(learner),
+        answer.prediction(learner),
+        positive,
+        answer.positiveName(),
+        Double.isNaN(positive) ? answer.largest(learner, Prediction.MOST_CLASSES) : null,
+        step.point().label(),
+        answer.step(learner),
+        source.partition(),
+        source.offset(),
+        null,
+        null);
+  }
+
+  private void close(ClosedWindow closed) {
+    for (LearnerReport learner : closed.learners()) {
+      String key = learner.settings().name() + "/0";
+      digests.put(key, learner.step() + " " + learner.learned().digest());
+      windows
+          .computeIfAbsent(key, absent -> new ArrayList<>())
+          .add(
+              "%d: %d points, %d labelled, %d late, step %d, cost %s"
+                  .formatted(
+                      closed.window().startMs(),
+                      closed.window().points(),
+                      closed.window().labelled(),
+                      closed.window().late(),
+                      learner.step(),
+                      learner.window().get("cost")));
+    }
+  }
+
+  /** A window that was sent as it is written here. */
+  static String text(Metrics window) {
+    return "%d: %d points, %d labelled, %d late, step %d, cost %s"
+        .formatted(
+            window.windowStart(),
+            window.points(),
+            window.labelled(),
+            window.late(),
+            window.step(),
+            window.cost());
+  }
+
+  public Answers answers() {
+    return answers;
+  }
+
+  /** The closed windows of each learner, in their order. */
+  Map<String, List<String>> windows() {
+    return windows;
+  }
+
+  /** Step and digest when the last window closed, by learner: {@link Outputs#digests}. */
+  public Map<String, String> digests() {
+    return digests;
+  }
+
+  /** Where the records lay that must be dead letters, in the order of the log. */
+  public List<Coordinates> refused() {
+    return refused;
+  }
+
+  /** All that is kept of points and labels that wait, in the order of the keys. */
+  public SortedMap<Bytes, byte[]> waiting() {
+    byte[] last = {(byte) 0xff};
+    SortedMap<Bytes, byte[]> entries = new TreeMap<>();
+    for (byte[] key = loop.waiting.firstKey(new byte[0], last);
+        key != null;
+        key = loop.waiting.firstKey(Arrays.copyOf(key, key.length + 1), last)) {
+      entries.put(Bytes.wrap(key), loop.waiting.get(key));
+    }
+    return entries;
+  }
+
+  /** What became of late labels; null if they come with their points. */
+  public LateLabelCounts labels() {
+    return loop.counts();
+  }
+}

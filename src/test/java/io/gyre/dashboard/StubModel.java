@@ -1,0 +1,79 @@
+package io.gyre.dashboard;
+
+import io.gyre.data.Fields;
+import io.gyre.data.Label;
+import io.gyre.fold.Answer;
+import io.gyre.fold.AnswerOf;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntFunction;
+
+/** One learner a partition that says 1 the more probable, the larger the sum of the numbers is. */
+public final class StubModel implements LiveModel {
+
+  /** None can be asked. */
+  public static final StubModel AWAY = new StubModel(List.of());
+
+  private static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
+
+  private final List<String> learners;
+
+  /**
+   * @param learners by partition
+   */
+  public StubModel(List<String> learners) {
+    this.learners = learners;
+  }
+
+  static double[] answer(Fields fields) {
+    double sum = 0;
+    for (int i = 0; i < fields.size(); i++) {
+      sum += fields.missing(i) ? 0 : fields.number(i);
+    }
+    double p = 1 / (1 + Math.exp(-sum));
+    return new double[] {1 - p, p};
+  }
+
+  @Override
+  public Optional<Answer> ask(int partition, Fields fields, boolean why) {
+    return partition >= learners.size()
+        ? Optional.empty()
+        : Optional.of(AnswerOf.one(learners.get(partition), CLASSES, 1, answer(fields)));
+  }
+
+  @Override
+  public Optional<Answer> ask(
+      int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor) {
+    if (partition >= learners.size()) {
+      return Optional.empty();
+    }
+    Answer last = null;
+    for (int i = 0; i < points; i++) {
+      last = AnswerOf.one(learner, CLASSES, 1, answer(point.apply(i)));
+      visitor.answer(i, last, 0);
+    }
+    return Optional.of(last);
+  }
+
+  @Override
+  public Optional<Understood> understood(int partition) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Map<String, Double> micros(int partition) {
+    return Map.of();
+  }
+
+  @Override
+  public String whyNot(int partition) {
+    return "cannot be asked now: nobody is here";
+  }
+
+  @Override
+  public OptionalLong ageMs(int partition) {
+    return OptionalLong.of(250);
+  }
+}

@@ -1,0 +1,270 @@
+package io.gyre.fold;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.data.Fields;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.fold.LogRecord.Kind;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.LearnersJson;
+import io.gyre.scoring.WindowSettings;
+import io.gyre.state.MapEntries;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The plain loop over a fold's door, as anyone can drive one: it keeps what was saved and what was
+ * told. Records of its own are a millisecond apart. Not thread-safe.
+ */
+public final class FoldLoop {
+
+  /** The topic that points without a journal, and the sources of one, are of. */
+  static final String POINTS = "topic-id-of-points";
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  public final Map<String, byte[]> store;
+  public final WaitingMap waiting;
+  public final Fold fold;
+
+  /** All windows that have closed. */
+  public final List<ClosedWindow> closed = new ArrayList<>();
+
+  /** Of each point that came: what was said of it. */
+  final List<Answer> answers = new ArrayList<>();
+
+  /** What followed from the last record. */
+  Step last;
+
+  /** Of the next record, in ms. */
+  long time;
+
+  private final FoldSettings settings;
+  private final TreeMap<Integer, Long> offsets = new TreeMap<>();
+
+  /** Begins anew. */
+  public FoldLoop(FoldSettings settings) {
+    this(settings, new TreeMap<>(), new WaitingMap(), 1_000_000);
+  }
+
+  /** Goes on with what was saved. */
+  FoldLoop(FoldSettings settings, Map<String, byte[]> store, WaitingMap waiting, long time) {
+    this.settings = settings;
+    this.store = store;
+    this.waiting = waiting;
+    this.time = time;
+    fold = Fold.open(settings, new FoldStore("test", new MapEntries(store), waiting));
+  }
+
+  static List<LearnerSettings> learners(String... fields) {
+    List<LearnerSettings> learners = new ArrayList<>();
+    for (String each : fields) {
+      learners.addAll(LearnersJson.parse("[{" + each + "}]", "test"));
+    }
+    return learners;
+  }
+
+  static FoldSettings settings(String... learners) {
+    return new FoldSettings(learners(learners), WindowSettings.standard());
+  }
+
+  /** Settings with classes that are named. */
+  static FoldSettings named(List<Label> classes, String... learners) {
+    return new FoldSettings(classes, null, learners(learners), WindowSettings.standard());
+  }
+
+  /** Points whose labels may be late. */
+  static FoldLoop late(String... learners) {
+    return new FoldLoop(settings(learners).with(LateLabels.standard()));
+  }
+
+  /**
+   * Returns another loop that goes on where this stands, with copies of what is saved, and with
+   * other settings.
+   */
+  public FoldLoop restarted(FoldSettings others) {
+    save();
+    FoldLoop next = new FoldLoop(others, new TreeMap<>(store), new WaitingMap(waiting), time);
+    next.offsets.putAll(offsets);
+    next.closed.addAll(closed);
+    next.answers.addAll(answers);
+    return next;
+  }
+
+  FoldSettings settings() {
+    return settings;
+  }
+
+  FoldLoop restarted() {
+    return restarted(settings);
+  }
+
+  /** Applies the next record of the log. */
+  public Step apply(LogRecord record) {
+    last = fold.apply(record);
+    closed.addAll(last.closed());
+    if (last.isPoint()) {
+      answers.add(last.answer());
+    }
+    return last;
+  }
+
+  /** Applies points, and saves. */
+  public FoldLoop run(List<Point> points) {
+    points.forEach(this::apply);
+    save();
+    return this;
+  }
+
+  /** Applies a record with the next offset; a point that is null has no value. */
+  Step next(Kind kind, Point point, long timestamp) {
+    time = Math.max(time, timestamp) + 1;
+    return apply(kind, point, timestamp, null);
+  }
+
+  private Step apply(Kind kind, Point point, long timestamp, Source source) {
+    boolean repeated = point != null && point.repeated();
+    byte[] value = point == null ? null : json(point);
+    Detail asks = kind == Kind.QUESTION ? Detail.ALL : null;
+    long offset = report().next();
+    int partition = source == null ? 0 : source.partition();
+    return apply(
+        new LogRecord(kind, value, timestamp, offset, partition, source, repeated, 0, null, asks));
+  }
+
+  Step apply(Point point) {
+    return apply(point, time);
+  }
+
+  /** Applies a point, or with late labels what has an id and a label alone. */
+  Step apply(Point point, long timestamp) {
+    return next(Kind.POINT, point, timestamp);
+  }
+
+  /** Applies a point whose label is held until {@link #release}. */
+  Step hold(Point point, long timestamp) {
+    return next(Kind.HELD, point, timestamp);
+  }
+
+  Step release() {
+    return apply(LogRecord.release());
+  }
+
+  /** Applies a label of the topic of labels. */
+  Step label(String id, Label label, long timestamp) {
+    long before = time;
+    Step step = next(Kind.LABEL, new Point(id, Fields.NONE, label, Point.NO_TIME), timestamp);
+    time = before;
+    return step;
+  }
+
+  Step label(String id, int label) {
+    return label(id, Label.of(label), time);
+  }
+
+  /** Applies the record of a point that only asks. */
+  Step question(Point point) {
+    return next(Kind.QUESTION, point, time);
+  }
+
+  /** Applies an end record. */
+  Step end() {
+    return next(Kind.END, null, 0);
+  }
+
+  /** Applies the record of a journal that is the next of its partition. */
+  Step merged(Kind kind, Point point, long timestamp, int partition) {
+    long offset = offsets.merge(partition, 1L, Long::sum) - 1;
+    return merged(kind, point, timestamp, new Source(POINTS, partition, offset, 0));
+  }
+
+  Step merged(Kind kind, Point point, long timestamp, Source source) {
+    return apply(kind, point, timestamp, source);
+  }
+
+  /** Writes a point as a record whose members are its fields, by their paths. */
+  static byte[] json(Point point) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    if (point.id() != null) {
+      json.put("id", point.id());
+    }
+    if (point.labelled()) {
+      json.put("label", point.label());
+    }
+    Fields fields = point.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      Object numberOrText = fields.text(i) == null ? fields.number(i) : fields.text(i);
+      json.put(fields.path(i), fields.missing(i) ? null : numberOrText);
+    }
+    try {
+      return JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void save() {
+    fold.save();
+  }
+
+  /** Saves, and returns what is saved, but blocks of the memory: an old one may be of any age. */
+  Map<String, byte[]> saved() {
+    save();
+    Map<String, byte[]> saved = new TreeMap<>(store);
+    saved.keySet().removeIf(key -> key.startsWith("memory/"));
+    return saved;
+  }
+
+  public FoldReport report() {
+    return fold.report();
+  }
+
+  LearnerReport learner(int learner) {
+    return report().learner(learner, null, false);
+  }
+
+  /** All that a learner says in an answer, to the last bit. */
+  static String text(Answer answer, int learner) {
+    return answer.has(learner)
+        ? answer.step(learner) + " " + Arrays.toString(answer.probabilities(learner))
+        : "absent";
+  }
+
+  /** The same of all learners. */
+  static String text(Answer answer) {
+    return IntStream.range(0, answer.learners().size())
+        .mapToObj(i -> answer.learners().get(i) + " " + text(answer, i))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** By the learner's place on the list. */
+  String digest(int learner) {
+    return report().digest(learner);
+  }
+
+  /** A score over all points, by metric. */
+  Object total(int learner, String metric) {
+    return learner(learner).total().get(metric);
+  }
+
+  /** What became of late labels; null if none may be. */
+  public LateLabelCounts counts() {
+    return report().lateLabels();
+  }
+
+  /** Step and digest by learner and partition 0, as the topic of parameters has them. */
+  public Map<String, String> digests() {
+    Map<String, String> digests = new TreeMap<>();
+    for (int i = 0; i < report().learners().size(); i++) {
+      digests.put(report().learners().get(i) + "/0", learner(i).step() + " " + digest(i));
+    }
+    return digests;
+  }
+}

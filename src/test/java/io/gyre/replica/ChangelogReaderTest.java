@@ -1,0 +1,136 @@
+package io.gyre.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.data.Fields;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.data.RecordSettings;
+import io.gyre.fold.Answer;
+import io.gyre.fold.Detail;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldLoop;
+import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LateLabels;
+import io.gyre.learning.LearnerList;
+import io.gyre.scoring.WindowSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class ChangelogReaderTest {
+
+  private static final TopicPartition ZERO = new TopicPartition("gyre-state-changelog", 0);
+  private static final TopicPartition ONE = new TopicPartition("gyre-state-changelog", 1);
+
+  private static final FoldSettings SETTINGS =
+      new FoldSettings(
+          RecordSettings.standard(),
+          List.of(Label.of(1), Label.of(0)),
+          Label.of(0),
+          LearnerList.DATA.learners(),
+          new WindowSettings(2_000, 10, 5_000, false));
+
+  private final Random random = new Random(5);
+  private final FoldLoop loop = new FoldLoop(SETTINGS);
+  private final Map<String, byte[]> saved = loop.store;
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  private ChangelogReader reader;
+  private long end;
+
+  private void start() {
+    consumer.updateBeginningOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    consumer.updateEndOffsets(Map.of(ZERO, 0L, ONE, 0L));
+    reader = new ChangelogReader(consumer, List.of(ZERO, ONE));
+  }
+
+  /** Learns a point, and returns the entries that its save has put. */
+  private Map<String, byte[]> learn() {
+    double x = random.nextGaussian();
+    Fields fields =
+        new Fields(
+            new String[] {"city", "x"},
+            new double[] {Double.NaN, x},
+            new String[] {"c" + random.nextInt(30), null});
+    long next = loop.report().next();
+    Map<String, byte[]> before = new TreeMap<>(saved);
+    loop.run(List.of(new Point("p" + next, fields, Label.of(x > 0 ? 1 : 0), Point.NO_TIME)));
+    Map<String, byte[]> put = new TreeMap<>(saved);
+    put.entrySet().removeIf(entry -> before.get(entry.getKey()) == entry.getValue());
+    return put;
+  }
+
+  private void add(String key, byte[] value) {
+    consumer.addRecord(new ConsumerRecord<>(ZERO.topic(), 0, end++, key.getBytes(UTF_8), value));
+  }
+
+  private static List<double[]> answers(Fold fold) {
+    Fields point =
+        new Fields(
+            new String[] {"city", "x"}, new double[] {Double.NaN, 0.3}, new String[] {"c3", null});
+    Answer answer = fold.ask(point, Detail.ALL);
+    return IntStream.range(0, answer.learners().size()).mapToObj(answer::probabilities).toList();
+  }
+
+  /** Each save is read entry by entry: only behind the last one and its commit is it whole. */
+  @Test
+  void shouldMakeAFoldOnlyAtTheEndOfWhatIsCommittedAndTheSameOne() {
+    start();
+    for (int save = 0; save < 30; save++) {
+      Map<String, byte[]> put = learn();
+      long whole = end + put.size() + 1; // With the marker of the commit.
+      consumer.updateEndOffsets(Map.of(ZERO, whole));
+      put.forEach(
+          (key, value) -> {
+            add(key, value);
+            reader.read(Duration.ZERO);
+            assertThat(reader.changed()).isEmpty();
+          });
+      consumer.seek(ZERO, ++end);
+      reader.read(Duration.ZERO);
+
+      assertThat(reader.changed()).containsExactly(ZERO);
+      Fold made = reader.make(ZERO, "test");
+      assertThat(made.report().settings()).isEqualTo(SETTINGS.withoutReports());
+      assertThat(made.report().next()).isEqualTo(save + 1);
+      assertThat(answers(made)).usingRecursiveComparison().isEqualTo(answers(loop.fold));
+      assertThat(reader.changed()).isEmpty();
+    }
+    assertThat(reader.has(ONE)).isFalse();
+  }
+
+  @Test
+  void shouldForgetWhatWasDeleted() {
+    start();
+    learn().forEach(this::add);
+    add("settings", null);
+    consumer.updateEndOffsets(Map.of(ZERO, end));
+    reader.read(Duration.ZERO);
+
+    assertThat(reader.changed()).containsExactly(ZERO);
+    assertThat(reader.make(ZERO, "test")).isNull();
+  }
+
+  @Test
+  void shouldNeedNoPointsThatWaitForTheirLabels() {
+    FoldLoop late = new FoldLoop(SETTINGS.with(LateLabels.standard()));
+    late.run(List.of(new Point("a", new double[] {1, 2}, Label.of(1))));
+    start();
+    late.store.forEach(this::add);
+    consumer.updateEndOffsets(Map.of(ZERO, end));
+    reader.read(Duration.ZERO);
+
+    Fold made = reader.make(ZERO, "test");
+
+    assertThat(answers(made)).usingRecursiveComparison().isEqualTo(answers(late.fold));
+    assertThat(made.report().lateLabels()).isNull();
+  }
+}

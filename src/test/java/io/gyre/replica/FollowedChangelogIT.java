@@ -1,0 +1,120 @@
+package io.gyre.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.gyre.GyreException;
+import io.gyre.broker.TestBroker;
+import io.gyre.data.Spirals;
+import io.gyre.fold.FoldLoop;
+import io.gyre.fold.FoldSettings;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.learning.LearnersJson;
+import io.gyre.scoring.WindowSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Follows a changelog that is written, cut off, deleted and created anew. */
+@Tag("any-broker")
+class FollowedChangelogIT {
+
+  private static final FoldSettings SETTINGS =
+      new FoldSettings(LearnersJson.standard(), WindowSettings.standard());
+
+  private final ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
+
+  /** What an application saves after so many points. */
+  private static Map<String, byte[]> saved(int points) {
+    FoldLoop loop = new FoldLoop(SETTINGS);
+    loop.run(IntStream.range(0, points).mapToObj(Spirals.standard(3)::at).toList());
+    return loop.store;
+  }
+
+  private static void send(Producer<byte[], byte[]> producer, String topic, int points) {
+    saved(points)
+        .forEach(
+            (key, value) ->
+                producer.send(new ProducerRecord<>(topic, 0, key.getBytes(UTF_8), value)));
+    producer.flush();
+  }
+
+  private static long offset(Replica replica) {
+    long[] found = {-1};
+    replica
+        .folds()
+        .ask(
+            0,
+            (fold, untilNanos) -> {
+              found[0] = fold.report().next();
+              return false;
+            });
+    return found[0];
+  }
+
+  private static void awaitOffset(Replica replica, long offset) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> offset(replica) == offset);
+  }
+
+  @Test
+  void shouldFollowWhatIsCommittedAndBeginAnewWithTheTopic() throws Exception {
+    String topic = Replica.topic("followed");
+    try (Replica replica = new Replica(cluster, "followed");
+        Admin admin = cluster.admin();
+        Producer<byte[], byte[]> producer =
+            cluster.producer(Map.of("transactional.id", "followed"))) {
+      producer.initTransactions();
+      await().until(() -> replica.whyNot(0).contains("there is no topic " + topic));
+      assertThatThrownBy(() -> Replica.restore(cluster, "followed"))
+          .isInstanceOf(GyreException.class)
+          .hasMessageContaining(topic);
+      admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+      await().until(() -> replica.problem().isEmpty());
+      assertThat(replica.whyNot(0)).contains("nothing is saved yet");
+
+      producer.beginTransaction();
+      send(producer, topic, 20);
+      producer.commitTransaction();
+      awaitOffset(replica, 20);
+      producer.beginTransaction();
+      send(producer, topic, 30);
+      producer.abortTransaction();
+      producer.beginTransaction();
+      send(producer, topic, 40);
+      assertThat(Replica.restore(cluster, "followed").get(0).report().next()).isEqualTo(20);
+      assertThat(offset(replica)).isEqualTo(20);
+      producer.commitTransaction();
+      awaitOffset(replica, 40);
+      assertThat(replica.ageMs(0)).isPresent();
+      assertThat(replica.ageMs(1)).isEmpty();
+
+      admin.deleteTopics(List.of(topic)).all().get();
+      await().until(() -> offset(replica) == -1);
+      await().until(() -> replica.whyNot(0).contains("there is no topic " + topic));
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      producer.beginTransaction();
+      send(producer, topic, 5);
+      producer.commitTransaction();
+      awaitOffset(replica, 5);
+
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topic, 0, "settings".getBytes(UTF_8), new byte[] {9}));
+      producer.commitTransaction();
+      await().until(() -> replica.whyNot(0).contains("its state is damaged"));
+      assertThat(offset(replica)).isEqualTo(-1);
+      producer.beginTransaction();
+      send(producer, topic, 6);
+      producer.commitTransaction();
+      awaitOffset(replica, 6);
+    }
+  }
+}
