@@ -2,11 +2,11 @@ package io.gyre.dashboard;
 
 import io.gyre.GyreException;
 import io.gyre.data.RecordSettings;
+import io.gyre.kafka.FollowingThread;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -30,17 +30,15 @@ final class Follower implements AutoCloseable {
       Map.of("allow.auto.create.topics", false, "default.api.timeout.ms", 5_000);
 
   private static final Duration ROUND = Duration.ofMillis(100);
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final DashboardState state;
   private final TopicNames names;
   private final DashboardClients kafka;
   private final RecordSettings records;
-  private final Thread thread = new Thread(this::run, "dashboard-follower");
+  private final FollowingThread thread = new FollowingThread("dashboard-follower", this::tryOnce);
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private Map<String, String> identities = Map.of();
-  private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * @param records what the points' records mean; null if reports alone are followed
@@ -50,32 +48,28 @@ final class Follower implements AutoCloseable {
     this.names = names;
     this.kafka = kafka;
     this.records = records;
-    thread.setDaemon(true);
   }
 
   void start() {
     thread.start();
   }
 
-  private void run() {
-    while (!closed()) {
-      try {
-        followWithAdmin();
-      } catch (FollowedTopics.MissingException e) {
-        state.problem(e.getMessage());
-      } catch (KafkaException e) {
-        LOG.debug("following stopped, to be tried again", e);
-        state.problem("Kafka cannot be read: " + e.getMessage());
-      } catch (GyreException e) {
-        state.problem(e.getMessage());
-      } catch (RuntimeException e) {
-        // A page that has stopped must not look alive.
-        LOG.error("following failed, to be tried again", e);
-        state.problem("A fault of Gyre's, its log says more: " + e);
-      } catch (InterruptedException e) {
-        return; // It is closed.
-      }
-      pause();
+  private void tryOnce() {
+    try {
+      followWithAdmin();
+    } catch (FollowedTopics.MissingException e) {
+      state.problem(e.getMessage());
+    } catch (KafkaException e) {
+      LOG.debug("following stopped, to be tried again", e);
+      state.problem("Kafka cannot be read: " + e.getMessage());
+    } catch (GyreException e) {
+      state.problem(e.getMessage());
+    } catch (RuntimeException e) {
+      // A page that has stopped must not look alive.
+      LOG.error("following failed, to be tried again", e);
+      state.problem("A fault of Gyre's, its log says more: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // It is closed.
     }
   }
 
@@ -104,7 +98,7 @@ final class Follower implements AutoCloseable {
             records == null ? null : new PredictionJoiner(state, names, records, kafka, topics)) {
       state.problem(null);
       long looked = System.nanoTime();
-      while (!closed()) {
+      while (!thread.isClosed()) {
         reports.read(ROUND);
         backlog.look(sampler == null ? 0 : sampler.round());
         if (System.nanoTime() - looked > LOOK_NANOS) {
@@ -117,26 +111,9 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  private boolean closed() {
-    return closed.getCount() == 0;
-  }
-
-  private void pause() {
-    try {
-      closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      closed.countDown();
-    }
-  }
-
+  /** A round is short. */
   @Override
   public void close() {
-    // Not interrupted: a consumer that is would leave without saying so. A round is short.
-    closed.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

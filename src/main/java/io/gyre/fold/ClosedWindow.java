@@ -11,4 +11,10 @@ import java.util.List;
  *     reports
  * @param labels what had become of late labels; null if none may be
  */
-public record ClosedWindow(Window window, List<LearnerReport> learners, LateLabelCounts labels) {}
+public record ClosedWindow(Window window, List<LearnerReport> learners, LateLabelCounts labels) {
+
+  /** Copies the list. */
+  public ClosedWindow {
+    learners = List.copyOf(learners);
+  }
+}

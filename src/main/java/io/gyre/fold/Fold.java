@@ -245,7 +245,10 @@ public final class Fold {
       FieldTrials trials = answer.trials()[i];
       if (trials != null && !trials.isDone()) {
         // It may have learned since the answer was begun.
-        double[] whole = learners.get(i).ask(encoder.row(point), false);
+        double[] whole =
+            detail.begun() == null
+                ? answer.probabilities(i)
+                : learners.get(i).ask(encoder.row(point), false);
         trials.run(all.get(i), all, encoder, whole, detail.enough());
         answer.why(i, trials.found());
         if (detail.enough().getAsBoolean()) {
@@ -508,10 +511,12 @@ public final class Fold {
 
   /** Where many windows close at once, what a learner has learned is not copied for each. */
   private LearnerReport closing(int learner, Window window, LearnerReport before) {
-    LearnerReport now = report.learner(learner, window, false);
+    Learner now = learners.get(learner).learner();
     boolean same =
         before != null && before.step() == now.step() && before.refused() == now.refused();
-    return now.with(same ? before.learned() : report.learned(learner, LearnedParts.PUBLISHED));
+    LearnedParts learned =
+        same ? before.learned() : report.learned(learner, LearnedParts.PUBLISHED);
+    return report.learner(learner, window, learned);
   }
 
   private Answer newAnswer() {

@@ -393,11 +393,7 @@ final class FoldPersistence {
       try {
         return LearnersJson.fromJson(stored);
       } catch (GyreException e) {
-        throw new GyreException(
-            "%s: the settings in its state cannot be read (%s)".formatted(owner, e.getMessage()),
-            e,
-            Remedy.of(Kind.OTHER_VERSION),
-            Remedy.of(Kind.START_ANEW));
+        throw FoldSettingsPart.unreadable(owner, e);
       }
     }
 

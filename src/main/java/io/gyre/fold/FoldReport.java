@@ -97,6 +97,10 @@ public final class FoldReport {
    * @param learned whether what it has learned is too
    */
   public LearnerReport learner(int learner, Window window, boolean learned) {
+    return learner(learner, window, learned ? learned(learner, LearnedParts.PUBLISHED) : null);
+  }
+
+  LearnerReport learner(int learner, Window window, LearnedParts learned) {
     ScoredLearner scored = fold.learners().get(learner);
     Learner one = scored.learner();
     return new LearnerReport(
@@ -111,7 +115,7 @@ public final class FoldReport {
         named(scored.faded()),
         named(scored.total()),
         one.memberWeights(),
-        learned ? learned(learner, LearnedParts.PUBLISHED) : null);
+        learned);
   }
 
   private Map<String, Object> named(Map<String, Object> scores) {

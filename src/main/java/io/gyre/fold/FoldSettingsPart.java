@@ -83,7 +83,8 @@ final class FoldSettingsPart extends StatePart {
     return RecordSettings.ofJson(settings.path("records").toString());
   }
 
-  private static GyreException unreadable(String owner, Exception e) {
+  /** The refusal of settings that were saved and cannot be read. */
+  static GyreException unreadable(String owner, Exception e) {
     return new GyreException(
         "%s: the settings in its state cannot be read (%s)".formatted(owner, e.getMessage()),
         e,

@@ -33,21 +33,4 @@ public record LearnerReport(
     Map<String, Object> faded,
     Map<String, Object> total,
     Map<String, Double> weights,
-    LearnedParts learned) {
-
-  LearnerReport with(LearnedParts parts) {
-    return new LearnerReport(
-        settings,
-        step,
-        refused,
-        labelled,
-        counts,
-        windowSteps,
-        windowRefused,
-        window,
-        faded,
-        total,
-        weights,
-        parts);
-  }
-}
+    LearnedParts learned) {}

@@ -45,7 +45,7 @@ public final class Step {
     point = of.point;
     time = of.time;
     answer = of.answer;
-    closed = of.closed;
+    closed = List.copyOf(of.closed);
     labelled = of.labelled;
   }
 

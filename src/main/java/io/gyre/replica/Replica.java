@@ -5,6 +5,7 @@ import io.gyre.fold.Fold;
 import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.kafka.FollowingThread;
 import io.gyre.kafka.KafkaErrorText;
 import io.gyre.kafka.ReadWatchdog;
 import io.gyre.stream.FoldAccess;
@@ -17,7 +18,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -46,7 +46,6 @@ public final class Replica implements AutoCloseable {
       Map.of("auto.offset.reset", "none", "default.api.timeout.ms", 5_000);
 
   private static final Duration ROUND = Duration.ofMillis(50);
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(5);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -56,15 +55,11 @@ public final class Replica implements AutoCloseable {
   /** A pause is so many times what making the folds took. */
   private static final int REST = 2;
 
-  private static final String NO_SETTINGS =
-      "%s: its state is of an earlier Gyre, which saved no settings with it";
-
   private final ClusterAccess cluster;
   private final String application;
   private final String topic;
   private final FoldAccess folds = new FoldAccess();
-  private final Thread thread = new Thread(this::run, "replica");
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final FollowingThread thread = new FollowingThread("replica", this::tryOnce);
 
   /** By partition, when its fold was last known to be of all that is committed, in ns. */
   private final Map<Integer, Long> current = new ConcurrentHashMap<>();
@@ -82,7 +77,6 @@ public final class Replica implements AutoCloseable {
     this.cluster = cluster;
     this.application = application;
     topic = topic(application);
-    thread.setDaemon(true);
     thread.start();
   }
 
@@ -127,12 +121,9 @@ public final class Replica implements AutoCloseable {
       for (TopicPartition partition : List.copyOf(pending)) {
         if (consumer.position(partition) >= ends.get(partition)
             && (whole.contains(partition) || !reader.hasChanged(partition))) {
-          Fold fold = reader.make(partition, name(application, partition.partition()));
+          Fold fold = make(reader, partition, application);
           if (fold != null) {
             folds.put(partition.partition(), fold);
-          } else if (reader.has(partition)) {
-            throw new GyreException(
-                NO_SETTINGS.formatted(name(application, partition.partition())));
           }
           // What others save meanwhile must not hold this up.
           consumer.pause(List.of(partition));
@@ -141,6 +132,17 @@ public final class Replica implements AutoCloseable {
       }
     }
     return folds;
+  }
+
+  /** Makes the fold of a partition; null if nothing is saved in it. */
+  private static Fold make(ChangelogReader reader, TopicPartition partition, String application) {
+    String name = name(application, partition.partition());
+    Fold fold = reader.make(partition, name);
+    if (fold == null && reader.has(partition)) {
+      throw new GyreException(
+          name + ": its state is of an earlier Gyre, which saved no settings with it");
+    }
+    return fold;
   }
 
   /** The folds, to be asked. */
@@ -172,26 +174,22 @@ public final class Replica implements AutoCloseable {
         : OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - last));
   }
 
-  private void run() {
-    while (!isClosed()) {
-      try {
-        followWithAdmin();
-      } catch (KafkaException e) {
-        tell(explained(e, topic, cluster).getMessage());
-      } catch (GyreException e) {
-        tell(e.getMessage());
-      } catch (RuntimeException e) {
-        // Pages that are no longer told the truth must not look as if they were.
-        LOG.error("following {} failed, to be tried again", topic, e);
-        tell("a fault of Gyre's, its log says more: " + e);
-      } catch (Error e) {
-        tell("it ended: " + e);
-        forget();
-        throw e;
-      }
-      pause();
+  private void tryOnce() {
+    try {
+      followWithAdmin();
+    } catch (KafkaException e) {
+      tell(explained(e, topic, cluster).getMessage());
+    } catch (GyreException e) {
+      tell(e.getMessage());
+    } catch (RuntimeException e) {
+      // Pages that are no longer told the truth must not look as if they were.
+      LOG.error("following {} failed, to be tried again", topic, e);
+      tell("a fault of Gyre's, its log says more: " + e);
+    } catch (Error e) {
+      tell("it ended: " + e);
+      forget();
+      throw e;
     }
-    forget();
   }
 
   private void followWithAdmin() {
@@ -211,7 +209,7 @@ public final class Replica implements AutoCloseable {
       ChangelogReader reader = new ChangelogReader(consumer, partitions);
       long due = System.nanoTime();
       long looked = due;
-      while (!isClosed()) {
+      while (!thread.isClosed()) {
         reader.read(ROUND);
         long now = System.nanoTime();
         List<TopicPartition> changed = now - due >= 0 ? reader.changed() : List.of();
@@ -223,7 +221,7 @@ public final class Replica implements AutoCloseable {
             return;
           }
           tell("");
-          changed.forEach(partition -> replace(partition.partition(), reader, now));
+          changed.forEach(partition -> replace(partition, reader, now));
           // Asked of the leaders: that nothing comes does not mean that nothing is there.
           Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWER);
           partitions.stream()
@@ -237,16 +235,18 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private void replace(int partition, ChangelogReader reader, long read) {
+  private void replace(TopicPartition changed, ChangelogReader reader, long read) {
+    int partition = changed.partition();
     try {
-      Fold fold = reader.make(new TopicPartition(topic, partition), name(application, partition));
-      if (fold == null) {
-        refuse(partition, "its state is of an earlier Gyre, which saved no settings with it");
-        return;
-      }
-      folds.open(partition, fold);
+      Fold fold = make(reader, changed, application);
       refused.remove(partition);
-      current.put(partition, read);
+      if (fold == null) {
+        folds.close(partition);
+        current.remove(partition);
+      } else {
+        folds.open(partition, fold);
+        current.put(partition, read);
+      }
     } catch (GyreException e) {
       refuse(partition, e.getMessage());
     }
@@ -323,25 +323,9 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private boolean isClosed() {
-    return closed.getCount() == 0;
-  }
-
-  private void pause() {
-    try {
-      closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      closed.countDown();
-    }
-  }
-
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
+    forget();
   }
 }

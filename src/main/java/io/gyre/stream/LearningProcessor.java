@@ -111,7 +111,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     boolean merged = settings.inputs().merges();
     name = settings.application() + (merged ? " on its journal" : " on partition " + partition);
     store = context.getStateStore(LearnerTopology.STORE);
-    FoldStore stored = storeOf(name);
+    FoldStore stored = store();
     fold = Fold.open(settings.fold(), stored);
     report = fold.report();
     requireWaiting(stored);
@@ -144,13 +144,13 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     return all.found(label);
   }
 
-  private FoldStore storeOf(String owner) {
+  private FoldStore store() {
     KeyValueStorage entries = new KeyValueStorage(store.entries());
     if (settings.fold().lateLabels() == null) {
-      return new FoldStore(owner, entries, null);
+      return new FoldStore(name, entries, null);
     }
     return new FoldStore(
-        owner, entries, new StoredWaiting(context.getStateStore(LearnerTopology.WAITING)));
+        name, entries, new StoredWaiting(context.getStateStore(LearnerTopology.WAITING)));
   }
 
   private void requireWaiting(FoldStore opened) {

@@ -20,6 +20,7 @@ import io.gyre.replica.Replica;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.PublishedLearners;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class ExplainCommand implements Callable<Integer> {
             Comparator.comparing(LearnerKey::application)
                 .thenComparing(LearnerKey::learner)
                 .thenComparing(LearnerKey::partition));
-    GyreException failed = null;
+    List<GyreException> failed = new ArrayList<>();
     for (String each : applications(cluster)) {
       try {
         Replica.restore(cluster, each)
@@ -136,15 +137,14 @@ public final class ExplainCommand implements Callable<Integer> {
                 });
       } catch (GyreException e) {
         // One that is gone may have left its reports.
-        failed = e;
+        failed.add(e);
       }
     }
-    if (all.isEmpty() && failed != null) {
-      throw failed;
+    if (all.isEmpty() && !failed.isEmpty()) {
+      throw failed.get(0);
     }
-    if (failed != null) {
-      spec.commandLine().getErr().println("gyre explain: left out: " + failed.getMessage());
-    }
+    PrintWriter err = spec.commandLine().getErr();
+    failed.forEach(e -> err.println("gyre explain: left out: " + e.getMessage()));
     if (all.isEmpty()) {
       throw new GyreException(
           "no learner has saved what it has learned%s: is 'gyre learn' (or 'gyre up') running there?"
