@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,9 +39,17 @@ class LayersTest {
     "org.apache.kafka.network..",
   };
 
+  /**
+   * Gyre and what measures it, which is compiled with the tests. The benchmarks of JMH are looked
+   * at as little as tests are: each belongs to the package of what it measures.
+   */
   private static final JavaClasses GYRE =
       new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(
+              location ->
+                  ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location)
+                      || location.matches(
+                          Pattern.compile(".*/io/gyre/bench/\\w+(?<!Test|IT)\\b.*")))
           .importPackages("io.gyre");
 
   /** A package and what it may use, beside the JDK, itself and {@link GyreException}. */
@@ -113,10 +122,21 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "bench",
-                List.of("data", "learning", "scoring", "fold", "kafka", "topic", "stream"),
+                List.of(
+                    "data",
+                    "encoding",
+                    "learning",
+                    "scoring",
+                    "fold",
+                    "kafka",
+                    "topic",
+                    "stream",
+                    "broker",
+                    "cli"),
                 JACKSON,
-                SLF4J,
                 "org.HdrHistogram..",
+                "org.openjdk.jmh..",
+                "picocli..",
                 // CPU time and allocation of a thread: the JDK's own, but not in java.*.
                 "com.sun.management..")
             .and("org.apache.kafka.streams..")

@@ -13,11 +13,12 @@ import picocli.CommandLine.Model.OptionSpec;
  * Gives every option its value from the environment when the command line does not: {@code
  * --connect-timeout} is {@code GYRE_CONNECT_TIMEOUT}. Blank variables count as absent.
  */
-final class EnvironmentDefaults implements IDefaultValueProvider {
+public final class EnvironmentDefaults implements IDefaultValueProvider {
 
   private final Map<String, String> environment;
 
-  EnvironmentDefaults(Map<String, String> environment) {
+  /** Reads nothing yet. */
+  public EnvironmentDefaults(Map<String, String> environment) {
     this.environment = environment;
   }
 

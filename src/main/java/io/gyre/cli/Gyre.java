@@ -1,7 +1,6 @@
 package io.gyre.cli;
 
 import io.gyre.cli.command.AskCommand;
-import io.gyre.cli.command.BenchCommand;
 import io.gyre.cli.command.DashboardCommand;
 import io.gyre.cli.command.ExplainCommand;
 import io.gyre.cli.command.HealthCommand;
@@ -59,7 +58,6 @@ public final class Gyre implements Callable<Integer> {
           WatchCommand.class,
           HealthCommand.class,
           DashboardCommand.class,
-          BenchCommand.class,
           ResetCommand.class);
 
   private final Map<String, String> environment;

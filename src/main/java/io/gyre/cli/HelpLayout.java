@@ -28,7 +28,7 @@ final class HelpLayout {
     GROUPS.put("On your own cluster", List.of("topics", "learn"));
     GROUPS.put(
         "Points in, answers out", List.of("produce", "ask", "explain", "watch", "dashboard"));
-    GROUPS.put("Look after it", List.of("health", "bench", "reset"));
+    GROUPS.put("Look after it", List.of("health", "reset"));
   }
 
   private static final int WIDTH = 100;

@@ -37,7 +37,7 @@ public final class StopSignal {
   private volatile boolean listening;
 
   /** Makes this what the process does on a signal. One that it was told to ignore stays ignored. */
-  void install() {
+  public void install() {
     SIGNALS.forEach((name, number) -> Signals.register(name, () -> received(BY_SIGNAL + number)));
   }
 

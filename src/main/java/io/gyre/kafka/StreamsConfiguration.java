@@ -87,7 +87,7 @@ public final class StreamsConfiguration {
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     // The consumer hands out all that it fetched of one partition before it turns to the next.
     // After an outage a JVM still cold works 5 to 10 s on 1 MiB, the default, and the other
-    // partitions are silent for as long. As fast (gyre bench, 32 KiB to 1 MiB).
+    // partitions are silent for as long. As fast (scripts/bench, 32 KiB to 1 MiB).
     p.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         32 << 10);

@@ -91,7 +91,7 @@ class DocumentsTest {
 
   @Test
   void shouldNameClassesThatThereAreInThePicturesOfPackages() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
       for (Path file : files.filter(f -> f.endsWith("package-info.java")).toList()) {
         List<String> named =
             CLASS.matcher(Files.readString(file)).results().map(MatchResult::group).toList();

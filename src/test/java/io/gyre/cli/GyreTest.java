@@ -75,7 +75,6 @@ class GyreTest {
           learn --labels-topic gyre-journal       | the topic gyre-journal is the journal of the application gyre itself
           learn --learners absent.json            | learners file absent.json: there is no such file
           up --learners absent.json               | learners file absent.json: there is no such file
-          bench --learners absent.json            | learners file absent.json: there is no such file
           learn --predictions 1/10,a=none         | predictions of "a": there is no such learner
           learn --window 0s                       | --window is 0 ms, expected 1 ms to 366 days
           up --kafka-port 70000                   | --kafka-port: expected 0 to 65535, found 70000
@@ -98,13 +97,6 @@ class GyreTest {
           notebook --passes 2000000000            | --passes: expected 1 to 10000000, found 2000000000
           notebook --predictions 1/0              | expected all, none or 1/N
           health --http-port 0                    | --http-port: expected 1 to 65535, found 0
-          bench --features 60000                  | --features: expected 1 to 10,000, found 60000
-          bench --scenario nothing                | expected one of pass-through, json-1
-          bench --partitions 1,4                  | --partitions: expected one number without --journal, found [1, 4]
-          bench --threads 0                       | --threads: expected 1 or more, found 0
-          bench --instances 2                     | --instances goes with --journal
-          bench --journal --guarantee at-least-once | --guarantee: the journal is read exactly once
-          bench --journal --scenario json-1       | --scenario: expected one that learns with --journal, found [json-1]
           learn --predictions 1/0                 | expected all, none or 1/N
           produce --rate -1                       | --rate: expected 0 to 10,000,000 points per second, found -1.0
           produce --count -1                      | --count: expected 0 or more, found -1

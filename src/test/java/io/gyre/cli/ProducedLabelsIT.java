@@ -243,8 +243,7 @@ class ProducedLabelsIT {
         CompletableFuture.supplyAsync(
             () ->
                 Terminated.run(
-                    environment("stopped."),
-                    stop,
+                    Gyre.commandLine(environment("stopped."), stop),
                     "produce",
                     rows.toString(),
                     "--rate=50",

@@ -10,13 +10,13 @@ public record Terminated(int exitCode, String out, String err) {
 
   /** Runs the real command line in this JVM, with its own environment. */
   public static Terminated run(Map<String, String> environment, String... args) {
-    return run(environment, new StopSignal(), args);
+    return run(Gyre.commandLine(environment, new StopSignal()), args);
   }
 
-  public static Terminated run(Map<String, String> environment, StopSignal stop, String... args) {
+  /** Runs a command line, whichever it is. */
+  public static Terminated run(CommandLine commandLine, String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    CommandLine commandLine = Gyre.commandLine(environment, stop);
     commandLine.setOut(new PrintWriter(out));
     commandLine.setErr(new PrintWriter(err));
     int exitCode = commandLine.execute(args);

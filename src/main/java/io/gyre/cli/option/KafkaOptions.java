@@ -27,10 +27,7 @@ public final class KafkaOptions {
   @Option(
       names = "--" + BOOTSTRAP_SERVER,
       paramLabel = "HOST:PORT[,…]",
-      description =
-          "Brokers of the cluster. Default: "
-              + DEFAULT_BOOTSTRAP_SERVER
-              + " (bench: a broker of its own).")
+      description = "Brokers of the cluster. Default: " + DEFAULT_BOOTSTRAP_SERVER + ".")
   private String bootstrapServer;
 
   @Option(
@@ -72,11 +69,6 @@ public final class KafkaOptions {
   public String typed() {
     return (bootstrapServer == null ? "" : " --bootstrap-server " + bootstrapServer)
         + (commandConfig == null ? "" : " --command-config " + commandConfig);
-  }
-
-  /** Tells whether a cluster was named: by the option, by a variable or in the file. */
-  public boolean isSet() {
-    return bootstrapServer != null || properties().bootstrapServers() != null;
   }
 
   private ClientProperties properties() {

@@ -1,10 +1,7 @@
-package io.gyre.cli.command;
+package io.gyre.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gyre.bench.Plan;
-import io.gyre.bench.Rounds;
 import io.gyre.bench.Rounds.Figure;
-import io.gyre.bench.Setup;
 import io.gyre.bench.Setup.Guarantee;
 import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;

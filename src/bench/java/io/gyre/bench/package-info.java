@@ -1,12 +1,16 @@
 /**
- * The measurement behind {@code gyre bench}: what learning costs beside moving the records.
+ * The measurement behind {@code scripts/bench}: what learning costs beside moving the records. It
+ * is compiled with the tests and in no jar. {@link BenchCore} runs the benchmarks of the maths
+ * alone.
  *
  * <pre>
+ *  BenchCommand                  options; writes a BenchReport
+ *    │
  *  Bench ──► Workload            the bench's topics and points
  *    ├─────► WorkerProcess       a JVM per scenario, or per instance of the application
  *    │         └ Worker          runs one Setup at a time, measured from within
  *    ├─────► Probe               reads the predictions: how long a backlog takes, and latency
- *    └─────► Rounds              what was measured; Report writes it
+ *    └─────► Rounds              what was measured
  * </pre>
  *
  * <p>Every scenario has a JVM of its own that lives through all rounds, so that its compiled code
@@ -14,6 +18,6 @@
  * of each layout. Broker, sender and reader are in none of them. Rounds are interleaved and ratios
  * are taken within a round: what slows the machine for a while slows both sides.
  *
- * <p>May use everything but {@code cli} and {@code dashboard}.
+ * <p>Nothing of Gyre may use it.
  */
 package io.gyre.bench;

@@ -25,7 +25,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * Measures a plan on a cluster: lets the setups take turns, round by round, and removes what it has
  * made there.
  */
-public final class Bench implements AutoCloseable {
+final class Bench implements AutoCloseable {
 
   private static final Duration JOINED = Duration.ofMinutes(2);
 
@@ -52,7 +52,7 @@ public final class Bench implements AutoCloseable {
    * @param folder for stores, which the caller deletes
    * @param progress told what is going on, a line at a time
    */
-  public Bench(Plan plan, Workload workload, Path folder, Consumer<String> progress) {
+  Bench(Plan plan, Workload workload, Path folder, Consumer<String> progress) {
     this.plan = plan;
     this.workload = workload;
     this.folder = folder;
@@ -64,7 +64,7 @@ public final class Bench implements AutoCloseable {
    *
    * @return what was measured until the end or the stop, of setups with a finished round
    */
-  public Map<Setup, Rounds> run() {
+  Map<Setup, Rounds> run() {
     try {
       measure();
     } catch (GyreException e) {

@@ -34,14 +34,9 @@ final class WorkerProcess implements AutoCloseable {
     this.name = name;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     // Standard output is for its lines alone.
     command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.matches("-XX:(?!.*Archive).*|-Xm.*|-Djava\\..*"))
-        .forEach(command::add);
-    System.getProperties().stringPropertyNames().stream()
-        .filter(property -> property.startsWith("gyre.log."))
-        .forEach(property -> command.add("-D" + property + "=" + System.getProperty(property)));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
     try {
       process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();

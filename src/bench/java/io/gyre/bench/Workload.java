@@ -26,7 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param features D
  * @param stopped whether to send no more
  */
-public record Workload(ClusterAccess cluster, int features, BooleanSupplier stopped) {
+record Workload(ClusterAccess cluster, int features, BooleanSupplier stopped) {
 
   static final List<Label> CLASSES = List.of(Label.of(0), Label.of(1));
 

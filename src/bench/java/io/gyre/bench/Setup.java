@@ -26,7 +26,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param instances processes
  * @param threads stream threads of each instance
  */
-public record Setup(
+record Setup(
     String scenario,
     Kind kind,
     String learners,
@@ -36,7 +36,7 @@ public record Setup(
     int threads) {
 
   /** How much of Gyre takes part. */
-  public enum Kind {
+  enum Kind {
     /** Bytes in, the same bytes out: the limit that Kafka Streams itself sets. */
     PASS_THROUGH,
     /** A point parsed, a prediction per learner written, nothing learned and nothing kept. */
@@ -50,7 +50,7 @@ public record Setup(
   }
 
   /** How often a point may count. Gyre itself knows exactly once alone. */
-  public enum Guarantee {
+  enum Guarantee {
     /** Kafka transactions. */
     EXACTLY_ONCE(StreamsConfig.EXACTLY_ONCE_V2),
     /** For comparison: what exactly once costs. */
@@ -69,7 +69,7 @@ public record Setup(
     }
 
     /** Says it in words. */
-    public String words() {
+    String words() {
       return toString().replace('-', ' ');
     }
   }
@@ -78,7 +78,7 @@ public record Setup(
    * Lists the scenarios for a list of learners: pass-through, then the first learner alone, those
    * without replay, and all; each beside JSON with as many predictions.
    */
-  public static Collection<Setup> scenarios(List<LearnerSettings> learners) {
+  static Collection<Setup> scenarios(List<LearnerSettings> learners) {
     List<LearnerSettings> plain =
         learners.stream()
             .filter(learner -> LearnersJson.toJson(learner).path("replay").asInt() == 0)
@@ -111,7 +111,7 @@ public record Setup(
   }
 
   /** Returns this scenario as one instance runs it. */
-  public Setup under(Guarantee wanted, int ofPoints, int each) {
+  Setup under(Guarantee wanted, int ofPoints, int each) {
     return new Setup(scenario, kind, learners, wanted, ofPoints, 1, each);
   }
 
@@ -120,7 +120,7 @@ public record Setup(
    * partition is not merged, and gives more than one thread nothing to do: it is there once, first,
    * as what others are compared with.
    */
-  public List<Setup> layouts(
+  List<Setup> layouts(
       List<Integer> partitionsOf, List<Integer> processes, List<Integer> threadsOf) {
     Collection<Setup> all = new LinkedHashSet<>();
     all.add(new Setup(scenario, Kind.REPLICAS, learners, guarantee, 1, 1, 1));
@@ -137,12 +137,12 @@ public record Setup(
   }
 
   /** Whether the application itself runs, rather than a topology alone. */
-  public boolean ofApplication() {
+  boolean ofApplication() {
     return kind == Kind.REPLICAS || kind == Kind.JOURNAL;
   }
 
   /** What the tables call it: the scenario or, of the application, the layout. */
-  public String name() {
+  String name() {
     if (!ofApplication()) {
       return scenario;
     }
@@ -150,7 +150,7 @@ public record Setup(
   }
 
   /** The records that one point gives on {@code predictions}. */
-  public int outputs() {
+  int outputs() {
     return kind == Kind.PASS_THROUGH ? 1 : published(learnerList()).size();
   }
 

@@ -1,4 +1,4 @@
-package io.gyre;
+package io.gyre.bench;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * What {@code scripts/bench-core} runs: JMH, which ends when the reader of its output has left
  * ({@code | head}). JMH by itself would measure on for minutes, for nobody.
  */
-public final class BenchCore {
+final class BenchCore {
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 

@@ -1,11 +1,8 @@
-package io.gyre.cli.command;
+package io.gyre.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.bench.Plan;
-import io.gyre.bench.Rounds;
 import io.gyre.bench.Rounds.Usage;
-import io.gyre.bench.Setup;
 import io.gyre.learning.LearnersJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -12,11 +12,10 @@ import java.util.List;
  * @param seconds how long each round of latency takes
  * @param local whether the broker is on this machine, and removed afterwards with all that is on it
  */
-public record Plan(
-    List<Setup> setups, int points, int rounds, int rate, int seconds, boolean local) {
+record Plan(List<Setup> setups, int points, int rounds, int rate, int seconds, boolean local) {
 
   /** Whether layouts of the application are compared. */
-  public boolean ofLayouts() {
+  boolean ofLayouts() {
     return setups.get(0).ofApplication();
   }
 }

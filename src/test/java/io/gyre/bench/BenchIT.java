@@ -1,10 +1,12 @@
-package io.gyre.cli;
+package io.gyre.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.broker.TestBroker;
+import io.gyre.cli.StopSignal;
+import io.gyre.cli.Terminated;
 import io.gyre.kafka.ClusterAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code gyre bench} on a real broker, at a size that shows that it measures, not how much. */
+/** {@code scripts/bench} on a real broker, at a size that shows that it measures, not how much. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class BenchIT {
 
@@ -29,10 +31,14 @@ class BenchIT {
   @TempDir static Path folder;
 
   private static Terminated bench(String... args) {
-    List<String> all = new ArrayList<>(List.of("bench", "--json"));
+    List<String> all =
+        new ArrayList<>(List.of("--json", "--bootstrap-server=" + TestBroker.bootstrapServers()));
     all.addAll(List.of(args));
-    return Terminated.run(
-        Map.of("GYRE_BOOTSTRAP_SERVER", TestBroker.bootstrapServers()), all.toArray(String[]::new));
+    return run(new StopSignal(), all.toArray(String[]::new));
+  }
+
+  private static Terminated run(StopSignal stop, String... args) {
+    return Terminated.run(BenchCommand.commandLine(Map.of(), stop), args);
   }
 
   private static List<JsonNode> objects(Terminated ended) throws IOException {
@@ -100,9 +106,9 @@ class BenchIT {
   void shouldMeasureOnABrokerOfItsOwnWhereNoneIsNamed() throws Exception {
     List<JsonNode> found =
         objects(
-            Terminated.run(
-                Map.of(),
-                ("bench --json --scenario=json-1 --guarantee=at-least-once --points=1000"
+            run(
+                new StopSignal(),
+                ("--json --scenario=json-1 --guarantee=at-least-once --points=1000"
                         + " --partitions=2 --threads=2 --rounds=1 --rate=0")
                     .split(" ")));
 
@@ -167,17 +173,10 @@ class BenchIT {
     StopSignal stop = new StopSignal();
     stop.request();
 
-    Terminated ended = Terminated.run(Map.of(), stop, "bench", "--scenario=json-1");
+    Terminated ended = run(stop, "--scenario=json-1");
 
     assertThat(ended.exitCode()).isOne();
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err()).contains("nothing was measured").doesNotContain("warming up");
-  }
-
-  @Test
-  void shouldSayWhichScenariosThereAre() {
-    Terminated ended = bench("--scenario=nothing");
-    assertThat(ended.exitCode()).isNotZero();
-    assertThat(ended.err()).contains("expected one of pass-through, json-1, network");
   }
 }

@@ -16,10 +16,10 @@ import org.HdrHistogram.Histogram;
  * @param throughput what each round used
  * @param latency of each round, in ns
  */
-public record Rounds(List<Usage> throughput, List<Histogram> latency) {
+record Rounds(List<Usage> throughput, List<Histogram> latency) {
 
   /** None yet. */
-  public Rounds() {
+  Rounds() {
     this(new ArrayList<>(), new ArrayList<>());
   }
 
@@ -33,7 +33,7 @@ public record Rounds(List<Usage> throughput, List<Histogram> latency) {
    *     compiler too
    * @param bytes allocated by the stream threads
    */
-  public record Usage(double points, long nanos, long streamNanos, long processNanos, long bytes) {
+  record Usage(double points, long nanos, long streamNanos, long processNanos, long bytes) {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final OperatingSystemMXBean PROCESS =
@@ -65,7 +65,7 @@ public record Rounds(List<Usage> throughput, List<Histogram> latency) {
    *
    * @param spread half of what lies between the lowest and the highest, as a share of the median
    */
-  public record Figure(double median, double spread) {
+  record Figure(double median, double spread) {
 
     static Figure of(DoubleStream values) {
       double[] sorted = values.sorted().toArray();
@@ -76,12 +76,12 @@ public record Rounds(List<Usage> throughput, List<Histogram> latency) {
   }
 
   /** A figure of throughput; there must be a round of it. */
-  public Figure figure(ToDoubleFunction<Usage> figure) {
+  Figure figure(ToDoubleFunction<Usage> figure) {
     return Figure.of(throughput.stream().mapToDouble(figure));
   }
 
   /** The points/s as a share of another's, round by round; null if the other has none. */
-  public Figure shareOf(Rounds other) {
+  Figure shareOf(Rounds other) {
     // After a stop the last round may lack the one or the other.
     int rounds = Math.min(throughput.size(), other.throughput.size());
     return rounds == 0
@@ -94,7 +94,7 @@ public record Rounds(List<Usage> throughput, List<Histogram> latency) {
   }
 
   /** A percentile of latency in ms; there must be a round of it. */
-  public Figure latencyMs(double percentile) {
+  Figure latencyMs(double percentile) {
     return Figure.of(
         latency.stream().mapToDouble(nanos -> nanos.getValueAtPercentile(percentile) / 1e6));
   }

@@ -1,19 +1,15 @@
-package io.gyre.cli.command;
+package io.gyre.bench;
 
 import io.gyre.GyreException;
-import io.gyre.bench.Bench;
-import io.gyre.bench.Plan;
-import io.gyre.bench.Rounds;
-import io.gyre.bench.Setup;
 import io.gyre.bench.Setup.Guarantee;
 import io.gyre.bench.Setup.Kind;
-import io.gyre.bench.Workload;
 import io.gyre.broker.LocalBroker;
+import io.gyre.cli.EnvironmentDefaults;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.Gyre;
-import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.StopSignal;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.FoldSettings;
+import io.gyre.kafka.ClientProperties;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
@@ -22,63 +18,25 @@ import io.gyre.scoring.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.utils.Utils;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code gyre bench}: what learning costs beside moving the records, on this machine. */
-@Command(
-    name = "bench",
-    description = "Measure throughput, CPU and latency of learning beside those of Kafka alone.",
-    footer = {
-      "",
-      "Scenarios, each in a JVM of its own, taking turns over the same points:",
-      "  pass-through        (a) bytes in, the same bytes out: the limit of Kafka Streams itself",
-      "  json-N              (b) a point parsed and N predictions written, nothing learned",
-      "  network             (c) the first learner alone",
-      "  network+logistic        the learners without replay",
-      "  network+challenger+logistic   (d) all of them",
-      "",
-      "How to read the figures:",
-      "  points/s            of one instance, from a backlog: what one partition can take at most",
-      "  share of (a), json  of the points/s of pass-through, and of json with as many outputs",
-      "  CPU µs/point        of the stream threads; of the process with network, collector, compiler.",
-      "                      Quieter than points/s where other programs run. A core has 1,000,000 a",
-      "                      second: cores needed = points/s × process µs / 1,000,000, brokers aside",
-      "  bytes/point         allocated by the stream threads",
-      "",
-      "With --journal it compares layouts of the application itself: one model for all partitions, behind",
-      "the journal, with a replica for each partition (--per-partition). Each instance is a process; there",
-      "is one for each way and number, which runs the layouts of its kind in turn. All join before the",
-      "points can be read.",
-      "  direct              one partition, which needs no journal",
-      "  points/s            of all instances together, from a backlog: until the last prediction is",
-      "                      committed. The broker, if local, and the instances share the processors",
-      "  CPU µs/point        of all instances together, the broker's not counted",
-      "  latency             from when a point is due to when its predictions are read",
-      "",
-      "On a cluster its topics and groups begin with gyre-bench- and are removed at the end.",
-      "",
-      "Examples:",
-      "  gyre bench --quick                              two to four minutes, exactly once only",
-      "  gyre bench                                      everything, some twenty minutes",
-      "  gyre bench --scenario network --partitions 4 --threads 4 --rate 0",
-      "  gyre bench --journal --points 300000 --rounds 3   the journal beside replicas, a quarter of an hour",
-      "  gyre bench --journal --partitions 12 --instances 1 --threads 1,2 --rate 0",
-      "  gyre bench --bootstrap-server kafka-1:9092 --learners mine.json --features 12 --json"
-    })
-public final class BenchCommand implements Callable<Integer> {
+/** Runs {@code scripts/bench}, whose first lines are its help. */
+@Command(name = "scripts/bench")
+final class BenchCommand implements Callable<Integer> {
 
   /**
    * All stream threads of a round join before partitions are handed out. One that comes after that
@@ -88,116 +46,131 @@ public final class BenchCommand implements Callable<Integer> {
   private static final Map<String, String> TOGETHER =
       Map.of("group.initial.rebalance.delay.ms", "500");
 
-  @ParentCommand private Gyre gyre;
-  @Spec private CommandSpec spec;
-  @Mixin private KafkaOptions kafka;
+  private final Map<String, String> environment;
+  private final StopSignal stop;
 
-  @Option(
-      names = "--learners",
-      paramLabel = "LIST",
-      description =
-          "Which learners, as for learn: data, fast, thorough, spirals, or a file. Default: spirals, without the blend.")
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--learners")
   private String learners;
 
-  @Option(
-      names = "--features",
-      paramLabel = "D",
-      defaultValue = "2",
-      description = "How many features each point has.")
+  @Option(names = "--features", defaultValue = "2")
   private int features;
 
-  @Option(
-      names = "--scenario",
-      paramLabel = "NAME",
-      split = ",",
-      description = "Only these, beside pass-through; see below. With --journal: one that learns.")
+  @Option(names = "--scenario", split = ",")
   private List<String> names;
 
-  @Option(
-      names = "--guarantee",
-      paramLabel = "exactly-once|at-least-once",
-      description = "Only this one. Default: both, or exactly-once with --quick.")
+  @Option(names = "--guarantee")
   private Guarantee guarantee;
 
-  @Option(
-      names = "--points",
-      paramLabel = "N",
-      description = "Points of a round of throughput. Default: 1000000, or 400000 with --quick.")
+  @Option(names = "--points")
   private Integer points;
 
-  @Option(
-      names = "--journal",
-      description = "Compare one model behind the journal with a replica for each partition.")
-  private boolean journal;
-
-  @Option(
-      names = "--partitions",
-      paramLabel = "N",
-      split = ",",
-      description =
-          "Partitions of the points topic; each trains a replica of every learner. Default: 1. With --journal several numbers may be given; 1,4,12 by default.")
-  private List<Integer> partitions;
-
-  @Option(
-      names = "--instances",
-      paramLabel = "N",
-      split = ",",
-      description = "With --journal: instances of the application. Default: 1,2.")
-  private List<Integer> instances;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      split = ",",
-      defaultValue = "1",
-      description = "Stream threads of each instance. With --journal several numbers may be given.")
-  private List<Integer> threads;
-
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description =
-          "Rounds that count; one or two more before them warm up. Default: 5, or 2 with --quick.")
+  @Option(names = "--rounds")
   private Integer rounds;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "Points per second at which latency is measured; 0: not at all.")
+  @Option(names = "--rate", defaultValue = "1000")
   private int rate;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      description = "Length of a round of latency. Default: 10, or 5 with --quick.")
+  @Option(names = "--seconds")
   private Integer seconds;
 
-  @Option(names = "--quick", description = "Fewer points and rounds, exactly once only.")
+  @Option(names = "--journal")
+  private boolean journal;
+
+  @Option(names = "--partitions", split = ",")
+  private List<Integer> partitions;
+
+  @Option(names = "--threads", split = ",", defaultValue = "1")
+  private List<Integer> threads;
+
+  @Option(names = "--instances", split = ",")
+  private List<Integer> instances;
+
+  @Option(names = "--quick")
   private boolean quick;
 
-  @Option(
-      names = "--json",
-      description =
-          "Print one JSON object per scenario and guarantee, or per layout, and nothing else to standard output.")
+  @Option(names = "--json")
   private boolean json;
+
+  @Option(names = "--bootstrap-server")
+  private String bootstrapServer;
+
+  @Option(names = "--connect-timeout", defaultValue = "15")
+  private int connectTimeout;
+
+  @Option(names = "--command-config")
+  private Path commandConfig;
+
+  private BenchCommand(Map<String, String> environment, StopSignal stop) {
+    this.environment = environment;
+    this.stop = stop;
+  }
+
+  /** Ends the process with the exit code. */
+  public static void main(String[] args) {
+    // Figures look the same on every machine.
+    Locale.setDefault(Locale.ROOT);
+    StopSignal stop = new StopSignal();
+    stop.install();
+    System.exit(commandLine(System.getenv(), stop).execute(args));
+  }
+
+  /**
+   * Returns the command line.
+   *
+   * @param environment what {@code GYRE_…} and {@code KAFKA_…} variables are read from
+   * @param stop ends the bench
+   */
+  static CommandLine commandLine(Map<String, String> environment, StopSignal stop) {
+    CommandLine commandLine = new CommandLine(new BenchCommand(environment, stop));
+    commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
+    commandLine.setParameterExceptionHandler(
+        (wrong, args) -> {
+          String message = wrong.getMessage() + "\n'scripts/bench --help' shows what there is.";
+          return failed(commandLine, message, ExitCode.USAGE);
+        });
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          if (failure instanceof GyreException known) {
+            return failed(commandLine, known.getMessage(), ExitCode.FAILED);
+          }
+          throw failure;
+        });
+    return commandLine;
+  }
+
+  private static int failed(CommandLine commandLine, String message, int exitCode) {
+    commandLine.getErr().println("scripts/bench: " + message);
+    commandLine.getErr().flush();
+    return exitCode;
+  }
 
   @Override
   public Integer call() throws IOException {
     check();
-    Plan plan = plan();
-    gyre.stop().listen();
+    ClusterAccess named = namedCluster();
+    Plan plan = plan(named == null);
+    stop.listen();
     Path folder = Files.createTempDirectory("gyre-bench-");
     try (LocalBroker broker =
-        plan.local() ? LocalBroker.start(folder.resolve("broker"), 0, TOGETHER) : null) {
+        named == null ? LocalBroker.start(folder.resolve("broker"), 0, TOGETHER) : null) {
       measure(
-          plan,
-          broker == null ? kafka.cluster() : ClusterAccess.local(broker.bootstrapServers()),
-          folder);
+          plan, broker == null ? named : ClusterAccess.local(broker.bootstrapServers()), folder);
     } finally {
       Utils.delete(folder.toFile());
     }
-    return gyre.stop().requested() ? ExitCode.FAILED : ExitCode.DONE;
+    return stop.requested() ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  /** The cluster that an option, a variable or the file names, or null. */
+  private ClusterAccess namedCluster() {
+    ClientProperties given = ClientProperties.fromEnvironment(environment);
+    ClientProperties all = commandConfig == null ? given : given.withFile(commandConfig);
+    String servers = bootstrapServer == null ? all.bootstrapServers() : bootstrapServer;
+    return servers == null
+        ? null
+        : new ClusterAccess(servers, Duration.ofSeconds(connectTimeout), all);
   }
 
   private void check() {
@@ -206,6 +179,7 @@ public final class BenchCommand implements Callable<Integer> {
     require("--rate", rate, 0, 1_000_000);
     require("--seconds", seconds, 1, 3600);
     require("--features", features, 1, Encoder.MAX_FIELDS);
+    require("--connect-timeout", connectTimeout, 1, 86_400);
     require("--partitions", partitions);
     require("--instances", instances);
     require("--threads", threads);
@@ -240,14 +214,14 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private Plan plan() {
+  private Plan plan(boolean local) {
     return new Plan(
         setups(),
         orQuick(points, 1_000_000, 400_000),
         orQuick(rounds, 5, 2),
         rate,
         orQuick(seconds, 10, 5),
-        !kafka.isSet());
+        local);
   }
 
   private int orQuick(Integer asked, int full, int quickly) {
@@ -305,7 +279,7 @@ public final class BenchCommand implements Callable<Integer> {
   private void measure(Plan plan, ClusterAccess cluster, Path folder) {
     // Nothing is to be removed from a cluster that cannot be reached.
     cluster.admin().close();
-    Workload workload = new Workload(cluster, features, gyre.stop()::requested);
+    Workload workload = new Workload(cluster, features, stop::requested);
     try (Bench bench = new Bench(plan, workload, folder, this::say)) {
       Map<Setup, Rounds> results = bench.run();
       BenchReport report = new BenchReport(plan, results, spec.commandLine().getOut());
