@@ -87,7 +87,12 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
    * @throws IndexOutOfBoundsException if i is negative
    */
   public Point at(long i) {
-    return at(i, spin * i / 1000, swapAt != NEVER && i >= swapAt);
+    return at(i, spin * i / 1000, swappedAt(i));
+  }
+
+  /** Tells whether each arm bears the next one's label from point i on. */
+  public boolean swappedAt(long i) {
+    return swapAt != NEVER && i >= swapAt;
   }
 
   /**

@@ -23,7 +23,7 @@ final class CountedRows implements RowSource {
   static final int UNLABELLED = 1_000;
 
   private final RowReader rows;
-  private final long tellAfter;
+  private final boolean labelsComeLate;
   private final StopSignal stop;
   private final Consumer<String> complaints;
   private volatile long good;
@@ -36,20 +36,20 @@ final class CountedRows implements RowSource {
    * @param complaints gets a line about each of the first bad rows
    */
   CountedRows(RowReader rows, StopSignal stop, Consumer<String> complaints) {
-    this(rows, stop, complaints, UNLABELLED);
+    this(rows, false, stop, complaints);
   }
 
-  private CountedRows(
-      RowReader rows, StopSignal stop, Consumer<String> complaints, long tellAfter) {
-    this.tellAfter = tellAfter;
+  /**
+   * As above.
+   *
+   * @param labelsComeLate whether only the end of the file tells that no row has a label
+   */
+  CountedRows(
+      RowReader rows, boolean labelsComeLate, StopSignal stop, Consumer<String> complaints) {
     this.rows = rows;
+    this.labelsComeLate = labelsComeLate;
     this.stop = stop;
     this.complaints = complaints;
-  }
-
-  /** As the constructor, for a file whose labels come late: only its end tells if there is none. */
-  static CountedRows withLateLabels(RowReader rows, StopSignal stop, Consumer<String> complaints) {
-    return new CountedRows(rows, stop, complaints, Long.MAX_VALUE);
   }
 
   @Override
@@ -59,7 +59,7 @@ final class CountedRows implements RowSource {
         Row row = rows.next();
         if (row != null) {
           count(row);
-        } else if (good < tellAfter) {
+        } else if (labelsComeLate || good < UNLABELLED) {
           complainIfNoneHasALabel();
         }
         return row;
@@ -93,7 +93,7 @@ final class CountedRows implements RowSource {
     if (!row.labelled()) {
       unlabelled = unlabelled + 1;
     }
-    if (good == tellAfter) {
+    if (good == UNLABELLED && !labelsComeLate) {
       complainIfNoneHasALabel();
     }
   }

@@ -3,7 +3,6 @@ package io.gyre.cli.command;
 import io.gyre.GyreException;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.FileUploads;
-import io.gyre.dashboard.PageSources;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
@@ -13,7 +12,6 @@ import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.PredictionSampling;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,14 +72,10 @@ final class DroppedRun {
         state.name().toLowerCase(Locale.ROOT),
         feed == null ? 0 : feed.sent().sent(),
         feed == null ? null : feed.sent().total(),
-        feed == null ? 0 : share(feed),
-        feed == null ? 0 : feed.sentNow() / Math.max(feed.seconds(), 0.001),
-        feed == null ? 0 : feed.bad(),
+        feed == null ? 0 : feed.share(file.bytes()),
+        feed == null ? 0 : feed.perSecond(),
+        feed == null ? 0 : feed.passes().bad(),
         error);
-  }
-
-  private double share(FileFeed feed) {
-    return feed.ended() ? 1 : Math.min(1, feed.bytesRead() / (double) Math.max(1, file.bytes()));
   }
 
   /** Starts learners and rows, and shows them. */
@@ -90,7 +84,7 @@ final class DroppedRun {
       ApplicationSettings settings = settings(cluster);
       file.claim(false, settings.fold().windowing().sizeMs());
       run = FileRun.start(file, settings, cluster, rate, false, metrics -> {});
-      page.add(application(), file.names(), sources(run, uploads));
+      page.add(application(), file.names(), run.sources(file, uploads));
       state = State.STREAMING;
       LOG.info("{} streams to the application {}", shownName(), application());
     } catch (RuntimeException e) {
@@ -113,17 +107,6 @@ final class DroppedRun {
         PredictionSampling.standard(fold.learners()),
         file.folder().learner(),
         cluster.forStreams());
-  }
-
-  private PageSources sources(FileRun started, FileUploads uploads) {
-    return new PageSources(
-        name(),
-        file.records(),
-        true,
-        Optional.empty(),
-        new LiveFold(started.application()),
-        started.feed().progress(),
-        Optional.of(uploads));
   }
 
   /**

@@ -1,11 +1,7 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.StopSignal;
 import io.gyre.dashboard.RowsSent;
-import io.gyre.file.Row;
 import io.gyre.file.RowReader;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,25 +16,19 @@ import org.apache.kafka.clients.producer.Producer;
  * of the first are of all its rows, and every pass is seen, however long a window is. No row of the
  * next is late by that: see {@link io.gyre.fold.Fold}.
  */
-final class FileFeed implements PointFeed {
-
-  private static final Duration CLOSE = Duration.ofSeconds(5);
+final class FileFeed extends PointFeed {
 
   private final FilePasses passes;
+  private final SentRows before;
   private final RowTimes times;
   private final double rate;
-  private final Producer<byte[], byte[]> producer;
-  private final PointSender sender;
-  private final Lead lead;
+  private final LearnedRows learned;
   private final RowTotal total;
   private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
-  private final StopSignal stop;
-  private final Thread thread = new Thread(this::run, "file");
   private final long begin = System.nanoTime();
 
   private volatile boolean ended;
   private volatile long endNanos;
-  private volatile RuntimeException failure;
 
   /**
    * Starts to send.
@@ -61,53 +51,24 @@ final class FileFeed implements PointFeed {
       String topic,
       LearnedRows learned,
       RowTotal total) {
-    this.total = total;
-    passes = new FilePasses(file, before, endless, complaints::add);
-    stop = passes.stop();
+    super("file", producer, topic);
+    this.before = before;
     this.times = times;
     this.rate = rate;
-    this.producer = producer;
-    sender = new PointSender(producer, topic);
-    lead =
-        new Lead(
-            () -> {
-              sender.flush();
-              return learned.end();
-            },
-            learned::areAllBefore);
-    thread.setDaemon(true);
-    thread.start();
+    this.learned = learned;
+    this.total = total;
+    passes = new FilePasses(file, before, endless, stop, complaints::add);
+    start();
   }
 
-  private void run() {
-    try {
-      send();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      failure = e;
-    }
-  }
-
-  private void send() throws InterruptedException {
+  @Override
+  void send() throws InterruptedException {
     boolean more = passes.find();
     if (passes.size() >= 0) {
       end();
     }
-    SendSchedule schedule =
-        Double.isInfinite(rate) ? null : SendSchedule.replaying(rate, times.startMs());
-    long first = passes.row();
-    while (more) {
-      for (Row row = passes.next(); row != null; row = passes.next()) {
-        long number = passes.row() - 1;
-        if (!lead.await(row.json().length, stop) || !isDue(schedule, number - first)) {
-          return;
-        }
-        sender.send(row.json(), times.of(number), number, passes.pass());
-      }
-      if (stop.requested()) {
-        return;
-      }
+    Feed feed = feed(passes.row());
+    while (more && feed.run()) {
       sender.end(0, times.of(passes.row()), passes.row(), passes.pass());
       sender.flush();
       end();
@@ -115,8 +76,24 @@ final class FileFeed implements PointFeed {
     }
   }
 
-  private boolean isDue(SendSchedule schedule, long i) throws InterruptedException {
-    return schedule == null ? !stop.requested() : schedule.await(i, stop);
+  /**
+   * @param first the number of the first row
+   */
+  private Feed feed(long first) {
+    Lead lead =
+        new Lead(
+            SendSchedule.replaying(rate, times.startMs()).withTimes(i -> times.of(first + i)),
+            () -> {
+              sender.flush();
+              return learned.end();
+            },
+            learned::areAllBefore);
+    RowRecords numbered =
+        (row, timestamp, out) -> {
+          sender.send(row.json(), timestamp, passes.row() - 1, passes.pass());
+          lead.sent(row.json().length);
+        };
+    return new Feed(passes, lead, numbered, sender, stop);
   }
 
   /** Notes that all rows of the file are on the topic. */
@@ -133,14 +110,9 @@ final class FileFeed implements PointFeed {
     return ended;
   }
 
-  /** Whether it goes on sending when the file has ended. */
-  boolean endless() {
-    return passes.endless();
-  }
-
-  /** The number of the present pass; 0 for the first. */
-  long pass() {
-    return passes.pass();
+  /** What was read of the file. */
+  FilePasses passes() {
+    return passes;
   }
 
   /** How many rows of the file are on the topic; each once, however often it was sent. */
@@ -150,51 +122,40 @@ final class FileFeed implements PointFeed {
 
   /** How many of them were sent before. */
   long sentBefore() {
-    long before = passes.before().next();
-    return ended ? Math.min(before, passes.size()) : before;
+    return ended ? Math.min(before.next(), passes.size()) : before.next();
   }
 
-  /** How many rows were sent now, in all passes. */
-  long sentNow() {
-    return sender.sent();
-  }
-
-  /** How many rows were passed over, of those read so far. */
-  long bad() {
-    return passes.bad();
-  }
-
-  /** How many of the rows read so far have no label. */
-  long unlabelled() {
-    return passes.unlabelled();
-  }
-
-  /** How much of the file was read in this pass, in bytes; of a compressed one, the compressed. */
-  long bytesRead() {
-    return passes.bytesRead();
-  }
-
-  /** How long ago it began. */
+  /** How long ago it began, in seconds. */
   double age() {
-    return (System.nanoTime() - begin) / (double) TimeUnit.SECONDS.toNanos(1);
+    return secondsUntil(System.nanoTime());
   }
 
-  /** How long it has been sending, or was until the end. */
-  double seconds() {
-    long until = ended && !endless() ? endNanos : System.nanoTime();
-    return (until - begin) / (double) TimeUnit.SECONDS.toNanos(1);
+  private double secondsUntil(long nanos) {
+    return (nanos - begin) / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
+  /** How many rows a second were sent now, in all passes. */
+  double perSecond() {
+    long until = ended && !passes.endless() ? endNanos : System.nanoTime();
+    return sender.sent() / Math.max(secondsUntil(until), 0.001);
+  }
+
+  /**
+   * Which share of the file was sent in the present pass, 0 to 1.
+   *
+   * @param bytes how long the file is
+   */
+  double share(long bytes) {
+    return ended && !passes.endless()
+        ? 1
+        : Math.min(1, passes.bytesRead() / (double) Math.max(1, bytes));
   }
 
   /** How far the rows of the file have been sent. */
   RowsSent sent() {
     long size = passes.size();
     Long rows = size >= 0 ? (Long) size : total.rows();
-    return new RowsSent(total.file(), rows(), rows, ended, bad(), times.startMs());
-  }
-
-  @Override
-  public Optional<Supplier<RowsSent>> progress() {
-    return Optional.of(this::sent);
+    return new RowsSent(total.file(), rows(), rows, ended, passes.bad(), times.startMs());
   }
 
   /** Takes the next line about a row that was passed over; null if there is none. */
@@ -203,25 +164,9 @@ final class FileFeed implements PointFeed {
   }
 
   @Override
-  public void throwFailure() {
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  @Override
   public void close() {
-    stop.request();
     total.close();
-    try {
-      // A topic that was deleted under it would be waited for without end.
-      thread.join(CLOSE.toMillis());
-      producer.close(thread.isAlive() ? Duration.ZERO : CLOSE);
-      thread.join();
-    } catch (InterruptedException e) {
-      producer.close(Duration.ZERO);
-      Thread.currentThread().interrupt();
-    }
+    super.close();
     passes.close();
   }
 }

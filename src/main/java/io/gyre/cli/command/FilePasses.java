@@ -13,14 +13,14 @@ import java.util.function.Supplier;
  * again. Rows are numbered from 0 over all passes. What cannot be read is passed over; the first
  * pass reports it. One thread reads; any may ask for the counts.
  */
-final class FilePasses implements AutoCloseable {
+final class FilePasses implements RowSource, AutoCloseable {
 
   private static final long UNKNOWN = -1;
 
   private final Supplier<RowReader> file;
   private final SentRows before;
   private final boolean endless;
-  private final StopSignal stop = new StopSignal();
+  private final StopSignal stop;
   private final Consumer<String> complaints;
 
   private volatile RowReader reader;
@@ -38,13 +38,19 @@ final class FilePasses implements AutoCloseable {
    * @param file opens it at its first row
    * @param before what was sent before
    * @param endless whether another pass follows the last row
+   * @param stop ends the rows
    * @param complaints gets a line about each of the first rows that cannot be read
    */
   FilePasses(
-      Supplier<RowReader> file, SentRows before, boolean endless, Consumer<String> complaints) {
+      Supplier<RowReader> file,
+      SentRows before,
+      boolean endless,
+      StopSignal stop,
+      Consumer<String> complaints) {
     this.file = file;
     this.before = before;
     this.endless = endless;
+    this.stop = stop;
     this.complaints = complaints;
     size = before.size();
     pass = before.pass();
@@ -108,7 +114,8 @@ final class FilePasses implements AutoCloseable {
    *
    * @throws GyreException if the file cannot be read, or has not as many rows as before
    */
-  Row next() {
+  @Override
+  public Row next() {
     Row next = rows.next();
     if (next != null) {
       row++;
@@ -155,11 +162,6 @@ final class FilePasses implements AutoCloseable {
     return size;
   }
 
-  /** What was sent before. */
-  SentRows before() {
-    return before;
-  }
-
   /** How many rows of the file were passed over, of those read so far. */
   long bad() {
     CountedRows read = first;
@@ -176,11 +178,6 @@ final class FilePasses implements AutoCloseable {
   long bytesRead() {
     RowReader read = reader;
     return read == null ? 0 : read.bytesRead();
-  }
-
-  /** Stops whoever reads; ends the rows. */
-  StopSignal stop() {
-    return stop;
   }
 
   /** Closes the file; once nobody reads. */

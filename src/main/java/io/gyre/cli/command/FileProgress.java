@@ -27,52 +27,46 @@ final class FileProgress {
   private static final int STANDARD_KAFKA_PORT = 9092;
 
   private final UpFile file;
+  private final FileRun run;
   private final FileFeed feed;
   private final List<String> learners;
   private final ClusterAccess cluster;
-  private final LearnedRows learned;
   private final PrintWriter out;
   private final PrintWriter err;
   private final LiveScores scores;
-
-  /** Where the rows end on the topic; −1 as long as that is not known. */
-  private long end = -1;
 
   private boolean told;
 
   /**
    * @param learners their names, in the order of the table
-   * @param learned how far they are
    */
   FileProgress(
       UpFile file,
-      FileFeed feed,
+      FileRun run,
       List<String> learners,
       ClusterAccess cluster,
-      LearnedRows learned,
       PrintWriter out,
       PrintWriter err) {
     this.file = file;
-    this.feed = feed;
+    this.run = run;
+    feed = run.feed();
     this.learners = learners;
     this.cluster = cluster;
-    this.learned = learned;
     this.out = out;
     this.err = err;
     scores = LiveScores.ofFile(out, TerminalCheck.out(), learners, this::status);
   }
 
   private String status() {
-    boolean again = feed.endless() && feed.pass() > 0;
-    boolean whole = feed.ended() && !feed.endless();
+    boolean again = feed.passes().endless() && feed.passes().pass() > 0;
     return "%s: %s, %.0f %% of the file, %s rows/s"
         .formatted(
             PrintableText.of(file.name()),
             again
-                ? "pass " + NumberText.count(feed.pass() + 1)
+                ? "pass " + NumberText.count(feed.passes().pass() + 1)
                 : NumberText.count(feed.rows()) + " rows sent",
-            whole ? 100.0 : 100.0 * feed.bytesRead() / Math.max(1, file.bytes()),
-            NumberText.count(Math.round(feed.sentNow() / Math.max(feed.seconds(), 0.001))));
+            100 * feed.share(file.bytes()),
+            NumberText.count(Math.round(feed.perSecond())));
   }
 
   /** Shows what has come since. */
@@ -84,20 +78,12 @@ final class FileProgress {
     }
     scores.show(metrics);
     // What is committed arrives a little later: until it has, the table would be drawn once more.
-    boolean pause = metrics.isEmpty() || feed.endless();
-    if (!told && feed.ended() && pause && isLearned()) {
+    boolean pause = metrics.isEmpty() || feed.passes().endless();
+    if (!told && pause && run.isLearned()) {
       told = true;
       scores.goOnBelow();
       tell();
     }
-  }
-
-  /** Whether the learners have committed all that was on the topic when the rows had ended. */
-  private boolean isLearned() {
-    if (end < 0) {
-      end = learned.end();
-    }
-    return end >= 0 && learned.areAllBefore(end);
   }
 
   private void tell() {
@@ -117,8 +103,8 @@ final class FileProgress {
           seconds,
           NumberText.count(Math.round(now / seconds)));
     }
-    if (feed.unlabelled() > 0) {
-      out.printf("Without a label: %s.%n", NumberText.count(feed.unlabelled()));
+    if (feed.passes().unlabelled() > 0) {
+      out.printf("Without a label: %s.%n", NumberText.count(feed.passes().unlabelled()));
     }
     tellDeadLetters();
     out.println();
@@ -126,8 +112,8 @@ final class FileProgress {
         .forEach(out::println);
     out.printf("%n%s Ask: gyre ask%s%nCtrl-C stops.%n", goesOn(), question());
     out.flush();
-    if (feed.bad() > 0) {
-      err.println("gyre up: rows passed over: " + NumberText.count(feed.bad()) + ".");
+    if (feed.passes().bad() > 0) {
+      err.println("gyre up: rows passed over: " + NumberText.count(feed.passes().bad()) + ".");
       err.flush();
     }
   }
@@ -155,8 +141,9 @@ final class FileProgress {
   }
 
   private String goesOn() {
-    return feed.endless() && feed.rows() > 0
-        ? "Pass %s goes on, not counted in the totals.".formatted(NumberText.count(feed.pass() + 1))
+    return feed.passes().endless() && feed.rows() > 0
+        ? "Pass %s goes on, not counted in the totals."
+            .formatted(NumberText.count(feed.passes().pass() + 1))
         : "Everything stays up.";
   }
 

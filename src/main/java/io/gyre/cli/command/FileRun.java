@@ -1,11 +1,14 @@
 package io.gyre.cli.command;
 
+import io.gyre.dashboard.FileUploads;
+import io.gyre.dashboard.PageSources;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -74,8 +77,16 @@ final class FileRun implements AutoCloseable {
     return feed;
   }
 
-  LearnedRows learned() {
-    return learned;
+  /** Returns what the page shows of it. */
+  PageSources sources(UpFile file, FileUploads uploads) {
+    return new PageSources(
+        file.name(),
+        file.records(),
+        true,
+        Optional.empty(),
+        new LiveFold(application),
+        Optional.of(feed::sent),
+        Optional.of(uploads));
   }
 
   /** Throws what has ended the learners or the rows, if anything has. */

@@ -1,11 +1,14 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.option.LabelDelay;
+import io.gyre.cli.view.NumberText;
 import io.gyre.data.Point;
 import io.gyre.file.Row;
 import io.gyre.file.RowParts;
 import io.gyre.file.RowSplitter;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -105,13 +108,17 @@ final class HeldLabels implements RowRecords {
     }
   }
 
-  /** Returns how many labels are held back. */
-  long held() {
-    return held;
-  }
-
-  /** Returns how many were sent before their time, as the oldest of too many. */
-  long hurried() {
-    return hurried;
+  @Override
+  public List<String> summary(long points, long labels) {
+    List<String> lines = new ArrayList<>();
+    if (held > 0) {
+      lines.add("Labels held back and not sent: %s.".formatted(NumberText.count(held)));
+    }
+    if (hurried > 0) {
+      lines.add(
+          "Labels sent before their time, because too many were held: %s."
+              .formatted(NumberText.count(hurried)));
+    }
+    return lines;
   }
 }

@@ -6,14 +6,14 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * How far the sender of rows may be ahead of the learners: at most 64 MiB. So a topic that keeps
- * 256 MiB never loses a row that is not learned yet, and rows sent as fast as they are taken do not
- * fill the disk. Not thread-safe.
+ * A pace that is never more than 64 MiB ahead of the learners. So a topic that keeps 256 MiB never
+ * loses a row that is not learned yet, and rows sent as fast as they are taken do not fill the
+ * disk. Not thread-safe.
  *
  * <p>After each 32 MiB the sender waits until what was there 32 MiB before is learned. A sender
  * that has just been started waits for all that is there: nobody knows how long that is.
  */
-final class Lead {
+final class Lead implements Pace {
 
   /** Half of what may be unread. */
   static final long STEP_BYTES = 32L << 20;
@@ -24,34 +24,41 @@ final class Lead {
   private static final long POLL_MS = 200;
   private static final long UNKNOWN = -1;
 
+  private final Pace pace;
   private final LongSupplier end;
   private final LongPredicate learned;
   private long mark = UNKNOWN;
-  private long room;
+  private long room = -1;
 
   /**
+   * @param pace of a sender whose learners keep up
    * @param end the offset after all that was sent; −1 if that is not known just now
    * @param learned whether all before an offset is learned, for certain
    */
-  Lead(LongSupplier end, LongPredicate learned) {
+  Lead(Pace pace, LongSupplier end, LongPredicate learned) {
+    this.pace = pace;
     this.end = end;
     this.learned = learned;
   }
 
-  /**
-   * Waits until a record may be sent.
-   *
-   * @param bytes of its value
-   * @return false if the stop was requested instead
-   */
-  boolean await(int bytes, StopSignal stop) throws InterruptedException {
+  /** Notes that a record with a value of so many bytes was sent. */
+  void sent(int bytes) {
     room -= bytes + RECORD_BYTES;
+  }
+
+  @Override
+  public boolean await(long i, StopSignal stop) throws InterruptedException {
     while (room < 0 && !makeRoom()) {
       if (stop.await(POLL_MS, TimeUnit.MILLISECONDS)) {
         return false;
       }
     }
-    return !stop.requested();
+    return pace.await(i, stop);
+  }
+
+  @Override
+  public long timestamp(long i) {
+    return pace.timestamp(i);
   }
 
   private boolean makeRoom() {

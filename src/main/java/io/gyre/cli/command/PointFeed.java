@@ -1,42 +1,77 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.RowsSent;
-import io.gyre.dashboard.SpiralControls;
-import java.util.Optional;
-import java.util.function.Supplier;
+import io.gyre.cli.StopSignal;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.Producer;
 
-/** The points that {@code gyre up} sends by itself, on a thread of its own. */
-interface PointFeed extends AutoCloseable {
+/** Points that {@code gyre up} sends by itself, on a thread of its own. */
+abstract class PointFeed implements AutoCloseable {
 
-  /** No points. */
-  PointFeed NONE =
-      new PointFeed() {
-        @Override
-        public void throwFailure() {}
+  private static final Duration CLOSE = Duration.ofSeconds(5);
 
-        @Override
-        public void close() {}
-      };
+  /** Requested when it is closed. */
+  final StopSignal stop = new StopSignal();
+
+  final PointSender sender;
+
+  private final Producer<byte[], byte[]> producer;
+  private final Thread thread;
+  private volatile RuntimeException failure;
+
+  /**
+   * @param name of the thread
+   * @param producer closed by this
+   */
+  PointFeed(String name, Producer<byte[], byte[]> producer, String topic) {
+    this.producer = producer;
+    sender = new PointSender(producer, topic);
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /** Starts to send; called once, by the end of a constructor. */
+  final void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      send();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  /** Sends all points, or until the stop is requested. */
+  abstract void send() throws InterruptedException;
 
   /**
    * Does nothing unless the points have come to a wrong end.
    *
    * @throws GyreException that says why they have
    */
-  void throwFailure();
-
-  /** Returns how the page steers it, if it can be steered. */
-  default Optional<SpiralControls> controls() {
-    return Optional.empty();
-  }
-
-  /** Returns how far the rows of its file have been sent, if it is of one. */
-  default Optional<Supplier<RowsSent>> progress() {
-    return Optional.empty();
+  final void throwFailure() {
+    if (failure != null) {
+      throw failure;
+    }
+    sender.throwFailure();
   }
 
   /** Stops, and waits until what was sent is on the topic. */
   @Override
-  void close();
+  public void close() {
+    stop.request();
+    try {
+      // A topic that was deleted under it would be waited for without end.
+      thread.join(CLOSE.toMillis());
+      producer.close(thread.isAlive() ? Duration.ZERO : CLOSE);
+      thread.join();
+    } catch (InterruptedException e) {
+      producer.close(Duration.ZERO);
+      Thread.currentThread().interrupt();
+    }
+  }
 }

@@ -45,16 +45,10 @@ final class PointSender implements RecordSink {
   }
 
   /**
-   * Hands a point to the client, which sends it in the background.
+   * {@inheritDoc} The client sends it in the background.
    *
-   * @param value its record; not changed
-   * @param timestamp its event time, in milliseconds since the epoch
-   * @throws GyreException if an earlier point could not be delivered
+   * @throws GyreException if an earlier record could not be delivered
    */
-  void send(byte[] value, long timestamp) {
-    point(null, value, timestamp);
-  }
-
   @Override
   public void point(String key, byte[] value, long timestamp) {
     send("point", topic, key, value, timestamp, null);
@@ -67,7 +61,7 @@ final class PointSender implements RecordSink {
   }
 
   /**
-   * As above, for a row that the topic shall say the number of.
+   * Sends a point as {@link #point} does, of a row that the topic shall say the number of.
    *
    * @param row counted from 0
    * @param pass over the file, 0 for the first
@@ -146,7 +140,12 @@ final class PointSender implements RecordSink {
     }
   }
 
-  private void throwFailure() {
+  /**
+   * Does nothing unless a record could not be delivered.
+   *
+   * @throws GyreException that says which and why
+   */
+  void throwFailure() {
     Failure first = failure.get();
     if (first != null) {
       throw new GyreException(

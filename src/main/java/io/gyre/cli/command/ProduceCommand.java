@@ -22,8 +22,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import java.util.function.LongUnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -128,22 +126,21 @@ public final class ProduceCommand implements Callable<Integer> {
     TopicNames names = topics.names();
     String labelsTopic = input.given() ? sentLabels.topic(names) : null;
     try (RowReader file = input.given() ? input.open() : null) {
-      LabelRecords labels = file == null ? null : labelRecords(file, labelsTopic != null);
-      return send(cluster, names, labelsTopic, file, labels);
+      RowRecords records = file == null ? RowRecords.WHOLE : records(file, labelsTopic != null);
+      return send(cluster, names, labelsTopic, file, records);
     }
   }
 
   /**
    * @param labelsTopic that of the labels; null if there is none
    * @param file null for the spiral
-   * @param labels null if they go with their points
    */
   private int send(
       ClusterAccess cluster,
       TopicNames names,
       String labelsTopic,
       RowReader file,
-      LabelRecords labels)
+      RowRecords records)
       throws InterruptedException {
     try (Admin admin = cluster.admin()) {
       int partitions =
@@ -156,15 +153,14 @@ public final class ProduceCommand implements Callable<Integer> {
       try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
         String labelled = labelsTopic == null ? names.points() : labelsTopic;
         PointSender sender = new PointSender(producer, names.points(), labelled);
-        return file != null ? send(file, labels, sender, times, partitions) : send(spiral, sender);
+        return file != null ? send(file, records, sender, times, partitions) : send(spiral, sender);
       }
     }
   }
 
-  /** Returns null if labels go with their points. */
-  private LabelRecords labelRecords(RowReader file, boolean alone) {
+  private RowRecords records(RowReader file, boolean alone) {
     try {
-      LongUnaryOperator paced = isUnpaced() ? null : i -> (long) Math.floor(i * 1000.0 / rate);
+      LongUnaryOperator paced = isUnpaced() ? null : SendSchedule.evenTimes(rate, 0);
       return LabelRecords.of(sentLabels, file, input.id(), alone, paced);
     } catch (GyreException e) {
       throw new GyreException(input.name() + ": " + e.getMessage(), e);
@@ -188,19 +184,22 @@ public final class ProduceCommand implements Callable<Integer> {
     long begin = System.nanoTime();
     boolean ended;
     try (Progress progress = Progress.of("points", count == null ? -1 : count)) {
-      SendSchedule schedule = schedule();
-      ended = move(spiral, RowRecords.WHOLE, sender, schedule, dueTimes(schedule), progress::done);
+      RowSource shown =
+          () -> {
+            progress.done(sender.sent());
+            return spiral.next();
+          };
+      ended = move(shown, schedule(), RowRecords.WHOLE, sender);
     }
-    summarise(sender, null, begin);
+    summarise(sender, RowRecords.WHOLE, begin);
     return ended || count == null ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /**
-   * @param labels null if they go with their points
    * @param times null if the rows are live: their times are when they come
    */
   private int send(
-      RowReader file, LabelRecords labels, PointSender sender, RowTimes times, int partitions)
+      RowReader file, RowRecords records, PointSender sender, RowTimes times, int partitions)
       throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     long begin = System.nanoTime();
@@ -209,28 +208,27 @@ public final class ProduceCommand implements Callable<Integer> {
     long bytes = input.file().bytes();
     try (Progress progress =
         bytes < 0 ? Progress.of("points", -1) : Progress.ofBytes(input.name(), bytes)) {
-      rows =
-          counted(
+      CountedRows counted =
+          new CountedRows(
               file,
-              labels,
+              records.labelsComeLate(),
+              gyre.stop(),
               line -> {
                 progress.makeRoom();
                 println(err, line);
               });
+      RowSource shown =
+          () -> {
+            progress.done(bytes < 0 ? counted.good() : file.bytesRead());
+            if (records != RowRecords.WHOLE && counted.good() % NOTED_ROWS == 0) {
+              progress.note(() -> sent(sender, records));
+            }
+            return counted.next();
+          };
       SendSchedule schedule = schedule();
       ended =
-          move(
-              rows,
-              labels == null ? RowRecords.WHOLE : labels.rows(),
-              sender,
-              schedule,
-              times != null ? times::of : dueTimes(schedule),
-              sent -> {
-                progress.done(bytes < 0 ? sent : file.bytesRead());
-                if (labels != null && sent % NOTED_ROWS == 0) {
-                  progress.note(() -> sent(sender, labels));
-                }
-              });
+          move(shown, times == null ? schedule : schedule.withTimes(times::of), records, sender);
+      rows = counted;
     }
     if (ended && times != null) {
       for (int partition = 0; partition < partitions; partition++) {
@@ -238,47 +236,34 @@ public final class ProduceCommand implements Callable<Integer> {
       }
       sender.flush();
     }
-    summarise(sender, labels, begin);
-    summarise(rows, file.label(), labels == null || labels.holdsBack());
+    summarise(sender, records, begin);
+    summarise(rows, file.label(), !records.labelsComeLate());
     return ended && rows.bad() == 0 ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private CountedRows counted(RowReader file, LabelRecords labels, Consumer<String> complaints) {
-    return labels == null || labels.holdsBack()
-        ? new CountedRows(file, gyre.stop(), complaints)
-        : CountedRows.withLateLabels(file, gyre.stop(), complaints);
-  }
-
   /** Returns whether the source ended, rather than being stopped. */
-  private boolean move(
-      RowSource source,
-      RowRecords records,
-      PointSender sender,
-      SendSchedule schedule,
-      LongUnaryOperator times,
-      LongConsumer progress)
+  private boolean move(RowSource source, Pace pace, RowRecords records, PointSender sender)
       throws InterruptedException {
-    PointTransfer transfer =
-        new PointTransfer(source, records, sender, schedule, times, gyre.stop(), progress);
-    boolean ended = StoppableRun.run(transfer::run, gyre.stop());
+    Feed feed = new Feed(source, pace, records, sender, gyre.stop());
+    boolean ended = StoppableRun.run(feed::run, gyre.stop());
     sender.flush();
     return ended;
   }
 
-  private void summarise(PointSender sender, LabelRecords labels, long begin) {
+  private void summarise(PointSender sender, RowRecords records, long begin) {
     double seconds = (System.nanoTime() - begin) / 1e9;
     say(
         "%s sent in %.1f s, %s acknowledged."
-            .formatted(sent(sender, labels), seconds, NumberText.count(sender.acknowledged())));
-    if (labels != null) {
-      labels.summary(sender.sent() - sender.labels(), sender.labels()).forEach(this::say);
-    }
+            .formatted(sent(sender, records), seconds, NumberText.count(sender.acknowledged())));
+    records.summary(sender.sent() - sender.labels(), sender.labels()).forEach(this::say);
   }
 
   /** What was sent; labels are told apart if they go in records of their own. */
-  private static String sent(PointSender sender, LabelRecords labels) {
+  private static String sent(PointSender sender, RowRecords records) {
     String points = NumberText.count(sender.sent() - sender.labels()) + " points";
-    return labels == null ? points : points + ", " + NumberText.count(sender.labels()) + " labels";
+    return records == RowRecords.WHOLE
+        ? points
+        : points + ", " + NumberText.count(sender.labels()) + " labels";
   }
 
   /**
@@ -355,18 +340,12 @@ public final class ProduceCommand implements Callable<Integer> {
     return RowTimes.of(input.file(), now, TopicEnd.of(admin, topic).plausibleTimeMs());
   }
 
-  /** The times at which points are due, or now. */
-  private static LongUnaryOperator dueTimes(SendSchedule schedule) {
-    return schedule == null ? i -> System.currentTimeMillis() : schedule::timestamp;
-  }
-
-  /** Returns null for no pace. */
   private SendSchedule schedule() {
     if (isUnpaced()) {
-      return null;
+      return SendSchedule.atOnce();
     }
     return startTime == null || !isLive()
-        ? SendSchedule.fromNextSecond(rate)
+        ? SendSchedule.fromNextSecond(rate, 0)
         : SendSchedule.replaying(rate, startMillis());
   }
 
@@ -387,7 +366,7 @@ public final class ProduceCommand implements Callable<Integer> {
   /** A point that was sent before would be scored after it was learned. */
   private RowSource spiral(Admin admin, String topic) throws InterruptedException {
     long begin = first != null ? first : TopicEnd.of(admin, topic).offsets();
-    return new SpiralReader(spiral.spirals(), begin, count == null ? SpiralReader.ENDLESS : count);
+    return new SpiralRows(spiral.spirals(), begin, count == null ? SpiralRows.ENDLESS : count);
   }
 
   private ParameterException wrong(String message) {

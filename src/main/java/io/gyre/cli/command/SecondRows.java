@@ -1,36 +1,61 @@
 package io.gyre.cli.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.GyreException;
+import io.gyre.cli.view.NumberText;
+import io.gyre.data.PrintableText;
 import io.gyre.file.Row;
 import io.gyre.file.RowParts;
 import io.gyre.file.RowSplitter;
+import io.gyre.state.Sha256;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 
 /**
  * The rows of a file in which labels come late: first a row without a label, later one with the
  * same id and its label. The second is a label: it goes as it is, or as a record with nothing but
  * id and label. A row with a label whose id did not come before, or got its label already, is a
  * point. So is a row without an id, but the first must have one. One thread calls; any may ask for
- * the counts.
+ * the summary.
+ *
+ * <p>At most so many ids wait for a label: then the oldest is forgotten. An id is kept as the first
+ * 64 bits of its SHA-256, some 60 bytes with what is around it.
  */
 final class SecondRows implements RowRecords {
 
+  /** Some 600 MB. */
+  private static final int MOST = 10_000_000;
+
+  private final String idPath;
   private final RowSplitter splitter;
   private final boolean alone;
-  private final WaitingIds waiting;
+  private final int most;
+  private final LinkedHashSet<Long> ids = new LinkedHashSet<>();
+  private final MessageDigest sha256 = Sha256.begin();
   private boolean first = true;
+  private volatile long waiting;
+  private volatile long forgotten;
 
   /**
+   * @param label path of the label
+   * @param id path of the id
    * @param alone whether a label goes without the rest of its row
    */
-  SecondRows(RowSplitter splitter, boolean alone) {
-    this(splitter, alone, new WaitingIds(WaitingIds.MOST));
+  SecondRows(String label, String id, boolean alone) {
+    this(label, id, alone, MOST);
   }
 
   /** For tests, in which fewer wait. */
-  SecondRows(RowSplitter splitter, boolean alone, WaitingIds waiting) {
-    this.splitter = splitter;
+  SecondRows(String label, String id, boolean alone, int most) {
+    idPath = id;
+    splitter = new RowSplitter(label, id, null);
     this.alone = alone;
-    this.waiting = waiting;
+    this.most = most;
   }
 
   @Override
@@ -38,14 +63,15 @@ final class SecondRows implements RowRecords {
     RowParts parts = splitter.split(row, null);
     requireId(parts);
     boolean labelled = parts.label() != null;
-    if (labelled && waiting.remove(parts.id())) {
+    if (labelled && ids.remove(hash(parts.id()))) {
       out.label(parts.id(), alone ? parts.label() : row.json(), timestamp);
-      return;
+    } else {
+      if (!labelled && parts.id() != null) {
+        await(parts.id());
+      }
+      out.point(parts.id(), row.json(), timestamp);
     }
-    if (!labelled && parts.id() != null) {
-      waiting.add(parts.id());
-    }
-    out.point(parts.id(), row.json(), timestamp);
+    waiting = ids.size();
   }
 
   /** The fields of JSON lines are not known before. */
@@ -57,13 +83,42 @@ final class SecondRows implements RowRecords {
     first = false;
   }
 
-  /** Returns how many ids have not got their label. */
-  long waiting() {
-    return waiting.size();
+  /** An id that waits already keeps its place. */
+  private void await(String id) {
+    ids.add(hash(id));
+    if (ids.size() > most) {
+      Iterator<Long> oldest = ids.iterator();
+      oldest.next();
+      oldest.remove();
+      forgotten = forgotten + 1; // Only one thread writes it.
+    }
   }
 
-  /** Returns how many were forgotten, as the oldest of too many: their labels are points. */
-  long forgotten() {
-    return waiting.forgotten();
+  private long hash(String id) {
+    return ByteBuffer.wrap(sha256.digest(id.getBytes(UTF_8))).getLong();
+  }
+
+  @Override
+  public boolean labelsComeLate() {
+    return true;
+  }
+
+  @Override
+  public List<String> summary(long points, long labels) {
+    List<String> lines = new ArrayList<>();
+    if (waiting > 0) {
+      lines.add("Still without a label: %s.".formatted(NumberText.count(waiting)));
+    }
+    if (forgotten > 0) {
+      lines.add(
+          "Forgotten, because too many ids waited: %s. Their labels went as points."
+              .formatted(NumberText.count(forgotten)));
+    }
+    if (points > 0 && labels == 0) {
+      lines.add(
+          "No label has the id of a row before it in %s: is that the id, and do labels come late?"
+              .formatted(PrintableText.quoted(idPath)));
+    }
+    return lines;
   }
 }

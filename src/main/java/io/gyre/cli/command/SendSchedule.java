@@ -2,25 +2,26 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.StopSignal;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongUnaryOperator;
 
 /**
- * When each point of a steady stream is due, and the event time it bears: t(i) = start +
- * i·1000/rate in milliseconds, so that every second holds exactly {@code rate} points, however
- * unevenly they are sent. A sender that fell behind catches up. Immutable.
+ * A steady pace: point i is due i/rate seconds after the first, however unevenly the points before
+ * it were sent. A sender that fell behind catches up. Immutable.
  *
- * @param rate points per second, above 0
- * @param startMs event time of point 0, since the epoch
+ * @param rate points per second, above 0; infinite for as fast as they are taken
  * @param originNanos {@link System#nanoTime()} at which point 0 is due; that clock neither jumps
  *     nor counts the time a laptop sleeps
+ * @param times the event time of each point, in milliseconds since the epoch
  */
-record SendSchedule(double rate, long startMs, long originNanos) {
+record SendSchedule(double rate, long originNanos, LongUnaryOperator times) implements Pace {
 
   /** Sending at most every 2 ms costs a tenth of the CPU of waking for each point. */
   private static final long SHORTEST_WAIT_NANOS = 2_000_000;
 
-  /** Returns a schedule that begins with the next full second. */
-  static SendSchedule fromNextSecond(double rate) {
-    return fromNextSecond(rate, 0);
+  /** Returns a schedule without waits, whose points bear the time at which they are sent. */
+  static SendSchedule atOnce() {
+    return new SendSchedule(
+        Double.POSITIVE_INFINITY, System.nanoTime(), i -> System.currentTimeMillis());
   }
 
   /**
@@ -32,7 +33,9 @@ record SendSchedule(double rate, long startMs, long originNanos) {
     long now = System.currentTimeMillis();
     long due = nextSecond(now);
     return new SendSchedule(
-        rate, Math.max(due, nextSecond(afterMs)), System.nanoTime() + (due - now) * 1_000_000);
+        rate,
+        System.nanoTime() + (due - now) * 1_000_000,
+        evenTimes(rate, Math.max(due, nextSecond(afterMs))));
   }
 
   private static long nextSecond(long ms) {
@@ -41,12 +44,25 @@ record SendSchedule(double rate, long startMs, long originNanos) {
 
   /** Returns a schedule that begins now with another event time. */
   static SendSchedule replaying(double rate, long startMs) {
-    return new SendSchedule(rate, startMs, System.nanoTime());
+    return new SendSchedule(rate, System.nanoTime(), evenTimes(rate, startMs));
   }
 
-  /** Returns the event time of point i, in milliseconds since the epoch. */
-  long timestamp(long i) {
-    return startMs + (long) Math.floor(i * 1000.0 / rate);
+  /**
+   * Returns the times t(i) = start + i·1000/rate, in milliseconds: every second holds exactly
+   * {@code rate} points.
+   */
+  static LongUnaryOperator evenTimes(double rate, long startMs) {
+    return i -> startMs + (long) Math.floor(i * 1000.0 / rate);
+  }
+
+  /** Returns this pace with other event times. */
+  SendSchedule withTimes(LongUnaryOperator others) {
+    return new SendSchedule(rate, originNanos, others);
+  }
+
+  @Override
+  public long timestamp(long i) {
+    return times.applyAsLong(i);
   }
 
   /** Returns how long ago point i was due, in milliseconds; negative before. */
@@ -58,12 +74,8 @@ record SendSchedule(double rate, long startMs, long originNanos) {
     return originNanos + (long) (i * 1e9 / rate);
   }
 
-  /**
-   * Waits until point i is due.
-   *
-   * @return false if the stop was requested instead
-   */
-  boolean await(long i, StopSignal stop) throws InterruptedException {
+  @Override
+  public boolean await(long i, StopSignal stop) throws InterruptedException {
     long wait = dueNanos(i) - System.nanoTime();
     return wait <= 0
         ? !stop.requested()

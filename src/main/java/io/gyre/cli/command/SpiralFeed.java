@@ -1,17 +1,11 @@
 package io.gyre.cli.command;
 
-import io.gyre.GyreException;
 import io.gyre.cli.StopSignal;
 import io.gyre.dashboard.SpiralControls;
-import io.gyre.data.Point;
-import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import io.gyre.kafka.ClusterAccess;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Produces endless spirals at a steady rate, each point stamped with the time at which it was due,
@@ -24,26 +18,18 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * <p>What is changed by hand holds for this run only: the next starts with its options.
  */
-final class SpiralFeed implements PointFeed, SpiralControls {
+final class SpiralFeed extends PointFeed implements SpiralControls {
 
   private static final long MAX_LAG_MS = 5_000;
 
   private final Spirals spirals;
-  private final String topic;
-  private final Producer<byte[], byte[]> producer;
-  private final PointJson json = new PointJson();
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final SpiralRows rows;
   private final AtomicReference<Steering> wanted;
-  private final Thread thread = new Thread(this::run, "spirals");
-  private final long first;
 
   /** Ends what is done now: to be steered, or for good. */
   private volatile StopSignal turn = new StopSignal();
 
-  private volatile boolean closed;
-  private volatile long next;
   private Steering steering;
-  private SpiralDrift drift;
   private long lastMs;
 
   /** What can be changed by hand. */
@@ -67,44 +53,38 @@ final class SpiralFeed implements PointFeed, SpiralControls {
    */
   SpiralFeed(
       Spirals spirals, int rate, ClusterAccess cluster, String topic, long first, long lastMs) {
-    this.spirals = spirals;
-    this.topic = topic;
-    this.first = first;
-    this.next = first;
-    this.lastMs = lastMs;
-    drift = SpiralDrift.of(spirals);
-    steering = new Steering(false, rate, spirals.spin(), false);
-    wanted = new AtomicReference<>(steering);
     // A laptop that wakes from sleep is late with what it was sending, and should go on with it.
-    producer =
+    super(
+        "spirals",
         cluster.producer(
             Map.of(
                 "linger.ms", 5,
                 "delivery.timeout.ms", Integer.MAX_VALUE,
-                "max.block.ms", Integer.MAX_VALUE));
-    thread.setDaemon(true);
-    thread.start();
+                "max.block.ms", Integer.MAX_VALUE)),
+        topic);
+    this.spirals = spirals;
+    this.lastMs = lastMs;
+    rows = new SpiralRows(spirals, first, SpiralRows.ENDLESS);
+    steering = new Steering(false, rate, spirals.spin(), false);
+    wanted = new AtomicReference<>(steering);
+    stop.onStop(() -> turn.request());
+    start();
   }
 
-  private void run() {
-    try {
-      while (!closed) {
-        // Made before what is wanted is read: a change from now on ends this turn.
-        turn = new StopSignal();
-        boolean steered = steer();
-        if (closed) {
-          return;
-        }
-        if (steering.paused()) {
-          turn.await();
-        } else {
-          follow(schedule(steered), turn);
-        }
+  @Override
+  void send() throws InterruptedException {
+    while (!stop.requested()) {
+      // Made before what is wanted is read: a change from now on ends this turn.
+      turn = new StopSignal();
+      boolean steered = steer();
+      if (stop.requested()) {
+        return;
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      failure.compareAndSet(null, e);
+      if (steering.paused()) {
+        turn.await();
+      } else {
+        new Feed(rows, pace(schedule(steered)), RowRecords.WHOLE, sender, turn).run();
+      }
     }
   }
 
@@ -115,11 +95,19 @@ final class SpiralFeed implements PointFeed, SpiralControls {
         : SendSchedule.fromNextSecond(steering.rate(), lastMs);
   }
 
-  /** Follows a schedule until its turn ends or it has fallen too far behind. */
-  private void follow(SendSchedule schedule, StopSignal until) throws InterruptedException {
-    for (long i = 0; !isBehind(schedule, i) && schedule.await(i, until); i++) {
-      send(schedule.timestamp(i));
-    }
+  /** Follows a schedule until it has fallen too far behind. */
+  private Pace pace(SendSchedule schedule) {
+    return new Pace() {
+      @Override
+      public boolean await(long i, StopSignal until) throws InterruptedException {
+        return !isBehind(schedule, i) && schedule.await(i, until);
+      }
+
+      @Override
+      public long timestamp(long i) {
+        return lastMs = schedule.timestamp(i);
+      }
+    };
   }
 
   /** By either clock: the one that schedules go by does not count the time that a laptop sleeps. */
@@ -128,24 +116,15 @@ final class SpiralFeed implements PointFeed, SpiralControls {
         || System.currentTimeMillis() - schedule.timestamp(i) >= MAX_LAG_MS;
   }
 
-  private void send(long timestampMs) {
-    Point point = drift.point(spirals, next);
-    producer.send(
-        new ProducerRecord<>(topic, null, timestampMs, null, json.write(point)),
-        (metadata, exception) -> failure.compareAndSet(null, exception));
-    next++;
-    lastMs = timestampMs;
-  }
-
   /** Makes the changes that are wanted; returns whether there were any. */
   private boolean steer() {
     Steering before = steering;
     steering = wanted.get();
     if (steering.spin() != before.spin()) {
-      drift = drift.withSpin(next, steering.spin());
+      rows.spin(steering.spin());
     }
     if (steering.flipped() != before.flipped()) {
-      drift = drift.swapped();
+      rows.swap();
     }
     return steering != before;
   }
@@ -159,33 +138,7 @@ final class SpiralFeed implements PointFeed, SpiralControls {
   @Override
   public State state() {
     Steering now = wanted.get();
-    boolean swapped = now.flipped() ^ SpiralDrift.of(spirals).swappedAt(spirals, next);
-    return new State(now.paused(), now.rate(), now.spin(), swapped, next - first, spirals.arms());
-  }
-
-  @Override
-  public void throwFailure() {
-    Exception found = failure.get();
-    if (found != null) {
-      throw new GyreException(
-          "the built-in points could not be produced: " + found.getMessage(), found);
-    }
-  }
-
-  @Override
-  public Optional<SpiralControls> controls() {
-    return Optional.of(this);
-  }
-
-  @Override
-  public void close() {
-    closed = true;
-    turn.request();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    producer.close();
+    boolean swapped = now.flipped() ^ spirals.swappedAt(rows.place());
+    return new State(now.paused(), now.rate(), now.spin(), swapped, sender.sent(), spirals.arms());
   }
 }

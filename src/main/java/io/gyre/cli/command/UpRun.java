@@ -63,15 +63,24 @@ final class UpRun {
     LiveScores scores = new LiveScores(out, TerminalCheck.out(), learners, end.partitions() > 1);
     try (LearnerApplication application =
             LearnerApplication.start(settings, UpTopics.ENDLESS, metrics::add);
-        PointFeed feed =
+        SpiralFeed feed =
             rate == 0
-                ? PointFeed.NONE
+                ? null
                 : new SpiralFeed(
                     spirals, rate, cluster, points, end.offsets(), end.plausibleTimeMs());
         DroppedFiles files = droppedFiles();
-        Dashboard page = serve(application, feed, files).orElse(null)) {
+        Dashboard page = serve(spirals(application, feed, files), application, files)) {
       introduce(page, List.of());
-      follow(application, feed, metrics, scores::show, stop);
+      follow(
+          () -> {
+            application.throwFailure();
+            if (feed != null) {
+              feed.throwFailure();
+            }
+          },
+          metrics,
+          scores::show,
+          stop);
     }
   }
 
@@ -86,11 +95,10 @@ final class UpRun {
     MetricsQueue metrics = new MetricsQueue();
     try (FileRun run = FileRun.start(file, settings, cluster, rate, endless, metrics::add);
         DroppedFiles files = droppedFiles();
-        Dashboard page = serve(run.application(), run.feed(), files).orElse(null)) {
-      FileProgress progress =
-          new FileProgress(file, run.feed(), learners, cluster, run.learned(), out, err);
+        Dashboard page = serve(run.sources(file, files), run.application(), files)) {
+      FileProgress progress = new FileProgress(file, run, learners, cluster, out, err);
       introduce(page, file.survey());
-      follow(run.application(), run.feed(), metrics, progress::show, stop);
+      follow(run::throwFailure, metrics, progress::show, stop);
     }
   }
 
@@ -112,49 +120,37 @@ final class UpRun {
   }
 
   private static void follow(
-      LearnerApplication application,
-      PointFeed feed,
-      MetricsQueue metrics,
-      Consumer<List<Metrics>> scores,
-      StopSignal stop)
+      Runnable throwFailure, MetricsQueue metrics, Consumer<List<Metrics>> scores, StopSignal stop)
       throws InterruptedException {
     while (!stop.requested()) {
       scores.accept(metrics.poll(POLL));
-      application.throwFailure();
-      feed.throwFailure();
+      throwFailure.run();
     }
   }
 
-  private Optional<Dashboard> serve(
-      LearnerApplication application, PointFeed feed, DroppedFiles files) {
+  /** Returns the page that is served, null for none. */
+  private Dashboard serve(PageSources sources, LearnerApplication application, DroppedFiles files) {
     LearnerProbes probes = new LearnerProbes();
     probes.follow(application);
     Optional<Dashboard> page =
         http.serve(
             STANDARD_PORT,
-            address ->
-                Dashboard.page(
-                    probes.settings(settings, cluster, address),
-                    sources(application, feed, files)));
+            address -> Dashboard.page(probes.settings(settings, cluster, address), sources));
     page.ifPresent(files::showOn);
-    return page;
+    return page.orElse(null);
   }
 
-  private PageSources sources(LearnerApplication application, PointFeed feed, DroppedFiles files) {
+  /**
+   * @param feed null for none
+   */
+  private PageSources spirals(LearnerApplication application, SpiralFeed feed, DroppedFiles files) {
     return new PageSources(
-        name(feed),
+        feed == null ? settings.application() : "spirals",
         settings.fold().records(),
         true,
-        feed.controls(),
+        Optional.ofNullable(feed),
         new LiveFold(application),
-        feed.progress(),
+        Optional.empty(),
         Optional.of(files));
-  }
-
-  /** What is learned from, for a person. */
-  private String name(PointFeed feed) {
-    return feed.progress()
-        .map(rows -> rows.get().file())
-        .orElse(feed.controls().isPresent() ? "spirals" : settings.application());
   }
 }

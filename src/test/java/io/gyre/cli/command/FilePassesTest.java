@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
+import io.gyre.cli.StopSignal;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
@@ -32,7 +33,11 @@ class FilePassesTest {
     Path file = Files.writeString(folder.resolve("rows.csv"), FILE);
     DataFile data = new DataFile(file, FileFormat.CSV);
     return new FilePasses(
-        () -> data.open(LabelColumn.named("y")), before, endless, complaints::add);
+        () -> data.open(LabelColumn.named("y")),
+        before,
+        endless,
+        new StopSignal(),
+        complaints::add);
   }
 
   /** The rest of the present pass, as number of the row, pass and content. */
@@ -118,7 +123,12 @@ class FilePassesTest {
     Path file = Files.writeString(folder.resolve("empty.csv"), "x,y\n");
     DataFile data = new DataFile(file, FileFormat.CSV);
     FilePasses passes =
-        new FilePasses(() -> data.open(LabelColumn.NONE), SentRows.NONE, true, complaints::add);
+        new FilePasses(
+            () -> data.open(LabelColumn.NONE),
+            SentRows.NONE,
+            true,
+            new StopSignal(),
+            complaints::add);
     assertThat(passes.find()).isTrue();
     assertThat(passes.next()).isNull();
     assertThat(passes.again()).isFalse();
@@ -126,7 +136,11 @@ class FilePassesTest {
 
     FilePasses later =
         new FilePasses(
-            () -> data.open(LabelColumn.NONE), new SentRows(0, 0, true), true, complaints::add);
+            () -> data.open(LabelColumn.NONE),
+            new SentRows(0, 0, true),
+            true,
+            new StopSignal(),
+            complaints::add);
     assertThat(later.find()).isFalse();
   }
 

@@ -42,12 +42,12 @@ class HeldLabelsTest {
 
     labels.row(row("{\"id\":\"a\",\"y\":0}"), 50, sent);
     labels.row(row("{\"id\":\"b\",\"y\":null}"), 51, sent);
-    assertThat(labels.held()).isEqualTo(1);
+    assertThat(labels.summary(0, 0)).containsExactly("Labels held back and not sent: 1.");
     labels.row(row("{\"x\":5,\"y\":1}"), 52, sent);
-    assertThat(labels.held()).isEqualTo(1);
+    assertThat(labels.summary(0, 0)).containsExactly("Labels held back and not sent: 1.");
     labels.end(sent);
 
-    assertThat(labels.held()).isZero();
+    assertThat(labels.summary(0, 0)).isEmpty();
     assertThat(sent.taken())
         .containsExactly(
             "P a {\"id\":\"a\",\"y\":null} @50",
@@ -119,8 +119,10 @@ class HeldLabelsTest {
     send(labels, 4);
 
     assertThat(sent.order()).isEqualTo("P1 P2 P3 L1 P4 L2");
-    assertThat(labels.hurried()).isEqualTo(2);
-    assertThat(labels.held()).isEqualTo(2);
+    assertThat(labels.summary(0, 0))
+        .containsExactly(
+            "Labels held back and not sent: 2.",
+            "Labels sent before their time, because too many were held: 2.");
   }
 
   @Property(tries = 200)

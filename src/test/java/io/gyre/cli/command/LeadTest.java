@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 class LeadTest {
 
   private static final int RECORD = 1 << 20;
+  private static final Pace PACE = SendSchedule.atOnce();
 
   private final StopSignal stop = new StopSignal();
   private long sent;
@@ -17,6 +18,7 @@ class LeadTest {
   /** Learners that learn only when they are asked in vain, and then all; 1 MiB a record. */
   private final Lead slow =
       new Lead(
+          PACE,
           () -> sent,
           offset -> {
             asked++;
@@ -29,7 +31,8 @@ class LeadTest {
   void shouldNeverBeMoreThanTwoStepsAheadOfTheLearners() throws InterruptedException {
     long furthest = 0;
     for (int i = 0; i < 200; i++) {
-      assertThat(slow.await(RECORD, stop)).isTrue();
+      assertThat(slow.await(i, stop)).isTrue();
+      slow.sent(RECORD);
       sent++;
       furthest = Math.max(furthest, sent - learned);
     }
@@ -41,17 +44,17 @@ class LeadTest {
   @Test
   void shouldWaitAtTheBeginningForAllThatIsThere() throws InterruptedException {
     sent = 1_000_000;
-    assertThat(slow.await(1, stop)).isTrue();
+    assertThat(slow.await(0, stop)).isTrue();
     assertThat(asked).isEqualTo(2);
   }
 
   @Test
   void shouldGiveUpWhenItIsStoppedAndNotSendUnlessItIsSureOfTheLearners()
       throws InterruptedException {
-    Lead unknown = new Lead(() -> -1, offset -> true);
-    Lead never = new Lead(() -> 1, offset -> false);
+    Lead unknown = new Lead(PACE, () -> -1, offset -> true);
+    Lead never = new Lead(PACE, () -> 1, offset -> false);
     stop.request();
-    assertThat(unknown.await(1, stop)).isFalse();
-    assertThat(never.await(1, stop)).isFalse();
+    assertThat(unknown.await(0, stop)).isFalse();
+    assertThat(never.await(0, stop)).isFalse();
   }
 }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.file.RowSplitter;
 import org.junit.jupiter.api.Test;
 
 class SecondRowsTest {
 
-  private static final RowSplitter SPLITTER = new RowSplitter("y", "id", null);
   private static final String A = "{\"id\":1,\"x\":5,\"y\":null}";
   private static final String A_LABELLED = "{\"id\":\"1\",\"x\":5,\"y\":\"no\"}";
   private static final String B_LABELLED = "{\"id\":2,\"x\":6,\"y\":\"yes\"}";
@@ -27,7 +25,7 @@ class SecondRowsTest {
 
   @Test
   void shouldSendTheSecondRowOfAnIdAsItsLabelAlone() {
-    SecondRows labels = new SecondRows(SPLITTER, true);
+    SecondRows labels = new SecondRows("y", "id", true);
 
     send(labels, A, B_LABELLED, WITHOUT_ID, A_LABELLED);
 
@@ -37,12 +35,12 @@ class SecondRowsTest {
             "P 2 " + B_LABELLED + " @11",
             "P null " + WITHOUT_ID + " @12",
             "L 1 {\"id\":\"1\",\"y\":\"no\"} @13");
-    assertThat(labels.waiting()).isZero();
+    assertThat(labels.summary(3, 1)).isEmpty();
   }
 
   @Test
   void shouldSendBothRowsAsTheyAreWithOneKey() {
-    SecondRows labels = new SecondRows(SPLITTER, false);
+    SecondRows labels = new SecondRows("y", "id", false);
 
     send(labels, A, A_LABELLED);
 
@@ -51,7 +49,7 @@ class SecondRowsTest {
 
   @Test
   void shouldTakeAThirdRowForAPointAndARepeatedOneForThatToo() {
-    SecondRows labels = new SecondRows(SPLITTER, true);
+    SecondRows labels = new SecondRows("y", "id", true);
 
     send(labels, A, A, A_LABELLED, A_LABELLED);
 
@@ -60,11 +58,14 @@ class SecondRowsTest {
 
   @Test
   void shouldForgetTheOldestWhenTooManyWait() {
-    SecondRows labels = new SecondRows(SPLITTER, true, new WaitingIds(2));
+    SecondRows labels = new SecondRows("y", "id", true, 2);
 
     send(labels, "{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
-    assertThat(labels.waiting()).isEqualTo(2);
-    assertThat(labels.forgotten()).isEqualTo(1);
+    assertThat(labels.summary(3, 0))
+        .containsExactly(
+            "Still without a label: 2.",
+            "Forgotten, because too many ids waited: 1. Their labels went as points.",
+            "No label has the id of a row before it in \"id\": is that the id, and do labels come late?");
     send(labels, "{\"id\":1,\"y\":0}", "{\"id\":2,\"y\":0}", "{\"id\":3,\"y\":0}");
 
     assertThat(sent.order()).isEqualTo("P1 P2 P3 P1 L2 L3");
@@ -72,7 +73,7 @@ class SecondRowsTest {
 
   @Test
   void shouldRefuseAFileWhoseFirstRowHasNoId() {
-    SecondRows labels = new SecondRows(SPLITTER, true);
+    SecondRows labels = new SecondRows("y", "id", true);
 
     assertThatThrownBy(() -> send(labels, WITHOUT_ID))
         .isInstanceOf(GyreException.class)

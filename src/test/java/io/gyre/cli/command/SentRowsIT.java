@@ -65,7 +65,7 @@ class SentRowsIT {
   /** As gyre ask does. */
   private static void send(PointSender sender, int points) {
     for (int i = 0; i < points; i++) {
-      sender.send(new byte[] {'{', '}'}, 1);
+      sender.point(null, new byte[] {'{', '}'}, 1);
     }
     sender.flush();
   }

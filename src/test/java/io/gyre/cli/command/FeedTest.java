@@ -15,7 +15,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
-class PointTransferTest {
+class FeedTest {
 
   private final MockProducer<byte[], byte[]> producer = producer(true);
   private final PointSender sender = new PointSender(producer, "points");
@@ -23,10 +23,10 @@ class PointTransferTest {
 
   @Test
   void shouldSendEveryPointOnceWithTheTimeAtWhichItIsDue() throws InterruptedException {
-    RowSource three = new SpiralReader(Spirals.standard(1), 7, 3);
-    SendSchedule schedule = new SendSchedule(1000, 5000, System.nanoTime());
+    RowSource three = new SpiralRows(Spirals.standard(1), 7, 3);
+    SendSchedule schedule = SendSchedule.replaying(1000, 5000);
 
-    assertThat(transfer(three, schedule).run()).isTrue();
+    assertThat(feed(three, schedule).run()).isTrue();
 
     assertThat(producer.history().stream().map(ProducerRecord::timestamp).toList())
         .containsExactly(5000L, 5001L, 5002L);
@@ -37,29 +37,21 @@ class PointTransferTest {
 
   @Test
   void shouldStopBetweenTwoPoints() throws InterruptedException {
-    RowSource endless = new SpiralReader(Spirals.standard(1), 0, SpiralReader.ENDLESS);
-    PointTransfer transfer =
-        new PointTransfer(
-            endless,
-            RowRecords.WHOLE,
-            sender,
-            null,
-            i -> 0,
-            stop,
-            sent -> {
-              if (sent == 5) {
-                stop.request();
-              }
-            });
-
-    assertThat(transfer.run()).isFalse();
-
+    RowSource endless = new SpiralRows(Spirals.standard(1), 0, SpiralRows.ENDLESS);
+    RowSource stopping =
+        () -> {
+          if (sender.sent() == 4) {
+            stop.request();
+          }
+          return endless.next();
+        };
+    assertThat(feed(stopping, SendSchedule.atOnce()).run()).isFalse();
     assertThat(producer.history()).hasSize(5);
   }
 
   @Test
   void shouldSendAnEndRecordThatIsNoPoint() {
-    sender.send(new byte[] {0}, 5);
+    sender.point(null, new byte[] {0}, 5);
     sender.end(0, 6, 1, 0);
     sender.flush();
 
@@ -75,20 +67,19 @@ class PointTransferTest {
   void shouldEndAtTheFirstPointThatIsNotDeliveredAndSayHowManyWere() {
     MockProducer<byte[], byte[]> failing = producer(false);
     PointSender sender = new PointSender(failing, "points");
-    sender.send(new byte[] {0}, 0);
-    sender.send(new byte[] {1}, 0);
+    sender.point(null, new byte[] {0}, 0);
+    sender.point(null, new byte[] {1}, 0);
     failing.completeNext();
     failing.errorNext(new RecordTooLargeException("too large"));
 
-    assertThatThrownBy(() -> sender.send(new byte[] {2}, 0))
+    assertThatThrownBy(() -> sender.point(null, new byte[] {2}, 0))
         .isInstanceOf(GyreException.class)
         .hasMessageContainingAll("topic points", "too large", "1 of 2 points");
     assertThatThrownBy(sender::flush).isInstanceOf(GyreException.class);
   }
 
-  private PointTransfer transfer(RowSource source, SendSchedule schedule) {
-    return new PointTransfer(
-        source, RowRecords.WHOLE, sender, schedule, schedule::timestamp, stop, sent -> {});
+  private Feed feed(RowSource source, Pace pace) {
+    return new Feed(source, pace, RowRecords.WHOLE, sender, stop);
   }
 
   private List<String> values() {

@@ -8,16 +8,14 @@ import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import org.junit.jupiter.api.Test;
 
-class SpiralDriftTest {
+class SpiralRowsTest {
 
   private static final Spirals SPINNING = new Spirals(2, 42, 0.2, 0.67, 3, 500);
 
   @Test
   void shouldBeTheSpiralsThemselvesUntilItIsChanged() {
-    SpiralDrift drift = SpiralDrift.of(SPINNING);
-
     for (long i : new long[] {0, 1, 499, 500, 123_456_789}) {
-      Point point = drift.point(SPINNING, i);
+      Point point = rows(i).point();
       Point own = SPINNING.at(i);
       assertThat(point.features()).isEqualTo(own.features());
       assertThat(point.label()).isEqualTo(own.label());
@@ -27,24 +25,31 @@ class SpiralDriftTest {
 
   @Test
   void shouldNotJumpWhenTheSpinChanges() {
-    SpiralDrift before = SpiralDrift.of(SPINNING);
-
-    SpiralDrift after = before.withSpin(10_000, -20);
-
-    assertThat(after.point(SPINNING, 10_000).features())
-        .containsExactly(before.point(SPINNING, 10_000).features(), within(1e-12));
-    Point still = Spirals.standard(42).at(11_000);
-    assertThat(after.point(Spirals.standard(42), 11_000).features())
+    SpiralRows rows = rows(10_000);
+    double[] before = rows.point().features();
+    rows.spin(-20);
+    assertThat(rows.point().features()).containsExactly(before, within(1e-12));
+    while (rows.place() < 11_000) {
+      rows.next();
+    }
+    Point still = new Spirals(2, 42, 0.2, 0.67, 0, Spirals.NEVER).at(11_000);
+    assertThat(rows.point().features())
         .containsExactly(turned(still.features(), 30 - 20), within(1e-9));
   }
 
   @Test
   void shouldSwapTheLabelsOnTopOfWhatTheSpiralsSay() {
-    SpiralDrift swapped = SpiralDrift.of(SPINNING).swapped();
+    for (long i : new long[] {1, 600}) {
+      SpiralRows rows = rows(i);
+      rows.swap();
+      assertThat(rows.point().label()).isEqualTo(other(SPINNING.at(i)));
+      rows.swap();
+      assertThat(rows.point().label()).isEqualTo(SPINNING.at(i).label());
+    }
+  }
 
-    assertThat(swapped.point(SPINNING, 1).label()).isEqualTo(other(SPINNING.at(1)));
-    assertThat(swapped.point(SPINNING, 600).label()).isEqualTo(other(SPINNING.at(600)));
-    assertThat(swapped.swapped()).isEqualTo(SpiralDrift.of(SPINNING));
+  private static SpiralRows rows(long first) {
+    return new SpiralRows(SPINNING, first, SpiralRows.ENDLESS);
   }
 
   /** x = (r·sin a, r·cos a), so a larger angle turns clockwise. */
