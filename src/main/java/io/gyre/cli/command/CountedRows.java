@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * The good rows of a file. The others are passed over, counted and, the first of them, reported.
  * One thread reads; any may ask for the counts.
  */
-final class CountedRows implements RowSource {
+final class CountedRows implements Feed.Source {
 
   /** After so many bad rows their number says enough. */
   static final int REPORTED = 10;
@@ -32,17 +32,9 @@ final class CountedRows implements RowSource {
 
   /**
    * @param rows closed by the caller
+   * @param labelsComeLate whether only the end of the file tells that no row has a label
    * @param stop ends the rows
    * @param complaints gets a line about each of the first bad rows
-   */
-  CountedRows(RowReader rows, StopSignal stop, Consumer<String> complaints) {
-    this(rows, false, stop, complaints);
-  }
-
-  /**
-   * As above.
-   *
-   * @param labelsComeLate whether only the end of the file tells that no row has a label
    */
   CountedRows(
       RowReader rows, boolean labelsComeLate, StopSignal stop, Consumer<String> complaints) {

@@ -2,20 +2,94 @@ package io.gyre.cli.command;
 
 import io.gyre.cli.StopSignal;
 import io.gyre.file.Row;
+import java.util.List;
 
 /**
  * Sends rows: each when it is due, as the records that it becomes.
  *
  * <pre>
- *  RowSource ─► Pace ─► RowRecords ─► RecordSink
+ *  Source ─► Pace ─► Records ─► Sink
  * </pre>
  */
 final class Feed {
 
-  private final RowSource source;
+  /** Where rows to be sent come from. */
+  interface Source {
+
+    /**
+     * Returns the next row, or null at the end.
+     *
+     * @throws io.gyre.GyreException if there may be more that cannot be read
+     */
+    Row next();
+  }
+
+  /** Says when each row is sent, and the event time that it bears. Rows are counted from 0. */
+  interface Pace {
+
+    /**
+     * Waits until row i may be sent.
+     *
+     * @return false if it is not to be sent, because the stop was requested
+     */
+    boolean await(long i, StopSignal stop) throws InterruptedException;
+
+    /** Returns the event time of row i, in milliseconds since the epoch. */
+    long timestamp(long i);
+  }
+
+  /** Says which records are sent for each row, and in which order. Knows nothing of Kafka. */
+  interface Records {
+
+    /** Every row is one point. */
+    Records WHOLE = (row, timestamp, out) -> out.point(null, row.json(), timestamp);
+
+    /**
+     * Gives what is sent when a row has come.
+     *
+     * @param timestamp its event time, in milliseconds since the epoch
+     */
+    void row(Row row, long timestamp, Sink out);
+
+    /** Gives what is still to be sent after the last row. */
+    default void end(Sink out) {}
+
+    /** Tells whether a row without a label may get it from a later row. */
+    default boolean labelsComeLate() {
+      return false;
+    }
+
+    /**
+     * Returns what is to be said at the end, a line each.
+     *
+     * @param points sent
+     * @param labels sent in records of their own
+     */
+    default List<String> summary(long points, long labels) {
+      return List.of();
+    }
+  }
+
+  /** Takes the records that rows become, in the order in which they are sent. */
+  interface Sink {
+
+    /**
+     * Takes a point.
+     *
+     * @param key null for none
+     * @param value its record; kept
+     * @param timestamp in milliseconds since the epoch
+     */
+    void point(String key, byte[] value, long timestamp);
+
+    /** As above, a label in a record of its own. */
+    void label(String key, byte[] value, long timestamp);
+  }
+
+  private final Source source;
   private final Pace pace;
-  private final RowRecords records;
-  private final RecordSink sink;
+  private final Records records;
+  private final Sink sink;
   private final StopSignal stop;
 
   private long sent;
@@ -24,7 +98,7 @@ final class Feed {
    * @param records says what is sent for a row
    * @param stop ends the feed between two rows
    */
-  Feed(RowSource source, Pace pace, RowRecords records, RecordSink sink, StopSignal stop) {
+  Feed(Source source, Pace pace, Records records, Sink sink, StopSignal stop) {
     this.source = source;
     this.pace = pace;
     this.records = records;

@@ -88,7 +88,7 @@ final class FileFeed extends PointFeed {
               return learned.end();
             },
             learned::areAllBefore);
-    RowRecords numbered =
+    Feed.Records numbered =
         (row, timestamp, out) -> {
           sender.send(row.json(), timestamp, passes.row() - 1, passes.pass());
           lead.sent(row.json().length);

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * again. Rows are numbered from 0 over all passes. What cannot be read is passed over; the first
  * pass reports it. One thread reads; any may ask for the counts.
  */
-final class FilePasses implements RowSource, AutoCloseable {
+final class FilePasses implements Feed.Source, AutoCloseable {
 
   private static final long UNKNOWN = -1;
 
@@ -86,7 +86,7 @@ final class FilePasses implements RowSource, AutoCloseable {
   private void open() {
     close();
     reader = file.get();
-    rows = new CountedRows(reader, stop, this::complain);
+    rows = new CountedRows(reader, false, stop, this::complain);
     if (first == null && size == UNKNOWN) {
       first = rows;
     }

@@ -21,7 +21,7 @@ import java.util.function.LongUnaryOperator;
  * <p>A row without an id gets {@code row-N}, N its number from 1 among the rows that were sent. One
  * thread calls; any may ask for the counts.
  */
-final class HeldLabels implements RowRecords {
+final class HeldLabels implements Feed.Records {
 
   /** Some 150 bytes each; more are not held. */
   static final int MOST = 5_000_000;
@@ -49,12 +49,8 @@ final class HeldLabels implements RowRecords {
   /**
    * @param splitter finds the time if rows have one of their own
    * @param clock the time of row i, counted from 0, in ms; null for the rows' timestamps
+   * @param most so many are held
    */
-  HeldLabels(RowSplitter splitter, LabelDelay delay, LongUnaryOperator clock) {
-    this(splitter, delay, clock, MOST);
-  }
-
-  /** For tests, which hold fewer. */
   HeldLabels(RowSplitter splitter, LabelDelay delay, LongUnaryOperator clock, int most) {
     this.splitter = splitter;
     this.delay = delay;
@@ -63,7 +59,7 @@ final class HeldLabels implements RowRecords {
   }
 
   @Override
-  public void row(Row row, long timestamp, RecordSink out) {
+  public void row(Row row, long timestamp, Feed.Sink out) {
     RowParts parts = splitter.split(row, GENERATED + (rows + 1));
     now = Math.max(now, time(parts, timestamp));
     rows++;
@@ -85,7 +81,7 @@ final class HeldLabels implements RowRecords {
     return clock == null ? timestamp : clock.applyAsLong(rows);
   }
 
-  private void release(RecordSink out) {
+  private void release(Feed.Sink out) {
     while (!queue.isEmpty() && (queue.peek().due <= now || queue.size() > most)) {
       if (queue.peek().due > now) {
         hurried = hurried + 1; // Only the thread that calls writes it.
@@ -95,13 +91,13 @@ final class HeldLabels implements RowRecords {
     held = queue.size();
   }
 
-  private void send(RecordSink out) {
+  private void send(Feed.Sink out) {
     Held next = queue.remove();
     out.label(next.id, next.record, lastTimestamp);
   }
 
   @Override
-  public void end(RecordSink out) {
+  public void end(Feed.Sink out) {
     while (!queue.isEmpty()) {
       send(out);
       held = queue.size();

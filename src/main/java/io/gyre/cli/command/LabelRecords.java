@@ -27,24 +27,24 @@ final class LabelRecords {
    *     the rows' timestamps
    * @throws GyreException if the file lacks a column that is needed
    */
-  static RowRecords of(
+  static Feed.Records of(
       SentLabelOptions options,
       RowReader file,
       String idNamed,
       boolean alone,
       LongUnaryOperator clock) {
     if (!options.given()) {
-      return RowRecords.WHOLE;
+      return Feed.Records.WHOLE;
     }
     String id = idNamed == null ? RecordSettings.ID : idNamed;
     requireApart(file.label(), id);
     if (options.isLate()) {
       requireId(id, file.columns());
-      return new SecondRows(file.label(), id, alone);
+      return new SecondRows(file.label(), id, alone, SecondRows.MOST);
     }
     options.requireTime(file.columns());
     RowSplitter splitter = new RowSplitter(file.label(), id, options.time());
-    return new HeldLabels(splitter, options.delay(), clock);
+    return new HeldLabels(splitter, options.delay(), clock, HeldLabels.MOST);
   }
 
   private static void requireApart(String label, String id) {

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * <p>After each 32 MiB the sender waits until what was there 32 MiB before is learned. A sender
  * that has just been started waits for all that is there: nobody knows how long that is.
  */
-final class Lead implements Pace {
+final class Lead implements Feed.Pace {
 
   /** Half of what may be unread. */
   static final long STEP_BYTES = 32L << 20;
@@ -24,7 +24,7 @@ final class Lead implements Pace {
   private static final long POLL_MS = 200;
   private static final long UNKNOWN = -1;
 
-  private final Pace pace;
+  private final Feed.Pace pace;
   private final LongSupplier end;
   private final LongPredicate learned;
   private long mark = UNKNOWN;
@@ -35,7 +35,7 @@ final class Lead implements Pace {
    * @param end the offset after all that was sent; −1 if that is not known just now
    * @param learned whether all before an offset is learned, for certain
    */
-  Lead(Pace pace, LongSupplier end, LongPredicate learned) {
+  Lead(Feed.Pace pace, LongSupplier end, LongPredicate learned) {
     this.pace = pace;
     this.end = end;
     this.learned = learned;

@@ -25,7 +25,7 @@ abstract class PointFeed implements AutoCloseable {
    */
   PointFeed(String name, Producer<byte[], byte[]> producer, String topic) {
     this.producer = producer;
-    sender = new PointSender(producer, topic);
+    sender = new PointSender(producer, topic, topic);
     thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * acknowledged. Points without a key are spread over the partitions by the client. One thread
  * sends; any may read the counts.
  */
-final class PointSender implements RecordSink {
+final class PointSender implements Feed.Sink {
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -32,12 +32,8 @@ final class PointSender implements RecordSink {
 
   /**
    * @param producer closed by the caller
+   * @param labelsTopic of labels in records of their own; that of the points, or another
    */
-  PointSender(Producer<byte[], byte[]> producer, String topic) {
-    this(producer, topic, topic);
-  }
-
-  /** As above, with a topic for labels. */
   PointSender(Producer<byte[], byte[]> producer, String topic, String labelsTopic) {
     this.producer = producer;
     this.topic = topic;

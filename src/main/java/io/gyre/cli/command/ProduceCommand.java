@@ -126,7 +126,7 @@ public final class ProduceCommand implements Callable<Integer> {
     TopicNames names = topics.names();
     String labelsTopic = input.given() ? sentLabels.topic(names) : null;
     try (RowReader file = input.given() ? input.open() : null) {
-      RowRecords records = file == null ? RowRecords.WHOLE : records(file, labelsTopic != null);
+      Feed.Records records = file == null ? Feed.Records.WHOLE : records(file, labelsTopic != null);
       return send(cluster, names, labelsTopic, file, records);
     }
   }
@@ -140,13 +140,13 @@ public final class ProduceCommand implements Callable<Integer> {
       TopicNames names,
       String labelsTopic,
       RowReader file,
-      RowRecords records)
+      Feed.Records records)
       throws InterruptedException {
     try (Admin admin = cluster.admin()) {
       int partitions =
           TopicLookup.partitions(admin, cluster, names.points(), "gyre topics" + typed());
       RowTimes times = isLive() ? null : times(admin, names.points());
-      RowSource spiral = file != null ? null : spiral(admin, names.points());
+      Feed.Source spiral = file != null ? null : spiral(admin, names.points());
       if (labelsTopic != null && RequiredTopics.requireLabels(admin, labelsTopic)) {
         say("Created the topic %s.".formatted(labelsTopic));
       }
@@ -158,7 +158,7 @@ public final class ProduceCommand implements Callable<Integer> {
     }
   }
 
-  private RowRecords records(RowReader file, boolean alone) {
+  private Feed.Records records(RowReader file, boolean alone) {
     try {
       LongUnaryOperator paced = isUnpaced() ? null : SendSchedule.evenTimes(rate, 0);
       return LabelRecords.of(sentLabels, file, input.id(), alone, paced);
@@ -180,18 +180,18 @@ public final class ProduceCommand implements Callable<Integer> {
     return Map.of("batch.size", (int) Math.max(1 << 10, Math.min(bytes, 128 << 10)));
   }
 
-  private int send(RowSource spiral, PointSender sender) throws InterruptedException {
+  private int send(Feed.Source spiral, PointSender sender) throws InterruptedException {
     long begin = System.nanoTime();
     boolean ended;
     try (Progress progress = Progress.of("points", count == null ? -1 : count)) {
-      RowSource shown =
+      Feed.Source shown =
           () -> {
             progress.done(sender.sent());
             return spiral.next();
           };
-      ended = move(shown, schedule(), RowRecords.WHOLE, sender);
+      ended = move(shown, schedule(), Feed.Records.WHOLE, sender);
     }
-    summarise(sender, RowRecords.WHOLE, begin);
+    summarise(sender, Feed.Records.WHOLE, begin);
     return ended || count == null ? ExitCode.DONE : ExitCode.FAILED;
   }
 
@@ -199,7 +199,7 @@ public final class ProduceCommand implements Callable<Integer> {
    * @param times null if the rows are live: their times are when they come
    */
   private int send(
-      RowReader file, RowRecords records, PointSender sender, RowTimes times, int partitions)
+      RowReader file, Feed.Records records, PointSender sender, RowTimes times, int partitions)
       throws InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     long begin = System.nanoTime();
@@ -217,10 +217,10 @@ public final class ProduceCommand implements Callable<Integer> {
                 progress.makeRoom();
                 println(err, line);
               });
-      RowSource shown =
+      Feed.Source shown =
           () -> {
             progress.done(bytes < 0 ? counted.good() : file.bytesRead());
-            if (records != RowRecords.WHOLE && counted.good() % NOTED_ROWS == 0) {
+            if (records != Feed.Records.WHOLE && counted.good() % NOTED_ROWS == 0) {
               progress.note(() -> sent(sender, records));
             }
             return counted.next();
@@ -242,7 +242,7 @@ public final class ProduceCommand implements Callable<Integer> {
   }
 
   /** Returns whether the source ended, rather than being stopped. */
-  private boolean move(RowSource source, Pace pace, RowRecords records, PointSender sender)
+  private boolean move(Feed.Source source, Feed.Pace pace, Feed.Records records, PointSender sender)
       throws InterruptedException {
     Feed feed = new Feed(source, pace, records, sender, gyre.stop());
     boolean ended = StoppableRun.run(feed::run, gyre.stop());
@@ -250,7 +250,7 @@ public final class ProduceCommand implements Callable<Integer> {
     return ended;
   }
 
-  private void summarise(PointSender sender, RowRecords records, long begin) {
+  private void summarise(PointSender sender, Feed.Records records, long begin) {
     double seconds = (System.nanoTime() - begin) / 1e9;
     say(
         "%s sent in %.1f s, %s acknowledged."
@@ -259,9 +259,9 @@ public final class ProduceCommand implements Callable<Integer> {
   }
 
   /** What was sent; labels are told apart if they go in records of their own. */
-  private static String sent(PointSender sender, RowRecords records) {
+  private static String sent(PointSender sender, Feed.Records records) {
     String points = NumberText.count(sender.sent() - sender.labels()) + " points";
-    return records == RowRecords.WHOLE
+    return records == Feed.Records.WHOLE
         ? points
         : points + ", " + NumberText.count(sender.labels()) + " labels";
   }
@@ -364,7 +364,7 @@ public final class ProduceCommand implements Callable<Integer> {
   }
 
   /** A point that was sent before would be scored after it was learned. */
-  private RowSource spiral(Admin admin, String topic) throws InterruptedException {
+  private Feed.Source spiral(Admin admin, String topic) throws InterruptedException {
     long begin = first != null ? first : TopicEnd.of(admin, topic).offsets();
     return new SpiralRows(spiral.spirals(), begin, count == null ? SpiralRows.ENDLESS : count);
   }

@@ -20,29 +20,22 @@ record RowTimes(long startMs) {
   private static final int PACKED = 20;
 
   /**
-   * Returns the times of a file's rows on a topic that holds nothing yet. They begin at a midnight
+   * Returns the times of a file's rows. On a topic that holds nothing yet they begin at a midnight
    * (UTC), where a window of every usual length begins, and so far back that no row lies ahead of
-   * the clock: a day at least, and more for a file of many rows.
+   * the clock: a day at least, and more for a file of many rows. On another they come after what is
+   * there, for what is older than a window that has closed is not scored.
    *
    * @param nowMs the clock
+   * @param latestMs the largest timestamp on the topic, −1 for none
    */
-  static RowTimes of(DataFile file, long nowMs) {
+  static RowTimes of(DataFile file, long nowMs, long latestMs) {
+    if (latestMs >= 0) {
+      return new RowTimes(Math.floorDiv(latestMs, 1000L) * 1000 + 1000);
+    }
     long perByte = file.name().endsWith(".gz") ? PACKED : 1;
     long most = Math.max(0, file.bytes()) * perByte / SHORTEST_ROW_BYTES;
     long back = Math.max(DAY_MS, most);
     return new RowTimes(Math.max(0, Math.floorDiv(nowMs - back, DAY_MS) * DAY_MS));
-  }
-
-  /**
-   * As above, on a topic that may hold something: rows come after it, for what is older than a
-   * window that has closed is not scored.
-   *
-   * @param latestMs the largest timestamp on the topic, −1 for none
-   */
-  static RowTimes of(DataFile file, long nowMs, long latestMs) {
-    return latestMs < 0
-        ? of(file, nowMs)
-        : new RowTimes(Math.floorDiv(latestMs, 1000L) * 1000 + 1000);
   }
 
   /** Returns these times, moved back to where a window begins. */

@@ -41,7 +41,7 @@ final class RowTotal implements AutoCloseable {
 
   private void count() {
     try (RowReader reader = opening.get()) {
-      CountedRows counted = new CountedRows(reader, stop, complaint -> {});
+      CountedRows counted = new CountedRows(reader, false, stop, complaint -> {});
       long begun = System.nanoTime();
       while (counted.next() != null) {
         if (System.nanoTime() - begun > WORK_NANOS) {

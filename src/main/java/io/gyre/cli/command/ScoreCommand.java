@@ -160,7 +160,7 @@ public final class ScoreCommand implements Callable<Integer> {
               ? Progress.of("rows", -1)
               : Progress.ofBytes(file.name(), file.bytes())) {
         Consumer<String> complaints = complaints(progress);
-        counted = new CountedRows(rows, gyre.stop(), complaints);
+        counted = new CountedRows(rows, false, gyre.stop(), complaints);
         CountedRows source = counted;
         ended =
             StoppableRun.run(

@@ -26,10 +26,10 @@ import java.util.List;
  * <p>At most so many ids wait for a label: then the oldest is forgotten. An id is kept as the first
  * 64 bits of its SHA-256, some 60 bytes with what is around it.
  */
-final class SecondRows implements RowRecords {
+final class SecondRows implements Feed.Records {
 
   /** Some 600 MB. */
-  private static final int MOST = 10_000_000;
+  static final int MOST = 10_000_000;
 
   private final String idPath;
   private final RowSplitter splitter;
@@ -45,12 +45,8 @@ final class SecondRows implements RowRecords {
    * @param label path of the label
    * @param id path of the id
    * @param alone whether a label goes without the rest of its row
+   * @param most so many ids wait
    */
-  SecondRows(String label, String id, boolean alone) {
-    this(label, id, alone, MOST);
-  }
-
-  /** For tests, in which fewer wait. */
   SecondRows(String label, String id, boolean alone, int most) {
     idPath = id;
     splitter = new RowSplitter(label, id, null);
@@ -59,7 +55,7 @@ final class SecondRows implements RowRecords {
   }
 
   @Override
-  public void row(Row row, long timestamp, RecordSink out) {
+  public void row(Row row, long timestamp, Feed.Sink out) {
     RowParts parts = splitter.split(row, null);
     requireId(parts);
     boolean labelled = parts.label() != null;

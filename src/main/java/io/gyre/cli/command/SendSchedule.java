@@ -13,7 +13,7 @@ import java.util.function.LongUnaryOperator;
  *     nor counts the time a laptop sleeps
  * @param times the event time of each point, in milliseconds since the epoch
  */
-record SendSchedule(double rate, long originNanos, LongUnaryOperator times) implements Pace {
+record SendSchedule(double rate, long originNanos, LongUnaryOperator times) implements Feed.Pace {
 
   /** Sending at most every 2 ms costs a tenth of the CPU of waking for each point. */
   private static final long SHORTEST_WAIT_NANOS = 2_000_000;

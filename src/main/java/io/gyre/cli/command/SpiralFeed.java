@@ -83,7 +83,7 @@ final class SpiralFeed extends PointFeed implements SpiralControls {
       if (steering.paused()) {
         turn.await();
       } else {
-        new Feed(rows, pace(schedule(steered)), RowRecords.WHOLE, sender, turn).run();
+        new Feed(rows, pace(schedule(steered)), Feed.Records.WHOLE, sender, turn).run();
       }
     }
   }
@@ -96,8 +96,8 @@ final class SpiralFeed extends PointFeed implements SpiralControls {
   }
 
   /** Follows a schedule until it has fallen too far behind. */
-  private Pace pace(SendSchedule schedule) {
-    return new Pace() {
+  private Feed.Pace pace(SendSchedule schedule) {
+    return new Feed.Pace() {
       @Override
       public boolean await(long i, StopSignal until) throws InterruptedException {
         return !isBehind(schedule, i) && schedule.await(i, until);

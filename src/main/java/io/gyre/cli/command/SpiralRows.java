@@ -10,7 +10,7 @@ import io.gyre.file.Row;
  * two rows; until then the points are exactly {@link Spirals#at(long)}'s. One thread reads and
  * changes; any may ask for the place.
  */
-final class SpiralRows implements RowSource {
+final class SpiralRows implements Feed.Source {
 
   /** A count for a stretch without end. */
   static final long ENDLESS = Long.MAX_VALUE;

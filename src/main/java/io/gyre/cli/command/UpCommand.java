@@ -268,7 +268,13 @@ public final class UpCommand implements Callable<Integer>, Advice {
     }
     LabelColumn label =
         records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
-    return new UpFile(input.file(), label, records::settingsFor, lateLabels() != null, home());
+    return new UpFile(
+        input.file(),
+        FileFolder.application("" + path.getFileName()),
+        label,
+        records::settingsFor,
+        lateLabels() != null,
+        home());
   }
 
   private ApplicationSettings settings(UpFile file) {

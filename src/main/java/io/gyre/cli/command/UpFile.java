@@ -50,20 +50,6 @@ final class UpFile {
   private boolean compared;
 
   /**
-   * As below, for an application and a folder that are named after the file.
-   *
-   * @param home the folder that holds those of files
-   */
-  UpFile(
-      DataFile file,
-      LabelColumn label,
-      Function<RowReader, RecordSettings> records,
-      boolean lateLabels,
-      Path home) {
-    this(file, FileFolder.application(nameOf(file)), label, records, lateLabels, home);
-  }
-
-  /**
    * Reads the file's header.
    *
    * @param application the id of its application, and the name of its folder
@@ -96,10 +82,6 @@ final class UpFile {
 
   /** Returns the file's name, without its folder. */
   String name() {
-    return nameOf(file);
-  }
-
-  private static String nameOf(DataFile file) {
     return file.name().substring(file.name().lastIndexOf(File.separatorChar) + 1);
   }
 
@@ -192,7 +174,7 @@ final class UpFile {
    * @throws GyreException if it was another, or the folder is in use
    */
   void claim(boolean fresh, long windowMs) {
-    long start = RowTimes.of(file, System.currentTimeMillis()).alignedTo(windowMs).startMs();
+    long start = RowTimes.of(file, System.currentTimeMillis(), -1).alignedTo(windowMs).startMs();
     present = StartedFile.of(file.path(), records, start);
     if (fresh) {
       folder.clear();

@@ -91,6 +91,6 @@ class CountedRowsTest {
 
   private CountedRows rows(FileFormat format, String text, LabelColumn label) throws IOException {
     Path file = Files.writeString(folder.resolve("rows"), text);
-    return new CountedRows(new DataFile(file, format).open(label), stop, complaints::add);
+    return new CountedRows(new DataFile(file, format).open(label), false, stop, complaints::add);
   }
 }

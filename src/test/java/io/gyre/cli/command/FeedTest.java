@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 class FeedTest {
 
   private final MockProducer<byte[], byte[]> producer = producer(true);
-  private final PointSender sender = new PointSender(producer, "points");
+  private final PointSender sender = new PointSender(producer, "points", "points");
   private final StopSignal stop = new StopSignal();
 
   @Test
   void shouldSendEveryPointOnceWithTheTimeAtWhichItIsDue() throws InterruptedException {
-    RowSource three = new SpiralRows(Spirals.standard(1), 7, 3);
+    Feed.Source three = new SpiralRows(Spirals.standard(1), 7, 3);
     SendSchedule schedule = SendSchedule.replaying(1000, 5000);
 
     assertThat(feed(three, schedule).run()).isTrue();
@@ -37,8 +37,8 @@ class FeedTest {
 
   @Test
   void shouldStopBetweenTwoPoints() throws InterruptedException {
-    RowSource endless = new SpiralRows(Spirals.standard(1), 0, SpiralRows.ENDLESS);
-    RowSource stopping =
+    Feed.Source endless = new SpiralRows(Spirals.standard(1), 0, SpiralRows.ENDLESS);
+    Feed.Source stopping =
         () -> {
           if (sender.sent() == 4) {
             stop.request();
@@ -66,7 +66,7 @@ class FeedTest {
   @Test
   void shouldEndAtTheFirstPointThatIsNotDeliveredAndSayHowManyWere() {
     MockProducer<byte[], byte[]> failing = producer(false);
-    PointSender sender = new PointSender(failing, "points");
+    PointSender sender = new PointSender(failing, "points", "points");
     sender.point(null, new byte[] {0}, 0);
     sender.point(null, new byte[] {1}, 0);
     failing.completeNext();
@@ -78,8 +78,8 @@ class FeedTest {
     assertThatThrownBy(sender::flush).isInstanceOf(GyreException.class);
   }
 
-  private Feed feed(RowSource source, Pace pace) {
-    return new Feed(source, pace, RowRecords.WHOLE, sender, stop);
+  private Feed feed(Feed.Source source, Feed.Pace pace) {
+    return new Feed(source, pace, Feed.Records.WHOLE, sender, stop);
   }
 
   private List<String> values() {

@@ -22,11 +22,11 @@ class HeldLabelsTest {
   private final SentRecords sent = new SentRecords();
 
   private static HeldLabels ofRows(long rows) {
-    return new HeldLabels(PLAIN, LabelDelay.ofRows(rows), null);
+    return new HeldLabels(PLAIN, LabelDelay.ofRows(rows), null, HeldLabels.MOST);
   }
 
   private static HeldLabels of(Duration time, LongUnaryOperator clock) {
-    return new HeldLabels(PLAIN, LabelDelay.of(time), clock);
+    return new HeldLabels(PLAIN, LabelDelay.of(time), clock, HeldLabels.MOST);
   }
 
   /** Sends rows that are 1 ms apart. */
@@ -91,7 +91,8 @@ class HeldLabelsTest {
 
   @Test
   void shouldCountADurationInTheRowsOwnTimesWhichNeverGoBack() {
-    HeldLabels labels = new HeldLabels(TIMED, LabelDelay.of(Duration.ofSeconds(10)), null);
+    HeldLabels labels =
+        new HeldLabels(TIMED, LabelDelay.of(Duration.ofSeconds(10)), null, HeldLabels.MOST);
 
     for (String time : List.of("100", "105", "101", "?", "114", "115", "400")) {
       labels.row(row("{\"t\":\"" + time + "\",\"y\":1}"), 0, sent);
@@ -102,7 +103,8 @@ class HeldLabelsTest {
 
   @Test
   void shouldHoldALabelOfATimeThatGoesBackAsLongAsAnyOther() {
-    HeldLabels labels = new HeldLabels(TIMED, LabelDelay.of(Duration.ofSeconds(10)), null);
+    HeldLabels labels =
+        new HeldLabels(TIMED, LabelDelay.of(Duration.ofSeconds(10)), null, HeldLabels.MOST);
 
     labels.row(row("{\"t\":\"200\"}"), 0, sent);
     labels.row(row("{\"t\":\"100\",\"y\":1}"), 0, sent);

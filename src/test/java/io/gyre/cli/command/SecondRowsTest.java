@@ -25,7 +25,7 @@ class SecondRowsTest {
 
   @Test
   void shouldSendTheSecondRowOfAnIdAsItsLabelAlone() {
-    SecondRows labels = new SecondRows("y", "id", true);
+    SecondRows labels = new SecondRows("y", "id", true, SecondRows.MOST);
 
     send(labels, A, B_LABELLED, WITHOUT_ID, A_LABELLED);
 
@@ -40,7 +40,7 @@ class SecondRowsTest {
 
   @Test
   void shouldSendBothRowsAsTheyAreWithOneKey() {
-    SecondRows labels = new SecondRows("y", "id", false);
+    SecondRows labels = new SecondRows("y", "id", false, SecondRows.MOST);
 
     send(labels, A, A_LABELLED);
 
@@ -49,7 +49,7 @@ class SecondRowsTest {
 
   @Test
   void shouldTakeAThirdRowForAPointAndARepeatedOneForThatToo() {
-    SecondRows labels = new SecondRows("y", "id", true);
+    SecondRows labels = new SecondRows("y", "id", true, SecondRows.MOST);
 
     send(labels, A, A, A_LABELLED, A_LABELLED);
 
@@ -73,7 +73,7 @@ class SecondRowsTest {
 
   @Test
   void shouldRefuseAFileWhoseFirstRowHasNoId() {
-    SecondRows labels = new SecondRows("y", "id", true);
+    SecondRows labels = new SecondRows("y", "id", true, SecondRows.MOST);
 
     assertThatThrownBy(() -> send(labels, WITHOUT_ID))
         .isInstanceOf(GyreException.class)

@@ -33,7 +33,7 @@ class SentRowsIT {
     String topic = topic("rows.");
     assertThat(SentRows.on(cluster, topic)).isEqualTo(SentRows.NONE);
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
-      PointSender sender = new PointSender(producer, topic);
+      PointSender sender = new PointSender(producer, topic, topic);
       send(sender, 7_000);
       assertThat(SentRows.on(cluster, topic)).isEqualTo(SentRows.NONE);
 
