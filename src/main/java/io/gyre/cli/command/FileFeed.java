@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 final class FileFeed extends PointFeed {
 
   private final FilePasses passes;
-  private final SentRows before;
+  private final RowsOnTopic before;
   private final RowTimes times;
   private final double rate;
   private final LearnedRows learned;
@@ -43,7 +43,7 @@ final class FileFeed extends PointFeed {
    */
   FileFeed(
       Supplier<RowReader> file,
-      SentRows before,
+      RowsOnTopic before,
       boolean endless,
       RowTimes times,
       double rate,

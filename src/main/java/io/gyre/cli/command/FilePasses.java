@@ -18,7 +18,7 @@ final class FilePasses implements Feed.Source, AutoCloseable {
   private static final long UNKNOWN = -1;
 
   private final Supplier<RowReader> file;
-  private final SentRows before;
+  private final RowsOnTopic before;
   private final boolean endless;
   private final StopSignal stop;
   private final Consumer<String> complaints;
@@ -43,7 +43,7 @@ final class FilePasses implements Feed.Source, AutoCloseable {
    */
   FilePasses(
       Supplier<RowReader> file,
-      SentRows before,
+      RowsOnTopic before,
       boolean endless,
       StopSignal stop,
       Consumer<String> complaints) {

@@ -13,7 +13,9 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
+import io.gyre.data.RecordSettings;
 import io.gyre.file.RowReader;
+import io.gyre.file.RowSplitter;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
@@ -22,7 +24,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.LongUnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
@@ -158,13 +159,27 @@ public final class ProduceCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * @param alone whether labels go to a topic of their own
+   */
   private Feed.Records records(RowReader file, boolean alone) {
+    if (!sentLabels.given()) {
+      return Feed.Records.WHOLE;
+    }
+    String id = input.id() == null ? RecordSettings.ID : input.id();
     try {
-      LongUnaryOperator paced = isUnpaced() ? null : SendSchedule.evenTimes(rate, 0);
-      return LabelRecords.of(sentLabels, file, input.id(), alone, paced);
+      sentLabels.requireColumns(file.label(), id, file.columns());
     } catch (GyreException e) {
       throw new GyreException(input.name() + ": " + e.getMessage(), e);
     }
+    if (sentLabels.isLate()) {
+      return new SecondRows(file.label(), id, alone, SecondRows.MOST);
+    }
+    return new HeldLabels(
+        new RowSplitter(file.label(), id, sentLabels.time()),
+        sentLabels.delay(),
+        isUnpaced() ? null : SendSchedule.evenTimes(rate, 0),
+        HeldLabels.MOST);
   }
 
   /**

@@ -195,7 +195,7 @@ final class UpFile {
    */
   FileFeed feed(double rate, boolean endless, ClusterAccess cluster, LearnedRows learned) {
     String topic = names().points();
-    SentRows before = SentRows.on(cluster, topic);
+    RowsOnTopic before = RowsOnTopic.on(cluster, topic);
     if (!begun && before.next() > 0) {
       throw new GyreException(
           "the topic %s has %,d rows, and nothing in %s says of which file"

@@ -98,14 +98,35 @@ public final class SentLabelOptions {
   }
 
   /**
-   * Checks that a file has the time's column, if it was typed for this command.
+   * Checks that a file has the columns that are needed for labels in records of their own.
    *
+   * @param label the label's field
+   * @param id the id's field
    * @param columns empty if the file does not say them
-   * @throws GyreException that lists the columns, if it is not there
+   * @throws GyreException if one is not there, or both are the same
    */
-  public void requireTime(List<String> columns) {
-    if (time() != null && isTyped(TIME) && !columns.isEmpty()) {
+  public void requireColumns(String label, String id, List<String> columns) {
+    if (id.equals(label)) {
+      throw new GyreException(
+          "expected one column for the label and another for the id, found %s for both. Say with --id which one is the id"
+              .formatted(PrintableText.quoted(id)));
+    }
+    if (columns.isEmpty()) {
+      return;
+    }
+    if (isLate()) {
+      requireId(id, columns);
+    } else if (time() != null && isTyped(TIME)) {
       LabelColumn.requireColumn("time", time, columns);
+    }
+  }
+
+  private static void requireId(String id, List<String> columns) {
+    try {
+      LabelColumn.requireColumn("id", id, columns);
+    } catch (GyreException e) {
+      throw new GyreException(
+          e.getMessage() + ". Say with --id which one tells that two rows are of one point", e);
     }
   }
 

@@ -68,7 +68,8 @@ class FileFeedTest {
   }
 
   /** What is sent of two rows, as row, pass, what it is and the time since the start. */
-  private List<String> sent(SentRows before, int records) throws IOException, InterruptedException {
+  private List<String> sent(RowsOnTopic before, int records)
+      throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("rows.csv"), "x,y\n0,a\n1,b\n");
     DataFile data = new DataFile(file, FileFormat.CSV);
     Topic topic = new Topic(records);
@@ -105,7 +106,7 @@ class FileFeedTest {
 
   @Test
   void shouldMarkLaterPassesAndEndEach() throws Exception {
-    assertThat(sent(SentRows.NONE, 8))
+    assertThat(sent(RowsOnTopic.NONE, 8))
         .containsExactly(
             "0/- x0 +0",
             "1/- x1 +1",
@@ -119,7 +120,7 @@ class FileFeedTest {
 
   @Test
   void shouldGoOnInTheMiddleOfAPass() throws Exception {
-    assertThat(sent(new SentRows(5, 2, false), 4))
+    assertThat(sent(new RowsOnTopic(5, 2, false), 4))
         .containsExactly("5/2 x1 +5", "6/2 end +6", "6/3 x0 +6", "7/3 x1 +7");
   }
 }

@@ -29,7 +29,7 @@ class FilePassesTest {
 
   private final List<String> complaints = new ArrayList<>();
 
-  private FilePasses passes(SentRows before, boolean endless) throws IOException {
+  private FilePasses passes(RowsOnTopic before, boolean endless) throws IOException {
     Path file = Files.writeString(folder.resolve("rows.csv"), FILE);
     DataFile data = new DataFile(file, FileFormat.CSV);
     return new FilePasses(
@@ -52,7 +52,7 @@ class FilePassesTest {
 
   @Test
   void shouldGoOverTheFileAgainAndNumberTheRowsOn() throws IOException {
-    FilePasses passes = passes(SentRows.NONE, true);
+    FilePasses passes = passes(RowsOnTopic.NONE, true);
     assertThat(passes.find()).isTrue();
     assertThat(passes.size()).isNegative();
     assertThat(rest(passes)).containsExactly("0/0:0", "1/0:1", "2/0:2");
@@ -71,7 +71,7 @@ class FilePassesTest {
 
   @Test
   void shouldEndWithTheFileUnlessItIsToLoop() throws IOException {
-    FilePasses passes = passes(SentRows.NONE, false);
+    FilePasses passes = passes(RowsOnTopic.NONE, false);
     assertThat(passes.find()).isTrue();
     assertThat(rest(passes)).hasSize(3);
     assertThat(passes.again()).isFalse();
@@ -94,7 +94,7 @@ class FilePassesTest {
   })
   void shouldGoOnInThePassWhereItStopped(long next, long pass, boolean ended, String rows)
       throws IOException {
-    FilePasses passes = passes(new SentRows(next, pass, ended), true);
+    FilePasses passes = passes(new RowsOnTopic(next, pass, ended), true);
     assertThat(passes.find()).isTrue();
     assertThat(passes.pass()).isEqualTo(ended ? pass + 1 : pass);
 
@@ -111,7 +111,7 @@ class FilePassesTest {
   @CsvSource({"3, 0, true", "7, 2, false", "6, 1, false", "9, 2, true"})
   void shouldSendNothingMoreOfAFileThatWasSentUnlessItIsToLoop(long next, long pass, boolean ended)
       throws IOException {
-    FilePasses passes = passes(new SentRows(next, pass, ended), false);
+    FilePasses passes = passes(new RowsOnTopic(next, pass, ended), false);
 
     assertThat(passes.find()).isFalse();
     assertThat(passes.size()).isEqualTo(3);
@@ -125,7 +125,7 @@ class FilePassesTest {
     FilePasses passes =
         new FilePasses(
             () -> data.open(LabelColumn.NONE),
-            SentRows.NONE,
+            RowsOnTopic.NONE,
             true,
             new StopSignal(),
             complaints::add);
@@ -137,7 +137,7 @@ class FilePassesTest {
     FilePasses later =
         new FilePasses(
             () -> data.open(LabelColumn.NONE),
-            new SentRows(0, 0, true),
+            new RowsOnTopic(0, 0, true),
             true,
             new StopSignal(),
             complaints::add);
@@ -146,7 +146,7 @@ class FilePassesTest {
 
   @Test
   void shouldRefuseAFileThatHasOtherRowsInALaterPass() throws IOException {
-    FilePasses passes = passes(SentRows.NONE, true);
+    FilePasses passes = passes(RowsOnTopic.NONE, true);
     passes.find();
     rest(passes);
     Files.writeString(folder.resolve("rows.csv"), "x,y\n0,a\n1,a\n");

@@ -18,10 +18,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param pass the number of the pass over the file that the last row there is of; 0 for the first
  * @param ended whether the end record of that pass is there
  */
-record SentRows(long next, long pass, boolean ended) {
+record RowsOnTopic(long next, long pass, boolean ended) {
 
   /** Of a topic without rows. */
-  static final SentRows NONE = new SentRows(0, 0, false);
+  static final RowsOnTopic NONE = new RowsOnTopic(0, 0, false);
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -34,7 +34,7 @@ record SentRows(long next, long pass, boolean ended) {
   }
 
   /** Looks from the end for the last row. */
-  static SentRows on(ClusterAccess cluster, String topic) {
+  static RowsOnTopic on(ClusterAccess cluster, String topic) {
     TopicPartition only = new TopicPartition(topic, 0);
     try (Consumer<byte[], byte[]> consumer = cluster.consumer(Map.of())) {
       consumer.assign(Set.of(only));
@@ -42,7 +42,7 @@ record SentRows(long next, long pass, boolean ended) {
       long end = consumer.endOffsets(Set.of(only)).get(only);
       for (long step = LAST; end > beginning; step *= 4) {
         long from = Math.max(beginning, end - step);
-        SentRows found = within(consumer, only, from, end);
+        RowsOnTopic found = within(consumer, only, from, end);
         if (found != null) {
           return found;
         }
@@ -52,16 +52,16 @@ record SentRows(long next, long pass, boolean ended) {
     }
   }
 
-  private static SentRows within(
+  private static RowsOnTopic within(
       Consumer<byte[], byte[]> consumer, TopicPartition only, long from, long end) {
-    SentRows last = null;
+    RowsOnTopic last = null;
     consumer.seek(only, from);
     while (consumer.position(only) < end) {
       for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
         long row = PointHeaders.row(found.headers());
         if (row >= 0 && found.offset() < end) {
           boolean ended = PointHeaders.isEnd(found.value(), found.headers());
-          last = new SentRows(ended ? row : row + 1, PointHeaders.pass(found.headers()), ended);
+          last = new RowsOnTopic(ended ? row : row + 1, PointHeaders.pass(found.headers()), ended);
         }
       }
     }

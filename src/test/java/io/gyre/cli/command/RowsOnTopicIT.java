@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 /** The last row is found whatever others have sent behind it. */
 @Tag("any-broker")
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class SentRowsIT {
+class RowsOnTopicIT {
 
   private final ClusterAccess cluster = ClusterAccess.local(TestBroker.bootstrapServers());
 
@@ -31,34 +31,34 @@ class SentRowsIT {
   @Test
   void shouldFindTheLastRowBehindWhateverOthersHaveSent() {
     String topic = topic("rows.");
-    assertThat(SentRows.on(cluster, topic)).isEqualTo(SentRows.NONE);
+    assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(RowsOnTopic.NONE);
     try (Producer<byte[], byte[]> producer = cluster.producer(Map.of())) {
       PointSender sender = new PointSender(producer, topic, topic);
       send(sender, 7_000);
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(SentRows.NONE);
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(RowsOnTopic.NONE);
 
       for (int row = 0; row < 20; row++) {
         sender.send(new byte[] {'{', '}'}, row, row, 0);
         send(sender, row % 2);
       }
       sender.flush();
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(20, 0, false));
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(20, 0, false));
 
       send(sender, 7_000);
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(20, 0, false));
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(20, 0, false));
       sender.end(0, 20, 20, 0);
       send(sender, 3);
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(20, 0, true));
-      assertThat(new SentRows(20, 0, true).size()).isEqualTo(20);
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(20, 0, true));
+      assertThat(new RowsOnTopic(20, 0, true).size()).isEqualTo(20);
 
       sender.send(new byte[] {'{', '}'}, 20, 20, 1);
       sender.flush();
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(21, 1, false));
-      assertThat(new SentRows(21, 1, false).size()).isEqualTo(-1);
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(21, 1, false));
+      assertThat(new RowsOnTopic(21, 1, false).size()).isEqualTo(-1);
       sender.end(0, 40, 40, 1);
       sender.flush();
-      assertThat(SentRows.on(cluster, topic)).isEqualTo(new SentRows(40, 1, true));
-      assertThat(new SentRows(40, 1, true).size()).isEqualTo(20);
+      assertThat(RowsOnTopic.on(cluster, topic)).isEqualTo(new RowsOnTopic(40, 1, true));
+      assertThat(new RowsOnTopic(40, 1, true).size()).isEqualTo(20);
     }
   }
 
