@@ -90,7 +90,7 @@ public record Spirals(int arms, long seed, double noise, double turns, double sp
     return at(i, spin * i / 1000, swappedAt(i));
   }
 
-  /** Tells whether each arm bears the next one's label from point i on. */
+  /** Tells whether point i bears the label of the next arm. */
   public boolean swappedAt(long i) {
     return swapAt != NEVER && i >= swapAt;
   }

@@ -17,7 +17,7 @@ final class Feed {
   interface Source {
 
     /**
-     * Returns the next row, or null at the end.
+     * Returns the next row, or null at the end and when the stop is requested.
      *
      * @throws io.gyre.GyreException if there may be more that cannot be read
      */

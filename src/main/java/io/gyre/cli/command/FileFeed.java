@@ -105,27 +105,27 @@ final class FileFeed extends PointFeed {
     }
   }
 
-  /** Whether the last row of the file and its end record are on the topic. */
+  /** Tells whether the last row of the file and its end record are on the topic. */
   boolean ended() {
     return ended;
   }
 
-  /** What was read of the file. */
+  /** Returns the passes over the file, which count what was read. */
   FilePasses passes() {
     return passes;
   }
 
-  /** How many rows of the file are on the topic; each once, however often it was sent. */
+  /** Returns how many rows of the file are on the topic; each once, however often it was sent. */
   long rows() {
     return ended ? passes.size() : sentBefore() + sender.sent();
   }
 
-  /** How many of them were sent before. */
+  /** Returns how many of them were sent before. */
   long sentBefore() {
     return ended ? Math.min(before.next(), passes.size()) : before.next();
   }
 
-  /** How long ago it began, in seconds. */
+  /** Returns how long ago it began, in seconds. */
   double age() {
     return secondsUntil(System.nanoTime());
   }
@@ -134,14 +134,14 @@ final class FileFeed extends PointFeed {
     return (nanos - begin) / (double) TimeUnit.SECONDS.toNanos(1);
   }
 
-  /** How many rows a second were sent now, in all passes. */
+  /** Returns how many rows a second were sent now, in all passes. */
   double perSecond() {
     long until = ended && !passes.endless() ? endNanos : System.nanoTime();
     return sender.sent() / Math.max(secondsUntil(until), 0.001);
   }
 
   /**
-   * Which share of the file was sent in the present pass, 0 to 1.
+   * Returns the share of the file that was read in the present pass, 0 to 1.
    *
    * @param bytes how long the file is
    */
@@ -151,7 +151,7 @@ final class FileFeed extends PointFeed {
         : Math.min(1, passes.bytesRead() / (double) Math.max(1, bytes));
   }
 
-  /** How far the rows of the file have been sent. */
+  /** Returns how far the rows of the file have been sent. */
   RowsSent sent() {
     long size = passes.size();
     Long rows = size >= 0 ? (Long) size : total.rows();
