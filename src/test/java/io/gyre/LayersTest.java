@@ -143,7 +143,7 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "cli.view",
-                List.of("data", "scoring", "topic"),
+                List.of("data", "fold", "scoring", "topic"),
                 JACKSON,
                 "me.tongfei.progressbar..")
             .and(CLIENTS));

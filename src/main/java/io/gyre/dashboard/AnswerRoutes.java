@@ -4,6 +4,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
+import io.gyre.fold.LiveModel;
 import io.gyre.topic.LearnerKey;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

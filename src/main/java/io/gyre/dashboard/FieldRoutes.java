@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import io.gyre.data.FieldSurvey;
 import io.gyre.data.Label;
 import io.gyre.data.SurveyedFields;
+import io.gyre.fold.LiveModel;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Comparator;

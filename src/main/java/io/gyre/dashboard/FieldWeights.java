@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import io.gyre.data.Fields;
 import io.gyre.fold.Answer;
+import io.gyre.fold.LiveModel;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import java.util.ArrayList;

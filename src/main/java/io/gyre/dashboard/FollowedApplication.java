@@ -1,6 +1,7 @@
 package io.gyre.dashboard;
 
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.LiveModel;
 
 /**
  * An application that a page shows: what is known of it, and the pages that are told.

@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.fold.LiveModel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +19,9 @@ final class Micros {
     Map<String, Double> all = new HashMap<>();
     Map<Integer, Map<String, Double>> partitions = new TreeMap<>();
     state.learners(l -> l.key().partition()).forEach(p -> partitions.put(p, Map.of()));
-    partitions.replaceAll((partition, none) -> model.micros(partition));
+    partitions.replaceAll(
+        (partition, none) ->
+            model.understood(partition).map(LiveModel.Understood::micros).orElse(Map.of()));
     partitions.forEach(
         (partition, learners) ->
             learners.forEach(

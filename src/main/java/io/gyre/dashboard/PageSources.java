@@ -1,6 +1,7 @@
 package io.gyre.dashboard;
 
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.LiveModel;
 import java.util.Optional;
 import java.util.function.Supplier;
 

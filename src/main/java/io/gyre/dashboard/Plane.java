@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gyre.data.Label;
 import io.gyre.fold.Answer;
+import io.gyre.fold.LiveModel;
 import io.gyre.topic.LearnerKey;
 import java.util.List;
 import java.util.Optional;

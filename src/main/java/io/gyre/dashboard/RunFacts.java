@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.fold.LiveModel;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -17,7 +17,7 @@
  * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code fold}, {@code kafka}, {@code
  * topic}, Javalin, Micrometer and kafka-clients. What runs in the same process (the learner's
  * state, Kafka Streams' meters, the built-in producer) is handed in by {@code cli} through {@link
- * io.gyre.dashboard.Probes}, meter binders, {@link io.gyre.dashboard.SpiralControls} and {@link
- * io.gyre.dashboard.LiveModel}.
+ * io.gyre.dashboard.Probes}, meter binders and {@link io.gyre.dashboard.SpiralControls}; the
+ * learners are asked through {@link io.gyre.fold.LiveModel}.
  */
 package io.gyre.dashboard;

@@ -2,13 +2,13 @@ package io.gyre.replica;
 
 import io.gyre.GyreException;
 import io.gyre.fold.Fold;
+import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.FollowingThread;
 import io.gyre.kafka.KafkaErrorText;
 import io.gyre.kafka.ReadWatchdog;
-import io.gyre.stream.FoldAccess;
 import io.gyre.stream.LearnerTopology;
 import java.time.Duration;
 import java.util.HashSet;
@@ -58,7 +58,7 @@ public final class Replica implements AutoCloseable {
   private final ClusterAccess cluster;
   private final String application;
   private final String topic;
-  private final FoldAccess folds = new FoldAccess();
+  private final LiveFolds folds = new LiveFolds(this::whyNot, this::ageMs);
   private final FollowingThread thread = new FollowingThread("replica", this::tryOnce);
 
   /** By partition, when its fold was last known to be of all that is committed, in ns. */
@@ -146,7 +146,7 @@ public final class Replica implements AutoCloseable {
   }
 
   /** The folds, to be asked. */
-  public FoldAccess folds() {
+  public LiveFolds folds() {
     return folds;
   }
 

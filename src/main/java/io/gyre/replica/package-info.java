@@ -3,12 +3,12 @@
  * nothing.
  *
  * <pre>
- *  state-changelog ─► ChangelogReader ─► Fold ─► FoldAccess      read_committed, no group
+ *  state-changelog ─► ChangelogReader ─► Fold ─► LiveFolds      read_committed, no group
  *                     bytes by key,      made anew, asked by pages
  *                     by partition       where they are whole
  * </pre>
  *
- * <p>May use {@code state}, {@code fold}, {@code kafka}, the names and the {@code FoldAccess} of
- * {@code stream}, and Kafka's clients.
+ * <p>May use {@code state}, {@code fold}, {@code kafka}, the names of {@code stream}, and Kafka's
+ * clients.
  */
 package io.gyre.replica;

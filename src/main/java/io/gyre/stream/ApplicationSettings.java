@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.ChangelogName;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ public record ApplicationSettings(
     return new ApplicationSettings(application, topics, inputs, fold, published, state, there);
   }
 
-  TopologySettings topology(SourceLog source, Inputs read, boolean publishAnew, FoldAccess folds) {
+  TopologySettings topology(SourceLog source, Inputs read, boolean publishAnew, LiveFolds folds) {
     return new TopologySettings(
         application, topics, fold, published, source, read, publishAnew, folds);
   }

@@ -3,6 +3,7 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.Clients;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
@@ -61,7 +62,7 @@ public final class LearnerApplication implements AutoCloseable {
   private final ClusterMonitor watch;
   private final JournalUpkeep upkeep;
   private final RetryBackoff backoff;
-  private final FoldAccess folds = new FoldAccess();
+  private final LiveFolds folds = new LiveFolds();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread supervisor = new Thread(this::supervise, "gyre-supervisor");
@@ -514,7 +515,7 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   /** By which what is learned in this instance can be asked between two records. */
-  public FoldAccess folds() {
+  public LiveFolds folds() {
     return folds;
   }
 

@@ -12,6 +12,7 @@ import io.gyre.fold.Detail;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.FoldStore;
+import io.gyre.fold.FoldTurn;
 import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.Step;
 import io.gyre.kafka.ChangelogName;

@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LiveFolds;
 import io.gyre.topic.TopicNames;
 
 /**
@@ -25,7 +26,7 @@ public record TopologySettings(
     SourceLog source,
     Inputs inputs,
     boolean publishAnew,
-    FoldAccess folds) {
+    LiveFolds folds) {
 
   /**
    * @throws GyreException when predictions are named of a learner that is not there
@@ -43,7 +44,7 @@ public record TopologySettings(
       SourceLog source,
       Inputs inputs,
       boolean publishAnew) {
-    this(application, topics, fold, published, source, inputs, publishAnew, new FoldAccess());
+    this(application, topics, fold, published, source, inputs, publishAnew, new LiveFolds());
   }
 
   /**

@@ -13,6 +13,7 @@ import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.Answer;
 import io.gyre.fold.AnswerOf;
+import io.gyre.fold.LiveModel;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.PredictedClass;
 import io.gyre.topic.Prediction;
@@ -105,13 +106,11 @@ class FieldRoutesTest {
       return here
           ? Optional.of(
               new Understood(
-                  survey.found("outcome"), Map.of(Label.of(7), 30L, Label.TRUE, 90L), RECORDS))
+                  survey.found("outcome"),
+                  Map.of(Label.of(7), 30L, Label.TRUE, 90L),
+                  RECORDS,
+                  Map.of()))
           : Optional.empty();
-    }
-
-    @Override
-    public Map<String, Double> micros(int partition) {
-      return Map.of();
     }
 
     @Override

@@ -4,8 +4,8 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.Answer;
 import io.gyre.fold.AnswerOf;
+import io.gyre.fold.LiveModel;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
@@ -60,11 +60,6 @@ public final class StubModel implements LiveModel {
   @Override
   public Optional<Understood> understood(int partition) {
     return Optional.empty();
-  }
-
-  @Override
-  public Map<String, Double> micros(int partition) {
-    return Map.of();
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class DashboardCommand implements Callable<Integer> {
                         address,
                         Probes.onlooker(),
                         List.of()),
-                    PageSources.onlooker(application, new LiveFold(replica))));
+                    PageSources.onlooker(application, replica.folds())));
     if (served.isEmpty()) {
       return ExitCode.DONE;
     }

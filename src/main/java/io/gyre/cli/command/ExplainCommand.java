@@ -246,15 +246,8 @@ public final class ExplainCommand implements Callable<Integer> {
 
   private List<LinearWeights> weights(String name, Learned learned) {
     LearnedParts parts = learned.fold.learned(learned.place, Long.MAX_VALUE);
-    LinearWeights.Learned linear =
-        new LinearWeights.Learned(
-            parts.classes(),
-            parts.positive(),
-            parts.columns(),
-            (double[][]) parts.parameters().get("w2"),
-            (double[]) parts.parameters().get("b2"));
     if (label == null || parts.classes().size() < 2) {
-      return LinearWeights.of(linear);
+      return LinearWeights.of(parts);
     }
     if (!parts.classes().contains(label)) {
       throw new GyreException(
@@ -267,7 +260,7 @@ public final class ExplainCommand implements Callable<Integer> {
                           .map(Label::text)
                           .collect(Collectors.joining(", ")))));
     }
-    return List.of(LinearWeights.of(linear, label));
+    return List.of(LinearWeights.of(parts, label));
   }
 
   private String toJson(LearnerKey key, Learned learned, LinearWeights weights) {

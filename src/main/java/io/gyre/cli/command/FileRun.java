@@ -84,7 +84,7 @@ final class FileRun implements AutoCloseable {
         file.records(),
         true,
         Optional.empty(),
-        new LiveFold(application),
+        application.folds(),
         Optional.of(feed::sent),
         Optional.of(uploads));
   }

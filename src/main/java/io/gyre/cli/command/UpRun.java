@@ -149,7 +149,7 @@ final class UpRun {
         settings.fold().records(),
         true,
         Optional.ofNullable(feed),
-        new LiveFold(application),
+        application.folds(),
         Optional.empty(),
         Optional.of(files));
   }

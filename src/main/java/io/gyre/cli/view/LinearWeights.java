@@ -2,6 +2,7 @@ package io.gyre.cli.view;
 
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
+import io.gyre.fold.LearnedParts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,22 +28,14 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
   public record Weight(String column, double weight) {}
 
   /**
-   * What a linear learner has learned; its arrays are not copied.
+   * Returns the weights for each class; with two for the positive one alone, with fewer none.
    *
-   * @param classes by their numbers
-   * @param positive the positive one of two classes; null unless there are two
-   * @param columns their names
-   * @param w the weights of the columns, a row for each class, with two classes one row
-   * @param b as many as rows
+   * @param learned by a linear learner: {@code w2} has a row for each class, with two classes one
    */
-  public record Learned(
-      List<Label> classes, Label positive, List<String> columns, double[][] w, double[] b) {}
-
-  /** Returns the weights for each class; with two for the positive one alone, with fewer none. */
-  public static List<LinearWeights> of(Learned learned) {
-    List<Label> classes = learned.classes;
+  public static List<LinearWeights> of(LearnedParts learned) {
+    List<Label> classes = learned.classes();
     if (classes.size() == 2) {
-      return List.of(of(learned, learned.positive));
+      return List.of(of(learned, learned.positive()));
     }
     return classes.size() < 2
         ? List.of()
@@ -54,20 +47,21 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
    *
    * @param label one of the classes, of which there are two or more
    */
-  public static LinearWeights of(Learned learned, Label label) {
-    int k = learned.classes.indexOf(label);
-    List<String> columns = learned.columns;
+  public static LinearWeights of(LearnedParts learned, Label label) {
+    int k = learned.classes().indexOf(label);
+    List<String> columns = learned.columns();
+    double[][] w = (double[][]) learned.parameters().get("w2");
+    double[] b = (double[]) learned.parameters().get("b2");
     List<Weight> weights =
         IntStream.range(0, columns.size())
             .mapToObj(
                 c ->
                     new Weight(
-                        columns.get(c),
-                        of(Stream.of(learned.w).mapToDouble(row -> row[c]).toArray(), k)))
+                        columns.get(c), of(Stream.of(w).mapToDouble(row -> row[c]).toArray(), k)))
             .filter(weight -> weight.weight() != 0)
             .sorted(Comparator.comparingDouble(weight -> -Math.abs(weight.weight())))
             .toList();
-    return new LinearWeights(label, of(learned.b, k), weights);
+    return new LinearWeights(label, of(b, k), weights);
   }
 
   /** Of two classes the only row is class 1's against class 0. */

@@ -1,26 +1,28 @@
-package io.gyre.cli.command;
+package io.gyre.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.gyre.dashboard.LiveModel;
+import io.gyre.data.FieldSurvey;
 import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.SurveyedFields;
-import io.gyre.fold.Answer;
-import io.gyre.fold.FoldSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.stream.OpenFold;
 import io.gyre.topic.Prediction;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class LiveFoldTest {
+class LiveFoldsTest {
 
   private static final FoldSettings SETTINGS =
       new FoldSettings(
@@ -37,8 +39,27 @@ class LiveFoldTest {
               "test"),
           WindowSettings.standard());
 
-  private final OpenFold fold = new OpenFold(SETTINGS);
-  private final LiveFold live = new LiveFold(fold.access());
+  private final Fold fold = Fold.open(SETTINGS, FoldStore.unsaved("test"));
+  private final FieldSurvey survey = new FieldSurvey();
+  private final LiveFolds live = new LiveFolds();
+  private long timeMs = 1_767_225_600_000L;
+
+  LiveFoldsTest() {
+    live.of(0).open(fold, () -> survey.found(SETTINGS.records().label()));
+  }
+
+  /** Learns a point, 10 ms after the one before. */
+  private void learn(String json) {
+    byte[] value = json.getBytes(StandardCharsets.UTF_8);
+    live.of(0)
+        .take(
+            () -> {
+              long offset = fold.report().next();
+              LogRecord record = LogRecord.of(LogRecord.Kind.POINT, value, timeMs, 0, offset);
+              survey.add(fold.apply(record).point());
+            });
+    timeMs += 10;
+  }
 
   /** The label is whether x is above 0; y and name mean nothing, answer is the label itself. */
   private void learn(int points) {
@@ -46,32 +67,44 @@ class LiveFoldTest {
     for (int i = 0; i < points; i++) {
       double x = random.nextGaussian();
       String label = x > 0 ? "up" : "down";
-      fold.learn(
+      learn(
           "{\"x\":%s,\"y\":%s,\"name\":\"n%d\",\"answer\":\"%s\",\"label\":\"%s\"}"
               .formatted(x, random.nextGaussian(), random.nextInt(20), label + "?", label));
     }
   }
 
-  private Fields point(String json) {
-    return fold.point(json).fields();
+  private static Point read(String json) {
+    try {
+      return new RecordReader(SETTINGS.records()).read(json.getBytes(StandardCharsets.UTF_8));
+    } catch (InvalidPointException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Fields point(String json) {
+    return read(json).fields();
+  }
+
+  private List<String> digests() {
+    return IntStream.range(0, 3).mapToObj(fold.report()::digest).toList();
   }
 
   @Test
   void shouldAskEveryLearnerAndChangeNothing() {
     learn(300);
-    List<String> before = List.of(fold.digest(0), fold.digest(1), fold.digest(2));
+    List<String> before = digests();
 
     Answer answer = live.ask(0, point("{\"x\":2,\"y\":0.1}"), false).orElseThrow();
 
     assertThat(answer.classes()).extracting(Label::text).containsExactlyInAnyOrder("up", "down");
     assertThat(answer.positive()).isOne();
     assertThat(answer.learners()).containsExactly("logistic", "neighbours", "blend");
-    int up = answer.classes().indexOf(fold.point("{\"label\":\"up\",\"x\":1}").label());
+    int up = answer.classes().indexOf(read("{\"label\":\"up\",\"x\":1}").label());
     for (int i = 0; i < 3; i++) {
       assertThat(answer.probability(i, up)).isGreaterThan(0.7);
       assertThat(answer.why(i)).isNull();
     }
-    assertThat(List.of(fold.digest(0), fold.digest(1), fold.digest(2))).isEqualTo(before);
+    assertThat(digests()).isEqualTo(before);
   }
 
   @Test
@@ -142,20 +175,19 @@ class LiveFoldTest {
         .containsExactly("text", "text", "number", "number");
     assertThat(survey.knows()).containsOnlyKeys("answer").containsEntry("answer", 1.0);
     assertThat(survey.doubts()).hasSize(1);
-    assertThat(live.micros(0)).containsOnlyKeys("logistic", "neighbours", "blend");
-    assertThat(live.micros(0).values()).allMatch(micros -> micros > 0);
+    assertThat(understood.micros()).containsOnlyKeys("logistic", "neighbours", "blend");
+    assertThat(understood.micros().values()).allMatch(micros -> micros > 0);
   }
 
   @Test
   void shouldKnowNothingOfAPartitionThatIsNotHere() {
     learn(20);
-    fold.close();
+    live.close(0);
 
     for (int partition = 0; partition < 2; partition++) {
       assertThat(live.ask(partition, Fields.NONE, true)).isEmpty();
       assertThat(live.ask(partition, "blend", 1, i -> Fields.NONE, (i, p, k) -> {})).isEmpty();
       assertThat(live.understood(partition)).isEmpty();
-      assertThat(live.micros(partition)).isEmpty();
     }
   }
 

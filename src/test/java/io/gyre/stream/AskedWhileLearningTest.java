@@ -11,7 +11,9 @@ import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.FoldStore;
+import io.gyre.fold.FoldTurn;
 import io.gyre.fold.LateLabels;
+import io.gyre.fold.LiveFolds;
 import io.gyre.learning.Kinds;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
@@ -39,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever asks what is learned changes nothing of it, and keeps nobody waiting for long. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class FoldAccessTest {
+class AskedWhileLearningTest {
 
   private static final int RECORDS = 400;
   private static final long START_MS = Arriving.START_MS;
@@ -140,10 +142,10 @@ class FoldAccessTest {
   }
 
   private static void askUntil(
-      AtomicBoolean over, FoldAccess folds, Random random, AtomicInteger asked) {
+      AtomicBoolean over, LiveFolds folds, Random random, AtomicInteger asked) {
     while (!over.get()) {
       folds.ask(0, (fold, until) -> askOne(fold, random, asked));
-      folds.survey(0);
+      folds.look(0);
     }
   }
 
@@ -188,10 +190,10 @@ class FoldAccessTest {
       send(topology, false);
       assertThat(settings.folds().ask(0, (fold, until) -> false)).isTrue();
       assertThat(settings.folds().ask(1, (fold, until) -> false)).isFalse();
-      assertThat(settings.folds().survey(0).orElseThrow().points()).isEqualTo(RECORDS);
+      assertThat(settings.folds().look(0).orElseThrow().survey().points()).isEqualTo(RECORDS);
     }
     assertThat(settings.folds().ask(0, (fold, until) -> false)).isFalse();
-    assertThat(settings.folds().survey(0)).isEmpty();
+    assertThat(settings.folds().look(0)).isEmpty();
   }
 
   @Test
@@ -217,7 +219,8 @@ class FoldAccessTest {
   /** The thread that learns asks for the lock again as soon as it has given it back. */
   @Test
   void shouldAnswerThoughLearningNeverPauses() throws Exception {
-    FoldTurn turn = opened();
+    LiveFolds folds = opened();
+    FoldTurn turn = folds.of(0);
     AtomicBoolean over = new AtomicBoolean();
     Thread learning =
         new Thread(
@@ -231,7 +234,7 @@ class FoldAccessTest {
     learning.start();
     AtomicInteger slices = new AtomicInteger();
     long begin = System.nanoTime();
-    boolean answered = turn.ask((fold, until) -> slices.incrementAndGet() < 200);
+    boolean answered = folds.ask(0, (fold, until) -> slices.incrementAndGet() < 200);
     long millis = (System.nanoTime() - begin) / 1_000_000;
     over.set(true);
     learning.join();
@@ -243,7 +246,8 @@ class FoldAccessTest {
   /** Four questions without an end leave most of the time to learning. */
   @Test
   void shouldLearnThoughQuestionsNeverEnd() throws Exception {
-    FoldTurn turn = opened();
+    LiveFolds folds = opened();
+    FoldTurn turn = folds.of(0);
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger slices = new AtomicInteger();
     List<Thread> asking = new ArrayList<>();
@@ -251,7 +255,8 @@ class FoldAccessTest {
       Thread thread =
           new Thread(
               () ->
-                  turn.ask(
+                  folds.ask(
+                      0,
                       (fold, until) -> {
                         slices.incrementAndGet();
                         spin(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
@@ -281,7 +286,8 @@ class FoldAccessTest {
   /** One question of a learner that takes long; others who ask must not find it busy for long. */
   @Test
   void shouldRestOnlyShortlyAfterALongSlice() throws Exception {
-    FoldTurn turn = opened();
+    LiveFolds folds = opened();
+    FoldTurn turn = folds.of(0);
     CountDownLatch begun = new CountDownLatch(1);
     Thread learning =
         new Thread(
@@ -296,7 +302,8 @@ class FoldAccessTest {
     learning.start();
 
     long begin = System.nanoTime();
-    turn.ask(
+    folds.ask(
+        0,
         (fold, until) -> {
           begun.countDown();
           spin(Duration.ofMillis(500));
@@ -323,17 +330,16 @@ class FoldAccessTest {
       topology.nextOffset(RECORDS);
       int next = RECORDS;
       send(topology, "points", "{\"age\":1}", START_MS + 20L * next++);
-      assertThat(again.folds().survey(0).orElseThrow().points()).isZero();
+      assertThat(again.folds().look(0).orElseThrow().survey().points()).isZero();
       send(topology, "points", "{\"age\":1}", START_MS + 20L * next);
-      assertThat(again.folds().survey(0).orElseThrow().points()).isEqualTo(1);
+      assertThat(again.folds().look(0).orElseThrow().survey().points()).isEqualTo(1);
     }
   }
 
-  private static FoldTurn opened() {
-    FoldTurn turn = new FoldTurn();
-    FoldSettings fold = settings(false).fold();
-    turn.open(Fold.open(fold, FoldStore.unsaved("test")), () -> null);
-    return turn;
+  private static LiveFolds opened() {
+    LiveFolds folds = new LiveFolds();
+    folds.open(0, Fold.open(settings(false).fold(), FoldStore.unsaved("test")));
+    return folds;
   }
 
   private static void spin(Duration time) {

@@ -1,7 +1,6 @@
-package io.gyre.stream;
+package io.gyre.fold;
 
 import io.gyre.data.SurveyedFields;
-import io.gyre.fold.Fold;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,7 +15,7 @@ import java.util.function.Supplier;
  * for 50 ms at most: all questions together take a third of the time, unless a single one takes
  * longer than a slice should.
  */
-final class FoldTurn {
+public final class FoldTurn {
 
   /** So long a question may keep the thread that learns waiting, or little longer. */
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -38,17 +37,17 @@ final class FoldTurn {
   private Supplier<SurveyedFields> survey;
 
   /** Begins the turn of the thread that learns. */
-  void begin() {
+  public void begin() {
     fold.lock();
   }
 
   /** Ends the turn that was begun. */
-  void end() {
+  public void end() {
     fold.unlock();
   }
 
   /** Does something in a turn of the thread that learns. */
-  void take(Runnable work) {
+  public void take(Runnable work) {
     begin();
     try {
       work.run();
@@ -63,7 +62,7 @@ final class FoldTurn {
    *
    * @param found what is known of the fields, asked for in a turn
    */
-  void open(Fold learning, Supplier<SurveyedFields> found) {
+  public void open(Fold learning, Supplier<SurveyedFields> found) {
     take(
         () -> {
           open = learning;
@@ -72,7 +71,7 @@ final class FoldTurn {
   }
 
   /** From now on there is nothing to be asked. */
-  void close() {
+  public void close() {
     take(
         () -> {
           open = null;
@@ -80,28 +79,18 @@ final class FoldTurn {
         });
   }
 
-  boolean isOpen() {
-    return open != null;
-  }
-
-  /** What is known of the fields; null if the fold is not here. */
+  /** What is known of the fields; for a question that is being asked. */
   SurveyedFields survey() {
-    SurveyedFields[] found = new SurveyedFields[1];
-    ask(
-        (asked, untilNanos) -> {
-          found[0] = survey.get();
-          return false;
-        });
-    return found[0];
+    return survey.get();
   }
 
-  /** Asks one fold, slice by slice: {@link FoldAccess#ask}. */
-  boolean ask(FoldAccess.Question question) {
+  /** Asks one fold, slice by slice: {@link LiveFolds#ask}. */
+  boolean ask(LiveFolds.Question question) {
     try {
       Fold asked = open;
       boolean more = true;
       while (more) {
-        if (!isOpen() || !askers.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
+        if (open == null || !askers.tryLock(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
           return false;
         }
         try {
@@ -121,7 +110,7 @@ final class FoldTurn {
   }
 
   /** Asks for one slice, gives the fold back, and rests if that was waited for. */
-  private boolean askOnce(FoldAccess.Question question, Fold asked) {
+  private boolean askOnce(LiveFolds.Question question, Fold asked) {
     long begin = System.nanoTime();
     boolean waited;
     boolean more;

@@ -1,10 +1,9 @@
-package io.gyre.dashboard;
+package io.gyre.fold;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.SurveyedFields;
-import io.gyre.fold.Answer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -37,8 +36,14 @@ public interface LiveModel {
    * @param survey of points since the start of this process, the first of them
    * @param classes how many labels each class had since the learners' start, by their numbers
    * @param records what the members of a point's record mean to the learners
+   * @param micros how long each learner takes for a point, predicting and learning, in µs, by its
+   *     name; without those that have learned too little to tell
    */
-  record Understood(SurveyedFields survey, Map<Label, Long> classes, RecordSettings records) {}
+  record Understood(
+      SurveyedFields survey,
+      Map<Label, Long> classes,
+      RecordSettings records,
+      Map<String, Double> micros) {}
 
   /**
    * Asks every learner about a point.
@@ -61,11 +66,8 @@ public interface LiveModel {
   Optional<Answer> ask(
       int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor);
 
-  /** What was understood of the points of a partition. */
+  /** What was understood of the points of a partition, as of some seconds ago at most. */
   Optional<Understood> understood(int partition);
-
-  /** How long each learner takes for a point, predicting and learning, in µs, by its name. */
-  Map<String, Double> micros(int partition);
 
   /** Why the learners of a partition do not answer, if they do not. */
   String whyNot(int partition);
