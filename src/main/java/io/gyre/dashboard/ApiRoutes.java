@@ -5,14 +5,23 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonErrorText;
+import io.gyre.data.Point;
+import io.gyre.data.RecordReader;
+import io.gyre.topic.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What programs ask: learners, their parameters and predictions; and the controls. */
@@ -30,6 +39,9 @@ final class ApiRoutes {
           .map(RecordComponent::getName)
           .collect(Collectors.joining(", "));
 
+  /** What is expected of the parameter {@code learner}. */
+  static final String LEARNER = "a learner's name";
+
   private final Applications applications;
 
   ApiRoutes(Applications applications) {
@@ -39,11 +51,12 @@ final class ApiRoutes {
   void register(RoutesConfig routes) {
     routes.get("/api/learners", this::learners);
     routes.get("/api/learners/{name}/parameters", this::parameters);
+    routes.get("/api/confusion", this::confusion);
+    routes.get("/api/points", this::outcomes);
+    routes.get("/api/points/{at}", this::point);
+    routes.get("/api/fields", this::fields);
+    routes.post("/api/predict", this::predict);
     new PlaneRoutes(applications).register(routes);
-    new PointRoutes(applications).register(routes);
-    new ConfusionRoutes(applications).register(routes);
-    new AnswerRoutes(applications).register(routes);
-    new FieldRoutes(applications).register(routes);
     routes.get("/api/feed", request -> json(request, feed(request).state()));
     routes.post("/api/feed", this::steer);
   }
@@ -58,21 +71,156 @@ final class ApiRoutes {
   private void parameters(Context request) {
     String name = request.pathParam("name");
     DashboardState state = state(request);
-    json(
-        request,
-        state.learner(name, FollowedLearner::parameters).orElseThrow(() -> unknown(state, name)));
+    json(request, learner(state, name, FollowedLearner::parameters));
   }
 
-  static HttpRefusalException unknown(DashboardState state, String name) {
-    List<String> known = state.learners(FollowedLearner::id);
-    return new HttpRefusalException(
-        404,
-        "learner '%s': expected %s"
-            .formatted(
-                name,
-                known.isEmpty()
-                    ? "one that has published parameters, found none yet"
-                    : "one of " + String.join(", ", known)));
+  /** Asks the learner that a request names. */
+  static <T> T learner(DashboardState state, String name, Function<FollowedLearner, T> question) {
+    return state
+        .learner(name, question)
+        .orElseThrow(
+            () -> {
+              List<String> known = state.learners(FollowedLearner::id);
+              return new HttpResponseException(
+                  404,
+                  "learner '%s': expected %s"
+                      .formatted(
+                          name,
+                          known.isEmpty()
+                              ? "one that has published parameters, found none yet"
+                              : "one of " + String.join(", ", known)));
+            });
+  }
+
+  private void confusion(Context request) {
+    DashboardState state = applications.of(request).state();
+    json(request, learner(state, required(request, "learner", LEARNER), ApiRoutes::confusion));
+  }
+
+  private static Map<String, Object> confusion(FollowedLearner learner) {
+    Metrics metrics = learner.metrics();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("learner", learner.id());
+    answer.put("classes", learner.parameters().classes());
+    answer.put("total", metrics == null ? null : tables(metrics.scores().total()));
+    answer.put("faded", metrics == null ? null : tables(metrics.scores().faded()));
+    answer.put("recent", learner.confusion().recent());
+    return answer;
+  }
+
+  /** Absent ones are null. */
+  private static Map<String, Object> tables(Map<String, Object> scores) {
+    Map<String, Object> tables = new LinkedHashMap<>();
+    for (String name : new String[] {"n", "confusion", "recall", "precision"}) {
+      tables.put(name, scores.get(name));
+    }
+    tables.put("calibration", counted(scores));
+    return tables;
+  }
+
+  /** The points of each range, instead of their share. */
+  private static List<List<Object>> counted(Map<String, Object> scores) {
+    if (!(scores.get("calibration") instanceof List<?> curve)
+        || !(scores.get("n") instanceof Number n)) {
+      return null;
+    }
+    List<List<Object>> counted = new ArrayList<>();
+    for (Object range : curve) {
+      if (range instanceof List<?> figures && figures.get(0) instanceof Number share) {
+        counted.add(
+            Arrays.asList(n.doubleValue() * share.doubleValue(), figures.get(1), figures.get(2)));
+      }
+    }
+    return counted;
+  }
+
+  private void outcomes(Context request) {
+    DashboardState state = applications.of(request).state();
+    String learner = required(request, "learner", "one");
+    List<PointText.Brief> points =
+        state
+            .outcomes(
+                learner, required(request, "label", "one"), required(request, "prediction", "one"))
+            .stream()
+            .map(PointText::brief)
+            .toList();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("points", points);
+    answer.put("published", state.publishes(learner));
+    json(request, answer);
+  }
+
+  static String required(Context request, String name, String what) {
+    String value = request.queryParam(name);
+    if (value == null) {
+      throw new HttpResponseException(400, "%s: expected %s, found none".formatted(name, what));
+    }
+    return value;
+  }
+
+  private void point(Context request) {
+    FollowedApplication application = applications.of(request);
+    String at = request.pathParam("at");
+    AnsweredPoint point =
+        application
+            .state()
+            .find(at)
+            .orElseThrow(
+                () ->
+                    new HttpResponseException(
+                        404,
+                        "point '%s': expected one of those that were shown lately".formatted(at)));
+    boolean isRead = point.fields().size() > 0;
+    Object now = isRead ? now(application, point.fields()) : null;
+    json(request, PointText.full(point, now));
+  }
+
+  /**
+   * What learners say of it now; null if they are asked too much: the point is known all the same.
+   */
+  private static Object now(FollowedApplication application, Fields fields) {
+    try {
+      return ModelAnswer.ofAll(application, fields, true);
+    } catch (HttpResponseException busy) {
+      return null;
+    }
+  }
+
+  private void fields(Context request) {
+    FollowedApplication application = applications.of(request);
+    json(request, HttpLimits.answer(() -> KnownStream.of(application)));
+  }
+
+  private void predict(Context request) {
+    FollowedApplication application = applications.of(request);
+    Fields fields = read(application, HttpBodies.of(request));
+    List<Object> answers = ModelAnswer.ofAll(application, fields, why(request));
+    if (answers.isEmpty()) {
+      throw new HttpResponseException(
+          503, "No learner has published anything yet; ask again later");
+    }
+    json(request, answers);
+  }
+
+  private static boolean why(Context request) {
+    String why = request.queryParam("why");
+    if (why == null || why.equals("true") || why.equals("false")) {
+      return "true".equals(why);
+    }
+    throw new HttpResponseException(400, "why: expected true or false, found '%s'".formatted(why));
+  }
+
+  /** A person who asks need not know how the records are written, nor what time it is. */
+  private static Fields read(FollowedApplication application, byte[] record) {
+    try {
+      Point point = new RecordReader(application.records().ofQuestions()).read(record);
+      if (point == null) {
+        throw new HttpResponseException(400, "body: expected a point, found the deletion of a row");
+      }
+      return point.fields();
+    } catch (InvalidPointException e) {
+      throw new HttpResponseException(400, e.getMessage());
+    }
   }
 
   private DashboardState state(Context request) {
@@ -86,7 +234,7 @@ final class ApiRoutes {
         .spirals()
         .orElseThrow(
             () ->
-                new HttpRefusalException(
+                new HttpResponseException(
                     404,
                     "There is no built-in producer here: only 'gyre up' has one, unless --rate 0"));
   }
@@ -98,12 +246,12 @@ final class ApiRoutes {
       change = CHANGE.readValue(HttpBodies.of(request));
     } catch (JsonProcessingException e) {
       Throwable cause = e.getCause() instanceof IllegalArgumentException range ? range : null;
-      throw new HttpRefusalException(400, cause != null ? cause.getMessage() : unusable(e));
+      throw new HttpResponseException(400, cause != null ? cause.getMessage() : unusable(e));
     } catch (IOException e) {
-      throw new HttpRefusalException(400, "body: " + e.getMessage());
+      throw new HttpResponseException(400, "body: " + e.getMessage());
     }
     if (change == null) {
-      throw new HttpRefusalException(400, "body: expected an object, found null");
+      throw new HttpResponseException(400, "body: expected an object, found null");
     }
     feed.apply(change);
     json(request, feed.state());

@@ -1,6 +1,7 @@
 package io.gyre.dashboard;
 
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,13 +51,13 @@ final class Applications {
   /**
    * The one that a request names with {@code application}; the main one if it names none.
    *
-   * @throws HttpRefusalException if it is not shown here
+   * @throws HttpResponseException if it is not shown here
    */
   synchronized FollowedApplication of(Context request) {
     String id = request.queryParam("application");
     FollowedApplication found = id == null ? all.values().iterator().next() : all.get(id);
     if (found == null) {
-      throw new HttpRefusalException(
+      throw new HttpResponseException(
           404,
           "application '%s': expected one of %s".formatted(id, String.join(", ", all.keySet())));
     }

@@ -1,6 +1,10 @@
 package io.gyre.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.gyre.topic.TopicNames;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +94,7 @@ public final class Dashboard implements AutoCloseable {
           HttpServer.start(
               settings.address(),
               routes -> {
-                new OperationsRoutes(probes, meters).register(routes);
+                operations(routes, probes, meters);
                 if (sources != null) {
                   new ApiRoutes(applications).register(routes);
                   new FileRoutes(applications).register(routes);
@@ -105,6 +109,22 @@ public final class Dashboard implements AutoCloseable {
       meters.close();
       throw e;
     }
+  }
+
+  /** What orchestrators and Prometheus ask. */
+  static void operations(RoutesConfig routes, Probes probes, PrometheusMetrics meters) {
+    routes.get("/health/live", request -> health(request, probes.live().get()));
+    routes.get("/health/ready", request -> health(request, probes.ready().get()));
+    routes.get(
+        "/metrics",
+        request ->
+            HttpBodies.send(
+                request, PrometheusMetrics.CONTENT_TYPE, meters.scrape().getBytes(UTF_8)));
+  }
+
+  private static void health(Context request, Probes.Answer answer) {
+    request.status(answer.ok() ? 200 : 503);
+    ApiRoutes.json(request, answer);
   }
 
   private synchronized void follow(DashboardState state, TopicNames topics, PageSources sources) {

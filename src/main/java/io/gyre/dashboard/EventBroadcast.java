@@ -21,9 +21,6 @@ final class EventBroadcast implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
   private static final int PER_SECOND = 4;
 
-  /** More pages than anyone opens. */
-  private static final int MAX_LISTENERS = 200;
-
   private final EventSerializer events;
   private final Set<PageConnection> listeners = ConcurrentHashMap.newKeySet();
   private byte[] snapshot;
@@ -54,7 +51,7 @@ final class EventBroadcast implements AutoCloseable {
    * @return completed when the page has gone; empty when there are too many pages
    */
   Optional<CompletableFuture<Void>> add(ServletOutputStream out) {
-    if (listeners.size() >= MAX_LISTENERS) {
+    if (listeners.size() >= HttpLimits.PAGES) {
       return Optional.empty();
     }
     PageConnection listener = new PageConnection(out, this::snapshot);

@@ -25,7 +25,6 @@ final class FieldWeights {
 
   private static final long REFRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int POINTS = 50;
 
   /** So many fields are asked about at once: mostly within what the learner learns nothing. */
@@ -111,7 +110,7 @@ final class FieldWeights {
     }
     sums.values().removeIf(sum -> sum.points < LEAST_POINTS);
     List<AnsweredPoint> points = state.samples();
-    long end = System.nanoTime() + MOST_NANOS;
+    long end = System.nanoTime() + HttpLimits.WEIGHTS_NANOS;
     int oldest = Math.max(0, points.size() - POINTS);
     for (int i = points.size() - 1; i >= oldest && System.nanoTime() < end; i--) {
       if (!ask(points.get(i).fields(), end)) {

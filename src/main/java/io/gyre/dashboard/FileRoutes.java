@@ -6,6 +6,7 @@ import io.gyre.GyreException;
 import io.gyre.data.JsonErrorText;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -97,7 +98,7 @@ final class FileRoutes {
         .uploads()
         .orElseThrow(
             () ->
-                new HttpRefusalException(
+                new HttpResponseException(
                     404, "Files cannot be learned from here: only 'gyre up' takes them"));
   }
 
@@ -113,9 +114,9 @@ final class FileRoutes {
     throw new IllegalStateException(cause);
   }
 
-  private static HttpRefusalException refusal(GyreException e) {
+  private static HttpResponseException refusal(GyreException e) {
     int status = e instanceof FileRefusedException refused ? refused.status() : 400;
-    return new HttpRefusalException(status, e.getMessage());
+    return new HttpResponseException(status, e.getMessage());
   }
 
   private static FileUploads.Start wanted(byte[] body) {
@@ -175,7 +176,7 @@ final class FileRoutes {
     return rate.doubleValue();
   }
 
-  private static HttpRefusalException bad(String reason) {
-    return new HttpRefusalException(400, reason);
+  private static HttpResponseException bad(String reason) {
+    return new HttpResponseException(400, reason);
   }
 }

@@ -1,15 +1,14 @@
 package io.gyre.dashboard;
 
-import io.gyre.GyreException;
 import io.javalin.config.Key;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,18 +29,6 @@ final class HttpBodies {
   /** For a request's body, and for the answer's. */
   static final Key<Duration> MAX_TIME = new Key<>("max-time");
 
-  /** Enough for 10,000 features written in full. */
-  private static final int MAX_BYTES = 256 << 10;
-
-  /** A file that is sent may take so many times as long: 256 MiB at 4 Mbit/s. */
-  private static final int UPLOAD_TIMES = 10;
-
-  /** Answers beyond this count towards the limit below; of the others, each connection has one. */
-  private static final int LARGE_BYTES = 256 << 10;
-
-  /** For all large answers that wait for their clients, in bytes. The largest field has 5 MB. */
-  private static final Semaphore WAITING = new Semaphore(64 << 20);
-
   private static final String BODY = "body";
 
   private HttpBodies() {}
@@ -55,11 +42,12 @@ final class HttpBodies {
 
   private static CompletableFuture<Void> receive(Context request) {
     Request source = jetty(request);
-    if (source.getLength() > MAX_BYTES) {
+    if (source.getLength() > HttpLimits.BODY_BYTES) {
       throw tooLarge();
     }
     CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Content.Source.asByteArrayAsync(source, MAX_BYTES, Promise.Invocable.toPromise(body));
+    Content.Source.asByteArrayAsync(
+        source, HttpLimits.BODY_BYTES, Promise.Invocable.toPromise(body));
     return withinTime(request, body)
         .handle(
             (bytes, fault) -> {
@@ -71,18 +59,18 @@ final class HttpBodies {
             });
   }
 
-  private static HttpRefusalException refusal(Throwable fault) {
+  private static HttpResponseException refusal(Throwable fault) {
     if (fault instanceof HttpException malformed) {
-      return new HttpRefusalException(malformed.getCode(), "body: " + malformed.getReason());
+      return new HttpResponseException(malformed.getCode(), "body: " + malformed.getReason());
     }
     return fault instanceof IllegalStateException
         ? tooLarge()
-        : new HttpRefusalException(408, "body: it did not come in time");
+        : new HttpResponseException(408, "body: it did not come in time");
   }
 
-  private static HttpRefusalException tooLarge() {
-    return new HttpRefusalException(
-        413, "body: expected at most %d bytes, found more".formatted(MAX_BYTES));
+  private static HttpResponseException tooLarge() {
+    return new HttpResponseException(
+        413, "body: expected at most %d bytes, found more".formatted(HttpLimits.BODY_BYTES));
   }
 
   /** The body that {@link #read} has read. */
@@ -96,22 +84,43 @@ final class HttpBodies {
   }
 
   /**
-   * Passes the body on as it comes, within a time limit. Called once the request is asynchronous.
+   * Passes the body on as it comes, within a time limit; no more than a piece is in memory. What
+   * comes after a piece that was not taken is read and dropped, for a browser listens to an answer
+   * only when it has sent everything. Called once the request is asynchronous.
    *
+   * @param sink takes the pieces, and keeps nothing of a buffer
    * @return fails with what the sink threw, or a refusal if the client did not send it all
    */
   static CompletableFuture<Void> transfer(Context request, Consumer<ByteBuffer> sink) {
-    return BodyTransfer.start(jetty(request), sink)
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    Content.copy(
+        jetty(request),
+        (isLast, piece, next) -> {
+          try {
+            // Nothing of a client that took too long is passed on any more.
+            if (!taken.isDone() && !ended.isDone()) {
+              sink.accept(piece);
+            }
+          } catch (RuntimeException e) {
+            taken.completeExceptionally(e);
+          }
+          next.succeeded();
+        },
+        Callback.from(() -> ended.complete(null), ended::completeExceptionally));
+    return ended
         .orTimeout(
-            request.appData(MAX_TIME).multipliedBy(UPLOAD_TIMES).toMillis(), TimeUnit.MILLISECONDS)
+            request.appData(MAX_TIME).multipliedBy(HttpLimits.UPLOAD_TIMES).toMillis(),
+            TimeUnit.MILLISECONDS)
         .exceptionally(
             fault -> {
-              throw fault instanceof GyreException refused ? refused : refusal(fault);
-            });
+              throw refusal(fault);
+            })
+        .thenCompose(whole -> taken.isDone() ? taken : ended);
   }
 
   /** Refuses a request whose body was not read, once it was: before, a browser does not listen. */
-  static void refuse(Context request, HttpRefusalException refusal) {
+  static void refuse(Context request, HttpResponseException refusal) {
     request.future(
         () ->
             transfer(request, piece -> {})
@@ -135,16 +144,12 @@ final class HttpBodies {
   }
 
   private static CompletableFuture<Void> transmit(Context request, byte[] bytes) {
-    int large = bytes.length > LARGE_BYTES ? bytes.length : 0;
-    if (!WAITING.tryAcquire(large)) {
-      throw new HttpRefusalException(
-          503, "Too many large answers wait for slow clients; ask again later");
-    }
+    Runnable leave = HttpLimits.room(bytes.length);
     CompletableFuture<Void> ended = new CompletableFuture<>();
     out(request).sendContent(ByteBuffer.wrap(bytes), Callback.from(() -> ended.complete(null)));
     return withinTime(request, ended)
         .exceptionally(late -> cutOff(request))
-        .whenComplete((nothing, fault) -> WAITING.release(large));
+        .whenComplete((nothing, fault) -> leave.run());
   }
 
   private static HttpOutput out(Context request) {

@@ -7,15 +7,21 @@ import io.javalin.http.Context;
 import io.javalin.http.ExceptionHandler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,22 +31,23 @@ final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-  /** For a request's body, and for the answer's: 5 MB at 0.7 Mbit/s. */
-  private static final Duration MAX_TIME = Duration.ofMinutes(1);
-
-  /** One accepts, one selects; the others only compute, for no client is waited for. */
-  static final int MAX_THREADS = 10;
-
-  /** A browser opens at most six for all its pages. */
-  static final int MAX_CONNECTIONS = 1_000;
-
-  private static final int IDLE_MS = 30_000;
-
-  /** Once there are as many connections as there may be: those that do nothing make room. */
-  private static final int IDLE_AT_LIMIT_MS = 1_000;
-
   private final Javalin javalin;
   private final HttpAddress address;
+
+  /** Tells as JSON what Jetty refuses before Javalin sees it, as headers that are too long. */
+  private static final class JsonErrors extends ErrorHandler {
+    @Override
+    protected void generateResponse(
+        Request request,
+        Response response,
+        int status,
+        String reason,
+        Throwable cause,
+        Callback callback) {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+      response.write(true, ByteBuffer.wrap(error(reason)), callback);
+    }
+  }
 
   private HttpServer(Javalin javalin, HttpAddress address) {
     this.javalin = javalin;
@@ -53,7 +60,7 @@ final class HttpServer implements AutoCloseable {
    * @throws HttpPortInUseException if the port is taken
    */
   static HttpServer start(HttpAddress address, Consumer<RoutesConfig> routes) {
-    return start(address, MAX_TIME, routes);
+    return start(address, HttpLimits.BODY_TIME, routes);
   }
 
   /** {@code maxTime}: for a request's body, and for its answer's. */
@@ -68,14 +75,10 @@ final class HttpServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.jetty.threadPool = threads();
               config.jetty.addConnector((server, http) -> connector(server, http, address));
-              config.jetty.modifyServer(server -> server.setErrorHandler(new JettyErrorHandler()));
+              config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
               config.appData(HttpBodies.MAX_TIME, maxTime);
               config.routes.before(guard::check);
               config.routes.before(HttpBodies::read);
-              on(
-                  config,
-                  HttpRefusalException.class,
-                  (e, c) -> error(c, e.status(), e.getMessage()));
               on(
                   config,
                   HttpResponseException.class,
@@ -92,7 +95,7 @@ final class HttpServer implements AutoCloseable {
   }
 
   private static QueuedThreadPool threads() {
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+    QueuedThreadPool threads = new QueuedThreadPool(HttpLimits.THREADS, 4);
     threads.setName("http");
     return threads;
   }
@@ -101,11 +104,11 @@ final class HttpServer implements AutoCloseable {
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(address.host());
     connector.setPort(address.port());
-    connector.setIdleTimeout(IDLE_MS);
+    connector.setIdleTimeout(HttpLimits.IDLE_MS);
     // Where it is full, as Java's default of 50 soon is, a client tries again only a second later.
-    connector.setAcceptQueueSize(MAX_CONNECTIONS);
-    NetworkConnectionLimit limit = new NetworkConnectionLimit(MAX_CONNECTIONS, connector);
-    limit.setEndPointIdleTimeout(IDLE_AT_LIMIT_MS);
+    connector.setAcceptQueueSize(HttpLimits.CONNECTIONS);
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(HttpLimits.CONNECTIONS, connector);
+    limit.setEndPointIdleTimeout(HttpLimits.IDLE_AT_LIMIT_MS);
     server.addBean(limit);
     return connector;
   }

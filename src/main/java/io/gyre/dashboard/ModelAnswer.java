@@ -1,13 +1,19 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.Answer;
+import io.gyre.fold.LiveModel;
 import io.gyre.learning.Contributions;
+import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Prediction;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * What a learner says about a point now, in the form of a record on the topic {@code predictions}.
@@ -44,6 +50,51 @@ record ModelAnswer(
    * @param reason why not
    */
   record Refused(String learner, String reason) {}
+
+  /**
+   * Asks every learner of an application.
+   *
+   * @param why whether to say why
+   * @return a {@link ModelAnswer} or a {@link Refused} of each
+   */
+  static List<Object> ofAll(FollowedApplication application, Fields fields, boolean why) {
+    return HttpLimits.answer(() -> ask(application, fields, why));
+  }
+
+  private static List<Object> ask(FollowedApplication application, Fields fields, boolean why) {
+    LiveModel model = application.sources().model();
+    Map<Integer, Map<String, ModelAnswer>> all = new TreeMap<>();
+    // They may not have published anything yet.
+    all.put(0, ask(model, 0, fields, why));
+    List<Object> answers = new ArrayList<>();
+    for (LearnerKey key : application.state().learners(FollowedLearner::key)) {
+      String id = FollowedLearner.id(key.learner(), key.partition());
+      ModelAnswer answer =
+          all.computeIfAbsent(key.partition(), partition -> ask(model, partition, fields, why))
+              .remove(id);
+      answers.add(answer != null ? answer : new Refused(id, model.whyNot(key.partition())));
+    }
+    all.values().forEach(others -> answers.addAll(others.values()));
+    return answers;
+  }
+
+  /** What the learners of a partition answer, by id; none if they cannot be asked. */
+  private static Map<String, ModelAnswer> ask(
+      LiveModel model, int partition, Fields fields, boolean why) {
+    Map<String, ModelAnswer> answers = new LinkedHashMap<>();
+    // Before they are asked: another fold may take their place.
+    OptionalLong ageMs = model.ageMs(partition);
+    model
+        .ask(partition, fields, why)
+        .ifPresent(
+            all -> {
+              for (int i = 0; i < all.learners().size(); i++) {
+                String id = FollowedLearner.id(all.learners().get(i), partition);
+                answers.put(id, of(id, all, i, ageMs));
+              }
+            });
+    return answers;
+  }
 
   /**
    * Makes the answer of a learner.

@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ final class OriginGuard {
     }
     String host = request.host() == null ? "" : request.host().toLowerCase(Locale.ROOT);
     if (!allowed(PORT.matcher(host).replaceFirst(""))) {
-      throw new HttpRefusalException(
+      throw new HttpResponseException(
           403,
           "Host '%s' is not a name of this server. Ask for localhost, or allow the name with --http-allowed-hosts"
               .formatted(host));
@@ -74,14 +75,14 @@ final class OriginGuard {
   private static void sameSite(Context request) {
     String site = request.header("Sec-Fetch-Site");
     if (site != null && !site.equals("same-origin") && !site.equals("none")) {
-      throw new HttpRefusalException(403, "A page of another site may not do this");
+      throw new HttpResponseException(403, "A page of another site may not do this");
     }
   }
 
   private static void sameOrigin(Context request, String host) {
     String origin = request.header("Origin");
     if (origin != null && !Set.of("http://" + host, "https://" + host).contains(origin)) {
-      throw new HttpRefusalException(
+      throw new HttpResponseException(
           403, "A page of %s may not do this; only pages of this server may".formatted(origin));
     }
     // Neither is one that a form of another site could send.
@@ -90,7 +91,7 @@ final class OriginGuard {
     String type = request.contentType();
     // Behind it may stand parameters, as in application/json; charset=utf-8.
     if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(expected)) {
-      throw new HttpRefusalException(
+      throw new HttpResponseException(
           415,
           "Content-Type: expected %s, found %s".formatted(expected, type == null ? "none" : type));
     }

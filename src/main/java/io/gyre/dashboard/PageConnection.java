@@ -16,11 +16,9 @@ import java.util.function.Supplier;
  */
 final class PageConnection implements AutoCloseable {
 
-  private static final int QUEUE = 8;
-
   private final ServletOutputStream out;
   private final Supplier<byte[]> snapshot;
-  private final Queue<byte[]> queue = new ArrayDeque<>(QUEUE);
+  private final Queue<byte[]> queue = new ArrayDeque<>(HttpLimits.EVENTS);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private boolean behind = true;
   private boolean unflushed;
@@ -46,7 +44,7 @@ final class PageConnection implements AutoCloseable {
 
   /** Has a frame written, at once or when the browser takes it. */
   void offer(byte[] frame) {
-    if (queue.size() == QUEUE) {
+    if (queue.size() == HttpLimits.EVENTS) {
       fallBehind();
     } else if (!behind) {
       queue.add(frame);

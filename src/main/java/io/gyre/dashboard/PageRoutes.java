@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +60,7 @@ final class PageRoutes {
     try {
       return pages
           .add(request.res().getOutputStream())
-          .orElseThrow(() -> new HttpRefusalException(503, "Too many pages are open; close some"));
+          .orElseThrow(() -> new HttpResponseException(503, "Too many pages are open; close some"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,7 +8,6 @@ import io.gyre.topic.LearnerKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What a learner predicts over a plane, in n × n places: rows from bottom to top, columns from left
@@ -47,9 +46,6 @@ record Plane(
 
   /** The resolution that tells how long a finer one takes. */
   private static final int COARSE = 16;
-
-  /** So long a plane may take, in ns; a question to one who learns takes thrice its work. */
-  private static final double MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
   /** A little finer is not worth it. */
   private static final double FINER = 1.25;
@@ -106,7 +102,7 @@ record Plane(
     long begin = System.nanoTime();
     Optional<Grid> grid = Grid.of(asked, key, places, coarse);
     double nanos = Math.max(1, System.nanoTime() - begin);
-    int finest = (int) Math.min(n, coarse * Math.sqrt(MOST_NANOS / nanos));
+    int finest = (int) Math.min(n, coarse * Math.sqrt(HttpLimits.PLANE_NANOS / nanos));
     if (grid.isPresent() && (finest == n && n > coarse || finest > FINER * coarse)) {
       grid = Grid.of(asked, key, places, finest);
     }

@@ -7,6 +7,7 @@ import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Prediction;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,13 +18,11 @@ import java.util.Optional;
 /** Where the recent points lie, and what a learner predicts over that plane. */
 final class PlaneRoutes {
 
-  private static final int MAX_RESOLUTION = 512;
   private static final int DEFAULT_RESOLUTION = 64;
 
   /** Of the ends of a plane, which may be larger than its points; these are in a float's range. */
   private static final double LARGEST = 4.0 * Float.MAX_VALUE;
 
-  private static final int MOST_NAMED = 500;
   private static final int MOST_IN_MESSAGE = 10;
 
   private final Applications applications;
@@ -65,7 +64,7 @@ final class PlaneRoutes {
     FollowedApplication application = applications.of(request);
     Optional<Ends> ends = ends(request);
     View view =
-        QuestionLimit.answer(
+        HttpLimits.answer(
             () -> {
               NumericFields fields = NumericFields.of(application);
               return fields.isEmpty()
@@ -86,7 +85,7 @@ final class PlaneRoutes {
         plane.low(),
         plane.high(),
         plane.centre(),
-        byWeight.subList(0, Math.min(MOST_NAMED, byWeight.size())),
+        byWeight.subList(0, Math.min(HttpLimits.FIELDS, byWeight.size())),
         seen(application.state().samples(), plane));
   }
 
@@ -106,7 +105,7 @@ final class PlaneRoutes {
       return Optional.ofNullable(name);
     }
     List<String> names = fields.names();
-    throw new HttpRefusalException(
+    throw new HttpResponseException(
         400,
         "%s: expected a field that is a number, as %s%s, found '%s'"
             .formatted(
@@ -152,7 +151,7 @@ final class PlaneRoutes {
     }
     Ends ends = new Ends(pair(low), pair(high));
     if (!(ends.low[0] < ends.high[0] && ends.low[1] < ends.high[1])) {
-      throw new HttpRefusalException(
+      throw new HttpResponseException(
           400,
           "low, high: expected two numbers each, separated by a comma, the lower ones in low; found %s and %s"
               .formatted(low, high));
@@ -175,23 +174,16 @@ final class PlaneRoutes {
 
   private void field(Context request) {
     FollowedApplication application = applications.of(request);
-    String name = request.queryParam("learner");
-    if (name == null) {
-      throw new HttpRefusalException(400, "learner: expected a learner's name, found none");
-    }
-    LearnerKey key =
-        application
-            .state()
-            .learner(name, FollowedLearner::key)
-            .orElseThrow(() -> ApiRoutes.unknown(application.state(), name));
-    int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, MAX_RESOLUTION);
+    String name = ApiRoutes.required(request, "learner", ApiRoutes.LEARNER);
+    LearnerKey key = ApiRoutes.learner(application.state(), name, FollowedLearner::key);
+    int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, HttpLimits.RESOLUTION);
     Optional<Ends> ends = ends(request);
     Object plane =
-        QuestionLimit.answer(
+        HttpLimits.answer(
             () -> {
               NumericFields fields = NumericFields.of(application);
               if (fields.isEmpty()) {
-                throw new HttpRefusalException(404, "There is no plane: no field is a number");
+                throw new HttpResponseException(404, "There is no plane: no field is a number");
               }
               List<String> byWeight = application.weights().heaviestFirst(fields.names());
               FeaturePlane around = plane(request, fields, byWeight);
@@ -209,7 +201,7 @@ final class PlaneRoutes {
       return new ModelAnswer.Refused(name, model.whyNot(key.partition()));
     }
     if (plane.get().classes().isEmpty()) {
-      throw new HttpRefusalException(
+      throw new HttpResponseException(
           404, "learner '%s': expected one that has seen a label, found none yet".formatted(name));
     }
     return plane.get();
@@ -226,7 +218,7 @@ final class PlaneRoutes {
       // Refused below, like a number out of range.
       text = "'" + text + "'";
     }
-    throw new HttpRefusalException(
+    throw new HttpResponseException(
         400, "%s: expected %d to %d, found %s".formatted(name, min, max, text));
   }
 }

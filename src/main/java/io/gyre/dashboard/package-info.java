@@ -7,12 +7,12 @@
  *  ends of points, group's offsets ───► LagMonitor ─────────┘                   └─► PrometheusMetrics
  *        (one thread: Follower)
  *
- *  questions ─► AnswerRoutes, PlaneRoutes, FieldWeights ─► LiveModel
+ *  questions ─► ModelAnswer, PlaneRoutes, FieldWeights ─► LiveModel
  * </pre>
  *
  * <p>Everything is bounded: rings of a fixed length, a fixed number of records per round whatever
- * the rate, a queue of a few events per page, threads and connections of the server. A frame is
- * serialised once for all pages; no slow client holds a thread.
+ * the rate, a queue of a few events per page, threads and connections of the server ({@code
+ * HttpLimits}). A frame is serialised once for all pages; no slow client holds a thread.
  *
  * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code fold}, {@code kafka}, {@code
  * topic}, Javalin, Micrometer and kafka-clients. What runs in the same process (the learner's

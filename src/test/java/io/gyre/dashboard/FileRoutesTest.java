@@ -180,7 +180,7 @@ class FileRoutesTest {
   @Test
   void shouldAbortWhenTheClientTakesTooLongAndHoldNoThreadMeanwhile() throws Exception {
     List<Socket> clients = new ArrayList<>();
-    for (int i = 0; i < 2 * HttpServer.MAX_THREADS; i++) {
+    for (int i = 0; i < 2 * HttpLimits.THREADS; i++) {
       clients.add(begin(PATH, BYTES + "Content-Length: 100\r\n"));
     }
     QueuedThreadPool threads =

@@ -75,7 +75,7 @@ class HttpTest {
       HttpServer.start(
           new HttpAddress("127.0.0.1", 0, Set.of("gyre.example")),
           routes -> {
-            new OperationsRoutes(Probes.onlooker(), meters).register(routes);
+            Dashboard.operations(routes, Probes.onlooker(), meters);
             new ApiRoutes(applications).register(routes);
             new FileRoutes(applications).register(routes);
             new PageRoutes(applications).register(routes);

@@ -137,14 +137,14 @@ class SlowClientsTest {
 
   @Test
   void shouldMakeRoomWhenThereAreTooManyConnections() throws Exception {
-    for (int i = 0; i < HttpServer.MAX_CONNECTIONS + MANY; i++) {
+    for (int i = 0; i < HttpLimits.CONNECTIONS + MANY; i++) {
       send("GET / HTTP/1.1\r\n");
     }
 
     assertThatAPersonIsServed();
     // Those before it were accepted before it: all, but for the limit.
     assertThat(jetty().getConnectors()[0].getConnectedEndPoints())
-        .hasSizeLessThanOrEqualTo(HttpServer.MAX_CONNECTIONS);
+        .hasSizeLessThanOrEqualTo(HttpLimits.CONNECTIONS);
   }
 
   private void assertThatAPersonIsServed() throws Exception {
@@ -153,7 +153,7 @@ class SlowClientsTest {
     }
     QueuedThreadPool threads = (QueuedThreadPool) jetty().getThreadPool();
     await().atMost(PATIENCE).until(() -> threads.getUtilizedThreads() == 0);
-    assertThat(threads.getThreads()).isLessThanOrEqualTo(HttpServer.MAX_THREADS);
+    assertThat(threads.getThreads()).isLessThanOrEqualTo(HttpLimits.THREADS);
   }
 
   private Server jetty() {

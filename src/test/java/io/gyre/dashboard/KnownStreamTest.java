@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Planes, answers and fields of any data, where learners are in the process and where not. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class FieldRoutesTest {
+class KnownStreamTest {
 
   private static final RecordSettings RECORDS = RecordSettings.standard();
   private static final String EVIL = "<img src=x onerror=alert(1)>";

@@ -4,33 +4,30 @@ import io.gyre.data.FieldSurvey;
 import io.gyre.data.Label;
 import io.gyre.data.SurveyedFields;
 import io.gyre.fold.LiveModel;
-import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What was understood of the stream: its fields, what they weigh, its classes. */
-final class FieldRoutes {
-
-  private static final int MOST_LISTED = 500;
-
-  private final Applications applications;
-
-  FieldRoutes(Applications applications) {
-    this.applications = applications;
-  }
-
-  void register(RoutesConfig routes) {
-    routes.get("/api/fields", this::fields);
-  }
-
-  private void fields(Context request) {
-    FollowedApplication application = applications.of(request);
-    ApiRoutes.json(request, QuestionLimit.answer(() -> of(application)));
-  }
+/**
+ * What was understood of the stream: its fields, what they weigh, its classes.
+ *
+ * @param label the path of the label; null if it is not known here
+ * @param fields the heaviest first
+ * @param weightBy says what the weights are; null if there are none
+ * @param of how many points were looked at
+ * @param doubts questions to a person
+ * @param more how many fields are not listed
+ */
+record KnownStream(
+    String label,
+    List<Field> fields,
+    String weightBy,
+    int of,
+    List<ClassShare> classes,
+    List<String> doubts,
+    int more) {
 
   /**
    * A field.
@@ -40,7 +37,7 @@ final class FieldRoutes {
    * @param weight null if that is not known
    * @param low the least number; null if there is none
    */
-  private record Field(
+  record Field(
       String name,
       String kind,
       int values,
@@ -55,28 +52,9 @@ final class FieldRoutes {
    * @param count how many labels it had
    * @param share of all labels
    */
-  private record ClassShare(Label label, long count, double share) {}
+  record ClassShare(Label label, long count, double share) {}
 
-  /**
-   * What was understood.
-   *
-   * @param label the path of the label; null if it is not known here
-   * @param fields the heaviest first
-   * @param weightBy says what the weights are; null if there are none
-   * @param of how many points were looked at
-   * @param doubts questions to a person
-   * @param more how many fields are not listed
-   */
-  private record Understood(
-      String label,
-      List<Field> fields,
-      String weightBy,
-      int of,
-      List<ClassShare> classes,
-      List<String> doubts,
-      int more) {}
-
-  private static Understood of(FollowedApplication application) {
+  static KnownStream of(FollowedApplication application) {
     PageSources sources = application.sources();
     Optional<LiveModel.Understood> live = sources.model().understood(0);
     SurveyedFields survey = survey(application, live);
@@ -85,9 +63,9 @@ final class FieldRoutes {
         survey.fields().stream()
             .map(field -> field(field, weights.byField().get(field.name())))
             .sorted(Comparator.comparingDouble(f -> f.weight == null ? 1 : -f.weight))
-            .limit(MOST_LISTED)
+            .limit(HttpLimits.FIELDS)
             .toList();
-    return new Understood(
+    return new KnownStream(
         RunFacts.label(sources, live),
         fields,
         weights.by(),
