@@ -26,6 +26,11 @@ record AnsweredPoint(
     Label label,
     Map<String, Prediction> predictions) {
 
+  /** Roughly what it takes, in bytes. */
+  long size() {
+    return 200 + record.length + 40L * fields.size();
+  }
+
   /** Names it among the points. */
   String at() {
     return partition + "-" + offset;

@@ -64,7 +64,7 @@ final class ApiRoutes {
   private void learners(Context request) {
     FollowedApplication application = applications.of(request);
     DashboardState state = application.state();
-    Map<String, Double> micros = Micros.byLearner(state, application.sources().model());
+    Map<String, Double> micros = LearnerSummary.micros(state, application.sources().model());
     json(request, state.learners(l -> LearnerSummary.of(l, micros, true)));
   }
 

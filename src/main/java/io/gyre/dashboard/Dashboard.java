@@ -166,7 +166,7 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private static Probes.Answer following(DashboardState state) {
-    FollowerStatus status = state.status();
+    DashboardState.Status status = state.status();
     return status.connected() ? Probes.Answer.yes("running") : Probes.Answer.no(status.detail());
   }
 

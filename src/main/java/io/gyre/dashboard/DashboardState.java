@@ -34,11 +34,11 @@ final class DashboardState {
   private final TreeSet<String> otherApplications = new TreeSet<>();
   private final Map<Integer, Long> lag = new TreeMap<>();
   private ChartMetricIndex curves = new ChartMetricIndex();
-  private PointBuffer samples = new PointBuffer(SAMPLES, SAMPLED_BYTES);
+  private RingBuffer<AnsweredPoint> samples = emptySamples();
   private LatestByOutcome outcomes = new LatestByOutcome();
   private EventMarks marks = new EventMarks();
   private final TreeSet<String> publishing = new TreeSet<>();
-  private RingBuffer<DeadLetterText> letters = new RingBuffer<>(LETTERS);
+  private RingBuffer<DeadLetterText> letters = emptyLetters();
   private long lettersBefore;
   private double rate;
   private double shown;
@@ -54,6 +54,14 @@ final class DashboardState {
     this.application = application;
   }
 
+  private static RingBuffer<AnsweredPoint> emptySamples() {
+    return new RingBuffer<>(SAMPLES, SAMPLED_BYTES, AnsweredPoint::size);
+  }
+
+  private static RingBuffer<DeadLetterText> emptyLetters() {
+    return new RingBuffer<>(LETTERS, LETTERS, letter -> 1);
+  }
+
   /** Forgets everything, as when the topics have been created anew. */
   synchronized void clear() {
     learners.clear();
@@ -61,10 +69,10 @@ final class DashboardState {
     publishing.clear();
     lag.clear();
     curves = new ChartMetricIndex();
-    samples = new PointBuffer(SAMPLES, SAMPLED_BYTES);
+    samples = emptySamples();
     outcomes = new LatestByOutcome();
     marks = new EventMarks();
-    letters = new RingBuffer<>(LETTERS);
+    letters = emptyLetters();
     lettersBefore = 0;
     caughtUp = false;
     changes++;
@@ -146,8 +154,10 @@ final class DashboardState {
 
   /** A recent point; empty if it is none. */
   synchronized Optional<AnsweredPoint> find(String at) {
-    AnsweredPoint sample = samples.find(at);
-    return Optional.ofNullable(sample != null ? sample : outcomes.find(at));
+    return samples.all().stream()
+        .filter(sample -> sample.at().equals(at))
+        .reduce((older, newer) -> newer)
+        .or(() -> Optional.ofNullable(outcomes.find(at)));
   }
 
   /** What happened when. */
@@ -247,7 +257,7 @@ final class DashboardState {
 
   /** How many points were ever taken, and those since that count was {@code mark}. */
   synchronized Fresh<AnsweredPoint> samplesSince(long mark) {
-    return new Fresh<>(samples.added(), samples.since(Math.min(mark, samples.added())));
+    return new Fresh<>(samples.added(), samples.since(mark));
   }
 
   /** The recent dead letters, oldest first. */
@@ -257,7 +267,7 @@ final class DashboardState {
 
   /** As {@link #samplesSince}. */
   synchronized Fresh<DeadLetterText> deadLettersSince(long mark) {
-    return new Fresh<>(letters.added(), letters.since(Math.min(mark, letters.added())));
+    return new Fresh<>(letters.added(), letters.since(mark));
   }
 
   /** What was added since a mark, and the next mark. */
@@ -268,9 +278,31 @@ final class DashboardState {
     return new TreeMap<>(lag);
   }
 
+  /**
+   * How the watching itself goes.
+   *
+   * @param connected whether the topics are being read
+   * @param detail what is waited for, when they are not; else what a person should know, or empty
+   * @param rate points that arrive per second, or that are learned, where those are more
+   * @param shown points per second that the page gets to see; fewer than {@code rate} is a sample
+   * @param lag points on the topic that are not learned from yet; −1 when that is not known
+   * @param waiting points that wait for their label, over all partitions
+   * @param letters dead letters seen
+   * @param allLetters whether that is all there ever were; else there were more
+   */
+  record Status(
+      boolean connected,
+      String detail,
+      double rate,
+      double shown,
+      long lag,
+      long waiting,
+      long letters,
+      boolean allLetters) {}
+
   /** How the watching goes. */
-  synchronized FollowerStatus status() {
-    return new FollowerStatus(
+  synchronized Status status() {
+    return new Status(
         problem == null,
         problem != null ? problem : hint(),
         rate,

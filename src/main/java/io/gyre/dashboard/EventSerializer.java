@@ -135,7 +135,7 @@ final class EventSerializer {
 
   /** Written to text under the state's lock, which is not held while a browser is waited for. */
   private void learners(JsonGenerator json, long since) throws IOException {
-    Map<String, Double> micros = Micros.byLearner(state, sources.model());
+    Map<String, Double> micros = LearnerSummary.micros(state, sources.model());
     json.writeArrayFieldStart("learners");
     for (LearnerSummary summary :
         state.learners(l -> l.changedSince(since) ? LearnerSummary.of(l, micros, false) : null)) {

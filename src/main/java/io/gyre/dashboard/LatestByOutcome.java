@@ -65,15 +65,15 @@ final class LatestByOutcome {
         Points points = cells.computeIfAbsent(cell(answer), absent -> new Points());
         points.filledMs = nowMs;
         points.latest.addFirst(point);
-        size += PointBuffer.sizeOf(point);
+        size += point.size();
         if (points.latest.size() > EACH) {
-          size -= PointBuffer.sizeOf(points.latest.removeLast());
+          size -= points.latest.removeLast().size();
         }
       }
     }
     for (Iterator<Points> oldest = cells.values().iterator();
         (cells.size() > MOST_CELLS || size > MOST_SIZE) && cells.size() > 1; ) {
-      oldest.next().latest.forEach(gone -> size -= PointBuffer.sizeOf(gone));
+      oldest.next().latest.forEach(gone -> size -= gone.size());
       oldest.remove();
     }
   }

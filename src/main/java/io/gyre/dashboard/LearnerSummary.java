@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Label;
+import io.gyre.fold.LiveModel;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A learner at a glance.
@@ -104,6 +106,25 @@ record LearnerSummary(
         p.settings(),
         m == null ? Map.of() : m.weights(),
         micros.get(learner.id()));
+  }
+
+  /**
+   * Asks the learners of all partitions how long they take for a point, in µs.
+   *
+   * @return by learner id; nothing for those that do not learn in this process
+   */
+  static Map<String, Double> micros(DashboardState state, LiveModel model) {
+    Map<String, Double> all = new HashMap<>();
+    Map<Integer, Map<String, Double>> partitions = new TreeMap<>();
+    state.learners(l -> l.key().partition()).forEach(p -> partitions.put(p, Map.of()));
+    partitions.replaceAll(
+        (partition, none) ->
+            model.understood(partition).map(LiveModel.Understood::micros).orElse(Map.of()));
+    partitions.forEach(
+        (partition, learners) ->
+            learners.forEach(
+                (name, micros) -> all.put(FollowedLearner.id(name, partition), micros)));
+    return all;
   }
 
   private static Metrics.Scores numbersOf(Metrics.Scores scores) {

@@ -100,7 +100,7 @@ final class OutputTopicsReader implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
       positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       if (record.topic().equals(names.deadLetters())) {
-        state.letter(DeadLetterFormatter.read(record));
+        state.letter(DeadLetterText.read(record));
       } else if (record.topic().equals(names.metrics())) {
         take(record, this::metrics);
       } else {

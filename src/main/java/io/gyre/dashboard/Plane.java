@@ -5,9 +5,12 @@ import io.gyre.data.Label;
 import io.gyre.fold.Answer;
 import io.gyre.fold.LiveModel;
 import io.gyre.topic.LearnerKey;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * What a learner predicts over a plane, in n × n places: rows from bottom to top, columns from left
@@ -49,6 +52,32 @@ record Plane(
 
   /** A little finer is not worth it. */
   private static final double FINER = 1.25;
+
+  /**
+   * How probable a class is along a field.
+   *
+   * @param k the number of the class
+   * @param p n probabilities, from the lowest value of the field to the highest
+   */
+  record Curve(int k, double[] p) {
+
+    /** Curves that are told. */
+    private static final int MOST = 20;
+
+    /**
+     * Returns the curves of the classes, those with the highest peaks first.
+     *
+     * @param probabilities n × K
+     */
+    static List<Curve> of(double[][] probabilities) {
+      return IntStream.range(0, probabilities[0].length)
+          .mapToObj(
+              k -> new Curve(k, Arrays.stream(probabilities).mapToDouble(p -> p[k]).toArray()))
+          .sorted(Comparator.comparingDouble(curve -> -Arrays.stream(curve.p).max().orElse(0)))
+          .limit(MOST)
+          .toList();
+    }
+  }
 
   /**
    * What was answered in n × n places.

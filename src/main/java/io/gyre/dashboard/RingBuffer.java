@@ -2,29 +2,37 @@ package io.gyre.dashboard;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
-/** The last few of many things. Not thread-safe. */
+/** The last few of many things, fewer if they are large. Not thread-safe. */
 final class RingBuffer<T> {
 
-  private final int capacity;
+  private final int most;
+  private final long mostSize;
+  private final ToLongFunction<T> sizeOf;
   private final ArrayDeque<T> items = new ArrayDeque<>();
+  private long size;
   private long added;
 
   /**
-   * @param capacity how many are kept, 1 or more
+   * @param most how many are kept, 1 or more
+   * @param mostSize how large they may be together; one is kept anyway
+   * @param sizeOf how large one is, always the same
    */
-  RingBuffer(int capacity) {
-    this.capacity = capacity;
+  RingBuffer(int most, long mostSize, ToLongFunction<T> sizeOf) {
+    this.most = most;
+    this.mostSize = mostSize;
+    this.sizeOf = sizeOf;
   }
 
   void add(T item) {
-    if (items.size() == capacity) {
-      items.removeFirst();
-    }
     items.addLast(item);
+    size += sizeOf.applyAsLong(item);
     added++;
+    while (items.size() > most || (size > mostSize && items.size() > 1)) {
+      size -= sizeOf.applyAsLong(items.removeFirst());
+    }
   }
 
   /** How many were ever added. */
@@ -39,12 +47,8 @@ final class RingBuffer<T> {
 
   /** Those kept of the ones added since {@link #added()} was {@code mark}, oldest first, copied. */
   List<T> since(long mark) {
-    int fresh = (int) Math.min(added - mark, items.size());
-    List<T> result = new ArrayList<>(fresh);
-    Iterator<T> newest = items.descendingIterator();
-    for (int i = 0; i < fresh; i++) {
-      result.add(0, newest.next());
-    }
-    return result;
+    List<T> all = all();
+    int fresh = (int) Math.min(added - Math.min(mark, added), all.size());
+    return new ArrayList<>(all.subList(all.size() - fresh, all.size()));
   }
 }

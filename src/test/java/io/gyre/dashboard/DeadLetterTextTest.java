@@ -7,7 +7,7 @@ import io.gyre.topic.DeadLetterHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-class DeadLetterFormatterTest {
+class DeadLetterTextTest {
 
   @Test
   void shouldTellReasonSourceAndContent() {
@@ -19,7 +19,7 @@ class DeadLetterFormatterTest {
     record.headers().add(DeadLetterHeaders.PARTITION, "2".getBytes(UTF_8));
     record.headers().add(DeadLetterHeaders.OFFSET, "4711".getBytes(UTF_8));
 
-    DeadLetterText letter = DeadLetterFormatter.read(record);
+    DeadLetterText letter = DeadLetterText.read(record);
 
     assertThat(letter.at()).isEqualTo("0-7");
     assertThat(letter.reason()).isEqualTo("no features");
@@ -31,7 +31,7 @@ class DeadLetterFormatterTest {
   @Test
   void shouldReadARecordWithoutAnything() {
     DeadLetterText letter =
-        DeadLetterFormatter.read(new ConsumerRecord<>("dead-letters", 0, 0, null, null));
+        DeadLetterText.read(new ConsumerRecord<>("dead-letters", 0, 0, null, null));
 
     assertThat(letter.reason()).isEqualTo("no reason given");
     assertThat(letter.source()).isEqualTo("source unknown");
@@ -41,7 +41,7 @@ class DeadLetterFormatterTest {
 
   @Test
   void shouldShowInHexadecimalWhatIsNoText() {
-    assertThat(DeadLetterFormatter.text(new byte[] {(byte) 0xff, 0, 'a'})).isEqualTo("0xff0061");
+    assertThat(DeadLetterText.text(new byte[] {(byte) 0xff, 0, 'a'})).isEqualTo("0xff0061");
   }
 
   @Test
@@ -49,7 +49,7 @@ class DeadLetterFormatterTest {
     for (int before = 0; before < 4; before++) {
       String text = "a".repeat(before) + "€".repeat(2_000);
 
-      String shown = DeadLetterFormatter.text(text.getBytes(UTF_8));
+      String shown = DeadLetterText.text(text.getBytes(UTF_8));
 
       assertThat(shown).hasSizeLessThan(2_000).endsWith("…").doesNotStartWith("0x");
       assertThat(text).startsWith(shown.substring(0, shown.length() - 1));
