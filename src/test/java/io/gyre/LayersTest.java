@@ -106,6 +106,7 @@ class LayersTest {
             .and(
                 "io.javalin..",
                 "io.micrometer..",
+                "io.prometheus..",
                 "jakarta.servlet..",
                 "kotlin..",
                 "org.eclipse.jetty..")

@@ -4,7 +4,7 @@
  * <pre>
  *  metrics, parameters, dead letters ─► OutputTopicsReader ─┐                   ┌─► EventBroadcast ─► PageConnection
  *  predictions + points ──────────────► PredictionJoiner ───┼─► DashboardState ─┼─► ApiRoutes, PlaneRoutes
- *  ends of points, group's offsets ───► LagMonitor ─────────┘                   └─► PrometheusMetrics
+ *  ends of points, group's offsets ───► LagMonitor ─────────┘                   └─► StateCollector
  *        (one thread: Follower)
  *
  *  questions ─► ModelAnswer, PlaneRoutes, FieldWeights ─► LiveModel
@@ -15,9 +15,9 @@
  * HttpLimits}). A frame is serialised once for all pages; no slow client holds a thread.
  *
  * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code fold}, {@code kafka}, {@code
- * topic}, Javalin, Micrometer and kafka-clients. What runs in the same process (the learner's
- * state, Kafka Streams' meters, the built-in producer) is handed in by {@code cli} through {@link
- * io.gyre.dashboard.Probes}, meter binders and {@link io.gyre.dashboard.SpiralControls}; the
- * learners are asked through {@link io.gyre.fold.LiveModel}.
+ * topic}, Javalin, Micrometer with Prometheus' model and kafka-clients. What runs in the same
+ * process (the learner's state, Kafka Streams' meters, the built-in producer) is handed in by
+ * {@code cli} through {@link io.gyre.dashboard.Probes}, meter binders and {@link
+ * io.gyre.dashboard.SpiralControls}; the learners are asked through {@link io.gyre.fold.LiveModel}.
  */
 package io.gyre.dashboard;

@@ -1,0 +1,208 @@
+package io.gyre.dashboard;
+
+import io.gyre.scoring.Metric;
+import io.gyre.scoring.MetricRegistry;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+
+/**
+ * Gyre's own figures for Prometheus, made of the state for each scrape.
+ *
+ * <table>
+ * <caption>Every one bears the label {@code application}</caption>
+ * <tr><th>name</th><th>labels</th></tr>
+ * <tr><td>gyre_points_total</td><td>partition</td></tr>
+ * <tr><td>gyre_lag_points</td><td>partition</td></tr>
+ * <tr><td>gyre_predictions_total, gyre_labelled_points_total, gyre_late_points_total,
+ * gyre_early_points_total, gyre_missed_points_total, gyre_steps_total, gyre_refused_steps_total,
+ * gyre_cost, gyre_accuracy and each other metric that is one number</td><td>learner,
+ * partition</td></tr>
+ * <tr><td>gyre_recall, gyre_precision</td><td>learner, partition, class</td></tr>
+ * <tr><td>gyre_blend_weight</td><td>learner (the blend), partition, member</td></tr>
+ * <tr><td>gyre_waiting_points, gyre_waiting_labels, gyre_waiting_bytes</td><td>partition</td></tr>
+ * <tr><td>gyre_label_delay_seconds</td><td>partition, quantile</td></tr>
+ * <tr><td>gyre_late_labels_total, gyre_unlabelled_points_total</td><td>partition, outcome</td></tr>
+ * <tr><td>gyre_dead_letters_total</td><td>none</td></tr>
+ * </table>
+ *
+ * <p>Counts are those since the learner's start, so they go on where they were after a restart.
+ * Until the recent past has been read there are none, lest they seem to fall. A metric is that of
+ * the last window, or faded where it has no window; one that is undefined is left out. Anyone can
+ * write onto the topic, so only metrics that are known are shown, and of each learner's at most
+ * {@value #MOST_CLASSES} classes and {@value #MOST_MEMBERS} weights.
+ *
+ * @param mine the partitions whose figures are shown: several instances must not all show all
+ */
+record StateCollector(DashboardState state, IntPredicate mine) implements MultiCollector {
+
+  private static final int MOST_CLASSES = 20;
+  private static final int MOST_MEMBERS = 100;
+
+  /** What one scrape tells, by the names of the figures. */
+  private static final class Figures {
+    private final Map<String, CounterSnapshot.Builder> counts = new TreeMap<>();
+    private final Map<String, GaugeSnapshot.Builder> gauges = new TreeMap<>();
+
+    void count(String name, String help, Labels labels, double value) {
+      counts
+          .computeIfAbsent(name, absent -> CounterSnapshot.builder().name(name).help(help))
+          .dataPoint(CounterDataPointSnapshot.builder().labels(labels).value(value).build());
+    }
+
+    void gauge(String name, String help, Labels labels, double value) {
+      gauges
+          .computeIfAbsent(name, absent -> GaugeSnapshot.builder().name(name).help(help))
+          .dataPoint(GaugeDataPointSnapshot.builder().labels(labels).value(value).build());
+    }
+
+    MetricSnapshots all() {
+      MetricSnapshots.Builder all = MetricSnapshots.builder();
+      counts.values().forEach(count -> all.metricSnapshot(count.build()));
+      gauges.values().forEach(gauge -> all.metricSnapshot(gauge.build()));
+      return all.build();
+    }
+  }
+
+  private record Scored(LearnerKey key, Metrics metrics) {}
+
+  @Override
+  public MetricSnapshots collect() {
+    Figures figures = new Figures();
+    Labels application = Labels.of("application", state.application());
+    figures.count(
+        "gyre_dead_letters",
+        "Records that could not be points",
+        application,
+        state.status().letters());
+    boolean counts = state.isCaughtUp();
+    Map<Integer, List<Metrics>> partitions = new TreeMap<>();
+    for (Scored learner : state.learners(l -> new Scored(l.key(), l.metrics()))) {
+      int partition = learner.key.partition();
+      if (counts && learner.metrics != null && mine.test(partition)) {
+        partitions.computeIfAbsent(partition, absent -> new ArrayList<>()).add(learner.metrics);
+        Labels labels = application.add("partition", String.valueOf(partition));
+        learner(figures, labels.add("learner", learner.key.learner()), learner.metrics);
+      }
+    }
+    Map<Integer, Long> lag = state.lag();
+    partitions.forEach(
+        (partition, metrics) -> {
+          Labels labels = application.add("partition", String.valueOf(partition));
+          Long behind = lag.get(partition);
+          long points = metrics.stream().mapToLong(m -> m.totals().points()).max().orElse(0);
+          figures.count("gyre_points", "Points taken from the topic", labels, points);
+          figures.gauge(
+              "gyre_lag_points",
+              "Points on the topic that are not learned from yet",
+              labels,
+              behind == null ? Double.NaN : behind);
+          // All learners of a partition say the same; the newest is the one to ask.
+          metrics.stream()
+              .filter(m -> m.labels() != null)
+              .max(Comparator.comparingLong(Metrics::windowStart))
+              .ifPresent(m -> lateLabels(figures, labels, m.labels()));
+        });
+    return figures.all();
+  }
+
+  private static void learner(Figures figures, Labels learner, Metrics metrics) {
+    Metrics.Totals totals = metrics.totals();
+    figures.count("gyre_predictions", "Points predicted", learner, totals.points());
+    figures.count("gyre_labelled_points", "Points learned from", learner, totals.labelled());
+    figures.count("gyre_late_points", "Of a closed window", learner, totals.late());
+    figures.count("gyre_early_points", "Too far ahead", learner, totals.early());
+    figures.count("gyre_missed_points", "Deleted unread", learner, totals.missed());
+    figures.count("gyre_steps", "Updates of the parameters", learner, metrics.step());
+    figures.count("gyre_refused_steps", "Updates not made", learner, totals.refused());
+    Map<String, Object> window = metrics.scores().window();
+    for (Metric<?> metric : MetricRegistry.metrics()) {
+      String name = metric.name();
+      Object score =
+          window.containsKey(name) ? window.get(name) : metrics.scores().faded().get(name);
+      score(figures, learner, name, score);
+    }
+    metrics.weights().entrySet().stream()
+        .filter(weight -> weight.getValue() != null)
+        .limit(MOST_MEMBERS)
+        .forEach(
+            weight ->
+                figures.gauge(
+                    "gyre_blend_weight",
+                    "How much of a blend's answers another learner is",
+                    learner.add("member", weight.getKey()),
+                    weight.getValue()));
+  }
+
+  private static void score(Figures figures, Labels learner, String metric, Object score) {
+    String name = "gyre_" + metric.replace('-', '_');
+    String help = "The metric " + metric + " of the last window";
+    if (score instanceof Number number) {
+      figures.gauge(name, help, learner, number.doubleValue());
+    } else if (score instanceof Map<?, ?> byClass) {
+      byClass.entrySet().stream()
+          .filter(entry -> entry.getValue() instanceof Number)
+          .limit(MOST_CLASSES)
+          .forEach(
+              entry ->
+                  figures.gauge(
+                      name,
+                      help,
+                      learner.add("class", String.valueOf(entry.getKey())),
+                      ((Number) entry.getValue()).doubleValue()));
+    }
+  }
+
+  private static void lateLabels(Figures figures, Labels partition, Metrics.LateLabels late) {
+    figures.gauge("gyre_waiting_points", "Points that wait for a label", partition, late.waiting());
+    figures.gauge(
+        "gyre_waiting_labels", "Labels that wait for a point", partition, late.waitingLabels());
+    figures.gauge("gyre_waiting_bytes", "What both take", partition, late.waitingBytes());
+    delay(figures, partition.add("quantile", "0.5"), late.delayP50());
+    delay(figures, partition.add("quantile", "0.99"), late.delayP99());
+    labels(figures, partition, "matched", late.matched());
+    labels(figures, partition, "before", late.before());
+    labels(figures, partition, "repeated", late.repeated());
+    labels(figures, partition, "corrections", late.corrections());
+    labels(figures, partition, "unmatched", late.unmatched());
+    points(figures, partition, "same-id", late.sameId());
+    points(figures, partition, "expired", late.expired());
+    points(figures, partition, "evicted", late.evicted());
+  }
+
+  private static void delay(Figures figures, Labels quantile, Long ms) {
+    figures.gauge(
+        "gyre_label_delay_seconds",
+        "How long after its point a label came, by event time",
+        quantile,
+        ms == null ? Double.NaN : ms / 1e3);
+  }
+
+  private static void labels(Figures figures, Labels partition, String outcome, long count) {
+    figures.count(
+        "gyre_late_labels",
+        "Labels that came in records of their own",
+        partition.add("outcome", outcome),
+        count);
+  }
+
+  private static void points(Figures figures, Labels partition, String outcome, long count) {
+    figures.count(
+        "gyre_unlabelled_points",
+        "Points that wait for no label any more, or never did",
+        partition.add("outcome", outcome),
+        count);
+  }
+}
