@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -22,7 +23,7 @@ public final class Dashboard implements AutoCloseable {
    *
    * @param application whose learners are shown
    * @param topics the names of the topics
-   * @param kafka makes the clients
+   * @param kafka the cluster that they are on
    * @param address where to listen
    * @param probes what is answered to an orchestrator
    * @param binders meters beside Gyre's own and the JVM's
@@ -30,7 +31,7 @@ public final class Dashboard implements AutoCloseable {
   public record Settings(
       String application,
       TopicNames topics,
-      DashboardClients kafka,
+      ClusterAccess kafka,
       HttpAddress address,
       Probes probes,
       List<MeterBinder> binders) {

@@ -1,8 +1,8 @@
 package io.gyre.dashboard;
 
+import io.javalin.http.HttpResponseException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,11 +48,12 @@ final class EventBroadcast implements AutoCloseable {
    * Adds a page.
    *
    * @param out of a request that was made asynchronous
-   * @return completed when the page has gone; empty when there are too many pages
+   * @return completed when the page has gone
+   * @throws HttpResponseException with 503 if there are too many pages
    */
-  Optional<CompletableFuture<Void>> add(ServletOutputStream out) {
+  CompletableFuture<Void> add(ServletOutputStream out) {
     if (listeners.size() >= HttpLimits.PAGES) {
-      return Optional.empty();
+      throw new HttpResponseException(503, "Too many pages are open; close some");
     }
     PageConnection listener = new PageConnection(out, this::snapshot);
     listeners.add(listener);
@@ -72,7 +73,7 @@ final class EventBroadcast implements AutoCloseable {
     if (closed) {
       listener.close(); // It came while all others were told.
     }
-    return Optional.of(listener.ended());
+    return listener.ended();
   }
 
   /** How many pages are open. */

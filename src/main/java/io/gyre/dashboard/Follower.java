@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import io.gyre.GyreException;
 import io.gyre.data.RecordSettings;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.FollowingThread;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class Follower implements AutoCloseable {
 
   private final DashboardState state;
   private final TopicNames names;
-  private final DashboardClients kafka;
+  private final ClusterAccess kafka;
   private final RecordSettings records;
   private final FollowingThread thread = new FollowingThread("dashboard-follower", this::tryOnce);
   private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -43,7 +44,7 @@ final class Follower implements AutoCloseable {
   /**
    * @param records what the points' records mean; null if reports alone are followed
    */
-  Follower(DashboardState state, TopicNames names, DashboardClients kafka, RecordSettings records) {
+  Follower(DashboardState state, TopicNames names, ClusterAccess kafka, RecordSettings records) {
     this.state = state;
     this.names = names;
     this.kafka = kafka;
@@ -74,7 +75,7 @@ final class Follower implements AutoCloseable {
   }
 
   private void followWithAdmin() throws InterruptedException {
-    Admin admin = kafka.admin().get();
+    Admin admin = kafka.unconnectedAdmin();
     try {
       follow(admin);
     } finally {

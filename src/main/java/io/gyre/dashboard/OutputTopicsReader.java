@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
@@ -51,13 +52,13 @@ final class OutputTopicsReader implements AutoCloseable {
   OutputTopicsReader(
       DashboardState state,
       TopicNames names,
-      DashboardClients kafka,
+      ClusterAccess kafka,
       FollowedTopics topics,
       Map<TopicPartition, Long> positions) {
     this.state = state;
     this.names = names;
     this.positions = positions;
-    consumer = kafka.consumer().apply(Follower.CONSUMER);
+    consumer = kafka.consumer(Follower.CONSUMER);
     List<TopicPartition> all = new ArrayList<>(topics.of(names.metrics()));
     all.addAll(topics.of(names.parameters()));
     all.addAll(topics.of(names.deadLetters()));

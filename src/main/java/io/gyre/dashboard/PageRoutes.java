@@ -2,7 +2,6 @@ package io.gyre.dashboard;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -58,9 +57,7 @@ final class PageRoutes {
   /** Called once the request is asynchronous: from then on its thread is free. */
   private static CompletableFuture<Void> follow(Context request, EventBroadcast pages) {
     try {
-      return pages
-          .add(request.res().getOutputStream())
-          .orElseThrow(() -> new HttpResponseException(503, "Too many pages are open; close some"));
+      return pages.add(request.res().getOutputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,6 +6,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
+import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -78,7 +79,7 @@ final class PredictionJoiner implements AutoCloseable {
       DashboardState state,
       TopicNames names,
       RecordSettings records,
-      DashboardClients kafka,
+      ClusterAccess kafka,
       FollowedTopics topics) {
     this.state = state;
     this.names = names;
@@ -86,8 +87,8 @@ final class PredictionJoiner implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>(Follower.CONSUMER);
     settings.put("max.poll.records", READ);
     settings.put("max.partition.fetch.bytes", 256 << 10);
-    predictions = kafka.consumer().apply(settings);
-    points = kafka.consumer().apply(settings);
+    predictions = kafka.consumer(settings);
+    points = kafka.consumer(settings);
     List<TopicPartition> of = topics.of(names.predictions());
     predictions.assign(of);
     Map<TopicPartition, Long> beginnings = predictions.beginningOffsets(of);

@@ -27,6 +27,8 @@
  * System.out.println(fold.report().digest(0));
  * }</pre>
  *
+ * <p>{@link io.gyre.fold.LiveFolds} lets other threads ask a fold between two records.
+ *
  * <p>May use {@code io.gyre.data}, {@code encoding}, {@code learning}, {@code scoring} and {@code
  * state}; never Kafka.
  */

@@ -74,7 +74,7 @@ public final class DashboardCommand implements Callable<Integer> {
                     new Dashboard.Settings(
                         application,
                         topics.names(),
-                        HttpOptions.access(cluster),
+                        cluster,
                         address,
                         Probes.onlooker(),
                         List.of()),

@@ -1,6 +1,5 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.option.HttpOptions;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.Probes;
@@ -43,12 +42,7 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   Dashboard.Settings settings(
       ApplicationSettings learners, ClusterAccess cluster, HttpAddress address) {
     return new Dashboard.Settings(
-        learners.application(),
-        learners.topics(),
-        HttpOptions.access(cluster),
-        address,
-        probes(),
-        List.of(this));
+        learners.application(), learners.topics(), cluster, address, probes(), List.of(this));
   }
 
   /** Live unless the application has failed; ready once its state is restored and it learns. */

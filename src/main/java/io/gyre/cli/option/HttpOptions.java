@@ -3,10 +3,8 @@ package io.gyre.cli.option;
 import static picocli.CommandLine.Spec.Target.MIXEE;
 
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.DashboardClients;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
-import io.gyre.kafka.ClusterAccess;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -102,10 +100,5 @@ public final class HttpOptions {
   private HttpAddress address(int at) {
     Set<String> names = allowedHosts.stream().map(String::strip).collect(Collectors.toSet());
     return new HttpAddress(host, at, names);
-  }
-
-  /** Returns how the dashboard makes its clients. */
-  public static DashboardClients access(ClusterAccess cluster) {
-    return new DashboardClients(cluster::unconnectedAdmin, cluster::consumer);
   }
 }

@@ -78,7 +78,7 @@ class HttpOptionsTest {
         new Dashboard.Settings(
             "gyre",
             TopicNames.standard(),
-            HttpOptions.access(ClusterAccess.local("127.0.0.1:1")),
+            ClusterAccess.local("127.0.0.1:1"),
             address,
             Probes.onlooker(),
             List.of()),
