@@ -17,27 +17,20 @@ import java.util.Locale;
  *
  * @see <a href="https://waikato.github.io/weka-wiki/formats_and_processing/arff_stable/">ARFF</a>
  */
-final class ArffRowReader implements RowReader {
+final class ArffRowReader extends RowReader {
 
-  private final ByteInput in;
-  private final TextLines lines;
   private final List<ArffAttribute> attributes = new ArrayList<>();
-  private final Columns columns;
 
   /**
    * Reads the header.
    *
    * @param in read from where it stands; closed by {@link #close}
    * @throws GyreException if it is no header, or has no label's column
+   * @throws InvalidPointException if a line of it is none of a header
    */
-  ArffRowReader(ByteInput in, LabelColumn label) throws IOException {
-    this.in = in;
-    lines = new TextLines(in);
-    try {
-      readHeader();
-    } catch (InvalidPointException e) {
-      throw new GyreException("header: " + e.getMessage(), e);
-    }
+  ArffRowReader(ByteInput in, LabelColumn label) throws IOException, InvalidPointException {
+    super(in, TextRows.NO_CELLS);
+    readHeader();
     columns = new Columns(attributes.stream().map(ArffAttribute::name).toList(), label);
   }
 
@@ -54,7 +47,7 @@ final class ArffRowReader implements RowReader {
           return;
         }
         default ->
-            throw invalid(
+            throw rows.invalid(
                 "expected @relation, @attribute or @data, found " + PrintableText.quoted(line));
       }
     }
@@ -65,50 +58,44 @@ final class ArffRowReader implements RowReader {
     try {
       return ArffAttribute.parse(declaration);
     } catch (InvalidPointException e) {
-      throw invalid(e.getMessage());
+      throw rows.invalid(e.getMessage());
     }
   }
 
   /** Returns the next line that is no comment, or null at the end. */
   private String line() throws IOException, InvalidPointException {
-    while (true) {
-      byte[] bytes = lines.next();
-      if (bytes == null) {
-        return null;
-      }
-      String line = LineText.of(bytes, lines.number()).strip();
-      if (!line.startsWith("%")) {
-        return line;
-      }
+    String line = rows.nextText();
+    while (line != null && line.stripLeading().startsWith("%")) {
+      line = rows.nextText();
     }
+    return line == null ? null : line.strip();
   }
 
   @Override
-  public Row next() throws IOException, InvalidPointException {
+  Row read() throws IOException, InvalidPointException {
     String line = line();
     if (line == null) {
       return null;
     }
     if (line.startsWith("{")) {
-      throw invalid("expected a cell for every attribute, found a sparse row. Write it in full");
+      throw rows.invalid(
+          "expected a cell for every attribute, found a sparse row. Write it in full");
     }
     List<String> cells;
     try {
       cells = ArffCells.of(line);
     } catch (InvalidPointException e) {
-      throw invalid(e.getMessage());
+      throw rows.invalid(e.getMessage());
     }
     requireNumbers(cells);
-    return columns.row(cells, lines.number());
+    return columns.row(cells, rows.line());
   }
 
   private void requireNumbers(List<String> cells) throws InvalidPointException {
     for (int i = 0; i < Math.min(cells.size(), attributes.size()); i++) {
       if (attributes.get(i).numeric() && !isNumber(cells.get(i))) {
         throw columns.invalid(
-            lines.number(),
-            i,
-            "expected a number or ?, found " + PrintableText.quoted(cells.get(i)));
+            rows.line(), i, "expected a number or ?, found " + PrintableText.quoted(cells.get(i)));
       }
     }
   }
@@ -116,29 +103,5 @@ final class ArffRowReader implements RowReader {
   private static boolean isNumber(String cell) {
     Cell kind = Cell.of(cell);
     return kind == Cell.NUMBER || kind == Cell.MISSING;
-  }
-
-  private InvalidPointException invalid(String what) {
-    return new InvalidPointException("line %d: %s".formatted(lines.number(), what));
-  }
-
-  @Override
-  public List<String> columns() {
-    return columns.names();
-  }
-
-  @Override
-  public String label() {
-    return columns.label();
-  }
-
-  @Override
-  public long bytesRead() {
-    return in.bytesRead();
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

@@ -3,6 +3,7 @@ package io.gyre.file;
 import io.gyre.GyreException;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -23,7 +24,8 @@ final class ByteInput implements Closeable {
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-  private final CountingInputStream counted;
+  private final String name;
+  private final Counted counted;
   private final InputStream in;
   private byte[] buffer = new byte[SIZE];
   private int position;
@@ -38,21 +40,15 @@ final class ByteInput implements Closeable {
    * Reads the beginning.
    *
    * @param source closed by {@link #close}
+   * @param name of the source, for a person
+   * @param most after about so many unpacked bytes reading throws {@link BeginningEndException}
    * @throws GyreException if it is empty, or no text
    * @throws IOException if it cannot be read
    */
-  ByteInput(InputStream source) throws IOException {
-    this(source, Long.MAX_VALUE);
-  }
-
-  /**
-   * As above, for a beginning.
-   *
-   * @param most after about so many unpacked bytes reading throws {@link BeginningEndException}
-   */
-  ByteInput(InputStream source, long most) throws IOException {
+  ByteInput(InputStream source, String name, long most) throws IOException {
+    this.name = name;
     this.most = most;
-    counted = new CountingInputStream(source);
+    counted = new Counted(source);
     limit = beginning(counted, buffer);
     if (startsWith(buffer, limit, GZIP)) {
       InputStream first = new ByteArrayInputStream(buffer, 0, limit);
@@ -109,9 +105,14 @@ final class ByteInput implements Closeable {
     limit = to - from + left;
   }
 
+  /** Returns what the source is called. */
+  String name() {
+    return name;
+  }
+
   /** Returns how many bytes of the source were read. Any thread may ask. */
   long bytesRead() {
-    return counted.count();
+    return counted.count;
   }
 
   private boolean fill() throws IOException {
@@ -130,5 +131,30 @@ final class ByteInput implements Closeable {
   @Override
   public void close() throws IOException {
     in.close();
+  }
+
+  /** Counts the bytes that are read. */
+  private static final class Counted extends FilterInputStream {
+
+    /** Only the thread that reads writes it. */
+    private volatile long count;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int b = in.read();
+      count = count + (b < 0 ? 0 : 1);
+      return b;
+    }
+
+    @Override
+    public int read(byte[] to, int from, int length) throws IOException {
+      int read = in.read(to, from, length);
+      count = count + Math.max(0, read);
+      return read;
+    }
   }
 }

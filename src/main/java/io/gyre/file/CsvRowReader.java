@@ -21,41 +21,34 @@ import java.util.List;
  *
  * <p>A column without a name is called {@code column} and its number, from 1.
  */
-final class CsvRowReader implements RowReader {
+final class CsvRowReader extends RowReader {
 
   private static final CsvFactory CSV =
       CsvFactory.builder().enable(CsvParser.Feature.TRIM_SPACES).build();
 
   private static final String DELIMITERS = ",;\t";
 
-  private final ByteInput in;
-  private final QuotedRows rows;
   private final CsvSchema schema;
   private final boolean decimalComma;
-  private final Columns columns;
 
   /**
    * Reads the header.
    *
    * @param in read from where it stands; closed by {@link #close}
    * @throws GyreException if there is no header, or it has no label's column
+   * @throws InvalidPointException if it is no row of cells
    */
-  CsvRowReader(ByteInput in, LabelColumn label) throws IOException {
-    this.in = in;
-    QuotedRows beginning = new QuotedRows(in, DELIMITERS);
-    try {
-      String header = beginning.next();
-      if (header == null) {
-        throw new GyreException("expected a header row that names the columns, found nothing");
-      }
-      char delimiter = delimiter(header);
-      schema = CsvSchema.emptySchema().withColumnSeparator(delimiter);
-      decimalComma = delimiter == ';';
-      rows = beginning.with(delimiter);
-      columns = new Columns(names(header), label);
-    } catch (InvalidPointException e) {
-      throw new GyreException("header: " + e.getMessage(), e);
+  CsvRowReader(ByteInput in, LabelColumn label) throws IOException, InvalidPointException {
+    super(in, DELIMITERS);
+    String header = rows.nextText();
+    if (header == null) {
+      throw new GyreException("expected a header row that names the columns, found nothing");
     }
+    char delimiter = delimiter(header);
+    schema = CsvSchema.emptySchema().withColumnSeparator(delimiter);
+    decimalComma = delimiter == ';';
+    rows.delimit(delimiter);
+    columns = new Columns(names(header), label);
   }
 
   private static char delimiter(String header) {
@@ -94,8 +87,8 @@ final class CsvRowReader implements RowReader {
   }
 
   @Override
-  public Row next() throws IOException, InvalidPointException {
-    String row = rows.next();
+  Row read() throws IOException, InvalidPointException {
+    String row = rows.nextText();
     return row == null ? null : columns.row(cells(row), rows.line());
   }
 
@@ -127,25 +120,5 @@ final class CsvRowReader implements RowReader {
       case ';' -> "semicolons";
       default -> "tabs";
     };
-  }
-
-  @Override
-  public List<String> columns() {
-    return columns.names();
-  }
-
-  @Override
-  public String label() {
-    return columns.label();
-  }
-
-  @Override
-  public long bytesRead() {
-    return in.bytesRead();
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

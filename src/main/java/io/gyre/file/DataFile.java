@@ -1,6 +1,7 @@
 package io.gyre.file;
 
 import io.gyre.GyreException;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,10 +43,10 @@ public record DataFile(Path path, FileFormat format, String name) {
    * long as its beginning lets expect; of any other file what {@link #bytes} returns.
    */
   public long unpackedBytes() {
-    try (CountingInputStream packed = new CountingInputStream(Files.newInputStream(path));
+    try (FileInputStream packed = new FileInputStream(path.toFile());
         InputStream unpacked = new GZIPInputStream(packed)) {
       long length = unpacked.skip(LOOKED_AT);
-      return Math.round(length * (double) bytes() / packed.count());
+      return Math.round(length * (double) bytes() / packed.getChannel().position());
     } catch (IOException notPacked) {
       return bytes();
     }
@@ -85,7 +86,7 @@ public record DataFile(Path path, FileFormat format, String name) {
 
   private RowReader open(InputStream in, LabelColumn label, long most) throws IOException {
     try {
-      return new NamedRowReader(name(), format.open(new ByteInput(in, most), label));
+      return format.open(new ByteInput(in, name, most), label);
     } catch (GyreException e) {
       in.close();
       throw new GyreException(name() + ": " + e.getMessage(), e);

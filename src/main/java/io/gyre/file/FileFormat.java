@@ -1,5 +1,7 @@
 package io.gyre.file;
 
+import io.gyre.GyreException;
+import io.gyre.data.InvalidPointException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +23,7 @@ public enum FileFormat {
     /**
      * @param in closed by the reader
      */
-    RowReader open(ByteInput in, LabelColumn label) throws IOException;
+    RowReader open(ByteInput in, LabelColumn label) throws IOException, InvalidPointException;
   }
 
   private final Opening opening;
@@ -58,7 +60,11 @@ public enum FileFormat {
   }
 
   RowReader open(ByteInput in, LabelColumn label) throws IOException {
-    return opening.open(in, label);
+    try {
+      return opening.open(in, label);
+    } catch (InvalidPointException e) {
+      throw new GyreException("header: " + e.getMessage(), e);
+    }
   }
 
   @Override

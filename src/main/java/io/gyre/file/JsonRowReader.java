@@ -4,13 +4,10 @@ import io.gyre.GyreException;
 import io.gyre.data.InvalidPointException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Reads rows from lines that hold one JSON object each, which are passed on as they are. */
-final class JsonRowReader implements RowReader {
+final class JsonRowReader extends RowReader {
 
-  private final ByteInput in;
-  private final TextLines lines;
   private final String label;
   private final JsonObjectCheck check;
   private boolean begun;
@@ -20,28 +17,26 @@ final class JsonRowReader implements RowReader {
    * @param label the field of the label, as a path
    */
   JsonRowReader(ByteInput in, LabelColumn label) {
-    this.in = in;
+    super(in, TextRows.NO_CELLS);
     this.label = label.withoutHeader();
-    lines = new TextLines(in);
     check = new JsonObjectCheck(this.label);
   }
 
   @Override
-  public Row next() throws IOException, InvalidPointException {
-    byte[] line = lines.next();
+  Row read() throws IOException, InvalidPointException {
+    byte[] line = rows.next();
     if (line == null) {
       return null;
     }
-    LineText.requireText(line, lines.number());
     refuseArray(line);
-    return Row.of(lines.number(), line, labelled(line));
+    return Row.of(rows.line(), line, labelled(line));
   }
 
   private boolean labelled(byte[] line) throws InvalidPointException {
     try {
       return check.labelled(line);
     } catch (InvalidPointException e) {
-      throw new InvalidPointException("line %d: %s".formatted(lines.number(), e.getMessage()), e);
+      throw rows.invalid(e.getMessage());
     }
   }
 
@@ -57,22 +52,7 @@ final class JsonRowReader implements RowReader {
   }
 
   @Override
-  public List<String> columns() {
-    return List.of();
-  }
-
-  @Override
   public String label() {
     return label;
-  }
-
-  @Override
-  public long bytesRead() {
-    return in.bytesRead();
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }

@@ -271,7 +271,7 @@ class CsvRowReaderTest {
   @ValueSource(strings = {"\n", "\r\n", "\r"})
   void shouldReadARowAsSoonAsItsLineIsComplete(String end) throws Exception {
     InputStream open = Rows.pipe("id,x" + end, "a,1" + end, end + "\"b", end + "c\",\"2\"" + end);
-    RowReader rows = FileFormat.CSV.open(new ByteInput(open), NO_LABEL);
+    RowReader rows = Rows.of(FileFormat.CSV, open, NO_LABEL);
 
     assertThat(json(rows)).isEqualTo("{\"id\":\"a\",\"x\":1}");
     String text = "b" + end + "c";

@@ -102,7 +102,7 @@ class JsonRowReaderTest {
   @Test
   void shouldRefuseALineThatNoTopicTakesAndReadOn() throws Exception {
     String longest = "{\"a\":[1]}" + " ".repeat(Row.MAX_BYTES - 9);
-    String tooLong = "{\"a\":[1]}" + " ".repeat(TextLines.MAX_BYTES - 8);
+    String tooLong = "{\"a\":[1]}" + " ".repeat(TextRows.MAX_BYTES - 8);
     try (RowReader rows = lines(longest + "\n" + longest + " \n" + tooLong + "\n{}")) {
       assertThat(rows.next().json()).hasSize(Row.MAX_BYTES);
       assertPassedOver(
@@ -122,7 +122,7 @@ class JsonRowReaderTest {
   @Test
   void shouldReadALineAsSoonAsItIsComplete() throws Exception {
     InputStream open = Rows.pipe("{\"a\":1}\n", "{\"a\"", ":2}\n");
-    RowReader rows = FileFormat.JSON.open(new ByteInput(open), LabelColumn.NONE);
+    RowReader rows = Rows.of(FileFormat.JSON, open, LabelColumn.NONE);
 
     assertThat(json(rows)).isEqualTo("{\"a\":1}");
     assertThat(json(rows)).isEqualTo("{\"a\":2}");
@@ -139,7 +139,7 @@ class JsonRowReaderTest {
             closed[0] = true;
           }
         };
-    FileFormat.JSON.open(new ByteInput(source), LabelColumn.NONE).close();
+    Rows.of(FileFormat.JSON, source, LabelColumn.NONE).close();
     assertThat(closed[0]).isTrue();
   }
 

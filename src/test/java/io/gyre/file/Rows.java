@@ -21,8 +21,12 @@ final class Rows {
   }
 
   static RowReader of(FileFormat format, byte[] bytes, LabelColumn label) {
+    return of(format, new ByteArrayInputStream(bytes), label);
+  }
+
+  static RowReader of(FileFormat format, InputStream bytes, LabelColumn label) {
     try {
-      return format.open(new ByteInput(new ByteArrayInputStream(bytes)), label);
+      return format.open(new ByteInput(bytes, "rows", Long.MAX_VALUE), label);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -1,24 +1,32 @@
 package io.gyre.file;
 
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.Utf8;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The rows of a text in which a quoted cell may hold line ends (RFC 4180), with the line each
- * begins on. Not thread-safe.
+ * The rows of a text, with the line that each begins on: its lines, or those of cells of which a
+ * quoted one may hold line ends (RFC 4180). Blank ones are passed over. Not thread-safe.
  *
  * <p>CSV libraries end a row only when they have seen what comes after it, lose their place at a
  * broken one, or take a quote that is never closed for the rest of the file. So they get each row
  * by itself.
+ *
+ * <p>A row of more than {@value #MAX_BYTES} bytes is refused without being held in memory, because
+ * no topic with Kafka's default settings takes such a record.
  */
-final class QuotedRows {
+final class TextRows {
 
-  /** Longer ones are refused without being held in memory, as with {@link TextLines}. */
-  private static final int MAX_BYTES = TextLines.MAX_BYTES;
+  /** The longest row. */
+  static final int MAX_BYTES = 1 << 20;
+
+  /** For lines without cells: they end with a line feed alone. */
+  static final String NO_CELLS = "";
 
   private final ByteInput in;
-  private final String delimiters;
+  private String delimiters;
 
   private byte[] row = new byte[1 << 10];
   private int length;
@@ -40,20 +48,16 @@ final class QuotedRows {
 
   /**
    * @param in read from where it stands; closed by the caller
-   * @param delimiters the ASCII characters of which any may end a cell
+   * @param delimiters the ASCII characters of which any may end a cell; {@link #NO_CELLS}
    */
-  QuotedRows(ByteInput in, String delimiters) {
+  TextRows(ByteInput in, String delimiters) {
     this.in = in;
     this.delimiters = delimiters;
   }
 
-  /** Returns the rows that follow, of which only one character ends a cell. */
-  QuotedRows with(char delimiter) {
-    QuotedRows rows = new QuotedRows(in, String.valueOf(delimiter));
-    rows.last = last;
-    rows.line = line;
-    rows.linesEnded = linesEnded;
-    return rows;
+  /** From the next row on only this character ends a cell. */
+  void delimit(char delimiter) {
+    delimiters = String.valueOf(delimiter);
   }
 
   /** Returns the number of the line on which the last row began, counted from 1. */
@@ -62,33 +66,60 @@ final class QuotedRows {
   }
 
   /**
-   * Returns the text of the next row that is not blank, without its end, or null after the last.
-   * Reads no further than its end.
+   * Returns the bytes of the next row, without its end, or null after the last. Reads no further
+   * than its end.
    *
-   * @throws InvalidPointException for one that is too long, not closed, or no text; what comes
-   *     after it can be read
+   * @throws InvalidPointException for one that is too long, not closed, no UTF-8, or has a NUL
+   *     byte; what comes after it can be read
    */
-  String next() throws IOException, InvalidPointException {
+  byte[] next() throws IOException, InvalidPointException {
     do {
       if (!nextBytes()) {
         return null;
       }
     } while (isBlank());
-    return LineText.of(Arrays.copyOf(row, length), line);
+    byte[] next = Arrays.copyOf(row, length);
+    requireText(next);
+    return next;
+  }
+
+  /** As {@link #next}, as text. */
+  String nextText() throws IOException, InvalidPointException {
+    byte[] next = next();
+    return next == null ? null : new String(next, StandardCharsets.UTF_8);
+  }
+
+  private void requireText(byte[] bytes) throws InvalidPointException {
+    int wrong = Utf8.firstMalformed(bytes);
+    if (wrong >= 0) {
+      throw invalid(
+          "expected UTF-8, found the byte 0x%02x at position %d. Save the file as UTF-8"
+              .formatted(bytes[wrong], wrong));
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        throw invalid("expected text, found a NUL byte at position " + i);
+      }
+    }
+  }
+
+  /** Returns the message about the last row. */
+  InvalidPointException invalid(String what) {
+    return new InvalidPointException("line %d: %s".formatted(line, what));
   }
 
   private boolean nextBytes() throws IOException, InvalidPointException {
     length = 0;
-    int before = last;
+    boolean returned = endsWithReturn();
     int b = read();
-    if (b == '\n' && before == '\r') {
+    if (b == '\n' && returned) {
       b = read();
     }
     line = linesEnded + (isLineEnd(b) ? 0 : 1);
     if (b == ByteInput.END) {
       return false;
     }
-    At at = At.CELL_START;
+    At at = delimiters.isEmpty() ? At.PLAIN : At.CELL_START;
     while (b != ByteInput.END && (!isLineEnd(b) || at == At.QUOTED)) {
       append((byte) b);
       at = after(at, b);
@@ -105,7 +136,7 @@ final class QuotedRows {
 
   private int read() throws IOException {
     int b = in.read();
-    if (b == '\r' || b == '\n' && last != '\r') {
+    if (isLineEnd(b) && !(b == '\n' && endsWithReturn())) {
       linesEnded++;
     }
     last = b;
@@ -163,13 +194,14 @@ final class QuotedRows {
     if (!cut()) {
       passLine();
     }
-    return new InvalidPointException(
-        "line %d: expected the end of a quoted cell within %,d bytes, found no closing quote"
-            .formatted(line, MAX_BYTES));
+    return invalid(
+        "expected the end of a quoted cell within %,d bytes, found no closing quote"
+            .formatted(MAX_BYTES));
   }
 
   private InvalidPointException tooLong() throws IOException {
-    return TextLines.tooLong(line, length + passLine());
+    return invalid(
+        "expected at most %,d bytes, found %,d".formatted(MAX_BYTES, length + passLine()));
   }
 
   /** Passes over the rest of the line; returns how many bytes. */
@@ -182,13 +214,18 @@ final class QuotedRows {
     return passed - 1;
   }
 
-  private static boolean isLineEnd(int b) {
-    return b == '\n' || b == '\r';
+  private boolean isLineEnd(int b) {
+    return b == '\n' || b == '\r' && !delimiters.isEmpty();
+  }
+
+  /** Tells whether a line feed that comes next belongs to the end of the last row. */
+  private boolean endsWithReturn() {
+    return last == '\r' && isLineEnd(last);
   }
 
   private boolean isBlank() {
     for (int i = 0; i < length; i++) {
-      if (row[i] != ' ' && (row[i] != '\t' || delimiters.equals("\t"))) {
+      if (row[i] != ' ' && row[i] != '\r' && (row[i] != '\t' || delimiters.equals("\t"))) {
         return false;
       }
     }
