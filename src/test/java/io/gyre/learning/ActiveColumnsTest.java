@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.data.Fields;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -302,41 +300,30 @@ class ActiveColumnsTest {
 
   /** How many slots lie in one array follows from the largest memory on the list of learners. */
   @ParameterizedTest
-  @ValueSource(strings = {"plain", "standardised", "full"})
-  void shouldLearnTheSameHoweverManySlotsLieInOneArray(String view) {
+  @EnumSource(View.class)
+  void shouldLearnTheSameHoweverManySlotsLieInOneArray(View view) {
     SettingsDraft draft = SettingsDraft.network(5);
-    draft.view = View.valueOf(view.toUpperCase(java.util.Locale.ROOT));
+    draft.view = view;
     draft.memory = 64;
     draft.batch = 3;
     draft.replay = 9;
-    List<Memory> memories = List.of(new Memory(64, 0), new Memory(64, 0, 3));
-    List<Map<String, byte[]>> learned = new ArrayList<>();
-    for (Memory memory : memories) {
-      Encoder encoder = new Encoder();
-      Shared shared = new Shared(encoder, memory);
-      Learner learner = draft.settings().create(shared, 2);
-      AnyRecords records = new AnyRecords(5);
-      for (int i = 0; i < 300; i++) {
-        Fields point = AnyRecords.fields(records.next());
-        if (encoder.learn(point)) {
-          memory.widen(encoder.slots());
-          learner.grow();
-        }
-        double[] row = encoder.row(point);
-        shared.add(row, i % 2);
-        learner.learn(row, i % 2);
-      }
-      learned.add(States.of(learner.state()));
+    Run whole = Run.ofAny(2, draft.settings());
+    Run narrow = Run.ofAny(2, new Memory(64, 0, 3), draft.settings());
+    AnyRecords records = new AnyRecords(5);
+    for (int i = 0; i < 300; i++) {
+      Fields point = AnyRecords.fields(records.next());
+      whole.learn(i % 2, point);
+      narrow.learn(i % 2, point);
     }
-    assertThat(learned.get(1)).usingRecursiveComparison().isEqualTo(learned.get(0));
+    States.assertSame(narrow.learner().state(), whole.learner().state());
   }
 
   /** A text in a field that is known as one of numbers alone is 0 in all that is learned. */
   @ParameterizedTest
-  @ValueSource(strings = {"plain", "standardised", "full"})
-  void shouldLearnNothingFromWhatIsNoNumber(String view) {
+  @EnumSource(View.class)
+  void shouldLearnNothingFromWhatIsNoNumber(View view) {
     SettingsDraft draft = SettingsDraft.logistic();
-    draft.view = View.valueOf(view.toUpperCase(java.util.Locale.ROOT));
+    draft.view = view;
     draft.memory = 64;
     draft.batch = 1;
     Encoder encoder = new Encoder();

@@ -62,37 +62,25 @@ class ContributionsTest {
   /** A learner that has learned from a stream of K classes. */
   private static final class Trained {
 
-    private final Encoder encoder = new Encoder();
     private final Random random = new Random(11);
+    private final Run run;
     private final Learner learner;
-    private final int classes;
 
     Trained(KindSettings settings, int classes) {
-      this.classes = classes;
-      Memory memory = new Memory(Shared.capacity(List.of(settings)), 0);
-      Shared shared = new Shared(encoder, memory);
-      learner = settings.create(shared, classes);
+      run = Run.ofAny(classes, settings);
+      learner = run.learner();
       for (int i = 0; i < POINTS; i++) {
         Fields fields = draw(random);
-        if (encoder.learn(fields)) {
-          memory.widen(encoder.slots());
-          learner.grow();
-        }
-        double[] row = encoder.row(fields);
-        int label = (int) Math.abs(fields.number(0)) % classes;
-        shared.add(row, label);
-        learner.learn(row, label);
+        run.learn((int) Math.abs(fields.number(0)) % classes, fields);
       }
     }
 
     double[] probabilities(Fields fields) {
-      double[] probabilities = new double[classes];
-      learner.predict(encoder.row(fields), probabilities);
-      return probabilities;
+      return run.predict(fields);
     }
 
     Contributions why(Fields fields, int k) {
-      return ContributionsTest.why(learner, encoder, fields, k, probabilities(fields));
+      return ContributionsTest.why(learner, run.encoder(), fields, k, probabilities(fields));
     }
 
     /** The logit that contributions are of; NaN if the probabilities do not tell it. */
@@ -102,7 +90,7 @@ class ContributionsTest {
         return Double.NaN;
       }
       double all = Arrays.stream(p).map(Math::log).sum();
-      return classes == 2 ? Math.log(p[k] / p[1 - k]) : Math.log(p[k]) - all / classes;
+      return p.length == 2 ? Math.log(p[k] / p[1 - k]) : Math.log(p[k]) - all / p.length;
     }
   }
 
@@ -236,26 +224,19 @@ class ContributionsTest {
 
     private static final int FIELDS = 300;
 
-    private final Encoder encoder = new Encoder();
     private final Random random = new Random(5);
-    private final Shared shared = new Shared(encoder, new Memory(5_000, 0));
-    private final Learner logistic = SettingsDraft.logistic().settings().create(shared, 2);
-    private final Learner neighbours = new NeighboursSettings(5, 5_000, 5).create(shared, 2);
+    private final Run run =
+        Run.ofAny(2, new NeighboursSettings(5, 5_000, 5), SettingsDraft.logistic().settings());
+    private final Encoder encoder = run.encoder();
+    private final Learner neighbours = run.learner();
+    private final Learner logistic = run.learner(1);
     private final Fields last;
 
     Wide() {
       Fields point = null;
       for (int i = 0; i < 500; i++) {
         point = draw();
-        if (encoder.learn(point)) {
-          shared.memory().widen(encoder.slots());
-          logistic.grow();
-        }
-        double[] row = encoder.row(point);
-        int label = point.number(270) > 0 ? 1 : 0;
-        shared.add(row, label);
-        logistic.learn(row, label);
-        neighbours.learn(row, label);
+        run.learn(point.number(270) > 0 ? 1 : 0, point);
       }
       last = point;
     }
@@ -265,12 +246,6 @@ class ContributionsTest {
       Arrays.setAll(paths, i -> "f" + i);
       double[] numbers = random.doubles(FIELDS, -1, 1).toArray();
       return new Fields(paths, numbers, null);
-    }
-
-    private double[] whole() {
-      double[] whole = new double[2];
-      neighbours.ask(encoder.row(last), whole);
-      return whole;
     }
 
     private long cost() {
@@ -284,7 +259,7 @@ class ContributionsTest {
 
     /** Returns whether another call would try more. */
     private boolean run(FieldTrials trials, BooleanSupplier enough) {
-      trials.run(neighbours, List.of(neighbours, logistic), encoder, whole(), enough);
+      trials.run(neighbours, List.of(neighbours, logistic), encoder, run.predict(last), enough);
       return !trials.isDone();
     }
   }

@@ -47,51 +47,21 @@ class GradientLearnerTest {
   }
 
   @Test
-  void shouldCountEveryStepOnABatch() {
-    SettingsDraft draft = SettingsDraft.network(3);
-    draft.steps = 4;
-    Run run = draft.run(2, 2);
-    learn(run, 16);
-
-    assertThat(run.learner().step()).isEqualTo(8);
-  }
-
-  @Test
-  void shouldFlushWhatIsPending() {
-    Run run = SettingsDraft.network(3).run(2, 2);
-    learn(run, 11);
-
-    run.flush();
-
-    assertThat(run.learner().step()).isEqualTo(2);
-    assertThat(learner(run).pending()).isZero();
-    assertThat(learner(run).batch().size()).isEqualTo(3);
-  }
-
-  @Test
-  void shouldFlushNothingWhenNothingIsPending() {
+  void shouldStepOnWhatIsPendingWhenFlushedAndThenFillAWholeBatch() {
     Run run = SettingsDraft.network(3).run(2, 2);
     run.flush();
     assertThat(run.learner().step()).isZero();
-    learn(run, 8);
-    Map<String, byte[]> before = States.of(run.learner().state());
-
+    learn(run, 11);
     run.flush();
-
-    States.assertSame(run.learner().state(), before);
-  }
-
-  @Test
-  void shouldFillAWholeBatchAfterAFlush() {
-    Run run = SettingsDraft.network(3).run(2, 2);
-    learn(run, 3);
-    run.flush();
-    learn(run, 7);
-    assertThat(run.learner().step()).isEqualTo(1);
-
-    learn(run, 1);
-
     assertThat(run.learner().step()).isEqualTo(2);
+    assertThat(learner(run).batch().size()).isEqualTo(3);
+    Map<String, byte[]> before = States.of(run.learner().state());
+    run.flush();
+    States.assertSame(run.learner().state(), before);
+    learn(run, 7);
+    assertThat(run.learner().step()).isEqualTo(2);
+    learn(run, 1);
+    assertThat(run.learner().step()).isEqualTo(3);
   }
 
   @ParameterizedTest

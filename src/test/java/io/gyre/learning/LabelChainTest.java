@@ -88,13 +88,4 @@ class LabelChainTest {
     }
     assertThat(Arrays.stream(run.predict(0)).min().orElseThrow()).isGreaterThan(0.005);
   }
-
-  @Test
-  void shouldHave0Point98ForItsDefault() {
-    assertThat(
-            LearnersJson.parse("[{\"name\":\"a\",\"kind\":\"label-chain\"}]", "test")
-                .get(0)
-                .settings())
-        .isEqualTo(new LabelChainSettings(0.98));
-  }
 }

@@ -116,28 +116,6 @@ class LearnerSettingsTest {
   }
 
   @Test
-  void shouldRefuseToSampleMoreThanTheMemoryHolds() {
-    SettingsDraft draft = SettingsDraft.logistic();
-    draft.replay = 1_001;
-    draft.memory = 1_000;
-
-    assertThatThrownBy(draft::settings)
-        .isInstanceOf(GyreException.class)
-        .hasMessageStartingWith(
-            "replay is 1,001, expected at most the points of its memory, 1,000");
-  }
-
-  @Test
-  void shouldRefuseANetworkWhoseUnitsWouldStayEqual() {
-    SettingsDraft draft = SettingsDraft.network(4);
-    draft.initialisation = Initialisation.ZERO;
-
-    assertThatThrownBy(draft::settings)
-        .isInstanceOf(GyreException.class)
-        .hasMessageContainingAll("initialisation is zero", "normal or fan-in");
-  }
-
-  @Test
   void shouldWriteMessagesAlikeInEveryLocale() {
     SettingsDraft draft = SettingsDraft.network(4_097);
     Locale before = Locale.getDefault();

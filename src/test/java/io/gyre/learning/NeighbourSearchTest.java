@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -134,11 +135,21 @@ class NeighbourSearchTest {
           assertThat(nearest.square(i)).isGreaterThanOrEqualTo(nearest.square(i - 1));
         }
       }
+      assertSameAnew(row, k);
+    }
+
+    /** Points are added; after the first, and then every so many, another is searched. */
+    void assertFound(int count, int every, int k, IntFunction<Fields> drawn) {
+      for (int i = 0; i < count; i++) {
+        add(drawn.apply(i));
+        if (i < 20 || i % every == 0) {
+          assertFound(drawn.apply(i), k);
+        }
+      }
     }
 
     /** One made anew finds the same, to the last bit. */
-    void assertSameAnew(Fields question, int k) {
-      double[] row = row(question);
+    private void assertSameAnew(double[] row, int k) {
       NearestPoints old = search.nearest(row);
       NearestPoints anew = search(k).nearest(row);
       assertThat(anew.size()).isEqualTo(old.size());
@@ -172,14 +183,7 @@ class NeighbourSearchTest {
   void shouldFindTheNearestOfNumbers(int features, int most, double clip, int k) {
     Points points = new Points(most, clip, k);
     Random random = new Random(features);
-    for (int i = 0; i < 2_500; i++) {
-      points.add(numbers(random, features));
-      if (i < 20 || i % 97 == 0) {
-        Fields question = numbers(random, features);
-        points.assertFound(question, k);
-        points.assertSameAnew(question, k);
-      }
-    }
+    points.assertFound(2_500, 97, k, i -> numbers(random, features));
   }
 
   @ParameterizedTest
@@ -187,28 +191,14 @@ class NeighbourSearchTest {
   void shouldFindTheNearestOfAnyRecords(long seed, int most, double clip, int k) {
     Points points = new Points(most, clip, k);
     AnyRecords records = new AnyRecords(seed);
-    for (int i = 0; i < 1_500; i++) {
-      points.add(AnyRecords.fields(records.next()));
-      if (i < 60 || i % 37 == 0) {
-        Fields question = AnyRecords.fields(records.next());
-        points.assertFound(question, k);
-        points.assertSameAnew(question, k);
-      }
-    }
+    points.assertFound(1_500, 37, k, i -> AnyRecords.fields(records.next()));
   }
 
   @Test
   void shouldFindTheNearestOfTextsAlone() {
     Points points = new Points(1_600, 5, 5);
     Random random = new Random(3);
-    for (int i = 0; i < 2_000; i++) {
-      points.add(texts(random, 13));
-      if (i % 41 == 0) {
-        Fields question = texts(random, 13);
-        points.assertFound(question, 5);
-        points.assertSameAnew(question, 5);
-      }
-    }
+    points.assertFound(2_000, 41, 5, i -> texts(random, 13));
   }
 
   private static Fields texts(Random random, int fields) {
@@ -226,14 +216,7 @@ class NeighbourSearchTest {
   void shouldFindTheNearestWhereNumbersAreMissing() {
     Points points = new Points(1_600, 5, 5);
     Random random = new Random(3);
-    for (int i = 0; i < 2_400; i++) {
-      points.add(gaps(random, i));
-      if (i % 43 == 0) {
-        Fields question = gaps(random, i);
-        points.assertFound(question, 5);
-        points.assertSameAnew(question, 5);
-      }
-    }
+    points.assertFound(2_400, 43, 5, i -> gaps(random, i));
   }
 
   private static Fields gaps(Random random, int i) {
@@ -306,13 +289,18 @@ class NeighbourSearchTest {
     }
   }
 
-  @Test
-  void shouldSeeWhatHasChangedSinceTheLastQuestion() {
-    Points points = new Points(300, 5, 1);
+  private static Points points(int k) {
+    Points points = new Points(300, 5, k);
     Random random = new Random(1);
     for (int i = 0; i < 300; i++) {
       points.add(numbers(random, 2));
     }
+    return points;
+  }
+
+  @Test
+  void shouldSeeWhatHasChangedSinceTheLastQuestion() {
+    Points points = points(1);
     double[] row = {0.3, 0.1};
     points.search.nearest(row);
     row[0] = 40;
@@ -326,11 +314,7 @@ class NeighbourSearchTest {
 
   @Test
   void shouldFindMoreWhenMoreAreAskedFor() {
-    Points points = new Points(300, 5, 2);
-    Random random = new Random(1);
-    for (int i = 0; i < 300; i++) {
-      points.add(numbers(random, 2));
-    }
+    Points points = points(2);
     double[] row = {0.3, 0.1};
     assertThat(points.search.nearest(row).size()).isEqualTo(2);
     points.search.atLeast(9);
@@ -347,9 +331,7 @@ class NeighbourSearchTest {
     for (int i = 0; i < 700; i++) {
       points.add(wide(random, i == 0 ? fields : 30, fields));
       if (i % 60 == 1) {
-        Fields question = wide(random, 40, fields);
-        points.assertFound(question, 3);
-        points.assertSameAnew(question, 3);
+        points.assertFound(wide(random, 40, fields), 3);
       }
     }
     assertThat(points.memory.count() - points.oldest()).isEqualTo(fields < 1_000 ? 700 : 250);
@@ -370,7 +352,6 @@ class NeighbourSearchTest {
       }
       if (i > 2 && i % 13 < 2) {
         points.assertFound(AnyRecords.of(members), 4);
-        points.assertSameAnew(AnyRecords.of(members), 4);
       }
       points.add(AnyRecords.of(members));
     }

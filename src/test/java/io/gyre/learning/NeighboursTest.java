@@ -16,15 +16,6 @@ class NeighboursTest {
   }
 
   @Test
-  void shouldHaveDefaults() {
-    assertThat(
-            LearnersJson.parse("[{\"name\":\"a\",\"kind\":\"neighbours\"}]", "test")
-                .get(0)
-                .settings())
-        .isEqualTo(new NeighboursSettings(5, 5_000, 5));
-  }
-
-  @Test
   void shouldRefuseMoreNeighboursThanPoints() {
     assertThatThrownBy(() -> new NeighboursSettings(11, 10, 5))
         .isInstanceOf(GyreException.class)

@@ -30,11 +30,4 @@ class PriorTest {
     // Of ten labels in a fixed order, those that came last count for up to 1 % more.
     assertThat(run.predict(1e12)).containsExactly(new double[] {0.7, 0.2, 0.1}, within(0.005));
   }
-
-  @Test
-  void shouldHave0Point999ForItsDefault() {
-    assertThat(
-            LearnersJson.parse("[{\"name\":\"a\",\"kind\":\"prior\"}]", "test").get(0).settings())
-        .isEqualTo(new PriorSettings(0.999));
-  }
 }

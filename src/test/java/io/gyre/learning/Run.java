@@ -35,7 +35,11 @@ final class Run {
 
   /** For records of any shape, of which nothing is known. */
   static Run ofAny(int classes, KindSettings... settings) {
-    return new Run(new Encoder(), classes, new Memory(capacity(settings), 0), settings);
+    return ofAny(classes, new Memory(capacity(settings), 0), settings);
+  }
+
+  static Run ofAny(int classes, Memory memory, KindSettings... settings) {
+    return new Run(new Encoder(), classes, memory, settings);
   }
 
   private Run(Encoder encoder, int classes, Memory memory, KindSettings... settings) {
@@ -127,13 +131,20 @@ final class Run {
     return Stream.concat(mixed.stream(), learners.stream()).toList();
   }
 
-  private void takeStates(Run other) {
-    if (other.shared.scaler().present()) {
-      States.restore(States.of(other.scale()), scale());
+  /** Learners made anew on a memory that take over the state of these. */
+  private Run on(Memory other, KindSettings... others) {
+    Encoder copy = new Encoder();
+    States.restoreInTurn(States.of(encoder.state()), copy::state);
+    copy.complete();
+    Run run = new Run(copy, classes, other, others);
+    run.labels = labels;
+    if (shared.scaler().present()) {
+      States.restore(States.of(scale()), run.scale());
     }
-    for (int i = 0; i < all().size(); i++) {
-      States.restore(States.of(other.all().get(i).state()), all().get(i).state());
+    for (int i = 0; i < run.all().size(); i++) {
+      States.restore(States.of(all().get(i).state()), run.all().get(i).state());
     }
+    return run;
   }
 
   /** A run of learners made anew that takes over this one's state, and goes on by itself. */
@@ -141,25 +152,12 @@ final class Run {
     return restoredAs(settings.toArray(KindSettings[]::new));
   }
 
-  private Encoder encoderRestored() {
-    Encoder copy = new Encoder();
-    States.restore(States.of(encoder.state()), copy.state().subList(0, 1));
-    States.restore(States.of(encoder.state()), copy.state().subList(1, copy.state().size()));
-    copy.complete();
-    return copy;
-  }
-
   /** As {@link #restored}, with other settings. */
   Run restoredAs(KindSettings... others) {
     Memory copy = new Memory(memory.capacity(), memory.slots());
-    States.restore(States.of(memory.state()), copy.state().subList(0, 1));
-    States.restore(States.of(memory.state()), copy.state());
+    States.restoreInTurn(States.of(memory.state()), copy::state);
     int needed = capacity(others);
-    copy = needed > copy.capacity() ? copy.withCapacity(needed) : copy;
-    Run run = new Run(encoderRestored(), classes, copy, others);
-    run.labels = labels;
-    run.takeStates(this);
-    return run;
+    return on(needed > copy.capacity() ? copy.withCapacity(needed) : copy, others);
   }
 
   /** As {@link #restored}, of one learner, with others in place of the points it forgets. */
@@ -174,10 +172,7 @@ final class Run {
       }
       copy.add(x, lost ? 0 : memory.label(number));
     }
-    Run run = new Run(encoderRestored(), classes, copy, settings.toArray(KindSettings[]::new));
-    run.labels = labels;
-    run.takeStates(this);
-    return run;
+    return on(copy, settings.toArray(KindSettings[]::new));
   }
 
   /** A number that no point had, or of text none. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Takes state apart and puts it together again, as a store does. */
 final class States {
@@ -38,6 +39,12 @@ final class States {
         assertThat(in.remaining()).as("left of %s", part.name()).isZero();
       }
     }
+  }
+
+  /** As {@link #restore}, of parts of which the first says how the others lie. */
+  static void restoreInTurn(Map<String, byte[]> content, Supplier<List<StatePart>> parts) {
+    restore(content, parts.get().subList(0, 1));
+    restore(content, parts.get().subList(1, parts.get().size()));
   }
 
   /** Asserts that two states are the same, bit for bit. */
