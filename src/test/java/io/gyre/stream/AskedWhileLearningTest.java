@@ -19,7 +19,6 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
-import io.gyre.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,13 +54,7 @@ class AskedWhileLearningTest {
         new FoldSettings(
                 RecordSettings.standard(), List.of(), null, learners, WindowSettings.standard())
             .with(late ? LateLabels.standard() : null);
-    TopologySettings direct =
-        new TopologySettings(
-            Fixture.APPLICATION,
-            TopicNames.standard(),
-            fold,
-            PredictionSampling.ALL,
-            new FixedSourceLog());
+    TopologySettings direct = Fixture.settings(fold, PredictionSampling.ALL);
     return late ? Fixture.merged(direct, "labels") : direct;
   }
 
@@ -88,12 +81,7 @@ class AskedWhileLearningTest {
   }
 
   private static void send(DrivenTopology topology, String topic, String value, long timeMs) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    if (topic.equals("points")) {
-      topology.send(null, bytes, timeMs, new RecordHeaders());
-    } else {
-      topology.sendTo(topic, bytes, timeMs, new RecordHeaders());
-    }
+    topology.sendTo(topic, value.getBytes(StandardCharsets.UTF_8), timeMs, new RecordHeaders());
   }
 
   private record Outcome(List<Metrics> metrics, List<Parameters> parameters, Object predictions) {}

@@ -4,6 +4,7 @@ import io.gyre.data.PointJson;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import java.lang.reflect.Field;
@@ -65,7 +66,7 @@ final class DrivenTopology implements AutoCloseable {
   }
 
   void send(Arriving arriving) {
-    send(null, JSON.write(arriving.point()), arriving.timestampMs(), new RecordHeaders());
+    send(JSON.write(arriving.point()), arriving.timestampMs());
   }
 
   void send(List<Arriving> stream) {
@@ -74,6 +75,16 @@ final class DrivenTopology implements AutoCloseable {
 
   void send(byte[] key, byte[] value, long timestampMs, Headers headers) {
     points.pipeInput(new TestRecord<>(key, value, headers, timestampMs));
+  }
+
+  /** Sends a record without key and headers. */
+  void send(byte[] value, long timestampMs) {
+    send(null, value, timestampMs, new RecordHeaders());
+  }
+
+  /** Sends the record that closes the windows. */
+  void end() {
+    send(null, null, 0, new RecordHeaders().add(PointHeaders.END, new byte[0]));
   }
 
   /** Sends to any topic that is read. */
@@ -103,6 +114,10 @@ final class DrivenTopology implements AutoCloseable {
 
   List<TestRecord<byte[], byte[]>> deadLetters() {
     return deadLetters.readRecordsToList();
+  }
+
+  List<String> digests() {
+    return parameters.readValuesToList().stream().map(Parameters::digest).toList();
   }
 
   KeyValueStore<Bytes, byte[]> store() {

@@ -32,7 +32,7 @@ class EventTimeTest {
   @Test
   void shouldLearnFromLatePoints() {
     ProcessorBench bench = sendTwoLateOnes(true);
-    Metrics last = last(bench);
+    Metrics last = bench.lastMetrics();
     assertThat(last.late()).isEqualTo(2);
     assertThat(last.points()).isEqualTo(1);
     assertThat(last.steps()).isEqualTo(3);
@@ -42,7 +42,7 @@ class EventTimeTest {
   @Test
   void shouldNotLearnFromLatePointsWhenToldSo() {
     ProcessorBench bench = sendTwoLateOnes(false);
-    Metrics last = last(bench);
+    Metrics last = bench.lastMetrics();
     assertThat(last.late()).isEqualTo(2);
     assertThat(last.steps()).isEqualTo(1);
     assertThat(last.totals()).isEqualTo(new Metrics.Totals(4, 2, 2, 0, 0, 0));
@@ -51,9 +51,7 @@ class EventTimeTest {
 
   private static ProcessorBench sendTwoLateOnes(boolean learnLate) {
     WindowSettings windowing = new WindowSettings(1_000, 0, HOUR_MS, learnLate);
-    ProcessorBench bench =
-        new ProcessorBench(
-            Fixture.settings(List.of(LEARNER), 2, windowing, new FixedSourceLog()), LEARNER);
+    ProcessorBench bench = new ProcessorBench(Fixture.settings(List.of(LEARNER), windowing));
     for (long timestampMs : new long[] {5_000, 6_000, 5_999, 0, 7_000}) {
       bench.send(STREAM.get(0).at(timestampMs));
     }
@@ -63,23 +61,22 @@ class EventTimeTest {
   @Test
   void shouldFlushThePendingBatchAtTheEndOfAWindowOnly() {
     LearnerSettings eight = Fixture.learner(",\"batch\":8");
-    ProcessorBench bench = new ProcessorBench(Fixture.settings(List.of(eight), 2), eight);
+    ProcessorBench bench = new ProcessorBench(Fixture.settings(List.of(eight)));
     for (int i = 0; i < 3; i++) {
       bench.send(STREAM.get(i).at(1_000 + i));
     }
     assertThat(bench.outputs).hasSize(3);
     bench.send(STREAM.get(3).at(2_000));
     assertThat(bench.predictions().get(3).step()).isEqualTo(1);
-    assertThat(last(bench).steps()).isEqualTo(1);
-    assertThat(last(bench).step()).isEqualTo(1);
+    assertThat(bench.lastMetrics().steps()).isEqualTo(1);
+    assertThat(bench.lastMetrics().step()).isEqualTo(1);
   }
 
   /** The window that is closed first takes the flush, when a jump closes several. */
   @Test
   void shouldCloseAllWindowsOnAJumpOfAYearAndSkipTheEmptyOnes() {
     WindowSettings windowing = new WindowSettings(1_000, 5_000, HOUR_MS, true);
-    TopologySettings settings =
-        Fixture.settings(List.of(LEARNER), 2, windowing, new FixedSourceLog());
+    TopologySettings settings = Fixture.settings(List.of(LEARNER), windowing);
     try (DrivenTopology topology = new DrivenTopology(settings, state)) {
       long year = Arriving.START_MS + 365 * 24 * HOUR_MS;
       LongStream.of(4_000, 1_000, 3_000)
@@ -97,8 +94,7 @@ class EventTimeTest {
 
   @Test
   void shouldLearnRecordsStamped1970() {
-    try (DrivenTopology topology =
-        new DrivenTopology(Fixture.settings(List.of(LEARNER), 2), state)) {
+    try (DrivenTopology topology = new DrivenTopology(Fixture.settings(List.of(LEARNER)), state)) {
       LongStream.of(0, 0, 500, 1_000).forEach(ms -> topology.send(STREAM.get(0).at(ms)));
       List<TestRecord<byte[], Metrics>> metrics = topology.metrics();
       assertThat(metrics).hasSize(1);
@@ -109,7 +105,7 @@ class EventTimeTest {
 
   @Test
   void shouldNotEndAllWindowsForTwoWrongClocks() {
-    ProcessorBench bench = new ProcessorBench(Fixture.settings(List.of(LEARNER), 2), LEARNER);
+    ProcessorBench bench = new ProcessorBench(Fixture.settings(List.of(LEARNER)));
     for (int i = 0; i < 100; i++) {
       long rightMs = Arriving.START_MS + 100L * i;
       bench.send(STREAM.get(i).at(rightMs));
@@ -118,10 +114,10 @@ class EventTimeTest {
       bench.send(STREAM.get(i).at(i));
     }
     assertThat(bench.metrics()).hasSize(10);
-    assertThat(last(bench).points()).isEqualTo(20);
-    assertThat(last(bench).early()).isEqualTo(10);
-    assertThat(last(bench).late()).isEqualTo(10);
-    assertThat(last(bench).steps()).isEqualTo(40);
+    assertThat(bench.lastMetrics().points()).isEqualTo(20);
+    assertThat(bench.lastMetrics().early()).isEqualTo(10);
+    assertThat(bench.lastMetrics().late()).isEqualTo(10);
+    assertThat(bench.lastMetrics().steps()).isEqualTo(40);
   }
 
   /** Windows of a year, so that no flush happens: then no timestamp changes what is learned. */
@@ -130,13 +126,13 @@ class EventTimeTest {
     WindowSettings year = new WindowSettings(366L * 24 * HOUR_MS, 0, 366L * 24 * HOUR_MS, true);
     for (LearnerSettings learner :
         List.of(LearnersJson.standard().get(1), Fixture.VARIANTS.get(0))) {
-      TopologySettings settings = Fixture.settings(List.of(learner), 2, year, new FixedSourceLog());
-      ProcessorBench ordered = new ProcessorBench(settings, learner);
+      TopologySettings settings = Fixture.settings(List.of(learner), year);
+      ProcessorBench ordered = new ProcessorBench(settings);
       ordered.send(STREAM);
       List<Long> timestamps = new ArrayList<>(STREAM.stream().map(Arriving::timestampMs).toList());
       for (long seed = 1; seed <= 5; seed++) {
         Collections.shuffle(timestamps, new Random(seed));
-        ProcessorBench permuted = new ProcessorBench(settings, learner);
+        ProcessorBench permuted = new ProcessorBench(settings);
         for (int i = 0; i < STREAM.size(); i++) {
           permuted.send(STREAM.get(i).at(timestamps.get(i)));
         }
@@ -148,9 +144,5 @@ class EventTimeTest {
         assertThat(found).usingRecursiveComparison().isEqualTo(expected);
       }
     }
-  }
-
-  private static Metrics last(ProcessorBench bench) {
-    return bench.metrics().get(bench.metrics().size() - 1);
   }
 }

@@ -3,6 +3,7 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -34,15 +35,33 @@ final class Fixture {
 
   private Fixture() {}
 
-  static TopologySettings settings(List<LearnerSettings> learners, int features) {
-    return settings(learners, features, WindowSettings.standard(), new FixedSourceLog());
+  static TopologySettings settings(List<LearnerSettings> learners) {
+    return settings(learners, WindowSettings.standard());
+  }
+
+  static TopologySettings settings(List<LearnerSettings> learners, WindowSettings windowing) {
+    return settings(learners, windowing, new FixedSourceLog());
   }
 
   static TopologySettings settings(
-      List<LearnerSettings> learners, int features, WindowSettings windowing, SourceLog source) {
+      List<LearnerSettings> learners, WindowSettings windowing, SourceLog source) {
     FoldSettings fold = new FoldSettings(ZERO_AND_ONE, null, learners, windowing);
-    return new TopologySettings(
-        APPLICATION, TopicNames.standard(), fold, PredictionSampling.ALL, source);
+    return settings(fold, PredictionSampling.ALL, source);
+  }
+
+  static TopologySettings settings(FoldSettings fold, PredictionSampling published) {
+    return settings(fold, published, new FixedSourceLog());
+  }
+
+  private static TopologySettings settings(
+      FoldSettings fold, PredictionSampling published, SourceLog source) {
+    return new TopologySettings(APPLICATION, TopicNames.standard(), fold, published, source);
+  }
+
+  /** The default three, with labels that come later on a topic of their own. */
+  static TopologySettings late() {
+    FoldSettings fold = settings(LearnersJson.standard()).fold().with(LateLabels.standard());
+    return merged(settings(fold, PredictionSampling.ALL), "labels");
   }
 
   /** The same, with the records merged in a journal first. */

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.PointJson;
 import io.gyre.data.RecordReader;
-import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
-import io.gyre.topic.Parameters;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Question;
@@ -51,20 +49,7 @@ class ForgedOriginTest {
   @TempDir Path folder;
 
   private static TopologySettings direct() {
-    return Fixture.settings(LEARNERS, 2);
-  }
-
-  /** With labels that come later, from a topic of their own. */
-  private static TopologySettings late() {
-    TopologySettings direct = direct();
-    return Fixture.merged(
-        new TopologySettings(
-            direct.application(),
-            direct.topics(),
-            direct.fold().with(LateLabels.standard()),
-            direct.published(),
-            direct.source()),
-        "labels");
+    return Fixture.settings(LEARNERS);
   }
 
   private static Headers forged(int i) {
@@ -82,9 +67,8 @@ class ForgedOriginTest {
     try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve(name))) {
       feed.accept(topology);
       // Closes the window of the last points.
-      topology.send(null, null, 0, new RecordHeaders().add(PointHeaders.END, new byte[0]));
-      List<String> digests =
-          topology.parameters().stream().map(TestRecord::value).map(Parameters::digest).toList();
+      topology.end();
+      List<String> digests = topology.digests();
       assertThat(digests).hasSizeGreaterThan(10);
       return new Told(
           digests,
@@ -120,8 +104,8 @@ class ForgedOriginTest {
 
   @Test
   void shouldNotBeBelievedOnLabels() {
-    Told expected = told(late(), "clean", topology -> labelLater(topology, false));
-    Told found = told(late(), "forged", topology -> labelLater(topology, true));
+    Told expected = told(Fixture.late(), "clean", topology -> labelLater(topology, false));
+    Told found = told(Fixture.late(), "forged", topology -> labelLater(topology, true));
 
     assertThat(found).isEqualTo(expected);
     assertThat(found.letters()).isEmpty();
@@ -228,7 +212,7 @@ class ForgedOriginTest {
             "LABEL labels x 1 %d 0 0 cut",
             "POINT points x 0 %d 0 0 said to be cut");
     told(
-        late(),
+        Fixture.late(),
         "written",
         topology -> {
           long offset = 0;

@@ -189,7 +189,7 @@ class GapAccountingTest {
     for (int seed = 0; seed < 20; seed++) {
       Log log = new Log(new Random(seed), kind);
       TopologySettings settings =
-          Fixture.settings(LearnersJson.standard(), 2, WindowSettings.standard(), log);
+          Fixture.settings(LearnersJson.standard(), WindowSettings.standard(), log);
       Fold fold = Fold.open(settings.fold(), FoldStore.unsaved("test"));
       readAndDelete(
           log,

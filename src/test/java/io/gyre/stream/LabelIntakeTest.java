@@ -3,7 +3,6 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnersJson;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
@@ -23,7 +22,7 @@ class LabelIntakeTest {
   private static final String POINT = "{\"id\":\"a\",\"x\":1}";
   private static final String LABEL = "{\"id\":\"a\",\"label\":1}";
 
-  private final TopologySettings direct = Fixture.settings(LearnersJson.standard(), 2);
+  private final TopologySettings direct = Fixture.settings(LearnersJson.standard());
 
   @TempDir Path folder;
 
@@ -38,18 +37,9 @@ class LabelIntakeTest {
         .toList();
   }
 
-  private TopologySettings late() {
-    return new TopologySettings(
-        direct.application(),
-        direct.topics(),
-        direct.fold().with(LateLabels.standard()),
-        direct.published(),
-        direct.source());
-  }
-
   @Test
   void shouldBeASecondLabelOrOneWithoutAnId() {
-    try (DrivenTopology topology = new DrivenTopology(Fixture.merged(late(), "labels"), folder)) {
+    try (DrivenTopology topology = new DrivenTopology(Fixture.late(), folder)) {
       send(topology, "points", POINT);
       send(topology, "labels", LABEL);
       assertThat(topology.deadLetters()).isEmpty();
@@ -68,7 +58,7 @@ class LabelIntakeTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "\"\"", "\"  \""})
   void shouldNotBeAPointWithItsLabelAndAnEmptyId(String id) {
-    try (DrivenTopology topology = new DrivenTopology(Fixture.merged(late(), "labels"), folder)) {
+    try (DrivenTopology topology = new DrivenTopology(Fixture.late(), folder)) {
       for (int i = 0; i < 3; i++) {
         send(topology, "points", "{\"id\":" + id + ",\"x\":" + i + ",\"label\":1}");
       }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LearnerTopologyTest {
 
-  private static final TopologySettings SETTINGS = Fixture.settings(LearnersJson.standard(), 2);
+  private static final TopologySettings SETTINGS = Fixture.settings(LearnersJson.standard());
 
   @Test
   void shouldBeOneSubtopologyWithEveryNameExplicit() {
@@ -41,12 +41,6 @@ class LearnerTopologyTest {
                 Sink: predictions (topic: predictions)
                   <-- intake
             """);
-  }
-
-  @Test
-  void shouldBeAFunctionOfItsSettings() {
-    assertThat(LearnerTopology.build(SETTINGS).describe())
-        .isEqualTo(LearnerTopology.build(SETTINGS).describe());
   }
 
   /** Kafka Streams refuses a topology with a name of its own making when it is told to. */

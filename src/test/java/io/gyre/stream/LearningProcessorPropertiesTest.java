@@ -22,13 +22,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 
 /** Whatever a record holds, intake answers with a point for each learner or one dead letter. */
 class LearningProcessorPropertiesTest {
@@ -36,19 +34,13 @@ class LearningProcessorPropertiesTest {
   private static final String GOOD = "{\"id\":\"p-17\",\"features\":[0.12,-0.4],\"label\":1}";
   private static final List<LearnerSettings> LEARNERS = LearnersJson.standard();
 
-  private final LearningProcessor intake = new LearningProcessor(Fixture.settings(LEARNERS, 2));
+  private final LearningProcessor intake = new LearningProcessor(Fixture.settings(LEARNERS));
   private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
   private final PointTimestampExtractor time = new PointTimestampExtractor();
   private long offset;
 
   LearningProcessorPropertiesTest() {
-    KeyValueStore<Bytes, byte[]> store =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(LearnerTopology.STORE),
-                Serdes.Bytes(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
+    KeyValueStore<Bytes, byte[]> store = ProcessorBench.inMemory(LearnerTopology.STORE);
     context.setCurrentSystemTimeMs(0);
     store.init(context.getStateStoreContext(), store);
     context.addStateStore(new CommitStore(store));

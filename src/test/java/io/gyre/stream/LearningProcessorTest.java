@@ -51,7 +51,11 @@ class LearningProcessorTest {
   @Parameter boolean merged;
 
   private TopologySettings settings() {
-    TopologySettings direct = Fixture.settings(LEARNERS, 2);
+    return settings(LEARNERS);
+  }
+
+  private TopologySettings settings(List<LearnerSettings> learners) {
+    TopologySettings direct = Fixture.settings(learners);
     return merged ? Fixture.merged(direct, null) : direct;
   }
 
@@ -65,20 +69,20 @@ class LearningProcessorTest {
     List<String> expected;
     try (DrivenTopology clean = new DrivenTopology(settings(), folder.resolve("clean"))) {
       clean.send(stream);
-      expected = digests(clean);
+      expected = clean.digests();
     }
     try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("mixed"))) {
       List<Long> offsets = new ArrayList<>();
       for (int i = 0, offset = 0; i < stream.size(); i++, offset++) {
         if (i % 4 == 0 && i / 4 < bad.size()) {
           // Far in the future: the time of a bad record must mean nothing.
-          topology.send(null, bad.get(i / 4), TIME_MS * 2, new RecordHeaders());
+          topology.send(bad.get(i / 4), TIME_MS * 2);
           offsets.add((long) offset++);
         }
         topology.send(stream.get(i));
       }
       assertThat(offsets).hasSameSizeAs(bad);
-      assertThat(digests(topology)).isEqualTo(expected).hasSizeGreaterThan(20);
+      assertThat(topology.digests()).isEqualTo(expected).hasSizeGreaterThan(20);
       assertThat(topology.predictions()).hasSize(stream.size() * LEARNERS.size());
       List<TestRecord<byte[], byte[]>> letters = topology.deadLetters();
       assertThat(letters).hasSameSizeAs(bad);
@@ -95,8 +99,8 @@ class LearningProcessorTest {
     }
   }
 
-  /** The kinds of the data package's own test, and what only a topic can carry. */
-  private static List<byte[]> badValues() throws IOException {
+  /** The kinds of the data package's own test. */
+  static List<byte[]> badPoints() throws IOException {
     List<byte[]> values = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(
@@ -104,6 +108,12 @@ class LearningProcessorTest {
                 LearningProcessorTest.class.getResourceAsStream("/bad-points.tsv"), UTF_8))) {
       lines.lines().skip(1).map(line -> line.split("\t")[0].getBytes(UTF_8)).forEach(values::add);
     }
+    return values;
+  }
+
+  /** These, and what only a topic can carry. */
+  private static List<byte[]> badValues() throws IOException {
+    List<byte[]> values = badPoints();
     Stream.of(
             "",
             " ",
@@ -183,9 +193,9 @@ class LearningProcessorTest {
   @Test
   void shouldDivertATimestampBeyondTheYear9999() {
     try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
-      topology.send(null, bytes(GOOD), 253_402_300_799_999L, new RecordHeaders());
-      topology.send(null, bytes(GOOD), 253_402_300_800_000L, new RecordHeaders());
-      topology.send(null, bytes(GOOD), Long.MAX_VALUE, new RecordHeaders());
+      topology.send(bytes(GOOD), 253_402_300_799_999L);
+      topology.send(bytes(GOOD), 253_402_300_800_000L);
+      topology.send(bytes(GOOD), Long.MAX_VALUE);
       assertThat(topology.predictions()).hasSize(3);
       assertThat(topology.deadLetters())
           .extracting(letter -> text(letter, DeadLetterHeaders.MESSAGE))
@@ -198,7 +208,7 @@ class LearningProcessorTest {
   @Test
   void shouldNameAPointWithoutIdAfterItsPlaceAndLeaveKeyHeadersAndTime() {
     try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
-      topology.send(null, new byte[0], 0, new RecordHeaders());
+      topology.send(new byte[0], 0);
       Headers headers = new RecordHeaders().add("trace", bytes("17"));
       topology.send(bytes("key"), bytes(GOOD), 5, headers);
       List<TestRecord<byte[], Prediction>> predictions = topology.predictions();
@@ -216,7 +226,7 @@ class LearningProcessorTest {
   void shouldMoveOverDeadLetters() {
     try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
       for (int i = 0; i < 5; i++) {
-        topology.send(null, new byte[0], TIME_MS, new RecordHeaders());
+        topology.send(new byte[0], TIME_MS);
       }
       byte[] position = topology.store().get(StoreContent.key(LogPosition.KEY));
       assertThat(LogPosition.read(position, "test").next()).isEqualTo(5);
@@ -227,20 +237,7 @@ class LearningProcessorTest {
 
   @Test
   void shouldSayOnTheTerminalThatRecordsCannotBeUsedAndNotWhatIsInThem() {
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(LearningProcessor.class);
-    logger.addAppender(log);
-    try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
-      for (int i = 0; i < 11; i++) {
-        topology.send(null, bytes("secret"), TIME_MS, new RecordHeaders());
-      }
-    } finally {
-      logger.detachAppender(log);
-    }
-    assertThat(log.list)
-        .filteredOn(event -> event.getLevel() == Level.WARN)
-        .extracting(ILoggingEvent::getFormattedMessage)
+    assertThat(warnings(11, "secret"))
         .hasSize(2)
         .noneMatch(text -> text.contains("secret"))
         .allMatch(
@@ -254,22 +251,22 @@ class LearningProcessorTest {
   /** A label that is misspelt is not one that comes later. */
   @Test
   void shouldWarnWhenNoneOfTheFirstRecordsHasALabel() {
-    assertThat(warnings("{\"x\":1,\"labl\":1}"))
+    assertThat(warnings(1_001, "{\"x\":1,\"labl\":1}"))
         .singleElement()
         .asString()
         .contains("none of the first 1000 records has a label in the field label");
-    assertThat(warnings("{\"x\":1,\"label\":1}")).isEmpty();
+    assertThat(warnings(1_001, "{\"x\":1,\"label\":1}")).isEmpty();
   }
 
-  private List<String> warnings(String record) {
+  private List<String> warnings(int count, String record) {
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     Logger logger = (Logger) LoggerFactory.getLogger(LearningProcessor.class);
     logger.addAppender(log);
     try (DrivenTopology topology =
         new DrivenTopology(settings(), folder.resolve("state" + record.length()))) {
-      for (int i = 0; i < 1_001; i++) {
-        topology.send(null, bytes(record), TIME_MS, new RecordHeaders());
+      for (int i = 0; i < count; i++) {
+        topology.send(bytes(record), TIME_MS);
       }
     } finally {
       logger.detachAppender(log);
@@ -300,8 +297,8 @@ class LearningProcessorTest {
   void shouldCloseTheWindowsAtAnEndRecordWhateverItsTime() {
     Headers end = new RecordHeaders().add(PointHeaders.END, new byte[0]);
     try (DrivenTopology topology = new DrivenTopology(settings(), folder.resolve("state"))) {
-      topology.send(null, bytes(GOOD), TIME_MS, new RecordHeaders());
-      topology.send(null, null, 0, end);
+      topology.send(bytes(GOOD), TIME_MS);
+      topology.end();
 
       List<TestRecord<byte[], Metrics>> metrics = topology.metrics();
       assertThat(metrics).hasSize(LEARNERS.size());
@@ -327,12 +324,9 @@ class LearningProcessorTest {
         LearnersJson.parse(
             "[{\"name\":\"a\",\"kind\":\"network\",\"hidden\":4096,\"learningRate\":0.1}]", "test");
     String point = "{\"features\":[" + "1,".repeat(99) + "2],\"label\":1}";
-    Headers end = new RecordHeaders().add(PointHeaders.END, new byte[0]);
-    TopologySettings direct = Fixture.settings(large, 2);
-    TopologySettings settings = merged ? Fixture.merged(direct, null) : direct;
-    try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("state"))) {
-      topology.send(null, bytes(point), TIME_MS, new RecordHeaders());
-      topology.send(null, null, TIME_MS, end);
+    try (DrivenTopology topology = new DrivenTopology(settings(large), folder.resolve("state"))) {
+      topology.send(bytes(point), TIME_MS);
+      topology.end();
 
       Parameters parameters = topology.parameters().get(0).value();
       assertThat(parameters.leftOut()).isEqualTo(Map.of("w1", 409_600L));
@@ -362,10 +356,6 @@ class LearningProcessorTest {
       assertThat(letters).hasSize(1);
       return letters.get(0);
     }
-  }
-
-  private static List<String> digests(DrivenTopology topology) {
-    return topology.parameters().stream().map(TestRecord::value).map(Parameters::digest).toList();
   }
 
   private static String text(TestRecord<?, ?> record, String header) {

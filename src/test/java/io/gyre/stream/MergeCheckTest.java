@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What merge may be given next, and what it counts as missed. */
 class MergeCheckTest {
@@ -11,21 +13,14 @@ class MergeCheckTest {
   private final FixedSourceLog source = new FixedSourceLog();
   private final MergeCheck check = new MergeCheck(source, "points", 3);
 
-  @Test
-  void shouldCountBeforeTheFirstRecordWhatRetentionDeletedBehindTheCommit() {
-    source.committedOffset = 100;
-    source.earliestOffset = 140;
-
-    assertThat(check.check(150)).isEqualTo(40);
-  }
-
   /** The oldest record may have been deleted since merge was given this one. */
-  @Test
-  void shouldCountNoMoreThanLiesBeforeTheRecord() {
+  @ParameterizedTest
+  @CsvSource({"140, 40", "900, 50"})
+  void shouldCountBeforeTheFirstRecordWhatRetentionDeletedBehindTheCommit(
+      long earliest, long expected) {
     source.committedOffset = 100;
-    source.earliestOffset = 900;
-
-    assertThat(check.check(150)).isEqualTo(50);
+    source.earliestOffset = earliest;
+    assertThat(check.check(150)).isEqualTo(expected);
   }
 
   @Test

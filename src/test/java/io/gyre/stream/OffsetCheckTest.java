@@ -12,13 +12,15 @@ import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.TopicNames;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a learner takes for skipped and for missed, with and without a journal. */
 class OffsetCheckTest {
 
   private final FixedSourceLog source = new FixedSourceLog();
   private final TopologySettings direct =
-      Fixture.settings(LearnersJson.standard(), 2, WindowSettings.standard(), source);
+      Fixture.settings(LearnersJson.standard(), WindowSettings.standard(), source);
   private final TopologySettings merged = Fixture.merged(direct, null);
   private final Fold fold = Fold.open(direct.fold(), FoldStore.unsaved("test"));
 
@@ -68,82 +70,43 @@ class OffsetCheckTest {
         .hasMessageContaining("between it and offset 20,");
   }
 
-  /** Somebody has moved the offset of the group on. */
-  @Test
-  void shouldPassOverRecordsThatTheGroupHasCommitted() {
-    OffsetCheck check = restarted(direct);
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "somebody has moved the offset of the group on, false, 0, 40, true, 0",
+    "all that retention deleted from a topic of points, false, 60, 70, false, 40",
+    "what was learned from a journal is deleted on purpose, true, 60, 70, false, 20",
+  })
+  void shouldCountAtALaterStart(
+      String what, boolean journal, long earliest, long next, boolean holdsRecords, long expected) {
+    OffsetCheck check = restarted(journal ? merged : direct);
     source.committedOffset = 40;
-    source.holdsRecords = true;
+    source.earliestOffset = earliest;
+    source.holdsRecords = holdsRecords;
 
-    check.check(40);
+    check.check(next);
 
-    assertThat(missed()).isZero();
+    assertThat(missed()).isEqualTo(expected);
   }
 
-  @Test
-  void shouldCountAllThatRetentionDeletedFromATopicOfPoints() {
-    OffsetCheck check = restarted(direct);
-    source.committedOffset = 40;
-    source.earliestOffset = 60;
-
-    check.check(70);
-
-    assertThat(missed()).isEqualTo(40);
-  }
-
-  /** Up to 1,000 could hide among the marks of transactions. */
-  @Test
-  void shouldCountAFewThatWereDeletedUnderARunningReader() {
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "a few of which up to 1000 could hide among the marks of transactions, 1, 330, 335, 329",
+    "the reader had passed by those before its place: they were marks, 4, 10, 10, 6",
+    "retention deletes also what has just been read, -1, 60, 60, 0",
+  })
+  void shouldCountWhatWasDeletedUnderARunningReader(
+      String what, long lostPlace, long earliest, long next, long expected) {
     OffsetCheck check = check(direct);
     check.check(0);
     apply(0);
-    source.lostPlace = 1;
-    source.earliestOffset = 330;
+    source.lostPlace = lostPlace;
+    source.earliestOffset = earliest;
 
-    check.check(335);
-    apply(335);
-    check.check(340);
+    check.check(next);
+    apply(next);
+    check.check(next + 5);
 
-    assertThat(missed()).isEqualTo(329);
-  }
-
-  /** The reader had passed them by: they were marks. */
-  @Test
-  void shouldNotCountWhatLiesBeforeThePlaceThatTheReaderHasLost() {
-    OffsetCheck check = check(direct);
-    check.check(0);
-    apply(0);
-    source.lostPlace = 4;
-    source.earliestOffset = 10;
-
-    check.check(10);
-
-    assertThat(missed()).isEqualTo(6);
-  }
-
-  /** Retention deletes also what has just been read. */
-  @Test
-  void shouldCountNothingWhereRetentionFollowsTheReader() {
-    OffsetCheck check = check(direct);
-    check.check(0);
-    apply(0);
-    source.earliestOffset = 60;
-
-    check.check(60);
-
-    assertThat(missed()).isZero();
-  }
-
-  /** What was learned from a journal is deleted on purpose. */
-  @Test
-  void shouldNotCountWhatWasDeletedFromAJournalBeforeTheCommit() {
-    OffsetCheck check = restarted(merged);
-    source.committedOffset = 40;
-    source.earliestOffset = 60;
-
-    check.check(70);
-
-    assertThat(missed()).isEqualTo(20);
+    assertThat(missed()).isEqualTo(expected);
   }
 
   @Test

@@ -9,9 +9,7 @@ import io.gyre.data.Point;
 import io.gyre.fold.FoldSettings;
 import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Prediction;
-import io.gyre.topic.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -91,16 +89,12 @@ class PredictionSamplingTest {
   }
 
   private static TopologySettings settings(String predictions) {
-    return new TopologySettings(
-        Fixture.APPLICATION,
-        TopicNames.standard(),
-        new FoldSettings(Fixture.ZERO_AND_ONE, null, List.of(LEARNER), WindowSettings.standard()),
-        PredictionSampling.parse(predictions),
-        new FixedSourceLog());
+    FoldSettings fold = Fixture.settings(List.of(LEARNER)).fold();
+    return Fixture.settings(fold, PredictionSampling.parse(predictions));
   }
 
   private static ProcessorBench run(String predictions) {
-    ProcessorBench bench = new ProcessorBench(settings(predictions), LEARNER);
+    ProcessorBench bench = new ProcessorBench(settings(predictions));
     for (int i = 0; i < 20; i++) {
       Label label = i % 5 == 4 ? null : Label.of(i % 2);
       bench.send(new Point("p-" + i, new double[] {i, -i}, label), 100L * i);

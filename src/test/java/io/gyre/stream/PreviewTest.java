@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PreviewTest {
 
   private static final LearnerSettings LEARNER = Fixture.learner(",\"batch\":8");
-  private static final TopologySettings SETTINGS = Fixture.settings(List.of(LEARNER), 2);
+  private static final TopologySettings SETTINGS = Fixture.settings(List.of(LEARNER));
   private static final List<Arriving> STREAM = Arriving.randomStream(21, 300, 2);
 
-  private final ProcessorBench bench = new ProcessorBench(SETTINGS, LEARNER);
+  private final ProcessorBench bench = new ProcessorBench(SETTINGS);
 
   @Test
   void shouldShowTheOpenWindowOnceInAPause() {
@@ -72,8 +72,8 @@ class PreviewTest {
   @Test
   void shouldShowEveryOpenWindowWithItsOwnTime() {
     WindowSettings grace = new WindowSettings(1_000, 10_000, 3_600_000, true);
-    TopologySettings settings = Fixture.settings(List.of(LEARNER), 2, grace, new FixedSourceLog());
-    ProcessorBench open = new ProcessorBench(settings, LEARNER);
+    TopologySettings settings = Fixture.settings(List.of(LEARNER), grace);
+    ProcessorBench open = new ProcessorBench(settings);
     for (long timestampMs : new long[] {5_000, 7_500, 3_999, 7_000}) {
       open.send(STREAM.get(0).at(timestampMs));
     }
@@ -86,7 +86,7 @@ class PreviewTest {
 
   @Test
   void shouldChangeNeitherStateNorOutputs() {
-    ProcessorBench whole = new ProcessorBench(SETTINGS, LEARNER);
+    ProcessorBench whole = new ProcessorBench(SETTINGS);
     whole.send(STREAM);
     for (int i = 0; i < STREAM.size(); i++) {
       bench.send(STREAM.get(i));

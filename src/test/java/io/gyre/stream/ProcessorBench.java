@@ -2,8 +2,6 @@ package io.gyre.stream;
 
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
-import io.gyre.fold.FoldSettings;
-import io.gyre.learning.LearnerSettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
@@ -43,11 +41,6 @@ final class ProcessorBench {
     }
   }
 
-  /** A bench with one learner, instead of those of the settings. */
-  ProcessorBench(TopologySettings topology, LearnerSettings only) {
-    this(with(topology, only));
-  }
-
   ProcessorBench(TopologySettings topology) {
     store = inMemory(LearnerTopology.STORE);
     waiting = inMemory(LearnerTopology.WAITING);
@@ -55,7 +48,7 @@ final class ProcessorBench {
     start(topology);
   }
 
-  private static KeyValueStore<Bytes, byte[]> inMemory(String name) {
+  static KeyValueStore<Bytes, byte[]> inMemory(String name) {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
         .withLoggingDisabled()
@@ -65,22 +58,6 @@ final class ProcessorBench {
   /** Empties the store of the points that wait for their labels. */
   void loseWaiting() {
     waiting = inMemory(LearnerTopology.WAITING);
-  }
-
-  private static TopologySettings with(TopologySettings topology, LearnerSettings only) {
-    FoldSettings fold = topology.fold();
-    return new TopologySettings(
-        topology.application(),
-        topology.topics(),
-        new FoldSettings(fold.classes(), fold.positive(), List.of(only), fold.windowing()),
-        topology.published(),
-        topology.source(),
-        topology.inputs(),
-        topology.publishAnew());
-  }
-
-  void start(TopologySettings topology, LearnerSettings only) {
-    start(with(topology, only));
   }
 
   /** Starts a new processor on the store as it is. */
@@ -160,6 +137,10 @@ final class ProcessorBench {
 
   List<Metrics> metrics() {
     return all(Metrics.class);
+  }
+
+  Metrics lastMetrics() {
+    return metrics().get(metrics().size() - 1);
   }
 
   List<String> digests() {

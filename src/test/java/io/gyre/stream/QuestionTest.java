@@ -18,11 +18,9 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Question;
-import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
@@ -60,9 +58,7 @@ class QuestionTest {
   }
 
   private TopologySettings settings(FoldSettings fold, PredictionSampling published) {
-    TopologySettings direct =
-        new TopologySettings(
-            Fixture.APPLICATION, TopicNames.standard(), fold, published, new FixedSourceLog());
+    TopologySettings direct = Fixture.settings(fold, published);
     return merged ? Fixture.merged(direct, null) : direct;
   }
 
@@ -79,7 +75,7 @@ class QuestionTest {
   }
 
   private static void send(DrivenTopology topology, String value, long timeMs) {
-    topology.send(null, value.getBytes(UTF_8), timeMs, new RecordHeaders());
+    topology.send(value.getBytes(UTF_8), timeMs);
   }
 
   private static String row(int i) {
@@ -122,13 +118,7 @@ class QuestionTest {
     FoldSettings fold =
         new FoldSettings(
             RecordSettings.standard(), List.of(), null, blended, WindowSettings.standard());
-    TopologySettings settings =
-        new TopologySettings(
-            Fixture.APPLICATION,
-            TopicNames.standard(),
-            fold,
-            PredictionSampling.standard(blended),
-            new FixedSourceLog());
+    TopologySettings settings = Fixture.settings(fold, PredictionSampling.standard(blended));
     try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("blended"))) {
       learn(topology);
       send(topology, "{\"age\":30}", TIME_MS + 1_000);

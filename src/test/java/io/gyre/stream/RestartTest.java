@@ -37,13 +37,13 @@ class RestartTest {
   void shouldGoOnBitForBitWhenRestartedAfterEveryRecord(LearnerSettings learner) {
     TopologySettings settings = settings(learner);
     List<Arriving> stream = disturbed(11);
-    ProcessorBench whole = new ProcessorBench(settings, learner);
+    ProcessorBench whole = new ProcessorBench(settings);
     whole.send(stream);
 
-    ProcessorBench restarted = new ProcessorBench(settings, learner);
+    ProcessorBench restarted = new ProcessorBench(settings);
     for (Arriving arriving : stream) {
       restarted.send(arriving);
-      restarted.start(settings, learner);
+      restarted.start(settings);
     }
     compare(restarted, whole);
   }
@@ -53,10 +53,10 @@ class RestartTest {
   void shouldRebuildEveryLiveFieldWhenTheSameProcessorIsRevived(LearnerSettings learner) {
     TopologySettings settings = settings(learner);
     List<Arriving> stream = disturbed(12);
-    ProcessorBench whole = new ProcessorBench(settings, learner);
+    ProcessorBench whole = new ProcessorBench(settings);
     whole.send(stream);
 
-    ProcessorBench revived = new ProcessorBench(settings, learner);
+    ProcessorBench revived = new ProcessorBench(settings);
     Random random = new Random(12);
     for (Arriving arriving : stream) {
       revived.send(arriving);
@@ -74,10 +74,10 @@ class RestartTest {
     LearnerSettings learner = LearnersJson.standard().get(1);
     TopologySettings settings = settings(learner);
     List<Arriving> stream = disturbed(13);
-    ProcessorBench whole = new ProcessorBench(settings, learner);
+    ProcessorBench whole = new ProcessorBench(settings);
     whole.send(stream);
 
-    ProcessorBench crashed = new ProcessorBench(settings, learner);
+    ProcessorBench crashed = new ProcessorBench(settings);
     crashed.send(stream.subList(0, 200));
     List<Object> committed = List.copyOf(crashed.outputs);
     Map<String, byte[]> state = StoreContent.of(crashed.store);
@@ -96,9 +96,9 @@ class RestartTest {
   void shouldHoldNoModelWhileClosedAndGoOnAfterwards() throws Exception {
     LearnerSettings learner = LearnersJson.standard().get(1);
     List<Arriving> stream = disturbed(15);
-    ProcessorBench whole = new ProcessorBench(settings(learner), learner);
+    ProcessorBench whole = new ProcessorBench(settings(learner));
     whole.send(stream);
-    ProcessorBench standby = new ProcessorBench(settings(learner), learner);
+    ProcessorBench standby = new ProcessorBench(settings(learner));
     for (int i = 0; i < 3; i++) {
       standby.send(stream.subList(100 * i, 100 * (i + 1)));
       WeakReference<Object> fold = new WeakReference<>(standby.field("fold"));
@@ -122,10 +122,10 @@ class RestartTest {
   void shouldStartFromTheSeedWhenRevivedOnAnEmptyStore() {
     LearnerSettings learner = LearnersJson.standard().get(1);
     List<Arriving> stream = disturbed(14);
-    ProcessorBench whole = new ProcessorBench(settings(learner), learner);
+    ProcessorBench whole = new ProcessorBench(settings(learner));
     whole.send(stream);
 
-    ProcessorBench emptied = new ProcessorBench(settings(learner), learner);
+    ProcessorBench emptied = new ProcessorBench(settings(learner));
     emptied.send(stream.subList(0, 100));
     emptied.outputs.clear();
     StoreContent.replace(emptied.store, Map.of());
@@ -141,7 +141,7 @@ class RestartTest {
     long seed = 15;
     System.out.println("seed " + seed);
     List<LearnerSettings> learners = learners().toList();
-    TopologySettings settings = Fixture.settings(learners, FEATURES);
+    TopologySettings settings = Fixture.settings(learners);
     List<Arriving> stream = Arriving.randomStream(seed, 400, FEATURES);
     List<String> whole;
     try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("whole"))) {
@@ -184,7 +184,7 @@ class RestartTest {
   }
 
   private static TopologySettings settings(LearnerSettings learner) {
-    return Fixture.settings(List.of(learner), FEATURES, GRACE, new FixedSourceLog());
+    return Fixture.settings(List.of(learner), GRACE);
   }
 
   /** A random stream with points out of order, late, and far ahead. */

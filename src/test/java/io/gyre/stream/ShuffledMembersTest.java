@@ -9,21 +9,12 @@ import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.FoldSettings;
 import io.gyre.learning.Kinds;
 import io.gyre.scoring.WindowSettings;
-import io.gyre.topic.Parameters;
-import io.gyre.topic.PointHeaders;
-import io.gyre.topic.TopicNames;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,14 +33,7 @@ class ShuffledMembersTest {
     FoldSettings fold =
         new FoldSettings(
             Kinds.names().stream().map(Fixture::ofKind).toList(), WindowSettings.standard());
-    return Fixture.merged(
-        new TopologySettings(
-            Fixture.APPLICATION,
-            TopicNames.standard(),
-            fold,
-            PredictionSampling.ALL,
-            new FixedSourceLog()),
-        null);
+    return Fixture.merged(Fixture.settings(fold, PredictionSampling.ALL), null);
   }
 
   private static byte[] json(Map<String, Object> members) {
@@ -62,13 +46,7 @@ class ShuffledMembersTest {
 
   /** Bad in each way that is known; some have fields and labels that nobody else has. */
   private static List<byte[]> badRecords() throws IOException {
-    List<byte[]> bad = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                ShuffledMembersTest.class.getResourceAsStream("/bad-points.tsv"), UTF_8))) {
-      lines.lines().skip(1).map(line -> line.split("\t")[0].getBytes(UTF_8)).forEach(bad::add);
-    }
+    List<byte[]> bad = LearningProcessorTest.badPoints();
     for (String text :
         List.of(
             "{\"new-field\":\"text\",\"label\":[1]}",
@@ -94,17 +72,15 @@ class ShuffledMembersTest {
         record.put("label", "class " + random.nextInt(2 + i / 100));
         long time = Arriving.START_MS + 20L * i;
         if (disturbed && bad.hasNext()) {
-          topology.send(null, bad.next(), 2 * time, new RecordHeaders());
+          topology.send(bad.next(), 2 * time);
           letters += topology.deadLetters().size();
         }
-        byte[] value = json(disturbed ? shuffler.shuffled(record) : record);
-        topology.send(null, value, time, new RecordHeaders());
+        topology.send(json(disturbed ? shuffler.shuffled(record) : record), time);
       }
       assertThat(letters).isEqualTo(disturbed ? badRecords().size() : 0);
       assertThat(topology.predictions()).hasSize(RECORDS * Kinds.names().size());
-      Headers end = new RecordHeaders().add(PointHeaders.END, new byte[0]);
-      topology.send(null, null, 0, end);
-      return topology.parameters().stream().map(TestRecord::value).map(Parameters::digest).toList();
+      topology.end();
+      return topology.digests();
     }
   }
 

@@ -43,7 +43,7 @@ class TopologyEqualsLoopTest {
     learners.addAll(Fixture.VARIANTS);
     Kinds.names().forEach(kind -> learners.add(Fixture.ofKind(kind)));
     List<Arriving> stream = Arriving.randomStream(seed, POINTS, features);
-    TopologySettings direct = Fixture.settings(learners, features);
+    TopologySettings direct = Fixture.settings(learners);
     List<TestRecord<byte[], Prediction>> predictions;
     List<TestRecord<byte[], Metrics>> metrics;
     List<TestRecord<byte[], Parameters>> parameters;
