@@ -26,13 +26,11 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -237,16 +235,13 @@ class AdministratorIT {
 
   /** Nobody ends it but the broker, some time after its timeout. */
   private BooleanSupplier leaveTransaction() throws Exception {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
+    Producer<byte[], byte[]> producer =
+        new ByteProducer(
             cluster.servers(),
             "transactional.id",
             UUID.randomUUID().toString(),
             "transaction.timeout.ms",
             TRANSACTION_MS);
-    Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     producer.initTransactions();
     producer.beginTransaction();
     for (int partition = 0; partition < partitionsOf(names.points()); partition++) {

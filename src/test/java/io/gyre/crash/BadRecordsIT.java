@@ -12,14 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -54,19 +50,6 @@ class BadRecordsIT {
     byte[] value = new byte[3 << 20];
     Arrays.fill(value, (byte) ' ');
     return value;
-  }
-
-  private static Producer<byte[], byte[]> producer(Bed bed) {
-    return new KafkaProducer<>(
-        Map.of(
-            "bootstrap.servers",
-            bed.servers,
-            "compression.type",
-            "lz4",
-            "max.request.size",
-            8 << 20),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
   }
 
   @Test
@@ -115,7 +98,7 @@ class BadRecordsIT {
     bad.add(new ProducerRecord<>(topic, 0, null, null, noise));
     bad.add(new ProducerRecord<>(topic, 0, Long.MAX_VALUE, null, good));
     int count = 0;
-    try (Producer<byte[], byte[]> producer = producer(bed)) {
+    try (ByteProducer producer = ByteProducer.patient(bed.servers)) {
       for (int half = 0; half < 2; half++) {
         bed.stream.send(POINTS, 0);
         for (ProducerRecord<byte[], byte[]> record : bad) {

@@ -297,8 +297,17 @@ public final class Bed implements AutoCloseable {
     admin.listOffsets(all).all().get();
   }
 
-  String topicId(String topic) throws Exception {
+  public String topicId(String topic) throws Exception {
     return admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get().topicId() + "";
+  }
+
+  public long offset(TopicPartition of, OffsetSpec which) throws Exception {
+    return admin.listOffsets(Map.of(of, which)).partitionResult(of).get().offset();
+  }
+
+  /** The settings of the clients, which look every so many ms whether topics have changed. */
+  public Map<String, String> lookingEvery(int ms) {
+    return Map.of("bootstrap.servers", servers, "metadata.max.age.ms", Integer.toString(ms));
   }
 
   public Outputs outputs() {

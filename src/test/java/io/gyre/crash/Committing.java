@@ -3,14 +3,11 @@ package io.gyre.crash;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /** Producers that commit one small transaction after the other, over all partitions of a topic. */
@@ -66,18 +63,21 @@ final class Committing {
   }
 
   private Producer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.of(
-            "bootstrap.servers", servers,
-            "transactional.id", "committing-" + UUID.randomUUID(),
-            "transaction.timeout.ms", 1_000,
-            // Those that are cut off in the midst shall give up soon.
-            "max.block.ms", 3_000,
-            "delivery.timeout.ms", 2_000,
-            "request.timeout.ms", 1_500,
-            "linger.ms", 0),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+    return new ByteProducer(
+        servers,
+        "transactional.id",
+        "committing-" + UUID.randomUUID(),
+        "transaction.timeout.ms",
+        1_000,
+        // Those that are cut off in the midst shall give up soon.
+        "max.block.ms",
+        3_000,
+        "delivery.timeout.ms",
+        2_000,
+        "request.timeout.ms",
+        1_500,
+        "linger.ms",
+        0);
   }
 
   /** Waits until so many transactions are committed. */

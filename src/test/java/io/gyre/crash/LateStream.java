@@ -12,15 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Points on spirals to one topic, most of their labels later and in random order to another; some
@@ -72,12 +67,11 @@ public final class LateStream implements AutoCloseable {
   private final long seed;
   private final Spirals spirals;
   private final PointJson json = new PointJson();
-  private final Producer<byte[], byte[]> producer;
+  private final ByteProducer producer;
   private final TreeMap<Long, List<Runnable>> due = new TreeMap<>();
   private final Map<String, Long> ends = new TreeMap<>();
   private long sent;
   private long shiftMs;
-  private volatile Exception failure;
 
   public LateStream(String servers, String points, int partitions, String labels, long seed) {
     this.points = points;
@@ -85,24 +79,7 @@ public final class LateStream implements AutoCloseable {
     this.labels = labels;
     this.seed = seed;
     spirals = Spirals.standard(seed);
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                servers,
-                "acks",
-                "all",
-                "enable.idempotence",
-                true,
-                "linger.ms",
-                5,
-                // Longer than any outage of a test.
-                "delivery.timeout.ms",
-                600_000,
-                "max.block.ms",
-                600_000),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    producer = ByteProducer.patient(servers);
   }
 
   /** Sends at a steady rate for as long as it is told to; returns at once. */
@@ -116,10 +93,7 @@ public final class LateStream implements AutoCloseable {
   private void send(int perSecond, BooleanSupplier goOn) {
     long start = System.nanoTime();
     while (goOn.getAsBoolean()) {
-      long at = start + sent * 1_000_000_000 / perSecond;
-      while (System.nanoTime() < at) {
-        LockSupport.parkNanos(1_000_000);
-      }
+      ByteProducer.awaitDue(start + sent * 1_000_000_000 / perSecond);
       sendNext();
     }
   }
@@ -133,7 +107,7 @@ public final class LateStream implements AutoCloseable {
     for (int partition = 0; partition < partitions; partition++) {
       sendPoint(partition, point(sent + partition, "last-" + partition).withoutLabel());
     }
-    flush();
+    producer.flush();
   }
 
   /** Sends an end record to each partition, which close the windows; no label may come after. */
@@ -141,14 +115,7 @@ public final class LateStream implements AutoCloseable {
     for (int partition = 0; partition < partitions; partition++) {
       send(points, partition, null, List.of(new RecordHeader(PointHeaders.END, new byte[0])));
     }
-    flush();
-  }
-
-  private void flush() {
     producer.flush();
-    if (failure != null) {
-      throw new AssertionError("a record could not be sent", failure);
-    }
   }
 
   /** How many records have been sent to each partition, as {@code points-0}. */
@@ -225,12 +192,7 @@ public final class LateStream implements AutoCloseable {
   private void send(String topic, int partition, byte[] value, List<Header> headers) {
     long timestamp = START_MS + shiftMs + sent * 1000 / STAMPED_PER_SECOND;
     ends.merge(topic + "-" + partition, 1L, Long::sum);
-    producer.send(
-        new ProducerRecord<>(topic, partition, timestamp, null, value, headers), this::noteFailure);
-  }
-
-  private void noteFailure(RecordMetadata metadata, Exception exception) {
-    failure = failure == null ? exception : failure;
+    producer.post(new ProducerRecord<>(topic, partition, timestamp, null, value, headers));
   }
 
   @Override

@@ -12,14 +12,10 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 
 /**
@@ -76,7 +72,7 @@ final class MergedStream implements AutoCloseable {
   private final int latest;
   private final long classEvery;
   private final boolean late;
-  private final Producer<byte[], byte[]> producer;
+  private final ByteProducer producer;
 
   /** What is still to be sent, by its place. */
   private final PriorityQueue<Later> later =
@@ -95,7 +91,6 @@ final class MergedStream implements AutoCloseable {
   private long repeated;
   private long corrections;
   private long sameId;
-  private volatile Exception failure;
 
   private record Later(
       long place, long order, String topic, int partition, Made made, byte[] value, boolean far) {}
@@ -123,28 +118,7 @@ final class MergedStream implements AutoCloseable {
     this.classEvery = classEvery;
     this.seed = seed;
     late = labels != null;
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                servers,
-                "acks",
-                "all",
-                "linger.ms",
-                5,
-                "batch.size",
-                131_072,
-                "compression.type",
-                "lz4",
-                "max.request.size",
-                8 << 20,
-                // Longer than any outage of a test.
-                "delivery.timeout.ms",
-                300_000,
-                "max.block.ms",
-                300_000),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    producer = ByteProducer.patient(servers);
   }
 
   /** Sends so many places at a steady rate, and on while it is told to; returns at once. */
@@ -154,23 +128,17 @@ final class MergedStream implements AutoCloseable {
             () -> {
               long start = System.nanoTime();
               for (long i = 0; i < atLeast || goOn.getAsBoolean(); i++) {
-                awaitDue(start + i * 1_000_000_000 / perSecond);
+                ByteProducer.awaitDue(start + i * 1_000_000_000 / perSecond);
                 plan();
                 sendDue();
                 pauseIfAsked();
               }
             },
             "points and labels");
-    thread.setUncaughtExceptionHandler((which, thrown) -> failure = new RuntimeException(thrown));
+    thread.setUncaughtExceptionHandler((which, thrown) -> producer.fail(thrown));
     thread.setDaemon(true);
     thread.start();
     return thread;
-  }
-
-  private static void awaitDue(long due) {
-    while (System.nanoTime() < due) {
-      LockSupport.parkNanos(Math.min(2_000_000, Math.max(1, due - System.nanoTime())));
-    }
   }
 
   /** Sends all that is still to come, as fast as it goes; returns when it is on its topics. */
@@ -179,7 +147,7 @@ final class MergedStream implements AutoCloseable {
       next++;
       sendDue();
     }
-    flush();
+    producer.flush();
   }
 
   /** Closes the windows of all partitions. */
@@ -187,18 +155,7 @@ final class MergedStream implements AutoCloseable {
     for (int partition = 0; partition < pointPartitions; partition++) {
       send(new Later(next, 0, points, partition, Made.END, null, false));
     }
-    flush();
-  }
-
-  private void flush() {
     producer.flush();
-    throwFailure();
-  }
-
-  private void throwFailure() {
-    if (failure != null) {
-      throw new AssertionError("a record could not be sent", failure);
-    }
   }
 
   private void sendDue() {
@@ -215,15 +172,14 @@ final class MergedStream implements AutoCloseable {
       headers.add(PointHeaders.END, new byte[0]);
     }
     byte[] key = record.order % 3 == 0 ? null : Long.toString(record.order * 31).getBytes(UTF_8);
-    producer.send(
+    producer.post(
         new ProducerRecord<>(
             record.topic,
             record.partition,
             record.far ? Long.MAX_VALUE : startMs + next,
             key,
             record.value,
-            headers),
-        (metadata, exception) -> failure = failure == null ? exception : failure);
+            headers));
   }
 
   /** Decides what the next place is, and when its label comes. */
@@ -275,7 +231,7 @@ final class MergedStream implements AutoCloseable {
         .pollInterval(Duration.ofMillis(2))
         .until(
             () -> {
-              throwFailure();
+              producer.throwFailure();
               return reached.getCount() == 0;
             });
     return bringsClass(next);

@@ -16,7 +16,6 @@ import io.gyre.topic.Provisioner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -246,9 +245,7 @@ class NeverRelearnIT {
 
   /** An instance looks every 30 s whether the topic has changed; this one every second. */
   private static ApplicationSettings impatient(Bed bed) {
-    Map<String, String> client = new HashMap<>(bed.settings().client());
-    client.put("metadata.max.age.ms", "1000");
-    return bed.settings(bed.state, Bed.LEARNERS, client);
+    return bed.settings(bed.state, Bed.LEARNERS, bed.lookingEvery(1_000));
   }
 
   @Test

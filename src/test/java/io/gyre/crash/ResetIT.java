@@ -22,7 +22,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -34,7 +33,6 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -266,14 +264,8 @@ class ResetIT {
     try (LocalBroker broker = broker();
         Bed bed = learned(broker, "cut-off");
         Producer<byte[], byte[]> gone =
-            new KafkaProducer<>(
-                Map.of(
-                    "bootstrap.servers",
-                    bed.servers,
-                    "transactional.id",
-                    "cut-off-" + UUID.randomUUID() + "-1"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+            new ByteProducer(
+                bed.servers, "transactional.id", "cut-off-" + UUID.randomUUID() + "-1")) {
       gone.initTransactions();
       gone.beginTransaction();
       gone.send(new ProducerRecord<>("cut-off-state-changelog", new byte[1], new byte[1])).get();

@@ -3,14 +3,11 @@ package io.gyre.crash;
 import io.gyre.data.PointJson;
 import io.gyre.data.Spirals;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Points in the background, to all partitions that the topic has in turn, whatever becomes of topic
@@ -30,19 +27,22 @@ final class SteadyPoints implements AutoCloseable {
     intervalNanos = 1_000_000_000 / perSecond;
     spirals = Spirals.standard(seed);
     producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers", servers,
-                // An idempotent producer would wait for what it sent to a topic that is gone.
-                "enable.idempotence", false,
-                "max.block.ms", 1_000,
-                "request.timeout.ms", 2_000,
-                "delivery.timeout.ms", 3_000,
-                "linger.ms", 5,
-                // Partitions that are added get points soon.
-                "metadata.max.age.ms", 1_000),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new ByteProducer(
+            servers,
+            // An idempotent producer would wait for what it sent to a topic that is gone.
+            "enable.idempotence",
+            false,
+            "max.block.ms",
+            1_000,
+            "request.timeout.ms",
+            2_000,
+            "delivery.timeout.ms",
+            3_000,
+            "linger.ms",
+            5,
+            // Partitions that are added get points soon.
+            "metadata.max.age.ms",
+            1_000);
     Thread thread = new Thread(this::run, "points");
     thread.setDaemon(true);
     thread.start();

@@ -7,22 +7,20 @@ import static org.awaitility.Awaitility.await;
 import io.gyre.GyreException;
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
+import io.gyre.crash.ByteProducer;
 import io.gyre.crash.Outputs;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.stream.ClusterMonitor.Pace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,16 +43,13 @@ class ClusterMonitorIT {
 
   /** As outside of tests, at ten times the pace. */
   private static StreamsFactories quick() {
+    return paced(Duration.ofMillis(500), Duration.ofMillis(200), Duration.ofSeconds(3));
+  }
+
+  private static StreamsFactories paced(Duration look, Duration again, Duration stall) {
     StreamsFactories real = StreamsFactories.real();
-    return new StreamsFactories(
-        real.source(),
-        real.streams(),
-        real.backoff(),
-        new Pace(
-            Duration.ofMillis(500),
-            Duration.ofMillis(200),
-            Duration.ofSeconds(3),
-            InstantSource.system()));
+    Pace pace = new Pace(look, again, stall, InstantSource.system());
+    return new StreamsFactories(real.source(), real.streams(), real.backoff(), pace);
   }
 
   private static LearnerApplication start(Bed bed) {
@@ -107,17 +102,8 @@ class ClusterMonitorIT {
   /** Which of two instances has the partition is Kafka's choice: the other commits nothing. */
   @Test
   void shouldGoOnBesideAnotherInstanceHoweverOftenAnOutputIsDeleted() throws Exception {
-    StreamsFactories quick = quick();
-    StreamsFactories blind =
-        new StreamsFactories(
-            quick.source(),
-            quick.streams(),
-            quick.backoff(),
-            new Pace(
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                InstantSource.system()));
+    Duration never = Duration.ofHours(1);
+    StreamsFactories blind = paced(never, never, never);
     try (Bed bed = bed("idle", 1);
         LearnerApplication working = LearnerApplication.start(bed.settings(), blind)) {
       bed.stream.send(POINTS, 0);
@@ -274,16 +260,15 @@ class ClusterMonitorIT {
   }
 
   private static ApplicationSettings metadataAge(Bed bed, Path state, int milliseconds) {
-    Map<String, String> client = new HashMap<>(bed.settings().client());
-    client.put("metadata.max.age.ms", Integer.toString(milliseconds));
-    return bed.settings(state, Bed.LEARNERS, client);
+    return bed.settings(state, Bed.LEARNERS, bed.lookingEvery(milliseconds));
   }
 
   @Test
   void shouldSayThatATransactionHoldsPointsBack() throws Exception {
     try (Bed bed = bed("held", 1);
         LearnerApplication running = start(bed);
-        KafkaProducer<byte[], byte[]> producer = transactional(bed)) {
+        Producer<byte[], byte[]> producer =
+            new ByteProducer(bed.servers, "transactional.id", "held-producer")) {
       bed.stream.send(POINTS, 0);
       bed.awaitAnswers(running, POINTS * LEARNERS);
       assertThat(running.stall()).isNull();
@@ -311,12 +296,5 @@ class ClusterMonitorIT {
           .atMost(Bed.PATIENCE)
           .until(() -> running.stall() == null);
     }
-  }
-
-  private static KafkaProducer<byte[], byte[]> transactional(Bed bed) {
-    return new KafkaProducer<>(
-        Map.of("bootstrap.servers", bed.servers, "transactional.id", "held-producer"),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
   }
 }

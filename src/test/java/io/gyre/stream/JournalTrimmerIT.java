@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gyre.broker.TestBroker;
 import io.gyre.cli.Terminated;
 import io.gyre.crash.Bed;
+import io.gyre.crash.ByteProducer;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.Origin;
 import java.nio.file.Path;
@@ -13,11 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,23 +38,23 @@ class JournalTrimmerIT {
       bed.learn(POINTS * LEARNERS);
       long bytes = cluster.diskBytes(journal, Bed.PATIENCE);
       assertThat(bytes).isGreaterThan(POINTS * 20L);
-      long end = offset(bed, journal, OffsetSpec.latest());
+      long end = bed.offset(journal, OffsetSpec.latest());
 
       new JournalTrimmer(cluster, "trimmed", bytes / 4).look(Set.of());
       new JournalTrimmer(cluster, "trimmed", 2 * bytes).look(Set.of(journal));
-      assertThat(offset(bed, journal, OffsetSpec.earliest())).isZero();
+      assertThat(bed.offset(journal, OffsetSpec.earliest())).isZero();
 
       JournalTrimmer quarter = new JournalTrimmer(cluster, "trimmed", bytes / 4);
       quarter.look(Set.of(journal));
-      long begin = offset(bed, journal, OffsetSpec.earliest());
+      long begin = bed.offset(journal, OffsetSpec.earliest());
       assertThat((double) begin / end).isBetween(0.74, 0.76);
       // The bytes are still on disk, and nothing more is to be deleted for that.
       quarter.look(Set.of(journal));
-      assertThat(offset(bed, journal, OffsetSpec.earliest())).isEqualTo(begin);
+      assertThat(bed.offset(journal, OffsetSpec.earliest())).isEqualTo(begin);
 
       new JournalTrimmer(cluster, "trimmed", 0).look(Set.of(journal));
       Long committed = cluster.group("trimmed").committed(Bed.PATIENCE).get(journal);
-      assertThat(offset(bed, journal, OffsetSpec.earliest()))
+      assertThat(bed.offset(journal, OffsetSpec.earliest()))
           .isGreaterThan(begin)
           .isLessThanOrEqualTo(committed);
 
@@ -100,7 +99,7 @@ class JournalTrimmerIT {
 
       trimmer.look(Set.of(journal));
 
-      assertThat(offset(bed, journal, OffsetSpec.earliest())).isEqualTo(committed);
+      assertThat(bed.offset(journal, OffsetSpec.earliest())).isEqualTo(committed);
       Terminated scored =
           Terminated.run(
               Map.of(), "score", "--bootstrap-server=" + bed.servers, "--topic=ahead-journal");
@@ -116,19 +115,15 @@ class JournalTrimmerIT {
                   .faults(Map.of(0, 2 * POINTS + 1L, 1, 2 * POINTS + 1L), LEARNERS))
           .isEmpty();
       trimmer.look(Set.of(journal));
-      assertThat(offset(bed, journal, OffsetSpec.earliest())).isGreaterThan(committed);
+      assertThat(bed.offset(journal, OffsetSpec.earliest())).isGreaterThan(committed);
     }
   }
 
   /** Writes to the journal what merge would, while nobody learns. */
   private static void merge(Bed bed, int from) throws Exception {
     String topic = bed.names.points();
-    String topicId = new ClusterAdmin(bed.admin).describe(topic).topicId().toString();
-    try (Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bed.servers),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+    String topicId = bed.topicId(topic);
+    try (Producer<byte[], byte[]> producer = new ByteProducer(bed.servers)) {
       for (ConsumerRecord<byte[], byte[]> each : bed.outputs().read(topic)) {
         if (each.offset() < from / 2) {
           continue;
@@ -149,13 +144,5 @@ class JournalTrimmerIT {
       }
       producer.flush();
     }
-  }
-
-  private static long offset(Bed bed, TopicPartition partition, OffsetSpec which) throws Exception {
-    return bed.admin
-        .listOffsets(Map.of(partition, which))
-        .partitionResult(partition)
-        .get()
-        .offset();
   }
 }

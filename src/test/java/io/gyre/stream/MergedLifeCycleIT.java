@@ -10,6 +10,7 @@ import io.gyre.broker.TestBroker;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.Terminated;
 import io.gyre.crash.Bed;
+import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.TopicLoop;
 import io.gyre.learning.LearnersJson;
@@ -34,11 +35,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,23 +64,19 @@ class MergedLifeCycleIT {
   }
 
   private static StreamsFactories quick(InstantSource clock) {
-    StreamsFactories real = StreamsFactories.real();
-    return new StreamsFactories(
-        real.source(),
-        real.streams(),
-        real.backoff(),
+    return paced(
         new Pace(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(10), clock));
+  }
+
+  private static StreamsFactories paced(Pace pace) {
+    StreamsFactories real = StreamsFactories.real();
+    return new StreamsFactories(real.source(), real.streams(), real.backoff(), pace);
   }
 
   /** Never looks at the cluster of itself. */
   private static StreamsFactories blind(AtomicReference<Duration> slept) {
-    StreamsFactories real = StreamsFactories.real();
     Duration never = Duration.ofDays(1);
-    return new StreamsFactories(
-        real.source(),
-        real.streams(),
-        real.backoff(),
-        new Pace(never, never, never, () -> Instant.now().plus(slept.get())));
+    return paced(new Pace(never, never, never, () -> Instant.now().plus(slept.get())));
   }
 
   private static InputSettings labels(String topic) {
@@ -89,19 +84,7 @@ class MergedLifeCycleIT {
   }
 
   private static ApplicationSettings impatient(Bed bed, String state, int metadataAgeMs) {
-    Map<String, String> client = new HashMap<>(bed.settings().client());
-    client.put("metadata.max.age.ms", Integer.toString(metadataAgeMs));
-    return bed.settings(folder.resolve(state), Bed.LEARNERS, client);
-  }
-
-  private static String idOf(Bed bed, String topic) throws Exception {
-    return bed.admin
-        .describeTopics(List.of(topic))
-        .topicNameValues()
-        .get(topic)
-        .get()
-        .topicId()
-        .toString();
+    return bed.settings(folder.resolve(state), Bed.LEARNERS, bed.lookingEvery(metadataAgeMs));
   }
 
   /** Asserts that the model is the fold of the journal, and each point was answered once. */
@@ -123,9 +106,9 @@ class MergedLifeCycleIT {
           bed.outputs().read(bed.names.points()).stream()
               .filter(record -> record.partition() == 0 && record.offset() < direct)
               .toList(),
-          idOf(bed, bed.names.points()));
+          bed.topicId(bed.names.points()));
     }
-    loop.journal(bed.outputs().read(journal), idOf(bed, journal));
+    loop.journal(bed.outputs().read(journal), bed.topicId(journal));
     assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
   }
 
@@ -185,13 +168,7 @@ class MergedLifeCycleIT {
     Map<Integer, Long> ends = new HashMap<>();
     for (int i = 0; i < partitions; i++) {
       TopicPartition partition = new TopicPartition(bed.names.points(), i);
-      ends.put(
-          i,
-          bed.admin
-              .listOffsets(Map.of(partition, OffsetSpec.latest()))
-              .partitionResult(partition)
-              .get()
-              .offset());
+      ends.put(i, bed.offset(partition, OffsetSpec.latest()));
     }
     return ends;
   }
@@ -513,10 +490,7 @@ class MergedLifeCycleIT {
   private static Producer<byte[], byte[]> merging(Bed bed) {
     new Provisioner(bed.admin).provision(Topic.JOURNAL, TopicNames.journalOf(bed.application));
     Producer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bed.servers, "transactional.id", bed.application),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+        new ByteProducer(bed.servers, "transactional.id", bed.application);
     producer.initTransactions();
     return producer;
   }
@@ -596,10 +570,7 @@ class MergedLifeCycleIT {
       long begin;
       byte[] point = "{\"features\":[1,2],\"label\":1}".getBytes(UTF_8);
       try (Producer<byte[], byte[]> producer =
-          new KafkaProducer<>(
-              Map.of("bootstrap.servers", bed.servers, "max.request.size", 8 << 20),
-              new ByteArraySerializer(),
-              new ByteArraySerializer())) {
+          new ByteProducer(bed.servers, "max.request.size", 8 << 20)) {
         begin = producer.send(new ProducerRecord<>("written-journal", point)).get().offset();
         for (String origin :
             List.of(

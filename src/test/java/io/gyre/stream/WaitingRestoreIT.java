@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.broker.TestBroker;
 import io.gyre.crash.Bed;
+import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.LocalInstances;
 import io.gyre.crash.TopicLoop;
@@ -32,12 +33,10 @@ import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -124,11 +123,7 @@ class WaitingRestoreIT {
   @Tag("long-running")
   void shouldBringNothingBackToLifeThatWasDroppedMeanwhile() throws Exception {
     try (Bed bed = Bed.make(TestBroker.bootstrapServers(), APPLICATION, folder, 1);
-        Producer<byte[], byte[]> sending =
-            new KafkaProducer<>(
-                Map.of("bootstrap.servers", bed.servers),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        Producer<byte[], byte[]> sending = new ByteProducer(bed.servers)) {
       producer = sending;
       bed.createTopic(LABELS);
       for (int i = 0; i < OLD; i++) {
@@ -170,16 +165,8 @@ class WaitingRestoreIT {
         point(bed, "closing");
         bed.awaitAnswers(running, points * LEARNERS);
       }
-      String id =
-          bed.admin
-              .describeTopics(List.of(JOURNAL))
-              .topicNameValues()
-              .get(JOURNAL)
-              .get()
-              .topicId()
-              .toString();
       TopicLoop loop = new TopicLoop(settings(bed, "one").fold());
-      loop.journal(bed.outputs().read(JOURNAL), id);
+      loop.journal(bed.outputs().read(JOURNAL), bed.topicId(JOURNAL));
       assertThat(bed.outputs().digests()).isEqualTo(loop.digests()).hasSize(LEARNERS);
     }
   }
