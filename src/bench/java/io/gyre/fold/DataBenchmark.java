@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.TimedBenchmark;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
@@ -9,34 +10,19 @@ import io.gyre.scoring.WindowSettings;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a point costs a fold with the learners for data, each by itself and all together: reading,
  * fields, scores and windows included, without writing and Kafka. {@code scripts/bench-core Data}
  * runs it.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 4, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class DataBenchmark {
+public class DataBenchmark extends TimedBenchmark {
 
   private static final int POINTS = 8_000;
 

@@ -2,6 +2,7 @@ package io.gyre.fold;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.gyre.TimedBenchmark;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.learning.LearnerSettings;
@@ -10,31 +11,16 @@ import io.gyre.scoring.WindowSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a point and its label cost a fold, with the label in the point's record and in one that
  * comes 1,000 points later; points wait in memory, as for {@code gyre score}. {@code
  * scripts/bench-core LateLabels} runs it.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class LateLabelsBenchmark {
+public class LateLabelsBenchmark extends TimedBenchmark {
 
   private static final int FIELDS = 16;
   private static final int DELAY = 1_000;

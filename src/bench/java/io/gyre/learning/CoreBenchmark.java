@@ -1,25 +1,17 @@
 package io.gyre.learning;
 
+import io.gyre.TimedBenchmark;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import io.gyre.encoding.Encoder;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a point costs a learner that predicts it, then learns from it: without Kafka, with a memory
@@ -37,13 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *  20-32-1 scaled      872   (858)
  * </pre>
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class CoreBenchmark {
+public class CoreBenchmark extends TimedBenchmark {
 
   /** Full batches of 8 and of 64. */
   private static final int POINTS = 6_400;

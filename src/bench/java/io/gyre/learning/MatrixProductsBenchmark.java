@@ -1,31 +1,17 @@
 package io.gyre.learning;
 
+import io.gyre.TimedBenchmark;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.ejml.data.DMatrixRMaj;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the products of a batch cost, by {@link LoopKernels} and by EJML. {@code scripts/bench-core
  * Products} runs it; {@link MatrixProducts} has the figures.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class MatrixProductsBenchmark {
+public class MatrixProductsBenchmark extends TimedBenchmark {
 
   /** M×N of the weights. */
   @Param({"16x2", "16x100", "64x16", "256x100", "1024x16"})

@@ -1,18 +1,11 @@
 package io.gyre.scoring;
 
+import io.gyre.TimedBenchmark;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a labelled point costs one learner's scores: all metrics, in all three scopes, and putting
@@ -26,13 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *  10 classes          15 (23)   sure 16 (19)
  * </pre>
  */
-@State(org.openjdk.jmh.annotations.Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ScoringBenchmark {
+public class ScoringBenchmark extends TimedBenchmark {
 
   private static final int POINTS = 8_192;
 
