@@ -63,7 +63,7 @@ final class Worker {
           application,
           TopicNames.standard().withPrefix(prefix),
           new InputSettings(null, replicas, InputSettings.JOURNAL_BYTES),
-          new FoldSettings(Workload.CLASSES, null, learners, WindowSettings.standard()),
+          new FoldSettings(learners, WindowSettings.standard()).withClasses(Workload.CLASSES, null),
           PredictionSampling.standard(learners),
           Path.of(state),
           client);

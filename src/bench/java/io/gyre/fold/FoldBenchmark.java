@@ -38,7 +38,7 @@ public class FoldBenchmark extends TimedBenchmark {
             .filter(learner -> List.of(learners.split(",")).contains(learner.name()))
             .toList();
     FoldSettings settings =
-        new FoldSettings(spirals.classes(), null, list, WindowSettings.standard());
+        new FoldSettings(list, WindowSettings.standard()).withClasses(spirals.classes(), null);
     fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("benchmark"));
   }
 

@@ -53,8 +53,8 @@ public class LateLabelsBenchmark extends TimedBenchmark {
     List<LearnerSettings> logistic =
         LearnersJson.standard().stream().filter(one -> one.name().equals("logistic")).toList();
     FoldSettings plain =
-        new FoldSettings(
-            List.of(Label.of(0), Label.of(1)), null, logistic, WindowSettings.standard());
+        new FoldSettings(logistic, WindowSettings.standard())
+            .withClasses(List.of(Label.of(0), Label.of(1)), null);
     FoldSettings settings = late ? plain.with(LATE) : plain;
     fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("benchmark"));
     for (int i = 0; late && i < DELAY; i++) {

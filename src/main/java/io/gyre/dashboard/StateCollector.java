@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.data.LateLabelCounts;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.LearnerKey;
@@ -165,7 +166,7 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
     }
   }
 
-  private static void lateLabels(Figures figures, Labels partition, Metrics.LateLabels late) {
+  private static void lateLabels(Figures figures, Labels partition, LateLabelCounts late) {
     figures.gauge("gyre_waiting_points", "Points that wait for a label", partition, late.waiting());
     figures.gauge(
         "gyre_waiting_labels", "Labels that wait for a point", partition, late.waitingLabels());

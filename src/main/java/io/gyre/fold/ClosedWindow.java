@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.data.LateLabelCounts;
 import io.gyre.scoring.Window;
 import java.util.List;
 

@@ -31,7 +31,6 @@ import org.slf4j.Logger;
  * The state of a fold in a store.
  *
  * <pre>
- *  partition                 how many points the memory holds
  *  encoder, encoder/0 …      columns and slots · what is known of each field
  *  left-out                  values that had no room
  *  scaler                    mean and variance of all numbers, if a learner standardises
@@ -56,7 +55,6 @@ import org.slf4j.Logger;
 final class FoldPersistence {
 
   private static final String LEARNER = "learner/";
-  private static final String SETTINGS = "settings";
   private static final String LEFT = "left";
 
   private final Fold fold;
@@ -64,7 +62,6 @@ final class FoldPersistence {
   private final String name;
   private final Logger log;
   private final StateWriter buffer = new StateWriter();
-  private final Partition partition;
   private final StoredPart position;
 
   /** All that is saved. */
@@ -89,14 +86,16 @@ final class FoldPersistence {
     this.name = name;
     this.log = log;
     settings = fold.settings();
-    partition = new Partition(settings.memory());
     position = new StoredPart("", fold.position());
   }
 
   /** Makes the learners, and reads what there is of them and of what they share. */
   void load(StateStorage entries) {
     boolean isNew = entries.get(LogPosition.KEY) == null && entries.keys("").isEmpty();
-    loadMemory(entries, isNew);
+    if (!isNew) {
+      loadEncoder(entries);
+      loadMemory(entries);
+    }
     for (StatePart part : List.of(fold.windows(), fold.classes(), fold.baselines())) {
       load(new StoredPart("", part), entries, isNew);
     }
@@ -143,30 +142,28 @@ final class FoldPersistence {
 
   /** They may change: what a field was before stays known, and is missing from then on. */
   private void loadSettings(StateStorage entries, boolean isNew) {
-    FoldSettingsPart part = new FoldSettingsPart(settings);
+    SettingsPart part = new SettingsPart(FoldSettingsJson.toText(settings));
     load(new StoredPart("", part), entries, isNew);
-    List<String> changes = isNew ? List.of() : part.changedRecords(settings, name);
+    if (isNew) {
+      return;
+    }
+    List<String> changes =
+        part.saved(name, FoldSettingsJson::records).changesTo(settings.records());
     if (!changes.isEmpty()) {
       log.info("{} reads records otherwise from now on: {}", name, String.join(", ", changes));
     }
   }
 
   /** What grows with the points has more parts as it does: they are asked for at each save. */
-  private void loadMemory(StateStorage entries, boolean isNew) {
-    load(new StoredPart("", partition), entries, isNew);
-    int before = partition.memory();
-    if (isNew) {
-      return;
-    }
-    loadEncoder(entries);
-    Memory memory = new Memory(before, fold.encoder().slots());
+  private void loadMemory(StateStorage entries) {
+    Memory memory = new Memory(settings.memory(), fold.encoder().slots());
     require(growing(memory.state().get(0)), entries);
     memory.state().stream().skip(1).forEach(part -> require(growing(part), entries));
+    int before = memory.capacity();
     if (before != settings.memory()) {
       log.info("{} remembers {} points from now on, not {}", name, settings.memory(), before);
       obsolete.addAll(entries.keys(memory.state().get(0).name()));
       memory = memory.withCapacity(settings.memory());
-      partition.memory(settings.memory());
     }
     fold.memory(memory);
   }
@@ -201,7 +198,7 @@ final class FoldPersistence {
 
   private ScoredLearner learner(LearnerSettings wanted, StateStorage entries, boolean stored) {
     String prefix = prefix(wanted.name());
-    SettingsPart json = new SettingsPart(wanted);
+    SettingsPart json = new SettingsPart(LearnersJson.toText(wanted));
     StoredPart storedJson = new StoredPart(prefix, json);
     load(storedJson, entries, !stored);
     ScoredLearner learner = fold.create(wanted, stored ? 0 : fold.classes().size());
@@ -230,7 +227,9 @@ final class FoldPersistence {
   }
 
   private void noteChanges(LearnerSettings wanted, SettingsPart json) {
-    List<String> changes = json.differences("%s: learner \"%s\"".formatted(name, wanted.name()));
+    String owner = "%s: learner \"%s\"".formatted(name, wanted.name());
+    LearnerSettings before = json.saved(owner, LearnersJson::fromJson);
+    List<String> changes = SettingsChange.between(owner, before, wanted);
     if (!changes.isEmpty()) {
       log.info(
           "{} goes on with changed settings of learner \"{}\": {}",
@@ -336,76 +335,6 @@ final class FoldPersistence {
       hashes.put(part, hash);
     }
     return hash.bytes;
-  }
-
-  /** What the arrays of a partition are made for. */
-  private static final class Partition extends StatePart {
-
-    private int memory;
-
-    Partition(int memory) {
-      super("partition");
-      this.memory = memory;
-    }
-
-    /** How many points the memory holds. */
-    int memory() {
-      return memory;
-    }
-
-    void memory(int points) {
-      memory = points;
-      changed();
-    }
-
-    @Override
-    public void write(StateWriter out) {
-      out.putInt(memory);
-    }
-
-    @Override
-    public void read(StateReader in, int version) {
-      memory = in.getInt();
-    }
-  }
-
-  /** The settings of a learner, as JSON. */
-  private static final class SettingsPart extends StatePart {
-
-    private final LearnerSettings wanted;
-    private String stored;
-
-    SettingsPart(LearnerSettings wanted) {
-      super(SETTINGS);
-      this.wanted = wanted;
-    }
-
-    /** What has changed since the state was made; throws if that may not. */
-    List<String> differences(String owner) {
-      List<String> differences = SettingsChange.between(owner, parse(owner), wanted);
-      if (!differences.isEmpty()) {
-        changed();
-      }
-      return differences;
-    }
-
-    private LearnerSettings parse(String owner) {
-      try {
-        return LearnersJson.fromJson(stored);
-      } catch (GyreException e) {
-        throw FoldSettingsPart.unreadable(owner, e);
-      }
-    }
-
-    @Override
-    public void write(StateWriter out) {
-      out.putText(LearnersJson.toText(wanted));
-    }
-
-    @Override
-    public void read(StateReader in, int version) {
-      stored = in.getText();
-    }
   }
 
   /** What the partition had counted, and where it stood, when a learner left. */

@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.data.Label;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.encoding.Column;
 import io.gyre.learning.Learned;
 import io.gyre.learning.Learner;
@@ -45,11 +46,6 @@ public final class FoldReport {
   /** The windows that are open, oldest first; live. */
   public List<Window> open() {
     return fold.windows().open();
-  }
-
-  /** Records of the journal that were skipped, since they had been applied already. */
-  public long skipped() {
-    return fold.sources().skipped();
   }
 
   /** The classes by their numbers. */

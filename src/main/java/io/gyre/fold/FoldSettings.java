@@ -53,28 +53,19 @@ public record FoldSettings(
     }
   }
 
-  /** Settings without named classes: they are found as they come. */
+  /** Settings for records of the plain form, whose classes are found as they come. */
   public FoldSettings(List<LearnerSettings> learners, WindowSettings windowing) {
-    this(List.of(), null, learners, windowing);
+    this(RecordSettings.standard(), List.of(), null, learners, windowing, null, true);
   }
 
-  /** Settings for records of the plain form. */
-  public FoldSettings(
-      List<Label> classes,
-      Label positive,
-      List<LearnerSettings> learners,
-      WindowSettings windowing) {
-    this(RecordSettings.standard(), classes, positive, learners, windowing);
+  /** Returns these settings for records whose members mean something else. */
+  public FoldSettings withRecords(RecordSettings meaning) {
+    return new FoldSettings(meaning, classes, positive, learners, windowing, lateLabels, reports);
   }
 
-  /** Settings for labels that come with their points. */
-  public FoldSettings(
-      RecordSettings records,
-      List<Label> classes,
-      Label positive,
-      List<LearnerSettings> learners,
-      WindowSettings windowing) {
-    this(records, classes, positive, learners, windowing, null, true);
+  /** Returns these settings with classes that take the first numbers. */
+  public FoldSettings withClasses(List<Label> first, Label positiveOne) {
+    return new FoldSettings(records, first, positiveOne, learners, windowing, lateLabels, reports);
   }
 
   /** Returns these settings for labels that may come later than their points. */

@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.state.StateStorage;
+import io.gyre.state.StoredPart;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
@@ -40,7 +41,10 @@ public record FoldStore(String owner, StateStorage state, WaitingStorage waiting
    * @throws io.gyre.GyreException when they cannot be read
    */
   public FoldSettings settings() {
-    return FoldSettingsPart.read(state, owner);
+    SettingsPart part = new SettingsPart(null);
+    return new StoredPart("", part).load(state, owner)
+        ? part.saved(owner, FoldSettingsJson::parse)
+        : null;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.gyre.fold;
 
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.WaitingRecords.Found;

@@ -14,8 +14,6 @@ import io.gyre.GyreException;
  */
 public record LateLabels(long waitMs, long waiting, long waitingBytes) {
 
-  private static final long DAYS_7 = 7L * 24 * 3600 * 1000;
-
   /**
    * @throws GyreException when a value is out of its range
    */
@@ -29,10 +27,5 @@ public record LateLabels(long waitMs, long waiting, long waitingBytes) {
     if (value < 1) {
       throw new GyreException("%s is %d %s, expected 1 or more".formatted(name, value, unit));
     }
-  }
-
-  /** Seven days, a million points, 1 GiB. */
-  public static LateLabels standard() {
-    return new LateLabels(DAYS_7, 1_000_000, 1L << 30);
   }
 }

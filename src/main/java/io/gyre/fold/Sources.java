@@ -65,7 +65,6 @@ final class Sources extends StatePart {
     final SourceClock clock;
     final OffsetGaps gaps = new OffsetGaps();
     long next;
-    long skipped;
 
     /** Since the start, by {@link Coming}. */
     final long[] counts = new long[Coming.values().length];
@@ -107,7 +106,6 @@ final class Sources extends StatePart {
     long offset = source.offset();
     int gap = known.gaps.find(offset);
     if (offset < known.next && gap < 0) {
-      known.skipped++;
       return known.count(Coming.AGAIN);
     }
     windows.from(known.clock);
@@ -143,11 +141,6 @@ final class Sources extends StatePart {
     return find(source).counts[coming.ordinal()];
   }
 
-  /** How many records were skipped. */
-  long skipped() {
-    return all.stream().mapToLong(known -> known.skipped).sum();
-  }
-
   /** The clocks change with the windows. */
   @Override
   public long changes() {
@@ -158,7 +151,7 @@ final class Sources extends StatePart {
   public void write(StateWriter out) {
     out.putInt(all.size());
     for (Known each : all) {
-      out.putText(each.topicId).putInt(each.partition).putLong(each.next).putLong(each.skipped);
+      out.putText(each.topicId).putInt(each.partition).putLong(each.next);
       each.clock.write(out);
       each.gaps.write(out);
     }
@@ -169,7 +162,6 @@ final class Sources extends StatePart {
     for (int i = in.getCount(); i > 0; i--) {
       Known known = new Known(in.getText(), in.getInt(), windows.addSource());
       known.next = in.getLong();
-      known.skipped = in.getLong();
       known.clock.read(in);
       known.gaps.read(in);
       all.add(known);

@@ -1,26 +1,12 @@
 package io.gyre.fold;
 
 import java.util.Arrays;
-import java.util.Map;
 import java.util.TreeMap;
 
 /** Points that wait in memory, for plain loops. Not thread-safe. */
 public final class WaitingMap implements WaitingStorage {
 
   private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
-
-  /** Makes an empty one. */
-  public WaitingMap() {}
-
-  /** Makes a copy, in which what changes does not change the original. */
-  public WaitingMap(WaitingMap other) {
-    entries.putAll(other.entries);
-  }
-
-  /** All entries; live. */
-  Map<byte[], byte[]> entries() {
-    return entries;
-  }
 
   @Override
   public byte[] get(byte[] key) {

@@ -45,16 +45,8 @@ public final class BinaryCrossEntropy {
    *
    * @param logit z, finite
    * @param label y, 0 or 1
-   * @return 0 or more; finite
-   */
-  public static double cost(double logit, int label) {
-    return cost(logit, label, exponential(logit));
-  }
-
-  /**
-   * Computes the loss of one point.
-   *
    * @param exponential that of z
+   * @return 0 or more; finite
    */
   public static double cost(double logit, int label, double exponential) {
     return Math.max(logit, 0) - label * logit + StrictMath.log1p(exponential);

@@ -279,11 +279,6 @@ final class GradientLearner implements Learner {
     return progress.refused();
   }
 
-  @Override
-  public int pending() {
-    return progress.pending();
-  }
-
   TrainingState weights() {
     return weights;
   }

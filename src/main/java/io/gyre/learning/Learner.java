@@ -3,7 +3,6 @@ package io.gyre.learning;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
 import io.gyre.state.StatePart;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,11 +121,6 @@ public interface Learner {
     return 0;
   }
 
-  /** Labelled points that wait for their batch to be full. */
-  default int pending() {
-    return 0;
-  }
-
   /**
    * Forgets that points of the memory wait to be learned from: after a gap they are no longer its
    * newest.
@@ -135,11 +129,4 @@ public interface Learner {
 
   /** The parts of what it has learned, for people and other programs. */
   List<Learned> learned();
-
-  /** All that it has learned, by name; copies. */
-  default Map<String, Object> parameters() {
-    Map<String, Object> all = new LinkedHashMap<>();
-    learned().forEach(part -> all.put(part.name(), part.copy().get()));
-    return all;
-  }
 }

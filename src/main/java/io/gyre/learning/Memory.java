@@ -40,8 +40,8 @@ public final class Memory {
 
   private static final int[] NO_SLOTS = {};
 
-  private final int capacity; // R
-  private final int mostNear; // slots that all rows have room for
+  private int capacity; // R
+  private int mostNear; // slots that all rows have room for
   private int slots; // of a row
   private int near; // those of them that lie in the array
   private int stride; // room for slots
@@ -53,8 +53,8 @@ public final class Memory {
   private double[] wide = {}; // a whole row
   private int[] labels;
   private Block[] blocks;
-  private final byte[][] hashes;
-  private final long[] hashed;
+  private byte[][] hashes;
+  private long[] hashed;
   private final Head head = new Head();
   private long count;
   private long first; // the oldest that was ever held
@@ -66,19 +66,24 @@ public final class Memory {
    * @throws ArithmeticException when an array would need more numbers than Java's arrays hold
    */
   public Memory(int capacity, int slots) {
-    this(capacity, slots, Math.max(1, MOST_NUMBERS / Math.max(1, capacity)));
+    this(capacity, slots, MOST_NUMBERS);
   }
 
   /**
-   * @param mostNear so many slots lie in one array for all rows
+   * @param mostNear so many slots at most lie in one array for all rows
    */
   Memory(int capacity, int slots, int mostNear) {
-    this.capacity = capacity;
     this.mostNear = mostNear;
-    hashes = new byte[capacity / HASHED + 2][];
+    size(capacity);
+    layOut(slots, pointsOfBlock(slots));
+  }
+
+  private void size(int points) {
+    capacity = points;
+    mostNear = Math.min(mostNear, Math.max(1, MOST_NUMBERS / Math.max(1, points)));
+    hashes = new byte[points / HASHED + 2][];
     hashed = new long[hashes.length];
     Arrays.fill(hashed, -1);
-    layOut(slots, pointsOfBlock(slots));
   }
 
   /** A power of two, since every point that is added has to find its block. */
@@ -390,10 +395,10 @@ public final class Memory {
     @Override
     public void read(StateReader in, int version) {
       int stored = in.getInt();
-      if (stored != capacity) {
-        throw new DamagedStateException(
-            "it holds %d points, expected %d".formatted(stored, capacity));
+      if (stored < 0) {
+        throw new DamagedStateException("it holds %d points".formatted(stored));
       }
+      size(stored);
       count = in.getLong();
       first = in.getLong();
       int ofBlock = in.getInt();
@@ -401,7 +406,6 @@ public final class Memory {
         throw new DamagedStateException("its blocks hold %d points".formatted(ofBlock));
       }
       layOut(slots, ofBlock);
-      Arrays.fill(hashed, -1);
     }
   }
 

@@ -17,18 +17,9 @@ public final class PredictedClass {
    * probability is above 0.5, strictly; otherwise the most probable one, ties going to the lower
    * number.
    *
-   * @param p K probabilities, not modified
+   * @param p K probabilities, from an index on; not modified
    * @param positive the number of the positive class, or {@link #NONE} unless K is 2
    * @return {@link #NONE} if K is 0
-   */
-  public static int predicted(double[] p, int positive) {
-    return predicted(p, 0, p.length, positive);
-  }
-
-  /**
-   * As {@link #predicted(double[], int)}, of a part of an array.
-   *
-   * @param from where the K probabilities begin
    */
   public static int predicted(double[] p, int from, int classes, int positive) {
     if (positive != NONE) {

@@ -192,7 +192,8 @@ public final class NotebookRun {
         new ApplicationSettings(
             APPLICATION,
             TOPICS,
-            new FoldSettings(CLASSES, null, settings.learners(), WindowSettings.standard()),
+            new FoldSettings(settings.learners(), WindowSettings.standard())
+                .withClasses(CLASSES, null),
             settings.predictions(),
             state,
             Map.of(

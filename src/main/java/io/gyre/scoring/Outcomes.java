@@ -45,7 +45,7 @@ public final class Outcomes {
   }
 
   /**
-   * Adds a point of any number of classes. What is given is not checked.
+   * Adds a point. What is given is not checked.
    *
    * @param label 0…K−1, or K for a class never seen before
    * @param predicted the class that was predicted, or {@link #NONE}
@@ -53,18 +53,9 @@ public final class Outcomes {
    * @param confidence the largest probability, in [0, 1]; 0 if there was no prediction
    * @param lastLabel the last label known when the point was predicted, or {@link #NONE}
    * @param majority the most frequent class then, or {@link #NONE}
-   * @throws ArrayIndexOutOfBoundsException when the buffer is full
-   */
-  public void add(
-      int label, int predicted, double cost, double confidence, int lastLabel, int majority) {
-    add(label, predicted, cost, confidence, lastLabel, majority, Double.NaN, false);
-  }
-
-  /**
-   * Adds a point of two classes, of which one is the positive one.
-   *
    * @param positive the probability of the positive class, in [0, 1]; NaN if it has none
    * @param isPositive whether the label is the positive class
+   * @throws ArrayIndexOutOfBoundsException when the buffer is full
    */
   public void add(
       int label,

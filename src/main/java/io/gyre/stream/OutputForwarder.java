@@ -1,11 +1,11 @@
 package io.gyre.stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.fold.Answer;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.FoldReport;
-import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.LearnedParts;
 import io.gyre.fold.LearnerReport;
 import io.gyre.fold.PointCounts;
@@ -179,27 +179,7 @@ final class OutputForwarder {
             report.refused(),
             counts.missed()),
         report.weights(),
-        labels(counted));
-  }
-
-  private static Metrics.LateLabels labels(LateLabelCounts counts) {
-    return counts == null
-        ? null
-        : new Metrics.LateLabels(
-            counts.waiting(),
-            counts.waitingLabels(),
-            counts.waitingBytes(),
-            counts.matched(),
-            counts.before(),
-            counts.repeated(),
-            counts.corrections(),
-            counts.sameId(),
-            counts.expired(),
-            counts.evicted(),
-            counts.unmatched(),
-            counts.delayP50(),
-            counts.delayP99(),
-            counts.waitingDigest());
+        counted);
   }
 
   private Parameters parameters(long step, LearnedParts learned) {
@@ -216,7 +196,7 @@ final class OutputForwarder {
             learned.digest(),
             null,
             Map.of())
-        .with(learned.numbers(), learned.parameters()::get);
+        .with(learned.numbers(), learned.parameters());
   }
 
   private <V> void send(long timestamp, Topic<V> topic, V value, Headers headers) {

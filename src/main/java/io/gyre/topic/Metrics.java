@@ -1,7 +1,9 @@
 package io.gyre.topic;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gyre.data.LateLabelCounts;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +32,7 @@ import java.util.Map;
  *     in all without their signs, and below 0 where it says the contrary of one; else empty, and
  *     not in the record
  * @param labels what became of labels that came later than their points, the same for all learners;
- *     null, and not in the record, where labels come with their points
+ *     null, and not in the record, where labels come with their points; without {@code done}
  */
 public record Metrics(
     String learner,
@@ -48,7 +50,8 @@ public record Metrics(
     long refused,
     Totals totals,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> weights,
-    @JsonInclude(JsonInclude.Include.NON_NULL) LateLabels labels) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonIgnoreProperties("done")
+        LateLabelCounts labels) {
 
   /**
    * Copies the weights; null stands for none.
@@ -86,41 +89,6 @@ public record Metrics(
    */
   public record Totals(
       long points, long labelled, long late, long early, long refused, long missed) {}
-
-  /**
-   * What became of points and labels that came in records of their own, since the start.
-   *
-   * @param waiting points that wait for their label now
-   * @param waitingLabels labels that wait for their point now
-   * @param waitingBytes what both take
-   * @param matched labels that met their point
-   * @param before those of them that came before their point
-   * @param repeated second labels of an id that said the same
-   * @param corrections second labels of an id that said something else
-   * @param sameId points whose id another one had that waits, or whose label had come
-   * @param expired points that waited too long
-   * @param evicted points for which there was no room
-   * @param unmatched labels whose point did not come as long as they could wait
-   * @param delayP50 how long after its point a label came, in ms of event time, in half of the
-   *     cases at most; null before the first
-   * @param delayP99 the same in 99 % of the cases
-   * @param waitingDigest hash of all that waits, in hexadecimal
-   */
-  public record LateLabels(
-      long waiting,
-      long waitingLabels,
-      long waitingBytes,
-      long matched,
-      long before,
-      long repeated,
-      long corrections,
-      long sameId,
-      long expired,
-      long evicted,
-      long unmatched,
-      Long delayP50,
-      Long delayP99,
-      String waitingDigest) {}
 
   /** Returns a number among the window's scores; null where there is none. */
   public Double score(String metric) {

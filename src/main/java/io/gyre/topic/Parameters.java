@@ -9,7 +9,6 @@ import io.gyre.data.Label;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What one learner has learned: the value of a record on the compacted topic {@code parameters}.
@@ -54,16 +53,12 @@ public record Parameters(
    * Returns this record with what was learned, or with so much of it that the topic takes it.
    *
    * @param numbers of how many numbers the parts of what was learned are, by name
-   * @param part makes a part by its name
+   * @param parts these parts; those that no record takes may be missing
    */
-  public Parameters with(Map<String, Long> numbers, Function<String, Object> part) {
+  public Parameters with(Map<String, Long> numbers, Map<String, Object> parts) {
     Map<String, Long> out = LeftOut.of(this, numbers);
-    Map<String, Object> kept = new LinkedHashMap<>();
-    for (String name : numbers.keySet()) {
-      if (!out.containsKey(name)) {
-        kept.put(name, part.apply(name));
-      }
-    }
+    Map<String, Object> kept = new LinkedHashMap<>(parts);
+    kept.keySet().removeAll(out.keySet());
     return with(
         out.containsKey(LeftOut.COLUMNS) ? null : columns, out.isEmpty() ? null : out, kept);
   }

@@ -56,7 +56,7 @@ public final class Provisioner {
   /**
    * Creates a topic that only some applications have, if it is absent, and reports how it is met.
    *
-   * @param topic one of {@link Topic#onDemand}
+   * @param topic that an application has only if it needs it, under a name of its own
    * @param name what it is called there
    * @throws io.gyre.GyreException if it cannot be created or read, with the reason
    */

@@ -65,11 +65,6 @@ public final class Topic<V> {
     return List.of(PREDICTIONS, METRICS, PARAMETERS, DEAD_LETTERS);
   }
 
-  /** Returns those that an application has only if it needs them, under names of their own. */
-  public static List<Topic<?>> onDemand() {
-    return List.of(LABELS, JOURNAL);
-  }
-
   /** Returns all that every application has, points first. */
   public static List<Topic<?>> all() {
     return Stream.concat(Stream.of(POINTS), outputs().stream()).toList();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
 import io.gyre.cli.Advice;
+import io.gyre.fold.FoldLoop;
 import io.gyre.fold.FoldSettings;
-import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -138,7 +138,7 @@ public final class Bed implements AutoCloseable {
 
   /** What is learned with {@link #lateSettings}. */
   public static FoldSettings late(List<LearnerSettings> learners) {
-    return new FoldSettings(learners, WindowSettings.standard()).with(LateLabels.standard());
+    return new FoldSettings(learners, WindowSettings.standard()).with(FoldLoop.LATE);
   }
 
   private String labels() {

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.crash.MergedStream.Made;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.FoldLoop;
 import io.gyre.fold.FoldSettings;
-import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.Coordinates;
@@ -359,13 +359,9 @@ final class MergedScene implements AutoCloseable {
             RecordSettings.Format.JSON,
             List.of(),
             ',');
-    return new FoldSettings(
-            records,
-            List.of(),
-            null,
-            LearnersJson.parse(LEARNERS, "test"),
-            WindowSettings.standard())
-        .with(late ? LateLabels.standard() : null);
+    return new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard())
+        .withRecords(records)
+        .with(late ? FoldLoop.LATE : null);
   }
 
   private static List<Coordinates> where(List<ConsumerRecord<byte[], byte[]>> sent, Made made) {

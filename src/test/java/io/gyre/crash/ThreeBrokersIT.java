@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.crash.AnswerFollower.Gap;
+import io.gyre.data.LateLabelCounts;
+import io.gyre.fold.FoldLoop;
 import io.gyre.fold.FoldSettings;
-import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerList;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.topic.Metrics;
@@ -57,7 +58,7 @@ class ThreeBrokersIT {
 
   private static final FoldSettings SETTINGS =
       new FoldSettings(LearnerList.SPIRALS.learners(), WindowSettings.standard())
-          .with(LateLabels.standard());
+          .with(FoldLoop.LATE);
 
   private static final List<String> LEARN =
       List.of(
@@ -234,7 +235,7 @@ class ThreeBrokersIT {
   }
 
   private static void assertLabels(Metrics last, TopicLoop loop, LabelRules rules) {
-    Metrics.LateLabels labels = last.labels();
+    LateLabelCounts labels = last.labels();
     assertThat(last.totals().points()).isEqualTo(rules.points);
     assertThat(last.totals().labelled()).isEqualTo(rules.learned);
     assertThat(

@@ -1,10 +1,10 @@
 package io.gyre.crash;
 
+import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.Answer;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.FoldSettings;
-import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.LearnerReport;
 import io.gyre.fold.LogRecord;
 import io.gyre.fold.Step;
@@ -14,7 +14,6 @@ import io.gyre.stream.LogRecords.Located;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -153,13 +152,8 @@ public final class TopicLoop {
 
   /** All that is kept of points and labels that wait, in the order of the keys. */
   public SortedMap<Bytes, byte[]> waiting() {
-    byte[] last = {(byte) 0xff};
     SortedMap<Bytes, byte[]> entries = new TreeMap<>();
-    for (byte[] key = loop.waiting.firstKey(new byte[0], last);
-        key != null;
-        key = loop.waiting.firstKey(Arrays.copyOf(key, key.length + 1), last)) {
-      entries.put(Bytes.wrap(key), loop.waiting.get(key));
-    }
+    FoldLoop.entries(loop.waiting).forEach((key, value) -> entries.put(Bytes.wrap(key), value));
     return entries;
   }
 

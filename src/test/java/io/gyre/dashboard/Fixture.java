@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Spirals;
 import io.gyre.fold.LiveModel;
 import io.gyre.topic.LearnerKey;
@@ -81,7 +82,7 @@ final class Fixture {
   }
 
   /** The example's metrics where labels may be late. */
-  static Metrics metrics(Metrics.LateLabels labels) {
+  static Metrics metrics(LateLabelCounts labels) {
     ObjectNode value = example(Topic.METRICS);
     value.set("labels", EventSerializer.JSON.valueToTree(labels));
     return read(value, Metrics.class);

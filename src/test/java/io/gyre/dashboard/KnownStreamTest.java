@@ -293,7 +293,7 @@ class KnownStreamTest {
     List<AnsweredPoint> points = points();
     for (AnsweredPoint point : points.subList(50, 100)) {
       double[] whole = stub.answer(point.fields());
-      int k = PredictedClass.predicted(whole, PredictedClass.NONE);
+      int k = PredictedClass.predicted(whole, 0, whole.length, PredictedClass.NONE);
       sum += Math.abs(whole[k] - stub.answer(point.fields().without(3))[k]);
     }
     assertThat(evil).isCloseTo(sum / 50, within(1e-12));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.topic.Metrics;
+import io.gyre.data.LateLabelCounts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,7 @@ class PrometheusMetricsTest {
       state.metrics(
           Fixture.key("network", 0),
           Fixture.metrics(
-              new Metrics.LateLabels(7, 0, 700, 5, 1, 0, 2, 0, 0, 0, 3, 1_500L, 2_000L, "")),
+              new LateLabelCounts(7, 0, 700, null, 5, 1, 0, 2, 0, 0, 0, 3, 1_500L, 2_000L, "")),
           -1);
 
       assertThat(meters.scrape())

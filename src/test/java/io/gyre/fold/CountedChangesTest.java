@@ -90,7 +90,8 @@ class CountedChangesTest {
             ',');
     WindowSettings windowing = new WindowSettings(50, 10, 1_000, random.nextBoolean());
     FoldSettings settings =
-        new FoldSettings(means, List.of(), null, learners, windowing)
+        new FoldSettings(learners, windowing)
+            .withRecords(means)
             .with(new LateLabels(600, 30, 1 << 20));
     loop = new FoldLoop(settings, saved, waiting, time);
     state = loop.fold.state();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.fold.LogRecord.Kind;
 import io.gyre.learning.LearnerSettings;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,8 +30,10 @@ public final class FoldLoop {
   /** The topic that points without a journal, and the sources of one, are of. */
   static final String POINTS = "topic-id-of-points";
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /** Points wait for seven days, a million of them, in 1 GiB. */
+  public static final LateLabels LATE = new LateLabels(7L * 24 * 3_600_000, 1_000_000, 1L << 30);
 
+  private static final JsonMapper JSON = new JsonMapper();
   public final Map<String, byte[]> store;
   public final WaitingMap waiting;
   public final Fold fold;
@@ -77,12 +81,12 @@ public final class FoldLoop {
 
   /** Settings with classes that are named. */
   static FoldSettings named(List<Label> classes, String... learners) {
-    return new FoldSettings(classes, null, learners(learners), WindowSettings.standard());
+    return settings(learners).withClasses(classes, null);
   }
 
   /** Points whose labels may be late. */
   static FoldLoop late(String... learners) {
-    return new FoldLoop(settings(learners).with(LateLabels.standard()));
+    return new FoldLoop(settings(learners).with(LATE));
   }
 
   /**
@@ -91,11 +95,29 @@ public final class FoldLoop {
    */
   public FoldLoop restarted(FoldSettings others) {
     save();
-    FoldLoop next = new FoldLoop(others, new TreeMap<>(store), new WaitingMap(waiting), time);
+    FoldLoop next = new FoldLoop(others, new TreeMap<>(store), copy(waiting), time);
     next.offsets.putAll(offsets);
     next.closed.addAll(closed);
     next.answers.addAll(answers);
     return next;
+  }
+
+  private static WaitingMap copy(WaitingMap waiting) {
+    WaitingMap copy = new WaitingMap();
+    entries(waiting).forEach(copy::put);
+    return copy;
+  }
+
+  /** All that is kept of points and labels that wait, in the order of the keys. */
+  public static SortedMap<byte[], byte[]> entries(WaitingMap waiting) {
+    SortedMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+    byte[] last = {(byte) 0xff};
+    for (byte[] key = waiting.firstKey(new byte[0], last);
+        key != null;
+        key = waiting.firstKey(Arrays.copyOf(key, key.length + 1), last)) {
+      entries.put(key, waiting.get(key));
+    }
+    return entries;
   }
 
   FoldSettings settings() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.LogRecord.Kind;
@@ -301,7 +302,7 @@ class FoldOnAnyDataTest {
   private void assertSameAsHeld(int delay) {
     FoldSettings settings = mixed(members);
     Way held = new Way(settings, delay, null).run(log.size());
-    FoldLoop loop = new FoldLoop(settings.with(LateLabels.standard()));
+    FoldLoop loop = new FoldLoop(settings.with(FoldLoop.LATE));
     ArrayDeque<Point> waiting = new ArrayDeque<>();
     for (Next next : log) {
       loop.apply(next.point.withoutLabel(), next.time);

@@ -58,7 +58,7 @@ class GoldenStateTest {
   private static final FoldSettings SETTINGS = settings(HERE);
 
   private static FoldSettings settings(int learners) {
-    return FoldLoop.settings(Arrays.copyOf(LEARNERS, learners)).with(LateLabels.standard());
+    return FoldLoop.settings(Arrays.copyOf(LEARNERS, learners)).with(FoldLoop.LATE);
   }
 
   private static Point point(int i, Label label) {
@@ -109,8 +109,7 @@ class GoldenStateTest {
     ObjectNode state = file.putObject("state");
     loop.store.forEach((key, value) -> state.put(key, base64(value)));
     ObjectNode waiting = file.putObject("waiting");
-    loop.waiting
-        .entries()
+    FoldLoop.entries(loop.waiting)
         .forEach((key, value) -> waiting.put(HexFormat.of().formatHex(key), base64(value)));
     Files.writeString(
         Path.of("src/test/resources/golden", LATEST), json.writeValueAsString(file) + "\n");
@@ -157,8 +156,8 @@ class GoldenStateTest {
     Map<String, byte[]> state = state(golden);
     assertThat(loop.store.keySet()).isEqualTo(state.keySet());
     state.forEach((key, value) -> assertThat(loop.store.get(key)).as(key).isEqualTo(value));
-    Map<byte[], byte[]> waiting = waiting(golden).entries();
-    assertThat(loop.waiting.entries()).hasSameSizeAs(waiting);
+    Map<byte[], byte[]> waiting = FoldLoop.entries(waiting(golden));
+    assertThat(FoldLoop.entries(loop.waiting)).hasSameSizeAs(waiting);
     waiting.forEach((key, value) -> assertThat(loop.waiting.get(key)).isEqualTo(value));
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gyre.GyreException;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.Step.Kind;
@@ -96,7 +97,7 @@ class LateLabelsTest {
   /** The digest is the sum of the hashes of all entries that are there. */
   static void assertDigest(FoldLoop loop) {
     BigInteger sum = BigInteger.ZERO;
-    for (Map.Entry<byte[], byte[]> entry : loop.waiting.entries().entrySet()) {
+    for (Map.Entry<byte[], byte[]> entry : FoldLoop.entries(loop.waiting).entrySet()) {
       int length = entry.getKey().length;
       ByteBuffer hashed = ByteBuffer.allocate(4 + length + entry.getValue().length);
       hashed.putInt(length).put(entry.getKey()).put(entry.getValue());
@@ -340,7 +341,7 @@ class LateLabelsTest {
     loop.apply(point("p0"));
     loop.label("other", 1);
     long bytes = 0;
-    for (Map.Entry<byte[], byte[]> entry : loop.waiting.entries().entrySet()) {
+    for (Map.Entry<byte[], byte[]> entry : FoldLoop.entries(loop.waiting).entrySet()) {
       bytes += entry.getKey().length + entry.getValue().length;
     }
 
@@ -385,7 +386,7 @@ class LateLabelsTest {
 
     loop.apply(point("later", 0), 1_900_000);
     assertThat(loop.counts().done()).isOne();
-    assertThat(loop.waiting.entries()).hasSize(2);
+    assertThat(FoldLoop.entries(loop.waiting)).hasSize(2);
   }
 
   /** What is left of the oldest is found, however many were taken out before it. */
@@ -476,7 +477,7 @@ class LateLabelsTest {
   // Other learners than those that were there when the point came
 
   private static FoldSettings late(String... learners) {
-    return FoldLoop.settings(learners).with(LateLabels.standard());
+    return FoldLoop.settings(learners).with(FoldLoop.LATE);
   }
 
   @Test
@@ -547,7 +548,7 @@ class LateLabelsTest {
     FoldLoop loop = trained(PRIOR, mixer);
     loop.apply(point("a"));
     FoldLoop other = FoldLoop.late("\"name\":\"x\",\"kind\":\"prior\"", BLEND);
-    byte[] state = loop.waiting.entries().get(WaitingEntries.key('w', 0));
+    byte[] state = loop.waiting.get(WaitingEntries.key('w', 0));
     assertThat(state).isNotNull();
     other.apply(point("seed", 0));
     other.apply(point("seed-1", 1));
@@ -707,8 +708,8 @@ class LateLabelsTest {
     loop.apply(new Point("long", AnyRecords.of("t", text), null, Point.NO_TIME));
     loop.apply(point("short"));
 
-    assertThat(loop.waiting.entries()).hasSize(5);
-    assertThat(loop.waiting.entries().values())
+    assertThat(FoldLoop.entries(loop.waiting)).hasSize(5);
+    assertThat(FoldLoop.entries(loop.waiting).values())
         .allMatch(value -> value.length <= Blocks.MOST_BYTES + Blocks.HEAD_BYTES);
     assertDigest(loop);
     loop = loop.restarted();
@@ -716,7 +717,7 @@ class LateLabelsTest {
     assertThat(labelled.point().fields().text(0)).isEqualTo(text);
     loop.label("short", 1);
     assertThat(loop.counts().waitingBytes()).isZero();
-    assertThat(loop.waiting.entries()).hasSize(4);
+    assertThat(FoldLoop.entries(loop.waiting)).hasSize(4);
     assertDigest(loop);
   }
 

@@ -9,7 +9,6 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
-import io.gyre.data.RecordSettings;
 import io.gyre.data.SurveyedFields;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -26,9 +25,6 @@ class LiveFoldsTest {
 
   private static final FoldSettings SETTINGS =
       new FoldSettings(
-          RecordSettings.standard(),
-          List.of(),
-          null,
           LearnersJson.parse(
               """
               [{"name": "logistic", "kind": "logistic", "learningRate": 0.3, "batch": 1,

@@ -28,11 +28,8 @@ class RepeatedPointsTest {
   private static FoldLoop dropping(String timeField) {
     return new FoldLoop(
         new FoldSettings(
-            RecordSettings.json("label", "id", timeField),
-            List.of(),
-            null,
-            FoldLoop.learners(LOGISTIC, REPLAYING),
-            new WindowSettings(1_000, 0, 10_000, false)));
+                FoldLoop.learners(LOGISTIC, REPLAYING), new WindowSettings(1_000, 0, 10_000, false))
+            .withRecords(RecordSettings.json("label", "id", timeField)));
   }
 
   private static List<Point> spiral(int points) {

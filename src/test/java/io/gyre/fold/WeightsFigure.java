@@ -68,8 +68,7 @@ final class WeightsFigure {
   private void learn(RowReader reader) throws IOException, InvalidPointException {
     List<LearnerSettings> list = LearnerList.DATA.learners();
     RecordSettings meaning = RecordSettings.json(reader.label(), null, null);
-    FoldSettings settings =
-        new FoldSettings(meaning, List.of(), null, list, WindowSettings.standard());
+    FoldSettings settings = new FoldSettings(list, WindowSettings.standard()).withRecords(meaning);
     Fold fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("figure"));
     Map<String, Double> sums = new LinkedHashMap<>();
     for (Row row = reader.next(); row != null; row = reader.next()) {

@@ -274,7 +274,7 @@ class ActiveColumnsTest {
       for (int i = 0; i < 100; i++) {
         run.learn(i % 3, AnyRecords.fields(records.next()));
       }
-      Map<String, Object> parameters = run.learner().parameters();
+      Map<String, Object> parameters = Run.parameters(run.learner());
       double[][] first = (double[][]) parameters.getOrDefault("w1", parameters.get("w2"));
       assertThat(first[0])
           .hasSize(view == View.FULL ? run.encoder().columns() : run.encoder().numbers())

@@ -219,8 +219,8 @@ class BlendTest {
   @Test
   void shouldNameItsParametersInOneOrder() {
     Blend blend = blend("one");
-    assertThat(blend.parameters().keySet()).containsExactly("trust", "members");
-    Map<?, ?> ofMembers = (Map<?, ?>) blend.parameters().get("members");
+    assertThat(Run.parameters(blend).keySet()).containsExactly("trust", "members");
+    Map<?, ?> ofMembers = (Map<?, ?>) Run.parameters(blend).get("members");
     assertThat(ofMembers.get("one"))
         .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsOnlyKeys("trust", "weights")
@@ -328,7 +328,7 @@ class BlendTest {
 
   @SuppressWarnings("unchecked")
   private static Map<String, Object> byMember(Blend blend) {
-    return (Map<String, Object>) blend.parameters().get("members");
+    return (Map<String, Object>) Run.parameters(blend).get("members");
   }
 
   private static double[] weights(Object member) {
@@ -336,7 +336,7 @@ class BlendTest {
   }
 
   private static double trusted(Blend blend) {
-    double sum = Arrays.stream((double[]) blend.parameters().get("trust")).sum();
+    double sum = Arrays.stream((double[]) Run.parameters(blend).get("trust")).sum();
     for (Object member : byMember(blend).values()) {
       sum += (Double) ((Map<?, ?>) member).get("trust");
     }

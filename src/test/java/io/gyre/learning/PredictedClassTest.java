@@ -9,19 +9,23 @@ import org.junit.jupiter.api.Test;
 
 class PredictedClassTest {
 
+  private static int predicted(double[] p, int positive) {
+    return PredictedClass.predicted(p, 0, p.length, positive);
+  }
+
   @Test
   void shouldPredictThePositiveClassOnlyAboveOneHalf() {
     double above = Math.nextUp(0.5);
-    assertThat(PredictedClass.predicted(new double[] {0.5, 0.5}, 1)).isEqualTo(0);
-    assertThat(PredictedClass.predicted(new double[] {0.5, 0.5}, 0)).isEqualTo(1);
-    assertThat(PredictedClass.predicted(new double[] {1 - above, above}, 1)).isEqualTo(1);
+    assertThat(predicted(new double[] {0.5, 0.5}, 1)).isEqualTo(0);
+    assertThat(predicted(new double[] {0.5, 0.5}, 0)).isEqualTo(1);
+    assertThat(predicted(new double[] {1 - above, above}, 1)).isEqualTo(1);
   }
 
   @Test
   void shouldPredictTheMostProbableClassAndTheLowerOfTwoAlike() {
-    assertThat(PredictedClass.predicted(new double[] {0.2, 0.4, 0.4}, NONE)).isEqualTo(1);
-    assertThat(PredictedClass.predicted(new double[] {1}, NONE)).isEqualTo(0);
-    assertThat(PredictedClass.predicted(new double[0], NONE)).isEqualTo(NONE);
+    assertThat(predicted(new double[] {0.2, 0.4, 0.4}, NONE)).isEqualTo(1);
+    assertThat(predicted(new double[] {1}, NONE)).isEqualTo(0);
+    assertThat(predicted(new double[0], NONE)).isEqualTo(NONE);
   }
 
   @Test

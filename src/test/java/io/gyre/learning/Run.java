@@ -5,7 +5,9 @@ import io.gyre.encoding.Encoder;
 import io.gyre.state.StatePart;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +61,13 @@ final class Run {
 
   private static int capacity(KindSettings... settings) {
     return Shared.capacity(List.of(settings));
+  }
+
+  /** All that a learner has learned, by name; copies. */
+  static Map<String, Object> parameters(Learner learner) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    learner.learned().forEach(part -> all.put(part.name(), part.copy().get()));
+    return all;
   }
 
   /** The first learner's probabilities. */

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
 import io.gyre.fold.Answer;
 import io.gyre.fold.Detail;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.FoldSettings;
-import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerList;
 import io.gyre.scoring.WindowSettings;
 import java.time.Duration;
@@ -32,13 +30,8 @@ class ChangelogReaderTest {
   private static final TopicPartition ONE = new TopicPartition("gyre-state-changelog", 1);
 
   private static final FoldSettings SETTINGS =
-      new FoldSettings(
-          RecordSettings.standard(),
-          List.of(Label.of(1), Label.of(0)),
-          Label.of(0),
-          LearnerList.DATA.learners(),
-          new WindowSettings(2_000, 10, 5_000, false));
-
+      new FoldSettings(LearnerList.DATA.learners(), new WindowSettings(2_000, 10, 5_000, false))
+          .withClasses(List.of(Label.of(1), Label.of(0)), Label.of(0));
   private final Random random = new Random(5);
   private final FoldLoop loop = new FoldLoop(SETTINGS);
   private final Map<String, byte[]> saved = loop.store;
@@ -121,7 +114,7 @@ class ChangelogReaderTest {
 
   @Test
   void shouldNeedNoPointsThatWaitForTheirLabels() {
-    FoldLoop late = new FoldLoop(SETTINGS.with(LateLabels.standard()));
+    FoldLoop late = new FoldLoop(SETTINGS.with(FoldLoop.LATE));
     late.run(List.of(new Point("a", new double[] {1, 2}, Label.of(1))));
     start();
     late.store.forEach(this::add);

@@ -14,7 +14,7 @@ class UndefinedTest {
   private void add(ScopedMetrics metrics, int count, int label, int predicted, int last) {
     for (int i = 0; i < count; i++) {
       outcomes.clear();
-      outcomes.add(label, predicted, 1, 0.75, last, label);
+      outcomes.add(label, predicted, 1, 0.75, last, label, Double.NaN, false);
       metrics.add(outcomes);
     }
   }

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.data.RecordSettings;
 import io.gyre.fold.Answer;
 import io.gyre.fold.Detail;
 import io.gyre.fold.Fold;
+import io.gyre.fold.FoldLoop;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.FoldStore;
 import io.gyre.fold.FoldTurn;
-import io.gyre.fold.LateLabels;
 import io.gyre.fold.LiveFolds;
 import io.gyre.learning.Kinds;
 import io.gyre.learning.LearnerSettings;
@@ -51,9 +50,7 @@ class AskedWhileLearningTest {
     List<LearnerSettings> learners = new ArrayList<>(Fixture.VARIANTS);
     Kinds.names().forEach(kind -> learners.add(Fixture.ofKind(kind)));
     FoldSettings fold =
-        new FoldSettings(
-                RecordSettings.standard(), List.of(), null, learners, WindowSettings.standard())
-            .with(late ? LateLabels.standard() : null);
+        new FoldSettings(learners, WindowSettings.standard()).with(late ? FoldLoop.LATE : null);
     TopologySettings direct = Fixture.settings(fold, PredictionSampling.ALL);
     return late ? Fixture.merged(direct, "labels") : direct;
   }

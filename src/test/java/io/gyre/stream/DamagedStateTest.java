@@ -80,7 +80,6 @@ class DamagedStateTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "partition|it has no partition",
         "position|it has no position",
         "clock|it has no clock",
         "learner/a/model|it has no learner/a/model",

@@ -2,8 +2,8 @@ package io.gyre.stream;
 
 import io.gyre.GyreException;
 import io.gyre.data.Label;
+import io.gyre.fold.FoldLoop;
 import io.gyre.fold.FoldSettings;
-import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -45,7 +45,7 @@ final class Fixture {
 
   static TopologySettings settings(
       List<LearnerSettings> learners, WindowSettings windowing, SourceLog source) {
-    FoldSettings fold = new FoldSettings(ZERO_AND_ONE, null, learners, windowing);
+    FoldSettings fold = new FoldSettings(learners, windowing).withClasses(ZERO_AND_ONE, null);
     return settings(fold, PredictionSampling.ALL, source);
   }
 
@@ -60,7 +60,7 @@ final class Fixture {
 
   /** The default three, with labels that come later on a topic of their own. */
   static TopologySettings late() {
-    FoldSettings fold = settings(LearnersJson.standard()).fold().with(LateLabels.standard());
+    FoldSettings fold = settings(LearnersJson.standard()).fold().with(FoldLoop.LATE);
     return merged(settings(fold, PredictionSampling.ALL), "labels");
   }
 

@@ -8,7 +8,7 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.Point;
-import io.gyre.fold.LateLabels;
+import io.gyre.fold.FoldLoop;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -102,7 +102,7 @@ class NeverRelearnTest {
   @Test
   void shouldRefuseToGoOnWithoutThePointsThatWait() {
     TopologySettings late =
-        Fixture.settings(settings.fold().with(LateLabels.standard()), PredictionSampling.ALL);
+        Fixture.settings(settings.fold().with(FoldLoop.LATE), PredictionSampling.ALL);
     ProcessorBench waits = new ProcessorBench(late);
     waits.loseWaiting();
     waits.start(late);
@@ -238,8 +238,6 @@ class NeverRelearnTest {
   /** As a Gyre wrote them that was never released. */
   @ParameterizedTest
   @CsvSource({
-    "partition, 1, AQAAAAEAAAACAAAAWjJSZno=",
-    "partition, 2, AgAAAAEAAABaVKIvhQ==",
     "position, 1, AQAAAAEAAAAAAAAAAAAAAPotVwCe",
   })
   void shouldRefuseAStateOfAnEarlierLayout(String entry, int version, String stored) {

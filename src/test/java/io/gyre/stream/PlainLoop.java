@@ -9,6 +9,7 @@ import io.gyre.learning.Memory;
 import io.gyre.learning.Shared;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -142,7 +143,9 @@ final class PlainLoop {
             learner.step() - stepsBefore,
             learner.step(),
             learner.refused()));
-    learned.add(learner.parameters());
+    Map<String, Object> parts = new LinkedHashMap<>();
+    learner.learned().forEach(part -> parts.put(part.name(), part.copy().get()));
+    learned.add(parts);
     stepsBefore = learner.step();
     points = 0;
     labelled = 0;

@@ -54,7 +54,7 @@ class QuestionTest {
 
   private TopologySettings settings(RecordSettings records, PredictionSampling published) {
     return settings(
-        new FoldSettings(records, List.of(), null, LEARNERS, WindowSettings.standard()), published);
+        new FoldSettings(LEARNERS, WindowSettings.standard()).withRecords(records), published);
   }
 
   private TopologySettings settings(FoldSettings fold, PredictionSampling published) {
@@ -115,9 +115,7 @@ class QuestionTest {
                 LEARNERS.stream(),
                 LearnersJson.parse("[{\"name\":\"mix\",\"kind\":\"blend\"}]", "test").stream())
             .toList();
-    FoldSettings fold =
-        new FoldSettings(
-            RecordSettings.standard(), List.of(), null, blended, WindowSettings.standard());
+    FoldSettings fold = new FoldSettings(blended, WindowSettings.standard());
     TopologySettings settings = Fixture.settings(fold, PredictionSampling.standard(blended));
     try (DrivenTopology topology = new DrivenTopology(settings, folder.resolve("blended"))) {
       learn(topology);

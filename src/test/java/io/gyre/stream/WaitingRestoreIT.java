@@ -10,8 +10,8 @@ import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.LocalInstances;
 import io.gyre.crash.TopicLoop;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.LateLabels;
-import io.gyre.topic.Metrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -258,7 +258,7 @@ class WaitingRestoreIT {
         .closedWindows()
         .forEach(
             (learner, windows) -> {
-              Metrics.LateLabels told = windows.get(windows.size() - 1).labels();
+              LateLabelCounts told = windows.get(windows.size() - 1).labels();
               assertThat(told.waiting()).isEqualTo(loop.labels().waiting()).isPositive();
               assertThat(told.waitingDigest()).isEqualTo(loop.labels().waitingDigest());
             });

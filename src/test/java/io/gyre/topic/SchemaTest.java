@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.PointJson;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
@@ -226,8 +227,9 @@ class SchemaTest {
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     for (Long delay : new Long[] {null, 12L}) {
-      Metrics.LateLabels labels =
-          new Metrics.LateLabels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, delay, delay, "0f".repeat(32));
+      LateLabelCounts labels =
+          new LateLabelCounts(
+              1, 2, 3, null, 4, 5, 6, 7, 8, 9, 10, 11, delay, delay, "0f".repeat(32));
       Metrics metrics =
           new Metrics("a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels);
 

@@ -141,7 +141,7 @@ class WantedTopicTest {
   }
 
   private static Topic<?> topic(String name) {
-    return Stream.concat(Topic.all().stream(), Topic.onDemand().stream())
+    return Stream.concat(Topic.all().stream(), Stream.of(Topic.LABELS, Topic.JOURNAL))
         .filter(t -> t.name().equals(name))
         .findAny()
         .orElseThrow();

@@ -10,7 +10,6 @@ import io.gyre.learning.LearnerList;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.PredictionSampling;
-import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -94,12 +93,8 @@ final class DroppedRun {
 
   private ApplicationSettings settings(ClusterAccess cluster) {
     FoldSettings fold =
-        new FoldSettings(
-            file.records(),
-            List.of(),
-            null,
-            LearnerList.DATA.learners(),
-            WindowSettings.standard());
+        new FoldSettings(LearnerList.DATA.learners(), WindowSettings.standard())
+            .withRecords(file.records());
     return new ApplicationSettings(
         application(),
         file.names(),

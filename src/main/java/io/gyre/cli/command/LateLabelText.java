@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.view.NumberText;
-import io.gyre.fold.LateLabelCounts;
+import io.gyre.data.LateLabelCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

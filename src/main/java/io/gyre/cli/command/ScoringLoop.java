@@ -1,13 +1,13 @@
 package io.gyre.cli.command;
 
 import io.gyre.data.FieldSurvey;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.FoldStore;
 import io.gyre.fold.Labelled;
-import io.gyre.fold.LateLabelCounts;
 import io.gyre.fold.LearnerReport;
 import io.gyre.fold.LogRecord;
 import io.gyre.fold.Step;

@@ -115,12 +115,9 @@ public final class FoldOptions {
       throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
     }
     try {
-      return new FoldSettings(
-              records,
-              classes.isEmpty() ? classesByDefault : classes,
-              positive,
-              learners(learnersByDefault),
-              windowing)
+      return new FoldSettings(learners(learnersByDefault), windowing)
+          .withRecords(records)
+          .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
           .with(lateLabels);
     } catch (GyreException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);

@@ -1,4 +1,4 @@
-package io.gyre.fold;
+package io.gyre.data;
 
 /**
  * What became of points and labels that came in records of their own, since the start. Points of
@@ -7,7 +7,7 @@ package io.gyre.fold;
  * @param waiting points that wait for their label now
  * @param waitingLabels labels that wait for their point now
  * @param waitingBytes what both take in the store
- * @param done ids of which it is remembered now that their label was learned
+ * @param done ids of which it is remembered now that their label was learned; null in metrics
  * @param matched labels that met their point
  * @param before those of them that came before their point
  * @param repeated second labels that said the same
@@ -26,7 +26,7 @@ public record LateLabelCounts(
     long waiting,
     long waitingLabels,
     long waitingBytes,
-    long done,
+    Long done,
     long matched,
     long before,
     long repeated,
