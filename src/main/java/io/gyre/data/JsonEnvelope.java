@@ -57,89 +57,67 @@ enum JsonEnvelope {
     return CONNECT_NAMES.contains(name) || DEBEZIUM_NAMES.contains(name);
   }
 
-  /**
-   * Looks at the names of an object's members, up to the first that no envelope has.
-   *
-   * @param parser on the object's beginning
-   */
-  static JsonEnvelope read(JsonParser parser) throws IOException {
-    String first = parser.nextFieldName();
-    if (first == null || !isPossible(first)) {
-      return NONE;
+  /** Looks at a record, which is an object. */
+  static JsonEnvelope of(byte[] value) throws IOException {
+    try (JsonParser json = PointJson.JSON.createParser(value)) {
+      json.nextToken();
+      return read(json, true);
     }
-    return CONNECT_NAMES.contains(first) ? connect(parser, first) : debezium(parser, first);
   }
 
-  private static JsonEnvelope connect(JsonParser parser, String first) throws IOException {
+  /**
+   * Looks at an object's members up to its end, or to the name of the first that no envelope has.
+   *
+   * @param json on the object's beginning
+   * @param connect whether it may be Kafka Connect's
+   */
+  private static JsonEnvelope read(JsonParser json, boolean connect) throws IOException {
+    boolean debezium = true;
     boolean schema = false;
+    boolean row = false;
     JsonEnvelope payload = null;
-    for (String name = first; name != null; name = parser.nextFieldName()) {
-      JsonToken token = parser.nextToken();
-      if (name.equals(SCHEMA)) {
-        schema = true;
-        parser.skipChildren();
-      } else if (name.equals(PAYLOAD)) {
-        payload = payload(parser, token);
-      } else {
+    String op = null;
+    for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+      connect &= CONNECT_NAMES.contains(name);
+      debezium &= DEBEZIUM_NAMES.contains(name);
+      if (!connect && !debezium) {
         return NONE;
       }
+      JsonToken token = json.nextToken();
+      switch (name) {
+        case SCHEMA -> schema = true;
+        case PAYLOAD -> payload = payload(json, token);
+        case OP -> op = token == JsonToken.VALUE_STRING ? json.getText() : null;
+        case BEFORE, AFTER -> {
+          row = true;
+          debezium = token == JsonToken.START_OBJECT || token == JsonToken.VALUE_NULL;
+        }
+        default -> {}
+      }
+      json.skipChildren();
     }
-    return schema && payload != null ? payload : NONE;
+    if (connect) {
+      return schema && payload != null ? payload : NONE;
+    }
+    if (!debezium || !row || op == null) {
+      return NONE;
+    }
+    return ROWS.contains(op) ? DEBEZIUM : OTHERS.contains(op) ? DELETION : NONE;
   }
 
   /** A payload of null is a deletion; one of another kind is refused when it is read. */
-  private static JsonEnvelope payload(JsonParser parser, JsonToken token) throws IOException {
-    if (token == JsonToken.VALUE_NULL) {
-      return DELETION;
-    }
+  private static JsonEnvelope payload(JsonParser json, JsonToken token) throws IOException {
     if (token != JsonToken.START_OBJECT) {
-      parser.skipChildren();
-      return CONNECT;
+      return token == JsonToken.VALUE_NULL ? DELETION : CONNECT;
     }
-    String name = parser.nextFieldName();
-    boolean possible = name != null && DEBEZIUM_NAMES.contains(name);
-    JsonEnvelope inner = possible ? debezium(parser, name) : NONE;
-    skipRest(parser);
+    JsonEnvelope inner = read(json, false);
+    for (JsonToken t = json.currentToken(); t != JsonToken.END_OBJECT; t = json.nextToken()) {
+      json.skipChildren(); // What comes after a member that Debezium does not write.
+    }
     return switch (inner) {
       case DEBEZIUM -> DEBEZIUM_IN_CONNECT;
       case DELETION -> DELETION;
       default -> CONNECT;
     };
-  }
-
-  /**
-   * Passes over the rest of the object that the parser is in, on the name of a member or behind.
-   */
-  private static void skipRest(JsonParser parser) throws IOException {
-    JsonToken token = parser.currentToken();
-    while (token != null && token != JsonToken.END_OBJECT) {
-      parser.skipChildren();
-      token = parser.nextToken();
-    }
-  }
-
-  /** Ends on the object's end, or on the name of a member that Debezium does not write. */
-  private static JsonEnvelope debezium(JsonParser parser, String first) throws IOException {
-    String op = null;
-    boolean row = false;
-    for (String name = first; name != null; name = parser.nextFieldName()) {
-      if (!DEBEZIUM_NAMES.contains(name)) {
-        return NONE;
-      }
-      JsonToken token = parser.nextToken();
-      boolean ofRow = name.equals(BEFORE) || name.equals(AFTER);
-      if (ofRow && token != JsonToken.START_OBJECT && token != JsonToken.VALUE_NULL) {
-        return NONE;
-      }
-      row |= ofRow;
-      if (name.equals(OP)) {
-        op = token == JsonToken.VALUE_STRING ? parser.getText() : null;
-      }
-      parser.skipChildren();
-    }
-    if (op == null || !row) {
-      return NONE;
-    }
-    return ROWS.contains(op) ? DEBEZIUM : OTHERS.contains(op) ? DELETION : NONE;
   }
 }

@@ -25,12 +25,20 @@ public final class JsonErrorText {
 
   private JsonErrorText() {}
 
-  /** Returns the reason, with the position where it is known. */
-  public static InvalidPointException reason(IOException fault) {
+  /**
+   * Returns the reason, with the position where it is known. A bug of the parser must cost the
+   * record that met it, not the stream.
+   *
+   * @param fault what the parser threw
+   */
+  public static InvalidPointException reason(Exception fault) {
     return new InvalidPointException("value: " + described(fault), fault);
   }
 
-  private static String described(IOException fault) {
+  private static String described(Exception fault) {
+    if (!(fault instanceof IOException)) {
+      return "the JSON parser failed on it";
+    }
     if (fault instanceof JsonEOFException e) {
       return "expected JSON, found its end too early" + near(e);
     }

@@ -20,13 +20,11 @@ final class JsonRecords implements RecordFormat {
 
   private final RecentTexts texts = new RecentTexts();
   private final PointBuilder point;
+  private final JsonWalk walk = new JsonWalk();
   private JsonParser parser;
 
   /** The number of features of the last plain point; only a hint. */
   private int expectedFeatures = 2;
-
-  /** A first member's name that no envelope has: most likely the next record's, too. */
-  private String ordinary = "id";
 
   JsonRecords(PointBuilder point) {
     this.point = point;
@@ -34,28 +32,24 @@ final class JsonRecords implements RecordFormat {
 
   @Override
   public Point read(byte[] value) throws InvalidPointException {
-    try (JsonParser json = PointJson.JSON.createParser(value)) {
-      parser = json;
+    try (JsonWalk opened = walk.open(value)) {
+      parser = opened.json();
       return whole(value);
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException | IndexOutOfBoundsException e) {
       throw JsonErrorText.reason(e);
-    } catch (IllegalStateException | IndexOutOfBoundsException e) {
-      // A bug of the parser must cost the record that met it, not the stream.
-      throw new InvalidPointException("value: the JSON parser failed on it", e);
     } finally {
       parser = null;
     }
   }
 
   private Point whole(byte[] value) throws IOException, InvalidPointException {
-    requireObject("value", "a JSON object", parser.nextToken());
+    requireObject("value", "a JSON object", walk.isObject());
     FieldPath root = point.begin();
-    String first = parser.nextFieldName();
-    JsonEnvelope envelope = envelope(value, first);
+    JsonEnvelope envelope = walk.envelope();
     if (envelope == JsonEnvelope.NONE) {
-      readMembers(root, first);
+      readMembers(root, parser.currentName());
     } else {
-      readWrapped(first, root, envelope.within());
+      readWrapped(root, envelope.within());
     }
     if (parser.nextToken() != null) {
       throw new InvalidPointException(
@@ -66,58 +60,42 @@ final class JsonRecords implements RecordFormat {
     }
     point.forgetMissing();
     if (!point.isComplete()) {
-      throw new InvalidPointException(
-          "value: " + point.expected() + ", found " + names(value, envelope));
+      throw new InvalidPointException("value: " + point.expected() + ", found " + names(value));
     }
     return point.point();
   }
 
-  /** Looks at the record a first time, but only if its first member is one of an envelope. */
-  private JsonEnvelope envelope(byte[] value, String first) throws IOException {
-    if (first == null || first.equals(ordinary)) {
-      return JsonEnvelope.NONE;
-    }
-    if (!JsonEnvelope.isPossible(first)) {
-      ordinary = first;
-      return JsonEnvelope.NONE;
-    }
-    try (JsonParser look = PointJson.JSON.createParser(value)) {
-      look.nextToken();
-      return JsonEnvelope.read(look);
+  private void requireObject(String what, String expected, boolean object)
+      throws IOException, InvalidPointException {
+    if (!object) {
+      throw new InvalidPointException(what + ": expected " + expected + ", found " + found());
     }
   }
 
-  /** Reads an envelope's members from the first name on; with nothing within, all are skipped. */
-  private void readWrapped(String first, FieldPath root, List<String> within)
+  /** Reads an envelope: its members come once, and lead to the row or mean nothing. */
+  private void readWrapped(FieldPath root, List<String> within)
       throws IOException, InvalidPointException {
     Set<String> seen = new HashSet<>();
-    for (String name = first; name != null; name = parser.nextFieldName()) {
+    for (JsonToken token = walk.next(); token != null; token = walk.next()) {
+      String name = parser.currentName();
       if (!seen.add(name)) {
         throw new InvalidPointException(
             PrintableText.brief(name) + ": expected once, found a second time");
       }
-      JsonToken token = parser.nextToken();
-      if (within.isEmpty() || !name.equals(within.get(0))) {
+      int place = within.indexOf(name);
+      if (place < 0) {
         skip(name);
-        continue;
-      }
-      requireObject(name, "an object", token);
-      List<String> deeper = within.subList(1, within.size());
-      if (deeper.isEmpty()) {
-        readMembers(root, parser.nextFieldName());
       } else {
-        readWrapped(parser.nextFieldName(), root, deeper);
+        requireObject(name, "an object", token == JsonToken.START_OBJECT);
+        if (place == within.size() - 1) {
+          readMembers(root, parser.nextFieldName());
+        }
       }
     }
-    if (!within.isEmpty() && !seen.contains(within.get(0))) {
-      throw new InvalidPointException(within.get(0) + ": expected an object, found no such field");
-    }
-  }
-
-  private void requireObject(String what, String expected, JsonToken token)
-      throws IOException, InvalidPointException {
-    if (token != JsonToken.START_OBJECT) {
-      throw new InvalidPointException(what + ": expected " + expected + ", found " + found());
+    for (String member : within) {
+      if (!seen.contains(member)) {
+        throw new InvalidPointException(member + ": expected an object, found no such field");
+      }
     }
   }
 
@@ -127,6 +105,15 @@ final class JsonRecords implements RecordFormat {
     for (String name = first; name != null; name = parser.nextFieldName()) {
       JsonToken token = parser.nextToken();
       readValue(object.member(name), token);
+    }
+  }
+
+  /** Reads an array's elements from one on that is not read yet. */
+  private void readElements(FieldPath array, int from, JsonToken first)
+      throws IOException, InvalidPointException {
+    int index = from;
+    for (JsonToken token = first; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+      readValue(array.element(index++), token);
     }
   }
 
@@ -150,30 +137,16 @@ final class JsonRecords implements RecordFormat {
   private void readNested(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
     if (token == JsonToken.START_OBJECT) {
       readMembers(at, parser.nextFieldName());
+    } else if (at.uniform && at.path.equals(FEATURES)) {
+      readFeatures(at);
     } else {
       readElements(at, 0, parser.nextToken());
     }
   }
 
-  /** Reads an array's elements from one on that is not read yet. */
-  private void readElements(FieldPath array, int from, JsonToken first)
-      throws IOException, InvalidPointException {
-    int index = from;
-    for (JsonToken token = first; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-      readValue(array.element(index++), token);
-    }
-  }
-
   private void readField(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
     switch (token) {
-      case START_OBJECT -> readMembers(at, parser.nextFieldName());
-      case START_ARRAY -> {
-        if (at.uniform && at.path.equals(FEATURES)) {
-          readFeatures(at);
-        } else {
-          readElements(at, 0, parser.nextToken());
-        }
-      }
+      case START_OBJECT, START_ARRAY -> readNested(at, token);
       case VALUE_NULL -> point.addMissing(at);
       case VALUE_TRUE -> point.addBoolean(at, true);
       case VALUE_FALSE -> point.addBoolean(at, false);
@@ -289,21 +262,13 @@ final class JsonRecords implements RecordFormat {
   }
 
   /** Returns the names of the members that should have been fields, for a message. */
-  private static String names(byte[] value, JsonEnvelope envelope) throws IOException {
+  private static String names(byte[] value) throws IOException {
     List<String> names = new ArrayList<>();
-    try (JsonParser json = PointJson.JSON.createParser(value)) {
-      json.nextToken();
-      for (String member : envelope.within()) {
-        while (!member.equals(json.nextFieldName())) {
-          json.nextToken(); // It is there, because the record was read.
-          json.skipChildren();
+    try (JsonWalk again = new JsonWalk().open(value)) {
+      while (again.next() != null) {
+        if (again.level() == 0) {
+          names.add(again.json().currentName());
         }
-        json.nextToken();
-      }
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        names.add(name);
-        json.nextToken();
-        json.skipChildren();
       }
     }
     return names.isEmpty()

@@ -1,6 +1,13 @@
 package io.gyre.file;
 
+import com.fasterxml.jackson.core.JsonToken;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.JsonWalk;
+import io.gyre.data.RecordSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A row of a file, as the record that goes on the topic.
@@ -14,6 +21,9 @@ public record Row(long number, byte[] json, boolean labelled) {
   /** A topic takes 1 MiB with Kafka's default settings, and a record has a few bytes around it. */
   public static final int MAX_BYTES = (1 << 20) - (1 << 10);
 
+  /** As many as a learner has columns at most. */
+  private static final int MOST_CELLS = 20_000;
+
   /**
    * Makes a row that a topic takes.
    *
@@ -26,5 +36,27 @@ public record Row(long number, byte[] json, boolean labelled) {
               .formatted(number, MAX_BYTES, json.length));
     }
     return new Row(number, json, labelled);
+  }
+
+  /**
+   * Returns the values by their paths, as {@code age}, {@code address.zip} or {@code features.0},
+   * in their order, for a person to look at: the first {@value #MOST_CELLS}. A missing one is
+   * empty. What lies at a path that is too long to be a field's is left out.
+   */
+  public Map<String, String> cells() {
+    Map<String, String> cells = new LinkedHashMap<>();
+    try (JsonWalk walk = new JsonWalk().open(json)) {
+      for (JsonToken token = walk.next(); token != null; token = walk.next()) {
+        String path = walk.path();
+        if (path.length() > RecordSettings.MAX_PATH || cells.size() >= MOST_CELLS) {
+          walk.json().skipChildren();
+        } else if (token.isScalarValue()) {
+          cells.put(path, token == JsonToken.VALUE_NULL ? "" : walk.json().getText());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("A row is no JSON that its reader has checked", e);
+    }
+    return cells;
   }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.gyre.data.CellText;
 import io.gyre.data.EventTime;
+import io.gyre.data.JsonWalk;
 import io.gyre.data.Point;
-import io.gyre.data.PointJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,15 +23,14 @@ public final class RowSplitter {
 
   private static final byte[] NULL = "null".getBytes(UTF_8);
 
-  /** The deepest object that a record may be: Debezium's in Kafka Connect's. */
-  private static final int DEEPEST = 2;
-
   private final Member label;
   private final Member id;
   private final Member time;
 
-  /** Where the objects begin that are open, by depth. */
-  private final int[] begins = new int[DEEPEST + 1];
+  private final JsonWalk walk = new JsonWalk();
+
+  /** Where the row begins, in its envelope if there is one. */
+  private int begin;
 
   /**
    * @param label path of the label
@@ -52,8 +51,8 @@ public final class RowSplitter {
    */
   public RowParts split(Row row, String substitute) {
     byte[] json = row.json();
-    try (JsonParser parser = PointJson.JSON.createParser(json)) {
-      find(parser);
+    try (JsonWalk values = walk.open(json)) {
+      find(values);
     } catch (IOException e) {
       throw new UncheckedIOException("A row is no JSON that its reader has checked", e);
     }
@@ -69,26 +68,18 @@ public final class RowSplitter {
         time.given() ? EventTime.parse(time.text.strip()) : Point.NO_TIME);
   }
 
-  private void find(JsonParser parser) throws IOException {
+  private void find(JsonWalk values) throws IOException {
     label.forget();
     id.forget();
     time.forget();
-    int depth = 0;
-    do {
-      JsonToken token = parser.nextToken();
-      if (token.isStructStart()) {
-        if (depth <= DEEPEST) {
-          begins[depth] = (int) parser.currentTokenLocation().getByteOffset();
-        }
-        depth++;
-      } else if (token.isStructEnd()) {
-        depth--;
-      } else if (token.isScalarValue()) {
-        label.look(parser, token, begins);
-        id.look(parser, token, begins);
-        time.look(parser, token, begins);
+    for (JsonToken token = values.next(); token != null; token = values.next()) {
+      if (token.isScalarValue()) {
+        label.look(values, token);
+        id.look(values, token);
+        time.look(values, token);
       }
-    } while (depth > 0);
+    }
+    begin = values.rowBegin();
   }
 
   /** The row with null for the label, and with the id if it had none. */
@@ -99,7 +90,7 @@ public final class RowSplitter {
     ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 32);
     int done = 0;
     if (!id.found() && own != null) {
-      done = label.begin + 1;
+      done = begin + 1;
       out.write(json, 0, done);
       write(out, id.name);
       out.write(':');
@@ -153,7 +144,8 @@ public final class RowSplitter {
   /** A member and where its value stands in the present row. */
   private static final class Member {
 
-    private final MemberPath path;
+    /** Null for a member that no row has. */
+    private final String path;
 
     /** Quoted, as in a record. */
     private final byte[] name;
@@ -161,24 +153,24 @@ public final class RowSplitter {
     /** Null for JSON's null, and if there is none. */
     private String text;
 
-    private int depth;
-    private int begin;
+    /** Negative if the row does not have it. */
     private int start;
+
     private int end;
 
     Member(String path) {
-      this.path = new MemberPath(path);
+      this.path = path;
       this.name = quoted(path);
     }
 
     void forget() {
       text = null;
-      depth = MemberPath.ELSEWHERE;
+      start = -1;
     }
 
     /** Tells whether the row has the member, if only with null. */
     boolean found() {
-      return depth != MemberPath.ELSEWHERE;
+      return start >= 0;
     }
 
     /** Tells whether its value stands for something. */
@@ -186,18 +178,14 @@ public final class RowSplitter {
       return text != null && !CellText.isMissing(text.strip());
     }
 
-    /** Of several in envelopes, the outermost counts. */
-    void look(JsonParser parser, JsonToken token, int[] begins) throws IOException {
-      int here = path.depth(parser.getParsingContext());
-      if (here == MemberPath.ELSEWHERE || found() && depth < here) {
-        return;
+    void look(JsonWalk values, JsonToken token) throws IOException {
+      if (values.isAt(path)) {
+        JsonParser json = values.json();
+        text = token == JsonToken.VALUE_NULL ? null : json.getText();
+        start = values.begin();
+        json.finishToken();
+        end = (int) json.currentLocation().getByteOffset();
       }
-      depth = here;
-      begin = begins[here];
-      text = token == JsonToken.VALUE_NULL ? null : parser.getText();
-      start = (int) parser.currentTokenLocation().getByteOffset();
-      parser.finishToken();
-      end = (int) parser.currentLocation().getByteOffset();
     }
   }
 }

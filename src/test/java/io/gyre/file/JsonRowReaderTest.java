@@ -91,7 +91,8 @@ class JsonRowReaderTest {
         "{\"x\":{\"y\":1}} | x.y | true",
         "{\"x.y\":1} | x.y | true",
         "{\"schema\":{},\"payload\":{\"y\":1}} | y | true",
-        "{\"payload\":{\"after\":{\"y\":1},\"op\":\"c\"}} | y | true",
+        "{\"schema\":0,\"payload\":{\"after\":{\"y\":1},\"op\":\"c\"}} | y | true",
+        "{\"payload\":{\"y\":1}} | y | false",
       })
   void shouldTellWhichRowsHaveALabel(String line, String label, boolean labelled) throws Exception {
     try (RowReader rows = Rows.of(FileFormat.JSON, line, LabelColumn.named(label))) {

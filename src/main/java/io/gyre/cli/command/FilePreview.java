@@ -10,7 +10,6 @@ import io.gyre.file.BeginningEndException;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.Row;
-import io.gyre.file.RowCells;
 import io.gyre.file.RowReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ final class FilePreview {
         return false;
       }
       bytes += row.json().length;
-      add(RowCells.of(row));
+      add(row.cells());
     } catch (InvalidPointException e) {
       passedOver++;
       reason = reason == null ? e.getMessage() : reason;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RowCellsTest {
+class RowTest {
 
   private static Map<String, String> cells(String json) {
-    return RowCells.of(new Row(1, json.getBytes(UTF_8), false));
+    return new Row(1, json.getBytes(UTF_8), false).cells();
   }
 
   @Test
