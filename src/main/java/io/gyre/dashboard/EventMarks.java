@@ -1,6 +1,7 @@
 package io.gyre.dashboard;
 
 import io.gyre.data.Label;
+import io.gyre.topic.ColumnName;
 import io.gyre.topic.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What happened when: a restart, a class or a field that appeared. What is there when the first
@@ -25,7 +25,6 @@ final class EventMarks {
   private static final int LONGEST_NAME = 60;
 
   /** What the name of a column has behind its field's: {@code zip#17}, {@code age missing}. */
-  private static final Pattern END = Pattern.compile("#\\d+$| missing$");
 
   /**
    * Something that happened.
@@ -116,21 +115,11 @@ final class EventMarks {
       known.fields = new HashSet<>();
     }
     for (String column : columns) {
-      String field = field(column);
+      String field = ColumnName.field(column);
       if (known.fields.size() < MOST_FIELDS && known.fields.add(field) && !first && time > 0) {
         add(new Mark(time, "field", "The field %s appeared".formatted(brief(field))));
       }
     }
-  }
-
-  /**
-   * The field that a column is most probably of: a path or a text may hold the same characters.
-   *
-   * @param column as {@code age}, {@code carrier=DL}, {@code zip#17}, {@code age missing}
-   */
-  static String field(String column) {
-    int value = column.indexOf('=');
-    return value >= 0 ? column.substring(0, value) : END.matcher(column).replaceFirst("");
   }
 
   private static String brief(String name) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -176,9 +177,7 @@ public final class FieldSurvey {
       List<SurveyedFields.Field> each = new ArrayList<>();
       List<String> doubts = new ArrayList<>();
       Map<String, Double> knows = new LinkedHashMap<>();
-      if (labelDoubt(label) != null) {
-        doubts.add(labelDoubt(label));
-      }
+      Optional.ofNullable(labelDoubt(label)).ifPresent(doubts::add);
       fields.forEach(
           (path, seen) -> {
             each.add(seen.field(path, points));
@@ -226,11 +225,7 @@ public final class FieldSurvey {
     if (!left.isEmpty()) {
       lines.add("  no fields: " + PrintableText.sentence(String.join(", ", left)));
     }
-    String doubt = labelDoubt(label);
-    if (doubt != null) {
-      lines.add("  " + doubt);
-    }
-    fields.forEach((path, seen) -> doubts(path, seen).forEach(more -> lines.add("  " + more)));
+    found(label).doubts().forEach(doubt -> lines.add("  " + doubt));
     return lines;
   }
 

@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import io.gyre.data.CellText;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
+import io.gyre.topic.ColumnName;
 import io.gyre.topic.Parameters;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,9 +21,6 @@ final class KnownFields {
 
   private static final int SHOWN = 12;
   private static final int VALUES_SHOWN = 5;
-
-  /** What stands behind the field in a column's name. */
-  private static final Pattern REST = Pattern.compile("(=.*|#[0-9]+| missing)$", Pattern.DOTALL);
 
   private final Set<String> columns = new LinkedHashSet<>();
 
@@ -88,7 +85,8 @@ final class KnownFields {
     if (CellText.isMissing(value)
         || numbers && CellText.isNumber(value)
         || values.contains(begin + value)
-        || columns.stream().anyMatch(column -> isBucketOf(column, field))) {
+        // Of a field with many texts not even those that were seen are named.
+        || columns.stream().anyMatch(column -> column.startsWith(field + "#"))) {
       return null;
     }
     String unknown = PrintableText.brief(begin + value);
@@ -107,11 +105,6 @@ final class KnownFields {
                     .map(PrintableText::brief)
                     .collect(Collectors.joining(", ")),
                 more > 0 ? " and " + more + " more" : "");
-  }
-
-  /** Of a field with many texts not even those that were seen are named. */
-  private static boolean isBucketOf(String column, String field) {
-    return column.startsWith(field + "#");
   }
 
   private static String listed(List<String> paths) {
@@ -134,7 +127,7 @@ final class KnownFields {
 
   private Set<String> known() {
     return columns.stream()
-        .map(column -> REST.matcher(column).replaceFirst(""))
+        .map(ColumnName::field)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
