@@ -10,10 +10,15 @@ import java.util.List;
  */
 final class ArffCells {
 
+  private final TextRows rows;
   private final String line;
   private int position;
 
-  ArffCells(String line) {
+  /**
+   * @param line the last of {@code rows}, or its end
+   */
+  ArffCells(TextRows rows, String line) {
+    this.rows = rows;
     this.line = line;
   }
 
@@ -22,12 +27,11 @@ final class ArffCells {
    *
    * @throws InvalidPointException if a quote is not closed, or something follows a quoted cell
    */
-  static List<String> of(String line) throws InvalidPointException {
-    ArffCells cells = new ArffCells(line);
+  List<String> all() throws InvalidPointException {
     List<String> all = new ArrayList<>();
     do {
-      all.add(cells.cell());
-    } while (cells.passComma());
+      all.add(cell());
+    } while (position++ < line.length()); // Over a comma.
     return all;
   }
 
@@ -49,15 +53,11 @@ final class ArffCells {
     String cell = quoted().strip();
     passBlanks();
     if (position < line.length() && line.charAt(position) != ',') {
-      throw new InvalidPointException(
+      throw rows.invalid(
           "expected a comma after a quoted cell, found '%c' at position %d"
               .formatted(line.charAt(position), position));
     }
     return cell;
-  }
-
-  private boolean passComma() {
-    return position++ < line.length();
   }
 
   private void passBlanks() {
@@ -93,7 +93,6 @@ final class ArffCells {
       }
       text.append(c);
     }
-    throw new InvalidPointException(
-        "expected a closing quote, found none for the one at position " + begin);
+    throw rows.invalid("expected a closing quote, found none for the one at position " + begin);
   }
 }

@@ -19,7 +19,10 @@ import java.util.Locale;
  */
 final class ArffRowReader extends RowReader {
 
-  private final List<ArffAttribute> attributes = new ArrayList<>();
+  private final List<Attribute> attributes = new ArrayList<>();
+
+  /** A column, and whether its cells are numbers. */
+  private record Attribute(String name, boolean numeric) {}
 
   /**
    * Reads the header.
@@ -31,7 +34,7 @@ final class ArffRowReader extends RowReader {
   ArffRowReader(ByteInput in, LabelColumn label) throws IOException, InvalidPointException {
     super(in, TextRows.NO_CELLS);
     readHeader();
-    columns = new Columns(attributes.stream().map(ArffAttribute::name).toList(), label);
+    columns = new Columns(attributes.stream().map(Attribute::name).toList(), label);
   }
 
   private void readHeader() throws IOException, InvalidPointException {
@@ -54,12 +57,25 @@ final class ArffRowReader extends RowReader {
     throw new GyreException("expected an ARFF header that ends with @data, found no such line");
   }
 
-  private ArffAttribute attribute(String declaration) throws InvalidPointException {
-    try {
-      return ArffAttribute.parse(declaration);
-    } catch (InvalidPointException e) {
-      throw rows.invalid(e.getMessage());
+  /** Reads what stands behind {@code @attribute}. */
+  private Attribute attribute(String declaration) throws InvalidPointException {
+    ArffCells cells = new ArffCells(rows, declaration);
+    String name = cells.word();
+    String type = cells.rest().strip();
+    String kind = type.startsWith("{") ? "{" : type.split("\\s", 2)[0].toLowerCase(Locale.ROOT);
+    if (name.isEmpty()) {
+      throw rows.invalid(
+          "expected a name and a type behind @attribute, found "
+              + PrintableText.quoted(declaration));
     }
+    return switch (kind) {
+      case "numeric", "real", "integer" -> new Attribute(name, true);
+      case "string", "date", "{" -> new Attribute(name, false);
+      default ->
+          throw rows.invalid(
+              "attribute %s: expected numeric, string, date or {…}, found %s"
+                  .formatted(PrintableText.quoted(name), PrintableText.quoted(type)));
+    };
   }
 
   /** Returns the next line that is no comment, or null at the end. */
@@ -81,12 +97,7 @@ final class ArffRowReader extends RowReader {
       throw rows.invalid(
           "expected a cell for every attribute, found a sparse row. Write it in full");
     }
-    List<String> cells;
-    try {
-      cells = ArffCells.of(line);
-    } catch (InvalidPointException e) {
-      throw rows.invalid(e.getMessage());
-    }
+    List<String> cells = new ArffCells(rows, line).all();
     requireNumbers(cells);
     return columns.row(cells, rows.line());
   }

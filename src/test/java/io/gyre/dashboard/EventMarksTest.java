@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.gyre.topic.Parameters;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class EventMarksTest {
 
@@ -88,20 +86,5 @@ class EventMarksTest {
       columns.add(name);
     }
     return Fixture.parameters("columns", columns);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "age, age",
-    "carrier=DL, carrier",
-    "carrier=a=b, carrier",
-    "carrier=#17, carrier",
-    "zip#17, zip",
-    "no#, no#",
-    "age missing, age",
-    "carrier=is missing, carrier"
-  })
-  void shouldReadTheFieldOfAColumnThatIsMeantMostProbably(String column, String field) {
-    assertThat(EventMarks.field(column)).isEqualTo(field);
   }
 }
