@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Read by the other scripts: runs "gyre" where there is a Kafka for it. Not a command of its own.
+# Read by stack-up, stream-points, consume-predictions and watch-cost: runs "gyre" where there is a Kafka for it. Not a command of its own.
 #
 #   KAFKA_BOOTSTRAP_SERVERS is set    scripts/gyre on this machine, with that cluster
 #   the compose stack runs            a container beside it, so that Docker is all one needs

@@ -15,9 +15,10 @@
  * HttpLimits}). A frame is serialised once for all pages; no slow client holds a thread.
  *
  * <p>May use {@code data}, {@code learning}, {@code scoring}, {@code fold}, {@code kafka}, {@code
- * topic}, Javalin, Micrometer with Prometheus' model and kafka-clients. What runs in the same
- * process (the learner's state, Kafka Streams' meters, the built-in producer) is handed in by
- * {@code cli} through {@link io.gyre.dashboard.Probes}, meter binders and {@link
- * io.gyre.dashboard.SpiralControls}; the learners are asked through {@link io.gyre.fold.LiveModel}.
+ * topic}, Javalin, Jetty with its servlets, Jackson, Micrometer with Prometheus' model and
+ * kafka-clients. What runs in the same process (the learner's state, Kafka Streams' meters, the
+ * built-in producer) is handed in by {@code cli} through {@link io.gyre.dashboard.Probes}, meter
+ * binders and {@link io.gyre.dashboard.SpiralControls}; the learners are asked through {@link
+ * io.gyre.fold.LiveModel}.
  */
 package io.gyre.dashboard;

@@ -9,9 +9,11 @@
  * <p>A record becomes a point so:
  *
  * <pre>
- *  byte[] ─► JsonRecords (JsonEnvelope) or CsvRecords ─► PointBuilder ─► Point
- *            values at their FieldPath                   FieldBuffer     Fields
+ *  byte[] ─► JsonRecords (JsonWalk, JsonEnvelope) or CsvRecords ─► PointBuilder ─► Point
+ *            values at their FieldPath                             FieldBuffer     Fields
  * </pre>
+ *
+ * <p>{@code JsonWalk} goes through the JSON of rows for {@code file} too.
  *
  * <p>May use the JDK, Jackson and {@link io.gyre.GyreException}; nothing else of Gyre, and never
  * Kafka.

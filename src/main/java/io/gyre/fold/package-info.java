@@ -29,7 +29,7 @@
  *
  * <p>{@link io.gyre.fold.LiveFolds} lets other threads ask a fold between two records.
  *
- * <p>May use {@code io.gyre.data}, {@code encoding}, {@code learning}, {@code scoring} and {@code
- * state}; never Kafka.
+ * <p>May use {@code io.gyre.data}, {@code encoding}, {@code learning}, {@code scoring}, {@code
+ * state}, Jackson, a logger and a library of histograms; never Kafka.
  */
 package io.gyre.fold;

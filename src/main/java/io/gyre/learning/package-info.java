@@ -25,6 +25,6 @@
  * {@code Exponential}, whose bits are as fixed. So a replayed stream gives the same model, bit for
  * bit, on any machine.
  *
- * <p>May use {@code io.gyre.data}, {@code io.gyre.state}, Jackson and EJML; never Kafka.
+ * <p>May use {@code io.gyre.data}, {@code encoding}, {@code state}, Jackson and EJML; never Kafka.
  */
 package io.gyre.learning;
