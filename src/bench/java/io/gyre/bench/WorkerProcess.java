@@ -34,7 +34,10 @@ final class WorkerProcess implements AutoCloseable {
     this.name = name;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    // An agent is for the JVM that was started with it: its port or file is taken.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> !option.startsWith("-agent") && !option.startsWith("-javaagent"))
+        .forEach(command::add);
     // Standard output is for its lines alone.
     command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));

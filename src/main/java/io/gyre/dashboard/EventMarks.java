@@ -24,8 +24,6 @@ final class EventMarks {
 
   private static final int LONGEST_NAME = 60;
 
-  /** What the name of a column has behind its field's: {@code zip#17}, {@code age missing}. */
-
   /**
    * Something that happened.
    *

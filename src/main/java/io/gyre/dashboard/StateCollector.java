@@ -57,7 +57,11 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
     private final Map<String, CounterSnapshot.Builder> counts = new TreeMap<>();
     private final Map<String, GaugeSnapshot.Builder> gauges = new TreeMap<>();
 
+    /** Anyone can write onto the topics: what no count can be must not end the scrape. */
     void count(String name, String help, Labels labels, double value) {
+      if (value < 0) {
+        return;
+      }
       counts
           .computeIfAbsent(name, absent -> CounterSnapshot.builder().name(name).help(help))
           .dataPoint(CounterDataPointSnapshot.builder().labels(labels).value(value).build());

@@ -45,6 +45,16 @@ public final class JsonWalk implements Closeable {
     depth = 0;
     wrapped = 0;
     rowBegin = 0;
+    try {
+      begin(value);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    return this;
+  }
+
+  private void begin(byte[] value) throws IOException {
     if (json.nextToken() == JsonToken.START_OBJECT) {
       while (value[rowBegin] != '{') {
         rowBegin++;
@@ -56,7 +66,6 @@ public final class JsonWalk implements Closeable {
       }
     }
     wrappers = envelope == JsonEnvelope.DELETION ? -1 : envelope.within().size();
-    return this;
   }
 
   private void look(String first, byte[] value) throws IOException {

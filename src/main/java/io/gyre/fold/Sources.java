@@ -18,6 +18,9 @@ final class Sources extends StatePart {
   /** Where they lie in a store. */
   static final String KEY = "sources";
 
+  /** Version 3 counted what was skipped. */
+  private static final int VERSION = 4;
+
   /** With more, each record would cost much: each moves the clocks of all. */
   static final int MOST = 10_000;
 
@@ -141,6 +144,11 @@ final class Sources extends StatePart {
     return find(source).counts[coming.ordinal()];
   }
 
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
   /** The clocks change with the windows. */
   @Override
   public long changes() {
@@ -162,6 +170,9 @@ final class Sources extends StatePart {
     for (int i = in.getCount(); i > 0; i--) {
       Known known = new Known(in.getText(), in.getInt(), windows.addSource());
       known.next = in.getLong();
+      if (version < VERSION) {
+        in.getLong();
+      }
       known.clock.read(in);
       known.gaps.read(in);
       all.add(known);

@@ -94,6 +94,21 @@ class PrometheusMetricsTest {
     }
   }
 
+  /** Anyone can write onto the topic. */
+  @Test
+  void shouldLeaveOutACountBelowZero() {
+    DashboardState state = Fixture.state();
+    LateLabelCounts none =
+        new LateLabelCounts(7, 0, 700, null, -5, 1, 0, 2, 0, 0, 0, 3, null, null, "");
+    state.metrics(Fixture.key("network", 0), Fixture.metrics(none), -1);
+
+    try (PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, List.of())) {
+      assertThat(meters.scrape())
+          .contains("gyre_waiting_points", "outcome=\"unmatched\"")
+          .doesNotContain("outcome=\"matched\"");
+    }
+  }
+
   @Test
   void shouldTellOfAtMostTwentyClasses() {
     DashboardState state = Fixture.state();

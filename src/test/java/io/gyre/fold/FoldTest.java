@@ -257,6 +257,19 @@ class FoldTest {
       "\"name\":\"a\",\"kind\":\"network\",\"hidden\":4096,\"learningRate\":0.1,\"optimiser\":\"adam\"";
 
   @Test
+  void shouldRefuseALearnerThatHasNoRoomForTheClassesThatCame() {
+    FoldLoop loop = loop(PRIOR);
+    for (int k = 0; k < 400; k++) {
+      loop.apply(point(k));
+    }
+
+    assertThatThrownBy(() -> loop.restarted(FoldLoop.settings(PRIOR, LARGE)))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("learner \"a\": with 400 classes it has")
+        .hasMessageContaining("make it smaller");
+  }
+
+  @Test
   void shouldRefuseALabelForWhichTheLearnersHaveNoRoom() {
     List<Label> named = IntStream.range(0, 320).mapToObj(Label::of).toList();
     FoldLoop loop = new FoldLoop(FoldLoop.named(named, LARGE));

@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GoldenStateTest {
 
-  private static final String LATEST = "state-3.json";
+  private static final String BEFORE = "state-3.json";
+  private static final String LATEST = "state-4.json";
 
   private static final String[] LEARNERS = {
     "\"name\":\"plain\",\"kind\":\"logistic\",\"learningRate\":0.3,\"optimiser\":\"momentum\",\"view\":\"plain\"",
@@ -174,7 +175,7 @@ class GoldenStateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = LATEST)
+  @ValueSource(strings = {BEFORE, LATEST})
   void shouldGoOnFromAStateOfThen(String file) throws IOException, InvalidPointException {
     FoldLoop straight = written();
     JsonNode golden = golden(file);

@@ -114,14 +114,15 @@ final class Feed {
    * @throws io.gyre.GyreException if the source cannot be read or the topic not written to
    */
   boolean run() throws InterruptedException {
-    for (; pace.await(sent, stop); sent++) {
-      Row row = source.next();
-      if (row == null) {
-        return end();
+    // Whether there is a next row is not waited for: what follows the last one comes at once.
+    for (Row row = source.next(); row != null; row = source.next()) {
+      if (!pace.await(sent, stop)) {
+        return false;
       }
       records.row(row, pace.timestamp(sent), sink);
+      sent++;
     }
-    return false;
+    return end();
   }
 
   private boolean end() {

@@ -60,7 +60,7 @@ abstract class PointFeed implements AutoCloseable {
     sender.throwFailure();
   }
 
-  /** Stops, and waits until what was sent is on the topic. */
+  /** Stops, and waits until what was sent is on the topic, but not for ever. */
   @Override
   public void close() {
     stop.request();

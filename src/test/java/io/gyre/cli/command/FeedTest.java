@@ -8,6 +8,7 @@ import io.gyre.GyreException;
 import io.gyre.cli.StopSignal;
 import io.gyre.data.Spirals;
 import io.gyre.topic.PointHeaders;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,6 +36,27 @@ class FeedTest {
     assertThat(sender.acknowledged()).isEqualTo(3);
   }
 
+  /** At one row in ten seconds a file would end ten seconds late. */
+  @Test
+  void shouldNotWaitForARowBehindTheLast() throws InterruptedException {
+    List<Long> awaited = new ArrayList<>();
+    Feed.Pace slow =
+        new Feed.Pace() {
+          @Override
+          public boolean await(long i, StopSignal stop) {
+            return awaited.add(i);
+          }
+
+          @Override
+          public long timestamp(long i) {
+            return i;
+          }
+        };
+
+    assertThat(feed(new SpiralRows(Spirals.standard(1), 0, 3), slow).run()).isTrue();
+    assertThat(awaited).containsExactly(0L, 1L, 2L);
+  }
+
   @Test
   void shouldStopBetweenTwoPoints() throws InterruptedException {
     Feed.Source endless = new SpiralRows(Spirals.standard(1), 0, SpiralRows.ENDLESS);
@@ -46,7 +68,7 @@ class FeedTest {
           return endless.next();
         };
     assertThat(feed(stopping, SendSchedule.atOnce()).run()).isFalse();
-    assertThat(producer.history()).hasSize(5);
+    assertThat(producer.history()).hasSize(4);
   }
 
   @Test
