@@ -3,9 +3,9 @@ package io.gyre.cli.command;
 import io.gyre.cli.StopSignal;
 import io.gyre.dashboard.SpiralControls;
 import io.gyre.data.Spirals;
-import io.gyre.kafka.ClusterAccess;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
 
 /**
  * Produces endless spirals at a steady rate, each point stamped with the time at which it was due,
@@ -22,8 +22,19 @@ final class SpiralFeed extends PointFeed implements SpiralControls {
 
   private static final long MAX_LAG_MS = 5_000;
 
+  /**
+   * What its producer is made with: a laptop that wakes from sleep is late with what it was
+   * sending, and should go on with it.
+   */
+  static final Map<String, Object> PRODUCER =
+      Map.of(
+          "linger.ms", 5,
+          "delivery.timeout.ms", Integer.MAX_VALUE,
+          "max.block.ms", Integer.MAX_VALUE);
+
   private final Spirals spirals;
   private final SpiralRows rows;
+  private final long first;
   private final AtomicReference<Steering> wanted;
 
   /** Ends what is done now: to be steered, or for good. */
@@ -48,21 +59,20 @@ final class SpiralFeed extends PointFeed implements SpiralControls {
    * Starts to produce.
    *
    * @param rate points per second, 1 or more
+   * @param producer of {@link #PRODUCER}; closed by this
    * @param first index of the first point: the end offset of the topic
    * @param lastMs the largest timestamp on the topic so far; points are stamped after it
    */
   SpiralFeed(
-      Spirals spirals, int rate, ClusterAccess cluster, String topic, long first, long lastMs) {
-    // A laptop that wakes from sleep is late with what it was sending, and should go on with it.
-    super(
-        "spirals",
-        cluster.producer(
-            Map.of(
-                "linger.ms", 5,
-                "delivery.timeout.ms", Integer.MAX_VALUE,
-                "max.block.ms", Integer.MAX_VALUE)),
-        topic);
+      Spirals spirals,
+      int rate,
+      Producer<byte[], byte[]> producer,
+      String topic,
+      long first,
+      long lastMs) {
+    super("spirals", producer, topic);
     this.spirals = spirals;
+    this.first = first;
     this.lastMs = lastMs;
     rows = new SpiralRows(spirals, first, SpiralRows.ENDLESS);
     steering = new Steering(false, rate, spirals.spin(), false);
@@ -76,6 +86,8 @@ final class SpiralFeed extends PointFeed implements SpiralControls {
     while (!stop.requested()) {
       // Made before what is wanted is read: a change from now on ends this turn.
       turn = new StopSignal();
+      // The turn before may have ended with a row that was not sent.
+      rows.moveTo(first + sender.sent());
       boolean steered = steer();
       if (stop.requested()) {
         return;

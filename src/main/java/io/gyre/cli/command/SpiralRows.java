@@ -50,6 +50,11 @@ final class SpiralRows implements Feed.Source {
     return row;
   }
 
+  /** Goes back, or on, to a point. */
+  void moveTo(long index) {
+    next = index;
+  }
+
   /** Returns the point that the next row has. */
   Point point() {
     return spirals.at(next, rotation(), flipped ^ spirals.swappedAt(next));

@@ -67,7 +67,12 @@ final class UpRun {
             rate == 0
                 ? null
                 : new SpiralFeed(
-                    spirals, rate, cluster, points, end.offsets(), end.plausibleTimeMs());
+                    spirals,
+                    rate,
+                    cluster.producer(SpiralFeed.PRODUCER),
+                    points,
+                    end.offsets(),
+                    end.plausibleTimeMs());
         DroppedFiles files = droppedFiles();
         Dashboard page = serve(spirals(application, feed, files), application, files)) {
       introduce(page, List.of());
