@@ -1,19 +1,12 @@
 package io.gyre.learning;
 
+import io.gyre.TimedBenchmark;
 import io.gyre.encoding.Encoder;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -33,13 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>So leaves lose where nothing can be left out: of one cloud in many columns.
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class NeighboursBenchmark {
+public class NeighboursBenchmark extends TimedBenchmark {
 
   private static final int POINTS = 10_000;
   private static final int CLASSES = 26;

@@ -177,14 +177,23 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
     figures.gauge("gyre_waiting_bytes", "What both take", partition, late.waitingBytes());
     delay(figures, partition.add("quantile", "0.5"), late.delayP50());
     delay(figures, partition.add("quantile", "0.99"), late.delayP99());
-    labels(figures, partition, "matched", late.matched());
-    labels(figures, partition, "before", late.before());
-    labels(figures, partition, "repeated", late.repeated());
-    labels(figures, partition, "corrections", late.corrections());
-    labels(figures, partition, "unmatched", late.unmatched());
-    points(figures, partition, "same-id", late.sameId());
-    points(figures, partition, "expired", late.expired());
-    points(figures, partition, "evicted", late.evicted());
+    outcomes(
+        figures,
+        "gyre_late_labels",
+        "Labels that came in records of their own",
+        partition,
+        Map.of(
+            "matched", late.matched(),
+            "before", late.before(),
+            "repeated", late.repeated(),
+            "corrections", late.corrections(),
+            "unmatched", late.unmatched()));
+    outcomes(
+        figures,
+        "gyre_unlabelled_points",
+        "Points that wait for no label any more, or never did",
+        partition,
+        Map.of("same-id", late.sameId(), "expired", late.expired(), "evicted", late.evicted()));
   }
 
   private static void delay(Figures figures, Labels quantile, Long ms) {
@@ -195,19 +204,9 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
         ms == null ? Double.NaN : ms / 1e3);
   }
 
-  private static void labels(Figures figures, Labels partition, String outcome, long count) {
-    figures.count(
-        "gyre_late_labels",
-        "Labels that came in records of their own",
-        partition.add("outcome", outcome),
-        count);
-  }
-
-  private static void points(Figures figures, Labels partition, String outcome, long count) {
-    figures.count(
-        "gyre_unlabelled_points",
-        "Points that wait for no label any more, or never did",
-        partition.add("outcome", outcome),
-        count);
+  private static void outcomes(
+      Figures figures, String name, String help, Labels partition, Map<String, Long> counts) {
+    counts.forEach(
+        (outcome, count) -> figures.count(name, help, partition.add("outcome", outcome), count));
   }
 }

@@ -88,21 +88,6 @@ public record LogRecord(
     return new LogRecord(kind, null, 0, NOWHERE, 0, source, false, 0, null, null);
   }
 
-  /** Returns this record as one of a journal. */
-  public LogRecord mergedFrom(Source from, String whyUnusable) {
-    return new LogRecord(
-        kind,
-        value,
-        timestamp,
-        offset,
-        from.partition(),
-        from,
-        repeated,
-        bytesBeside,
-        whyUnusable,
-        asks);
-  }
-
   /** Returns this point as one whose label is held. */
   public LogRecord held() {
     return kind != Kind.POINT

@@ -61,7 +61,7 @@ public final class LogRecords {
     Origin origin = journal ? Origin.of(record.headers()) : null;
     if (origin == null) {
       LogRecord.Kind kind = journal ? LogRecord.Kind.STRAY : kind(LogRecord.Kind.POINT, record);
-      return new Located(record, place, read(kind, record, place));
+      return new Located(record, place, read(kind, record, place, null, null));
     }
     RecordHeaders headers = new RecordHeaders(record.headers());
     headers.remove(Origin.HEADER);
@@ -71,7 +71,7 @@ public final class LogRecords {
     LogRecord.Kind kind = kind(label ? LogRecord.Kind.LABEL : LogRecord.Kind.POINT, own);
     Source source =
         new Source(origin.topicId(), origin.partition(), origin.offset(), origin.missed());
-    LogRecord log = read(kind, own, place).mergedFrom(source, origin.unusable());
+    LogRecord log = read(kind, own, place, source, origin.unusable());
     return new Located(own, Coordinates.of(origin), log);
   }
 
@@ -84,7 +84,12 @@ public final class LogRecords {
         : plain;
   }
 
-  private LogRecord read(LogRecord.Kind kind, Record<byte[], byte[]> record, RecordMetadata place) {
+  private LogRecord read(
+      LogRecord.Kind kind,
+      Record<byte[], byte[]> record,
+      RecordMetadata place,
+      Source source,
+      String unusable) {
     Headers headers = record.headers();
     Question question = kind == LogRecord.Kind.QUESTION ? Question.of(headers) : null;
     return new LogRecord(
@@ -92,11 +97,11 @@ public final class LogRecords {
         record.value(),
         PointTimestampExtractor.original(record.timestamp()),
         place.offset(),
-        place.partition(),
-        null,
+        source == null ? place.partition() : source.partition(),
+        source,
         PointHeaders.pass(headers) > 0,
         DeadLetterFactory.bytesBeside(record),
-        null,
+        unusable,
         question == null ? null : question.why() ? asked.why(mostNumbers) : asked);
   }
 }

@@ -45,8 +45,10 @@ class OffsetCheckTest {
   }
 
   private Step.Kind merged(long offset) {
-    LogRecord record = LogRecord.of(LogRecord.Kind.POINT, null, 0, 0, offset);
-    return fold.apply(record.mergedFrom(new Source(source.topicId, 0, offset, 0), null)).kind();
+    Source from = new Source(source.topicId, 0, offset, 0);
+    LogRecord record =
+        new LogRecord(LogRecord.Kind.POINT, null, 0, offset, 0, from, false, 0, null, null);
+    return fold.apply(record).kind();
   }
 
   @Test
