@@ -1,5 +1,7 @@
 package io.gyre.fold;
 
+import io.gyre.GyreException;
+import io.gyre.Remedy;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
@@ -17,6 +19,7 @@ import io.gyre.scoring.Baselines;
 import io.gyre.scoring.EventClock.Arrival;
 import io.gyre.scoring.PartitionWindows;
 import io.gyre.scoring.Window;
+import io.gyre.state.Overlay;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -56,6 +59,9 @@ public final class Fold {
   private final Encoder encoder = new Encoder();
   private final LateLabelling late;
 
+  /** Where points wait: it is saved when the rest is, not before. */
+  private final Overlay waiting;
+
   /** Points whose labels are held, and are not saved: only who scores a file holds any. */
   private final Deque<WaitingPoint> held = new ArrayDeque<>();
 
@@ -76,9 +82,11 @@ public final class Fold {
     state = new FoldPersistence(this, name, store.log());
     if (settings.lateLabels() == null) {
       late = null;
+      waiting = null;
     } else {
       windows.measureAge();
-      late = new LateLabelling(this, settings.lateLabels(), store.waiting());
+      waiting = new Overlay(store.waiting());
+      late = new LateLabelling(this, settings.lateLabels(), waiting);
     }
   }
 
@@ -90,7 +98,19 @@ public final class Fold {
   public static Fold open(FoldSettings settings, FoldStore store) {
     Fold fold = new Fold(settings, store);
     fold.state.load(store.state());
+    fold.requireWaiting();
     return fold;
+  }
+
+  private void requireWaiting() {
+    LateLabelCounts counts = report.lateLabels();
+    if (counts != null && counts.waiting() + counts.waitingLabels() > 0 && waiting.isEmpty()) {
+      throw new GyreException(
+          "%s: the store of what waits is empty, but %d points and %d labels wait in it by the state: its changelog was deleted"
+              .formatted(name, counts.waiting(), counts.waitingLabels()),
+          Remedy.of(Remedy.Kind.START_ANEW),
+          Remedy.of(Remedy.Kind.OTHER_APPLICATION));
+    }
   }
 
   /**
@@ -275,7 +295,9 @@ public final class Fold {
     if (!held.isEmpty()) {
       throw new IllegalStateException("labels that are held are not saved");
     }
-    state.save(store.state());
+    if (state.save(store.state()) && waiting != null) {
+      waiting.flush();
+    }
   }
 
   /** What there is to tell. */

@@ -291,13 +291,15 @@ final class FoldPersistence {
     }
   }
 
-  void save(StateStorage entries) {
+  /** Puts what has changed; returns whether anything has. */
+  boolean save(StateStorage entries) {
     if (!position.changed() || fold.position().next() == 0) {
-      return;
+      return false;
     }
     obsolete.forEach(entries::delete);
     obsolete.clear();
     parts().forEach(part -> part.save(entries, buffer));
+    return true;
   }
 
   /** All parts that there are now. */

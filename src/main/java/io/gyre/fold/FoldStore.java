@@ -14,16 +14,16 @@ import org.slf4j.helpers.NOPLogger;
  * @param waiting where points wait for their labels; null if labels come with their points
  * @param log told what a state goes on with
  */
-public record FoldStore(String owner, StateStorage state, WaitingStorage waiting, Logger log) {
+public record FoldStore(String owner, StateStorage state, StateStorage waiting, Logger log) {
 
   /** For a fold that learns. */
-  public FoldStore(String owner, StateStorage state, WaitingStorage waiting) {
+  public FoldStore(String owner, StateStorage state, StateStorage waiting) {
     this(owner, state, waiting, LoggerFactory.getLogger(Fold.class));
   }
 
   /** For a fold that begins anew and is never saved. */
   public static FoldStore unsaved(String owner) {
-    return new FoldStore(owner, StateStorage.NOTHING, new WaitingMap());
+    return new FoldStore(owner, StateStorage.NOTHING, StateStorage.NOTHING);
   }
 
   /**

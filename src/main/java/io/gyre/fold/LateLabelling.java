@@ -9,6 +9,7 @@ import io.gyre.fold.WaitingRecords.Found;
 import io.gyre.fold.WaitingRecords.Kind;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
+import io.gyre.state.StateStorage;
 import io.gyre.state.StateWriter;
 
 /**
@@ -43,7 +44,7 @@ final class LateLabelling extends StatePart {
   private long evicted;
   private long unmatched;
 
-  LateLabelling(Fold fold, LateLabels bounds, WaitingStorage storage) {
+  LateLabelling(Fold fold, LateLabels bounds, StateStorage storage) {
     super("waiting");
     this.fold = fold;
     this.bounds = bounds;

@@ -3,6 +3,7 @@ package io.gyre.fold;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
+import io.gyre.state.StateStorage;
 import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,10 +30,10 @@ final class WaitingEntries {
   /** The most content of an entry: 127 MiB. */
   static final int MOST_BYTES = 255 * Blocks.MOST_BYTES;
 
-  private final WaitingStorage storage;
+  private final StateStorage storage;
   private final SumOfHashes sum = new SumOfHashes();
 
-  WaitingEntries(WaitingStorage storage) {
+  WaitingEntries(StateStorage storage) {
     this.storage = storage;
   }
 

@@ -4,6 +4,7 @@ import io.gyre.data.Label;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
+import io.gyre.state.StateStorage;
 import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ final class WaitingRecords {
   /** What was asked for last: a record is checked before it is applied. */
   private Found last;
 
-  WaitingRecords(WaitingStorage storage) {
+  WaitingRecords(StateStorage storage) {
     entries = new WaitingEntries(storage);
     waiting = new WaitingQueue(WaitingEntries.WAITING, entries);
     done = new WaitingQueue(WaitingEntries.DONE, entries);

@@ -1,18 +1,15 @@
 package io.gyre.replica;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.FoldStore;
-import io.gyre.state.StateStorage;
+import io.gyre.state.MapStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -89,7 +86,7 @@ final class ChangelogReader {
   Fold make(TopicPartition partition, String name) {
     Entries entries = partitions.get(partition);
     entries.changed = false;
-    return open(FoldStore.copy(name, entries));
+    return open(FoldStore.copy(name, entries.all));
   }
 
   /** Points that wait for their labels are not known to it. */
@@ -99,38 +96,17 @@ final class ChangelogReader {
   }
 
   /** Of one partition. */
-  private static final class Entries implements StateStorage {
-    private final TreeMap<String, byte[]> all = new TreeMap<>();
+  private static final class Entries {
+    private final MapStorage all = new MapStorage();
     private boolean changed;
 
     void take(ConsumerRecord<byte[], byte[]> record) {
-      String key = new String(record.key(), UTF_8);
       if (record.value() == null) {
-        all.remove(key);
+        all.delete(record.key());
       } else {
-        all.put(key, record.value());
+        all.put(record.key(), record.value());
       }
       changed = true;
-    }
-
-    @Override
-    public byte[] get(String key) {
-      return all.get(key);
-    }
-
-    @Override
-    public Collection<String> keys(String prefix) {
-      return all.tailMap(prefix).keySet().stream().takeWhile(k -> k.startsWith(prefix)).toList();
-    }
-
-    @Override
-    public void put(String key, byte[] value) {
-      throw new UnsupportedOperationException("a replica saves nothing");
-    }
-
-    @Override
-    public void delete(String key) {
-      throw new UnsupportedOperationException("a replica saves nothing");
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.gyre.state;
 
-import java.util.Collection;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** Where stored parts lie: bytes by key. */
+/** Where state lies: bytes by key, in the order of the keys as unsigned bytes. */
 public interface StateStorage {
 
   /** Holds nothing and takes nothing: for loops that begin anew and are never saved. */
@@ -11,35 +14,79 @@ public interface StateStorage {
       new StateStorage() {
 
         @Override
-        public byte[] get(String key) {
+        public byte[] get(byte[] key) {
           return null;
         }
 
         @Override
-        public void put(String key, byte[] value) {
+        public void put(byte[] key, byte[] value) {
           throw new UnsupportedOperationException("nothing is saved");
         }
 
         @Override
-        public void delete(String key) {
+        public void delete(byte[] key) {
           throw new UnsupportedOperationException("nothing is saved");
         }
 
         @Override
-        public Collection<String> keys(String prefix) {
-          return List.of();
+        public byte[] firstKey(byte[] from, byte[] to) {
+          return null;
         }
       };
 
   /** Returns the bytes of a key, or null. */
-  byte[] get(String key);
+  byte[] get(byte[] key);
 
-  /** Puts bytes, which are not modified afterwards. */
-  void put(String key, byte[] value);
+  /** Puts bytes; neither array is modified afterwards. */
+  void put(byte[] key, byte[] value);
 
   /** Removes a key, if it is there. */
-  void delete(String key);
+  void delete(byte[] key);
 
-  /** Returns the keys that begin so. */
-  Collection<String> keys(String prefix);
+  /**
+   * Returns the first key of a range, or null.
+   *
+   * @param from the least that it may be
+   * @param to the greatest that it may be
+   */
+  byte[] firstKey(byte[] from, byte[] to);
+
+  /** Returns the bytes of a key that is text, or null. */
+  default byte[] get(String key) {
+    return get(key.getBytes(UTF_8));
+  }
+
+  /** Puts bytes, which are not modified afterwards, under a key that is text. */
+  default void put(String key, byte[] value) {
+    put(key.getBytes(UTF_8), value);
+  }
+
+  /** Removes a key that is text, if it is there. */
+  default void delete(String key) {
+    delete(key.getBytes(UTF_8));
+  }
+
+  /** Returns the keys that begin so, all of which are text, in ascending order. */
+  default List<String> keys(String prefix) {
+    List<String> keys = new ArrayList<>();
+    // No byte of UTF-8 is as great.
+    byte[] to = Arrays.copyOf(prefix.getBytes(UTF_8), prefix.getBytes(UTF_8).length + 1);
+    to[to.length - 1] = (byte) 0xFF;
+    for (byte[] key = firstKey(prefix.getBytes(UTF_8), to);
+        key != null;
+        key = firstKey(after(key), to)) {
+      keys.add(new String(key, UTF_8));
+    }
+    return keys;
+  }
+
+  /** Tells whether there is nothing in it. */
+  default boolean isEmpty() {
+    return firstKey(new byte[0], new byte[] {(byte) 0xFF}) == null;
+  }
+
+  /** The least key that is greater. */
+  static byte[] after(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
 }

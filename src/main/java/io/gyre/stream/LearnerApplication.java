@@ -213,7 +213,7 @@ public final class LearnerApplication implements AutoCloseable {
 
   /** How long stores may be closed, or cut off from the cluster, that go on. */
   private Duration trustedFor() {
-    return settings.fold().lateLabels() != null ? StoredWaiting.TRUSTED_FOR : StateFolder.ANY_AGE;
+    return settings.fold().lateLabels() != null ? LearnerTopology.TRUSTED_FOR : StateFolder.ANY_AGE;
   }
 
   private void startRun() {

@@ -6,14 +6,20 @@ import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 
 /**
  * The graph: intake with its store, and a sink for each topic that Gyre writes. If records are
@@ -38,23 +44,21 @@ public final class LearnerTopology {
    * So long a state folder may lie unused: what has been deleted meanwhile must still be told to
    * it. Few entries ever are.
    */
-  private static final long TEN_YEARS_MS = Duration.ofDays(3653).toMillis();
+  private static final Duration TEN_YEARS = Duration.ofDays(3653);
 
   /** Restoring reads a changelog's newest segment whole. */
   private static final int SEGMENT_BYTES = 2 << 20;
 
+  private static final int WAITING_SEGMENT_BYTES = 64 << 20;
+
   /**
-   * Keeps what restoring reads small, by cleaning eagerly. And a changelog that refused a timestamp
-   * or a size would end the application.
+   * So long the changelog of what waits tells of what has been deleted. Nearly every entry is,
+   * soon: a longer time would have to be restored.
    */
-  private static final Map<String, String> CHANGELOG =
-      Map.of(
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * Blocks.MOST_BYTES),
-          TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(SEGMENT_BYTES),
-          TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1",
-          TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(TEN_YEARS_MS),
-          TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE),
-          TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE));
+  private static final Duration DELETED_FOR = Duration.ofHours(1);
+
+  /** For how long a store of what waits may not have followed its changelog; clocks may differ. */
+  static final Duration TRUSTED_FOR = DELETED_FOR.dividedBy(2);
 
   private LearnerTopology() {}
 
@@ -66,9 +70,12 @@ public final class LearnerTopology {
     String log = inputs.merges() ? JOURNAL : POINTS;
     addSource(topology, log, inputs.log());
     topology.addProcessor(INTAKE, () -> new LearningProcessor(settings), log);
-    topology.addStateStore(CommitStore.builder(STORE, CHANGELOG), INTAKE);
+    Map<String, String> changelog = changelog(SEGMENT_BYTES, TEN_YEARS);
+    // Keeps what restoring reads small, by cleaning eagerly.
+    changelog.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+    topology.addStateStore(CommitStore.builder(STORE, changelog), INTAKE);
     if (settings.fold().lateLabels() != null) {
-      topology.addStateStore(StoredWaiting.builder(WAITING), INTAKE);
+      topology.addStateStore(waiting(), INTAKE);
     }
     addSinks(topology, settings);
     if (inputs.merges()) {
@@ -78,6 +85,25 @@ public final class LearnerTopology {
       addMerge(topology, settings, inputs.labels(), Origin.Kind.LABEL);
     }
     return topology;
+  }
+
+  /** One that refused a timestamp or a size would end the application. */
+  private static Map<String, String> changelog(int segmentBytes, Duration deletedFor) {
+    return new HashMap<>(
+        Map.of(
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * Blocks.MOST_BYTES),
+            TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(segmentBytes),
+            TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(deletedFor.toMillis()),
+            TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE),
+            TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE)));
+  }
+
+  /** What is put is sent at once, so that no cache has to hold it. */
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> waiting() {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(WAITING), Serdes.Bytes(), Serdes.ByteArray())
+        .withCachingDisabled()
+        .withLoggingEnabled(changelog(WAITING_SEGMENT_BYTES, DELETED_FOR));
   }
 
   private static void addSource(Topology topology, String name, String topic) {

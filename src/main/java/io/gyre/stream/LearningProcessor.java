@@ -1,8 +1,5 @@
 package io.gyre.stream;
 
-import io.gyre.GyreException;
-import io.gyre.Remedy;
-import io.gyre.Remedy.Kind;
 import io.gyre.data.FieldSurvey;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
@@ -15,7 +12,6 @@ import io.gyre.fold.FoldReport;
 import io.gyre.fold.FoldStore;
 import io.gyre.fold.FoldTurn;
 import io.gyre.fold.Step;
-import io.gyre.kafka.ChangelogName;
 import io.gyre.learning.FieldTrials;
 import io.gyre.stream.LogRecords.Located;
 import io.gyre.topic.Question;
@@ -112,10 +108,8 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     boolean merged = settings.inputs().merges();
     name = settings.application() + (merged ? " on its journal" : " on partition " + partition);
     store = context.getStateStore(LearnerTopology.STORE);
-    FoldStore stored = store();
-    fold = Fold.open(settings.fold(), stored);
+    fold = Fold.open(settings.fold(), store());
     report = fold.report();
-    requireWaiting(stored);
     List<String> answering = settings.published().answering(settings.fold().learners());
     log =
         new LogRecords(
@@ -151,22 +145,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
       return new FoldStore(name, entries, null);
     }
     return new FoldStore(
-        name, entries, new StoredWaiting(context.getStateStore(LearnerTopology.WAITING)));
-  }
-
-  private void requireWaiting(FoldStore opened) {
-    LateLabelCounts counts = report.lateLabels();
-    boolean waits = counts != null && counts.waiting() + counts.waitingLabels() > 0;
-    if (waits && ((StoredWaiting) opened.waiting()).isEmpty()) {
-      throw new GyreException(
-          "the changelog %s is empty, but %d points and %d labels wait in it by the state: it was deleted"
-              .formatted(
-                  ChangelogName.of(settings.application(), LearnerTopology.WAITING),
-                  counts.waiting(),
-                  counts.waitingLabels()),
-          Remedy.of(Kind.START_ANEW),
-          Remedy.of(Kind.OTHER_APPLICATION));
-    }
+        name, entries, new KeyValueStorage(context.getStateStore(LearnerTopology.WAITING)));
   }
 
   /**

@@ -153,7 +153,7 @@ public final class TopicLoop {
   /** All that is kept of points and labels that wait, in the order of the keys. */
   public SortedMap<Bytes, byte[]> waiting() {
     SortedMap<Bytes, byte[]> entries = new TreeMap<>();
-    FoldLoop.entries(loop.waiting).forEach((key, value) -> entries.put(Bytes.wrap(key), value));
+    FoldLoop.entries(loop.waiting()).forEach((key, value) -> entries.put(Bytes.wrap(key), value));
     return entries;
   }
 

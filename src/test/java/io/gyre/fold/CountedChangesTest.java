@@ -12,6 +12,7 @@ import io.gyre.learning.LearnerList;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
+import io.gyre.state.MapStorage;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
@@ -59,7 +60,7 @@ class CountedChangesTest {
   private final Random random = new Random(seed);
   private final AnyRecords records = new AnyRecords(seed);
   private final Map<String, byte[]> saved = new TreeMap<>();
-  private final WaitingMap waiting = new WaitingMap();
+  private final MapStorage waiting = new MapStorage();
   private final Map<StatePart, Content> last = new IdentityHashMap<>();
   private final Set<String> seen = new TreeSet<>();
   private final long[] offsets = new long[3];

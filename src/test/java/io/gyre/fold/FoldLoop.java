@@ -11,6 +11,7 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
 import io.gyre.state.MapEntries;
+import io.gyre.state.MapStorage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ public final class FoldLoop {
 
   private static final JsonMapper JSON = new JsonMapper();
   public final Map<String, byte[]> store;
-  public final WaitingMap waiting;
+  private final MapStorage waiting;
   public final Fold fold;
 
   /** All windows that have closed. */
@@ -55,11 +56,11 @@ public final class FoldLoop {
 
   /** Begins anew. */
   public FoldLoop(FoldSettings settings) {
-    this(settings, new TreeMap<>(), new WaitingMap(), 1_000_000);
+    this(settings, new TreeMap<>(), new MapStorage(), 1_000_000);
   }
 
   /** Goes on with what was saved. */
-  FoldLoop(FoldSettings settings, Map<String, byte[]> store, WaitingMap waiting, long time) {
+  FoldLoop(FoldSettings settings, Map<String, byte[]> store, MapStorage waiting, long time) {
     this.settings = settings;
     this.store = store;
     this.waiting = waiting;
@@ -102,14 +103,14 @@ public final class FoldLoop {
     return next;
   }
 
-  private static WaitingMap copy(WaitingMap waiting) {
-    WaitingMap copy = new WaitingMap();
+  static MapStorage copy(MapStorage waiting) {
+    MapStorage copy = new MapStorage();
     entries(waiting).forEach(copy::put);
     return copy;
   }
 
   /** All that is kept of points and labels that wait, in the order of the keys. */
-  public static SortedMap<byte[], byte[]> entries(WaitingMap waiting) {
+  public static SortedMap<byte[], byte[]> entries(MapStorage waiting) {
     SortedMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
     byte[] last = {(byte) 0xff};
     for (byte[] key = waiting.firstKey(new byte[0], last);
@@ -234,6 +235,12 @@ public final class FoldLoop {
 
   void save() {
     fold.save();
+  }
+
+  /** Saves, and returns where points wait; live. */
+  public MapStorage waiting() {
+    save();
+    return waiting;
   }
 
   /** Saves, and returns what is saved, but blocks of the memory: an old one may be of any age. */

@@ -10,6 +10,7 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.state.MapStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -110,7 +111,7 @@ class GoldenStateTest {
     ObjectNode state = file.putObject("state");
     loop.store.forEach((key, value) -> state.put(key, base64(value)));
     ObjectNode waiting = file.putObject("waiting");
-    FoldLoop.entries(loop.waiting)
+    FoldLoop.entries(loop.waiting())
         .forEach((key, value) -> waiting.put(HexFormat.of().formatHex(key), base64(value)));
     Files.writeString(
         Path.of("src/test/resources/golden", LATEST), json.writeValueAsString(file) + "\n");
@@ -132,8 +133,8 @@ class GoldenStateTest {
     return state;
   }
 
-  private static WaitingMap waiting(JsonNode golden) {
-    WaitingMap waiting = new WaitingMap();
+  private static MapStorage waiting(JsonNode golden) {
+    MapStorage waiting = new MapStorage();
     golden
         .get("waiting")
         .properties()
@@ -158,8 +159,8 @@ class GoldenStateTest {
     assertThat(loop.store.keySet()).isEqualTo(state.keySet());
     state.forEach((key, value) -> assertThat(loop.store.get(key)).as(key).isEqualTo(value));
     Map<byte[], byte[]> waiting = FoldLoop.entries(waiting(golden));
-    assertThat(FoldLoop.entries(loop.waiting)).hasSameSizeAs(waiting);
-    waiting.forEach((key, value) -> assertThat(loop.waiting.get(key)).isEqualTo(value));
+    assertThat(FoldLoop.entries(loop.waiting())).hasSameSizeAs(waiting);
+    waiting.forEach((key, value) -> assertThat(loop.waiting().get(key)).isEqualTo(value));
   }
 
   @Test

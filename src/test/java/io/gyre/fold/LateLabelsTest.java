@@ -17,6 +17,7 @@ import io.gyre.fold.Step.Kind;
 import io.gyre.scoring.Window;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
+import io.gyre.state.MapStorage;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -97,7 +98,7 @@ class LateLabelsTest {
   /** The digest is the sum of the hashes of all entries that are there. */
   static void assertDigest(FoldLoop loop) {
     BigInteger sum = BigInteger.ZERO;
-    for (Map.Entry<byte[], byte[]> entry : FoldLoop.entries(loop.waiting).entrySet()) {
+    for (Map.Entry<byte[], byte[]> entry : FoldLoop.entries(loop.waiting()).entrySet()) {
       int length = entry.getKey().length;
       ByteBuffer hashed = ByteBuffer.allocate(4 + length + entry.getValue().length);
       hashed.putInt(length).put(entry.getKey()).put(entry.getValue());
@@ -341,7 +342,7 @@ class LateLabelsTest {
     loop.apply(point("p0"));
     loop.label("other", 1);
     long bytes = 0;
-    for (Map.Entry<byte[], byte[]> entry : FoldLoop.entries(loop.waiting).entrySet()) {
+    for (Map.Entry<byte[], byte[]> entry : FoldLoop.entries(loop.waiting()).entrySet()) {
       bytes += entry.getKey().length + entry.getValue().length;
     }
 
@@ -386,7 +387,7 @@ class LateLabelsTest {
 
     loop.apply(point("later", 0), 1_900_000);
     assertThat(loop.counts().done()).isOne();
-    assertThat(FoldLoop.entries(loop.waiting)).hasSize(2);
+    assertThat(FoldLoop.entries(loop.waiting())).hasSize(2);
   }
 
   /** What is left of the oldest is found, however many were taken out before it. */
@@ -548,7 +549,7 @@ class LateLabelsTest {
     FoldLoop loop = trained(PRIOR, mixer);
     loop.apply(point("a"));
     FoldLoop other = FoldLoop.late("\"name\":\"x\",\"kind\":\"prior\"", BLEND);
-    byte[] state = loop.waiting.get(WaitingEntries.key('w', 0));
+    byte[] state = loop.waiting().get(WaitingEntries.key('w', 0));
     assertThat(state).isNotNull();
     other.apply(point("seed", 0));
     other.apply(point("seed-1", 1));
@@ -618,7 +619,7 @@ class LateLabelsTest {
     Fields fields = AnyRecords.of("n", 0.5, "n.t", "text", "m", null, "i", -7);
     loop.apply(new Point("a", fields, null, Point.NO_TIME));
     byte[] key = WaitingEntries.key('w', 0);
-    byte[] whole = loop.waiting.get(key);
+    byte[] whole = loop.waiting().get(key);
     Random random = new Random(1);
     int damaged = 0;
     for (int i = 0; i < 700; i++) {
@@ -629,7 +630,7 @@ class LateLabelsTest {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }
       FoldLoop other = loop.restarted();
-      other.waiting.put(key, bytes);
+      other.waiting().put(key, bytes);
       try {
         other.label("a", 1);
       } catch (DamagedStateException e) {
@@ -652,7 +653,7 @@ class LateLabelsTest {
     loop.apply(point("a"));
     loop.apply(point("b"));
     byte[] key = "ia".getBytes(UTF_8);
-    assertThat(loop.waiting.get(key)).isEqualTo(index(1, 0));
+    assertThat(loop.waiting().get(key)).isEqualTo(index(1, 0));
 
     for (byte[] wrong :
         List.of(
@@ -664,7 +665,7 @@ class LateLabelsTest {
             index(1, 1),
             index(3, 0))) {
       FoldLoop other = loop.restarted();
-      other.waiting.put(key, wrong);
+      other.waiting().put(key, wrong);
       assertThatThrownBy(() -> other.label("a", 1))
           .as(Arrays.toString(wrong))
           .isInstanceOf(DamagedStateException.class);
@@ -679,13 +680,13 @@ class LateLabelsTest {
     FoldSettings fewer = loop.settings().with(new LateLabels(1L << 40, 1, 1 << 30));
 
     FoldLoop waits = loop.restarted(fewer);
-    waits.waiting.put("ia".getBytes(UTF_8), index(1, 1));
+    waits.waiting().put("ia".getBytes(UTF_8), index(1, 1));
     assertThatThrownBy(() -> waits.apply(point("c")))
         .isInstanceOf(DamagedStateException.class)
         .hasMessageContaining("what waits longest has no entry by its id");
 
     FoldLoop done = loop.restarted(fewer);
-    done.waiting.put("ibefore-0".getBytes(UTF_8), index(3, 1));
+    done.waiting().put("ibefore-0".getBytes(UTF_8), index(3, 1));
     assertThatThrownBy(() -> done.apply(point("c")))
         .isInstanceOf(DamagedStateException.class)
         .hasMessageContaining("what was learned first has no entry by its id");
@@ -695,8 +696,10 @@ class LateLabelsTest {
   void shouldSayThatTheStoreDoesNotFit() {
     FoldLoop loop = trained(PRIOR);
     loop.apply(point("a"));
+    MapStorage another = new MapStorage();
+    another.put(new byte[] {'x'}, new byte[0]);
     loop.save();
-    FoldLoop other = new FoldLoop(loop.settings(), loop.store, new WaitingMap(), loop.time);
+    FoldLoop other = new FoldLoop(loop.settings(), loop.store, another, loop.time);
 
     assertThatThrownBy(() -> other.apply(point("b"))).isInstanceOf(DamagedStateException.class);
   }
@@ -708,8 +711,8 @@ class LateLabelsTest {
     loop.apply(new Point("long", AnyRecords.of("t", text), null, Point.NO_TIME));
     loop.apply(point("short"));
 
-    assertThat(FoldLoop.entries(loop.waiting)).hasSize(5);
-    assertThat(FoldLoop.entries(loop.waiting).values())
+    assertThat(FoldLoop.entries(loop.waiting())).hasSize(5);
+    assertThat(FoldLoop.entries(loop.waiting()).values())
         .allMatch(value -> value.length <= Blocks.MOST_BYTES + Blocks.HEAD_BYTES);
     assertDigest(loop);
     loop = loop.restarted();
@@ -717,7 +720,7 @@ class LateLabelsTest {
     assertThat(labelled.point().fields().text(0)).isEqualTo(text);
     loop.label("short", 1);
     assertThat(loop.counts().waitingBytes()).isZero();
-    assertThat(FoldLoop.entries(loop.waiting)).hasSize(4);
+    assertThat(FoldLoop.entries(loop.waiting())).hasSize(4);
     assertDigest(loop);
   }
 

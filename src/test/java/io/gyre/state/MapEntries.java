@@ -1,28 +1,31 @@
 package io.gyre.state;
 
-import java.util.List;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Map;
 
-/** Entries in a map. */
+/** Entries in a map, by keys that are text. */
 public record MapEntries(Map<String, byte[]> map) implements StateStorage {
 
   @Override
-  public byte[] get(String key) {
-    return map.get(key);
+  public byte[] get(byte[] key) {
+    return map.get(new String(key, UTF_8));
   }
 
   @Override
-  public void put(String key, byte[] value) {
-    map.put(key, value);
+  public void put(byte[] key, byte[] value) {
+    map.put(new String(key, UTF_8), value);
   }
 
   @Override
-  public void delete(String key) {
-    map.remove(key);
+  public void delete(byte[] key) {
+    map.remove(new String(key, UTF_8));
   }
 
   @Override
-  public List<String> keys(String prefix) {
-    return map.keySet().stream().filter(key -> key.startsWith(prefix)).sorted().toList();
+  public byte[] firstKey(byte[] from, byte[] to) {
+    MapStorage sorted = new MapStorage();
+    map.keySet().forEach(key -> sorted.put(key, null));
+    return sorted.firstKey(from, to);
   }
 }

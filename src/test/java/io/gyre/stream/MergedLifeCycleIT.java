@@ -654,7 +654,7 @@ class MergedLifeCycleIT {
         Path store = settings.state().resolve("streams/asleep/0_0");
         Path mark = Files.createFile(store.resolve("mark"));
         KafkaStreams before = running.streams();
-        slept.set(StoredWaiting.TRUSTED_FOR.plusMinutes(1));
+        slept.set(LearnerTopology.TRUSTED_FOR.plusMinutes(1));
         await().atMost(Bed.PATIENCE).until(() -> running.streams() != before);
         bed.awaitAnswers(running, bed.outputs().answers().count() + POINTS);
         assertThat(mark).doesNotExist();
@@ -681,13 +681,13 @@ class MergedLifeCycleIT {
         bed.awaitAnswers(one, POINTS * LEARNERS);
         List<KafkaStreams> before = List.of(one.streams(), other.streams());
         for (int night = 0; night < 2; night++) {
-          slept.set(slept.get().plus(StoredWaiting.TRUSTED_FOR.minusMinutes(1)));
+          slept.set(slept.get().plus(LearnerTopology.TRUSTED_FOR.minusMinutes(1)));
           await()
               .during(Duration.ofSeconds(2))
               .atMost(Duration.ofSeconds(4))
               .until(() -> before.equals(List.of(one.streams(), other.streams())));
         }
-        slept.set(slept.get().plus(StoredWaiting.TRUSTED_FOR.plusMinutes(1)));
+        slept.set(slept.get().plus(LearnerTopology.TRUSTED_FOR.plusMinutes(1)));
         await()
             .atMost(Bed.PATIENCE)
             .until(() -> one.streams() != before.get(0) && other.streams() != before.get(1));
@@ -697,7 +697,7 @@ class MergedLifeCycleIT {
       // Until when they have followed the cluster, not when they were closed.
       for (ApplicationSettings settings : List.of(first, second)) {
         assertThat(Files.getLastModifiedTime(settings.state().resolve("closed")).toInstant())
-            .isAfter(Instant.now().plus(StoredWaiting.TRUSTED_FOR));
+            .isAfter(Instant.now().plus(LearnerTopology.TRUSTED_FOR));
       }
     }
   }

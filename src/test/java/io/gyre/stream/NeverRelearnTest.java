@@ -113,7 +113,7 @@ class NeverRelearnTest {
     assertThatThrownBy(() -> waits.start(late))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining(
-            "the changelog gyre-test-waiting-changelog is empty, but 1 points and 0 labels wait in it");
+            "the store of what waits is empty, but 1 points and 0 labels wait in it");
   }
 
   @Test

@@ -35,7 +35,6 @@ class StandbyIT {
           Fold.class.getName(),
           Memory.class.getName(),
           LogRecords.class.getName(),
-          StoredWaiting.class.getName(),
           "io.gyre.fold.WaitingRecords");
 
   /** However much is missing, as on a slow machine: else the fold is given back minutes later. */

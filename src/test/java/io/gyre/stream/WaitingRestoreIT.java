@@ -149,7 +149,7 @@ class WaitingRestoreIT {
       }
       // So long ago that nobody needs to know any more what was deleted since.
       Path closed = folder.resolve("one").resolve("closed");
-      Instant then = Instant.now().minus(StoredWaiting.TRUSTED_FOR).minusSeconds(60);
+      Instant then = Instant.now().minus(LearnerTopology.TRUSTED_FOR).minusSeconds(60);
       Files.setLastModifiedTime(closed, FileTime.from(then));
 
       try (LearnerApplication running = LearnerApplication.start(settings(bed, "one"))) {

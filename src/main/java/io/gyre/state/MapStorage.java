@@ -1,10 +1,10 @@
-package io.gyre.fold;
+package io.gyre.state;
 
 import java.util.Arrays;
 import java.util.TreeMap;
 
-/** Points that wait in memory, for plain loops. Not thread-safe. */
-public final class WaitingMap implements WaitingStorage {
+/** State in memory. Not thread-safe. */
+public final class MapStorage implements StateStorage {
 
   private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
 
