@@ -20,6 +20,7 @@ public final class Answer {
   public static final int NONE = PredictedClass.NONE;
 
   private static final double ABSENT = -1;
+  private static final long FNV_PRIME = 0x100000001B3L;
 
   private final List<String> learners;
   private final List<Label> classes;
@@ -58,6 +59,16 @@ public final class Answer {
   /** Tells whether a learner was asked, and there. */
   public boolean has(int learner) {
     return said[at(learner)] != ABSENT;
+  }
+
+  /** Adds all that is said, to the last bit, to a hash. */
+  long addTo(long hash) {
+    long sum = hash;
+    for (double each : said) {
+      sum = (sum ^ Double.doubleToRawLongBits(each)) * FNV_PRIME;
+      sum ^= sum >>> 32;
+    }
+    return sum;
   }
 
   /** The names of the learners, asked or not. */

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 
@@ -35,7 +36,7 @@ import org.slf4j.Logger;
  *  left-out                  values that had no room
  *  scaler                    mean and variance of all numbers, if a learner standardises
  *  settings                  all that the fold is made from, as JSON
- *  position                  topic id · offset of the next record
+ *  position                  topic id · offset of the next record · the last snapshot
  *  sources                   of a journal: offset and event time of each source
  *  clock                     event time · open windows · counts
  *  age                       how far the event time has advanced, if that is measured
@@ -47,6 +48,8 @@ import org.slf4j.Logger;
  *  learner/NAME/windows      of open windows
  *  learner/NAME/…            what the learner itself remembers
  *  learner/NAME/left         when it was taken off the list: what the partition had counted then
+ *  tail/0, tail/1 …          the records since the last of all this was saved ({@link Tail})
+ *  forget/NAME               lets a learner be forgotten with the next start
  * </pre>
  *
  * <p>The state of a learner that was taken off the list is kept: it goes on from there when it
@@ -55,6 +58,7 @@ import org.slf4j.Logger;
 final class FoldPersistence {
 
   private static final String LEARNER = "learner/";
+  private static final String FORGET = "forget/";
   private static final String LEFT = "left";
 
   private final Fold fold;
@@ -196,6 +200,26 @@ final class FoldPersistence {
         : null;
   }
 
+  /** The entry that lets a learner be forgotten with the next start. */
+  static String forgetKey(String learner) {
+    return FORGET + learner;
+  }
+
+  /** The learners that are to be forgotten. */
+  static Set<String> forgotten(StateStorage entries) {
+    return entries.keys(FORGET).stream()
+        .map(key -> key.substring(FORGET.length()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Removes what is stored of learners. */
+  static void forget(Set<String> learners, StateStorage entries) {
+    for (String learner : learners) {
+      entries.keys(prefix(learner)).forEach(entries::delete);
+      entries.delete(forgetKey(learner));
+    }
+  }
+
   private ScoredLearner learner(LearnerSettings wanted, StateStorage entries, boolean stored) {
     String prefix = prefix(wanted.name());
     SettingsPart json = new SettingsPart(LearnersJson.toText(wanted));
@@ -291,14 +315,22 @@ final class FoldPersistence {
     }
   }
 
-  /** Puts what has changed; returns whether anything has. */
-  boolean save(StateStorage entries) {
-    if (!position.changed() || fold.position().next() == 0) {
+  /** Puts what has changed, or the records that changed it; returns whether it put anything. */
+  boolean save(StateStorage entries, boolean whole) {
+    LogPosition place = fold.position();
+    if (place.next() == 0 || !(position.changed() || (whole && place.tail() > 0))) {
       return false;
     }
-    obsolete.forEach(entries::delete);
-    obsolete.clear();
-    parts().forEach(part -> part.save(entries, buffer));
+    if (whole) {
+      place.addSnapshot();
+      fold.tail().begin();
+      obsolete.forEach(entries::delete);
+      obsolete.clear();
+      parts().forEach(part -> part.save(entries, buffer));
+    } else {
+      fold.tail().save(entries, place);
+      position.save(entries, buffer);
+    }
     return true;
   }
 

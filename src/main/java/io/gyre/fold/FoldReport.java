@@ -38,6 +38,11 @@ public final class FoldReport {
     return fold.position().next();
   }
 
+  /** How many commits lie behind the last snapshot. */
+  public int tail() {
+    return fold.position().tail();
+  }
+
   /** The stream's time, in ms since the epoch; -1 before the first point. */
   public long time() {
     return fold.windows().time();

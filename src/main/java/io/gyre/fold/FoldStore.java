@@ -1,5 +1,6 @@
 package io.gyre.fold;
 
+import io.gyre.state.Overlay;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StoredPart;
 import org.slf4j.Logger;
@@ -7,23 +8,27 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * Where a fold lies. Both places are committed together, or neither.
+ * Where a fold lies. Both places are committed together, or neither, and are written to by {@link
+ * Fold#save} alone.
  *
  * @param owner whose fold it is, for messages
  * @param state where its state is saved
  * @param waiting where points wait for their labels; null if labels come with their points
+ * @param snapshots when all is saved, and not only the records that were applied; null if the fold
+ *     is only there to be asked, and stands at the last snapshot
  * @param log told what a state goes on with
  */
-public record FoldStore(String owner, StateStorage state, StateStorage waiting, Logger log) {
+public record FoldStore(
+    String owner, StateStorage state, StateStorage waiting, SnapshotRule snapshots, Logger log) {
 
   /** For a fold that learns. */
-  public FoldStore(String owner, StateStorage state, StateStorage waiting) {
-    this(owner, state, waiting, LoggerFactory.getLogger(Fold.class));
+  public FoldStore(String owner, StateStorage state, StateStorage waiting, SnapshotRule snapshots) {
+    this(owner, state, waiting, snapshots, LoggerFactory.getLogger(Fold.class));
   }
 
   /** For a fold that begins anew and is never saved. */
   public static FoldStore unsaved(String owner) {
-    return new FoldStore(owner, StateStorage.NOTHING, StateStorage.NOTHING);
+    return new FoldStore(owner, StateStorage.NOTHING, StateStorage.NOTHING, SnapshotRule.ALWAYS);
   }
 
   /**
@@ -32,7 +37,30 @@ public record FoldStore(String owner, StateStorage state, StateStorage waiting, 
    * @param state what another one has saved; not modified
    */
   public static FoldStore copy(String owner, StateStorage state) {
-    return new FoldStore(owner, state, null, NOPLogger.NOP_LOGGER);
+    return new FoldStore(owner, state, null, null, NOPLogger.NOP_LOGGER);
+  }
+
+  /** Returns the same place with changes in memory before it. */
+  FoldStore overlaid() {
+    return new FoldStore(
+        owner, new Overlay(state), waiting == null ? null : new Overlay(waiting), snapshots, log);
+  }
+
+  /** Returns the same place for a fold that tells nobody what it does. */
+  FoldStore quiet() {
+    return new FoldStore(owner, state, waiting, snapshots, NOPLogger.NOP_LOGGER);
+  }
+
+  /**
+   * Puts changes of what is overlaid in their places.
+   *
+   * @param whole whether all are, or only those of the state
+   */
+  void flush(boolean whole) {
+    ((Overlay) state).flush();
+    if (whole && waiting != null) {
+      ((Overlay) waiting).flush();
+    }
   }
 
   /**
@@ -45,6 +73,17 @@ public record FoldStore(String owner, StateStorage state, StateStorage waiting, 
     return new StoredPart("", part).load(state, owner)
         ? part.saved(owner, FoldSettingsJson::parse)
         : null;
+  }
+
+  /** Tells whether these are the settings that the fold was saved with, or it was not saved. */
+  boolean isOf(FoldSettings wanted) {
+    SettingsPart part = new SettingsPart(FoldSettingsJson.toText(wanted));
+    return !new StoredPart("", part).load(state, owner) || part.isSaved();
+  }
+
+  /** The key of an entry that lets a learner be forgotten with the next start. */
+  public static String forgetKey(String learner) {
+    return FoldPersistence.forgetKey(learner);
   }
 
   /**

@@ -43,6 +43,11 @@ final class SettingsPart extends StatePart {
     }
   }
 
+  /** Tells whether the state was saved with what is wanted. */
+  boolean isSaved() {
+    return wanted.equals(stored);
+  }
+
   @Override
   public void write(StateWriter out) {
     out.putText(wanted);

@@ -66,18 +66,21 @@ public interface StateStorage {
     delete(key.getBytes(UTF_8));
   }
 
-  /** Returns the keys that begin so, all of which are text, in ascending order. */
-  default List<String> keys(String prefix) {
-    List<String> keys = new ArrayList<>();
-    // No byte of UTF-8 is as great.
-    byte[] to = Arrays.copyOf(prefix.getBytes(UTF_8), prefix.getBytes(UTF_8).length + 1);
-    to[to.length - 1] = (byte) 0xFF;
-    for (byte[] key = firstKey(prefix.getBytes(UTF_8), to);
-        key != null;
-        key = firstKey(after(key), to)) {
-      keys.add(new String(key, UTF_8));
+  /** Returns the keys of a range, in ascending order. */
+  default List<byte[]> keys(byte[] from, byte[] to) {
+    List<byte[]> keys = new ArrayList<>();
+    for (byte[] key = firstKey(from, to); key != null; key = firstKey(after(key), to)) {
+      keys.add(key);
     }
     return keys;
+  }
+
+  /** Returns the keys that begin so, all of which are text, in ascending order. */
+  default List<String> keys(String prefix) {
+    byte[] from = prefix.getBytes(UTF_8);
+    byte[] to = Arrays.copyOf(from, from.length + 1);
+    to[from.length] = (byte) 0xFF; // No byte of UTF-8 is as great.
+    return keys(from, to).stream().map(key -> new String(key, UTF_8)).toList();
   }
 
   /** Tells whether there is nothing in it. */

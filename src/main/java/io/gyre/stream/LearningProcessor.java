@@ -1,7 +1,6 @@
 package io.gyre.stream;
 
 import io.gyre.data.FieldSurvey;
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.SurveyedFields;
@@ -11,6 +10,7 @@ import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.FoldStore;
 import io.gyre.fold.FoldTurn;
+import io.gyre.fold.SnapshotRule;
 import io.gyre.fold.Step;
 import io.gyre.learning.FieldTrials;
 import io.gyre.stream.LogRecords.Located;
@@ -47,6 +47,16 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   /** Wall-clock time without points after which the open windows are shown, and the look-out. */
   private static final Duration PREVIEW_AFTER = Duration.ofSeconds(1);
+
+  /** So old the last snapshot may be of a stream that has paused. */
+  private static final Duration SNAPSHOT_AFTER =
+      Duration.ofNanos(SnapshotRule.standard().ageNanos());
+
+  /** Tests set a number of records. */
+  private static final SnapshotRule SNAPSHOTS =
+      SnapshotRule.standard()
+          .withRecords(
+              Integer.getInteger("gyre.snapshot.records", SnapshotRule.standard().records()));
 
   /** Where commands look for a cluster without being told. */
   private static final Set<String> STANDARD_SERVERS = Set.of("localhost:9092", "127.0.0.1:9092");
@@ -94,6 +104,9 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   /** Publishes the parameters once, after this; null when that is not due. */
   private Cancellable publication;
 
+  /** Lets an idle fold be saved as a whole, once; null when that is not due. */
+  private Cancellable snapshot;
+
   LearningProcessor(TopologySettings settings) {
     this.settings = settings;
   }
@@ -140,12 +153,11 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   }
 
   private FoldStore store() {
-    KeyValueStorage entries = new KeyValueStorage(store.entries());
-    if (settings.fold().lateLabels() == null) {
-      return new FoldStore(name, entries, null);
-    }
-    return new FoldStore(
-        name, entries, new KeyValueStorage(context.getStateStore(LearnerTopology.WAITING)));
+    KeyValueStorage waiting =
+        settings.fold().lateLabels() == null
+            ? null
+            : new KeyValueStorage(context.getStateStore(LearnerTopology.WAITING));
+    return new FoldStore(name, new KeyValueStorage(store.entries()), waiting, SNAPSHOTS);
   }
 
   /**
@@ -156,6 +168,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   public void close() {
     endLookOut();
     endPublication();
+    endSnapshot();
     if (store != null) {
       store.release();
     }
@@ -304,9 +317,16 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
     endLookOut();
     turn.take(
-        () -> {
-          report.open().forEach(window -> learners.forEach(learner -> learner.preview(window)));
-        });
+        () ->
+            report.open().forEach(window -> learners.forEach(learner -> learner.preview(window))));
+    if (snapshot == null && report.tail() > 0) {
+      snapshot = context.schedule(SNAPSHOT_AFTER, PunctuationType.WALL_CLOCK_TIME, this::snapshot);
+    }
+  }
+
+  /** Whatever is done here lets Kafka Streams commit, and the fold save what is old. */
+  private void snapshot(long nowMs) {
+    endSnapshot();
   }
 
   private void publish(long nowMs) {
@@ -318,6 +338,13 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     if (lookOut != null) {
       lookOut.cancel();
       lookOut = null;
+    }
+  }
+
+  private void endSnapshot() {
+    if (snapshot != null) {
+      snapshot.cancel();
+      snapshot = null;
     }
   }
 

@@ -16,15 +16,16 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * The learners whose state is in an application's changelog, on the list or not. An application
- * that does not run reads its changelog again when it starts, so what is deleted here is gone then.
+ * The learners whose state is in an application's changelog, on the list or not. What is to be
+ * forgotten of them goes with the application's next start: until then records may have to be
+ * applied once more, as they were.
  */
 public final class StoredLearners {
 
   private final String changelog;
 
-  /** The keys of each learner's entries, by its name and the partition. */
-  private final Map<String, Map<Integer, Set<String>>> keys = new TreeMap<>();
+  /** Where there is state of each learner, by its name. */
+  private final Map<String, Set<Integer>> partitions = new TreeMap<>();
 
   /**
    * Reads the changelog.
@@ -34,54 +35,53 @@ public final class StoredLearners {
    */
   public StoredLearners(Map<String, String> client, String changelog) {
     this.changelog = changelog;
+    Map<Integer, Set<String>> keys = new TreeMap<>();
     try (TopicReader reader = new TopicReader(client, List.of(changelog))) {
       reader.readToEnd(
-          found -> take(found.partition(), new String(found.key(), UTF_8), found.value()));
+          found -> {
+            Set<String> all = keys.computeIfAbsent(found.partition(), number -> new TreeSet<>());
+            String key = new String(found.key(), UTF_8);
+            if (found.value() == null) {
+              all.remove(key);
+            } else {
+              all.add(key);
+            }
+          });
     }
-    keys.values().removeIf(entries -> entries.values().stream().allMatch(Set::isEmpty));
+    keys.forEach(this::note);
   }
 
-  private void take(int partition, String key, byte[] value) {
-    String learner = FoldStore.learnerOf(key);
-    if (learner == null) {
-      return;
-    }
-    Set<String> entries =
-        keys.computeIfAbsent(learner, name -> new TreeMap<>())
-            .computeIfAbsent(partition, number -> new TreeSet<>());
-    if (value == null) {
-      entries.remove(key);
-    } else {
-      entries.add(key);
+  private void note(int partition, Set<String> keys) {
+    for (String key : keys) {
+      String learner = FoldStore.learnerOf(key);
+      if (learner != null && !keys.contains(FoldStore.forgetKey(learner))) {
+        partitions.computeIfAbsent(learner, name -> new TreeSet<>()).add(partition);
+      }
     }
   }
 
   /** The names of the learners, in ascending order. */
   public Set<String> names() {
-    return keys.keySet();
+    return partitions.keySet();
   }
 
   /**
-   * Deletes what is stored of some learners, all of it or, if this is cut off, nothing.
+   * Lets learners be forgotten: all of it or, if this is cut off, nothing.
    *
    * @param learners of {@link #names()}
    * @param producer with a transactional id, and no transaction begun
    */
-  public void delete(Collection<String> learners, Producer<byte[], byte[]> producer) {
-    List<ProducerRecord<byte[], byte[]>> tombstones = new ArrayList<>();
+  public void forget(Collection<String> learners, Producer<byte[], byte[]> producer) {
+    List<ProducerRecord<byte[], byte[]>> entries = new ArrayList<>();
     for (String learner : learners) {
-      keys.get(learner)
-          .forEach(
-              (partition, entries) ->
-                  entries.forEach(
-                      key ->
-                          tombstones.add(
-                              new ProducerRecord<>(
-                                  changelog, partition, key.getBytes(UTF_8), null))));
+      byte[] key = FoldStore.forgetKey(learner).getBytes(UTF_8);
+      partitions
+          .get(learner)
+          .forEach(each -> entries.add(new ProducerRecord<>(changelog, each, key, new byte[1])));
     }
     producer.initTransactions();
     producer.beginTransaction();
-    tombstones.stream().map(producer::send).toList().forEach(KafkaFutures::get);
+    entries.stream().map(producer::send).toList().forEach(KafkaFutures::get);
     producer.commitTransaction();
   }
 }

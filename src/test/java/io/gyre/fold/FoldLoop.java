@@ -52,6 +52,7 @@ public final class FoldLoop {
   long time;
 
   private final FoldSettings settings;
+  private final SnapshotRule snapshots;
   private final TreeMap<Integer, Long> offsets = new TreeMap<>();
 
   /** Begins anew. */
@@ -61,11 +62,21 @@ public final class FoldLoop {
 
   /** Goes on with what was saved. */
   FoldLoop(FoldSettings settings, Map<String, byte[]> store, MapStorage waiting, long time) {
+    this(settings, store, waiting, time, SnapshotRule.ALWAYS);
+  }
+
+  FoldLoop(
+      FoldSettings settings,
+      Map<String, byte[]> store,
+      MapStorage waiting,
+      long time,
+      SnapshotRule snapshots) {
     this.settings = settings;
     this.store = store;
     this.waiting = waiting;
+    this.snapshots = snapshots;
     this.time = time;
-    fold = Fold.open(settings, new FoldStore("test", new MapEntries(store), waiting));
+    fold = Fold.open(settings, new FoldStore("test", new MapEntries(store), waiting, snapshots));
   }
 
   static List<LearnerSettings> learners(String... fields) {
@@ -96,7 +107,7 @@ public final class FoldLoop {
    */
   public FoldLoop restarted(FoldSettings others) {
     save();
-    FoldLoop next = new FoldLoop(others, new TreeMap<>(store), copy(waiting), time);
+    FoldLoop next = new FoldLoop(others, new TreeMap<>(store), copy(waiting), time, snapshots);
     next.offsets.putAll(offsets);
     next.closed.addAll(closed);
     next.answers.addAll(answers);
@@ -112,10 +123,7 @@ public final class FoldLoop {
   /** All that is kept of points and labels that wait, in the order of the keys. */
   public static SortedMap<byte[], byte[]> entries(MapStorage waiting) {
     SortedMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
-    byte[] last = {(byte) 0xff};
-    for (byte[] key = waiting.firstKey(new byte[0], last);
-        key != null;
-        key = waiting.firstKey(Arrays.copyOf(key, key.length + 1), last)) {
+    for (byte[] key : waiting.keys(new byte[0], new byte[] {(byte) 0xff})) {
       entries.put(key, waiting.get(key));
     }
     return entries;
@@ -243,11 +251,14 @@ public final class FoldLoop {
     return waiting;
   }
 
-  /** Saves, and returns what is saved, but blocks of the memory: an old one may be of any age. */
+  /**
+   * Saves, and returns what is saved, but blocks of the memory, of which an old one may be of any
+   * age, and the position, which counts snapshots.
+   */
   Map<String, byte[]> saved() {
     save();
     Map<String, byte[]> saved = new TreeMap<>(store);
-    saved.keySet().removeIf(key -> key.startsWith("memory/"));
+    saved.keySet().removeIf(key -> key.startsWith("memory/") || key.equals(LogPosition.KEY));
     return saved;
   }
 

@@ -241,7 +241,7 @@ public final class ResetCommand implements Callable<Integer> {
     }
     try (Producer<byte[], byte[]> producer =
         cluster.producer(Map.of("transactional.id", application.id() + "-reset"))) {
-      stored.delete(learners, producer);
+      stored.forget(learners, producer);
     }
     say("%s has forgotten %s.", application.id(), String.join(", ", learners));
     return ExitCode.DONE;

@@ -1,0 +1,39 @@
+package io.gyre.fold;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * When a commit saves a whole state rather than the records since the last one that did. It decides
+ * what a restart has to apply again, and nothing that is learned.
+ *
+ * @param records so many since the last snapshot are too many, 1 or more: then every save is one
+ * @param bytes so many of theirs are
+ * @param applyNanos so long as it took to apply them is
+ * @param ageNanos so old a snapshot is too old, if something has been learned since
+ * @param ticker tells the time, in ns, as {@link System#nanoTime}
+ */
+public record SnapshotRule(
+    int records, int bytes, long applyNanos, long ageNanos, LongSupplier ticker) {
+
+  /** For folds whose every save is a snapshot. */
+  static final SnapshotRule ALWAYS = new SnapshotRule(1, 0, 0, 0, () -> 0);
+
+  /**
+   * A restart has a blank JVM, which takes some .3 s for so many records, and an entry of a topic
+   * holds so many bytes.
+   */
+  public static SnapshotRule standard() {
+    return new SnapshotRule(
+        512,
+        512 << 10,
+        TimeUnit.MILLISECONDS.toNanos(100),
+        TimeUnit.MINUTES.toNanos(1),
+        System::nanoTime);
+  }
+
+  /** Returns this rule with another number of records. */
+  public SnapshotRule withRecords(int most) {
+    return new SnapshotRule(most, bytes, applyNanos, ageNanos, ticker);
+  }
+}

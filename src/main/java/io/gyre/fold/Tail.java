@@ -1,0 +1,243 @@
+package io.gyre.fold;
+
+import io.gyre.GyreException;
+import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
+import io.gyre.state.Blocks;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateStorage;
+import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+
+/**
+ * The records that were applied since the last snapshot, as they are saved in its stead: an entry a
+ * commit, whose records a restart applies again.
+ *
+ * <pre>
+ *  tail/0, tail/1 …   number of the snapshot · place · number of the maths · hash of all answers
+ *                     since the snapshot · how many records · the records
+ * </pre>
+ *
+ * <p>Entries are overwritten after the next snapshot, and never deleted: what is deleted would be
+ * remembered for years. Those of another snapshot do not count. Not thread-safe.
+ */
+final class Tail {
+
+  private static final String PREFIX = "tail/";
+  private static final int VERSION = 3;
+  private static final LogRecord.Kind[] KINDS = LogRecord.Kind.values();
+
+  /** An entry is one block, whatever lies before its records. */
+  private static final int MOST_BYTES = Blocks.MOST_BYTES - 64;
+
+  private static final int HAS_VALUE = 1;
+  private static final int HAS_SOURCE = 2;
+  private static final int REPEATED = 4;
+  private static final int UNUSABLE = 8;
+
+  private final SnapshotRule rule;
+  private final StateWriter content = new StateWriter();
+  private final StateWriter entry = new StateWriter();
+
+  /** Of what the next entry holds. */
+  private int records;
+
+  /** Since the last snapshot. */
+  private long all;
+
+  private long bytes;
+  private long nanos;
+  private long begun;
+  private long hash;
+  private boolean learned;
+  private boolean replays;
+
+  /** Whether something has changed that no record tells of. */
+  private boolean changed;
+
+  Tail(SnapshotRule rule) {
+    this.rule = rule;
+    begun = rule.ticker().getAsLong();
+  }
+
+  /** The time, in ns; only differences mean something. */
+  long now() {
+    return rule.ticker().getAsLong();
+  }
+
+  /** Takes note of a change that no record tells of: the next save is a snapshot. */
+  void changed() {
+    changed = true;
+  }
+
+  /** Tells whether the next save is a snapshot anyway, so that no more records are needed. */
+  boolean isFull() {
+    return !replays
+        && (changed
+            || all >= rule.records()
+            || bytes > Math.min(rule.bytes(), MOST_BYTES)
+            || nanos > rule.applyNanos());
+  }
+
+  /** Tells whether the next save is to be a snapshot. */
+  boolean isDue() {
+    return isFull() || (learned && now() - begun >= rule.ageNanos());
+  }
+
+  /**
+   * Adds a record that was applied.
+   *
+   * @param since when that was begun, by {@link #now}
+   */
+  void add(LogRecord record, Step step, long since) {
+    all++;
+    nanos += now() - since;
+    learned |= step.labelled() != null;
+    if (step.isPoint()) {
+      hash = step.answer().addTo(hash);
+    }
+    int before = content.size();
+    write(record);
+    bytes += content.size() - before;
+    records++;
+  }
+
+  private void write(LogRecord record) {
+    Source source = record.source();
+    // A question changes nothing, but it may have moved the clock of its source.
+    byte[] value = record.kind() == LogRecord.Kind.QUESTION ? null : record.value();
+    content.putByte(record.kind().ordinal());
+    content.putByte(
+        (value == null ? 0 : HAS_VALUE)
+            | (source == null ? 0 : HAS_SOURCE)
+            | (record.repeated() ? REPEATED : 0)
+            | (record.unusable() == null ? 0 : UNUSABLE));
+    content.putLong(record.timestamp()).putCompact(record.offset());
+    content.putCompact(record.partition()).putCompact(record.bytesBeside());
+    if (source != null) {
+      content.putCompactText(source.topicId() == null ? "" : source.topicId());
+      content.putCompact(source.partition()).putLong(source.offset()).putLong(source.missed());
+    }
+    if (value != null) {
+      content.putCompact(value.length).putBytes(value, 0, value.length);
+    }
+  }
+
+  private static LogRecord read(StateReader in) {
+    int kind = in.getByte();
+    int has = in.getByte();
+    if (kind >= KINDS.length) {
+      throw new DamagedStateException("a record of kind %d".formatted(kind));
+    }
+    long timestamp = in.getLong();
+    long offset = in.getCompact();
+    int partition = (int) in.getCompact();
+    long bytesBeside = in.getCompact();
+    Source source =
+        (has & HAS_SOURCE) == 0
+            ? null
+            : new Source(in.getCompactText(), (int) in.getCompact(), in.getLong(), in.getLong());
+    byte[] value = (has & HAS_VALUE) == 0 ? null : in.getBytes(in.getCompactCount());
+    return new LogRecord(
+        KINDS[kind],
+        value,
+        timestamp,
+        offset,
+        partition,
+        source,
+        (has & REPEATED) != 0,
+        bytesBeside,
+        (has & UNUSABLE) == 0 ? null : "it was not usable when it came",
+        null);
+  }
+
+  /** Puts what came since the last save. */
+  void save(StateStorage entries, LogPosition position) {
+    int place = position.addEntry();
+    entry.clear().putLong(position.snapshot()).putInt(place).putInt(Fold.MATHS).putLong(hash);
+    byte[] all = content.toBytes();
+    entry.putInt(records).putBytes(all, 0, all.length);
+    for (byte[] block : Blocks.cut(VERSION, entry.toBytes())) {
+      entries.put(PREFIX + place, block);
+    }
+    content.clear();
+    records = 0;
+  }
+
+  /** Begins anew behind a snapshot. */
+  void begin() {
+    content.clear();
+    records = 0;
+    all = 0;
+    bytes = 0;
+    nanos = 0;
+    hash = 0;
+    begun = now();
+    learned = false;
+    changed = false;
+  }
+
+  /**
+   * Applies the records behind the last snapshot once more.
+   *
+   * @param fold as it was at the snapshot
+   * @throws DamagedStateException when an entry is missing, or cannot be read
+   * @throws GyreException when other answers follow from the records than did
+   */
+  void replay(Fold fold, StateStorage entries, String owner, Logger log) {
+    LogPosition position = fold.position();
+    long next = position.next();
+    position.returnToSnapshot();
+    replays = true;
+    for (int place = 0; place < position.tail(); place++) {
+      replay(fold, entries.get(PREFIX + place), place, owner, log);
+    }
+    if (position.next() != next) {
+      throw StoredPart.damaged(
+          owner, "the tail ends at %d, not %d".formatted(position.next(), next), null);
+    }
+    replays = false;
+  }
+
+  private void replay(Fold fold, byte[] block, int place, String owner, Logger log) {
+    List<LogRecord> found = new ArrayList<>();
+    long expected;
+    int maths;
+    try {
+      if (block == null || Blocks.version(block) != VERSION) {
+        throw new DamagedStateException("it is missing");
+      }
+      StateReader in = new StateReader(ByteBuffer.wrap(Blocks.join(block, other -> null)));
+      if (in.getLong() != fold.position().snapshot() || in.getInt() != place) {
+        throw new DamagedStateException("it is of another snapshot");
+      }
+      maths = in.getInt();
+      expected = in.getLong();
+      for (int i = in.getInt(); i > 0; i--) {
+        found.add(read(in));
+      }
+    } catch (DamagedStateException e) {
+      throw StoredPart.damaged(owner, PREFIX + place + ": " + e.getMessage(), e);
+    }
+    found.forEach(fold::apply);
+    content.clear();
+    records = 0;
+    if (hash != expected && maths != Fold.MATHS) {
+      log.info(
+          "{}: the last {} records before offset {} are learned as this version of Gyre does, not as the one that published their predictions",
+          owner,
+          found.size(),
+          fold.position().next());
+    } else if (hash != expected) {
+      throw new GyreException(
+          "%s: other answers follow from the last records before offset %d than were published: what is learned depends on something that it must not, as a fault of this program, of the JVM or of the machine"
+              .formatted(owner, fold.position().next()),
+          Remedy.of(Kind.START_ANEW));
+    }
+  }
+}
