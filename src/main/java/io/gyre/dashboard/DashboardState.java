@@ -1,11 +1,13 @@
 package io.gyre.dashboard;
 
+import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,17 @@ final class DashboardState {
               marks.classes(key.partition(), metrics.windowEnd(), classes);
               marks.started(key.partition(), metrics.windowEnd(), started);
             });
+  }
+
+  /** Takes how the learners stand whose folds are here, all of them. */
+  synchronized void open(List<LearnerFigures> figures) {
+    Map<String, LearnerFigures> byId = new HashMap<>();
+    for (LearnerFigures each : figures) {
+      learner(each.key());
+      byId.put(FollowedLearner.id(each.key().learner(), each.key().partition()), each);
+    }
+    long change = ++changes;
+    learners.forEach((id, learner) -> learner.open(byId.get(id), change));
   }
 
   private Optional<FollowedLearner> learner(LearnerKey key) {
@@ -231,7 +244,7 @@ final class DashboardState {
     return curves.metrics();
   }
 
-  /** Asks each learner that has published parameters, in the order in which they appeared. */
+  /** Asks each learner of which more than scores is known, in the order in which they appeared. */
   synchronized <T> List<T> learners(Function<FollowedLearner, T> question) {
     List<T> answers = new ArrayList<>();
     for (FollowedLearner learner : learners.values()) {

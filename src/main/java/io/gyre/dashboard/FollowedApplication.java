@@ -9,18 +9,27 @@ import io.gyre.fold.LiveModel;
  * @param state what was read from its topics
  * @param sources what else is known of it
  * @param pages that are kept up to date
+ * @param figures of its learners between their reports
  * @param weights of its fields
  */
 record FollowedApplication(
-    DashboardState state, PageSources sources, EventBroadcast pages, FieldWeights weights)
+    DashboardState state,
+    PageSources sources,
+    EventBroadcast pages,
+    FigureWatch figures,
+    FieldWeights weights)
     implements AutoCloseable {
 
   /** Starts to tell pages of it; the list says which others there are. */
   static FollowedApplication of(
       DashboardState state, PageSources sources, Applications applications) {
-    EventSerializer events = new EventSerializer(state, sources, applications);
+    EventBroadcast pages = new EventBroadcast(new EventSerializer(state, sources, applications));
     return new FollowedApplication(
-        state, sources, new EventBroadcast(events), new FieldWeights(state, sources));
+        state,
+        sources,
+        pages,
+        new FigureWatch(state, pages, sources.figures()),
+        new FieldWeights(state, sources));
   }
 
   /** What the members of a point's record mean to its learners, or as far as is known. */
@@ -39,6 +48,7 @@ record FollowedApplication(
 
   @Override
   public void close() {
+    figures.close();
     pages.close();
   }
 }

@@ -1,8 +1,10 @@
 package io.gyre.dashboard;
 
+import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,13 +14,23 @@ import java.util.Map;
  */
 final class FollowedLearner {
 
+  private static final String CONFUSION = "confusion";
+
   private final LearnerKey key;
   private Parameters parameters;
   private Metrics metrics;
+
+  /** As its fold has them; null if that is not here. */
+  private LearnerFigures open;
+
   private ScoreHistory history = new ScoreHistory();
   private RecentConfusion confusion = new RecentConfusion();
   private long parametersChange;
   private long metricsChange;
+  private long openChange;
+
+  /** The points of which {@link #confusion} was told last. */
+  private long confused;
 
   FollowedLearner(LearnerKey key) {
     this.key = key;
@@ -33,6 +45,20 @@ final class FollowedLearner {
   void parameters(Parameters latest, long change) {
     parameters = latest;
     parametersChange = change;
+    if (latest == null) {
+      open = null;
+    }
+  }
+
+  /** Takes how it stands between two reports; null if its fold is no longer here. */
+  void open(LearnerFigures latest, long change) {
+    if (latest == null || !latest.equals(open)) {
+      open = latest;
+      openChange = change;
+      if (latest != null) {
+        confuse(latest.metrics());
+      }
+    }
   }
 
   /**
@@ -49,8 +75,9 @@ final class FollowedLearner {
     if (startedAnew) {
       history = new ScoreHistory();
       confusion = new RecentConfusion();
+      confused = 0;
     }
-    metrics = latest;
+    metrics = startedAnew || metrics == null ? latest : completed(latest, metrics);
     metricsChange = change;
     if (latest.closed() && latest.cost() != null) {
       Metrics.Scores scores = latest.scores();
@@ -59,14 +86,45 @@ final class FollowedLearner {
       history.add(
           new ScoreHistory.Score(
               latest.windowEnd(), window, faded, latest.labelled(), latest.totals().labelled()));
-      confusion.add(latest.windowEnd(), confusionOf(scores.total()));
+      confuse(latest);
     }
     return startedAnew || history.hasMoreToTell();
   }
 
+  private void confuse(Metrics latest) {
+    Map<String, Object> total = latest.scores().total();
+    if (total.containsKey(CONFUSION) && latest.totals().points() >= confused) {
+      confused = latest.totals().points();
+      confusion.add(latest.windowEnd(), confusionOf(total));
+    }
+  }
+
+  /** Not each report tells the scores that are no single number: those told last still hold. */
+  private static Metrics completed(Metrics latest, Metrics before) {
+    Metrics.Scores scores = latest.scores();
+    Metrics.Scores last = before.scores();
+    return latest.with(
+        new Metrics.Scores(
+            completed(scores.window(), last.window()),
+            completed(scores.faded(), last.faded()),
+            completed(scores.total(), last.total())));
+  }
+
+  private static Map<String, Object> completed(
+      Map<String, Object> scores, Map<String, Object> last) {
+    Map<String, Object> all = new LinkedHashMap<>(scores);
+    last.forEach(
+        (metric, value) -> {
+          if (!scores.containsKey(metric) && value != null && !(value instanceof Number)) {
+            all.put(metric, value);
+          }
+        });
+    return all;
+  }
+
   /** Of scores; null if there is none, as with many classes. */
   static List<?> confusionOf(Map<String, Object> scores) {
-    return scores.get("confusion") instanceof List<?> table ? table : null;
+    return scores.get(CONFUSION) instanceof List<?> table ? table : null;
   }
 
   private static void check(Metrics metrics) {
@@ -99,14 +157,17 @@ final class FollowedLearner {
     return key;
   }
 
-  /** Null as long as the learner has published nothing, or when it was taken off the list. */
+  /** Null as long as nothing is known of it, or when it was taken off the list. */
   Parameters parameters() {
-    return parameters;
+    return parameters != null || open == null ? parameters : open.shape();
   }
 
-  /** The scores of the last window, or null. */
+  /** The scores of the last report, or of the next one as far as that is known; or null. */
   Metrics metrics() {
-    return metrics;
+    boolean ahead =
+        open != null
+            && (metrics == null || open.metrics().totals().points() >= metrics.totals().points());
+    return ahead ? open.metrics() : metrics;
   }
 
   ScoreHistory history() {
@@ -123,6 +184,6 @@ final class FollowedLearner {
 
   /** Whether anything of it changed after a change of the state. */
   boolean changedSince(long change) {
-    return parametersChange > change || metricsChange > change;
+    return parametersChange > change || metricsChange > change || openChange > change;
   }
 }

@@ -2,6 +2,8 @@ package io.gyre.dashboard;
 
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.LiveModel;
+import io.gyre.topic.LearnerFigures;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -13,6 +15,7 @@ import java.util.function.Supplier;
  * @param knowsRecords whether that is what the learners take, and not only a guess
  * @param spirals the built-in producer, if there is one
  * @param model the learners, to be asked
+ * @param figures how the learners stand; may wait for them
  * @param rows the file whose rows are sent, if there is one
  * @param uploads files that the page may send, if it may
  */
@@ -22,6 +25,7 @@ public record PageSources(
     boolean knowsRecords,
     Optional<SpiralControls> spirals,
     LiveModel model,
+    Supplier<List<LearnerFigures>> figures,
     Optional<Supplier<RowsSent>> rows,
     Optional<FileUploads> uploads) {
 
@@ -29,14 +33,17 @@ public record PageSources(
    * Of a process in which nothing is learned.
    *
    * @param model the learners, as they saved themselves last
+   * @param figures how they stood then
    */
-  public static PageSources onlooker(String application, LiveModel model) {
+  public static PageSources onlooker(
+      String application, LiveModel model, Supplier<List<LearnerFigures>> figures) {
     return new PageSources(
         application,
         RecordSettings.standard(),
         false,
         Optional.empty(),
         model,
+        figures,
         Optional.empty(),
         Optional.empty());
   }

@@ -5,7 +5,7 @@ import io.gyre.scoring.Window;
 import java.util.List;
 
 /**
- * A window that has closed.
+ * A window that has closed, with those before it that held too little to be told of.
  *
  * @param window what was counted in it
  * @param learners how each learner stood, by its place on the list; empty unless the settings want

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
@@ -45,6 +46,17 @@ public final class Fold {
    * this version would learn the last records otherwise than they were published.
    */
   static final int MATHS = 1;
+
+  private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
+
+  /** One report in so many tells all metrics, and not only those that are one number. */
+  private static final int WHOLE_REPORTS = 10;
+
+  /** Of a report that spans a day so many scored points are enough. */
+  private static final int LEAST_OF_A_DAY = 10;
+
+  /** So many points without a label count as one with. */
+  private static final long UNLABELLED = 10;
 
   private static final String STRAY =
       "header gyre-origin: expected where the record came from, as Gyre merges it, found nothing that can be believed: somebody else has written it to the journal";
@@ -184,9 +196,7 @@ public final class Fold {
     if (record.isInLog()) {
       position.moveTo(record.offset() + 1);
     }
-    if (!tail.isFull()) {
-      tail.add(record, made, since);
-    }
+    tail.add(record, made, since);
     return made;
   }
 
@@ -266,7 +276,10 @@ public final class Fold {
   /** Closes the windows that are open, as if a later record had come. */
   private Step end() {
     windows.end();
-    closeDue();
+    closeDue(true);
+    if (windows.report() != null) {
+      endReport(true);
+    }
     return step.make(Kind.ENDED);
   }
 
@@ -574,40 +587,49 @@ public final class Fold {
 
   private Arrival arrive(long time) {
     Arrival arrival = windows.arrive(time);
-    closeDue();
+    closeDue(false);
     return arrival;
   }
 
-  private void closeDue() {
+  /**
+   * @param last whether nothing is to come
+   */
+  private void closeDue(boolean last) {
     for (Window window = windows.due(); window != null; window = windows.due()) {
-      close(window);
+      close(window, last);
     }
   }
 
-  private void close(Window window) {
+  private void close(Window window, boolean last) {
     learners.forEach(learner -> learner.flush(window));
     windows.close();
-    if (settings.reports()) {
-      ClosedWindow before = step.lastClosed();
-      List<LearnerReport> reports = new ArrayList<>();
-      for (int i = 0; i < learners.size(); i++) {
-        reports.add(closing(i, window, before == null ? null : before.learners().get(i)));
-      }
-      step.closed(new ClosedWindow(window, reports, report.lateLabels()));
-    } else {
-      step.closed(new ClosedWindow(window, List.of(), null));
+    learners.forEach(learner -> learner.close(window));
+    if (isDue(windows.report())) {
+      endReport(last);
     }
-    learners.forEach(learner -> learner.forget(window));
   }
 
-  /** Where many windows close at once, what a learner has learned is not copied for each. */
-  private LearnerReport closing(int learner, Window window, LearnerReport before) {
-    Learner now = learners.get(learner).learner();
-    boolean same =
-        before != null && before.step() == now.step() && before.refused() == now.refused();
-    LearnedParts learned =
-        same ? before.learned() : report.learned(learner, LearnedParts.PUBLISHED);
-    return report.learner(learner, window, learned);
+  /** A report that holds little waits for more, though not for ever. */
+  private boolean isDue(Window told) {
+    int most = settings.reportPoints();
+    return most <= 0
+        || told.labelled() >= most
+        || told.points() >= UNLABELLED * most
+        || (told.endMs() - told.startMs() >= DAY_MS && told.labelled() >= LEAST_OF_A_DAY);
+  }
+
+  private void endReport(boolean last) {
+    if (settings.reportPoints() >= 0) {
+      boolean whole =
+          last || settings.reportPoints() == 0 || windows.reports() % WHOLE_REPORTS == 0;
+      List<LearnerReport> reports = new ArrayList<>();
+      for (int i = 0; i < learners.size(); i++) {
+        reports.add(report.closing(i, whole, last));
+      }
+      step.closed(new ClosedWindow(windows.report(), reports, report.lateLabels()));
+    }
+    windows.endReport();
+    learners.forEach(ScoredLearner::endReport);
   }
 
   private Answer newAnswer() {

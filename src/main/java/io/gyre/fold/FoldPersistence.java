@@ -318,7 +318,7 @@ final class FoldPersistence {
   /** Puts what has changed, or the records that changed it; returns whether it put anything. */
   boolean save(StateStorage entries, boolean whole) {
     LogPosition place = fold.position();
-    if (place.next() == 0 || !(position.changed() || (whole && place.tail() > 0))) {
+    if (place.next() == 0 || (fold.tail().isEmpty() && !(whole && place.tail() > 0))) {
       return false;
     }
     if (whole) {

@@ -3,6 +3,7 @@ package io.gyre.fold;
 import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.encoding.Column;
+import io.gyre.fold.ScoredLearner.Done;
 import io.gyre.learning.Learned;
 import io.gyre.learning.Learner;
 import io.gyre.scoring.Window;
@@ -16,6 +17,9 @@ import java.util.Map;
  * list.
  */
 public final class FoldReport {
+
+  /** Parameters are told with a report once a point was learned for so many of their numbers. */
+  private static final int POINTS_TO_NUMBERS = 16;
 
   private final Fold fold;
 
@@ -48,9 +52,12 @@ public final class FoldReport {
     return fold.windows().time();
   }
 
-  /** The windows that are open, oldest first; live. */
-  public List<Window> open() {
-    return fold.windows().open();
+  /**
+   * What has been counted since the last report, in windows that have closed and in those that are
+   * open; null if nothing has.
+   */
+  public Window preview() {
+    return fold.windows().preview();
   }
 
   /** The classes by their numbers. */
@@ -92,35 +99,73 @@ public final class FoldReport {
   }
 
   /**
-   * The figures of a learner.
+   * The figures of a learner, those since the last report among them.
    *
-   * @param window whose scores are among them
-   * @param learned whether what it has learned is too
+   * @param open whether those of windows that are still open too
    */
-  public LearnerReport learner(int learner, Window window, boolean learned) {
-    return learner(learner, window, learned ? learned(learner, LearnedParts.PUBLISHED) : null);
+  public LearnerReport learner(int learner, boolean open) {
+    return learner(learner, open, true, null, null);
   }
 
-  LearnerReport learner(int learner, Window window, LearnedParts learned) {
+  /**
+   * The figures of a learner for a report, and its parameters if enough has been learned.
+   *
+   * @param all whether metrics that are no single number too
+   * @param last whether nothing is to come
+   */
+  LearnerReport closing(int learner, boolean all, boolean last) {
+    ScoredLearner scored = fold.learners().get(learner);
+    if (!tellsParameters(scored, last)) {
+      return learner(learner, false, all, digest(learner), null);
+    }
+    LearnedParts learned = learned(learner);
+    scored.toldParameters();
+    return learner(learner, false, all, learned.digest(), learned);
+  }
+
+  private boolean tellsParameters(ScoredLearner learner, boolean last) {
+    if (fold.settings().reportPoints() == 0) {
+      return true;
+    }
+    long numbers = learner.learner().learned().stream().mapToLong(Learned::numbers).sum();
+    return learner.untold() > 0 && (last || learner.untold() >= numbers / POINTS_TO_NUMBERS);
+  }
+
+  private LearnerReport learner(
+      int learner, boolean open, boolean all, String digest, LearnedParts learned) {
     ScoredLearner scored = fold.learners().get(learner);
     Learner one = scored.learner();
+    Done done = scored.done(open, all);
     return new LearnerReport(
         scored.settings(),
         one.step(),
         one.refused(),
         scored.labelled(),
         scored.counts(PointCounts.of(fold.windows())),
-        window == null ? 0 : scored.steps(window),
-        window == null ? 0 : scored.refused(window),
-        window == null ? Map.of() : named(scored.scores(window)),
-        named(scored.faded()),
-        named(scored.total()),
+        done.steps(),
+        done.refused(),
+        named(done.scores()),
+        named(scored.faded(all)),
+        named(scored.total(all)),
         one.memberWeights(),
+        digest,
         learned);
   }
 
   private Map<String, Object> named(Map<String, Object> scores) {
     return NamedScores.in(scores, fold.classes());
+  }
+
+  /** What a learner has learned, without parts that no record takes. */
+  public LearnedParts learned(int learner) {
+    return learned(learner, LearnedParts.PUBLISHED);
+  }
+
+  /**
+   * What a learner is like: all but what it has learned, and without a digest, which takes long.
+   */
+  public LearnedParts shape(int learner) {
+    return learned(learner, 0, null);
   }
 
   /**
@@ -129,6 +174,10 @@ public final class FoldReport {
    * @param mostNumbers a part of more numbers is not copied
    */
   public LearnedParts learned(int learner, long mostNumbers) {
+    return learned(learner, mostNumbers, digest(learner));
+  }
+
+  private LearnedParts learned(int learner, long mostNumbers, String digest) {
     Learner one = fold.learners().get(learner).learner();
     Map<String, Long> numbers = new LinkedHashMap<>();
     Map<String, Object> parameters = new LinkedHashMap<>();
@@ -139,7 +188,7 @@ public final class FoldReport {
       }
     }
     List<String> columns = one.columns().stream().map(Column::name).toList();
-    return new LearnedParts(columns, classes(), positive(), numbers, parameters, digest(learner));
+    return new LearnedParts(columns, classes(), positive(), numbers, parameters, digest);
   }
 
   /**

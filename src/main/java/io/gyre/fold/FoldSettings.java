@@ -23,8 +23,8 @@ import java.util.Map;
  * @param windowing how event time is cut
  * @param lateLabels how points wait for labels in records of their own; null if labels come with
  *     their points only
- * @param reports whether a window that closes tells how the learners stood; it changes nothing that
- *     is learned
+ * @param reportPoints a window that closes is told of with those before it once they hold so many
+ *     scored points; 0: each is; {@link #NO_REPORTS}: none is. It changes nothing that is learned
  */
 public record FoldSettings(
     RecordSettings records,
@@ -33,7 +33,10 @@ public record FoldSettings(
     List<LearnerSettings> learners,
     WindowSettings windowing,
     LateLabels lateLabels,
-    boolean reports) {
+    int reportPoints) {
+
+  /** Windows are not told of. */
+  public static final int NO_REPORTS = -1;
 
   /**
    * @throws GyreException when a value is out of its range, or a learner too large for a single
@@ -55,27 +58,34 @@ public record FoldSettings(
 
   /** Settings for records of the plain form, whose classes are found as they come. */
   public FoldSettings(List<LearnerSettings> learners, WindowSettings windowing) {
-    this(RecordSettings.standard(), List.of(), null, learners, windowing, null, true);
+    this(RecordSettings.standard(), List.of(), null, learners, windowing, null, 0);
   }
 
   /** Returns these settings for records whose members mean something else. */
   public FoldSettings withRecords(RecordSettings meaning) {
-    return new FoldSettings(meaning, classes, positive, learners, windowing, lateLabels, reports);
+    return new FoldSettings(
+        meaning, classes, positive, learners, windowing, lateLabels, reportPoints);
   }
 
   /** Returns these settings with classes that take the first numbers. */
   public FoldSettings withClasses(List<Label> first, Label positiveOne) {
-    return new FoldSettings(records, first, positiveOne, learners, windowing, lateLabels, reports);
+    return new FoldSettings(
+        records, first, positiveOne, learners, windowing, lateLabels, reportPoints);
   }
 
   /** Returns these settings for labels that may come later than their points. */
   public FoldSettings with(LateLabels late) {
-    return new FoldSettings(records, classes, positive, learners, windowing, late, reports);
+    return new FoldSettings(records, classes, positive, learners, windowing, late, reportPoints);
+  }
+
+  /** Returns these settings for reports of so many scored points. */
+  public FoldSettings withReports(int points) {
+    return new FoldSettings(records, classes, positive, learners, windowing, lateLabels, points);
   }
 
   /** Returns these settings for whoever wants no figures of windows. */
   public FoldSettings withoutReports() {
-    return new FoldSettings(records, classes, positive, learners, windowing, lateLabels, false);
+    return withReports(NO_REPORTS);
   }
 
   private static void checkClasses(List<Label> classes, Label positive) {

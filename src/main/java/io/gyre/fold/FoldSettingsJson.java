@@ -31,6 +31,7 @@ final class FoldSettingsJson {
       settings.learners().forEach(learner -> learners.add(LearnersJson.toJson(learner)));
       object.set("windowing", JSON.valueToTree(settings.windowing()));
       object.set("lateLabels", JSON.valueToTree(settings.lateLabels()));
+      object.put("reportPoints", settings.reportPoints());
       return object.toString();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
@@ -66,7 +67,8 @@ final class FoldSettingsJson {
           .withClasses(
               List.of(JSON.treeToValue(object.path("classes"), Label[].class)),
               JSON.treeToValue(object.get("positive"), Label.class))
-          .with(JSON.treeToValue(object.get("lateLabels"), LateLabels.class));
+          .with(JSON.treeToValue(object.get("lateLabels"), LateLabels.class))
+          .withReports(object.path("reportPoints").asInt());
     } catch (JsonProcessingException e) {
       throw new GyreException(e.getMessage(), e);
     }

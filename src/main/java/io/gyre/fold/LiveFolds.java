@@ -77,6 +77,11 @@ public final class LiveFolds implements LiveModel {
     this.ageMs = ageMs;
   }
 
+  /** The partitions whose folds are here, or were. */
+  public List<Integer> partitions() {
+    return turns.keySet().stream().sorted().toList();
+  }
+
   /** Whose turn it is with a partition. */
   public FoldTurn of(int partition) {
     return turns.computeIfAbsent(partition, absent -> new FoldTurn());

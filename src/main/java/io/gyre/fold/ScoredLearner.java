@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A learner on the list, with its scores: in each open window, faded, and in total. */
 final class ScoredLearner {
@@ -53,6 +54,12 @@ final class ScoredLearner {
   /** The one that the outcomes waiting are of. */
   private WindowScore scored;
 
+  /** What it did in windows that have closed and are still to be told of; null for nothing. */
+  private WindowScore report;
+
+  /** Points learned from since its parameters were told last. */
+  private long untold;
+
   /** One that is forgotten, to be used again: some metrics take 16 kB. */
   private WindowScore spare;
 
@@ -81,6 +88,23 @@ final class ScoredLearner {
 
     WindowScore(int classes) {
       metrics = new ScopedMetrics(Scope.WINDOW, classes);
+    }
+
+    void addAll(WindowScore other) {
+      metrics.addAll(other.metrics);
+      steps += other.steps;
+      refused += other.refused;
+    }
+
+    void write(StateWriter out) {
+      out.putLong(steps).putLong(refused);
+      metrics.write(out);
+    }
+
+    void read(StateReader in) {
+      steps = in.getLong();
+      refused = in.getLong();
+      metrics.read(in);
     }
   }
 
@@ -278,12 +302,6 @@ final class ScoredLearner {
     return begun;
   }
 
-  /** As {@link #of}, for those who only ask. */
-  private WindowScore found(Window window) {
-    WindowScore found = windows.get(window.startMs());
-    return found == null ? new WindowScore(known) : found;
-  }
-
   private WindowScore remove(Window window) {
     settle();
     totals.changed();
@@ -310,6 +328,9 @@ final class ScoredLearner {
     faded.resize(known);
     total.resize(known);
     windows.values().forEach(score -> score.metrics.resize(known));
+    if (report != null) {
+      report.metrics.resize(known);
+    }
     totals.changed();
   }
 
@@ -325,6 +346,7 @@ final class ScoredLearner {
     learner.learn(row, label);
     learning.end(begun);
     labelled += again ? 0 : 1;
+    untold++;
     noteSteps(steps, refused, present);
   }
 
@@ -354,38 +376,73 @@ final class ScoredLearner {
     }
   }
 
-  /** Forgets a window that is closed. */
-  void forget(Window window) {
-    WindowScore forgotten = remove(window);
-    if (forgotten != null) {
-      forgotten.metrics.clear();
-      forgotten.steps = 0;
-      forgotten.refused = 0;
-      spare = forgotten;
+  /** Takes it that a window has closed: what was done in it is in the report from now on. */
+  void close(Window window) {
+    WindowScore closed = remove(window);
+    if (report == null) {
+      report = closed;
+    } else if (closed != null) {
+      report.addAll(closed);
+      free(closed);
     }
   }
 
-  long steps(Window window) {
-    return found(window).steps;
+  /** Takes it that the report was told; the next one begins. */
+  void endReport() {
+    if (report != null) {
+      free(report);
+      report = null;
+    }
+    totals.changed();
   }
 
-  long refused(Window window) {
-    return found(window).refused;
+  private void free(WindowScore forgotten) {
+    forgotten.metrics.clear();
+    forgotten.steps = 0;
+    forgotten.refused = 0;
+    spare = forgotten;
   }
 
-  Map<String, Object> scores(Window window) {
+  /** Points learned from since {@link #toldParameters}. */
+  long untold() {
+    return untold;
+  }
+
+  void toldParameters() {
+    untold = 0;
+    totals.changed();
+  }
+
+  /**
+   * What it did since the last report.
+   *
+   * @param open whether in windows that are open too
+   * @param all whether metrics that are no single number too
+   */
+  Done done(boolean open, boolean all) {
     settle();
-    return found(window).metrics.values();
+    WindowScore sum = open || report == null ? new WindowScore(known) : report;
+    if (open) {
+      Stream.concat(Stream.ofNullable(report), windows.values().stream()).forEach(sum::addAll);
+    }
+    return new Done(sum.steps, sum.refused, sum.metrics.values(all));
   }
 
-  Map<String, Object> faded() {
+  /**
+   * What a learner did in some time.
+   *
+   * @param scores by metric
+   */
+  record Done(long steps, long refused, Map<String, Object> scores) {}
+
+  Map<String, Object> faded(boolean all) {
     settle();
-    return faded.values();
+    return faded.values(all);
   }
 
-  Map<String, Object> total() {
+  Map<String, Object> total(boolean all) {
     settle();
-    return total.values();
+    return total.values(all);
   }
 
   /** What it has learned, and its scores but those of open windows. */
@@ -442,9 +499,19 @@ final class ScoredLearner {
       out.putInt(windows.size());
       windows.forEach(
           (startMs, score) -> {
-            out.putLong(startMs).putLong(score.steps).putLong(score.refused);
-            score.metrics.write(out);
+            out.putLong(startMs);
+            score.write(out);
           });
+      out.putLong(untold).putByte(report == null ? 0 : 1);
+      if (report != null) {
+        report.write(out);
+      }
+    }
+
+    /** Version 3 had no report. */
+    @Override
+    public int version() {
+      return 4;
     }
 
     @Override
@@ -454,9 +521,12 @@ final class ScoredLearner {
       for (int i = in.getCount(); i > 0; i--) {
         WindowScore score = new WindowScore(known);
         windows.put(in.getLong(), score);
-        score.steps = in.getLong();
-        score.refused = in.getLong();
-        score.metrics.read(in);
+        score.read(in);
+      }
+      untold = version < version() ? 0 : in.getLong();
+      report = version < version() || in.getByte() == 0 ? null : new WindowScore(known);
+      if (report != null) {
+        report.read(in);
       }
     }
   }

@@ -17,7 +17,7 @@ public record SnapshotRule(
     int records, int bytes, long applyNanos, long ageNanos, LongSupplier ticker) {
 
   /** For folds whose every save is a snapshot. */
-  static final SnapshotRule ALWAYS = new SnapshotRule(1, 0, 0, 0, () -> 0);
+  public static final SnapshotRule ALWAYS = new SnapshotRule(1, 0, 0, 0, () -> 0);
 
   /**
    * A restart has a blank JVM, which takes some .3 s for so many records, and an entry of a topic

@@ -119,11 +119,6 @@ public final class Step {
       answer = said;
     }
 
-    /** The window that the record has closed last; null if none. */
-    ClosedWindow lastClosed() {
-      return closed.isEmpty() ? null : closed.get(closed.size() - 1);
-    }
-
     void closed(ClosedWindow window) {
       closed = closed.isEmpty() ? new ArrayList<>() : closed;
       closed.add(window);

@@ -47,6 +47,9 @@ final class Tail {
   /** Of what the next entry holds. */
   private int records;
 
+  /** Whether anything was applied since the last save. */
+  private boolean pending;
+
   /** Since the last snapshot. */
   private long all;
 
@@ -75,6 +78,11 @@ final class Tail {
     changed = true;
   }
 
+  /** Tells whether nothing was applied since the last save. */
+  boolean isEmpty() {
+    return !pending;
+  }
+
   /** Tells whether the next save is a snapshot anyway, so that no more records are needed. */
   boolean isFull() {
     return !replays
@@ -90,11 +98,15 @@ final class Tail {
   }
 
   /**
-   * Adds a record that was applied.
+   * Adds a record that was applied, unless the next save is a snapshot anyway.
    *
    * @param since when that was begun, by {@link #now}
    */
   void add(LogRecord record, Step step, long since) {
+    pending = true;
+    if (isFull()) {
+      return;
+    }
     all++;
     nanos += now() - since;
     learned |= step.labelled() != null;
@@ -165,14 +177,18 @@ final class Tail {
     for (byte[] block : Blocks.cut(VERSION, entry.toBytes())) {
       entries.put(PREFIX + place, block);
     }
+    clear();
+  }
+
+  private void clear() {
     content.clear();
     records = 0;
+    pending = false;
   }
 
   /** Begins anew behind a snapshot. */
   void begin() {
-    content.clear();
-    records = 0;
+    clear();
     all = 0;
     bytes = 0;
     nanos = 0;
@@ -225,8 +241,7 @@ final class Tail {
       throw StoredPart.damaged(owner, PREFIX + place + ": " + e.getMessage(), e);
     }
     found.forEach(fold::apply);
-    content.clear();
-    records = 0;
+    clear();
     if (hash != expected && maths != Fold.MATHS) {
       log.info(
           "{}: the last {} records before offset {} are learned as this version of Gyre does, not as the one that published their predictions",

@@ -22,6 +22,11 @@ import java.util.function.BiConsumer;
  */
 public final class PartitionWindows extends StatePart {
 
+  /** Version 3 had no report. */
+  private static final int VERSION = 4;
+
+  private static final long NONE = -1;
+
   private final WindowSettings windowing;
 
   /** The stream's time, which windows follow. */
@@ -32,6 +37,11 @@ public final class PartitionWindows extends StatePart {
 
   /** Oldest first. */
   private final List<Window> open = new ArrayList<>();
+
+  /** The windows that have closed and are still to be told of, as one; null if there is none. */
+  private Window report;
+
+  private long reports;
 
   private long points;
   private long late;
@@ -147,12 +157,39 @@ public final class PartitionWindows extends StatePart {
     return !open.isEmpty() && clock.isPast(open.get(0).startMs) ? open.get(0) : null;
   }
 
-  /** Removes the oldest window, for good. */
+  /** Closes the oldest window, for good: it is in the report from now on. */
   public void close() {
     changed();
-    long startMs = open.remove(0).startMs;
-    clock.close(startMs);
-    sources.close(startMs);
+    Window closed = open.remove(0);
+    report = report == null ? closed : report.with(closed);
+    clock.close(closed.startMs);
+    sources.close(closed.startMs);
+  }
+
+  /** The windows that have closed since the last report was taken, as one; null if none has. */
+  public Window report() {
+    return report;
+  }
+
+  /** The same with the windows that are open; null if there is none. */
+  public Window preview() {
+    Window all = report;
+    for (Window each : open) {
+      all = all == null ? each : all.with(each);
+    }
+    return all;
+  }
+
+  /** Takes the report: the next one begins with the next window that closes. */
+  public void endReport() {
+    changed();
+    report = null;
+    reports++;
+  }
+
+  /** How many reports were taken. */
+  public long reports() {
+    return reports;
   }
 
   /** The windows that are open, oldest first. */
@@ -295,6 +332,10 @@ public final class PartitionWindows extends StatePart {
     out.putLong(points).putLong(late).putLong(early).putLong(missed);
     out.putLong(windowing.sizeMs()).putInt(open.size());
     open.forEach(window -> window.write(out));
+    out.putLong(reports).putLong(report == null ? NONE : report.endMs);
+    if (report != null) {
+      report.write(out);
+    }
   }
 
   /**
@@ -320,5 +361,16 @@ public final class PartitionWindows extends StatePart {
         open.add(window);
       }
     }
+    reports = version < VERSION ? 0 : in.getLong();
+    long reportEndMs = version < VERSION ? NONE : in.getLong();
+    report = reportEndMs == NONE ? null : new Window(in.getLong(), reportEndMs);
+    if (report != null) {
+      report.read(in);
+    }
+  }
+
+  @Override
+  public int version() {
+    return VERSION;
   }
 }

@@ -59,6 +59,22 @@ public final class ScopedMetrics {
     resize(classes);
   }
 
+  /**
+   * Adds all points of another scope in which none fades.
+   *
+   * @param other with the same K; not modified
+   */
+  public void addAll(ScopedMetrics other) {
+    n += other.n;
+    for (int i = 0; i < sums.all().length; i++) {
+      double[] numbers = sums.all()[i].numbers();
+      double[] more = other.sums.all()[i].numbers();
+      for (int j = 0; j < numbers.length; j++) {
+        numbers[j] += more[j];
+      }
+    }
+  }
+
   /** Forgets all points, as if none had come; K stays. */
   public void clear() {
     weight = 1;
@@ -154,14 +170,24 @@ public final class ScopedMetrics {
     }
   }
 
-  /**
-   * Computes n and all metrics, in the order of the registry; null where one is undefined. One that
-   * counted only some of the points is preceded by an n of its own, as {@code n-auc}.
-   */
+  /** As {@link #values(boolean)}, all metrics. */
   public Map<String, Object> values() {
+    return values(true);
+  }
+
+  /**
+   * Computes n and metrics, in the order of the registry; null where one is undefined. One that
+   * counted only some of the points is preceded by an n of its own, as {@code n-auc}.
+   *
+   * @param all whether those that are no single number too
+   */
+  public Map<String, Object> values(boolean all) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(N, n());
     for (SumsOfMetrics.Entry<?> entry : sums.entries()) {
+      if (!all && !entry.metric().isNumber()) {
+        continue;
+      }
       Object value = entry.value();
       double own = entry.sums().n();
       if (value != null && own < n * (1 - ROUNDING)) {

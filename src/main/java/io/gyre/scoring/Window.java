@@ -3,7 +3,10 @@ package io.gyre.scoring;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
-/** What has been counted in one open window; mutable, belongs to {@link PartitionWindows}. */
+/**
+ * What has been counted in one open window, or in several that follow one another; mutable, belongs
+ * to {@link PartitionWindows}.
+ */
 public final class Window {
 
   final long startMs;
@@ -53,6 +56,17 @@ public final class Window {
   /** Points that came in its time with a timestamp too far ahead to believe. */
   public long early() {
     return early;
+  }
+
+  /** Returns both as one, from the beginning of this to the end of the later. */
+  Window with(Window later) {
+    Window both = new Window(startMs, later.endMs);
+    both.points = points + later.points;
+    both.labelled = labelled + later.labelled;
+    both.late = late + later.late;
+    both.early = early + later.early;
+    both.repeated = repeated + later.repeated;
+    return both;
   }
 
   /** Takes over the counts of one that was of a wrong time. */

@@ -13,6 +13,7 @@ import io.gyre.kafka.StreamsClients.Observer;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.TopicIdentityCheck.Change;
 import io.gyre.stream.TopicIdentityCheck.Role;
+import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
@@ -517,6 +518,11 @@ public final class LearnerApplication implements AutoCloseable {
   /** By which what is learned in this instance can be asked between two records. */
   public LiveFolds folds() {
     return folds;
+  }
+
+  /** Returns how the learners of this instance stand; waits for them. */
+  public List<LearnerFigures> figures() {
+    return LearnerRecords.open(folds, settings.application());
   }
 
   /** The topics that it reads. */

@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.fold.SnapshotRule;
 import io.gyre.state.Blocks;
 import io.gyre.topic.Origin;
 import io.gyre.topic.Prediction;
@@ -37,6 +38,12 @@ public final class LearnerTopology {
   /** The store of the points that wait for their labels, where labels may be late. */
   public static final String WAITING = "waiting";
 
+  /** Tests set a number of records. */
+  private static final SnapshotRule SNAPSHOTS =
+      SnapshotRule.standard()
+          .withRecords(
+              Integer.getInteger("gyre.snapshot.records", SnapshotRule.standard().records()));
+
   /** All stores that an application may have. */
   public static final List<String> STORES = List.of(STORE, WAITING);
 
@@ -69,7 +76,7 @@ public final class LearnerTopology {
     // Parts are numbered by the names of their sources: this comes first, and its task is 0_0.
     String log = inputs.merges() ? JOURNAL : POINTS;
     addSource(topology, log, inputs.log());
-    topology.addProcessor(INTAKE, () -> new LearningProcessor(settings), log);
+    topology.addProcessor(INTAKE, () -> new LearningProcessor(settings, SNAPSHOTS), log);
     Map<String, String> changelog = changelog(SEGMENT_BYTES, TEN_YEARS);
     // Keeps what restoring reads small, by cleaning eagerly.
     changelog.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");

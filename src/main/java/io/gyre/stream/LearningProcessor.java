@@ -13,6 +13,7 @@ import io.gyre.fold.FoldTurn;
 import io.gyre.fold.SnapshotRule;
 import io.gyre.fold.Step;
 import io.gyre.learning.FieldTrials;
+import io.gyre.scoring.Window;
 import io.gyre.stream.LogRecords.Located;
 import io.gyre.topic.Question;
 import io.gyre.topic.Topic;
@@ -45,18 +46,12 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   private static final Logger LOG = LoggerFactory.getLogger(LearningProcessor.class);
 
-  /** Wall-clock time without points after which the open windows are shown, and the look-out. */
+  /** Wall-clock time without figures after which a preview is sent, and without points at all. */
   private static final Duration PREVIEW_AFTER = Duration.ofSeconds(1);
 
   /** So old the last snapshot may be of a stream that has paused. */
   private static final Duration SNAPSHOT_AFTER =
       Duration.ofNanos(SnapshotRule.standard().ageNanos());
-
-  /** Tests set a number of records. */
-  private static final SnapshotRule SNAPSHOTS =
-      SnapshotRule.standard()
-          .withRecords(
-              Integer.getInteger("gyre.snapshot.records", SnapshotRule.standard().records()));
 
   /** Where commands look for a cluster without being told. */
   private static final Set<String> STANDARD_SERVERS = Set.of("localhost:9092", "127.0.0.1:9092");
@@ -64,6 +59,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private static final Duration LOOK_OUT = Duration.ofMillis(250);
 
   private final TopologySettings settings;
+  private final SnapshotRule snapshots;
 
   private ProcessorContext<byte[], Object> context;
   private String name;
@@ -94,6 +90,14 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   /** The wall clock at the last point. */
   private long lastPointMs;
 
+  /** The wall clock when figures were sent last. */
+  private long toldMs;
+
+  /** What the last preview had counted, and where it began. */
+  private long previewed;
+
+  private long previewedMs = -1;
+
   /**
    * Looks whether points have paused; null while there are none to be shown. Each look makes Kafka
    * Streams commit: an idle application would do so four times a second, and a revived task even
@@ -107,8 +111,12 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   /** Lets an idle fold be saved as a whole, once; null when that is not due. */
   private Cancellable snapshot;
 
-  LearningProcessor(TopologySettings settings) {
+  /**
+   * @param snapshots when all is saved, and not only the records that were applied
+   */
+  LearningProcessor(TopologySettings settings, SnapshotRule snapshots) {
     this.settings = settings;
+    this.snapshots = snapshots;
   }
 
   @Override
@@ -157,7 +165,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
         settings.fold().lateLabels() == null
             ? null
             : new KeyValueStorage(context.getStateStore(LearnerTopology.WAITING));
-    return new FoldStore(name, new KeyValueStorage(store.entries()), waiting, SNAPSHOTS);
+    return new FoldStore(name, new KeyValueStorage(store.entries()), waiting, snapshots);
   }
 
   /**
@@ -217,6 +225,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   }
 
   private void tellClosed(ClosedWindow window, long timestamp) {
+    toldMs = context.currentSystemTimeMs();
     learners.forEach(learner -> learner.tell(window, timestamp));
   }
 
@@ -310,17 +319,27 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
   }
 
-  /** Shows the open windows once when the points pause; changes nothing. */
+  /** Shows what the next report will hold, each time that it has doubled; changes nothing. */
   private void preview(long nowMs) {
+    if (nowMs - toldMs >= PREVIEW_AFTER.toMillis()) {
+      turn.take(() -> preview(report.preview(), nowMs));
+    }
     if (nowMs - lastPointMs < PREVIEW_AFTER.toMillis()) {
       return;
     }
     endLookOut();
-    turn.take(
-        () ->
-            report.open().forEach(window -> learners.forEach(learner -> learner.preview(window))));
     if (snapshot == null && report.tail() > 0) {
       snapshot = context.schedule(SNAPSHOT_AFTER, PunctuationType.WALL_CLOCK_TIME, this::snapshot);
+    }
+  }
+
+  private void preview(Window sofar, long nowMs) {
+    long counted = sofar == null ? 0 : sofar.points() + sofar.labelled();
+    if (counted > 0 && (sofar.startMs() != previewedMs || counted >= 2 * previewed)) {
+      learners.forEach(learner -> learner.preview(sofar));
+      toldMs = nowMs;
+      previewedMs = sofar.startMs();
+      previewed = counted;
     }
   }
 

@@ -1,17 +1,13 @@
 package io.gyre.stream;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.fold.Answer;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LearnedParts;
 import io.gyre.fold.LearnerReport;
-import io.gyre.fold.PointCounts;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.Window;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
@@ -19,7 +15,6 @@ import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.StartedHeader;
 import io.gyre.topic.Topic;
-import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -52,7 +47,6 @@ final class OutputForwarder {
   private final ProcessorContext<byte[], Object> context;
   private final int partition;
   private final byte[] key;
-  private final ObjectNode settingsJson;
 
   /** When this process began to work on the partition, for whoever looks on. */
   private final RecordHeaders started;
@@ -74,7 +68,6 @@ final class OutputForwarder {
     answers = topology.published().answers(settings.name(), topology.fold().learners());
     partition = context.taskId().partition();
     key = new LearnerKey(topology.application(), settings.name(), partition).toBytes();
-    settingsJson = LearnersJson.toJson(settings);
     started = StartedHeader.of(context.currentSystemTimeMs());
   }
 
@@ -126,7 +119,14 @@ final class OutputForwarder {
   void tell(ClosedWindow closed, long timestamp) {
     LearnerReport report = closed.learners().get(place);
     Window window = closed.window();
-    send(timestamp, Topic.METRICS, metrics(window, true, report, closed.labels()), started);
+    send(
+        timestamp,
+        Topic.METRICS,
+        LearnerRecords.metrics(partition, window, true, report, closed.labels()),
+        started);
+    if (report.learned() != null) {
+      publish(report.step(), report.learned(), timestamp);
+    }
     if (report.windowRefused() > 0) {
       LOG.warn(
           "learner \"{}\" on partition {} refused {} steps in the window from {}: they would have made a parameter non-finite. Its learning rate may be too large",
@@ -135,68 +135,25 @@ final class OutputForwarder {
           report.windowRefused(),
           window.startMs());
     }
-    publish(report.step(), report.learned(), timestamp);
   }
 
-  /** Sends the figures of a window that is open, as they stand. */
-  void preview(Window open) {
-    Metrics metrics = metrics(open, false, fold.learner(place, open, false), fold.lateLabels());
-    send(open.startMs(), Topic.METRICS, metrics, started);
+  /** Sends what the next report will hold, as it stands, if people look at this learner first. */
+  void preview(Window sofar) {
+    if (answers) {
+      LearnerReport report = fold.learner(place, true);
+      Metrics metrics = LearnerRecords.metrics(partition, sofar, false, report, fold.lateLabels());
+      send(sofar.startMs(), Topic.METRICS, metrics, started);
+    }
   }
 
   /** Sends the parameters, as they stand. */
   void publish(long timestamp) {
-    LearnerReport report = fold.learner(place, null, true);
-    publish(report.step(), report.learned(), timestamp);
+    publish(fold.learner(place, false).step(), fold.learned(place), timestamp);
   }
 
   private void publish(long step, LearnedParts learned, long timestamp) {
-    send(timestamp, Topic.PARAMETERS, parameters(step, learned), new RecordHeaders());
-  }
-
-  private Metrics metrics(
-      Window window, boolean closed, LearnerReport report, LateLabelCounts counted) {
-    PointCounts counts = report.counts();
-    return new Metrics(
-        settings.name(),
-        partition,
-        window.startMs(),
-        window.endMs(),
-        closed,
-        window.points(),
-        window.labelled(),
-        new Metrics.Scores(report.window(), report.faded(), report.total()),
-        window.late(),
-        window.early(),
-        report.windowSteps(),
-        report.step(),
-        report.windowRefused(),
-        new Metrics.Totals(
-            counts.points(),
-            report.labelled(),
-            counts.late(),
-            counts.early(),
-            report.refused(),
-            counts.missed()),
-        report.weights(),
-        counted);
-  }
-
-  private Parameters parameters(long step, LearnedParts learned) {
-    return new Parameters(
-            settings.name(),
-            partition,
-            settings.kind(),
-            learned.columns().size(),
-            learned.columns(),
-            learned.classes(),
-            learned.positive(),
-            step,
-            settingsJson,
-            learned.digest(),
-            null,
-            Map.of())
-        .with(learned.numbers(), learned.parameters());
+    Parameters parameters = LearnerRecords.parameters(settings, partition, step, learned);
+    send(timestamp, Topic.PARAMETERS, parameters, new RecordHeaders());
   }
 
   private <V> void send(long timestamp, Topic<V> topic, V value, Headers headers) {

@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How one learner did in one window: the value of a record on the topic {@code metrics}.
+ * How one learner did in one window, or in several that follow one another and hold little: the
+ * value of a record on the topic {@code metrics}.
  *
  * <p>Scores are test-then-train: they are of predictions that were made before the point was
  * learned from. A window may have previews ({@code closed} false); its last record is final.
@@ -33,6 +34,7 @@ import java.util.Map;
  *     not in the record
  * @param labels what became of labels that came later than their points, the same for all learners;
  *     null, and not in the record, where labels come with their points; without {@code done}
+ * @param digest as in {@link Parameters}; null, and not in the record, in a preview
  */
 public record Metrics(
     String learner,
@@ -50,8 +52,8 @@ public record Metrics(
     long refused,
     Totals totals,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> weights,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonIgnoreProperties("done")
-        LateLabelCounts labels) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonIgnoreProperties("done") LateLabelCounts labels,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String digest) {
 
   /**
    * Copies the weights; null stands for none.
@@ -68,7 +70,8 @@ public record Metrics(
 
   /**
    * Scores by the name of the metric: a number, numbers by class, or a table; null where a metric
-   * is undefined. Each map has {@code n}, how many labelled points were scored.
+   * is undefined. Each map has {@code n}, how many labelled points were scored. Metrics that are no
+   * single number are in one report of ten only, unless each window has one.
    *
    * @param window of the window's points
    * @param faded of all points, each counting 0.999 times what the next one does
@@ -89,6 +92,28 @@ public record Metrics(
    */
   public record Totals(
       long points, long labelled, long late, long early, long refused, long missed) {}
+
+  /** Returns these metrics with other scores. */
+  public Metrics with(Scores other) {
+    return new Metrics(
+        learner,
+        partition,
+        windowStart,
+        windowEnd,
+        closed,
+        points,
+        labelled,
+        other,
+        late,
+        early,
+        steps,
+        step,
+        refused,
+        totals,
+        weights,
+        labels,
+        digest);
+  }
 
   /** Returns a number among the window's scores; null where there is none. */
   public Double score(String metric) {

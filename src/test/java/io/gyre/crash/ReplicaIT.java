@@ -239,7 +239,7 @@ class ReplicaIT {
     List<String> names = fold.report().learners();
     for (Asked each : there) {
       int place = names.indexOf(each.answer.get("learner").textValue());
-      long step = fold.report().learner(place, null, false).step();
+      long step = fold.report().learner(place, false).step();
       assertThat(each.answer.get("step").longValue()).isEqualTo(step);
       if (each.question == null) {
         comparePlane(fold, place, each.answer);

@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.gyre.data.Label;
+import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
+import io.gyre.topic.Metrics.Scores;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +32,57 @@ class DashboardStateTest {
 
     state.parameters(key("network", 0), null);
     assertThat(state.learners(FollowedLearner::id)).isEmpty();
+  }
+
+  private void open(long points) {
+    state.open(
+        List.of(
+            new LearnerFigures(
+                key("network", 0),
+                metrics("network", 0, 1, points),
+                parameters("network", 0).with(Map.of(), Map.of()))));
+  }
+
+  private Long points() {
+    return state.learner("network", l -> l.metrics().totals().points()).orElse(null);
+  }
+
+  @Test
+  void shouldShowHowALearnerStandsBeforeItHasToldAnything() {
+    open(3);
+    assertThat(points()).isEqualTo(3);
+    assertThat(state.learner("network", l -> l.history().all().size())).contains(0);
+
+    state.open(List.of());
+    assertThat(state.learners(FollowedLearner::id)).isEmpty();
+  }
+
+  @Test
+  void shouldShowHowALearnerStandsOnlyWhileThatIsAheadOfItsLastReport() {
+    state.parameters(key("network", 0), parameters("network", 0));
+    open(10);
+    state.metrics(key("network", 0), metrics("network", 0, 1, 9), -1);
+    assertThat(points()).isEqualTo(10);
+
+    state.metrics(key("network", 0), metrics("network", 0, 2, 11), -1);
+    assertThat(points()).isEqualTo(11);
+    assertThat(state.learner("network", l -> l.history().all().size())).contains(2);
+  }
+
+  @Test
+  void shouldKeepScoresByClassThatNotEachReportTells() {
+    state.parameters(key("network", 0), parameters("network", 0));
+    Metrics whole = metrics("network", 0, 1, 100);
+    Metrics next = metrics("network", 0, 2, 200);
+    Map<String, Object> numbers = new LinkedHashMap<>(next.scores().total());
+    numbers.values().removeIf(value -> value != null && !(value instanceof Number));
+    assertThat(numbers).doesNotContainKey("recall");
+    state.metrics(key("network", 0), whole, -1);
+    state.metrics(key("network", 0), next.with(new Scores(numbers, numbers, numbers)), -1);
+
+    assertThat(state.learner("network", l -> l.metrics().scores().total()).orElseThrow())
+        .containsAllEntriesOf(numbers)
+        .containsEntry("recall", whole.scores().total().get("recall"));
   }
 
   @Test
@@ -86,7 +141,23 @@ class DashboardStateTest {
         new Metrics.Scores[] {null, new Metrics.Scores(null, null, null)}) {
       Metrics empty =
           new Metrics(
-              m.learner(), 0, 0, 1, true, 0, 0, scores, 0, 0, 0, 0, 0, m.totals(), null, null);
+              m.learner(),
+              0,
+              0,
+              1,
+              true,
+              0,
+              0,
+              scores,
+              0,
+              0,
+              0,
+              0,
+              0,
+              m.totals(),
+              null,
+              null,
+              null);
       assertThatThrownBy(() -> state.metrics(key("network", 0), empty, -1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("scores");

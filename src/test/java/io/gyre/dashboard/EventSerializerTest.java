@@ -24,7 +24,7 @@ class EventSerializerTest {
   private final EventSerializer events =
       new EventSerializer(
           state,
-          PageSources.onlooker("gyre", StubModel.AWAY),
+          PageSources.onlooker("gyre", StubModel.AWAY, List::of),
           Fixture.only(state, Optional.empty()));
 
   @Test

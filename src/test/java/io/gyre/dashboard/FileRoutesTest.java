@@ -106,10 +106,17 @@ class FileRoutesTest {
   }
 
   private void show(String id, Optional<FileUploads> uploads) {
-    PageSources none = PageSources.onlooker(id, StubModel.AWAY);
+    PageSources none = PageSources.onlooker(id, StubModel.AWAY, List::of);
     PageSources sources =
         new PageSources(
-            id, none.records(), false, Optional.empty(), none.model(), Optional.empty(), uploads);
+            id,
+            none.records(),
+            false,
+            Optional.empty(),
+            none.model(),
+            none.figures(),
+            Optional.empty(),
+            uploads);
     applications.add(FollowedApplication.of(new DashboardState(id), sources, applications));
   }
 

@@ -135,7 +135,7 @@ final class Fixture {
   static Applications only(DashboardState state, Optional<SpiralControls> spirals) {
     boolean empty = state.learners(FollowedLearner::id).isEmpty();
     LiveModel model = empty ? StubModel.AWAY : new StubModel(List.of("network", "second"));
-    PageSources none = PageSources.onlooker(state.application(), model);
+    PageSources none = PageSources.onlooker(state.application(), model, List::of);
     PageSources sources =
         new PageSources(
             none.name(),
@@ -143,6 +143,7 @@ final class Fixture {
             false,
             spirals,
             none.model(),
+            none.figures(),
             Optional.empty(),
             Optional.empty());
     Applications applications = new Applications();

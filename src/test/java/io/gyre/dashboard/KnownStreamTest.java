@@ -182,6 +182,7 @@ class KnownStreamTest {
             true,
             Optional.empty(),
             stub,
+            List::of,
             Optional.empty(),
             Optional.empty());
     applications.add(FollowedApplication.of(state, sources, applications));

@@ -110,7 +110,8 @@ class FoldAskTest {
       loop.fold.ask(point(false).fields(), random.nextBoolean() ? WHY : Detail.ALL);
       loop.question(point(true));
       other.next(LogRecord.Kind.POINT, null, other.time);
-      loop.report().learner(i % LEARNERS.length, loop.report().open().get(0), true);
+      loop.report().learner(i % LEARNERS.length, true);
+      loop.report().learned(i % LEARNERS.length);
     }
 
     assertThat(loop.saved()).usingRecursiveComparison().isEqualTo(other.saved());

@@ -267,7 +267,7 @@ public final class FoldLoop {
   }
 
   LearnerReport learner(int learner) {
-    return report().learner(learner, null, false);
+    return report().learner(learner, false);
   }
 
   /** All that a learner says in an answer, to the last bit. */

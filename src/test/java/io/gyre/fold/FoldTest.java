@@ -479,14 +479,14 @@ class FoldTest {
     // Two and a half windows, and grace for both: all are open.
     ended.run(spiral(2, 2_503));
     FoldLoop later = ended.restarted();
-    assertThat(ended.report().open()).hasSize(3);
+    assertThat(ended.fold.windows().open()).hasSize(3);
 
     assertThat(ended.end().kind()).isEqualTo(Step.Kind.ENDED);
     later.apply(point(1), 1_009_000);
 
     assertThat(ended.last.closed()).isEqualTo(ended.closed).hasSize(3);
     assertThat(ended.closed).usingRecursiveComparison().isEqualTo(later.closed);
-    assertThat(ended.report().open()).isEmpty();
+    assertThat(ended.fold.windows().open()).isEmpty();
     ended.end();
     assertThat(ended.restarted().digests()).isEqualTo(ended.digests());
   }

@@ -98,10 +98,11 @@ class JournalTest {
     FoldReport report = loop.report();
     List<Object> state = new ArrayList<>(List.of(report.time(), loop.fold.age()));
     state.addAll(List.of(loop.digests(), loop.counts(), loop.learner(0)));
-    for (Window window : report.open()) {
+    for (Window window : loop.fold.windows().open()) {
       state.add(List.of(window.startMs(), window.points(), window.labelled()));
-      state.add(List.of(window.late(), window.early(), report.learner(1, window, false)));
+      state.add(List.of(window.late(), window.early()));
     }
+    state.add(report.learner(1, true));
     return state;
   }
 
@@ -203,7 +204,7 @@ class JournalTest {
       point(none, i % 12, i, START + i);
       point(journal, i % 12, i, START + i - (i % 12 == 7 ? 3 * HOUR_MS : 0));
       assertThat(journal.last.labelled().scored()).isTrue();
-      assertThat(journal.report().open()).hasSizeLessThanOrEqualTo(2);
+      assertThat(journal.fold.windows().open()).hasSizeLessThanOrEqualTo(2);
     }
     assertThat(journal.learner(0).counts()).isEqualTo(new PointCounts(12_000, 0, 0, 0));
     assertThat(journal.closed).hasSizeGreaterThanOrEqualTo(10);
@@ -240,7 +241,9 @@ class JournalTest {
     }
     assertThat(journal.report().time()).isEqualTo(START + 10_000);
     point(journal, 0, 10_001, START + 11_000);
-    assertThat(journal.report().open()).extracting(Window::startMs).containsExactly(START + 11_000);
+    assertThat(journal.fold.windows().open())
+        .extracting(Window::startMs)
+        .containsExactly(START + 11_000);
   }
 
   /** Merge was given its sources again: the journal holds the records twice. */
@@ -397,7 +400,7 @@ class JournalTest {
       journal.merged(Kind.LABEL, i == 9 ? waits : null, START + i, source);
     }
     assertThat(journal.report().time()).isEqualTo(START);
-    assertThat(journal.report().open()).extracting(Window::labelled).containsExactly(1L);
+    assertThat(journal.fold.windows().open()).extracting(Window::labelled).containsExactly(1L);
     point(journal, 1, 1, START - 500);
     assertThat(journal.report().time()).isEqualTo(START - 500);
   }

@@ -222,8 +222,8 @@ class LateLabelsTest {
     loop.apply(point("later", 0), 2_500_000);
     loop.label("a", 1);
 
-    assertThat(loop.report().open()).hasSize(1);
-    Window window = loop.report().open().get(0);
+    assertThat(loop.fold.windows().open()).hasSize(1);
+    Window window = loop.fold.windows().open().get(0);
     assertThat(List.of(window.startMs(), window.points(), window.labelled()))
         .containsExactly(2_500_000L, 1L, 2L);
   }

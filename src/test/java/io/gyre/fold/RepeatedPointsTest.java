@@ -69,7 +69,7 @@ class RepeatedPointsTest {
   }
 
   private static Object inWindow(FoldLoop loop) {
-    return loop.report().learner(0, loop.report().open().get(0), false).window().get("n");
+    return loop.report().learner(0, true).window().get("n");
   }
 
   @Test

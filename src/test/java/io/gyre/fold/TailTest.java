@@ -107,7 +107,9 @@ class TailTest {
               default -> FoldLoop.learners(NETWORK, CHAIN, LOGISTIC);
             });
     WindowSettings windowing = new WindowSettings(50, 10, 1_000, version % 2 == 0);
-    return new FoldSettings(learners, windowing).with(new LateLabels(600, 30 + version, 1 << 20));
+    return new FoldSettings(learners, windowing)
+        .with(new LateLabels(600, 30 + version, 1 << 20))
+        .withReports(version * 15);
   }
 
   /** Drives a log; what is not saved when it is killed is applied again. */
@@ -134,6 +136,7 @@ class TailTest {
       for (int i = 0; i < log.size(); i++) {
         Step step = loop.apply(log.get(i));
         answers.add(i + " " + (step.isPoint() ? FoldLoop.text(step.answer()) : step.kind()));
+        step.closed().forEach(report -> answers.add(text(report)));
         // A record about others is committed with the next of the log.
         if (saves.get(i) && log.get(i).isInLog()) {
           loop.save();
@@ -146,6 +149,17 @@ class TailTest {
         }
       }
       return this;
+    }
+
+    private static String text(ClosedWindow report) {
+      return "%d to %d, %d points: %s"
+          .formatted(
+              report.window().startMs(),
+              report.window().endMs(),
+              report.window().points(),
+              report.learners().stream()
+                  .map(each -> each.digest() + each.window() + (each.learned() != null))
+                  .toList());
     }
 
     /** All that would be saved as a whole, but for where. */

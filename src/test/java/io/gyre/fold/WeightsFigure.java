@@ -74,7 +74,7 @@ final class WeightsFigure {
     for (Row row = reader.next(); row != null; row = reader.next()) {
       fold.apply(LogRecord.of(LogRecord.Kind.POINT, row.json(), 1_000_000 + rows, 0, rows));
       fold.report()
-          .learner(list.size() - 1, null, false)
+          .learner(list.size() - 1, false)
           .weights()
           .forEach((e, w) -> sums.merge(e, w, Double::sum));
       if (++rows % ROWS == 0) {

@@ -107,7 +107,7 @@ class NotebookIT {
     // 715 and 531 after 201 passes: what numpy and gradient descent at 1.2 give as well.
     assertThat(result.correct(NotebookRun.NETWORK)).isEqualTo(715);
     assertThat(result.correct(NotebookRun.LOGISTIC)).isEqualTo(531);
-    assertThat(result.fold().report().learner(0, null, false).step()).isEqualTo(PASSES);
+    assertThat(result.fold().report().learner(0, false).step()).isEqualTo(PASSES);
   }
 
   @Test

@@ -198,7 +198,7 @@ class GapAccountingTest {
             return offset -> {
               check.check(offset);
               fold.apply(LogRecord.of(LogRecord.Kind.POINT, null, 0, 0, offset));
-              return fold.report().learner(0, null, false).counts().missed();
+              return fold.report().learner(0, false).counts().missed();
             };
           });
     }

@@ -3,6 +3,7 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.fold.SnapshotRule;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.topic.DeadLetterHeaders;
@@ -34,7 +35,8 @@ class LearningProcessorPropertiesTest {
   private static final String GOOD = "{\"id\":\"p-17\",\"features\":[0.12,-0.4],\"label\":1}";
   private static final List<LearnerSettings> LEARNERS = LearnersJson.standard();
 
-  private final LearningProcessor intake = new LearningProcessor(Fixture.settings(LEARNERS));
+  private final LearningProcessor intake =
+      new LearningProcessor(Fixture.settings(LEARNERS), SnapshotRule.standard());
   private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
   private final PointTimestampExtractor time = new PointTimestampExtractor();
   private long offset;

@@ -36,7 +36,7 @@ class OffsetCheckTest {
   }
 
   private long missed() {
-    return fold.report().learner(0, null, false).counts().missed();
+    return fold.report().learner(0, false).counts().missed();
   }
 
   /** Lets the fold stand behind an offset. */

@@ -50,15 +50,6 @@ class PreviewTest {
   }
 
   @Test
-  void shouldShowNothingWhilePointsKeepComing() {
-    for (int i = 0; i < 10; i++) {
-      bench.send(STREAM.get(i));
-      bench.wallClock(900L * (i + 1));
-    }
-    assertThat(bench.metrics()).isEmpty();
-  }
-
-  @Test
   void shouldShowNothingBeforeThePointsOfThisSession() {
     bench.wallClock(10_000);
     bench.send(STREAM.get(0));
@@ -70,7 +61,16 @@ class PreviewTest {
   }
 
   @Test
-  void shouldShowEveryOpenWindowWithItsOwnTime() {
+  void shouldShowAgainWhatHasDoubledWhilePointsKeepComing() {
+    for (int i = 0; i < 10; i++) {
+      bench.send(STREAM.get(i));
+      bench.wallClock(900L * (i + 1));
+    }
+    assertThat(bench.metrics()).extracting(Metrics::points).containsExactly(2L, 4L, 9L);
+  }
+
+  @Test
+  void shouldShowWhatTheNextReportWillHoldOfAllOpenWindows() {
     WindowSettings grace = new WindowSettings(1_000, 10_000, 3_600_000, true);
     TopologySettings settings = Fixture.settings(List.of(LEARNER), grace);
     ProcessorBench open = new ProcessorBench(settings);
@@ -79,9 +79,13 @@ class PreviewTest {
     }
     open.wallClock(1_000);
     assertThat(open.metrics())
-        .extracting(Metrics::windowStart)
-        .containsExactly(3_000L, 5_000L, 7_000L);
-    assertThat(open.metrics()).extracting(Metrics::points).containsExactly(1L, 1L, 2L);
+        .singleElement()
+        .satisfies(
+            preview -> {
+              assertThat(preview.windowStart()).isEqualTo(3_000L);
+              assertThat(preview.windowEnd()).isEqualTo(8_000L);
+              assertThat(preview.points()).isEqualTo(4);
+            });
   }
 
   @Test
@@ -98,7 +102,7 @@ class PreviewTest {
       }
     }
     assertThat(bench.metrics().stream().filter(metrics -> !metrics.closed()))
-        .hasSizeGreaterThan(90);
+        .hasSizeGreaterThan(30);
     assertThat(bench.metrics().stream().filter(Metrics::closed)).isEqualTo(whole.metrics());
     assertThat(bench.predictions()).isEqualTo(whole.predictions());
     assertThat(bench.digests()).isEqualTo(whole.digests());

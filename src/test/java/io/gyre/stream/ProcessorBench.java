@@ -2,6 +2,7 @@ package io.gyre.stream;
 
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
+import io.gyre.fold.SnapshotRule;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
@@ -27,6 +28,7 @@ final class ProcessorBench {
   final KeyValueStore<Bytes, byte[]> store;
 
   private final CommitStore commits;
+  private final SnapshotRule snapshots;
   private KeyValueStore<Bytes, byte[]> waiting;
   private long nextOffset;
   private LearningProcessor intake;
@@ -41,7 +43,13 @@ final class ProcessorBench {
     }
   }
 
+  /** A bench whose every commit is a snapshot. */
   ProcessorBench(TopologySettings topology) {
+    this(topology, SnapshotRule.ALWAYS);
+  }
+
+  ProcessorBench(TopologySettings topology, SnapshotRule snapshots) {
+    this.snapshots = snapshots;
     store = inMemory(LearnerTopology.STORE);
     waiting = inMemory(LearnerTopology.WAITING);
     commits = new CommitStore(store);
@@ -62,7 +70,7 @@ final class ProcessorBench {
 
   /** Starts a new processor on the store as it is. */
   void start(TopologySettings topology) {
-    intake = new LearningProcessor(topology);
+    intake = new LearningProcessor(topology, snapshots);
     init();
   }
 

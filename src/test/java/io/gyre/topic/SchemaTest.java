@@ -189,7 +189,8 @@ class SchemaTest {
     Map<String, Object> none = new ScopedMetrics(Scope.WINDOW, 2).values();
     Metrics.Scores scores = new Metrics.Scores(none, none, none);
     Metrics metrics =
-        new Metrics("network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, null);
+        new Metrics(
+            "network", 0, -1000, 0, false, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, null, null);
 
     JsonNode written = written(Topic.METRICS, metrics);
 
@@ -209,7 +210,8 @@ class SchemaTest {
     weights.put("network", 0.75);
     weights.put("logistic", -0.125);
     Metrics metrics =
-        new Metrics("blend", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, weights, null);
+        new Metrics(
+            "blend", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, weights, null, null);
 
     ObjectNode written = (ObjectNode) written(Topic.METRICS, metrics);
 
@@ -231,7 +233,8 @@ class SchemaTest {
           new LateLabelCounts(
               1, 2, 3, null, 4, 5, 6, 7, 8, 9, 10, 11, delay, delay, "0f".repeat(32));
       Metrics metrics =
-          new Metrics("a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels);
+          new Metrics(
+              "a", 0, -1000, 0, true, 5, 0, scores, 0, 0, 0, 0, 0, totals, null, labels, null);
 
       assertThat(Schemas.faults(Topic.METRICS, written(Topic.METRICS, metrics))).isEmpty();
       assertThat(readBack(Topic.METRICS, metrics)).isEqualTo(metrics);

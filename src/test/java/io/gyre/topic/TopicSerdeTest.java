@@ -198,6 +198,7 @@ class TopicSerdeTest {
             0,
             TOTALS,
             null,
+            null,
             null);
 
     assertThat(prediction.confidence()).isNaN();

@@ -10,6 +10,7 @@ import io.gyre.dashboard.PageSources;
 import io.gyre.dashboard.Probes;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
+import io.gyre.stream.LearnerRecords;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -78,7 +79,10 @@ public final class DashboardCommand implements Callable<Integer> {
                         address,
                         Probes.onlooker(),
                         List.of()),
-                    PageSources.onlooker(application, replica.folds())));
+                    PageSources.onlooker(
+                        application,
+                        replica.folds(),
+                        () -> LearnerRecords.open(replica.folds(), application))));
     if (served.isEmpty()) {
       return ExitCode.DONE;
     }

@@ -85,6 +85,7 @@ final class FileRun implements AutoCloseable {
         true,
         Optional.empty(),
         application.folds(),
+        application::figures,
         Optional.of(feed::sent),
         Optional.of(uploads));
   }

@@ -172,7 +172,7 @@ final class ScoringLoop {
     Map<String, Double> weights = new HashMap<>();
     List<LearnerReport> learners = new ArrayList<>();
     for (int i = 0; i < report.learners().size(); i++) {
-      learners.add(report.learner(i, null, false));
+      learners.add(report.learner(i, false));
       weights.putAll(learners.get(i).weights());
     }
     List<LearnerScore> scores = new ArrayList<>();

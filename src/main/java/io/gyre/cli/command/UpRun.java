@@ -155,6 +155,7 @@ final class UpRun {
         true,
         Optional.ofNullable(feed),
         application.folds(),
+        application::figures,
         Optional.empty(),
         Optional.of(files));
   }

@@ -60,6 +60,14 @@ public final class FoldOptions {
   private Duration window;
 
   @Option(
+      names = "--report-points",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "Figures are told once the windows that have closed hold so many scored points, or 10 after a day of the stream's time, and at the end of a file. 0: of each window.")
+  private int reportPoints;
+
+  @Option(
       names = "--grace",
       paramLabel = "DURATION",
       defaultValue = "0s",
@@ -105,6 +113,10 @@ public final class FoldOptions {
       List<Label> classesByDefault,
       LearnerList learnersByDefault,
       LateLabels lateLabels) {
+    if (reportPoints < 0) {
+      throw new ParameterException(
+          command.commandLine(), "--report-points: expected 0 or more, found " + reportPoints);
+    }
     WindowSettings windowing;
     try {
       windowing =
@@ -118,7 +130,8 @@ public final class FoldOptions {
       return new FoldSettings(learners(learnersByDefault), windowing)
           .withRecords(records)
           .withClasses(classes.isEmpty() ? classesByDefault : classes, positive)
-          .with(lateLabels);
+          .with(lateLabels)
+          .withReports(reportPoints);
     } catch (GyreException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

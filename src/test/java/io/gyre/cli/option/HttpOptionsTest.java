@@ -82,6 +82,6 @@ class HttpOptionsTest {
             address,
             Probes.onlooker(),
             List.of()),
-        PageSources.onlooker("gyre", StubModel.AWAY));
+        PageSources.onlooker("gyre", StubModel.AWAY, List::of));
   }
 }

@@ -34,6 +34,7 @@ class TotalsTableTest {
         0,
         new Metrics.Totals(points, 0, 0, 0, 0, 0),
         weights,
+        null,
         null);
   }
 
