@@ -85,9 +85,9 @@ record KnownStream(
     if (learned.points() >= recent.size()) {
       return learned;
     }
-    FieldSurvey survey = new FieldSurvey();
+    FieldSurvey survey = new FieldSurvey(application.records(), false);
     recent.forEach(point -> survey.add(point.fields(), point.label()));
-    return survey.found(application.records().label());
+    return survey.found();
   }
 
   private static Map<Label, Long> counts(SurveyedFields survey) {

@@ -49,6 +49,7 @@ public final class FieldSurvey {
   private static final Pattern DECIMAL_COMMA =
       Pattern.compile("[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+),\\d+");
 
+  private final RecordSettings records;
   private final boolean lateLabels;
   private final Map<String, Seen> fields = new TreeMap<>();
   private final Map<Label, Integer> classes = new LinkedHashMap<>();
@@ -57,17 +58,14 @@ public final class FieldSurvey {
   private int values;
   private SurveyedFields found;
 
-  /** Makes a survey of nothing, of records that have their labels if there are any. */
-  public FieldSurvey() {
-    this(false);
-  }
-
   /**
    * Makes a survey of nothing.
    *
+   * @param records what the members of the records mean
    * @param lateLabels whether labels may come in later records
    */
-  public FieldSurvey(boolean lateLabels) {
+  public FieldSurvey(RecordSettings records, boolean lateLabels) {
+    this.records = records;
     this.lateLabels = lateLabels;
   }
 
@@ -80,11 +78,13 @@ public final class FieldSurvey {
     private String lastText;
     private double least = Double.POSITIVE_INFINITY;
     private double largest = Double.NEGATIVE_INFINITY;
+    private final TimeGuess time = new TimeGuess();
     private final Set<Object> values = new HashSet<>();
     private final Map<Object, Map<Label, Integer>> labels = new HashMap<>();
 
     /** Returns whether the value is new. */
     boolean add(double number, String text, Label label) {
+      time.add(number, text);
       if (text == null) {
         numbers++;
         least = Math.min(least, number);
@@ -167,17 +167,13 @@ public final class FieldSurvey {
     }
   }
 
-  /**
-   * Returns what was seen, as data.
-   *
-   * @param label the path of the label
-   */
-  public SurveyedFields found(String label) {
+  /** Returns what was seen, as data. */
+  public SurveyedFields found() {
     if (found == null || found.points() != points) {
       List<SurveyedFields.Field> each = new ArrayList<>();
       List<String> doubts = new ArrayList<>();
       Map<String, Double> knows = new LinkedHashMap<>();
-      Optional.ofNullable(labelDoubt(label)).ifPresent(doubts::add);
+      Optional.ofNullable(labelDoubt()).ifPresent(doubts::add);
       fields.forEach(
           (path, seen) -> {
             each.add(seen.field(path, points));
@@ -192,19 +188,14 @@ public final class FieldSurvey {
   }
 
   /** As {@link #found}, for the last time: what it was found from is forgotten. */
-  public SurveyedFields settle(String label) {
-    SurveyedFields all = found(label);
+  public SurveyedFields settle() {
+    SurveyedFields all = found();
     fields.clear();
     return all;
   }
 
-  /**
-   * Says what was seen.
-   *
-   * @param label the path of the label
-   * @param left what is no field, and why, as {@code zip (ignored)}
-   */
-  public List<String> lines(String label, List<String> left) {
+  /** Says what was seen, and what is no field. */
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
         "Understood from %s: %d %s, label %s with %s."
@@ -214,7 +205,7 @@ public final class FieldSurvey {
                     : String.format(Locale.ROOT, "the first %,d records", points),
                 fields.size(),
                 fields.size() == 1 ? "field" : "fields",
-                PrintableText.brief(label),
+                PrintableText.brief(records.label()),
                 classesText()));
     fields.entrySet().stream()
         .limit(FIELDS_SHOWN)
@@ -222,27 +213,24 @@ public final class FieldSurvey {
     if (fields.size() > FIELDS_SHOWN) {
       lines.add("  … and %,d more".formatted(fields.size() - FIELDS_SHOWN));
     }
-    if (!left.isEmpty()) {
-      lines.add("  no fields: " + PrintableText.sentence(String.join(", ", left)));
-    }
-    found(label).doubts().forEach(doubt -> lines.add("  " + doubt));
+    lines.add("  no fields: " + PrintableText.sentence(String.join(", ", records.excluded())));
+    found().doubts().forEach(doubt -> lines.add("  " + doubt));
     return lines;
   }
 
   /**
    * Says what is wrong with a label that seldom comes twice, as an id or an amount does not.
    *
-   * @param label its path
    * @return null if nothing is
    */
-  public String labelDoubt(String label) {
+  public String labelDoubt() {
     if (labelled < LABELS_ENOUGH || 2 * classes.size() <= labelled) {
       return null;
     }
     return String.format(
         Locale.ROOT,
         "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with --label",
-        PrintableText.brief(label),
+        PrintableText.brief(records.label()),
         classes.size(),
         labelled,
         Label.MAX_CLASSES);
@@ -308,7 +296,11 @@ public final class FieldSurvey {
     List<String> doubts = new ArrayList<>();
     String shown = PrintableText.brief(path);
     boolean counts = seen.numbers == seen.present() && isWhole(seen);
-    if (isFull()
+    if (records.time() == null && seen.time.isTime(points)) {
+      doubts.add(
+          "is %s the time of the records? --time %s makes it the time of the stream (windows of scores, waiting for labels), and no field to learn from"
+              .formatted(shown, PrintableText.shellWord(shown)));
+    } else if (isFull()
         && seen.present() == points
         && seen.values.size() == points
         && (seen.texts > 0 || counts)) {

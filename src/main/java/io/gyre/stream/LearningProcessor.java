@@ -2,7 +2,6 @@ package io.gyre.stream;
 
 import io.gyre.data.FieldSurvey;
 import io.gyre.data.Point;
-import io.gyre.data.RecordSettings;
 import io.gyre.data.SurveyedFields;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.Detail;
@@ -136,7 +135,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
         new LogRecords(
             merged, Detail.of(answering), FieldTrials.MOST_NUMBERS / Math.max(1, answering.size()));
     boolean hasLearned = report.next() > 0;
-    FieldSurvey fresh = new FieldSurvey(report.lateLabels() != null);
+    FieldSurvey fresh = new FieldSurvey(settings.fold().records(), report.lateLabels() != null);
     survey = hasLearned ? null : fresh;
     told = hasLearned;
     offsets = new OffsetCheck(settings, fold, partition, name);
@@ -150,14 +149,13 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
       // Not here: what lies downstream is not ready yet.
       publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
     }
-    String label = settings.fold().records().label();
-    turn.open(fold, () -> found(fresh, label));
+    turn.open(fold, () -> found(fresh));
   }
 
   /** What is known of the fields; in a turn. */
-  private SurveyedFields found(FieldSurvey all, String label) {
+  private SurveyedFields found(FieldSurvey all) {
     survey = all.isFull() ? null : all;
-    return all.found(label);
+    return all.found();
   }
 
   private FoldStore store() {
@@ -250,27 +248,23 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private void look(Point point) {
     survey.add(point);
     if (survey.isFull()) {
-      RecordSettings records = settings.fold().records();
       if (!told) {
-        tellSurvey(records);
+        tellSurvey();
       }
-      survey.settle(records.label());
+      survey.settle();
       survey = null;
     }
   }
 
-  private void tellSurvey(RecordSettings records) {
+  private void tellSurvey() {
     told = true;
-    LOG.info(
-        "{}: {}",
-        name,
-        String.join(System.lineSeparator(), survey.lines(records.label(), records.excluded())));
+    LOG.info("{}: {}", name, String.join(System.lineSeparator(), survey.lines()));
     if (!survey.hasLabels() && report.lateLabels() == null) {
       LOG.warn(
           "{}: none of the first {} records has a label in the field {}: they are predicted, and nothing is learned. --label names another field, and gyre reset lets what has passed be read again",
           name,
           survey.points(),
-          records.label());
+          settings.fold().records().label());
     }
   }
 

@@ -101,15 +101,12 @@ class KnownStreamTest {
 
     @Override
     public Optional<Understood> understood(int partition) {
-      FieldSurvey survey = new FieldSurvey();
+      FieldSurvey survey = new FieldSurvey(RECORDS, false);
       points().forEach(point -> survey.add(point.fields(), point.label()));
       return here
           ? Optional.of(
               new Understood(
-                  survey.found("outcome"),
-                  Map.of(Label.of(7), 30L, Label.TRUE, 90L),
-                  RECORDS,
-                  Map.of()))
+                  survey.found(), Map.of(Label.of(7), 30L, Label.TRUE, 90L), RECORDS, Map.of()))
           : Optional.empty();
     }
 

@@ -3,8 +3,8 @@ package io.gyre.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
@@ -12,12 +12,17 @@ import org.junit.jupiter.api.Test;
 class FieldSurveyTest {
 
   private static String survey(int points, IntFunction<String> json) throws InvalidPointException {
-    RecordReader reader = new RecordReader(RecordSettings.standard());
-    FieldSurvey survey = new FieldSurvey();
+    return survey(RecordSettings.standard(), points, json);
+  }
+
+  private static String survey(RecordSettings records, int points, IntFunction<String> json)
+      throws InvalidPointException {
+    RecordReader reader = new RecordReader(records);
+    FieldSurvey survey = new FieldSurvey(records, false);
     for (int i = 0; i < points; i++) {
       survey.add(reader.read(json.apply(i).getBytes(StandardCharsets.UTF_8)));
     }
-    return String.join("\n", survey.lines("label", List.of("zip (ignored)")));
+    return String.join("\n", survey.lines());
   }
 
   @Test
@@ -35,7 +40,7 @@ class FieldSurveyTest {
         .contains("age: number, 20 to 29")
         .contains("city: text, 3 values")
         .contains("note: text, 1 value; 50.0 % missing")
-        .contains("no fields: zip (ignored)");
+        .contains("no fields: label (the label), id (the id, if there is one)");
   }
 
   @Test
@@ -56,6 +61,17 @@ class FieldSurveyTest {
     assertThat(said).contains("row differs in all of them", "uuid differs in all of them");
     assertThat(said).contains("--ignore 'Kunden Nr'?");
     assertThat(said).doesNotContain("x differs");
+  }
+
+  @Test
+  void shouldOfferToTakeATimeAsSuchAndNotToIgnoreIt() throws InvalidPointException {
+    IntFunction<String> json =
+        i -> "{\"placed at\":\"%s\",\"x\":1}".formatted(Instant.ofEpochSecond(1_600_000_000 + i));
+    String offer = "is placed at the time of the records? --time 'placed at' makes it the time of";
+
+    assertThat(survey(1_000, json)).contains(offer).doesNotContain("--ignore");
+    assertThat(survey(RecordSettings.json("label", "id", "placed at"), 1_000, json))
+        .doesNotContain("--time", "--ignore");
   }
 
   @Test
@@ -129,14 +145,14 @@ class FieldSurveyTest {
   @Test
   void shouldGiveAsDataWhatItSays() throws InvalidPointException {
     RecordReader reader = new RecordReader(RecordSettings.standard());
-    FieldSurvey survey = new FieldSurvey();
+    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
     for (int i = 0; i < 600; i++) {
       String json =
           "{\"age\":%s,\"answer\":%s,\"mixed\":%s,\"label\":%d}"
               .formatted(i % 2 == 0 ? "null" : i, i % 3 == 0, i % 4 == 0 ? "\"x\"" : i, i % 3 / 2);
       survey.add(reader.read(json.getBytes(StandardCharsets.UTF_8)));
     }
-    SurveyedFields found = survey.found("label");
+    SurveyedFields found = survey.found();
 
     assertThat(found.points()).isEqualTo(600);
     assertThat(found.fields())
@@ -146,13 +162,13 @@ class FieldSurveyTest {
             new SurveyedFields.Field("mixed", "number and text", 451, 0, 1, 599));
     assertThat(found.classes()).containsEntry(Label.of(0), 400).containsEntry(Label.of(1), 200);
     assertThat(found.knows()).isEmpty();
-    assertThat(survey.settle("label")).isSameAs(found).isSameAs(survey.found("label"));
+    assertThat(survey.settle()).isSameAs(found).isSameAs(survey.found());
   }
 
   @Test
   void shouldNameTheFieldsThatKnowTheAnswerAndHowOftenTheyAreRight() throws InvalidPointException {
     RecordReader reader = new RecordReader(RecordSettings.standard());
-    FieldSurvey survey = new FieldSurvey();
+    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
     for (int i = 0; i < 1_000; i++) {
       int label = i % 2;
       String json =
@@ -160,7 +176,7 @@ class FieldSurveyTest {
               .formatted(i % 7, i < 2 ? 1 - label : label, label);
       survey.add(reader.read(json.getBytes(StandardCharsets.UTF_8)));
     }
-    SurveyedFields found = survey.settle("label");
+    SurveyedFields found = survey.settle();
 
     assertThat(found.knows()).containsOnlyKeys("answer").containsEntry("answer", 0.998);
     assertThat(found.doubts())
@@ -172,7 +188,7 @@ class FieldSurveyTest {
   /** Wide records with values that never come again would take gigabytes. */
   @Test
   void shouldLookAtFewerPointsWhereThereIsMuchToRemember() {
-    FieldSurvey survey = new FieldSurvey();
+    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
     for (int i = 0; !survey.isFull(); i++) {
       double[] numbers = new double[5_000];
       Arrays.setAll(numbers, d -> Math.random());

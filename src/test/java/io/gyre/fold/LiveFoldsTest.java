@@ -36,12 +36,12 @@ class LiveFoldsTest {
           WindowSettings.standard());
 
   private final Fold fold = Fold.open(SETTINGS, FoldStore.unsaved("test"));
-  private final FieldSurvey survey = new FieldSurvey();
+  private final FieldSurvey survey = new FieldSurvey(SETTINGS.records(), false);
   private final LiveFolds live = new LiveFolds();
   private long timeMs = 1_767_225_600_000L;
 
   LiveFoldsTest() {
-    live.of(0).open(fold, () -> survey.found(SETTINGS.records().label()));
+    live.of(0).open(fold, () -> survey.found());
   }
 
   /** Learns a point, 10 ms after the one before. */

@@ -195,7 +195,7 @@ public final class ScoreCommand implements Callable<Integer> {
         complain(complaints, "line " + row.number() + ": " + refused);
       }
       if (i + 1 == ENOUGH_FOR_A_DOUBT) {
-        warnOfLabel(loop, reader.label(), complaints);
+        warnOfLabel(loop, complaints);
       }
       progress.done(file.bytes() < 0 ? i + 1 : reader.bytesRead());
     }
@@ -205,8 +205,8 @@ public final class ScoreCommand implements Callable<Integer> {
   /**
    * The other doubts can wait for the end: with such a label there is nothing worth waiting for.
    */
-  private static void warnOfLabel(ScoringLoop loop, String label, Consumer<String> complaints) {
-    String doubt = loop.survey().labelDoubt(label);
+  private static void warnOfLabel(ScoringLoop loop, Consumer<String> complaints) {
+    String doubt = loop.survey().labelDoubt();
     if (doubt != null) {
       complaints.accept(doubt);
     }
@@ -344,7 +344,7 @@ public final class ScoreCommand implements Callable<Integer> {
     if (json) {
       loop.scores().forEach(score -> out.println(score.json()));
     } else {
-      loop.survey().lines(meaning.label(), meaning.excluded()).forEach(out::println);
+      loop.survey().lines().forEach(out::println);
       out.println();
       table(loop.scores()).forEach(out::println);
       out.println();

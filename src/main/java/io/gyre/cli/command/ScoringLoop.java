@@ -49,7 +49,7 @@ final class ScoringLoop {
     this.labelDelay = labelDelay;
     fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("the file"));
     report = fold.report();
-    survey = new FieldSurvey(settings.lateLabels() != null);
+    survey = new FieldSurvey(settings.records(), settings.lateLabels() != null);
     ofBaselines.put("last-label", new ScopedMetrics(Scope.TOTAL, 0));
     ofBaselines.put("majority", new ScopedMetrics(Scope.TOTAL, 0));
   }

@@ -125,7 +125,7 @@ final class UpFile {
   }
 
   private List<String> look() {
-    FieldSurvey survey = new FieldSurvey(lateLabels);
+    FieldSurvey survey = new FieldSurvey(records, lateLabels);
     RecordReader reader =
         new RecordReader(records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
     String reason = null;
@@ -154,7 +154,7 @@ final class UpFile {
               ? file.name() + ": expected rows, found none"
               : "%s: none of its first rows can be used: %s".formatted(file.name(), reason));
     }
-    return survey.lines(records.label(), records.excluded());
+    return survey.lines();
   }
 
   /** Returns where it is. */
