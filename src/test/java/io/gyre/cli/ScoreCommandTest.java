@@ -171,6 +171,28 @@ class ScoreCommandTest {
         .isLessThan(scores().get("a").get("accuracy").doubleValue());
   }
 
+  /** Further down than a file is looked at whose labels are in the rows themselves. */
+  @Test
+  void shouldWaitForLabelsThatComeLaterUntilTheEndOfTheFile() throws IOException {
+    Path file = folder.resolve("late.csv");
+    String[] how = {file.toString(), "--label=y", "--late-labels", "--learners=" + twoLearners()};
+    List<String> unlabelled =
+        IntStream.range(0, 1_200).mapToObj(i -> i + "," + i % 7 + ",").toList();
+    List<String> lines = new ArrayList<>(List.of("id,x,y"));
+    lines.addAll(unlabelled);
+    Files.write(file, lines);
+    Terminated none = score(how);
+    assertThat(none.err()).contains("none of the 1,200 rows has a label in \"y\"");
+    assertThat(none.exitCode()).isEqualTo(ExitCode.FAILED);
+
+    unlabelled.forEach(row -> lines.add(row + "yes"));
+    Files.write(file, lines);
+    Terminated scored = score(how);
+    assertThat(scored.err()).isEmpty();
+    assertThat(scored.out()).contains("1,200 points of", "all with a label, 1 class.");
+    assertThat(scored.exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
   @Test
   void shouldSayWhatItUnderstood() {
     Terminated scored = score(orders.toString(), "--label=outcome", "--learners=data");

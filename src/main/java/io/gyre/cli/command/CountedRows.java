@@ -52,7 +52,7 @@ final class CountedRows implements Feed.Source {
         if (row != null) {
           count(row);
         } else if (labelsComeLate || good < UNLABELLED) {
-          complainIfNoneHasALabel();
+          complainIfNoneHasALabel("");
         }
         return row;
       } catch (InvalidPointException e) {
@@ -86,15 +86,20 @@ final class CountedRows implements Feed.Source {
       unlabelled = unlabelled + 1;
     }
     if (good == UNLABELLED && !labelsComeLate) {
-      complainIfNoneHasALabel();
+      complainIfNoneHasALabel("first ");
     }
   }
 
-  private void complainIfNoneHasALabel() {
-    if (rows.label() != null && good > 0 && unlabelled == good) {
+  /** Tells whether there are rows, and no one of them has the label that is asked for. */
+  boolean noneHasALabel() {
+    return rows.label() != null && good > 0 && unlabelled == good;
+  }
+
+  private void complainIfNoneHasALabel(String which) {
+    if (noneHasALabel()) {
       complaints.accept(
-          "none of the first %s rows has a label in %s: nothing can be learned from them. --label names another field"
-              .formatted(NumberText.count(good), PrintableText.quoted(rows.label())));
+          "none of the %s%s rows has a label in %s: nothing can be learned from them. --label names another field"
+              .formatted(which, NumberText.count(good), PrintableText.quoted(rows.label())));
     }
   }
 

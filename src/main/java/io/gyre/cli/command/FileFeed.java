@@ -36,6 +36,7 @@ final class FileFeed extends PointFeed {
    * @param file opens it at its first row
    * @param before the rows that were sent before, which are passed over
    * @param endless whether another pass follows the last row
+   * @param labelsComeLate whether a row may be the label of one before
    * @param rate rows per second, above 0; infinite for as fast as they are taken
    * @param producer closed by this; must neither leave out a row nor change their order
    * @param learned how far the learners are, which no row may be too far ahead of
@@ -45,6 +46,7 @@ final class FileFeed extends PointFeed {
       Supplier<RowReader> file,
       RowsOnTopic before,
       boolean endless,
+      boolean labelsComeLate,
       RowTimes times,
       double rate,
       Producer<byte[], byte[]> producer,
@@ -57,7 +59,7 @@ final class FileFeed extends PointFeed {
     this.rate = rate;
     this.learned = learned;
     this.total = total;
-    passes = new FilePasses(file, before, endless, stop, complaints::add);
+    passes = new FilePasses(file, before, endless, labelsComeLate, stop, complaints::add);
     start();
   }
 

@@ -20,6 +20,7 @@ final class FilePasses implements Feed.Source, AutoCloseable {
   private final Supplier<RowReader> file;
   private final RowsOnTopic before;
   private final boolean endless;
+  private final boolean labelsComeLate;
   private final StopSignal stop;
   private final Consumer<String> complaints;
 
@@ -38,6 +39,7 @@ final class FilePasses implements Feed.Source, AutoCloseable {
    * @param file opens it at its first row
    * @param before what was sent before
    * @param endless whether another pass follows the last row
+   * @param labelsComeLate whether only the end of the file tells that no row has a label
    * @param stop ends the rows
    * @param complaints gets a line about each of the first rows that cannot be read
    */
@@ -45,11 +47,13 @@ final class FilePasses implements Feed.Source, AutoCloseable {
       Supplier<RowReader> file,
       RowsOnTopic before,
       boolean endless,
+      boolean labelsComeLate,
       StopSignal stop,
       Consumer<String> complaints) {
     this.file = file;
     this.before = before;
     this.endless = endless;
+    this.labelsComeLate = labelsComeLate;
     this.stop = stop;
     this.complaints = complaints;
     size = before.size();
@@ -86,7 +90,7 @@ final class FilePasses implements Feed.Source, AutoCloseable {
   private void open() {
     close();
     reader = file.get();
-    rows = new CountedRows(reader, false, stop, this::complain);
+    rows = new CountedRows(reader, labelsComeLate, stop, this::complain);
     if (first == null && size == UNKNOWN) {
       first = rows;
     }

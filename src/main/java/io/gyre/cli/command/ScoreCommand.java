@@ -52,9 +52,9 @@ import picocli.CommandLine.Spec;
       "Each record is predicted, then its label is learned, as gyre learn would do: the same records",
       "give the same figures and digests. Nothing is written anywhere. Beside the learners stand two",
       "baselines: the same as the last label, and the most frequent class.",
-      "FILE may be - for standard input. Ends with 1 if a row or record could not be used, except on",
-      "a journal, where such records are passed over as gyre learn does. A journal tells by itself",
-      "whether labels come later on a topic of their own.",
+      "FILE may be - for standard input. Ends with 1 if no row has a label, or if a row or record could",
+      "not be used, except on a journal, where such records are passed over as gyre learn does. A",
+      "journal tells by itself whether labels come later on a topic of their own.",
       "",
       "Examples:",
       "  gyre score orders.csv --label outcome",
@@ -160,7 +160,7 @@ public final class ScoreCommand implements Callable<Integer> {
               ? Progress.of("rows", -1)
               : Progress.ofBytes(file.name(), file.bytes())) {
         Consumer<String> complaints = complaints(progress);
-        counted = new CountedRows(rows, false, gyre.stop(), complaints);
+        counted = new CountedRows(rows, loop.lateLabels() != null, gyre.stop(), complaints);
         CountedRows source = counted;
         ended =
             StoppableRun.run(
@@ -175,7 +175,8 @@ public final class ScoreCommand implements Callable<Integer> {
       }
       report(loop, meaning, file.name(), begin);
       tellPassed(counted.bad() + unusable);
-      return ended && counted.bad() + unusable == 0 ? ExitCode.DONE : ExitCode.FAILED;
+      boolean whole = ended && !counted.noneHasALabel();
+      return whole && counted.bad() + unusable == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 

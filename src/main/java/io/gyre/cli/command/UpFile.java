@@ -213,6 +213,7 @@ final class UpFile {
         this::open,
         before,
         endless,
+        lateLabels,
         new RowTimes(present.startMs()),
         rate,
         cluster.producer(patient),

@@ -56,7 +56,7 @@ class CountedRowsTest {
     complaints.clear();
 
     count(json("{\"x\":1}\n".repeat(3), LabelColumn.USUAL));
-    assertThat(complaints).singleElement().asString().startsWith("none of the first 3 rows");
+    assertThat(complaints).singleElement().asString().startsWith("none of the 3 rows");
     complaints.clear();
 
     count(json("{\"x\":1}\n".repeat(3), LabelColumn.NONE));

@@ -79,6 +79,7 @@ class FileFeedTest {
             () -> data.open(LabelColumn.named("y")),
             before,
             true,
+            false,
             times,
             Double.POSITIVE_INFINITY,
             topic,

@@ -36,6 +36,7 @@ class FilePassesTest {
         () -> data.open(LabelColumn.named("y")),
         before,
         endless,
+        false,
         new StopSignal(),
         complaints::add);
   }
@@ -127,6 +128,7 @@ class FilePassesTest {
             () -> data.open(LabelColumn.NONE),
             RowsOnTopic.NONE,
             true,
+            false,
             new StopSignal(),
             complaints::add);
     assertThat(passes.find()).isTrue();
@@ -139,6 +141,7 @@ class FilePassesTest {
             () -> data.open(LabelColumn.NONE),
             new RowsOnTopic(0, 0, true),
             true,
+            false,
             new StopSignal(),
             complaints::add);
     assertThat(later.find()).isFalse();
