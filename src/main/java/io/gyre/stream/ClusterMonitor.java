@@ -49,6 +49,7 @@ final class ClusterMonitor implements AutoCloseable {
   private final String servers;
   private final TopicIdentityCheck topics;
   private final StallCheck offsets;
+  private final CatchUp catchUp;
   private final Pace pace;
   private final Supplier<StreamsRun> run;
   private final Consumer<RuntimeException> ending;
@@ -71,6 +72,7 @@ final class ClusterMonitor implements AutoCloseable {
   /**
    * Starts watching.
    *
+   * @param catchUp is told the offsets of each look
    * @param run the present one
    * @param ending is told why the present run must end
    */
@@ -78,12 +80,14 @@ final class ClusterMonitor implements AutoCloseable {
       ApplicationSettings settings,
       TopicIdentityCheck topics,
       StallCheck offsets,
+      CatchUp catchUp,
       Pace pace,
       Supplier<StreamsRun> run,
       Consumer<RuntimeException> ending) {
     servers = settings.client().get("bootstrap.servers");
     this.topics = topics;
     this.offsets = offsets;
+    this.catchUp = catchUp;
     this.pace = pace;
     this.run = run;
     this.ending = ending;
@@ -129,7 +133,10 @@ final class ClusterMonitor implements AutoCloseable {
   /** A partition without a leader is silent while the rest of the cluster answers. */
   private void lookAtOffsets() {
     try {
-      noteStall(offsets.look(run.get(), System.nanoTime()));
+      StreamsRun looked = run.get();
+      long nanos = System.nanoTime();
+      noteStall(offsets.look(looked, nanos));
+      catchUp.look(looked.inputs().log(), offsets.committed(), offsets.ends(), nanos);
       offsetsSilentSince = null;
     } catch (KafkaException e) {
       LOG.debug("no offsets from {}", servers, e);

@@ -64,6 +64,7 @@ public final class LearnerApplication implements AutoCloseable {
   private final JournalUpkeep upkeep;
   private final RetryBackoff backoff;
   private final LiveFolds folds = new LiveFolds();
+  private final CatchUp catchUp = new CatchUp(folds);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread supervisor = new Thread(this::supervise, "gyre-supervisor");
@@ -105,6 +106,7 @@ public final class LearnerApplication implements AutoCloseable {
             settings,
             topics,
             new StallCheck(settings, cluster, points, factories.pace()),
+            catchUp,
             factories.pace(),
             () -> run,
             reason -> run.fail(reason));
@@ -513,6 +515,16 @@ public final class LearnerApplication implements AutoCloseable {
   /** What has kept points from being learned for a minute or more; null if nothing has. */
   public Stall stall() {
     return watch.stall();
+  }
+
+  /**
+   * Tells how far the learners are, a line about every 10 s, while points wait that take them more
+   * than some seconds; and once that they have caught up.
+   *
+   * @param lines called by a thread of its own; must be quick and not throw
+   */
+  public void onBacklog(Consumer<String> lines) {
+    catchUp.tell(lines);
   }
 
   /** By which what is learned in this instance can be asked between two records. */

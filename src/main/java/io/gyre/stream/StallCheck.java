@@ -25,6 +25,9 @@ final class StallCheck {
   /** What was committed when it was looked at last, of all topics that are read. */
   private Map<TopicPartition, Long> committed = Map.of();
 
+  /** Where the partitions of the run ended then. */
+  private Map<TopicPartition, Long> ends = Map.of();
+
   /** The time, as {@link System#nanoTime}, since when records may wait in vain. */
   private final Map<TopicPartition, Long> waitingSince = new HashMap<>();
 
@@ -40,6 +43,11 @@ final class StallCheck {
     return committed;
   }
 
+  /** Where the partitions that it looked at last ended then. */
+  Map<TopicPartition, Long> ends() {
+    return ends;
+  }
+
   /**
    * Looks at the offsets, and tells the run when no points wait.
    *
@@ -53,7 +61,7 @@ final class StallCheck {
     Map<TopicPartition, Long> now =
         cluster.group(settings.application()).committed(pace.interval());
     Set<TopicPartition> partitions = partitions(run);
-    Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest(), false);
+    ends = offsets(partitions, OffsetSpec.latest(), false);
     waitingSince.keySet().retainAll(partitions);
     for (TopicPartition partition : partitions) {
       Long at = now.get(partition);

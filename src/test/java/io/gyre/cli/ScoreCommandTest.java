@@ -100,6 +100,16 @@ class ScoreCommandTest {
   }
 
   @Test
+  void shouldShowABarBesideTheJsonAndNotInIt() throws IOException {
+    System.setProperty("gyre.terminal.err", "true");
+    try {
+      assertThat(scores("--time=placed")).containsOnlyKeys("a", "b", "last-label", "majority");
+    } finally {
+      System.clearProperty("gyre.terminal.err");
+    }
+  }
+
+  @Test
   void shouldCountTheBaselinesAsAPersonWould() throws IOException {
     Map<String, JsonNode> scores = scores();
 

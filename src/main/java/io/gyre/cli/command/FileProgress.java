@@ -5,6 +5,7 @@ import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.TerminalCheck;
 import io.gyre.cli.view.TotalsTable;
 import io.gyre.data.PrintableText;
+import io.gyre.data.StreamPace;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.Metrics;
@@ -35,6 +36,12 @@ final class FileProgress {
   private final PrintWriter err;
   private final LiveScores scores;
 
+  private final StreamPace pace;
+
+  /** Of the topic's rows, by the learners. */
+  private long learned;
+
+  private long streamMs = StreamPace.UNKNOWN;
   private boolean told;
 
   /**
@@ -54,19 +61,38 @@ final class FileProgress {
     this.cluster = cluster;
     this.out = out;
     this.err = err;
+    look();
+    pace = new StreamPace(System.nanoTime(), learned, StreamPace.UNKNOWN, streamMs);
     scores = LiveScores.ofFile(out, TerminalCheck.out(), learners, this::status);
   }
 
+  /** Asks the learners how far they are, if they are there. */
+  private void look() {
+    run.application()
+        .folds()
+        .ask(
+            0,
+            (fold, untilNanos) -> {
+              learned = fold.report().next();
+              streamMs = file.records().time() == null ? StreamPace.UNKNOWN : fold.report().time();
+              return false;
+            });
+  }
+
   private String status() {
+    look();
+    Long total = feed.passes().endless() ? null : feed.sent().total();
+    long left = total == null ? StreamPace.UNKNOWN : Math.max(0, total - learned);
+    pace.note(System.nanoTime(), learned, left, streamMs);
     boolean again = feed.passes().endless() && feed.passes().pass() > 0;
-    return "%s: %s, %.0f %% of the file, %s rows/s"
+    return "%s: %s, %.0f %% of the file, %s"
         .formatted(
             PrintableText.of(file.name()),
             again
                 ? "pass " + NumberText.count(feed.passes().pass() + 1)
                 : NumberText.count(feed.rows()) + " rows sent",
             100 * feed.share(file.bytes()),
-            NumberText.count(Math.round(feed.perSecond())));
+            pace.text());
   }
 
   /** Shows what has come since. */

@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +54,8 @@ import picocli.CommandLine.Spec;
       "  KAFKA_SECURITY_PROTOCOL=SASL_SSL gyre learn --command-config client.properties"
     })
 public final class LearnCommand implements Callable<Integer>, Advice {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LearnCommand.class);
 
   private static final int STANDARD_PORT = 8081;
 
@@ -135,6 +139,7 @@ public final class LearnCommand implements Callable<Integer>, Advice {
       out.println(started(settings, running.inputs(), partitions));
       OtherInstances.note(running, settings.application(), partitions).ifPresent(out::println);
       out.flush();
+      running.onBacklog(LOG::info);
       operations.probes.follow(running);
       // After a crash points wait: what answers them has the processors to itself at first.
       running.awaitCommit(HTTP_WAITS);

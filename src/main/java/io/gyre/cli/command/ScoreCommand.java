@@ -12,7 +12,6 @@ import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;
 import io.gyre.cli.view.NumberText;
-import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.file.DataFile;
@@ -155,17 +154,14 @@ public final class ScoreCommand implements Callable<Integer> {
       boolean ended;
       CountedRows counted;
       long begin = System.nanoTime();
-      try (Progress progress =
-          file.bytes() < 0
-              ? Progress.of("rows", -1)
-              : Progress.ofBytes(file.name(), file.bytes())) {
+      try (ScoreProgress progress = progress(file.bytes())) {
         Consumer<String> complaints = complaints(progress);
         counted = new CountedRows(rows, loop.lateLabels() != null, gyre.stop(), complaints);
         CountedRows source = counted;
         ended =
             StoppableRun.run(
                 () -> {
-                  scoreRows(source, loop, file, rows, progress, complaints);
+                  scoreRows(source, loop, meaning, rows, progress, complaints);
                   return !gyre.stop().requested();
                 },
                 gyre.stop());
@@ -183,9 +179,9 @@ public final class ScoreCommand implements Callable<Integer> {
   private void scoreRows(
       CountedRows rows,
       ScoringLoop loop,
-      DataFile file,
+      RecordSettings meaning,
       RowReader reader,
-      Progress progress,
+      ScoreProgress progress,
       Consumer<String> complaints) {
     long window = fold.window().toMillis();
     long start = START_MS / window * window;
@@ -198,7 +194,7 @@ public final class ScoreCommand implements Callable<Integer> {
       if (i + 1 == ENOUGH_FOR_A_DOUBT) {
         warnOfLabel(loop, complaints);
       }
-      progress.done(file.bytes() < 0 ? i + 1 : reader.bytesRead());
+      progress.done(reader.bytesRead(), loop.points(), meaning.time() == null ? -1 : loop.time());
     }
     loop.end();
   }
@@ -235,7 +231,7 @@ public final class ScoreCommand implements Callable<Integer> {
       }
       LogRecords log = new LogRecords(journal);
       begin = System.nanoTime();
-      try (Progress progress = Progress.of("records", stored.count())) {
+      try (ScoreProgress progress = progress(stored.count())) {
         Consumer<String> complaints = complaints(progress);
         ended =
             StoppableRun.run(
@@ -247,7 +243,7 @@ public final class ScoreCommand implements Callable<Integer> {
                         if (refused != null) {
                           complain(complaints, "offset " + offset + ": " + refused);
                         }
-                        progress.done(offset + 1 - stored.from());
+                        progress.done(offset + 1 - stored.from(), loop.points(), loop.time());
                       },
                       gyre.stop());
                   loop.end();
@@ -311,7 +307,11 @@ public final class ScoreCommand implements Callable<Integer> {
     return origin != null && origin.kind() == Origin.Kind.LABEL;
   }
 
-  private Consumer<String> complaints(Progress progress) {
+  private ScoreProgress progress(long total) {
+    return new ScoreProgress(total, this::tell, System::nanoTime);
+  }
+
+  private Consumer<String> complaints(ScoreProgress progress) {
     return line -> {
       progress.makeRoom();
       tell(line);

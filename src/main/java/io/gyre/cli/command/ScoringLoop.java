@@ -137,6 +137,11 @@ final class ScoringLoop {
     return unlearned;
   }
 
+  /** The stream's time, in ms since the epoch; −1 before the first point. */
+  long time() {
+    return report.time();
+  }
+
   /** How many classes there are. */
   int classes() {
     return report.classes().size();

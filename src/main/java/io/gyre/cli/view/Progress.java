@@ -1,13 +1,17 @@
 package io.gyre.cli.view;
 
+import io.gyre.data.PrintableText;
 import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /** A progress bar on standard error if that is a terminal, and nothing at all otherwise. */
 public final class Progress implements AutoCloseable {
+
+  private static final int LONGEST_BAR = 30;
 
   private final ProgressBar bar;
 
@@ -41,6 +45,36 @@ public final class Progress implements AutoCloseable {
     return new Progress(bar(name, bytes).setUnit(" MiB", 1 << 20).build());
   }
 
+  /**
+   * Begins to show how much is done, with a note behind it that says how fast.
+   *
+   * @param total how much there is, or −1 when nobody knows
+   */
+  public static Progress paced(long total) {
+    if (!TerminalCheck.err()) {
+      return new Progress(null);
+    }
+    return new Progress(bar("", total).setRenderer(Progress::paced).build());
+  }
+
+  private static String paced(ProgressState state, int width) {
+    return paced(state.getCurrent(), state.getMax(), state.getExtraMessage(), width);
+  }
+
+  /** Returns the line: what is noted comes first, and the bar takes what it leaves of the width. */
+  static String paced(long done, long total, String note, int width) {
+    if (total <= 0) {
+      return PrintableText.shortened(note, width);
+    }
+    double share = Math.min(1, (double) done / total);
+    int most = Math.max(0, Math.min(LONGEST_BAR, width - note.length() - "100% [] ".length()));
+    int full = (int) (share * most);
+    String line =
+        "%3.0f%% [%s%s] %s"
+            .formatted(Math.floor(100 * share), "=".repeat(full), " ".repeat(most - full), note);
+    return PrintableText.shortened(line, width);
+  }
+
   private static ProgressBarBuilder bar(String task, long total) {
     return new ProgressBarBuilder()
         .setTaskName(task)
@@ -49,6 +83,11 @@ public final class Progress implements AutoCloseable {
         .setUpdateIntervalMillis(200)
         .showSpeed()
         .setConsumer(new ConsoleProgressBarConsumer(System.err));
+  }
+
+  /** Tells whether there is a bar. */
+  public boolean isShown() {
+    return bar != null;
   }
 
   /** Sets how many are done. Cheap: the bar draws itself five times a second. */

@@ -1,0 +1,77 @@
+package io.gyre.cli.command;
+
+import io.gyre.cli.view.Progress;
+import io.gyre.data.StreamPace;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * How far {@code gyre score} is: a bar if standard error is a terminal, else a line every 10 s. Not
+ * thread-safe.
+ */
+final class ScoreProgress implements AutoCloseable {
+
+  private static final long REDRAWN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Progress bar;
+  private final long total;
+  private final Consumer<String> lines;
+  private final LongSupplier clock;
+
+  /** Null before the first point, which says when the stream begins. */
+  private StreamPace pace;
+
+  private long saidNanos;
+
+  /**
+   * @param total how much there is, in bytes or records; −1 when nobody knows
+   * @param lines gets each line, where there is no bar
+   * @param clock as {@link System#nanoTime}
+   */
+  ScoreProgress(long total, Consumer<String> lines, LongSupplier clock) {
+    this.total = total;
+    this.lines = lines;
+    this.clock = clock;
+    bar = Progress.paced(total);
+    saidNanos = clock.getAsLong();
+  }
+
+  /**
+   * Notes how far it is.
+   *
+   * @param count how much of the total is done, above 0
+   * @param points how many points that were
+   * @param streamMs the stream's time, in ms since the epoch; −1 if it is not to be told
+   */
+  void done(long count, long points, long streamMs) {
+    bar.done(count);
+    if (pace == null) {
+      pace = new StreamPace(saidNanos, 0, StreamPace.UNKNOWN, streamMs);
+    }
+    long now = clock.getAsLong();
+    if (now - saidNanos < (bar.isShown() ? REDRAWN_NANOS : LINE_NANOS)) {
+      return;
+    }
+    saidNanos = now;
+    double share = (double) count / total;
+    long left = total < 0 || points == 0 ? StreamPace.UNKNOWN : Math.round(points / share - points);
+    pace.note(now, points, left, streamMs);
+    if (bar.isShown()) {
+      bar.note(pace::text);
+    } else {
+      lines.accept((total < 0 ? "" : "%.0f %%, ".formatted(100 * share)) + pace.text());
+    }
+  }
+
+  /** Clears the bar's line for one that is about to be printed. */
+  void makeRoom() {
+    bar.makeRoom();
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}
