@@ -27,7 +27,7 @@ import scala.Tuple2;
 /**
  * What a killed broker leaves in its metadata: that it is registered, and leads its partitions.
  *
- * <p>Kafka 4.3.1 starts the next broker on that, in one process with its controller, which gives
+ * <p>Kafka 4.4.0 starts the next broker on that, in one process with its controller, which gives
  * the old registration a whole session to be renewed. Until it expires the new broker believes to
  * lead, and goes on with the transactions that were being committed at the kill; it cannot reach
  * itself yet, and when the registration expires it takes their partitions for deleted and calls the

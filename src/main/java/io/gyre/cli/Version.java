@@ -1,6 +1,6 @@
 package io.gyre.cli;
 
-import org.apache.kafka.common.utils.AppInfoParser;
+import org.apache.kafka.common.utils.internals.AppInfoParser;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code gyre --version} prints: what a report of a fault should name. */

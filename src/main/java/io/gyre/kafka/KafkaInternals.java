@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 
 /**
- * Everything of Kafka 4.3.1 that Gyre relies on though Kafka does not promise it: texts of messages
+ * Everything of Kafka 4.4.0 that Gyre relies on though Kafka does not promise it: texts of messages
  * and names here, behaviour in this list. Each names the source it rests on and the test that fails
  * when another Kafka changes it. {@code KafkaInternalsTest} is not named.
  *

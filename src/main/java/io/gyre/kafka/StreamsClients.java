@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * producer remembers what it is asked for with every prediction, it tells of what it has committed,
  * and asks before it does.
  *
- * <p>Kafka Streams 4.3.1 closes a task whose commit timed out, notes that its partitions must be
+ * <p>Kafka Streams 4.4.0 closes a task whose commit timed out, notes that its partitions must be
  * set back to the committed offset, and asks for a rebalance, so that an instance with a standby
  * may take the task over. The rebalance replaces the task by a fresh one, the note is lost, and
  * what had been read but not committed is never processed. Without it the task itself is revived,

@@ -39,7 +39,9 @@ public final class PredictionPartitioner implements StreamPartitioner<byte[], Pr
     this.points = points;
   }
 
+  // Kafka 4.4 deprecates it for one that is given the headers too, but only this one is abstract.
   @Override
+  @SuppressWarnings("removal")
   public Optional<Set<Integer>> partitions(
       String topic, byte[] key, Prediction prediction, int numPartitions) {
     int partition = prediction.partition();

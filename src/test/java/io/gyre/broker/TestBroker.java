@@ -19,7 +19,7 @@ import org.testcontainers.kafka.KafkaContainer;
 public final class TestBroker {
 
   /** As in docker-compose.yml. */
-  private static final String IMAGE = "apache/kafka:4.3.1";
+  private static final String IMAGE = "apache/kafka:4.4.0";
 
   private TestBroker() {}
 

@@ -232,7 +232,7 @@ class FaultsIT {
         });
   }
 
-  /** With the clients of its own, Kafka Streams 4.3.1 passes records over, and is found out. */
+  /** With the clients of its own, Kafka Streams 4.4.0 passes records over, and is found out. */
   @Test
   void shouldGiveWhatAnUndisturbedRunGivesWhenKafkaStreamsSkipsRecords() {
     Random random = random();
