@@ -12,9 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Everything that is shown, in bounded room. Thread-safe: one thread writes what it reads from the
@@ -115,15 +117,22 @@ final class DashboardState {
             });
   }
 
-  /** Takes how the learners stand whose folds are here, all of them. */
+  /** Takes how all learners stand of partitions whose folds have answered. */
   synchronized void open(List<LearnerFigures> figures) {
     Map<String, LearnerFigures> byId = new HashMap<>();
     for (LearnerFigures each : figures) {
       learner(each.key());
       byId.put(FollowedLearner.id(each.key().learner(), each.key().partition()), each);
     }
+    Set<Integer> answered =
+        figures.stream().map(each -> each.key().partition()).collect(Collectors.toSet());
     long change = ++changes;
-    learners.forEach((id, learner) -> learner.open(byId.get(id), change));
+    learners.forEach(
+        (id, learner) -> {
+          if (answered.contains(learner.key().partition())) {
+            learner.open(byId.get(id), change);
+          }
+        });
   }
 
   private Optional<FollowedLearner> learner(LearnerKey key) {

@@ -39,10 +39,15 @@ final class FigureWatch implements AutoCloseable {
       return;
     }
     try {
-      state.open(figures.get());
+      refresh();
     } catch (RuntimeException e) { // It would end the clock without a word.
       LOG.error("the learners could not be asked how they stand", e);
     }
+  }
+
+  /** Asks now. */
+  void refresh() {
+    state.open(figures.get());
   }
 
   @Override

@@ -50,7 +50,7 @@ final class FollowedLearner {
     }
   }
 
-  /** Takes how it stands between two reports; null if its fold is no longer here. */
+  /** Takes how it stands between two reports; null if its fold no longer has it. */
   void open(LearnerFigures latest, long change) {
     if (latest == null || !latest.equals(open)) {
       open = latest;
@@ -78,6 +78,11 @@ final class FollowedLearner {
       confused = 0;
     }
     metrics = startedAnew || metrics == null ? latest : completed(latest, metrics);
+    if (latest.closed()
+        && open != null
+        && latest.totals().points() >= open.metrics().totals().points()) {
+      open = null;
+    }
     metricsChange = change;
     if (latest.closed() && latest.cost() != null) {
       Metrics.Scores scores = latest.scores();
@@ -99,13 +104,16 @@ final class FollowedLearner {
     }
   }
 
-  /** Not each report tells the scores that are no single number: those told last still hold. */
+  /**
+   * Not each report tells the scores that are no single number: those of all points that were told
+   * last still hold.
+   */
   private static Metrics completed(Metrics latest, Metrics before) {
     Metrics.Scores scores = latest.scores();
     Metrics.Scores last = before.scores();
     return latest.with(
         new Metrics.Scores(
-            completed(scores.window(), last.window()),
+            scores.window(),
             completed(scores.faded(), last.faded()),
             completed(scores.total(), last.total())));
   }

@@ -41,9 +41,9 @@ import java.util.function.IntPredicate;
  *
  * <p>Counts are those since the learner's start, so they go on where they were after a restart.
  * Until the recent past has been read there are none, lest they seem to fall. A metric is that of
- * the last window, or faded where it has no window; one that is undefined is left out. Anyone can
- * write onto the topic, so only metrics that are known are shown, and of each learner's at most
- * {@value #MOST_CLASSES} classes and {@value #MOST_MEMBERS} weights.
+ * the last window, or faded if it is by class or has no window; one that is undefined is left out.
+ * Anyone can write onto the topic, so only metrics that are known are shown, and of each learner's
+ * at most {@value #MOST_CLASSES} classes and {@value #MOST_MEMBERS} weights.
  *
  * @param mine the partitions whose figures are shown: several instances must not all show all
  */
@@ -135,8 +135,8 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
     Map<String, Object> window = metrics.scores().window();
     for (Metric<?> metric : MetricRegistry.metrics()) {
       String name = metric.name();
-      Object score =
-          window.containsKey(name) ? window.get(name) : metrics.scores().faded().get(name);
+      boolean ofWindow = metric.isNumber() && window.containsKey(name);
+      Object score = ofWindow ? window.get(name) : metrics.scores().faded().get(name);
       score(figures, learner, name, score);
     }
     metrics.weights().entrySet().stream()

@@ -114,7 +114,7 @@ public final class StreamPace {
     if (timeMs == UNKNOWN) {
       return "";
     }
-    double seconds = (timeMs - firstMs) / 1e3;
+    double seconds = Math.max(0, timeMs - firstMs) / 1e3;
     Instant time = Instant.ofEpochMilli(timeMs);
     Object shown =
         seconds < DAYS_ENOUGH

@@ -114,9 +114,9 @@ public final class Fold {
    */
   public static Fold open(FoldSettings settings, FoldStore store) {
     FoldStore overlaid = store.overlaid();
-    boolean changed = settle(settings, overlaid);
+    settle(settings, overlaid);
     Fold fold = new Fold(settings, overlaid);
-    fold.load(changed);
+    fold.load(overlaid.log());
     fold.log = overlaid.log();
     return fold;
   }
@@ -126,21 +126,19 @@ public final class Fold {
    * behind the last snapshot are learned as they were, before anything else is.
    *
    * @param store changed in memory alone
-   * @return whether it is another than was saved
    */
-  private static boolean settle(FoldSettings settings, FoldStore store) {
+  private static void settle(FoldSettings settings, FoldStore store) {
     byte[] position = store.state().get(LogPosition.KEY);
     Set<String> forgotten = FoldPersistence.forgotten(store.state());
     if (store.snapshots() == null
         || position == null
         || (forgotten.isEmpty() && store.isOf(settings))) {
-      return false;
+      return;
     }
     if (LogPosition.read(position, store.owner()).tail() > 0) {
       snapshot(store);
     }
     FoldPersistence.forget(forgotten, store.state());
-    return true;
   }
 
   /** Applies what lies behind the last snapshot, and makes one. */
@@ -153,21 +151,31 @@ public final class Fold {
           Remedy.of(Remedy.Kind.SET_BACK, "late-labels", "true"));
     }
     Fold fold = new Fold(before, store.quiet());
-    fold.load(true);
+    fold.load(store.log());
     fold.state.save(store.state(), true);
   }
 
-  private void load(boolean changed) {
+  /**
+   * @param log told of records that are learned otherwise than before
+   */
+  private void load(Logger log) {
     state.load(store.state());
     requireWaiting();
     if (store.snapshots() == null) {
       position.returnToSnapshot();
     } else {
-      tail.replay(this, store.state(), name, store.log());
+      tail.replay(this, store.state(), name, log);
     }
-    if (changed || position.snapshot() == 0) {
-      tail.changed();
+    // Settings or the versions of parts may be others than were saved.
+    tail.changed();
+  }
+
+  private long updates() {
+    long all = 0;
+    for (ScoredLearner learner : learners) {
+      all += learner.learner().step();
     }
+    return all;
   }
 
   private void requireWaiting() {
@@ -196,7 +204,7 @@ public final class Fold {
     if (record.isInLog()) {
       position.moveTo(record.offset() + 1);
     }
-    tail.add(record, made, since);
+    tail.add(record, made, since, updates());
     return made;
   }
 

@@ -108,6 +108,13 @@ public final class FoldReport {
   }
 
   /**
+   * The figures of a learner, those of open windows among them, without what is no single number.
+   */
+  public LearnerReport preview(int learner) {
+    return learner(learner, true, false, null, null);
+  }
+
+  /**
    * The figures of a learner for a report, and its parameters if enough has been learned.
    *
    * @param all whether metrics that are no single number too

@@ -32,12 +32,19 @@ public record FoldStore(
   }
 
   /**
-   * For a fold that is only there to be asked, in silence.
+   * For a fold that is only there to be asked, in silence. Where labels may be late it stands at
+   * the last snapshot: the records behind it may be labels of points that wait, which it does not
+   * know.
    *
    * @param state what another one has saved; not modified
+   * @throws io.gyre.GyreException when its settings cannot be read
    */
   public static FoldStore copy(String owner, StateStorage state) {
-    return new FoldStore(owner, state, null, null, NOPLogger.NOP_LOGGER);
+    FoldStore copy = new FoldStore(owner, state, null, null, NOPLogger.NOP_LOGGER);
+    FoldSettings settings = copy.settings();
+    return settings == null || settings.lateLabels() != null
+        ? copy
+        : new FoldStore(owner, state, null, SnapshotRule.ALWAYS, NOPLogger.NOP_LOGGER);
   }
 
   /** Returns the same place with changes in memory before it. */

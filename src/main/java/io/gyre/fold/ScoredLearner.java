@@ -167,9 +167,10 @@ final class ScoredLearner {
     return labelled;
   }
 
-  /** Takes it that the partition counted so much without this learner. */
+  /** Takes it that the partition counted so much without this learner, and told of it. */
   void wasAway(PointCounts meanwhile) {
     foreign = foreign.plus(meanwhile);
+    report = null;
     totals.changed();
   }
 

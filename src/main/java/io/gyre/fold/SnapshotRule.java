@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * @param records so many since the last snapshot are too many, 1 or more: then every save is one
  * @param bytes so many of theirs are
  * @param applyNanos so long as it took to apply them is
- * @param ageNanos so old a snapshot is too old, if something has been learned since
+ * @param ageNanos so old a snapshot is too old, if anything has come since
  * @param ticker tells the time, in ns, as {@link System#nanoTime}
  */
 public record SnapshotRule(

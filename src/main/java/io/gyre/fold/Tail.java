@@ -57,7 +57,6 @@ final class Tail {
   private long nanos;
   private long begun;
   private long hash;
-  private boolean learned;
   private boolean replays;
 
   /** Whether something has changed that no record tells of. */
@@ -94,25 +93,26 @@ final class Tail {
 
   /** Tells whether the next save is to be a snapshot. */
   boolean isDue() {
-    return isFull() || (learned && now() - begun >= rule.ageNanos());
+    return isFull() || now() - begun >= rule.ageNanos();
   }
 
   /**
    * Adds a record that was applied, unless the next save is a snapshot anyway.
    *
    * @param since when that was begun, by {@link #now}
+   * @param updates those that all learners have made
    */
-  void add(LogRecord record, Step step, long since) {
+  void add(LogRecord record, Step step, long since, long updates) {
     pending = true;
     if (isFull()) {
       return;
     }
     all++;
     nanos += now() - since;
-    learned |= step.labelled() != null;
     if (step.isPoint()) {
       hash = step.answer().addTo(hash);
     }
+    hash = hash * 31 + updates;
     int before = content.size();
     write(record);
     bytes += content.size() - before;
@@ -194,7 +194,6 @@ final class Tail {
     nanos = 0;
     hash = 0;
     begun = now();
-    learned = false;
     changed = false;
   }
 
@@ -210,17 +209,26 @@ final class Tail {
     long next = position.next();
     position.returnToSnapshot();
     replays = true;
+    long otherwise = 0;
     for (int place = 0; place < position.tail(); place++) {
-      replay(fold, entries.get(PREFIX + place), place, owner, log);
+      otherwise += replay(fold, entries.get(PREFIX + place), place, owner);
     }
     if (position.next() != next) {
       throw StoredPart.damaged(
           owner, "the tail ends at %d, not %d".formatted(position.next(), next), null);
     }
+    if (otherwise > 0) {
+      log.info(
+          "{}: the last {} records before offset {} are learned as this version of Gyre does, not as the one that published their predictions",
+          owner,
+          otherwise,
+          next);
+    }
     replays = false;
   }
 
-  private void replay(Fold fold, byte[] block, int place, String owner, Logger log) {
+  /** Returns how many records lead to other answers than before, those of another version. */
+  private long replay(Fold fold, byte[] block, int place, String owner) {
     List<LogRecord> found = new ArrayList<>();
     long expected;
     int maths;
@@ -242,17 +250,15 @@ final class Tail {
     }
     found.forEach(fold::apply);
     clear();
-    if (hash != expected && maths != Fold.MATHS) {
-      log.info(
-          "{}: the last {} records before offset {} are learned as this version of Gyre does, not as the one that published their predictions",
-          owner,
-          found.size(),
-          fold.position().next());
-    } else if (hash != expected) {
+    if (hash == expected) {
+      return 0;
+    }
+    if (maths == Fold.MATHS) {
       throw new GyreException(
           "%s: other answers follow from the last records before offset %d than were published: what is learned depends on something that it must not, as a fault of this program, of the JVM or of the machine"
               .formatted(owner, fold.position().next()),
           Remedy.of(Kind.START_ANEW));
     }
+    return found.size();
   }
 }

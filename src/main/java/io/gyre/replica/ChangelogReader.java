@@ -92,7 +92,11 @@ final class ChangelogReader {
   /** Points that wait for their labels are not known to it. */
   private static Fold open(FoldStore saved) {
     FoldSettings settings = saved.settings();
-    return settings == null ? null : Fold.open(settings.with(null).withoutReports(), saved);
+    if (settings == null) {
+      return null;
+    }
+    return Fold.open(
+        settings.lateLabels() == null ? settings : settings.with(null).withoutReports(), saved);
   }
 
   /** Of one partition. */

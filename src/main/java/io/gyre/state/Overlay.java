@@ -37,7 +37,12 @@ public final class Overlay implements StateStorage {
 
   @Override
   public void delete(byte[] key) {
-    changes.put(key, null);
+    // What came and went between two times was never there.
+    if (below.get(key) == null) {
+      changes.remove(key);
+    } else {
+      changes.put(key, null);
+    }
   }
 
   @Override
@@ -57,14 +62,18 @@ public final class Overlay implements StateStorage {
         .orElse(under);
   }
 
+  /** How many changes it holds. */
+  int changes() {
+    return changes.size();
+  }
+
   /** Puts all changes into the storage below, and begins anew. */
   public void flush() {
     changes.forEach(
         (key, value) -> {
           if (value != null) {
             below.put(key, value);
-          } else if (below.get(key) != null) {
-            // What came and went between two times was never there.
+          } else {
             below.delete(key);
           }
         });

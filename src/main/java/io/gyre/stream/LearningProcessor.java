@@ -48,6 +48,9 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   /** Wall-clock time without figures after which a preview is sent, and without points at all. */
   private static final Duration PREVIEW_AFTER = Duration.ofSeconds(1);
 
+  /** After this long what is new is shown, however little it is. */
+  private static final Duration PREVIEW_AGAIN = Duration.ofSeconds(10);
+
   /** So old the last snapshot may be of a stream that has paused. */
   private static final Duration SNAPSHOT_AFTER =
       Duration.ofNanos(SnapshotRule.standard().ageNanos());
@@ -92,10 +95,10 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   /** The wall clock when figures were sent last. */
   private long toldMs;
 
-  /** What the last preview had counted, and where it began. */
-  private long previewed;
+  /** Of the learner that answers, and of all. */
+  private Doubling previewed;
 
-  private long previewedMs = -1;
+  private Doubling allPreviewed;
 
   /**
    * Looks whether points have paused; null while there are none to be shown. Each look makes Kafka
@@ -107,7 +110,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   /** Publishes the parameters once, after this; null when that is not due. */
   private Cancellable publication;
 
-  /** Lets an idle fold be saved as a whole, once; null when that is not due. */
+  /** Lets a fold be saved as a whole though nothing comes; null while all of it is. */
   private Cancellable snapshot;
 
   /**
@@ -120,6 +123,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   @Override
   public void init(ProcessorContext<byte[], Object> processorContext) {
+    boolean first = context == null;
     context = processorContext;
     if (context.taskId().subtopology() != 0) {
       throw new ForeignTaskException(context.taskId().toString());
@@ -138,6 +142,8 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     FieldSurvey fresh = new FieldSurvey(settings.fold().records(), report.lateLabels() != null);
     survey = hasLearned ? null : fresh;
     told = hasLearned;
+    previewed = new Doubling();
+    allPreviewed = new Doubling();
     offsets = new OffsetCheck(settings, fold, partition, name);
     learners =
         IntStream.range(0, settings.fold().learners().size())
@@ -148,6 +154,10 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     if (settings.publishAnew() && hasLearned) {
       // Not here: what lies downstream is not ready yet.
       publication = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::publish);
+    }
+    if (first && report.tail() > 0) {
+      // A revived task would commit offsets from before its revival.
+      awaitSnapshot();
     }
     turn.open(fold, () -> found(fresh));
   }
@@ -229,6 +239,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   private void came(Step step, Located located, long before) {
     lastPointMs = context.currentSystemTimeMs();
+    awaitSnapshot();
     if (lookOut == null) {
       lookOut = context.schedule(LOOK_OUT, PunctuationType.WALL_CLOCK_TIME, this::preview);
     }
@@ -313,33 +324,65 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     }
   }
 
-  /** Shows what the next report will hold, each time that it has doubled; changes nothing. */
+  /**
+   * Shows what the next report will hold, each time that it has doubled: of the learner that
+   * answers, also after some time, and of all once the points have paused. Changes nothing.
+   */
   private void preview(long nowMs) {
-    if (nowMs - toldMs >= PREVIEW_AFTER.toMillis()) {
-      turn.take(() -> preview(report.preview(), nowMs));
+    boolean paused = nowMs - lastPointMs >= PREVIEW_AFTER.toMillis();
+    if (paused || nowMs - toldMs >= PREVIEW_AFTER.toMillis()) {
+      turn.take(() -> preview(report.preview(), paused, nowMs));
     }
-    if (nowMs - lastPointMs < PREVIEW_AFTER.toMillis()) {
+    if (!paused) {
       return;
     }
     endLookOut();
-    if (snapshot == null && report.tail() > 0) {
+  }
+
+  private void awaitSnapshot() {
+    if (snapshot == null) {
       snapshot = context.schedule(SNAPSHOT_AFTER, PunctuationType.WALL_CLOCK_TIME, this::snapshot);
     }
   }
 
-  private void preview(Window sofar, long nowMs) {
-    long counted = sofar == null ? 0 : sofar.points() + sofar.labelled();
-    if (counted > 0 && (sofar.startMs() != previewedMs || counted >= 2 * previewed)) {
-      learners.forEach(learner -> learner.preview(sofar));
+  private void preview(Window sofar, boolean paused, long nowMs) {
+    if (sofar == null) {
+      return;
+    }
+    boolean ofAll = paused && allPreviewed.has(sofar, 2);
+    boolean again = nowMs - toldMs >= PREVIEW_AGAIN.toMillis();
+    if (previewed.has(sofar, again ? 1 : 2) || ofAll) {
+      learners.forEach(learner -> learner.preview(sofar, ofAll));
       toldMs = nowMs;
-      previewedMs = sofar.startMs();
-      previewed = counted;
     }
   }
 
-  /** Whatever is done here lets Kafka Streams commit, and the fold save what is old. */
+  /** Whether a report holds more, so many times what it held when that was told last. */
+  private static final class Doubling {
+    private long startMs = -1;
+    private long told;
+
+    boolean has(Window sofar, int times) {
+      long counted = sofar.points() + sofar.labelled();
+      boolean due =
+          counted > 0
+              && (sofar.startMs() != startMs || (counted > told && counted >= times * told));
+      if (due) {
+        startMs = sofar.startMs();
+        told = counted;
+      }
+      return due;
+    }
+  }
+
+  /**
+   * Whatever is done here lets Kafka Streams commit, and the fold save what is old; until nothing
+   * lies behind its snapshot.
+   */
   private void snapshot(long nowMs) {
-    endSnapshot();
+    if (report.tail() == 0) {
+      endSnapshot();
+    }
   }
 
   private void publish(long nowMs) {

@@ -137,10 +137,14 @@ final class OutputForwarder {
     }
   }
 
-  /** Sends what the next report will hold, as it stands, if people look at this learner first. */
-  void preview(Window sofar) {
-    if (answers) {
-      LearnerReport report = fold.learner(place, true);
+  /**
+   * Sends what the next report will hold, as it stands.
+   *
+   * @param ofAll whether all learners do, or only those that people look at first
+   */
+  void preview(Window sofar, boolean ofAll) {
+    if (answers || ofAll) {
+      LearnerReport report = fold.preview(place);
       Metrics metrics = LearnerRecords.metrics(partition, sofar, false, report, fold.lateLabels());
       send(sofar.startMs(), Topic.METRICS, metrics, started);
     }

@@ -92,7 +92,7 @@ class CommandsIT {
 
     Terminated produced = run("bare.", "produce", rows.toString(), "--label", "z");
 
-    assertThat(produced.err()).contains("none of the first 2 rows has a label in \"z\"");
+    assertThat(produced.err()).contains("none of the 2 rows has a label in \"z\"");
     assertThat(produced.out())
         .contains("None has the label z.", "gyre learn --prefix bare. --boot", " --label FIELD\n")
         .doesNotContain("--label z");

@@ -152,7 +152,7 @@ class ResetIT {
 
         JavaProcess forgotten = reset(cluster, "--learner", "logistic", "--yes");
         assertThat(forgotten.exitCode()).as(forgotten.output()).isZero();
-        assertThat(forgotten.output()).contains("gyre has forgotten logistic.");
+        assertThat(forgotten.output()).contains("gyre forgets logistic with its next start.");
 
         stream.send(POINTS, 0);
         stream.closeWindows();

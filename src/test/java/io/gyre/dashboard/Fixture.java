@@ -59,10 +59,11 @@ final class Fixture {
     return read(changed.without(List.of("w1", "b1", "w2", "b2")), Parameters.class);
   }
 
-  /** The example's metrics with another score of the window. */
+  /** The example's metrics with another score of the window, and faded. */
   static Metrics metrics(String metric, JsonNode value) {
     ObjectNode metrics = example(Topic.METRICS);
     ((ObjectNode) metrics.at("/scores/window")).set(metric, value);
+    ((ObjectNode) metrics.at("/scores/faded")).set(metric, value);
     return read(metrics, Metrics.class);
   }
 

@@ -45,8 +45,8 @@ class PrometheusMetricsTest {
           .contains("gyre_last_label{application=\"gyre\"," + learner + "0.4989")
           .contains("gyre_macro_f1{application=\"gyre\"," + learner + "0.7034")
           .contains("gyre_calibration_error{application=\"gyre\"," + learner + "0.021")
-          .contains("gyre_recall{application=\"gyre\",class=\"1\"," + learner + "0.709")
-          .contains("gyre_precision{application=\"gyre\",class=\"0\"," + learner + "0.71")
+          .contains("gyre_recall{application=\"gyre\",class=\"1\"," + learner + "0.724")
+          .contains("gyre_precision{application=\"gyre\",class=\"0\"," + learner + "0.72")
           .doesNotContain("gyre_confusion{", "gyre_n{", "} 7.125");
 
       state.metrics(Fixture.key("network", 0), Fixture.metrics("recall", NullNode.instance), -1);

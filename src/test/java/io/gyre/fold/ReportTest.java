@@ -105,6 +105,28 @@ class ReportTest {
   }
 
   @Test
+  void shouldTellNothingOfTheTimeBeforeALearnerWasOffTheList() {
+    FoldSettings both = EACH.withReports(100);
+    FoldLoop loop = new FoldLoop(both);
+    send(loop, 0, 10);
+    loop = loop.restarted(FoldLoop.settings(SMALL).withReports(100));
+    send(loop, 10, 400);
+    loop = loop.restarted(both);
+    int before = loop.closed.size();
+    send(loop, 400, 700);
+
+    ClosedWindow first = loop.closed.get(before);
+    double scored = (double) first.learners().get(1).window().get("n");
+    assertThat(scored).isLessThanOrEqualTo(first.window().labelled());
+  }
+
+  private static void send(FoldLoop loop, int from, int to) {
+    for (int i = from; i < to; i++) {
+      loop.next(Kind.POINT, SPIRALS.at(i), 300L * i);
+    }
+  }
+
+  @Test
   void shouldTellParametersOnceEnoughIsLearnedForTheirNumbersAndAtTheEnd() {
     FoldLoop loop = run(EACH.withReports(10), 1_000, 300);
     List<Integer> told =

@@ -383,7 +383,8 @@ class TailTest {
 
   @Test
   void shouldStandAtTheSnapshotWhereItIsOnlyAsked() {
-    FoldLoop loop = loop(rule(10));
+    FoldLoop loop =
+        new FoldLoop(settings(1), new TreeMap<>(), new MapStorage(), 1_000_000, rule(10));
     applyAndSave(loop, 10);
     Map<String, String> then = new TreeMap<>(loop.digests());
     applyAndSave(loop, 1);
@@ -394,6 +395,19 @@ class TailTest {
         Fold.open(settings(1).with(null), FoldStore.copy("copy", new MapEntries(loop.store)));
     assertThat(copy.report().next()).isEqualTo(11);
     assertThat(then).isNotEqualTo(loop.digests());
+  }
+
+  @Test
+  void shouldStandAtTheLastRecordWhereItIsOnlyAskedAndNoLabelIsLate() {
+    FoldSettings settings = settings(1).with(null);
+    FoldLoop loop = new FoldLoop(settings, new TreeMap<>(), new MapStorage(), 1_000_000, rule(10));
+    applyAndSave(loop, 17);
+
+    Fold copy = Fold.open(settings, FoldStore.copy("copy", new MapEntries(loop.store)));
+    assertThat(copy.report().next()).isEqualTo(17);
+    for (int learner = 0; learner < settings.learners().size(); learner++) {
+      assertThat(copy.report().digest(learner)).isEqualTo(loop.digest(learner));
+    }
   }
 
   @Test

@@ -92,7 +92,7 @@ class ChangelogReaderTest {
 
       assertThat(reader.changed()).containsExactly(ZERO);
       Fold made = reader.make(ZERO, "test");
-      assertThat(made.report().settings()).isEqualTo(SETTINGS.withoutReports());
+      assertThat(made.report().settings()).isEqualTo(SETTINGS);
       assertThat(made.report().next()).isEqualTo(save + 1);
       assertThat(answers(made)).usingRecursiveComparison().isEqualTo(answers(loop.fold));
       assertThat(reader.changed()).isEmpty();

@@ -74,4 +74,18 @@ class OverlayTest {
     overlay.flush(); // Nothing takes no deletion.
     assertThat(overlay.isEmpty()).isTrue();
   }
+
+  @Test
+  void shouldKeepNothingOfWhatCameAndWentBetweenTwoTimes() {
+    MapStorage below = new MapStorage();
+    below.put("there", new byte[1]);
+    Overlay overlay = new Overlay(below);
+    for (int i = 0; i < 1_000; i++) {
+      overlay.put("key " + i, new byte[1]);
+      overlay.delete("key " + i);
+    }
+    overlay.delete("there");
+    assertThat(overlay.changes()).isEqualTo(1);
+    assertThat(overlay.get("there")).isNull();
+  }
 }

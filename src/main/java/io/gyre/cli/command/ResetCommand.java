@@ -243,7 +243,7 @@ public final class ResetCommand implements Callable<Integer> {
         cluster.producer(Map.of("transactional.id", application.id() + "-reset"))) {
       stored.forget(learners, producer);
     }
-    say("%s has forgotten %s.", application.id(), String.join(", ", learners));
+    say("%s forgets %s with its next start.", application.id(), String.join(", ", learners));
     return ExitCode.DONE;
   }
 

@@ -11,9 +11,11 @@ import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
+import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.Metrics;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,6 +27,7 @@ final class UpRun {
   private static final int STANDARD_PORT = 8080;
 
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final ApplicationSettings settings;
   private final ClusterAccess cluster;
@@ -84,6 +87,7 @@ final class UpRun {
             }
           },
           metrics,
+          application,
           scores::show,
           stop);
     }
@@ -103,7 +107,7 @@ final class UpRun {
         Dashboard page = serve(run.sources(file, files), run.application(), files)) {
       FileProgress progress = new FileProgress(file, run, learners, cluster, out, err);
       introduce(page, file.survey());
-      follow(run::throwFailure, metrics, progress::show, stop);
+      follow(run::throwFailure, metrics, run.application(), progress::show, stop);
     }
   }
 
@@ -124,11 +128,27 @@ final class UpRun {
     out.flush();
   }
 
+  /** A terminal shows how the learners stand, too: a report may take long. */
   private static void follow(
-      Runnable throwFailure, MetricsQueue metrics, Consumer<List<Metrics>> scores, StopSignal stop)
+      Runnable throwFailure,
+      MetricsQueue metrics,
+      LearnerApplication application,
+      Consumer<List<Metrics>> scores,
+      StopSignal stop)
       throws InterruptedException {
+    List<LearnerFigures> shown = List.of();
+    long next = System.nanoTime();
     while (!stop.requested()) {
-      scores.accept(metrics.poll(POLL));
+      List<Metrics> told = new ArrayList<>(metrics.poll(POLL));
+      if (TerminalCheck.out() && System.nanoTime() >= next) {
+        next = System.nanoTime() + LOOK.toNanos();
+        List<LearnerFigures> open = application.figures();
+        if (!open.equals(shown)) {
+          open.forEach(each -> told.add(each.metrics()));
+          shown = open;
+        }
+      }
+      scores.accept(told);
       throwFailure.run();
     }
   }

@@ -115,7 +115,7 @@ public final class WatchCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       converter = SubjectName.class,
       description = {
-        "cost: one line per window and learner, from the metrics topic;",
+        "cost: one line per report and learner, from the metrics topic;",
         "metrics: the same with all figures and totals;",
         "predictions: one line per point and learner that publishes its predictions;",
         "dead-letters: records that cannot be points, and why."
