@@ -24,8 +24,9 @@ import java.util.Map;
  *   <li>while it has shown at most {@value FieldColumns#FEW} distinct values, each has another that
  *       is 1 for this value, from its second sighting on; at one value more these are never set
  *       again;
- *   <li>each text has one that is 1, up to {@value FieldColumns#TEXTS} texts a field; beyond, texts
- *       are hashed into as many;
+ *   <li>each of a field's first {@value FieldColumns#FIRST_TEXTS} texts has one that is 1, any
+ *       other once it comes again ({@link NewTexts}), up to {@value FieldColumns#TEXTS} texts a
+ *       field; beyond, those that come again are hashed into as many;
  *   <li>a field that has been missing once has one that is 1 when it is, if it is one of the first
  *       {@value #MAY_BE_MISSING}.
  * </ul>
@@ -354,8 +355,11 @@ public final class Encoder {
   private void learnFirst(FieldColumns field, String text) {
     if (text == null) {
       addNumber(field);
-    } else {
-      learnText(field, text);
+      return;
+    }
+    addTextSlot(field);
+    if (mayHaveOwn(field, text)) {
+      addText(field, text);
     }
   }
 
@@ -426,13 +430,25 @@ public final class Encoder {
 
   private void learnText(FieldColumns field, String text) {
     if (field.textSlot == NONE) {
-      field.textSlot = addSlot(field);
-      field.changed();
-      head.changed();
+      addTextSlot(field);
     }
+    if (field.textColumn(text) != NONE && !mayHaveOwn(field, text)) {
+      field.countKnown();
+    } else if (field.earnsColumn(text)) {
+      addText(field, text);
+    }
+  }
+
+  private void addTextSlot(FieldColumns field) {
+    field.textSlot = addSlot(field);
+    field.changed();
+    head.changed();
+  }
+
+  private void addText(FieldColumns field, String text) {
     if (mayHaveOwn(field, text)) {
       field.texts.put(text, add(Column.Kind.TEXT, field, text));
-    } else if (field.textColumn(text) == NONE) {
+    } else {
       int bucket = FieldColumns.bucket(text);
       field.bucketColumn(bucket, add(Column.Kind.BUCKET, field, Integer.toString(bucket)));
     }

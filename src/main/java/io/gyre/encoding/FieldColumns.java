@@ -18,10 +18,19 @@ final class FieldColumns extends StatePart {
   /** So many texts have columns of their own; beyond, they share as many buckets. */
   static final int TEXTS = 256;
 
-  /** A longer text is never kept, and shares a bucket from the start. */
+  /** The first texts have their columns from the start; others when they come again. */
+  static final int FIRST_TEXTS = 8;
+
+  /** A longer text is never kept, and shares a bucket. */
   static final int LONGEST_KEPT = 200;
 
   static final int NONE = -1;
+
+  /** Version 3 had no new texts; else it was the same. */
+  private static final int VERSION = 4;
+
+  private static final int MANY_VALUED = 1;
+  private static final int HAS_NEW_TEXTS = 2;
 
   final int index;
   String path;
@@ -41,6 +50,7 @@ final class FieldColumns extends StatePart {
   final Map<String, Integer> texts = new LinkedHashMap<>();
 
   private int[] buckets;
+  private final NewTexts newTexts = new NewTexts();
 
   /** The number of the last point that had it, for the encoder. */
   long seen;
@@ -81,6 +91,25 @@ final class FieldColumns extends StatePart {
   int textColumn(String text) {
     Integer own = texts.get(text);
     return own != null ? own : bucketColumn(bucket(text));
+  }
+
+  /** Tells whether a text without a column is to have one, as it comes; counts its coming. */
+  boolean earnsColumn(String text) {
+    if (texts.size() < FIRST_TEXTS && hasRoomFor(text)) {
+      return true;
+    }
+    boolean again = newTexts.comesAgain(text);
+    if (!again) {
+      changed();
+    }
+    return again;
+  }
+
+  /** Counts the coming of a text that has its column. */
+  void countKnown() {
+    if (newTexts.addOther()) {
+      changed();
+    }
   }
 
   /** Tells whether a text has no column of its own, and there is room for one. */
@@ -124,10 +153,18 @@ final class FieldColumns extends StatePart {
   }
 
   @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
   public void write(StateWriter out) {
     out.putText(path);
     out.putInt(numberSlot).putInt(textSlot).putInt(numberColumn).putInt(missingColumn);
-    out.putByte(manyValued ? 1 : 0).putInt(valueCount);
+    // Nothing is written of new texts where there are none: the digest is as it was without them.
+    boolean hasNewTexts = !newTexts.isEmpty();
+    out.putByte((manyValued ? MANY_VALUED : 0) | (hasNewTexts ? HAS_NEW_TEXTS : 0));
+    out.putInt(valueCount);
     for (int i = 0; i < valueCount; i++) {
       out.putDouble(values[i]).putInt(valueColumns[i]);
     }
@@ -140,6 +177,9 @@ final class FieldColumns extends StatePart {
         out.putInt(bucket).putInt(buckets[bucket]);
       }
     }
+    if (hasNewTexts) {
+      newTexts.write(out);
+    }
   }
 
   @Override
@@ -149,7 +189,11 @@ final class FieldColumns extends StatePart {
     textSlot = in.getInt();
     numberColumn = in.getInt();
     missingColumn = in.getInt();
-    manyValued = in.getByte() == 1;
+    int flags = in.getByte();
+    if ((flags & ~(MANY_VALUED | HAS_NEW_TEXTS)) != 0) {
+      throw new DamagedStateException("flags of a field are %d".formatted(flags));
+    }
+    manyValued = (flags & MANY_VALUED) != 0;
     valueCount = in.getCount();
     if (valueCount > FEW) {
       throw new DamagedStateException("a number of few values has %d".formatted(valueCount));
@@ -172,6 +216,9 @@ final class FieldColumns extends StatePart {
         throw new DamagedStateException("there is no bucket %d".formatted(bucket));
       }
       bucketColumn(bucket, in.getInt());
+    }
+    if ((flags & HAS_NEW_TEXTS) != 0) {
+      newTexts.read(in);
     }
   }
 }
