@@ -62,6 +62,9 @@ class RecreatedTopicIT {
       if (offsets.find()) {
         assertThat(Long.parseLong(offsets.group(1))).isLessThanOrEqualTo(POINTS);
         assertThat(Long.parseLong(offsets.group(2))).isEqualTo(committed(admin) - 1);
+      } else if (learner.output().contains("did not stop within")) {
+        // A stop that gave up does not know what was committed.
+        assertThat(learner.output()).contains("Some of the new topic may have been learned");
       } else {
         assertThat(learner.output()).contains("Nothing of the new topic has been learned");
         assertThat(committed(admin)).isZero();
