@@ -123,11 +123,18 @@ final class BenchCommand implements Callable<Integer> {
    * @param stop ends the bench
    */
   static CommandLine commandLine(Map<String, String> environment, StopSignal stop) {
-    CommandLine commandLine = new CommandLine(new BenchCommand(environment, stop));
+    return commandLine(new BenchCommand(environment, stop), environment);
+  }
+
+  /** Returns the command line of a script, which says in a line what is wrong. */
+  static CommandLine commandLine(Callable<Integer> script, Map<String, String> environment) {
+    CommandLine commandLine = new CommandLine(script);
     commandLine.setDefaultValueProvider(new EnvironmentDefaults(environment));
     commandLine.setParameterExceptionHandler(
         (wrong, args) -> {
-          String message = wrong.getMessage() + "\n'scripts/bench --help' shows what there is.";
+          String message =
+              "%s\n'%s --help' shows what there is."
+                  .formatted(wrong.getMessage(), commandLine.getCommandName());
           return failed(commandLine, message, ExitCode.USAGE);
         });
     commandLine.setExecutionExceptionHandler(
@@ -141,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static int failed(CommandLine commandLine, String message, int exitCode) {
-    commandLine.getErr().println("scripts/bench: " + message);
+    commandLine.getErr().println(commandLine.getCommandName() + ": " + message);
     commandLine.getErr().flush();
     return exitCode;
   }

@@ -32,22 +32,27 @@ final class WorkerProcess implements AutoCloseable {
    */
   WorkerProcess(String name) {
     this.name = name;
+    try {
+      process = new ProcessBuilder(jvm(Worker.class)).redirectError(Redirect.INHERIT).start();
+    } catch (IOException e) {
+      throw new GyreException("%s: no process can be started: %s".formatted(name, e), e);
+    }
+    out = process.inputReader();
+    in = new PrintWriter(process.outputWriter(), true);
+  }
+
+  /** Returns the command that starts a JVM which is tuned as this one is; arguments may follow. */
+  static List<String> jvm(Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // An agent is for the JVM that was started with it: its port or file is taken.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> !option.startsWith("-agent") && !option.startsWith("-javaagent"))
         .forEach(command::add);
-    // Standard output is for its lines alone.
+    // Standard output is for what the program says.
     command.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
-    try {
-      process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-    } catch (IOException e) {
-      throw new GyreException("%s: no process can be started: %s".formatted(name, e), e);
-    }
-    out = process.inputReader();
-    in = new PrintWriter(process.outputWriter(), true);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return command;
   }
 
   /** Says something to it; that it has ended is found out when it is heard. */

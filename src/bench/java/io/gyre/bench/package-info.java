@@ -1,7 +1,7 @@
 /**
- * The measurement behind {@code scripts/bench}: what learning costs beside moving the records. It
- * is compiled with the tests and in no jar. {@link BenchCore} runs the benchmarks of the maths
- * alone.
+ * The measurements behind {@code scripts/bench}, what learning costs beside moving the records, and
+ * {@code scripts/bench-io}, what it writes. They are compiled with the tests and in no jar. {@link
+ * BenchCore} runs the benchmarks of the maths alone.
  *
  * <pre>
  *  BenchCommand                  options; writes a BenchReport
@@ -17,6 +17,13 @@
  * is what it would be in production and no scenario is measured on another's; so have the instances
  * of each layout. Broker, sender and reader are in none of them. Rounds are interleaved and ratios
  * are taken within a round: what slows the machine for a while slows both sides.
+ *
+ * <pre>
+ *  BenchIo                       options; writes an IoReport for each rate
+ *    │
+ *  IoRun ──► GyreProcess         a command in a JVM of its own: produce, learn
+ *    └─────► LogSegments         what lies on the disk of the broker
+ * </pre>
  *
  * <p>Nothing of Gyre may use it.
  */

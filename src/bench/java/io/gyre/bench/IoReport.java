@@ -1,0 +1,145 @@
+package io.gyre.bench;
+
+import io.gyre.bench.IoRun.Result;
+import io.gyre.bench.LogSegments.Written;
+import io.gyre.cli.option.RateText;
+import io.gyre.cli.view.Columns;
+import io.gyre.cli.view.Columns.Column;
+import io.gyre.topic.TopicNames;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What one run of {@code scripts/bench-io} found, as a table for a person or as an object. */
+record IoReport(Result result) {
+
+  /** Keys of the state beyond these take little. */
+  private static final int MOST_KEYS = 20;
+
+  private static final String POINTS = TopicNames.standard().points();
+
+  /** A line of a table: what was written, and for how many points. */
+  private record Line(String name, Written written, long points) {
+
+    double perPoint(long amount) {
+      return points == 0 ? 0 : (double) amount / points;
+    }
+  }
+
+  /** Writes all numbers. */
+  Map<String, Object> json() {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("rate", result.rate() == RateText.MAX ? "max" : result.rate());
+    object.put("points", result.points());
+    object.put("seconds", result.seconds());
+    object.put("pointsPerSecond", pointsPerSecond());
+    object.put("microsPerPoint", microsPerPoint());
+    object.put("topics", result.topics());
+    object.put("stateKeys", result.state());
+    return object;
+  }
+
+  private double pointsPerSecond() {
+    return result.seconds() == 0 ? 0 : result.points() / result.seconds();
+  }
+
+  private double microsPerPoint() {
+    return (double) result.micros() / Math.max(1, result.points());
+  }
+
+  /**
+   * Writes a table of the topics.
+   *
+   * @param keys whether to write one of the state's keys too
+   */
+  List<String> lines(boolean keys) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        text(
+            "%s: %,d points learned in %.1f s, %,.0f points/s, CPU %,.0f µs a point",
+            result.rate() == RateText.MAX
+                ? "Full speed"
+                : text("%s points/s", result.rate()).replace(".0 ", " "),
+            result.points(),
+            result.seconds(),
+            pointsPerSecond(),
+            microsPerPoint()));
+    lines.add("");
+    lines.addAll(topics());
+    if (keys) {
+      lines.add("");
+      lines.addAll(keys());
+    }
+    return lines;
+  }
+
+  private List<String> topics() {
+    List<Line> rows = new ArrayList<>();
+    result.topics().forEach((topic, written) -> rows.add(line(topic, written)));
+    rows.sort(Comparator.comparing(row -> !row.name.equals(POINTS)));
+    long all = rows.stream().mapToLong(row -> row.written.bytes()).sum();
+    Written more =
+        rows.stream()
+            .filter(row -> !row.name.equals(POINTS))
+            .map(Line::written)
+            .reduce(Written.NOTHING, Written::plus);
+    rows.add(line("all but " + POINTS, more));
+    Columns columns =
+        new Columns(
+            Column.left("topic", 0),
+            Column.right("records", 0),
+            Column.right("a point", 0),
+            Column.right("content, bytes a point", 0),
+            Column.right("on disk, bytes", 0),
+            Column.right("a point", 0),
+            Column.right("share", 0));
+    return columns.table(rows.stream().map(row -> cells(row, all)).toList());
+  }
+
+  /** When the time was up, more may have been sent than was learned. */
+  private Line line(String topic, Written written) {
+    boolean isInput = topic.equals(POINTS);
+    return new Line(topic, written, isInput ? written.records() : result.points());
+  }
+
+  private static List<String> cells(Line row, long all) {
+    Written written = row.written;
+    return List.of(
+        row.name,
+        text("%,d", written.records()),
+        text("%.3f", row.perPoint(written.records())),
+        text("%,.0f", row.perPoint(written.content())),
+        text("%,d", written.bytes()),
+        text("%,.0f", row.perPoint(written.bytes())),
+        text("%.1f %%", 100.0 * written.bytes() / Math.max(1, all)));
+  }
+
+  private List<String> keys() {
+    Columns columns =
+        new Columns(
+            Column.left("key of the state", 0),
+            Column.right("records", 0),
+            Column.right("content, bytes", 0),
+            Column.right("a point", 0));
+    return columns.table(
+        result.state().entrySet().stream()
+            .map(key -> new Line(key.getKey(), key.getValue(), result.points()))
+            .sorted(Comparator.comparing(row -> -row.written.content()))
+            .limit(MOST_KEYS)
+            .map(
+                row ->
+                    List.of(
+                        row.name,
+                        text("%,d", row.written.records()),
+                        text("%,d", row.written.content()),
+                        text("%,.0f", row.perPoint(row.written.content()))))
+            .toList());
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
