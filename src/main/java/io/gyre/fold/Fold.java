@@ -198,7 +198,7 @@ public final class Fold {
    * @return all that followed
    */
   public Step apply(LogRecord record) {
-    long since = tail.isFull() ? 0 : tail.now();
+    long since = tail.isFull() ? 0 : tail.work();
     step.begin();
     Step made = settle(record);
     if (record.isInLog()) {

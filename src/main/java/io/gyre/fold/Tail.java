@@ -64,11 +64,15 @@ final class Tail {
 
   Tail(SnapshotRule rule) {
     this.rule = rule;
-    begun = rule.ticker().getAsLong();
+    begun = now();
   }
 
-  /** The time, in ns; only differences mean something. */
-  long now() {
+  /** What this thread has worked, in ns; only differences mean something. */
+  long work() {
+    return rule.work().getAsLong();
+  }
+
+  private long now() {
     return rule.ticker().getAsLong();
   }
 
@@ -99,7 +103,7 @@ final class Tail {
   /**
    * Adds a record that was applied, unless the next save is a snapshot anyway.
    *
-   * @param since when that was begun, by {@link #now}
+   * @param since when that was begun, by {@link #work}
    * @param updates those that all learners have made
    */
   void add(LogRecord record, Step step, long since, long updates) {
@@ -108,7 +112,7 @@ final class Tail {
       return;
     }
     all++;
-    nanos += now() - since;
+    nanos += work() - since;
     if (step.isPoint()) {
       hash = step.answer().addTo(hash);
     }

@@ -189,7 +189,8 @@ class TailTest {
   }
 
   private static SnapshotRule rule(int records) {
-    return new SnapshotRule(records, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, () -> 0);
+    return new SnapshotRule(
+        records, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, () -> 0, () -> 0);
   }
 
   @ParameterizedTest
@@ -290,13 +291,13 @@ class TailTest {
   @Test
   void shouldSaveAllOfItWhenRecordsOrTheirBytesOrTheirTimeAreTooMany() {
     long[] now = {0};
-    SnapshotRule few = new SnapshotRule(3, 1 << 20, 1_000, 1_000_000, () -> now[0]);
+    SnapshotRule few = new SnapshotRule(3, 1 << 20, 1_000, 1_000_000, () -> 0, () -> now[0]);
     assertThat(snapshots(few, now, 0)).containsExactly(1L, 1L, 1L, 2L, 2L, 2L, 3L, 3L);
-    SnapshotRule small = new SnapshotRule(100, 1, 1_000, 1_000_000, () -> now[0]);
+    SnapshotRule small = new SnapshotRule(100, 1, 1_000, 1_000_000, () -> 0, () -> now[0]);
     assertThat(snapshots(small, now, 0)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
-    SnapshotRule old = new SnapshotRule(100, 1 << 20, 1_000, 30, () -> now[0]);
+    SnapshotRule old = new SnapshotRule(100, 1 << 20, 1_000, 30, () -> 0, () -> now[0]);
     assertThat(snapshots(old, now, 10)).containsExactly(1L, 1L, 1L, 2L, 2L, 2L, 3L, 3L);
-    SnapshotRule slow = new SnapshotRule(100, 1 << 20, 2, 1_000_000, () -> now[0]++);
+    SnapshotRule slow = new SnapshotRule(100, 1 << 20, 2, 1_000_000, () -> now[0]++, () -> 0);
     assertThat(snapshots(slow, now, 0)).containsExactly(1L, 1L, 1L, 2L, 2L, 2L, 3L, 3L);
   }
 
@@ -315,7 +316,7 @@ class TailTest {
   @Test
   void shouldSaveWhatIsOldThoughNothingComes() {
     long[] now = {0};
-    FoldLoop loop = loop(new SnapshotRule(100, 1 << 20, 1_000, 30, () -> now[0]));
+    FoldLoop loop = loop(new SnapshotRule(100, 1 << 20, 1_000, 30, () -> 0, () -> now[0]));
     applyAndSave(loop, 3);
     assertThat(loop.fold.position().tail()).isEqualTo(2);
     loop.save();
