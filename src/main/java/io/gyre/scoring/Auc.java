@@ -54,7 +54,8 @@ final class Auc implements Metric<Auc.Bins> {
 
   /**
    * Points that had a probability of the positive class, by its bin: 1,000 numbers for the negative
-   * ones, then 1,000 for the positive ones.
+   * ones, then 1,000 for the positive ones. A window of few points is added and cleared without
+   * going over all of them: where windows are short, one opens and closes with nearly every point.
    */
   static final class Bins implements Sums {
 
@@ -62,7 +63,17 @@ final class Auc implements Metric<Auc.Bins> {
 
     private static final int COUNT = 1_000;
 
+    /** So many bins are noted. */
+    private static final int FEW = 16;
+
     private final double[] numbers = new double[2 * COUNT];
+
+    /** The bins that are not 0, if they are few. */
+    private final int[] used = new int[FEW];
+
+    /** How many of them; more than {@link #FEW} if any may be. */
+    private int uses;
+
     private int classes;
 
     @Override
@@ -85,9 +96,46 @@ final class Auc implements Metric<Auc.Bins> {
         double p = points.positive[i];
         if (p == p) { // not NaN
           int bin = Math.min((int) (p * COUNT), COUNT - 1);
-          numbers[points.isPositive[i] ? COUNT + bin : bin] += weights[i];
+          add(points.isPositive[i] ? COUNT + bin : bin, weights[i]);
         }
       }
+    }
+
+    private void add(int bin, double weight) {
+      if (numbers[bin] == 0 && uses <= FEW && ++uses <= FEW) {
+        used[uses - 1] = bin;
+      }
+      numbers[bin] += weight;
+    }
+
+    @Override
+    public void addAll(Sums other) {
+      Bins more = (Bins) other;
+      if (more.uses > FEW) {
+        uses = FEW + 1;
+        Sums.super.addAll(other);
+        return;
+      }
+      for (int i = 0; i < more.uses; i++) {
+        add(more.used[i], more.numbers[more.used[i]]);
+      }
+    }
+
+    @Override
+    public void clear() {
+      if (uses > FEW) {
+        Sums.super.clear();
+      }
+      for (int i = 0; i < Math.min(uses, FEW); i++) {
+        numbers[used[i]] = 0;
+      }
+      uses = 0;
+    }
+
+    @Override
+    public void restore(double[] stored) {
+      uses = FEW + 1;
+      Sums.super.restore(stored);
     }
 
     @Override

@@ -67,11 +67,7 @@ public final class ScopedMetrics {
   public void addAll(ScopedMetrics other) {
     n += other.n;
     for (int i = 0; i < sums.all().length; i++) {
-      double[] numbers = sums.all()[i].numbers();
-      double[] more = other.sums.all()[i].numbers();
-      for (int j = 0; j < numbers.length; j++) {
-        numbers[j] += more[j];
-      }
+      sums.all()[i].addAll(other.sums.all()[i]);
     }
   }
 
@@ -80,7 +76,7 @@ public final class ScopedMetrics {
     weight = 1;
     n = 0;
     for (Sums each : sums.all()) {
-      Arrays.fill(each.numbers(), 0);
+      each.clear();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.gyre.scoring;
 
+import java.util.Arrays;
 import java.util.function.Function;
 
 /**
@@ -20,8 +21,8 @@ public interface Sums {
   record Kind<S extends Sums>(String name, Function<Scope, S> begin) {}
 
   /**
-   * Everything remembered, live: it may be read, scaled and restored in place, until the next
-   * {@link #resize}. Each number ≥ 0, and linear in the weights.
+   * Everything remembered, live: it may be read and scaled in place, until the next {@link
+   * #resize}. Each number ≥ 0, and linear in the weights.
    */
   double[] numbers();
 
@@ -36,6 +37,33 @@ public interface Sums {
    * @param weights one a point, by the same index
    */
   void add(Outcomes points, int from, int to, double[] weights);
+
+  /**
+   * Adds what others have counted.
+   *
+   * @param other of this kind and K; not modified
+   */
+  default void addAll(Sums other) {
+    double[] numbers = numbers();
+    double[] more = other.numbers();
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] += more[i];
+    }
+  }
+
+  /** Forgets all points. */
+  default void clear() {
+    Arrays.fill(numbers(), 0);
+  }
+
+  /**
+   * Takes over numbers that were stored.
+   *
+   * @param stored as many as there are; not modified
+   */
+  default void restore(double[] stored) {
+    System.arraycopy(stored, 0, numbers(), 0, stored.length);
+  }
 
   /**
    * Makes room for K classes, and keeps what is known.

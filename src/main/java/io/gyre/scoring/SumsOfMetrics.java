@@ -71,7 +71,7 @@ final class SumsOfMetrics {
             throw new DamagedStateException(
                 "%s: found %d numbers, expected %d".formatted(name, numbers.length, expected));
           }
-          System.arraycopy(numbers, 0, sums.numbers(), 0, expected);
+          sums.restore(numbers);
         });
     return entries.stream()
         .filter(entry -> !stored.containsKey(entry.metric().sums().name()))

@@ -53,6 +53,35 @@ class ScopedMetricsTest {
     assertThat(metrics(Scope.FADED, 3, 20_000).n()).isCloseTo(1_000, within(1e-5));
   }
 
+  /** Windows of a point each, of many, and one that was stored: each is used again when added. */
+  @Test
+  void shouldAddWindowsOfAnyLengthToTheSameBits() {
+    ScopedMetrics all = new ScopedMetrics(Scope.WINDOW, 2);
+    ScopedMetrics report = new ScopedMetrics(Scope.WINDOW, 2);
+    ScopedMetrics window = new ScopedMetrics(Scope.WINDOW, 2);
+    for (int points : new int[] {1, 1, 3, 40, 1, 16, 17, 2}) {
+      Scored.batches(Scored.points(2, points, points), 64, window::add);
+      byte[] stored = bytes(window);
+      if (points == 3) {
+        window.read(reader(stored));
+      }
+      report.addAll(window);
+      all.addAll(read(stored));
+      window.clear();
+      assertThat(bytes(window)).isEqualTo(bytes(new ScopedMetrics(Scope.WINDOW, 2)));
+      assertThat(bytes(report)).isEqualTo(bytes(all));
+    }
+    assertThat(report.values()).isEqualTo(all.values()).containsEntry("n", 81.0);
+    report.clear();
+    assertThat(bytes(report)).isEqualTo(bytes(new ScopedMetrics(Scope.WINDOW, 2)));
+  }
+
+  private static ScopedMetrics read(byte[] stored) {
+    ScopedMetrics read = new ScopedMetrics(Scope.WINDOW, 2);
+    read.read(reader(stored));
+    return read;
+  }
+
   /** 600,000 points: the weights are scaled down twice, and a point's first bits are long gone. */
   @Test
   void shouldFadeOnWhenWeightsHaveGrownTooLarge() {
