@@ -361,7 +361,8 @@ final class MergedScene implements AutoCloseable {
             ',');
     return new FoldSettings(LearnersJson.parse(LEARNERS, "test"), WindowSettings.standard())
         .withRecords(records)
-        .with(late ? FoldLoop.LATE : null);
+        .with(late ? FoldLoop.LATE : null)
+        .withReports(100);
   }
 
   private static List<Coordinates> where(List<ConsumerRecord<byte[], byte[]>> sent, Made made) {
@@ -381,7 +382,7 @@ final class MergedScene implements AutoCloseable {
     return offsets;
   }
 
-  /** Each window has one record of each learner, and the last tell what became of all. */
+  /** Each report has one record of each learner, and the last tell what became of all. */
   private void compareWindows(Map<String, List<Metrics>> windows, TopicLoop loop) {
     Map<String, List<String>> closed = new TreeMap<>();
     windows.forEach(

@@ -58,7 +58,8 @@ class ThreeBrokersIT {
 
   private static final FoldSettings SETTINGS =
       new FoldSettings(LearnerList.SPIRALS.learners(), WindowSettings.standard())
-          .with(FoldLoop.LATE);
+          .with(FoldLoop.LATE)
+          .withReports(100);
 
   private static final List<String> LEARN =
       List.of(
