@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -109,11 +110,16 @@ final class BenchCommand implements Callable<Integer> {
 
   /** Ends the process with the exit code. */
   public static void main(String[] args) {
+    run(BenchCommand::commandLine, args);
+  }
+
+  /** Runs a script, and ends the process with the exit code. */
+  static void run(BiFunction<Map<String, String>, StopSignal, CommandLine> script, String[] args) {
     // Figures look the same on every machine.
     Locale.setDefault(Locale.ROOT);
     StopSignal stop = new StopSignal();
     stop.install();
-    System.exit(commandLine(System.getenv(), stop).execute(args));
+    System.exit(script.apply(System.getenv(), stop).execute(args));
   }
 
   /**

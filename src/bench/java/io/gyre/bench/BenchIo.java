@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -91,11 +90,7 @@ final class BenchIo implements Callable<Integer> {
 
   /** Ends the process with the exit code. */
   public static void main(String[] args) {
-    // Figures look the same on every machine.
-    Locale.setDefault(Locale.ROOT);
-    StopSignal stop = new StopSignal();
-    stop.install();
-    System.exit(commandLine(System.getenv(), stop).execute(args));
+    BenchCommand.run(BenchIo::commandLine, args);
   }
 
   /**

@@ -64,13 +64,15 @@ final class ApiRoutes {
   private void learners(Context request) {
     FollowedApplication application = applications.of(request);
     DashboardState state = application.state();
-    HttpLimits.answer(
-        () -> {
-          application.figures().refresh();
-          return state;
-        });
-    Map<String, Double> micros = LearnerSummary.micros(state, application.sources().model());
-    json(request, state.learners(l -> LearnerSummary.of(l, micros, true)));
+    json(
+        request,
+        HttpLimits.answer(
+            () -> {
+              application.figures().refresh();
+              Map<String, Double> micros =
+                  LearnerSummary.micros(state, application.sources().model());
+              return state.learners(l -> LearnerSummary.of(l, micros, true));
+            }));
   }
 
   private void parameters(Context request) {

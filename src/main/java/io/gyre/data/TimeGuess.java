@@ -21,8 +21,7 @@ final class TimeGuess {
 
   private static final double LATEST_MS = Instant.parse("2050-01-01T00:00:00Z").toEpochMilli();
 
-  /** Above so many seconds a number counts milliseconds, as {@link EventTime} reads it. */
-  private static final double MOST_SECONDS = 1e11;
+  private static final double MOST_SECONDS = EventTime.MOST_SECONDS.doubleValue();
 
   /** The times, in ms since the epoch, in the order of the records; the first {@code size}. */
   private long[] times = new long[16];

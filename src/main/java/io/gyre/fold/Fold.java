@@ -170,7 +170,8 @@ public final class Fold {
     tail.changed();
   }
 
-  private long updates() {
+  /** Updates that all learners have made. */
+  long updates() {
     long all = 0;
     for (ScoredLearner learner : learners) {
       all += learner.learner().step();
@@ -204,7 +205,7 @@ public final class Fold {
     if (record.isInLog()) {
       position.moveTo(record.offset() + 1);
     }
-    tail.add(record, made, since, updates());
+    tail.add(record, made, since, this);
     return made;
   }
 

@@ -95,7 +95,7 @@ final class FoldPersistence {
 
   /** Makes the learners, and reads what there is of them and of what they share. */
   void load(StateStorage entries) {
-    boolean isNew = entries.get(LogPosition.KEY) == null && entries.keys("").isEmpty();
+    boolean isNew = entries.get(LogPosition.KEY) == null && entries.isEmpty();
     if (!isNew) {
       loadEncoder(entries);
       loadMemory(entries);

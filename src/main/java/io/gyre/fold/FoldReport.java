@@ -88,6 +88,11 @@ public final class FoldReport {
     return fold.names();
   }
 
+  /** How many updates a learner has made since the start. */
+  public long step(int learner) {
+    return fold.learners().get(learner).learner().step();
+  }
+
   /** How long a learner takes of late to predict and learn a point, in µs; NaN if unknown. */
   public double micros(int learner) {
     return fold.learners().get(learner).micros();

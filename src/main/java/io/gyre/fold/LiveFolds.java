@@ -3,6 +3,7 @@ package io.gyre.fold;
 import io.gyre.data.Fields;
 import io.gyre.data.SurveyedFields;
 import io.gyre.learning.FieldTrials;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -112,6 +114,25 @@ public final class LiveFolds implements LiveModel {
     return turn != null && turn.ask(question);
   }
 
+  /**
+   * Asks the fold of a partition for one thing, which is soon found.
+   *
+   * @param question null is no answer
+   * @return empty if there is none, or as {@link #ask(int, Question)} says
+   */
+  public <T> Optional<T> find(int partition, Function<FoldReport, T> question) {
+    List<T> found = new ArrayList<>();
+    boolean asked =
+        ask(
+            partition,
+            (fold, untilNanos) -> {
+              found.add(question.apply(fold.report()));
+              return false;
+            });
+    // The fold may have been closed and opened again meanwhile.
+    return asked && !found.isEmpty() ? Optional.ofNullable(found.get(0)) : Optional.empty();
+  }
+
   @Override
   public Optional<Answer> ask(int partition, Fields fields, boolean why) {
     Detail detail = why ? Detail.ALL.why(FieldTrials.MOST_NUMBERS) : Detail.ALL;
@@ -181,25 +202,19 @@ public final class LiveFolds implements LiveModel {
 
   /** What is understood of the points of a partition now; waits for its turn. */
   public Optional<Understood> look(int partition) {
-    Understood[] found = new Understood[1];
-    boolean here =
-        ask(
-            partition,
-            (fold, untilNanos) -> {
-              FoldReport report = fold.report();
-              Map<String, Double> micros = new LinkedHashMap<>();
-              List<String> names = report.learners();
-              for (int i = 0; i < names.size(); i++) {
-                if (!Double.isNaN(report.micros(i))) {
-                  micros.put(names.get(i), report.micros(i));
-                }
-              }
-              found[0] =
-                  new Understood(
-                      of(partition).survey(), report.labels(), report.settings().records(), micros);
-              return false;
-            });
-    return here ? Optional.ofNullable(found[0]) : Optional.empty();
+    return find(partition, report -> understood(partition, report));
+  }
+
+  private Understood understood(int partition, FoldReport report) {
+    Map<String, Double> micros = new LinkedHashMap<>();
+    List<String> names = report.learners();
+    for (int i = 0; i < names.size(); i++) {
+      if (!Double.isNaN(report.micros(i))) {
+        micros.put(names.get(i), report.micros(i));
+      }
+    }
+    return new Understood(
+        of(partition).survey(), report.labels(), report.settings().records(), micros);
   }
 
   @Override

@@ -104,9 +104,9 @@ final class Tail {
    * Adds a record that was applied, unless the next save is a snapshot anyway.
    *
    * @param since when that was begun, by {@link #work}
-   * @param updates those that all learners have made
+   * @param fold which it was applied to
    */
-  void add(LogRecord record, Step step, long since, long updates) {
+  void add(LogRecord record, Step step, long since, Fold fold) {
     pending = true;
     if (isFull()) {
       return;
@@ -116,7 +116,7 @@ final class Tail {
     if (step.isPoint()) {
       hash = step.answer().addTo(hash);
     }
-    hash = hash * 31 + updates;
+    hash = hash * 31 + fold.updates();
     int before = content.size();
     write(record);
     bytes += content.size() - before;

@@ -5,7 +5,7 @@
  *  record ─► Fold ─► Intake, PartitionWindows, ClassNumbers, Shared   kept once for all
  *                ├─► ScoredLearner "network"                  Learner and its scores
  *                ├─► ScoredLearner "logistic"
- *                └─► LateLabelling ─► StateStorage         points whose label comes later
+ *                └─► LateLabelling ─► StateStorage           points whose label comes later
  * </pre>
  *
  * <p>A Kafka Streams application drives it, and a plain loop can: the same records give the same

@@ -1,6 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.data.StreamPace;
+import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
 import java.util.HashMap;
 import java.util.Locale;
@@ -119,13 +120,6 @@ final class CatchUp {
   }
 
   private long streamMs(int partition) {
-    long[] time = {StreamPace.UNKNOWN};
-    folds.ask(
-        partition,
-        (fold, untilNanos) -> {
-          time[0] = fold.report().time();
-          return false;
-        });
-    return time[0];
+    return folds.find(partition, FoldReport::time).orElse(StreamPace.UNKNOWN);
   }
 }

@@ -182,9 +182,9 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
    */
   @Override
   public void close() {
-    endLookOut();
-    endPublication();
-    endSnapshot();
+    lookOut = ended(lookOut);
+    publication = ended(publication);
+    snapshot = ended(snapshot);
     if (store != null) {
       store.release();
     }
@@ -336,7 +336,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     if (!paused) {
       return;
     }
-    endLookOut();
+    lookOut = ended(lookOut);
   }
 
   private void awaitSnapshot() {
@@ -381,33 +381,23 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
    */
   private void snapshot(long nowMs) {
     if (report.tail() == 0) {
-      endSnapshot();
+      snapshot = ended(snapshot);
     }
   }
 
   private void publish(long nowMs) {
-    endPublication();
+    publication = ended(publication);
     turn.take(() -> learners.forEach(learner -> learner.publish(nowMs)));
   }
 
-  private void endLookOut() {
-    if (lookOut != null) {
-      lookOut.cancel();
-      lookOut = null;
+  /**
+   * @param schedule null if there is none
+   * @return null
+   */
+  private static Cancellable ended(Cancellable schedule) {
+    if (schedule != null) {
+      schedule.cancel();
     }
-  }
-
-  private void endSnapshot() {
-    if (snapshot != null) {
-      snapshot.cancel();
-      snapshot = null;
-    }
-  }
-
-  private void endPublication() {
-    if (publication != null) {
-      publication.cancel();
-      publication = null;
-    }
+    return null;
   }
 }

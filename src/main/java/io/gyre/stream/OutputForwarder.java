@@ -152,7 +152,7 @@ final class OutputForwarder {
 
   /** Sends the parameters, as they stand. */
   void publish(long timestamp) {
-    publish(fold.learner(place, false).step(), fold.learned(place), timestamp);
+    publish(fold.step(place), fold.learned(place), timestamp);
   }
 
   private void publish(long step, LearnedParts learned, long timestamp) {

@@ -100,7 +100,7 @@ public final class ExplainCommand implements Callable<Integer> {
   private record Learned(FoldReport fold, int place) {
 
     long step() {
-      return fold.learner(place, false).step();
+      return fold.step(place);
     }
   }
 
