@@ -52,6 +52,8 @@ class UpFileIT {
     }
     try (Child second = up(csv, "--rate", "max")) {
       List<String> said = await(second, END);
+      assertThat(said)
+          .anyMatch(l -> l.matches("Goes on with what was learned from [\\d,]+ rows; --fresh .+"));
       String part =
           said.stream().filter(line -> line.startsWith("End of ")).findAny().orElseThrow();
       assertThat(said).noneMatch(line -> line.startsWith("Dead letters"));

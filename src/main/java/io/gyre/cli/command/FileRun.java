@@ -20,11 +20,20 @@ final class FileRun implements AutoCloseable {
   private final LearnerApplication application;
   private final FileFeed feed;
 
+  /** What the learners had committed before they were started. */
+  private final long committed;
+
   /** Where the rows end on the topic; −1 as long as that is not known. */
   private long end = -1;
 
-  private FileRun(Admin admin, LearnedRows learned, LearnerApplication application, FileFeed feed) {
+  private FileRun(
+      Admin admin,
+      LearnedRows learned,
+      long committed,
+      LearnerApplication application,
+      FileFeed feed) {
     this.admin = admin;
+    this.committed = committed;
     this.learned = learned;
     this.application = application;
     this.feed = feed;
@@ -57,9 +66,10 @@ final class FileRun implements AutoCloseable {
         new Provisioner(admin).configure(points, UpTopics.BUSY);
       }
       LearnedRows learned = new LearnedRows(admin, settings.application(), points);
+      long committed = learned.committed();
       application = LearnerApplication.start(settings, configurations, metrics);
       FileFeed feed = file.feed(rate, endless, cluster, learned);
-      return new FileRun(admin, learned, application, feed);
+      return new FileRun(admin, learned, committed, application, feed);
     } catch (RuntimeException e) {
       if (application != null) {
         application.close();
@@ -75,6 +85,12 @@ final class FileRun implements AutoCloseable {
 
   FileFeed feed() {
     return feed;
+  }
+
+  /** Returns from how many rows was learned before it started. */
+  long learnedBefore() {
+    // An end record is no row, and others may have sent some of their own.
+    return Math.max(0, Math.min(committed, feed.sentBefore()));
   }
 
   /** Returns what the page shows of it. */

@@ -42,15 +42,19 @@ class LearnedRows {
    * Whether the learners have committed all before an offset; false if the cluster does not say.
    */
   boolean areAllBefore(long offset) {
+    return committed() >= offset;
+  }
+
+  /** Returns the offset before which the learners have committed all; −1 as {@link #end}. */
+  long committed() {
     try {
       return new ClusterAdmin(admin)
-              .group(application)
-              .committed(topic, TIMEOUT)
-              .getOrDefault(0, 0L)
-          >= offset;
+          .group(application)
+          .committed(topic, TIMEOUT)
+          .getOrDefault(0, 0L);
     } catch (KafkaException e) {
       LOG.info("Asked for the learners' offsets in vain; asks again", e);
-      return false;
+      return -1;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.gyre.cli.command;
 import io.gyre.cli.StopSignal;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.view.LiveScores;
+import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.TerminalCheck;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.PageSources;
@@ -106,6 +107,11 @@ final class UpRun {
         DroppedFiles files = droppedFiles();
         Dashboard page = serve(run.sources(file, files), run.application(), files)) {
       FileProgress progress = new FileProgress(file, run, learners, cluster, out, err);
+      if (run.learnedBefore() > 0) {
+        out.printf(
+            "Goes on with what was learned from %s rows; --fresh begins anew.%n",
+            NumberText.count(run.learnedBefore()));
+      }
       introduce(page, file.survey());
       follow(run::throwFailure, metrics, run.application(), progress::show, stop);
     }
