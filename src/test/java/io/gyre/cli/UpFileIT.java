@@ -46,8 +46,10 @@ class UpFileIT {
     Path csv = Files.writeString(folder.resolve("Some orders.csv"), rows(ROWS));
     String scored = Terminated.run(Map.of(), "score", csv.toString(), "--json").out();
 
-    try (Child first = up(csv, "--rate", "200")) {
-      await(first, "  logistic  ");
+    try (Child first = up(csv, "--rate", "100")) {
+      assertThat(await(first, " % of the file, ").toString())
+          .containsPattern("csv: [\\d,]+ rows sent, .+ points/s, [12],\\d+ left, \\d+ s")
+          .doesNotContain("Goes on with");
       first.process().destroyForcibly().waitFor();
     }
     try (Child second = up(csv, "--rate", "max")) {

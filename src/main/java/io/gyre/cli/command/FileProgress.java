@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
@@ -26,6 +27,9 @@ final class FileProgress {
   private static final Logger LOG = LoggerFactory.getLogger(FileProgress.class);
 
   private static final int STANDARD_KAFKA_PORT = 9092;
+
+  private static final long FIRST_LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long LATER_LINE_NANOS = TimeUnit.SECONDS.toNanos(40);
 
   private final UpFile file;
   private final FileRun run;
@@ -42,6 +46,11 @@ final class FileProgress {
   private long learned;
 
   private long streamMs = StreamPace.UNKNOWN;
+
+  /** When a line was written last, where there is no terminal, and how long none is after that. */
+  private long lineNanos = System.nanoTime();
+
+  private long pauseNanos = FIRST_LINE_NANOS;
   private boolean told;
 
   /**
@@ -61,8 +70,8 @@ final class FileProgress {
     this.cluster = cluster;
     this.out = out;
     this.err = err;
-    look();
-    pace = new StreamPace(System.nanoTime(), learned, StreamPace.UNKNOWN, streamMs);
+    learned = run.learnedBefore();
+    pace = new StreamPace(lineNanos, learned, StreamPace.UNKNOWN, streamMs);
     scores = LiveScores.ofFile(out, TerminalCheck.out(), learners, this::status);
   }
 
@@ -77,13 +86,13 @@ final class FileProgress {
               streamMs = file.records().time() == null ? StreamPace.UNKNOWN : fold.report().time();
               return false;
             });
+    Long total = feed.passes().endless() ? null : feed.sent().total();
+    long left = total == null ? StreamPace.UNKNOWN : Math.max(0, total - learned);
+    pace.note(System.nanoTime(), learned, left, streamMs);
   }
 
   private String status() {
     look();
-    Long total = feed.passes().endless() ? null : feed.sent().total();
-    long left = total == null ? StreamPace.UNKNOWN : Math.max(0, total - learned);
-    pace.note(System.nanoTime(), learned, left, streamMs);
     boolean again = feed.passes().endless() && feed.passes().pass() > 0;
     return "%s: %s, %.0f %% of the file, %s"
         .formatted(
@@ -110,9 +119,25 @@ final class FileProgress {
       scores.goOnBelow();
       tell();
     }
+    if (!told && !TerminalCheck.out()) {
+      log();
+    }
+  }
+
+  /** Writes now and then how far it is, where no table is redrawn that says it. */
+  private void log() {
+    if (System.nanoTime() - lineNanos >= pauseNanos) {
+      lineNanos = System.nanoTime();
+      pauseNanos = Math.min(2 * pauseNanos, LATER_LINE_NANOS);
+      out.println(status());
+      out.flush();
+    } else if (streamMs == StreamPace.UNKNOWN && file.records().time() != null) {
+      look(); // What is in of the stream is counted from its beginning.
+    }
   }
 
   private void tell() {
+    look();
     double seconds = feed.age();
     Map<String, Metrics> last = LastMetrics.of(cluster, file.names().metrics(), file.application());
     long now = feed.rows() - feed.sentBefore();
@@ -122,12 +147,13 @@ final class FileProgress {
       out.printf("All %s rows of %s were sent before.%n", NumberText.count(feed.rows()), name);
     } else {
       out.printf(
-          "End of %s: %s rows%s in %.1f s, %s rows/s.%n",
+          "End of %s: %s rows%s in %.1f s, %s rows/s%s.%n",
           name,
           NumberText.count(feed.rows()),
           feed.sentBefore() == 0 ? "" : ", " + NumberText.count(now) + " of them now,",
           seconds,
-          NumberText.count(Math.round(now / seconds)));
+          NumberText.count(Math.round(now / seconds)),
+          pace.stream());
     }
     if (feed.passes().unlabelled() > 0) {
       out.printf("Without a label: %s.%n", NumberText.count(feed.passes().unlabelled()));
