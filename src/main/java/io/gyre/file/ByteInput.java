@@ -21,6 +21,10 @@ final class ByteInput implements Closeable {
   static final int END = -1;
 
   private static final int SIZE = 1 << 16;
+
+  /** So much is unpacked at once: little, for how far the rows are is told by what was taken. */
+  private static final int PACKED_SIZE = 1 << 12;
+
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -48,16 +52,19 @@ final class ByteInput implements Closeable {
   ByteInput(InputStream source, String name, long most) throws IOException {
     this.name = name;
     this.most = most;
-    counted = new Counted(source);
-    limit = beginning(counted, buffer);
+    Counted plain = new Counted(source);
+    limit = beginning(plain, buffer);
     if (startsWith(buffer, limit, GZIP)) {
       InputStream first = new ByteArrayInputStream(buffer, 0, limit);
-      in = new GZIPInputStream(new SequenceInputStream(first, counted), SIZE);
+      counted = new Counted(new SequenceInputStream(first, plain));
+      in = new GZIPInputStream(counted, PACKED_SIZE);
       buffer = new byte[SIZE];
       limit = beginning(in, buffer);
     } else {
-      in = counted;
+      counted = plain;
+      in = plain;
     }
+    unpacked = limit;
     if (limit == 0) {
       throw new GyreException("expected rows of data, found an empty file");
     }
@@ -110,9 +117,10 @@ final class ByteInput implements Closeable {
     return name;
   }
 
-  /** Returns how many bytes of the source were read. Any thread may ask. */
-  long bytesRead() {
-    return counted.count;
+  /** Returns how many bytes of the source lie before the next byte; if it is packed, about. */
+  long position() {
+    int ahead = limit - position;
+    return Math.round(counted.count * (1 - ahead / (double) unpacked));
   }
 
   private boolean fill() throws IOException {
@@ -136,8 +144,7 @@ final class ByteInput implements Closeable {
   /** Counts the bytes that are read. */
   private static final class Counted extends FilterInputStream {
 
-    /** Only the thread that reads writes it. */
-    private volatile long count;
+    private long count;
 
     Counted(InputStream in) {
       super(in);

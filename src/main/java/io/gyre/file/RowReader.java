@@ -14,6 +14,9 @@ public abstract class RowReader implements Closeable {
   /** What {@link #read} makes rows of. */
   final TextRows rows;
 
+  /** Only the thread that reads writes it. */
+  private volatile long bytesRead;
+
   /** Set when the header is read; null if the file does not name its columns. */
   Columns columns;
 
@@ -36,7 +39,9 @@ public abstract class RowReader implements Closeable {
    */
   public final Row next() throws IOException, InvalidPointException {
     try {
-      return read();
+      Row row = read();
+      bytesRead = in.position();
+      return row;
     } catch (GyreException e) {
       throw new GyreException(in.name() + ": " + e.getMessage(), e);
     } catch (BeginningEndException e) {
@@ -59,9 +64,12 @@ public abstract class RowReader implements Closeable {
     return columns.label();
   }
 
-  /** Returns how many bytes of the file were read so far; of a compressed one, the compressed. */
+  /**
+   * Returns how many bytes of the file lie before the end of the last row; of a compressed one
+   * about how many compressed. Any thread may ask.
+   */
   public final long bytesRead() {
-    return in.bytesRead();
+    return bytesRead;
   }
 
   @Override

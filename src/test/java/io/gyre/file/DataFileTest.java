@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.gyre.GyreException;
 import java.io.ByteArrayOutputStream;
@@ -49,6 +50,26 @@ class DataFileTest {
         assertThat(rows.next() != null).isEqualTo(file.path().endsWith("q.csv"));
         assertThat(rows.next()).isNull();
         assertThat(rows.bytesRead()).isEqualTo(file.bytes()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void shouldSayHowFarItsRowsAreAndNotWhatWasReadAhead() throws Exception {
+    StringBuilder text = new StringBuilder();
+    Random random = new Random(5);
+    while (text.length() < 200_000) {
+      text.append(1_000_000 + random.nextInt(1_000_000)).append(",x\n");
+    }
+    byte[] content = text.toString().getBytes(UTF_8);
+    for (byte[] bytes : new byte[][] {content, packed(content)}) {
+      DataFile file = csv("far.csv", bytes);
+      try (RowReader rows = file.open(LabelColumn.NONE)) {
+        for (int row = 1; rows.next() != null; row++) {
+          double share = 10.0 * (row + 1) / content.length; // The first line is the header.
+          assertThat((double) rows.bytesRead() / bytes.length)
+              .isCloseTo(share, within(bytes == content ? 1e-9 : 0.01 + 0.5 * share));
+        }
       }
     }
   }
