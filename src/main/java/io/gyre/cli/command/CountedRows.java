@@ -22,6 +22,9 @@ final class CountedRows implements Feed.Source {
   /** After so many rows without a label a person is told, who may have named the wrong field. */
   static final int UNLABELLED = 1_000;
 
+  private static final String LATE_LABELS =
+      "; with --late-labels a later row of the same id may bring the label";
+
   private final RowReader rows;
   private final boolean labelsComeLate;
   private final StopSignal stop;
@@ -52,7 +55,7 @@ final class CountedRows implements Feed.Source {
         if (row != null) {
           count(row);
         } else if (labelsComeLate || good < UNLABELLED) {
-          complainIfNoneHasALabel("");
+          complainIfNoneHasALabel("", "");
         }
         return row;
       } catch (InvalidPointException e) {
@@ -86,7 +89,7 @@ final class CountedRows implements Feed.Source {
       unlabelled = unlabelled + 1;
     }
     if (good == UNLABELLED && !labelsComeLate) {
-      complainIfNoneHasALabel("first ");
+      complainIfNoneHasALabel("first ", LATE_LABELS);
     }
   }
 
@@ -95,11 +98,12 @@ final class CountedRows implements Feed.Source {
     return rows.label() != null && good > 0 && unlabelled == good;
   }
 
-  private void complainIfNoneHasALabel(String which) {
+  private void complainIfNoneHasALabel(String which, String advice) {
     if (noneHasALabel()) {
       complaints.accept(
-          "none of the %s%s rows has a label in %s: nothing can be learned from them. --label names another field"
-              .formatted(which, NumberText.count(good), PrintableText.quoted(rows.label())));
+          "none of the %s%s rows has a label in %s: nothing can be learned from them. --label names another field%s"
+              .formatted(
+                  which, NumberText.count(good), PrintableText.quoted(rows.label()), advice));
     }
   }
 
