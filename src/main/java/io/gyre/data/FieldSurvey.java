@@ -51,6 +51,7 @@ public final class FieldSurvey {
 
   private final RecordSettings records;
   private final boolean lateLabels;
+  private final String anew;
   private final Map<String, Seen> fields = new TreeMap<>();
   private final Map<Label, Integer> classes = new LinkedHashMap<>();
   private int points;
@@ -65,8 +66,18 @@ public final class FieldSurvey {
    * @param lateLabels whether labels may come in later records
    */
   public FieldSurvey(RecordSettings records, boolean lateLabels) {
+    this(records, lateLabels, "");
+  }
+
+  /**
+   * As the other, of what is learned from already.
+   *
+   * @param anew the option, behind a space, with which it is learned anew
+   */
+  public FieldSurvey(RecordSettings records, boolean lateLabels, String anew) {
     this.records = records;
     this.lateLabels = lateLabels;
+    this.anew = anew;
   }
 
   /** What has been seen of one field. */
@@ -229,11 +240,12 @@ public final class FieldSurvey {
     }
     return String.format(
         Locale.ROOT,
-        "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with --label",
+        "is %s the label? It has %,d classes in %,d records, as an id or an amount has. Gyre predicts one of at most %,d classes (with many fields fewer); a record with one beyond cannot be used. Name another field with --label%s",
         PrintableText.brief(records.label()),
         classes.size(),
         labelled,
-        Label.MAX_CLASSES);
+        Label.MAX_CLASSES,
+        anew);
   }
 
   private String classesText() {
@@ -298,15 +310,15 @@ public final class FieldSurvey {
     boolean counts = seen.numbers == seen.present() && isWhole(seen);
     if (records.time() == null && seen.time.isTime(points)) {
       doubts.add(
-          "is %s the time of the records? --time %s makes it the time of the stream (windows of scores, waiting for labels), and no field to learn from"
-              .formatted(shown, PrintableText.shellWord(shown)));
+          "is %s the time of the records? %s makes it the time of the stream (windows of scores, waiting for labels), and no field to learn from"
+              .formatted(shown, option("--time", shown)));
     } else if (isFull()
         && seen.present() == points
         && seen.values.size() == points
         && (seen.texts > 0 || counts)) {
       doubts.add(
-          "%s differs in all of them, as an id does: leave it out with --ignore %s?"
-              .formatted(shown, PrintableText.shellWord(shown)));
+          "%s differs in all of them, as an id does: leave it out with %s?"
+              .formatted(shown, option("--ignore", shown)));
     }
     if (seen.decimalCommas > 0 && seen.decimalCommas == seen.texts) {
       doubts.add(
@@ -315,10 +327,14 @@ public final class FieldSurvey {
     }
     if (knows(seen)) {
       doubts.add(
-          "does %s know the answer? It alone says %s of the labels right. If it is known only after the label, leave it out with --ignore %s"
-              .formatted(shown, share(seen.right(), labelled), PrintableText.shellWord(shown)));
+          "does %s know the answer? It alone says %s of the labels right. If it is known only after the label, leave it out with %s"
+              .formatted(shown, share(seen.right(), labelled), option("--ignore", shown)));
     }
     return doubts;
+  }
+
+  private String option(String name, String path) {
+    return name + " " + PrintableText.shellWord(path) + anew;
   }
 
   /** Tells whether a field alone says nearly all labels. */

@@ -125,7 +125,7 @@ final class UpFile {
   }
 
   private List<String> look() {
-    FieldSurvey survey = new FieldSurvey(records, lateLabels);
+    FieldSurvey survey = new FieldSurvey(records, lateLabels, " --fresh");
     RecordReader reader =
         new RecordReader(records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
     String reason = null;

@@ -50,6 +50,15 @@ class UpFileTest {
   }
 
   @Test
+  void shouldOfferOptionsAsTheyAreTakenOfAFileThatIsBegun() throws IOException {
+    StringBuilder csv = new StringBuilder("placed,label\n");
+    for (int i = 0; i < 30; i++) {
+      csv.append("2018-01-%02d,x\n".formatted(1 + i));
+    }
+    assertThat(file(csv.toString()).survey().toString()).contains("--time placed --fresh makes it");
+  }
+
+  @Test
   void shouldRefuseAFileThatHasChangedSinceThePassBefore() throws IOException {
     UpFile file = file("a,label\n1,x\n");
     file.claim(false, 1_000);
