@@ -146,9 +146,8 @@ public final class Fold {
     FoldSettings before = store.settings();
     if (before.lateLabels() != null && store.waiting() == null) {
       throw new GyreException(
-          "%s: its last records are still to be learned with late labels, as they were: a minute after them they are"
-              .formatted(store.owner()),
-          Remedy.of(Remedy.Kind.SET_BACK, "late-labels", "true"));
+          "%s: late labels cannot be switched off yet: its last records are still to be learned with them. Run it once more with --late-labels or --labels-topic, as before, until a snapshot has been made: within a minute after its last record"
+              .formatted(store.owner()));
     }
     Fold fold = new Fold(before, store.quiet());
     fold.load(store.log());

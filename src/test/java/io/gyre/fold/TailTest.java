@@ -412,6 +412,20 @@ class TailTest {
   }
 
   @Test
+  void shouldSwitchLateLabelsOffOnceNothingLiesBehindTheSnapshot() {
+    MapStorage waiting = new MapStorage();
+    FoldLoop loop = new FoldLoop(settings(1), new TreeMap<>(), waiting, 1_000_000, rule(10));
+    applyAndSave(loop, 17);
+    FoldStore without = new FoldStore("loop", new MapEntries(loop.store), null, rule(10));
+
+    assertThatThrownBy(() -> Fold.open(settings(1).with(null), without))
+        .hasMessageStartingWith("loop: late labels cannot be switched off yet: ")
+        .hasMessageContaining("once more with --late-labels");
+    new FoldLoop(settings(1), loop.store, waiting, 1_000_000, rule(10)).save();
+    assertThat(Fold.open(settings(1).with(null), without).report().next()).isEqualTo(17);
+  }
+
+  @Test
   void shouldForgetALearnerOnceTheRecordsBehindTheSnapshotAreLearned() {
     FoldLoop loop = loop(rule(512));
     applyAndSave(loop, 50);
