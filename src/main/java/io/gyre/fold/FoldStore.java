@@ -64,9 +64,9 @@ public record FoldStore(
    * @param whole whether all are, or only those of the state
    */
   void flush(boolean whole) {
-    ((Overlay) state).flush();
+    state.flush();
     if (whole && waiting != null) {
-      ((Overlay) waiting).flush();
+      waiting.flush();
     }
   }
 

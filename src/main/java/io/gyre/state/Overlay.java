@@ -67,7 +67,7 @@ public final class Overlay implements StateStorage {
     return changes.size();
   }
 
-  /** Puts all changes into the storage below, and begins anew. */
+  @Override
   public void flush() {
     changes.forEach(
         (key, value) -> {

@@ -51,6 +51,9 @@ public interface StateStorage {
    */
   byte[] firstKey(byte[] from, byte[] to);
 
+  /** Puts into a storage below what was only put here; nothing where there is none below. */
+  default void flush() {}
+
   /** Returns the bytes of a key that is text, or null. */
   default byte[] get(String key) {
     return get(key.getBytes(UTF_8));
