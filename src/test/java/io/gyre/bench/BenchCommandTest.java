@@ -1,27 +1,17 @@
 package io.gyre.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.StopSignal;
 import io.gyre.cli.Terminated;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class BenchCommandTest {
-
-  private static final Pattern COMMAND =
-      Pattern.compile("(?m)(?:^#? *|`)scripts/bench((?: (?!--help)[^\\s`]+)+)");
 
   private static CommandLine commandLine() {
     return BenchCommand.commandLine(Map.of(), new StopSignal());
@@ -61,33 +51,5 @@ class BenchCommandTest {
     assertThat(absent.err())
         .startsWith("scripts/bench: No Kafka broker answers at 127.0.0.1:1 (waited 1 s).")
         .hasLineCount(1);
-  }
-
-  /** The script's first lines are the help. */
-  @Test
-  void shouldExplainEachOption() throws IOException {
-    String help = Files.readString(Path.of("scripts/bench"));
-    commandLine()
-        .getCommandSpec()
-        .optionsMap()
-        .keySet()
-        .forEach(option -> assertThat(help).containsPattern("(?m)^#   " + option + "\\b"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"scripts/bench", "src/docs/speed.md"})
-  void shouldTakeTheCommandsThatAreShown(String document) throws IOException {
-    List<String> shown =
-        COMMAND
-            .matcher(Files.readString(Path.of(document)))
-            .results()
-            .map(m -> m.group(1))
-            .toList();
-    assertThat(shown).hasSizeGreaterThan(4).anyMatch(command -> command.contains("--journal"));
-    for (String command : shown) {
-      assertThatCode(() -> commandLine().parseArgs(command.strip().split(" ")))
-          .as("scripts/bench" + command)
-          .doesNotThrowAnyException();
-    }
   }
 }
