@@ -53,7 +53,7 @@ public class MatrixProductsBenchmark extends TimedBenchmark {
 
   @Benchmark
   public DMatrixRMaj affineByLoops() {
-    MatrixProducts.affineByLoops(w, x, b, z);
+    products.affineByLoops(w, x, b, z);
     return z;
   }
 
@@ -65,7 +65,7 @@ public class MatrixProductsBenchmark extends TimedBenchmark {
 
   @Benchmark
   public DMatrixRMaj backByLoops() {
-    MatrixProducts.backByLoops(w, z, da);
+    products.backByLoops(w, z, da);
     return da;
   }
 

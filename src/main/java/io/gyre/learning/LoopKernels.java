@@ -1,8 +1,11 @@
 package io.gyre.learning;
 
 /**
- * Plain loops over stretches of arrays: those without a sum are vectorised by the JVM, those with
- * one have four sums that the processor forms side by side. The order of all additions is fixed.
+ * Plain loops over arrays: those without a sum are vectorised by the JVM, those with one have four
+ * sums that the processor forms side by side. The order of all additions is fixed.
+ *
+ * <p>A loop over two stretches of arrays that begin at different places is not vectorised: so all
+ * but the sums go along arrays of their own, from the first number on.
  *
  * <p>Tried and not kept, for it gained nothing: the sum of x beside its products, three rows at a
  * time. {@link MatrixProducts} says where EJML is the faster.
@@ -12,36 +15,29 @@ final class LoopKernels {
   private LoopKernels() {}
 
   /**
-   * y ← β + Σ αᵣ·xᵣ, added in the order of the rows, several of which share one way over y.
+   * y ← β + Σ αᵣ·xᵣ, added in the order of the rows, of which four share one way over y.
    *
    * @param alpha αᵣ, every {@code step}-th from ai on
-   * @param x rows of n numbers, one after the other from the first on
-   * @param y n numbers from yi on; another array than x
+   * @param rows how many, 1 or more
+   * @param x rows of n numbers, none of them y
+   * @param y n numbers
    */
   static void affine(
-      int n,
-      double beta,
-      int rows,
-      double[] alpha,
-      int ai,
-      int step,
-      double[] x,
-      double[] y,
-      int yi) {
+      int n, double beta, int rows, double[] alpha, int ai, int step, double[][] x, double[] y) {
     if (rows == 1) {
-      affine1(n, beta, alpha[ai], x, y, yi);
+      affine1(n, beta, alpha[ai], x[0], y);
       return;
     }
-    affine2(n, beta, alpha[ai], alpha[ai + step], x, y, yi);
+    affine2(n, beta, alpha[ai], x[0], alpha[ai + step], x[1], y);
     int r = 2;
     int a = ai + 2 * step;
     for (; r < rows - 3; r += 4, a += 4 * step) {
-      double alpha1 = alpha[a + step];
-      double alpha2 = alpha[a + 2 * step];
-      axpy4(n, alpha[a], alpha1, alpha2, alpha[a + 3 * step], x, r * n, y, yi);
+      double a1 = alpha[a + step];
+      double a2 = alpha[a + 2 * step];
+      add4(n, alpha[a], x[r], a1, x[r + 1], a2, x[r + 2], alpha[a + 3 * step], x[r + 3], y);
     }
     for (; r < rows; r++, a += step) {
-      axpy(n, alpha[a], x, r * n, y, yi);
+      add(n, alpha[a], x[r], y);
     }
   }
 
@@ -90,42 +86,16 @@ final class LoopKernels {
     y[r + 3] = s3;
   }
 
-  /** y ← β + α·x, of the first row of x. */
-  private static void affine1(int n, double beta, double alpha, double[] x, double[] y, int yi) {
+  private static void affine1(int n, double beta, double alpha, double[] x, double[] y) {
     for (int i = 0; i < n; i++) {
-      y[yi + i] = beta + alpha * x[i];
+      y[i] = beta + alpha * x[i];
     }
   }
 
-  /** y ← β + α0·x0 + α1·x1, of the first two rows of x. */
   private static void affine2(
-      int n, double beta, double alpha0, double alpha1, double[] x, double[] y, int yi) {
+      int n, double beta, double alpha0, double[] x0, double alpha1, double[] x1, double[] y) {
     for (int i = 0; i < n; i++) {
-      y[yi + i] = beta + alpha0 * x[i] + alpha1 * x[n + i];
-    }
-  }
-
-  /** y ← y + α0·x0 + … + α3·x3, of four rows of x from xi on. */
-  private static void axpy4(
-      int n,
-      double alpha0,
-      double alpha1,
-      double alpha2,
-      double alpha3,
-      double[] x,
-      int xi,
-      double[] y,
-      int yi) {
-    int x1 = xi + n;
-    int x2 = x1 + n;
-    int x3 = x2 + n;
-    for (int i = 0; i < n; i++) {
-      y[yi + i] =
-          y[yi + i]
-              + alpha0 * x[xi + i]
-              + alpha1 * x[x1 + i]
-              + alpha2 * x[x2 + i]
-              + alpha3 * x[x3 + i];
+      y[i] = beta + alpha0 * x0[i] + alpha1 * x1[i];
     }
   }
 
@@ -175,13 +145,6 @@ final class LoopKernels {
       double[] y) {
     for (int i = 0; i < n; i++) {
       y[i] = y[i] + alpha0 * x0[i] + alpha1 * x1[i] + alpha2 * x2[i] + alpha3 * x3[i];
-    }
-  }
-
-  /** y ← y + α·x, for n numbers from xi and yi on. */
-  private static void axpy(int n, double alpha, double[] x, int xi, double[] y, int yi) {
-    for (int i = 0; i < n; i++) {
-      y[yi + i] += alpha * x[xi + i];
     }
   }
 

@@ -42,6 +42,8 @@ final class MatrixProducts {
   static final int SOME_ROWS = 4;
 
   private final DMatrixRMaj transposed = new DMatrixRMaj(0, 0); // B×N
+  private double[][] rows = {}; // of a factor, B each
+  private double[] row = {}; // of the product, B
 
   /**
    * z ← w·x + b·1ᵀ.
@@ -69,15 +71,29 @@ final class MatrixProducts {
     }
   }
 
-  static void affineByLoops(DMatrixRMaj w, DMatrixRMaj x, DMatrixRMaj b, DMatrixRMaj z) {
+  void affineByLoops(DMatrixRMaj w, DMatrixRMaj x, DMatrixRMaj b, DMatrixRMaj z) {
     int n = w.numCols;
     int points = x.numCols;
     if (n == 0) {
       sumOfNothing(b, z);
       return;
     }
+    split(x);
     for (int m = 0; m < w.numRows; m++) {
-      LoopKernels.affine(points, b.data[m], n, w.data, m * n, 1, x.data, z.data, m * points);
+      LoopKernels.affine(points, b.data[m], n, w.data, m * n, 1, rows, row);
+      System.arraycopy(row, 0, z.data, m * points, points);
+    }
+  }
+
+  /** Copies the rows of a matrix into arrays of their own: for such loops are vectorised. */
+  private void split(DMatrixRMaj x) {
+    int points = x.numCols;
+    if (rows.length < x.numRows || row.length < points) {
+      row = new double[Math.max(row.length, points)];
+      rows = new double[Math.max(rows.length, x.numRows)][row.length];
+    }
+    for (int r = 0; r < x.numRows; r++) {
+      System.arraycopy(x.data, r * points, rows[r], 0, points);
     }
   }
 
@@ -106,11 +122,13 @@ final class MatrixProducts {
     CommonOps_DDRM.multTransA(w, dz, da);
   }
 
-  static void backByLoops(DMatrixRMaj w, DMatrixRMaj dz, DMatrixRMaj da) {
+  void backByLoops(DMatrixRMaj w, DMatrixRMaj dz, DMatrixRMaj da) {
     int n = w.numCols;
     int points = dz.numCols;
+    split(dz);
     for (int i = 0; i < n; i++) {
-      LoopKernels.affine(points, 0, w.numRows, w.data, i, n, dz.data, da.data, i * points);
+      LoopKernels.affine(points, 0, w.numRows, w.data, i, n, rows, row);
+      System.arraycopy(row, 0, da.data, i * points, points);
     }
   }
 

@@ -51,7 +51,8 @@ class MatrixProductsTest {
           DMatrixRMaj b = matrix(rows, 1);
           DMatrixRMaj byLoops = new DMatrixRMaj(rows, points);
           DMatrixRMaj byEjml = matrix(rows, points);
-          MatrixProducts.affineByLoops(w, x, b, byLoops);
+          MatrixProducts products = new MatrixProducts();
+          products.affineByLoops(w, x, b, byLoops);
           MatrixProducts.affineByEjml(w, x, b, byEjml);
           assertClose(byEjml, byLoops);
           assertThat(byLoops.get(rows - 1, points - 1))
@@ -60,14 +61,14 @@ class MatrixProductsTest {
           DMatrixRMaj dz = matrix(rows, points);
           DMatrixRMaj back = new DMatrixRMaj(inputs, points);
           DMatrixRMaj backByEjml = matrix(inputs, points);
-          MatrixProducts.backByLoops(w, dz, back);
+          products.backByLoops(w, dz, back);
           MatrixProducts.backByEjml(w, dz, backByEjml);
           assertClose(backByEjml, back);
 
           DMatrixRMaj dw = new DMatrixRMaj(rows, inputs);
           DMatrixRMaj dwByEjml = matrix(rows, inputs);
           MatrixProducts.dotsByLoops(dz, x, 0.3, w, dw);
-          new MatrixProducts().dotsByEjml(dz, x, 0.3, w, dwByEjml);
+          products.dotsByEjml(dz, x, 0.3, w, dwByEjml);
           assertClose(dwByEjml, dw);
         });
   }
@@ -95,14 +96,14 @@ class MatrixProductsTest {
             DMatrixRMaj b = matrix(rows, 1);
             DMatrixRMaj expected = new DMatrixRMaj(rows, points);
             DMatrixRMaj found = matrix(rows, points);
-            MatrixProducts.affineByLoops(w, x, b, expected);
+            products.affineByLoops(w, x, b, expected);
             products.affine(w, x, b, found);
             assertThat(Arrays.equals(found.data, expected.data)).isTrue();
           }
           if (narrow || points > 1) {
             DMatrixRMaj expected = new DMatrixRMaj(inputs, points);
             DMatrixRMaj found = matrix(inputs, points);
-            MatrixProducts.backByLoops(w, dz, expected);
+            products.backByLoops(w, dz, expected);
             products.back(w, dz, found);
             assertThat(Arrays.equals(found.data, expected.data)).isTrue();
           }
@@ -124,9 +125,10 @@ class MatrixProductsTest {
     DMatrixRMaj expected = new DMatrixRMaj(32, 1);
     DMatrixRMaj found = new DMatrixRMaj(32, 1);
     MatrixProducts.affineByEjml(w, x, b, expected);
-    new MatrixProducts().affine(w, x, b, found);
+    MatrixProducts products = new MatrixProducts();
+    products.affine(w, x, b, found);
     assertThat(found.data).isEqualTo(expected.data);
-    MatrixProducts.affineByLoops(w, x, b, expected);
+    products.affineByLoops(w, x, b, expected);
     assertThat(found.data).isNotEqualTo(expected.data);
   }
 }
