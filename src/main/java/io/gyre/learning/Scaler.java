@@ -308,8 +308,12 @@ public final class Scaler extends StatePart {
     return zeros >= points - 1 ? 0 : column[zeros + (points - zeros - 1) / 2];
   }
 
+  /** Branches, which the processor foresees, take less than {@link Math#max} and its like. */
   static double limit(double x, double centre, double reach) {
-    return Math.max(centre - reach, Math.min(centre + reach, x));
+    if (x < centre - reach) {
+      return centre - reach;
+    }
+    return x > centre + reach ? centre + reach : x;
   }
 
   @Override
