@@ -4,8 +4,8 @@ package io.gyre.learning;
  * Plain loops over arrays: those without a sum are vectorised by the JVM, those with one have four
  * sums that the processor forms side by side. The order of all additions is fixed.
  *
- * <p>A loop over two stretches of arrays that begin at different places is not vectorised: so all
- * but the sums go along arrays of their own, from the first number on.
+ * <p>Nor is a loop vectorised over stretches of arrays that begin at different places: the others
+ * go along arrays of their own, from the first number on.
  *
  * <p>Tried and not kept, for it gained nothing: the sum of x beside its products, three rows at a
  * time. {@link MatrixProducts} says where EJML is the faster.
@@ -38,6 +38,72 @@ final class LoopKernels {
     }
     for (; r < rows; r++, a += step) {
       add(n, alpha[a], x[r], y);
+    }
+  }
+
+  /**
+   * As above, of stretches: not vectorised, and faster where it is not worth copying them.
+   *
+   * @param x rows of n numbers, one after the other from the first on
+   * @param y n numbers from yi on; another array than x
+   */
+  static void affine(
+      int n,
+      double beta,
+      int rows,
+      double[] alpha,
+      int ai,
+      int step,
+      double[] x,
+      double[] y,
+      int yi) {
+    affine1(n, beta, alpha[ai], x, y, yi);
+    int r = 1;
+    int a = ai + step;
+    for (; r < rows - 3; r += 4, a += 4 * step) {
+      double alpha1 = alpha[a + step];
+      double alpha2 = alpha[a + 2 * step];
+      axpy4(n, alpha[a], alpha1, alpha2, alpha[a + 3 * step], x, r * n, y, yi);
+    }
+    for (; r < rows; r++, a += step) {
+      axpy(n, alpha[a], x, r * n, y, yi);
+    }
+  }
+
+  private static void affine1(int n, double beta, double alpha, double[] x, double[] y, int yi) {
+    for (int i = 0; i < n; i++) {
+      y[yi + i] = beta + alpha * x[i];
+    }
+  }
+
+  /** y ← y + α0·x0 + … + α3·x3, of four rows of x from xi on. */
+  private static void axpy4(
+      int n,
+      double alpha0,
+      double alpha1,
+      double alpha2,
+      double alpha3,
+      double[] x,
+      int xi,
+      double[] y,
+      int yi) {
+    int x1 = xi + n;
+    int x2 = x1 + n;
+    int x3 = x2 + n;
+    for (int i = 0; i < n; i++) {
+      y[yi + i] =
+          y[yi + i]
+              + alpha0 * x[xi + i]
+              + alpha1 * x[x1 + i]
+              + alpha2 * x[x2 + i]
+              + alpha3 * x[x3 + i];
+    }
+  }
+
+  /** y ← y + α·x, for n numbers from xi and yi on. */
+  private static void axpy(int n, double alpha, double[] x, int xi, double[] y, int yi) {
+    for (int i = 0; i < n; i++) {
+      y[yi + i] += alpha * x[xi + i];
     }
   }
 

@@ -9,18 +9,19 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * a layer many inputs, as when a learner steps on each point, and else by {@link LoopKernels}.
  *
  * <p>Loops go along the points, so a batch of few keeps them short, and there EJML is up to seven
- * times as fast. Along longer batches loops are faster, as they add four rows at a time. Billions
- * of operations a second, loops/EJML, the best of 60 rounds by CPU time (2 cores of an AMD EPYC,
- * JDK 17, EJML 0.46.1); {@code scripts/bench-core Products} compares them again:
+ * times as fast. Along longer batches loops are faster, as they add four rows at a time, each of
+ * them copied into an array of its own unless there is too little to add. Billions of operations a
+ * second, loops/EJML, the best of 60 rounds by CPU time (2 cores of an AMD EPYC, JDK 17, EJML
+ * 0.46.1); {@code scripts/bench-core Products} compares them again:
  *
  * <pre>
  *                     w·x, B =                     wᵀ·dz, B =               dz·xᵀ, B =
  *    M    N        1        4        8       64        1        4       64        1        8       64
- *   16    2  0.9/1.0  2.8/1.5  4.3/1.9  9.7/5.1  1.5/4.4  3.9/1.2  9.0/6.4  0.6/0.8  2.8/3.2  7.5/4.6
- *   16   16  1.3/4.8  3.6/5.3  5.4/5.9  8.4/6.3  1.5/4.7  3.9/2.0  9.0/6.6  0.9/3.0  4.2/4.6  9.0/4.9
- *   16  256  1.6/5.3  4.3/4.6  6.6/4.8  8.5/6.7  1.5/7.3  3.9/2.0  8.9/6.6  1.1/3.8  3.9/6.3  8.9/7.0
- *    1  256  1.5/4.5  4.3/4.5  6.4/4.6  8.1/6.5  1.2/27   3.2/3.6  6.7/8.5  1.0/1.8  3.9/2.5  8.9/2.6
- *  256   16  1.3/4.9  3.7/5.5  5.5/6.0  8.4/6.3  1.7/4.6  4.2/2.0  9.5/6.6  1.0/3.5  4.4/5.1  8.8/5.2
+ *   16    2  0.4/1.0  1.3/1.2  2.4/1.4  5.9/3.8  0.5/3.3  1.7/3.1  6.1/5.6  0.3/0.5  2.0/2.2  5.7/2.9
+ *   16   16  1.0/3.0  3.1/2.9  4.5/3.1  7.8/5.2  0.9/4.3  2.7/1.9  7.6/5.6  0.7/2.9  3.3/3.7  6.9/3.9
+ *   16  256  1.2/2.7  4.3/2.7  5.8/2.7  8.5/5.5  0.9/7.0  2.9/1.9  7.8/5.4  0.8/4.2  3.6/6.0  7.1/5.9
+ *    1  256  1.4/2.6  3.5/2.7  4.4/2.7  4.9/5.5  0.4/19   1.4/2.2  6.5/5.6  0.8/2.5  3.6/2.8  7.1/2.2
+ *  256   16  1.0/3.0  2.9/3.0  4.5/3.1  8.0/5.2  1.1/4.5  3.3/2.1  8.0/5.7  0.7/3.1  3.3/4.0  7.0/4.1
  * </pre>
  *
  * <p>Of 1,024 units, 100 inputs and 256 points the figures are those of 64 points, to a fifth.
@@ -38,8 +39,11 @@ final class MatrixProducts {
   /** B, up to which EJML computes dz·xᵀ, unless there are fewer rows than {@link #SOME_ROWS}. */
   static final int FEW_BACKWARD = 8;
 
-  /** M, from which on it pays to transpose x for more than one point. */
+  /** M, from which on it pays to transpose x, or to split it, for more than one point. */
   static final int SOME_ROWS = 4;
+
+  /** B, from which on it pays to split x whatever M is. */
+  private static final int MANY_POINTS = 32;
 
   private final DMatrixRMaj transposed = new DMatrixRMaj(0, 0); // B×N
   private double[][] rows = {}; // of a factor, B each
@@ -78,16 +82,27 @@ final class MatrixProducts {
       sumOfNothing(b, z);
       return;
     }
-    split(x);
+    boolean splits = split(w, x);
     for (int m = 0; m < w.numRows; m++) {
-      LoopKernels.affine(points, b.data[m], n, w.data, m * n, 1, rows, row);
-      System.arraycopy(row, 0, z.data, m * points, points);
+      if (splits) {
+        LoopKernels.affine(points, b.data[m], n, w.data, m * n, 1, rows, row);
+        System.arraycopy(row, 0, z.data, m * points, points);
+      } else {
+        LoopKernels.affine(points, b.data[m], n, w.data, m * n, 1, x.data, z.data, m * points);
+      }
     }
   }
 
-  /** Copies the rows of a matrix into arrays of their own: for such loops are vectorised. */
-  private void split(DMatrixRMaj x) {
+  /**
+   * Copies the rows of a factor into arrays of their own, for loops over these are vectorised.
+   *
+   * @return whether it did: not where few rows of w and few points are not worth it
+   */
+  private boolean split(DMatrixRMaj w, DMatrixRMaj x) {
     int points = x.numCols;
+    if (w.numRows < SOME_ROWS && points < MANY_POINTS) {
+      return false;
+    }
     if (rows.length < x.numRows || row.length < points) {
       row = new double[Math.max(row.length, points)];
       rows = new double[Math.max(rows.length, x.numRows)][row.length];
@@ -95,6 +110,7 @@ final class MatrixProducts {
     for (int r = 0; r < x.numRows; r++) {
       System.arraycopy(x.data, r * points, rows[r], 0, points);
     }
+    return true;
   }
 
   private static void sumOfNothing(DMatrixRMaj b, DMatrixRMaj z) {
@@ -125,10 +141,14 @@ final class MatrixProducts {
   void backByLoops(DMatrixRMaj w, DMatrixRMaj dz, DMatrixRMaj da) {
     int n = w.numCols;
     int points = dz.numCols;
-    split(dz);
+    boolean splits = split(w, dz);
     for (int i = 0; i < n; i++) {
-      LoopKernels.affine(points, 0, w.numRows, w.data, i, n, rows, row);
-      System.arraycopy(row, 0, da.data, i * points, points);
+      if (splits) {
+        LoopKernels.affine(points, 0, w.numRows, w.data, i, n, rows, row);
+        System.arraycopy(row, 0, da.data, i * points, points);
+      } else {
+        LoopKernels.affine(points, 0, w.numRows, w.data, i, n, dz.data, da.data, i * points);
+      }
     }
   }
 
