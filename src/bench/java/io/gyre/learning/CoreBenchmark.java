@@ -17,16 +17,16 @@ import org.openjdk.jmh.annotations.Setup;
  * What a point costs a learner that predicts it, then learns from it: without Kafka, with a memory
  * of its own. {@code scripts/bench-core} runs it.
  *
- * <p>2 cores of an AMD EPYC, JDK 17, ns a point by CPU time, the least of 300 rounds; in brackets
- * that of the learner before there could be more than two classes, in the same process:
+ * <p>2 cores of an AMD EPYC, JDK 17, ns a point by CPU time, the least of 150 rounds; in brackets
+ * that of the learner before its loops went along arrays of their own, in the same process:
  *
  * <pre>
- *  network             145   (136)
- *  challenger        2,098 (2,096)
- *  logistic             53    (53)
- *  2-4-1               138   (130)
- *  20-32-1             693   (686)
- *  20-32-1 scaled      872   (858)
+ *  network             209   (211)
+ *  challenger        2,618 (2,884)
+ *  logistic             88    (93)
+ *  2-4-1               179   (180)
+ *  20-32-1             868 (1,017)
+ *  20-32-1 scaled      996 (1,240)
  * </pre>
  */
 public class CoreBenchmark extends TimedBenchmark {
