@@ -30,23 +30,24 @@ public final class JsonErrorText {
    * record that met it, not the stream.
    *
    * @param fault what the parser threw
+   * @param before how many bytes that the parser has read lie before the record
    */
-  public static InvalidPointException reason(Exception fault) {
-    return new InvalidPointException("value: " + described(fault), fault);
+  static InvalidPointException reason(Exception fault, long before) {
+    return new InvalidPointException("value: " + described(fault, before), fault);
   }
 
-  private static String described(Exception fault) {
+  private static String described(Exception fault, long before) {
     if (!(fault instanceof IOException)) {
       return "the JSON parser failed on it";
     }
     if (fault instanceof JsonEOFException e) {
-      return "expected JSON, found its end too early" + near(e);
+      return "expected JSON, found its end too early" + near(e, before);
     }
     if (fault instanceof StreamConstraintsException e) {
-      return "expected JSON within Gyre's limits, found: " + said(e) + near(e);
+      return "expected JSON within Gyre's limits, found: " + said(e) + near(e, before);
     }
     if (fault instanceof JacksonException e) {
-      return "expected JSON, found: " + said(e) + near(e);
+      return "expected JSON, found: " + said(e) + near(e, before);
     }
     return "expected JSON, found: " + PrintableText.sentence(String.valueOf(fault.getMessage()));
   }
@@ -71,8 +72,8 @@ public final class JsonErrorText {
   }
 
   /** The parser has often read on by a byte or two: hence near. */
-  private static String near(JacksonException e) {
+  private static String near(JacksonException e, long before) {
     boolean known = e.getLocation() != null && e.getLocation().getByteOffset() >= 0;
-    return known ? " (near byte " + e.getLocation().getByteOffset() + ")" : "";
+    return known ? " (near byte " + (e.getLocation().getByteOffset() - before) + ")" : "";
   }
 }

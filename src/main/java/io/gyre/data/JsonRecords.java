@@ -36,7 +36,7 @@ final class JsonRecords implements RecordFormat {
       parser = opened.json();
       return whole(value);
     } catch (IOException | IllegalStateException | IndexOutOfBoundsException e) {
-      throw JsonErrorText.reason(e);
+      throw walk.reason(e);
     } finally {
       parser = null;
     }
@@ -51,7 +51,7 @@ final class JsonRecords implements RecordFormat {
     } else {
       readWrapped(root, envelope.within());
     }
-    if (parser.nextToken() != null) {
+    if (!walk.isAtEnd()) {
       throw new InvalidPointException(
           "value: expected nothing after the JSON object, found " + found());
     }

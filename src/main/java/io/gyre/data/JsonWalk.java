@@ -16,6 +16,7 @@ import java.io.IOException;
  */
 public final class JsonWalk implements Closeable {
 
+  private final RecordParser parser = new RecordParser();
   private JsonParser json;
   private JsonEnvelope envelope;
 
@@ -40,7 +41,7 @@ public final class JsonWalk implements Closeable {
    * @return this, to be closed after the record
    */
   public JsonWalk open(byte[] value) throws IOException {
-    json = PointJson.JSON.createParser(value);
+    json = parser.open(value);
     envelope = JsonEnvelope.NONE;
     depth = 0;
     wrapped = 0;
@@ -167,12 +168,24 @@ public final class JsonWalk implements Closeable {
 
   /** Returns where the value begins, in bytes. */
   public int begin() {
-    return (int) json.currentTokenLocation().getByteOffset();
+    return parser.begin();
+  }
+
+  /**
+   * Tells whether nothing comes after the record's object, when all of it was read: else {@link
+   * #json} is on it.
+   */
+  public boolean isAtEnd() throws IOException {
+    return parser.isAtEnd() || json.nextToken() == null;
+  }
+
+  /** Says why a record cannot be read, when it is closed. */
+  public InvalidPointException reason(Exception fault) {
+    return JsonErrorText.reason(fault, parser.before(fault));
   }
 
   @Override
   public void close() throws IOException {
-    json.close();
-    json = null; // It holds the record.
+    parser.close();
   }
 }

@@ -55,13 +55,13 @@ final class JsonRowReader extends RowReader {
           labelled |= walk.isAt(label) && !isMissing(json, token);
         }
       }
-      if (json.nextToken() != null) {
+      if (!walk.isAtEnd()) {
         throw rows.invalid(
             "expected nothing after the JSON object, found " + JsonErrorText.found(json));
       }
       return labelled;
     } catch (IOException | IllegalStateException | IndexOutOfBoundsException e) {
-      throw rows.invalid(JsonErrorText.reason(e).getMessage());
+      throw rows.invalid(walk.reason(e).getMessage());
     }
   }
 
