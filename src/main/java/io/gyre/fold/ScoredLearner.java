@@ -51,7 +51,10 @@ final class ScoredLearner {
 
   private Window lastWindow;
 
-  /** The one that the outcomes waiting are of. */
+  /** How many of the outcomes waiting are of windows that have closed: they are the report's. */
+  private int reported;
+
+  /** The one that the others are of; null if there is none. */
   private WindowScore scored;
 
   /** What it did in windows that have closed and are still to be told of; null for nothing. */
@@ -239,11 +242,12 @@ final class ScoredLearner {
    */
   void choose(Window window, boolean again) {
     WindowScore target = of(window);
-    if (target != scored || again != repeated || outcomes.isFull()) {
+    boolean others = scored != null && scored != target;
+    if (others || again != repeated || outcomes.isFull()) {
       settle();
-      scored = target;
-      repeated = again;
     }
+    scored = target;
+    repeated = again;
   }
 
   /**
@@ -279,12 +283,18 @@ final class ScoredLearner {
   /** Adds the outcomes that wait to the scores. */
   private void settle() {
     if (outcomes.size() > 0) {
-      scored.metrics.add(outcomes);
+      if (reported > 0) {
+        report.metrics.add(outcomes, 0, reported);
+      }
+      if (reported < outcomes.size()) {
+        scored.metrics.add(outcomes, reported, outcomes.size());
+      }
       faded.add(outcomes);
       if (!repeated) {
         total.add(outcomes);
       }
       outcomes.clear();
+      reported = 0;
     }
   }
 
@@ -304,11 +314,14 @@ final class ScoredLearner {
   }
 
   private WindowScore remove(Window window) {
-    settle();
+    WindowScore removed = windows.remove(window.startMs());
+    if (removed != null && removed == scored) {
+      settle();
+      scored = null;
+    }
     totals.changed();
-    scored = null;
     lastWindow = null;
-    return windows.remove(window.startMs());
+    return removed;
   }
 
   /** Keeps what it did in some windows, and forgets the rest. */
@@ -379,6 +392,14 @@ final class ScoredLearner {
 
   /** Takes it that a window has closed: what was done in it is in the report from now on. */
   void close(Window window) {
+    if (scored != null
+        && scored == windows.get(window.startMs())
+        && outcomes.size() - reported == 1
+        && scored.metrics.n() == 0) {
+      // Of points far apart each has a window, and would else be added alone to every sum.
+      reported++;
+      scored = null;
+    }
     WindowScore closed = remove(window);
     if (report == null) {
       report = closed;
@@ -390,6 +411,7 @@ final class ScoredLearner {
 
   /** Takes it that the report was told; the next one begins. */
   void endReport() {
+    settle();
     if (report != null) {
       free(report);
       report = null;

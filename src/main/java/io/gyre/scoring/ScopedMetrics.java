@@ -65,6 +65,9 @@ public final class ScopedMetrics {
    * @param other with the same K; not modified
    */
   public void addAll(ScopedMetrics other) {
+    if (other.n == 0) {
+      return;
+    }
     n += other.n;
     for (int i = 0; i < sums.all().length; i++) {
       sums.all()[i].addAll(other.sums.all()[i]);
@@ -73,6 +76,9 @@ public final class ScopedMetrics {
 
   /** Forgets all points, as if none had come; K stays. */
   public void clear() {
+    if (n == 0) {
+      return;
+    }
     weight = 1;
     n = 0;
     for (Sums each : sums.all()) {
@@ -105,31 +111,37 @@ public final class ScopedMetrics {
     }
   }
 
+  /** Adds all points, as {@link #add(Outcomes, int, int)}. */
+  public void add(Outcomes points) {
+    add(points, 0, points.size());
+  }
+
   /**
    * Adds points. A class that is new makes room for itself before its point is added.
    *
    * @param points not modified
+   * @param from the first
+   * @param to behind the last
    */
-  public void add(Outcomes points) {
-    int size = points.size();
-    if (weights.length < size) {
-      weights = new double[size];
+  public void add(Outcomes points, int from, int to) {
+    if (weights.length < to) {
+      weights = new double[to];
       Arrays.fill(weights, 1);
     }
-    int from = 0;
+    int next = from;
     if (points.classes() > classes) {
-      for (int i = 0; i < size; i++) {
+      for (int i = from; i < to; i++) {
         if (points.classes(i) > classes) {
-          add(points, from, i);
+          addKnown(points, next, i);
           resize(points.classes(i));
-          from = i;
+          next = i;
         }
       }
     }
-    add(points, from, size);
+    addKnown(points, next, to);
   }
 
-  private void add(Outcomes points, int from, int to) {
+  private void addKnown(Outcomes points, int from, int to) {
     weigh(from, to);
     for (Sums each : sums.all()) {
       each.add(points, from, to, weights);
