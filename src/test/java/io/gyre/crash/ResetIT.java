@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -467,15 +469,32 @@ class ResetIT {
   }
 
   private static Map<String, Object> stored(Admin admin, String application) throws Exception {
-    Map<TopicPartition, OffsetSpec> own = new HashMap<>();
-    for (String topic : admin.listTopics().names().get()) {
-      if (topic.startsWith(application + "-")) {
-        own.put(new TopicPartition(topic, 0), OffsetSpec.latest());
+    while (true) {
+      Set<String> topics = ownTopics(admin, application);
+      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+      topics.forEach(topic -> latest.put(new TopicPartition(topic, 0), OffsetSpec.latest()));
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      try {
+        ListOffsetsOptions briefly = new ListOffsetsOptions().timeoutMs(5_000);
+        admin
+            .listOffsets(latest, briefly)
+            .all()
+            .get()
+            .forEach((topic, end) -> ends.put(topic, end.offset()));
+        return Map.of("offsets", offsets(admin, application), "topics", ends);
+      } catch (ExecutionException vanished) {
+        // A broker deletes what it was told to, though who told it has been killed.
+        if (topics.equals(ownTopics(admin, application))) {
+          throw vanished;
+        }
       }
     }
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    admin.listOffsets(own).all().get().forEach((topic, end) -> ends.put(topic, end.offset()));
-    return Map.of("offsets", offsets(admin, application), "topics", ends);
+  }
+
+  private static Set<String> ownTopics(Admin admin, String application) throws Exception {
+    return admin.listTopics().names().get().stream()
+        .filter(topic -> topic.startsWith(application + "-"))
+        .collect(Collectors.toSet());
   }
 
   private static void awaitNoMembers(Admin admin) {

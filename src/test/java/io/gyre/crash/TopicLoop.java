@@ -104,7 +104,9 @@ public final class TopicLoop {
   private void close(ClosedWindow closed) {
     for (LearnerReport learner : closed.learners()) {
       String key = learner.settings().name() + "/0";
-      digests.put(key, learner.step() + " " + learner.learned().digest());
+      if (learner.learned() != null) {
+        digests.put(key, learner.step() + " " + learner.learned().digest());
+      }
       windows
           .computeIfAbsent(key, absent -> new ArrayList<>())
           .add(
