@@ -1,6 +1,5 @@
 package io.gyre.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.GyreException;
 import io.gyre.cli.ExitCode;
 import io.gyre.cli.StopSignal;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Spec;
 /** Runs {@code scripts/bench-io}, whose first lines are its help. */
 @Command(name = "scripts/bench-io")
 final class BenchIo implements Callable<Integer> {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final StopSignal stop;
 
@@ -160,7 +157,7 @@ final class BenchIo implements Callable<Integer> {
       IoReport report = new IoReport(result);
       Stream<String> lines =
           json
-              ? Stream.of(JSON.valueToTree(report.json()).toString())
+              ? Stream.of(WorkerProcess.line(report.json()))
               : Stream.concat(report.lines(keys).stream(), Stream.of(""));
       lines.forEach(out::println);
       out.flush();

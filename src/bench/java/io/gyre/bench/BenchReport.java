@@ -1,6 +1,5 @@
 package io.gyre.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.bench.Rounds.Figure;
 import io.gyre.bench.Setup.Guarantee;
 import io.gyre.cli.view.Columns;
@@ -16,8 +15,6 @@ import java.util.stream.Stream;
 
 /** Writes what a bench measured, as tables for a person or as one JSON object a line. */
 record BenchReport(Plan plan, Map<Setup, Rounds> results, PrintWriter out) {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * A column of a table.
@@ -69,7 +66,7 @@ record BenchReport(Plan plan, Map<Setup, Rounds> results, PrintWriter out) {
             latency.put("rate", plan.rate());
             object.put("latencyMs", latency);
           }
-          out.println(JSON.valueToTree(object).toString());
+          out.println(WorkerProcess.line(object));
         });
     out.flush();
   }

@@ -77,19 +77,13 @@ final class MatrixProducts {
 
   void affineByLoops(DMatrixRMaj w, DMatrixRMaj x, DMatrixRMaj b, DMatrixRMaj z) {
     int n = w.numCols;
-    int points = x.numCols;
     if (n == 0) {
       sumOfNothing(b, z);
       return;
     }
     boolean splits = split(w, x);
     for (int m = 0; m < w.numRows; m++) {
-      if (splits) {
-        LoopKernels.affine(points, b.data[m], n, w.data, m * n, 1, rows, row);
-        System.arraycopy(row, 0, z.data, m * points, points);
-      } else {
-        LoopKernels.affine(points, b.data[m], n, w.data, m * n, 1, x.data, z.data, m * points);
-      }
+      row(splits, b.data[m], w, m * n, 1, x, z, m);
     }
   }
 
@@ -111,6 +105,31 @@ final class MatrixProducts {
       System.arraycopy(x.data, r * points, rows[r], 0, points);
     }
     return true;
+  }
+
+  /**
+   * Computes row r of a product, β + Σ αᵣ·xᵣ.
+   *
+   * @param splits what {@link #split} said of x
+   * @param w has the αᵣ, every {@code step}-th from wi on
+   */
+  private void row(
+      boolean splits,
+      double beta,
+      DMatrixRMaj w,
+      int wi,
+      int step,
+      DMatrixRMaj x,
+      DMatrixRMaj product,
+      int r) {
+    int points = x.numCols;
+    double[] to = product.data;
+    if (splits) {
+      LoopKernels.affine(points, beta, x.numRows, w.data, wi, step, rows, row);
+      System.arraycopy(row, 0, to, r * points, points);
+    } else {
+      LoopKernels.affine(points, beta, x.numRows, w.data, wi, step, x.data, to, r * points);
+    }
   }
 
   private static void sumOfNothing(DMatrixRMaj b, DMatrixRMaj z) {
@@ -140,15 +159,9 @@ final class MatrixProducts {
 
   void backByLoops(DMatrixRMaj w, DMatrixRMaj dz, DMatrixRMaj da) {
     int n = w.numCols;
-    int points = dz.numCols;
     boolean splits = split(w, dz);
     for (int i = 0; i < n; i++) {
-      if (splits) {
-        LoopKernels.affine(points, 0, w.numRows, w.data, i, n, rows, row);
-        System.arraycopy(row, 0, da.data, i * points, points);
-      } else {
-        LoopKernels.affine(points, 0, w.numRows, w.data, i, n, dz.data, da.data, i * points);
-      }
+      row(splits, 0, w, i, n, dz, da, i);
     }
   }
 
