@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Read by bench, bench-core and bench-io: shows their help, or compiles src/bench/java and sets its class
-# path. Not a command of its own.
+# bench, bench-core and bench-io source this file. It prints their help, or compiles src/bench/java and
+# sets its class path.
 
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -18,9 +18,9 @@ mvn -q -B -f "$home/pom.xml" test-compile dependency:build-classpath \
 CLASSPATH=$home/target/test-classes:$home/target/classes:$(cat "$home/target/bench.classpath")
 export CLASSPATH
 
-# run CLASS ARGUMENT…: becomes a JVM as that of "gyre", with its log in target/bench.log.
+# run CLASS ARGUMENT…: replaces the shell with a JVM like that of "gyre", which logs to target/bench.log.
 run() {
-  # The tests have a logback of their own, which would be found first.
+  # Names the logback file, because the one of the tests comes first on the class path.
   # shellcheck disable=SC2086 # GYRE_JAVA_OPTS is a list of options
   exec "$java" @"$home/src/main/jvm.options" -Djava.library.path="$home/target/native" \
     -Dlogback.configurationFile="$home/src/main/resources/logback.xml" \

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Starts Gyre: broker, topics, learner, a steady stream of points and the live page, in containers.
+# Starts Gyre in containers: broker, topics, learner, a steady stream of points and the live page.
 #
-#   scripts/stack-up.sh                                        the compose stack; needs Docker alone
+#   scripts/stack-up.sh                                        the compose stack; needs only Docker
 #   KAFKA_BOOTSTRAP_SERVERS=host:9092 scripts/stack-up.sh      topics and a learner on that cluster;
 #                                                              needs a JDK 17 and Maven; Ctrl-C stops it
 #
-# Options go to "docker compose up", or to "gyre learn". It returns when all are healthy. A second
-# start goes on at the step where the last one stopped. Settings: .env.example.
+# Options go to "docker compose up", or to "gyre learn". The script returns when all containers are
+# healthy. A second start goes on at the step where the last one stopped. Settings: .env.example.
 set -eu
 # shellcheck source=scripts/where.sh
 . "$(dirname -- "$0")/where.sh"

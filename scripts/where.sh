@@ -1,8 +1,9 @@
 # shellcheck shell=sh
-# Read by stack-up, stream-points, consume-predictions and watch-cost: runs "gyre" where there is a Kafka for it. Not a command of its own.
+# stack-up, stream-points, consume-predictions and watch-cost source this file. It runs "gyre" with the
+# Kafka that it finds.
 #
 #   KAFKA_BOOTSTRAP_SERVERS is set    scripts/gyre on this machine, with that cluster
-#   the compose stack runs            a container beside it, so that Docker is all one needs
+#   the compose stack runs            a container of the stack, so only Docker is needed
 #   neither                           scripts/gyre on this machine, with localhost:9092 ("gyre up")
 
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -11,7 +12,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 compose() { docker compose --project-directory "$home" "$@"; }
 
-# Prints the comment at the top of the script, which is its help.
+# Prints the comment at the top of the script as its help.
 help() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; }
 
 case ${1:-} in
@@ -25,25 +26,25 @@ stack_runs() {
   command -v docker >/dev/null 2>&1 && [ -n "$(compose ps --quiet --status running kafka 2>/dev/null)" ]
 }
 
-# Sets place: cluster, stack or local.
+# Sets "place" to cluster, stack or local.
 find_kafka() {
   if [ -n "${KAFKA_BOOTSTRAP_SERVERS:-}" ]; then place=cluster
   elif stack_runs; then place=stack
   else place=local; fi
 }
 
-# gyre COMMAND…: runs it there.
+# gyre COMMAND…: runs the command in that place.
 gyre() {
   case $place in
     cluster) say "Kafka: $KAFKA_BOOTSTRAP_SERVERS" ;;
     stack) say "Kafka: the compose stack (another: KAFKA_BOOTSTRAP_SERVERS=host:port $0)" ;;
-    local) say "Kafka: localhost:9092, for no compose stack runs (another: KAFKA_BOOTSTRAP_SERVERS=host:port $0)" ;;
+    local) say "Kafka: localhost:9092, since no compose stack runs (another: KAFKA_BOOTSTRAP_SERVERS=host:port $0)" ;;
   esac
   if [ "$place" != stack ]; then
     "$home/scripts/gyre" "$@"
     return
   fi
-  # A client that ends, by Ctrl-C or a closed pipe, leaves its container behind: it is stopped here.
+  # Stops the container, which a client that ends by Ctrl-C or a closed pipe leaves behind.
   container=gyre-script-$$
   trap 'docker stop --time 20 "$container" >/dev/null 2>&1 || true' EXIT
   trap 'exit 130' INT TERM
@@ -52,8 +53,8 @@ gyre() {
     in_container "$@"
     return
   fi
-  # The client would fail with "broken pipe" once the reader has left ("| head"), which is no failure. So
-  # its lines are handed on by a process that then stops the container, and takes the rest of them.
+  # A reader that has left ("| head") is not a failure, but the client would report a broken pipe. So
+  # another process passes its lines on, stops the container when the reader leaves, and drops the rest.
   code=$(
     {
       {

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Makes what the profile "secure" needs, once: a key and a certificate for the broker, a password for
-# the client. It runs in the broker's image, as its user, without a network.
+# Makes the credentials of the profile "secure" once: a key and a certificate for the broker, and a
+# password for the client. It runs in the broker's image, as its user, without a network.
 #
-#   /mnt/shared/config   for the broker alone: server.properties (the image reads it there), the key
+#   /mnt/shared/config   only for the broker: server.properties (the image reads it there), the key
 #   /etc/kafka/secrets   for the clients: client.properties, broker.pem
 #
 # A client elsewhere needs the same two files: docker compose cp secure-kafka:/etc/kafka/secrets .
@@ -20,7 +20,7 @@ random() { head -c 24 /dev/urandom | base64 | tr -d '+/=\n'; }
 key_password=$(random)
 user_password=$(random)
 
-# The passwords go through the environment: arguments are for all to see.
+# The environment passes the passwords: every process can see arguments.
 export key_password
 keytool -genkeypair -alias broker -keyalg RSA -keysize 3072 -validity 825 \
   -dname "CN=secure-kafka" -ext "SAN=dns:secure-kafka,dns:localhost,ip:127.0.0.1" \
@@ -67,6 +67,6 @@ transaction.state.log.min.isr=1
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 PROPERTIES
-# Last, so that a start that was cut short makes everything anew.
+# Comes last, so that after an interrupted start the next one makes everything again.
 mv "$broker/server.properties.new" "$broker/server.properties"
 echo "Made a certificate for secure-kafka and localhost, and a password for the user gyre."
