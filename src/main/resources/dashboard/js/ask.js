@@ -1,45 +1,45 @@
-// What the page asks the server about a plane and a place on it, and how answers are read.
+// Asks the server about a plane and a place on it, and reads the answers.
 
 import { brief, nameOf } from '/js/classes.js';
 import { coordinate, count, percent } from '/js/format.js';
 
 const FIELD_WAIT_MS = 10000;
 
-/** What a learner predicts over a plane: {answer, error}, one of them null. */
+/** Asks what a learner predicts over a plane: {answer, error}, one of them null. */
 export async function askField(store, learner, { x, y, low, high }, resolution) {
   const query = new URLSearchParams({ learner, x, y, low, high, resolution });
   try {
     const answer = await fetch(
       store.api(`/api/field?${query}`), { signal: AbortSignal.timeout(FIELD_WAIT_MS) });
     const body = await answer.json();
-    const error = body.error ?? body.reason ?? null; // It may not be there to be asked yet.
+    const error = body.error ?? body.reason ?? null; // The learner may not be ready to answer.
     return { answer: error === null ? body : null, error };
   } catch {
-    return { answer: null, error: null }; // The connection's state tells of it.
+    return { answer: null, error: null }; // The connection's state says so.
   }
 }
 
-/** Where the recent points lie; the place shown before is kept as long as it shows them well. */
+/** Asks where the recent points lie; keeps the range shown before while the points fit it. */
 export const askView = (store, axes, before) => store.json(`/api/view?${new URLSearchParams({
   ...axes, ...(before && { low: before.low, high: before.high }),
 })}`);
 
-/** What every learner says of a record, whose fields have these values. */
+/** Asks what every learner says of a record with these fields. */
 export const askAll = (store, record, why = false) => store.json(`/api/predict?why=${why}`, {
   method: 'POST',
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify(record),
 });
 
-/** The record of a place on a plane, [right, up], 0 to 1: other numbers are at their mean. */
+/** Returns the record of a place on a plane, [right, up], 0 to 1; other numbers are at their mean. */
 export function recordAt({ x, y, low, high, centre }, place) {
   const [across, up] = place.map((share, axis) => low[axis] + share * (high[axis] - low[axis]));
   return { ...centre, [y]: up, [x]: across };
 }
 
 /**
- * The probabilities of an answer, [[class, p], …], the most probable first.
- * @param classes the learner's, which tell how the other of two is called
+ * Returns the probabilities of an answer, [[class, p], …], the most probable first.
+ * @param classes the learner's classes, which give the name of the other of two
  */
 export function sharesOf(answer, classes = []) {
   const { probabilities, probability, positive, prediction } = answer;
@@ -51,7 +51,7 @@ export function sharesOf(answer, classes = []) {
   return shares.sort((a, b) => b[1] - a[1]);
 }
 
-/** In words what a learner says of a place: {text, all: every class}. */
+/** Says in words what a learner predicts at a place: {text, all: every class}. */
 export function said(answer, classes) {
   if (!answer) return { text: 'no answer', all: '' };
   if (answer.reason) return { text: 'cannot be asked now', all: answer.reason };
@@ -63,11 +63,11 @@ export function said(answer, classes) {
   };
 }
 
-/** Up to where the learner had learned that answered, and how old that is. */
+/** Says how far the answering learner had learned, and how long ago. */
 export const standing = ({ offset, ageMs }) =>
   `as of offset ${count(offset)}${ageMs > 1000 ? `, ${Math.round(ageMs / 1000)} s ago` : ''}`;
 
-/** A place as a person reads it. */
+/** Formats a place for people. */
 export const placeText = (view, record) =>
   [...new Set([view.x, view.y])].map((field) =>
     `${brief(field)} ${coordinate(record[field])}`).join(', ');

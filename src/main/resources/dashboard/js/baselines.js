@@ -1,6 +1,6 @@
-// What guessing would reach: scores that stand beside those of the learners.
+// The baselines: scores of guessing, shown beside those of the learners.
 
-/** By their metric, with a name as a sentence goes on, and one and the dash of a line on a chart. */
+/** Each has its metric, its name in a sentence, and the name and dash of its line on a chart. */
 export const BASELINES = [
   { metric: 'last-label', name: 'always “same as last”', line: 'same as last', dash: [2, 3] },
   { metric: 'majority', name: 'always the most frequent', line: 'most frequent', dash: [8, 4] },

@@ -5,7 +5,7 @@ import { count, make, percent, setText } from '/js/format.js';
 
 const SIZE = 240;
 const EDGE = 34;
-const LEAST = 20; // Of fewer points a share says little: no words, and no part of the curve.
+const LEAST = 20; // With fewer points a share says little: it gets no words and no part of the curve.
 
 const at = (share) => share * SIZE;
 
@@ -58,7 +58,7 @@ function frame() {
   ];
 }
 
-/** Of the surest bin with enough points, for that is what people act on. */
+/** Describes the surest bin with enough points, because people act on it. */
 function words(bins) {
   const said = bins.filter(([n]) => n >= LEAST).pop();
   if (!said) return 'Too few labels to say.';

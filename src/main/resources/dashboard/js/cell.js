@@ -1,4 +1,4 @@
-// The latest points of a cell of the confusion matrix; each opens in full.
+// Lists the latest points of a cell of the confusion matrix; each opens in full.
 
 import { brief } from '/js/classes.js';
 import { dialog } from '/js/panel.js';
@@ -8,7 +8,7 @@ import { make, percent, timeOf } from '/js/format.js';
 let sheet = null;
 let asked = 0;
 
-/** Opens the list of points with this label that the learner took for this prediction. */
+/** Opens the list of points with this label and this prediction of the learner. */
 export async function openCell(store, learner, label, prediction) {
   sheet ??= dialog('cell');
   const { element, title, body } = sheet;
@@ -29,7 +29,7 @@ function contents(store, learner, answer) {
       `The predictions of ${learner} are not on the topic; start with --predictions all to have them there.`)];
   }
   if (answer.points.length === 0) {
-    return [make('p', 'none', 'None of the recent points is of this kind.')];
+    return [make('p', 'none', 'No recent point is of this kind.')];
   }
   const list = make('ul', 'points');
   list.append(...answer.points.map((point) => {

@@ -1,4 +1,4 @@
-// One chart: the lines of the learners that are shown, baselines, marks, and what the cursor reads.
+// One chart: the lines of the shown learners, baselines, marks, and the values under the cursor.
 
 import uPlot from '/uplot/uPlot.js';
 import { BASELINES } from '/js/baselines.js';
@@ -11,20 +11,20 @@ import { isNamed, scaleOf, usual } from '/js/scales.js';
 import { lately } from '/js/times.js';
 import { make, metricName, moment, setText, time } from '/js/format.js';
 
-/** A baseline so far below the learners is not drawn: their lines would have no room. */
+/** A baseline this far below the learners is not drawn, so that their lines have room. */
 const FAR = 0.35;
 
-/** Where the scores of a scope stand in a row of the history. */
+/** The index of a scope's scores in a row of the history. */
 const AT = { window: 2, faded: 3 };
 
-/** So many of the latest rows tell whether a metric is known. */
+/** The number of latest rows that tell whether a metric is known. */
 const LATEST = 50;
 
 export class Chart {
   /**
-   * @param figure that is filled
-   * @param choice {metric, scope: 'window' | 'faded', isLog}; changes with what a person chooses
-   * @param charts which it is one of
+   * @param figure the element to fill
+   * @param choice {metric, scope: 'window' | 'faded', isLog}; the user's choices change it
+   * @param charts the group that has this chart
    */
   constructor(figure, choice, charts) {
     this.choice = choice;
@@ -49,12 +49,12 @@ export class Chart {
     return { width: this.host.clientWidth, height: this.host.clientHeight };
   }
 
-  /** Builds all anew at the next scores, as in other colours. */
+  /** Builds the chart again at the next scores, for example in other colours. */
   forget() {
     this.key = null;
   }
 
-  /** Takes the times of the scores, and the gaps between them. */
+  /** Sets the times of the scores, and the gaps between them. */
   take(times, gaps) {
     const { store } = this.charts;
     this.choices.offer(store.metrics);
@@ -69,7 +69,7 @@ export class Chart {
     this.fill(times, gaps);
   }
 
-  /** The scope of choice, or the other one if the metric is only known of that: AUC is not faded. */
+  /** Returns the chosen scope, or the other one if only that has the metric: AUC has no faded score. */
   scopeOf(ids) {
     const { store } = this.charts;
     const column = store.metrics.indexOf(this.choice.metric);
@@ -102,7 +102,7 @@ export class Chart {
     }
   }
 
-  /** A line for each learner, that of the focus on top; the baselines are of its points. */
+  /** Draws a line for each learner, the one in focus on top, and the baselines of its points. */
   linesOf(ids) {
     const { store } = this.charts;
     const { metric } = this.choice;
@@ -160,7 +160,7 @@ export class Chart {
       (tick !== null && (!isLog || isNamed(tick, scale)) ? this.axis.tick(tick) : ''));
   }
 
-  /** Where a learner lacks a time its line goes on (undefined), but not across a gap (null). */
+  /** A line goes on where a learner has no score (undefined), but not across a gap (null). */
   fill(times, gaps) {
     if (!this.plot) return;
     const middles = new Set(gaps.map(({ from, to }) => (from + to) / 2));
@@ -184,7 +184,7 @@ export class Chart {
     if (!isFar) plot.usual.low = Math.min(plot.usual.low, low);
   }
 
-  /** The heights of a line by their time; scores that are undefined are not among them. */
+  /** Returns the heights of a line by time, without undefined scores. */
   scores({ id, metric }) {
     const { history, metrics } = this.charts.store;
     const column = metrics.indexOf(metric);
@@ -197,13 +197,13 @@ export class Chart {
   show(range) {
     this.plot?.batch(() => {
       this.plot.setScale('x', range);
-      // Of itself uPlot leaves it where it was if lines were hidden before there were any values.
+      // uPlot alone would not move it if lines were hidden before there were any values.
       this.plot.setScale('y', { min: null, max: null });
     });
     this.read();
   }
 
-  /** Tells the values under the cursor, or else the latest. */
+  /** Shows the values under the cursor, or else the latest. */
   read() {
     if (!this.plot) return;
     const { idx } = this.plot.cursor;
@@ -214,13 +214,13 @@ export class Chart {
       setText(value, this.axis.read(lately(times, this.plot.data[i + 1], at))));
   }
 
-  /** The time that is read, and what happened there. */
+  /** Shows the time under the cursor, and what happened there. */
   moment(idx, times) {
     if (idx === null || idx === undefined || !times[idx]) return '';
     return [time(times[idx] * 1000), ...this.flags.near(times[idx])].join(' · ');
   }
 
-  /** The read-out as a sentence. */
+  /** Returns the values as a sentence. */
   told() {
     const values = this.values.map(({ value }, i) => `${this.lines[i].name} ${value.textContent}`);
     return `${this.when.textContent}: ${values.join(', ')}`;

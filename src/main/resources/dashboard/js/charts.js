@@ -1,4 +1,4 @@
-// Two charts over time, each of a metric of choice, on one time axis.
+// Two charts on one time axis, each of a chosen metric.
 
 import { Chart } from '/js/chart.js';
 import { fallOf } from '/js/fall.js';
@@ -7,7 +7,7 @@ import { count, countsRows, element, make, plain, setText, time } from '/js/form
 import { isNotebook } from '/js/notebook.js';
 import { gapsIn, newestOf, timesOf } from '/js/times.js';
 
-/** So many of the latest marks are told below the charts. */
+/** The number of latest marks listed below the charts. */
 const TOLD = 4;
 
 export class Charts {
@@ -27,13 +27,13 @@ export class Charts {
     element('zoom-out').addEventListener('click', () => this.zoomTo(null));
   }
 
-  /** What is shown without a zoom, in seconds. */
+  /** Returns the range shown without a zoom, in seconds. */
   unzoomed() {
     const min = this.from() / 1000;
     return { min, max: Math.max(min + 1, this.newest / 1000) };
   }
 
-  /** When that begins: so many seconds ago, or at the start of this run or of all. */
+  /** Returns its start: some seconds ago, or the start of this run or of all. */
   from() {
     const span = document.querySelector('#span input:checked').value;
     const first = this.times[0];
@@ -42,14 +42,14 @@ export class Charts {
     return Math.max(first, this.newest - Number(span) * 1000);
   }
 
-  /** Shows from one time to another, in seconds; null goes back to the present. */
+  /** Shows a range of times, in seconds; null goes back to the present. */
   zoomTo(range) {
     this.zoom = range;
     element('zoom-out').hidden = range === null;
     this.show();
   }
 
-  /** Takes new scores, and builds the charts anew for other lines. */
+  /** Takes new scores, and builds the charts again if the lines differ. */
   update(changed) {
     if (!(changed.all || changed.history || changed.focus || changed.shown || changed.marks)) return;
     if (changed.all) this.zoomTo(null);
@@ -79,7 +79,7 @@ export class Charts {
     this.show();
   }
 
-  /** Names the spans to choose from; where rows are counted, a millisecond is a row. */
+  /** Names the spans to choose from; if rows are counted, a millisecond is a row. */
   nameSpans() {
     for (const input of document.querySelectorAll('#span input')) {
       const minutes = Number(input.value) / 60;
@@ -95,7 +95,7 @@ export class Charts {
     this.tell(range);
   }
 
-  /** Tells the latest marks that are on the charts. */
+  /** Lists the latest marks on the charts. */
   tell({ min, max }) {
     const marks = this.marks
       .filter((mark) => mark.time >= min * 1000 && mark.time <= max * 1000).slice(-TOLD);

@@ -1,4 +1,4 @@
-// What a chart shows, to be chosen: the metric, of which points, and on which axis.
+// The choices of a chart: the metric, its scope, and the axis.
 
 import { isBaseline } from '/js/baselines.js';
 import { segments } from '/js/panel.js';
@@ -6,8 +6,8 @@ import { make, metricName } from '/js/format.js';
 
 export class Choices {
   /**
-   * @param choice {metric, scope, isLog}; is changed
-   * @param onChange called after that
+   * @param choice {metric, scope, isLog}; changed in place
+   * @param onChange called after each change
    */
   constructor(choice, onChange) {
     this.choice = choice;
@@ -28,7 +28,7 @@ export class Choices {
         (isLog) => { choice.isLog = isLog; onChange(); }, choice.isLog));
   }
 
-  /** Shows which scope is drawn: that of choice, unless the metric is only known of the other. */
+  /** Shows which scope is drawn: the chosen one, unless only the other has the metric. */
   tell(scope) {
     for (const input of this.scopes.querySelectorAll('input')) input.checked = input.value === scope;
   }
@@ -39,7 +39,7 @@ export class Choices {
     this.select.append(option);
   }
 
-  /** Offers metrics that have appeared; what was chosen stays. Baselines are lines beside the accuracy. */
+  /** Offers new metrics and keeps the choice. Baselines are left out: they are lines beside the accuracy. */
   offer(metrics) {
     const known = new Set([...this.select.options].map((option) => option.value));
     metrics.filter((metric) => !known.has(metric) && !isBaseline(metric))

@@ -1,4 +1,4 @@
-// The classes, by the texts of their labels, and their colours.
+// The classes, named by the texts of their labels, and their colours.
 
 import { css, rgb } from '/js/theme.js';
 import { make, plain } from '/js/format.js';
@@ -7,22 +7,22 @@ const COLOURS = 10;
 const NAMED = 20;
 const LONGEST = 24;
 
-/** The text of a label, which is what tells classes apart: 1 and "1" are one class. */
+/** Returns the text of a label, which identifies its class: 1 and "1" are one class. */
 export const nameOf = (label) => String(label);
 
-/** A name that is not too long to be read in passing. */
+/** Shortens a long name. */
 export function brief(name, longest = LONGEST) {
   const characters = [...plain(name)];
   return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`;
 }
 
-/** For sorting names as a person does: by the numbers in them, where there are some. */
+/** Compares names as people sort them: numbers in them count as numbers. */
 export const compareNames = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
- * The names of all classes, in the order of their colours. Those known before keep theirs; of the
+ * Returns the names of all classes, in the order of their colours. Known classes keep theirs; of the
  * first two the positive one comes second, whichever was seen first.
- * @param learners the summary of each
+ * @param learners the summaries of the learners
  * @param known the names so far
  */
 export function namesOf(learners, known = []) {
@@ -33,24 +33,24 @@ export function namesOf(learners, known = []) {
   return isNew && nameOf(positive) === names[0] ? names.reverse() : names;
 }
 
-/** The colour of points of a class; of those without one for −1. */
+/** Returns the colour of a class's points; −1 is for points without a class. */
 export function pointColour(index) {
   if (index < 0) return css('--unlabelled');
   return index < COLOURS ? css(`--class-${index}`) : `rgb(${made(index, 1)})`;
 }
 
-/** The colour of the region of a class, as RGB. */
+/** Returns the colour of a class's region, as RGB. */
 export const fieldColour = (index) =>
   (index < COLOURS ? rgb(`--field-${index}`) : made(index, 0));
 
-/** Golden angles apart in hue: of many colours no two that follow one another look alike. */
+/** Hues lie golden angles apart, so that no two consecutive colours look alike. */
 function made(index, isPoint) {
   const isDark = getComputedStyle(document.documentElement).colorScheme === 'dark';
   const lightness = (isDark ? [0.3, 0.66] : [0.74, 0.42])[isPoint] + 0.06 * ((index % 3) - 1);
   return hsl((index * 137.508) % 360, 0.55, lightness);
 }
 
-/** RGB, 0 to 255, of a hue in degrees, saturation and lightness, both 0 to 1. */
+/** Returns the RGB, 0 to 255, of a hue in degrees, saturation and lightness, both 0 to 1. */
 function hsl(hue, saturation, lightness) {
   const chroma = saturation * Math.min(lightness, 1 - lightness);
   return [0, 8, 4].map((n) => {
@@ -59,7 +59,7 @@ function hsl(hue, saturation, lightness) {
   });
 }
 
-/** A dot in a class's colour and its name, which is text, and cut if it is long. */
+/** Makes a dot in a class's colour and its name as text, cut if it is long. */
 export function chip(name, names, longest) {
   const item = make('span', 'class');
   const dot = make('i', 'dot');
@@ -71,7 +71,7 @@ export function chip(name, names, longest) {
   return item;
 }
 
-/** A dot and a name for each class, as a person sorts them; after many, how many more there are. */
+/** Makes a dot and a name for each class, sorted for people; after many, says how many more there are. */
 export function legend(names) {
   const items = [...names].sort(compareNames).slice(0, NAMED).map((name) => chip(name, names));
   if (names.length > NAMED) items.push(make('span', '', `and ${names.length - NAMED} more`));

@@ -1,4 +1,4 @@
-// The columns of the table of learners: which there are, how they sort, and their texts.
+// The columns of the table of learners: their names, order and texts.
 
 import { BASELINES } from '/js/baselines.js';
 import { cost, fixed, make, score, small } from '/js/format.js';
@@ -8,20 +8,20 @@ export const [LOW, HIGH] = [1, -1];
 
 export const COLUMNS = [
   { key: 'name', name: 'Learner', better: LOW },
-  { key: 'accuracy', name: 'Accuracy', better: HIGH, title: 'Share of the points predicted rightly; with its standard error' },
-  { key: 'cost', name: 'Cost', better: LOW, title: 'Mean cross-entropy, in nats: the less, the better' },
-  { key: 'kappa', name: 'Kappa', better: HIGH, title: 'How far from guessing by the frequencies of the classes (0) to all right (1)' },
-  { key: 'kappa-temporal', name: 'Kappa temporal', better: HIGH, title: 'How far from always saying the last label (0) to all right (1)' },
+  { key: 'accuracy', name: 'Accuracy', better: HIGH, title: 'Share of points predicted correctly, with its standard error' },
+  { key: 'cost', name: 'Cost', better: LOW, title: 'Mean cross-entropy in nats; less is better' },
+  { key: 'kappa', name: 'Kappa', better: HIGH, title: 'From guessing by the frequencies of the classes (0) to all right (1)' },
+  { key: 'kappa-temporal', name: 'Kappa temporal', better: HIGH, title: 'From always repeating the last label (0) to all right (1)' },
   { key: 'macro-f1', name: 'Macro F1', better: HIGH, title: 'Mean over the classes of the harmonic mean of precision and recall' },
-  { key: 'auc', name: 'AUC', better: HIGH, title: 'Area under the ROC curve, of two classes' },
-  { key: 'weight', name: 'Weight', better: HIGH, title: 'How much of the blend’s answers it is; below 0 the blend says the contrary' },
-  { key: 'micros', name: 'µs a point', better: LOW, title: 'Time to predict a point and to learn from it' },
+  { key: 'auc', name: 'AUC', better: HIGH, title: 'Area under the ROC curve, with two classes' },
+  { key: 'weight', name: 'Weight', better: HIGH, title: 'Share of the blend’s answers; below 0 the blend counts this learner in reverse' },
+  { key: 'micros', name: 'µs a point', better: LOW, title: 'Time to predict a point and learn from it' },
 ];
 
-/** Those that the table shows, so that the details need not. */
+/** The metrics that the table shows; the details leave them out. */
 export const SHOWN = new Set(['n', ...BASELINES.map(({ metric }) => metric), ...COLUMNS.map(({ key }) => key)]);
 
-/** What the table shows of a metric; a dash where it is undefined. */
+/** Formats a metric for the table; a dash if it is undefined. */
 export function text(key, value) {
   if (!Number.isFinite(value)) return '–';
   if (key === 'micros') return value >= 10 ? value.toFixed(0) : value.toFixed(1);
@@ -29,14 +29,14 @@ export function text(key, value) {
   return key === 'cost' ? cost(value) : score(key, value);
 }
 
-/** Whoever has no value is last, either way. */
+/** Compares two values; a missing one comes last in both directions. */
 export function compare(a, b, direction) {
   const [hasA, hasB] = [a, b].map((value) => typeof value === 'string' || Number.isFinite(value));
   if (!hasA || !hasB) return Number(hasB) - Number(hasA);
   return direction * (typeof a === 'string' ? a.localeCompare(b) : a - b);
 }
 
-/** A cell for each column but the name, by its key. */
+/** Makes a cell for each column but the name, by its key. */
 export function cellsOf() {
   return new Map(COLUMNS.filter(({ key }) => key !== 'name').map(({ key }) => {
     const cell = make('td', key);
@@ -45,7 +45,7 @@ export function cellsOf() {
   }));
 }
 
-/** What a learner is, in a few words. */
+/** Describes a learner in a few words. */
 export function shape(learner) {
   const outputs = learner.classes.length > 2 ? learner.classes.length : 1;
   const names = {

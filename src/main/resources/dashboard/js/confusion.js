@@ -1,4 +1,4 @@
-// What a learner takes for what: the confusion matrix, and how far its probabilities can be trusted.
+// The confusion matrix of a learner, and how far its probabilities can be trusted.
 
 import { Calibration } from '/js/calibration.js';
 import { Matrix } from '/js/matrix.js';
@@ -11,7 +11,7 @@ import { count, make, percent, setText, time } from '/js/format.js';
 
 const ASK_MS = 1000;
 const LAST = 1000;
-const NAMED = 3; // So many of the most frequent mistakes are named.
+const NAMED = 3; // The number of most frequent mistakes that are named.
 
 export class Confusion {
   constructor(store, host) {
@@ -82,7 +82,7 @@ export class Confusion {
     this.calibration.show(of.calibration);
   }
 
-  /** The counts of the scope that is chosen; those in total while there are no others. */
+  /** Returns the counts of the chosen scope, or the total if there are no others. */
   chosen({ classes, total, recent, faded }) {
     if (!(total?.n > 0)) return null;
     const names = classes.map(nameOf);
@@ -113,7 +113,7 @@ function sentence(of, worst) {
     const least = leastFound(of).slice(0, NAMED).map((i) => `${brief(of.names[i])} (${percent(of.recall[i])})`);
     return `Least often found of ${count(of.names.length)} classes: ${least.join(', ')}.`;
   }
-  if (worst.length === 0) return 'Nothing was confused.';
+  if (worst.length === 0) return 'No class was confused with another.';
   const named = worst.map(({ label, prediction, n }) =>
     `${brief(label)} taken for ${brief(prediction)} (${count(n)})`);
   return `Most often confused: ${named.join(', ')}.`;

@@ -1,9 +1,9 @@
-// The controls of the producer that is built into gyre up.
+// The controls of the built-in producer of gyre up.
 
 import { count, element, setText } from '/js/format.js';
 import { post } from '/js/post.js';
 
-/** The rates that the slider can be at: 1, 2, 5, … 100,000 and what lies between, 20 a decade. */
+/** The rates on the slider: 1 to 100,000, 20 per decade. */
 const DECADE = 20;
 const rateOf = (position) => {
   const rate = 10 ** (position / DECADE);
@@ -12,7 +12,7 @@ const rateOf = (position) => {
 };
 const positionOf = (rate) => Math.round(Math.log10(rate) * DECADE);
 
-/** Spin grows with the square of the slider, so that slow ones can be set. */
+/** Spin grows with the square of the slider's position, so that slow values are easy to set. */
 const spinOf = (position) => (Math.sign(position) * position * position) / 10;
 const positionOfSpin = (spin) => Math.sign(spin) * Math.round(Math.sqrt(Math.abs(spin) * 10));
 
@@ -20,7 +20,7 @@ const PATIENCE_MS = 5000;
 
 export class Controls {
   /**
-   * @param onTrouble called with a message when a control did not work, null when it did
+   * @param onTrouble called with a message when a control fails, with null when it works
    */
   constructor(store, onTrouble) {
     this.store = store;
@@ -79,7 +79,7 @@ export class Controls {
     element('feed-swap').setAttribute('aria-pressed', String(feed.swapped));
   }
 
-  /** Of spirals the planes are what one looks at: they stand first. */
+  /** Puts the planes first: with spirals they say the most. */
   showPlanes() {
     const planes = element('planes');
     if (planes.previousElementSibling !== this.form) this.form.after(planes);

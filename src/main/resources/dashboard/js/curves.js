@@ -1,20 +1,20 @@
-// How probable each class is along the only field that is a number.
+// Draws how probable each class is along the only field that is a number.
 
-/** Below the curves there is room for the points. */
+/** The room below the curves for the points. */
 const FLOOR = 0.1;
 const ROOF = 0.97;
 
-/** Where the points lie, as a share of the height. */
+/** The position of the points, as a share of the height. */
 export const RUG = 0.04;
 
-/** Grid lines at these probabilities. */
+/** The probabilities of the grid lines. */
 const LINES = [0, 0.5, 1];
 
 /**
  * Draws the curves over the whole canvas.
- * @param curves of an answer of /api/field: [{k: the number of a class, p: [probability, …]}, …]
+ * @param curves the curves of an answer of /api/field: [{k: the number of a class, p: [probability, …]}, …]
  * @param colours CSS colours by the number of the class
- * @param style {middle, line: CSS colours of the ground and of the grid}
+ * @param style {middle, line: CSS colours of the background and of the grid}
  */
 export function drawCurves(canvas, curves, colours, { middle, line }) {
   const { width: size } = canvas;

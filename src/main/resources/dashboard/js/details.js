@@ -1,4 +1,4 @@
-// What a learner's row opens to: its counts, all of its other scores, its settings.
+// The details of a learner's row: its counts, its other scores, its settings.
 
 import { SHOWN, shape } from '/js/columns.js';
 import { count, make, metricName, score, setText } from '/js/format.js';
@@ -8,10 +8,10 @@ const COUNTS = [
   ['points', 'points'],
   ['labels', 'labelled'],
   ['steps', 'step'],
-  ['late', 'late', 'Points of a window that was closed'],
-  ['early', 'early', 'Points too far ahead of the time'],
-  ['refused steps', 'refused', 'Steps that would have left the finite numbers'],
-  ['missed', 'missed', 'Points that were deleted before they were read'],
+  ['late', 'late', 'Points of a closed window'],
+  ['early', 'early', 'Points too far ahead in time'],
+  ['refused steps', 'refused', 'Steps that would have made a parameter infinite or NaN'],
+  ['missed', 'missed', 'Points deleted before they were read'],
 ];
 
 const SCOPES = { faded: 'last 1,000', window: 'last window', total: 'in total' };
@@ -44,7 +44,7 @@ export class Details {
     if (!this.isOpen) return;
     const { learner } = this;
     const rows = [
-      ['what it is', shape(learner)],
+      ['kind', shape(learner)],
       ...COUNTS.map(([name, key, title]) => [name, count(learner[key]), title, key]),
       ...scores(learner.scores),
     ];
@@ -74,7 +74,7 @@ function settings({ settings: all }) {
   return Object.keys(all ?? {}).length > 0 ? JSON.stringify(all) : '';
 }
 
-/** Those that are numbers and have no column of their own, in each scope that has them. */
+/** Returns the scores without a column of their own, in each scope that has them. */
 function scores(all) {
   return Object.entries(SCOPES).flatMap(([scope, name]) =>
     Object.entries(all?.[scope] ?? {})

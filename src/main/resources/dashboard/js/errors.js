@@ -1,18 +1,18 @@
-// Standard errors of accuracies, and what they say.
+// Standard errors of accuracies, and conclusions from them.
 
-/** Every label counts this much of the one after it in a faded score. */
+/** In a faded score each label counts this share of the next one. */
 const FADING = 0.999;
 
-/** So many right and so many wrong are added: then all right, or all wrong, is not beyond doubt. */
+/** Adds this many right and this many wrong, so that even a perfect score has an error. */
 const ADDED = 2;
 
-/** A smaller change is none, whatever its error. */
+/** Smaller changes do not count, whatever their error. */
 const LEAST = 0.001;
 
-/** The n of a faded score of so many labels, which is the sum of their weights .999^i. */
+/** Returns the n of a faded score after some labels: the sum of their weights .999^i. */
 export const fadedN = (labels) => (1 - FADING ** labels) / (1 - FADING);
 
-/** How many points count as much as those of a faded score: m = (Σw)²/Σw². */
+/** Returns the effective number of points of a faded score: m = (Σw)²/Σw². */
 function effective(n) {
   const last = (1 - (1 - FADING) * n) ** 2; // .999^2k of k labels
   return (n ** 2 * (1 - FADING ** 2)) / (1 - Math.max(0, last));
@@ -25,25 +25,25 @@ function errorOf(accuracy, m) {
   return Math.sqrt((share * (1 - share)) / all);
 }
 
-/** The standard error of a faded accuracy, whose n is the sum of the weights. */
+/** Returns the standard error of a faded accuracy; n is the sum of the weights. */
 export const fadedError = (accuracy, n) => errorOf(accuracy, effective(n));
 
-/** The standard error of an accuracy in a scope; null if there is none. */
+/** Returns the standard error of an accuracy in a scope; null without one. */
 export function accuracyError(scope, accuracy, n) {
   if (!Number.isFinite(accuracy) || !(n > 0)) return null;
   return scope === 'faded' ? fadedError(accuracy, n) : errorOf(accuracy, n);
 }
 
-/** An error in percentage points, as a text; it is never shown as none at all. */
+/** Formats an error in percentage points; it never shows 0. */
 export const margin = (error) => (error < 0.0005 ? '<0.1' : (error * 100).toFixed(1));
 
 /**
- * The standard error of the difference of two independent accuracies. Those of the same points are
- * mostly right together, and then differ by less.
+ * Returns the standard error of the difference of two independent accuracies. Two accuracies over the
+ * same points differ by less, since mostly both are right.
  */
 export const differenceError = (one, other) => Math.hypot(one, other);
 
-/** How a faded accuracy compares with a baseline's of the same points: in words, and how it is shown. */
+/** Compares a faded accuracy with a baseline's over the same points: [words, kind]. */
 export function comparison(accuracy, baseline, n) {
   const error = differenceError(fadedError(accuracy, n), fadedError(baseline, n));
   const lead = accuracy - baseline;
@@ -53,10 +53,10 @@ export function comparison(accuracy, baseline, n) {
 }
 
 /**
- * How a faded accuracy has changed: {change, isSteady}, steady if the change may well be chance or
- * is less than 0.1 points.
- * @param labels of which it is
- * @param before {accuracy, labels}, some time ago
+ * Says how a faded accuracy has changed: {change, isSteady}. It is steady if the change may be chance
+ * or is less than 0.1 points.
+ * @param labels the number of labels so far
+ * @param before {accuracy, labels} some time ago
  */
 export function trendOf(accuracy, labels, before) {
   const change = accuracy - before.accuracy;

@@ -1,6 +1,6 @@
-// What keys and a finger do on a chart: of itself uPlot knows the mouse alone.
+// Keys and fingers on a chart; uPlot itself handles only the mouse.
 
-/** Seconds that are shown at least. */
+/** The shortest range shown, in seconds. */
 const NARROWEST = 2;
 
 const KEYS = {
@@ -14,7 +14,7 @@ const KEYS = {
   Escape: leave,
 };
 
-/** Makes a chart answer to keys and to a finger; to a screen reader it is a slider over time. */
+/** Makes a chart answer to keys and to a finger; a screen reader sees a slider over time. */
 export function explore(chart) {
   const { host } = chart;
   host.tabIndex = 0;
@@ -42,10 +42,10 @@ function move(chart, by) {
   host.setAttribute('aria-valuetext', chart.told());
 }
 
-/** Puts the cursor there on both charts. */
+/** Puts the cursor of both charts there. */
 const point = (plot, left) => plot.setCursor({ left, top: 0 }, true, true);
 
-/** Zooms around the cursor, or without one towards the present. */
+/** Zooms around the cursor, or without one around the present. */
 function zoom({ plot, charts }, factor) {
   const { min, max } = plot.scales.x;
   const times = plot.data[0];
@@ -61,7 +61,7 @@ function leave({ plot, charts }) {
   charts.zoomTo(null);
 }
 
-/** One finger reads where it is, and selects from where it came down. */
+/** Lets one finger read values where it is, and select from where it came down. */
 function drag(chart) {
   const { host } = chart;
   let from = null;

@@ -1,16 +1,16 @@
-// The greatest fall of a learner's accuracy, if it is more than chance would do.
+// Finds the greatest fall of a learner's accuracy, if it is more than chance.
 
 import { fadedError } from '/js/errors.js';
 import { percent } from '/js/format.js';
 
-/** Falls of fewer standard errors, or of less, happen by chance in long runs. */
+/** Smaller falls, in standard errors or in accuracy, happen by chance in long runs. */
 const ERRORS = 8;
 const LEAST = 0.02;
 
-/** Of fewer labels a faded accuracy is that of all, and moves as one that is new. */
+/** With fewer labels a faded accuracy still moves much. */
 const SETTLED = 1000;
 
-/** As a mark of a learner at the bottom of the fall; null if there is none. */
+/** Returns a mark at the bottom of the learner's fall; null without a fall. */
 export function fallOf({ history, metrics }, id) {
   const column = metrics.indexOf('accuracy');
   const rows = (history.get(id) ?? [])

@@ -1,8 +1,7 @@
-// The regions of a learner's classes: each in its own colour, the fuller the surer, and lines
-// between them. The server says what the learner predicts in n × n places; between them the
-// browser interpolates.
+// Paints the regions of a learner's classes, each in its own colour, the fuller the surer, and lines
+// between them. The server gives the learner's predictions in n × n places; the browser interpolates.
 
-/** Probabilities nearer to 1 are taken for one so near. */
+/** The least 1 − p, which keeps the logarithm finite. */
 const LEAST = 1e-16;
 
 /**
@@ -25,8 +24,8 @@ export function regionsOf({ resolution: n, classes, positive, predictions, proba
 /**
  * Paints regions over the whole canvas.
  * @param colours RGB by the number of the class
- * @param style {middle: RGB where no class is more probable, strength: of the colours, boundary:
- *   CSS colour of the lines}
+ * @param style {middle: RGB where all classes are equally probable, strength: that of the colours,
+ *   boundary: CSS colour of the lines}
  */
 export function paint(canvas, regions, colours, style) {
   const { n } = regions;
@@ -39,7 +38,7 @@ export function paint(canvas, regions, colours, style) {
   context.stroke(boundaries(regions, canvas.width));
 }
 
-/** A pixel a place. */
+/** Makes an image with one pixel per place. */
 function picture({ n, classes, top, p }, colours, { middle, strength }) {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = n;
@@ -55,14 +54,14 @@ function picture({ n, classes, top, p }, colours, { middle, strength }) {
   return canvas;
 }
 
-/** From 0, as probable as any other, to 1. */
+/** Scales a probability: 0 is as probable as any other class, 1 is certain. */
 const certainty = (p, classes) =>
   (classes === 1 ? 1 : Math.max(0, (p - 1 / classes) / (1 - 1 / classes)));
 
-/** log(p / (1 − p)), above 0: how far a class is ahead of the others together. */
+/** Returns log(p / (1 − p)), the lead of a class over all others together. */
 const lead = (p) => Math.max(1e-3, Math.log(p / Math.max(LEAST, 1 - p)));
 
-/** The lines between the regions: straight through each square of four places. */
+/** Draws the lines between the regions, straight through each square of four places. */
 function boundaries({ n, top, p }, size) {
   const path = new Path2D();
   const step = size / (n - 1);

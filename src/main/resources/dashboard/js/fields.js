@@ -1,4 +1,4 @@
-// What the learners have seen and what counts for them: the fields and the classes.
+// The fields and the classes that the learners have seen, and their weights.
 
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar, heading } from '/js/panel.js';
@@ -6,12 +6,12 @@ import { Poll } from '/js/poll.js';
 import { coordinate, count, make, percent, setText } from '/js/format.js';
 
 const ASK_MS = 3000;
-const FEW = 25; // So many fields are shown at first.
+const FEW = 25; // The number of fields shown at first.
 const CLASSES = 50;
 
 const text = (value) => (value === null || value === undefined ? '–' : String(value));
 
-/** Heading, what it sorts by, what stands in a cell, and for numbers that the largest comes first. */
+/** Each column: heading, sort key, text of a cell, and whether the largest comes first. */
 const COLUMNS = [
   ['field', (field) => field.name, (field) => named(field.name)],
   ['weight', (field) => field.weight ?? -1, weight, true],
@@ -118,7 +118,7 @@ export class Fields {
     this.more.hidden = sorted.length <= FEW;
     setText(this.more, this.isAll ? `Only ${FEW}` : `All ${count(sorted.length)} fields`);
     const rest = more > 0 ? ` ${count(more)} more fields are not listed.` : '';
-    setText(this.by, (weightBy ? `Weight: ${weightBy}. ` : '') + `Kinds, values, ranges and what is missing: of ${count(of)} points; classes: of all.${rest}`);
+    setText(this.by, (weightBy ? `Weight: ${weightBy}. ` : '') + `Kinds, values, ranges and missing shares are of ${count(of)} points, classes of all.${rest}`);
   }
 
   showClasses(classes) {
@@ -183,7 +183,7 @@ function barred(share, words) {
   return span;
 }
 
-/** A bar only where something is missing: it is to be seen. */
+/** Makes a bar, only where values are missing, so that it is noticed. */
 function missing({ missing: share }) {
   return share > 0 ? barred(share, percent(share)) : share === 0 ? '0' : '–';
 }

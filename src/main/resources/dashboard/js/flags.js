@@ -1,11 +1,11 @@
-// Where something happened: a thin line on a chart, and on top of it a flag that says what.
+// Marks events on a chart: a thin line with a flag on top that says what happened.
 
 import { css } from '/js/theme.js';
 import { arrange, make, plain, time } from '/js/format.js';
 
 export const GLYPHS = { restart: '↻', class: 'C', field: 'F', fall: '▼' };
 
-/** Flags that are closer than this become one; pixels. */
+/** Flags closer than this become one, in pixels. */
 const CLOSE = 15;
 
 export class Flags {
@@ -16,7 +16,7 @@ export class Flags {
     this.flags = new Map(); // text → button
   }
 
-  /** Draws the lines, below the curves, and puts the flags on top of them. */
+  /** Draws the lines below the curves, and puts the flags on top of the lines. */
   draw(u) {
     const groups = this.groups(u);
     const { ctx } = u;
@@ -35,7 +35,7 @@ export class Flags {
     this.place(groups);
   }
 
-  /** The marks on screen, those that are close to each other together. */
+  /** Returns the marks on screen, grouped if they are close to each other. */
   groups(u) {
     const width = u.over.clientWidth;
     const groups = [];
@@ -75,7 +75,7 @@ export class Flags {
     return flag;
   }
 
-  /** What happened about a time, in seconds. */
+  /** Says what happened around a time, in seconds. */
   near(seconds) {
     const { plot } = this.chart;
     const left = plot.valToPos(seconds, 'x');

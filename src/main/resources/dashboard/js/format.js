@@ -1,4 +1,4 @@
-// Numbers and times as a person reads them.
+// Formats numbers and times for people.
 
 import { isBaseline } from '/js/baselines.js';
 
@@ -13,7 +13,7 @@ export const count = (n) => (Number.isFinite(n) ? whole.format(n) : '–');
 export const percent = (share) =>
   share === null || share === undefined ? '–' : `${(share * 100).toFixed(1)} %`;
 
-/** Three significant digits, in powers of ten where that is shorter. */
+/** Formats three significant digits, with a power of ten if that is shorter. */
 export function small(value) {
   if (!Number.isFinite(value)) return '–';
   if (value === 0) return '0';
@@ -21,18 +21,18 @@ export function small(value) {
   return size >= 1e4 || size < 1e-4 ? value.toExponential(1) : Number(value.toPrecision(3)).toString();
 }
 
-/** So many decimals, with a proper minus, which 0 never has. */
+/** Formats a fixed number of decimals, with a proper minus; 0 never has one. */
 export const fixed = (value, digits) =>
   value.toFixed(digits).replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
 
-/** Fixed width for costs, so that digits do not dance. */
+/** Formats costs with a fixed width, so that digits do not jump. */
 export function cost(value) {
   if (value === null || value === undefined) return '–';
   if (value >= 100) return small(value);
   return value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(1);
 }
 
-/** Metrics that are read in percent. */
+/** Metrics shown in percent. */
 export const isShare = (metric) => metric === 'accuracy' || isBaseline(metric);
 
 const NAMES = {
@@ -43,11 +43,11 @@ const NAMES = {
   majority: 'Always the most frequent',
 };
 
-/** A metric as a person calls it. */
+/** Returns the display name of a metric. */
 export const metricName = (metric) =>
   NAMES[metric] ?? (metric.charAt(0).toUpperCase() + metric.slice(1)).replaceAll('-', ' ');
 
-/** A score as its metric is read; what is no number is a dash. */
+/** Formats a score of a metric; without a number it is a dash. */
 export function score(metric, value) {
   if (typeof value !== 'number') return '–';
   if (metric === 'n') return count(value);
@@ -60,23 +60,23 @@ export const coordinate = (value) => small(value).replace('-', '−');
 let rowsFrom = null;
 
 /**
- * Lets rows be counted instead of times be told, which rows of a file have not: each is given 1 ms.
- * @param ms the time given to the first row; null where times are times
+ * Makes the page count rows instead of showing times: rows of a file have no times, and are 1 ms apart.
+ * @param ms the time of the first row; null to show times
  */
 export function countRows(ms) {
   rowsFrom = ms ?? null;
 }
 
-/** Whether rows are counted: then time and moment tell how many there were. */
+/** Returns whether rows are counted: then time and moment give the number of rows. */
 export const countsRows = () => rowsFrom !== null;
 
-/** How many rows were before a time; null where rows are not counted, or it is of none. */
+/** Returns the number of rows before a time; null if rows are not counted, or the time is not that of a row. */
 const rowsBefore = (ms) => (rowsFrom !== null && ms >= rowsFrom ? Math.round(ms - rowsFrom) : null);
 
-/** When a point came: its time, or the number of its row, the first being 1. */
+/** Formats when a point came: its time, or the number of its row, from 1. */
 export const timeOf = (point) => time(countsRows() ? point.time + 1 : point.time);
 
-/** The time of day, with the date when that is not today; where rows are counted, how many there were. */
+/** Formats the time of day, with the date if that is not today; if rows are counted, their number. */
 export function time(ms) {
   const rows = rowsBefore(ms);
   if (rows !== null) return `row ${count(rows)}`;
@@ -88,7 +88,7 @@ export function time(ms) {
 
 const minute = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** A mark of a time axis, whose marks are so many seconds apart; where rows are counted, their number. */
+/** Formats a tick of a time axis, given the seconds between ticks; if rows are counted, their number. */
 export function moment(seconds, step) {
   const rows = rowsBefore(seconds * 1000);
   if (rows !== null) return count(rows);
@@ -98,15 +98,15 @@ export function moment(seconds, step) {
   return step < 86400 && !midnight ? minute.format(date) : day.format(date);
 }
 
-/** Text of others amid words: what would turn the words around is left out. */
+/** Prepares foreign text for use in a sentence: removes characters that change the writing direction. */
 export const plain = (text) => String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
 
-/** Sets text where it differs: the browser then has nothing to lay out anew. */
+/** Sets text only if it differs, so that the browser need not lay it out again. */
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Lets a host have these children in this order; moves no other, for that takes focus and state. */
+/** Gives a host these children in this order; moves no others, since moving loses focus and state. */
 export function arrange(host, elements) {
   const wanted = new Set(elements);
   for (const child of [...host.children]) if (!wanted.has(child)) child.remove();
@@ -115,10 +115,10 @@ export function arrange(host, elements) {
   });
 }
 
-/** The element of an id. */
+/** Returns the element with an id. */
 export const element = (id) => document.getElementById(id);
 
-/** Makes an element; text is text, never markup. */
+/** Makes an element; its text is never markup. */
 export function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;

@@ -1,8 +1,8 @@
-// The scores of each learner over time, in bounded room.
+// The scores of each learner over time, in bounded memory.
 
 const SCORES = 3000;
 
-/** Scores of a length that can be kept: when they are too many, those of the older half in pairs. */
+/** Returns at most SCORES scores: if there are more, it merges the older half in pairs. */
 function bounded(scores) {
   if (scores.length <= SCORES) return scores;
   const older = [];
@@ -13,17 +13,17 @@ function bounded(scores) {
   return older.concat(scores.slice(SCORES / 2));
 }
 
-/** Of two windows; a score that is undefined counts for nothing. */
+/** Returns the mean scores of two windows; an undefined score does not count. */
 const means = (before, after) => after.map((value, i) => {
   const other = before[i] ?? null;
   return other === null || value === null ? value ?? other : (value + other) / 2;
 });
 
 /**
- * Adds scores that are new.
- * @param known id → [[time ms, labelled, [window score …], [faded score …]], …]; is changed
+ * Adds new scores.
+ * @param known id → [[time ms, labelled, [window score …], [faded score …]], …]; changed in place
  * @param history the same, as an object
- * @return whether there were any
+ * @return whether there were new ones
  */
 export function addHistory(known, history) {
   let changed = false;

@@ -1,4 +1,4 @@
-// The learners as a table that sorts: a row each, and below them what guessing would reach.
+// The sortable table of learners: a row for each, and the baselines below.
 
 import { BASELINES } from '/js/baselines.js';
 import { COLUMNS, HIGH, LOW, cellsOf, compare, text } from '/js/columns.js';
@@ -6,7 +6,7 @@ import { Row } from '/js/row.js';
 import { swatchOf } from '/js/theme.js';
 import { arrange, make, percent, setText } from '/js/format.js';
 
-/** So long between two times that the rows change places, so that they can be read. */
+/** The least time between two reorderings, so that the rows can be read. */
 const SETTLE_MS = 500;
 
 const chosenScope = () => document.querySelector('#scope input:checked').value;
@@ -50,7 +50,7 @@ export class Learners {
     return element;
   }
 
-  /** Sorts by a column, the better ones first; once more, the other way round. */
+  /** Sorts by a column, the better first; a second call reverses the order. */
   sortBy(key) {
     const { better } = COLUMNS.find((column) => column.key === key);
     const direction = this.sort.key === key ? -this.sort.direction : better;
@@ -58,7 +58,7 @@ export class Learners {
     this.refresh();
   }
 
-  /** After a choice: the rows change places at once. */
+  /** Sorts the rows at once after a choice. */
   refresh() {
     this.sortedAt = 0;
     this.update({ all: true });
@@ -85,7 +85,7 @@ export class Learners {
     for (const [id, row] of this.rows) row.recolour(swatchOf(this.store, id));
   }
 
-  /** What the columns show, by id and key. */
+  /** Returns the values of the columns, by id and key. */
   read() {
     const weights = this.store.weights();
     const scope = chosenScope();
@@ -100,7 +100,7 @@ export class Learners {
     }]));
   }
 
-  /** A row for each learner. */
+  /** Keeps a row for each learner. */
   keep() {
     const ids = [...this.store.learners.keys()];
     if (ids.join('\n') === [...this.rows.keys()].join('\n')) return;
@@ -110,7 +110,7 @@ export class Learners {
     this.recolour();
   }
 
-  /** Columns in which nobody has a value are not there: AUC with three classes, weights without a blend. */
+  /** Hides columns without values: AUC with three classes, weights without a blend. */
   columns() {
     const values = [...this.values.values()];
     COLUMNS.forEach(({ key, name }, i) => {
@@ -126,13 +126,13 @@ export class Learners {
     });
   }
 
-  /** The text of the best of each column, unless another has the same; weights have no best. */
+  /** Returns the best text of each column, unless two learners have it; weights have no best. */
   best() {
     const columns = COLUMNS.filter(({ key }) => key !== 'name' && key !== 'weight');
     return new Map(columns.map(({ key, better }) => [key, bestOf(key, better, [...this.values.values()])]));
   }
 
-  /** Of the points of the learner in focus. */
+  /** Fills the rows of the baselines, over the points of the learner in focus. */
   fillBaselines(learner) {
     const scores = learner?.scores?.[chosenScope()];
     for (const { metric, cells, element } of this.baselines) {
@@ -141,7 +141,7 @@ export class Learners {
     }
   }
 
-  /** Puts the rows in order; not while somebody points at one or is in one. */
+  /** Puts the rows in order, unless the pointer or the focus is in one. */
   place() {
     const now = Date.now();
     const isUsed = this.body.matches(':hover') || this.body.contains(document.activeElement);
@@ -162,12 +162,12 @@ export class Learners {
   }
 }
 
-/** Whether a metric is not known of this scope, but in total: some are not faded. */
+/** Returns whether a metric is known only in total: some have no faded score. */
 const isOnlyTotal = (metric, scope, learners) =>
   learners.some(({ scores }) => Number.isFinite(scores?.total?.[metric]))
   && !learners.some(({ scores }) => Number.isFinite(scores?.[scope]?.[metric]));
 
-/** Null where all that is shown is alike at the top: then none is better. */
+/** Returns the best text of a column; null if several learners show it. */
 export function bestOf(key, better, learners) {
   const all = learners.map((values) => values[key]).filter(Number.isFinite);
   const best = text(key, better === LOW ? Math.min(...all) : Math.max(...all));

@@ -1,4 +1,4 @@
-// Dead letters, the latest first; each opens to the record as it came. All of it is text.
+// Dead letters, the latest first; each opens to the record as it came, as text.
 
 import { arrange, count, make, setText, timeOf } from '/js/format.js';
 
@@ -24,12 +24,12 @@ export class Letters {
     setText(
       document.getElementById('letters-hint'),
       letters === 0 && allLetters
-        ? 'None: every record so far was a point.'
-        : `${letterCount(letters, allLetters)} ${letters === 1 ? 'record' : 'records'} could not be points.${some}`);
+        ? 'None so far.'
+        : `${letterCount(letters, allLetters)} ${letters === 1 ? 'record is not a usable point' : 'records are not usable points'}.${some}`);
   }
 }
 
-/** How many, with a + when there were more before those that were read. */
+/** Formats their number, with a + if there were more before the ones read. */
 export const letterCount = (letters, all) => `${count(letters)}${all ? '' : '+'}`;
 
 function item(letter) {

@@ -1,4 +1,4 @@
-// The page: frames from the server go into the store, and from there into what is to be seen.
+// The page: frames from the server go into the store, and from there into the views.
 
 import { follow } from '/js/stream.js';
 import { Store } from '/js/store.js';
@@ -43,7 +43,7 @@ themes(() => {
   for (const view of store.views) view.recolour?.();
 });
 
-/** Says what did not work, for a while; null when it did. */
+/** Shows a failure for a while; null clears it. */
 function say(message) {
   clearTimeout(troubleEnds);
   trouble = message;
@@ -81,7 +81,7 @@ function notice() {
   setText(element('notice'), text);
 }
 
-/** What keeps the picture from moving, if anything does. */
+/** Returns why the page does not change, or an empty text. */
 function silence() {
   const { status } = store;
   if (!status) return '';

@@ -6,13 +6,13 @@ import { count, make, percent, setText } from '/js/format.js';
 
 const SHORT = 14;
 
-/** Up to so many classes have large cells. */
+/** The greatest number of classes with large cells. */
 const FEW = 4;
 
-/** More than so many have small ones where there is little room. */
+/** More classes than this have small cells if there is little room. */
 const DENSE = 9;
 
-/** Names of more characters than this, of more than that together, stand upright over columns. */
+/** Names longer than this, or longer than that together, stand upright over columns. */
 const NARROW = 4;
 const ROOM = 30;
 
@@ -30,7 +30,7 @@ export class Matrix {
   }
 
   /**
-   * @param of counts with all that follows from them, of mistakes.js
+   * @param of counts and the figures that mistakes.js derives from them
    * @param shown numbers of the classes shown
    * @param worst the mistakes that stand out
    */
@@ -47,7 +47,7 @@ export class Matrix {
     else this.fillList();
   }
 
-  /** Cells are made once, and their texts change. */
+  /** Makes the cells once; later only their texts change. */
   build() {
     const { of, shown } = this;
     const hasRest = restOf(of, shown) !== null;
@@ -56,7 +56,7 @@ export class Matrix {
     corner.append(make('span', 'across', 'predicted →'), make('span', 'down', 'label ↓'));
     head.append(corner, ...shown.map((j) => name(of.names[j], 'col')));
     if (hasRest) head.append(heading('others', 'Predictions of classes that are not shown'));
-    head.append(heading('recall %', 'Of the points of this class, how many are found'));
+    head.append(heading('recall %', 'Share of the points of this class that are found'));
     const rows = shown.map((i) => {
       const row = make('tr');
       row.append(name(of.names[i], 'row'), ...shown.map((j) => cell(i, j)));
@@ -66,7 +66,7 @@ export class Matrix {
     });
     const last = make('tr', 'precision');
     last.append(
-      heading('precision %', 'Of the predictions of this class, how many are right', 'row'),
+      heading('precision %', 'Share of the predictions of this class that are right', 'row'),
       ...shown.map(() => make('td', 'share')));
     last.append(...(hasRest ? [make('td')] : []), make('td'));
     const longest = Math.max(...shown.map((i) => of.names[i].length));
@@ -107,7 +107,7 @@ export class Matrix {
     setText(td, this.text(n, rows[i]));
     td.classList.toggle('worst', isWorst);
     td.classList.toggle('nothing', n === 0);
-    // Mistakes are few: the root lets them be seen.
+    // Mistakes are few: the square root makes them visible.
     td.style.setProperty('--share', `${Math.round(100 * (i === j ? share ** 2 : Math.sqrt(share)))}%`);
     td.title = `${names[i]} ${i === j ? 'found' : `taken for ${names[j]}`}: ${count(n)} of ${count(rows[i])}, ${percent(share)}`;
     td.setAttribute('aria-label', td.title);
@@ -118,11 +118,11 @@ export class Matrix {
     return this.unit === 'counts' ? count(n) : (100 * n / sum).toFixed(100 * n < 10 * sum ? 1 : 0);
   }
 
-  /** Of very many classes, a row each. */
+  /** Shows very many classes, a row for each. */
   buildList() {
     const head = make('tr');
-    head.append(heading('class', ''), heading('recall', 'Of the points of this class, how many are found'),
-      heading('precision', 'Of the predictions of this class, how many are right'));
+    head.append(heading('class', ''), heading('recall', 'Share of the points of this class that are found'),
+      heading('precision', 'Share of the predictions of this class that are right'));
     const rows = this.shown.map((i) => {
       const row = make('tr');
       row.append(name(this.of.names[i], 'row'), make('td', 'share'), make('td', 'share'));
@@ -166,7 +166,7 @@ export class Matrix {
   }
 }
 
-/** Columns are narrow: in percent, of which the headings tell. */
+/** Formats percent without the sign, which the headings have: columns are narrow. */
 const whole = (share) => (share === null ? '–'
   : String(share < 1 ? Math.min(99, Math.round(100 * share)) : 100));
 

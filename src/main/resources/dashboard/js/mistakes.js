@@ -1,13 +1,13 @@
-// What can be read from a confusion matrix. counts[label][prediction], or null for many classes.
+// Figures from a confusion matrix: counts[label][prediction], or null with many classes.
 
 import { compareNames } from '/js/classes.js';
 
 const MANY = 12;
 
 /**
- * The counts with what follows from them.
- * @param names of the classes; the confusion may be of more or of fewer, for it comes by another way
- * @param scores {n, confusion, recall, precision}: the last two only where there is no confusion
+ * Returns the counts and the figures that follow from them.
+ * @param names the names of the classes; the confusion may have more or fewer, since it comes separately
+ * @param scores {n, confusion, recall, precision}: the last two only without a confusion
  * @returns {names, counts, n, recall: [share], precision: [share], rows: [sum]}
  */
 export function ofTotals(names, { n, confusion, recall, precision }) {
@@ -24,7 +24,7 @@ export function ofTotals(names, { n, confusion, recall, precision }) {
 
 export const sum = (values) => values.reduce((total, value) => total + value, 0);
 
-/** The mistakes, the most frequent first: {i, j, label, prediction, n}. */
+/** Returns the mistakes, the most frequent first: {i, j, label, prediction, n}. */
 export function pairs({ names, counts }) {
   const all = [];
   counts.forEach((row, i) => row.forEach((n, j) => {
@@ -33,13 +33,13 @@ export function pairs({ names, counts }) {
   return all.sort((a, b) => b.n - a.n);
 }
 
-/** The classes by their numbers, those least often found first, then as a person sorts them. */
+/** Returns the numbers of the classes, those least often found first, then sorted for people. */
 export const leastFound = ({ names, recall }) => names.map((_, i) => i).sort((a, b) =>
   (recall[a] ?? 2) - (recall[b] ?? 2) || compareNames(names[a], names[b]));
 
 /**
- * Which classes to show, as a person sorts them: all, or of many those confused most, then those
- * that come most. Where there are no counts, those least often found stand first.
+ * Returns the classes to show, sorted for people: all, or of many the most confused, then the most
+ * frequent. Without counts the least often found come first.
  */
 export function shownClasses(of, wantsAll) {
   if (!of.counts) return { shown: leastFound(of), isAll: true };
@@ -52,7 +52,7 @@ export function shownClasses(of, wantsAll) {
   return { shown: sorted.filter((i) => first.includes(i)), isAll: false };
 }
 
-/** Counts of the classes shown, with the rest of each row as a last column; null if there is none. */
+/** Returns the counts of the classes shown, with the rest of each row as a last column; null without counts. */
 export function restOf({ names, counts, rows }, shown) {
   if (shown.length === names.length) return null;
   return shown.map((i) => rows[i] - sum(shown.map((j) => counts[i][j])));

@@ -1,14 +1,14 @@
-// What the notebook reached, as lines on a chart of the accuracy.
+// The notebook's results, as lines on a chart of the accuracy.
 
 import { css } from '/js/theme.js';
 
 /** Accuracies of its network and of its logistic regression. */
 const REACHED = [0.99, 0.66];
 
-/** Whether the points are the notebook's spiral, so that what it reached can stand beside them. */
+/** Returns whether the points are the notebook's spiral, so that the notebook's results can be compared. */
 export const isNotebook = ({ feed }) => feed?.arms === 2;
 
-/** A line for each, its value beside it. */
+/** Draws a line for each, with its value beside it. */
 export function drawNotebook(u, axis) {
   const { ctx } = u;
   const ratio = devicePixelRatio;

@@ -1,10 +1,10 @@
-// What panels are built from: a title, a choice among a few, a bar for a share.
+// Parts of panels: a title, a choice among a few, a bar for a share.
 
 import { make } from '/js/format.js';
 
 let groups = 0;
 
-/** A heading with a line beside it that says what is shown, and room for choices. */
+/** Makes a heading, a hint beside it, and room for choices. */
 export function heading(host, title) {
   const header = make('header');
   const h2 = make('h2', '', title);
@@ -17,10 +17,10 @@ export function heading(host, title) {
 }
 
 /**
- * A choice of one of a few.
+ * Makes a choice of one out of a few.
  * @param options [[value, text], …]
  * @param onChoice called with the value
- * @param chosen the value of the one that is chosen, which else is the first
+ * @param chosen the chosen value; the first by default
  */
 export function segments(name, options, onChoice, chosen = options[0][0]) {
   const group = make('fieldset', 'segments');
@@ -37,7 +37,7 @@ export function segments(name, options, onChoice, chosen = options[0][0]) {
   return group;
 }
 
-/** A bar as long as a share, 0 to 1, of its room. */
+/** Makes a bar that fills a share, 0 to 1, of its room. */
 export function bar(share, colour) {
   const outer = make('span', 'bar-room');
   const inner = make('span', 'bar-length');
@@ -52,10 +52,10 @@ function setBar(inner, share, colour) {
   if (colour) inner.style.background = colour;
 }
 
-/** Sets the length of a bar made before. */
+/** Sets the length of an existing bar. */
 export const fillBar = (outer, share, colour) => setBar(outer.firstChild, share, colour);
 
-/** An element of SVG with its attributes. */
+/** Makes an SVG element with its attributes. */
 export function svg(tag, attributes, text) {
   const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -63,7 +63,7 @@ export function svg(tag, attributes, text) {
   return element;
 }
 
-/** A dialog of a title, a button that closes it, and room; a click beside it closes it too. */
+/** Makes a dialog with a title, a close button and a body; a click beside it closes it too. */
 export function dialog(className) {
   const element = make('dialog', `sheet ${className}`);
   const header = make('header');

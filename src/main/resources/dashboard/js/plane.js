@@ -1,4 +1,4 @@
-// One learner's plane: the field, the recent points on it, and the place that is asked about.
+// One learner's plane: the regions, the recent points on them, and the place in question.
 
 import { drawCurves, RUG } from '/js/curves.js';
 import { paint, regionsOf } from '/js/field.js';
@@ -10,10 +10,10 @@ const MAX_PIXELS = 900;
 
 export class Plane {
   /**
-   * @param host the element that is filled
-   * @param id of the learner
-   * @param onProbe called with [right, up], 0 to 1, when a place is asked about, or null
-   * @param onShow called when it comes on screen or has another size, and must be painted anew
+   * @param host the element to fill
+   * @param id the learner's id
+   * @param onProbe called with [right, up], 0 to 1, for a new place in question, or null
+   * @param onShow called when the plane must be painted: it comes on screen or changes its size
    */
   constructor(host, id, onProbe, onShow) {
     this.id = id;
@@ -41,7 +41,7 @@ export class Plane {
     host.addEventListener('keydown', (event) => this.key(event));
   }
 
-  /** Names the two corners between which the plane lies. */
+  /** Names the two corners of the plane. */
   name(view) {
     this.corners.forEach((corner, i) => {
       const [across, up] = (i === 0 ? view.low : view.high).map((end) => coordinate(Number(end.toPrecision(2))));
@@ -72,7 +72,7 @@ export class Plane {
     }
   }
 
-  /** Shows the place that is asked about; null for none. */
+  /** Shows the place in question; null for none. */
   probe(place) {
     this.place = place;
     this.cross.hidden = place === null;
@@ -82,7 +82,7 @@ export class Plane {
     }
   }
 
-  /** Makes a canvas as fine as the screen, which empties it; returns whether it is to be seen. */
+  /** Makes a canvas as fine as the screen, which empties it; returns whether it is visible. */
   fit(canvas) {
     const box = this.host.getBoundingClientRect();
     const pixels = Math.round(Math.min(MAX_PIXELS, box.width * devicePixelRatio));
@@ -90,7 +90,7 @@ export class Plane {
     return pixels > 0;
   }
 
-  /** Says why there are no regions; empty when there are. */
+  /** Shows why there are no regions; empty if there are. */
   explain(reason) {
     this.none.hidden = reason === '';
     setText(this.none, reason);
@@ -110,13 +110,13 @@ export class Plane {
 
   /**
    * Paints the regions of the last answer, if there was one.
-   * @param names of all classes, in the order of their colours
+   * @param names the names of all classes, in the order of their colours
    */
   paintField(names) {
     if (!this.answer || !this.fit(this.field)) return;
     const { classes, step } = this.answer;
     const indexes = classes.map((label) => names.indexOf(nameOf(label)));
-    if (indexes.includes(-1)) return; // A class that the page has yet to hear of.
+    if (indexes.includes(-1)) return; // The page does not know the class yet.
     if (this.regions) {
       paint(this.field, this.regions, indexes.map(fieldColour), {
         middle: rgb('--middle'),
@@ -133,8 +133,8 @@ export class Plane {
   }
 
   /**
-   * Draws the points of a view, oldest first, those predicted wrongly last and larger.
-   * @param names of all classes, in the order of their colours
+   * Draws the points of a view, oldest first; those predicted wrongly come last and are larger.
+   * @param names the names of all classes, in the order of their colours
    */
   paintPoints(view, names) {
     if (!this.fit(this.dots)) return;

@@ -1,23 +1,23 @@
-// A learner's plane with its name above and what it says of a place below; it asks for its picture.
+// A learner's plane with the learner's name above and its answer about a place below.
 
 import { askField, standing } from '/js/ask.js';
 import { brief } from '/js/classes.js';
 import { Plane } from '/js/plane.js';
 import { make, setText } from '/js/format.js';
 
-/** A picture has so many places along an axis; fewer where a learner takes long to answer. */
+/** The number of places along an axis; fewer if a learner answers slowly. */
 const FINEST = 64;
 const COARSEST = 12;
 const SLOW_MS = 250;
 
-const REST_MS = 10000; // After a refusal.
-const SHORT_REST_MS = 1000; // After no answer.
+const REST_MS = 10000; // The pause after a refusal.
+const SHORT_REST_MS = 1000; // The pause after no answer.
 
 export class PlaneCard {
   /**
-   * @param id of the learner
-   * @param onProbe called with [right, up], 0 to 1, when a place is asked about, or null
-   * @param onShow called with this card when it must be painted anew
+   * @param id the learner's id
+   * @param onProbe called with [right, up], 0 to 1, for a new place in question, or null
+   * @param onShow called with this card when it must be painted
    */
   constructor(store, id, onProbe, onShow) {
     this.store = store;
@@ -34,26 +34,26 @@ export class PlaneCard {
     this.forget();
   }
 
-  /** Its picture may be of another learner by now. */
+  /** Forgets the picture, which may show another learner by now. */
   forget() {
     this.key = null;
     this.restsUntil = 0;
   }
 
-  /** Shows what the learner says about the place that is asked about. */
+  /** Shows the learner's answer about the place in question. */
   tell({ text, all }) {
     setText(this.words, text);
     this.words.title = all;
   }
 
-  /** Whether there is a newer picture to be had, and somebody to see it. */
+  /** Returns whether there is a newer picture, and the card is visible. */
   isDue(view) {
     return this.plane.onScreen && this.key !== this.keyOf(view) && performance.now() >= this.restsUntil;
   }
 
   /**
-   * What a picture is of: the learner's steps and the place. Parameters are published when a window
-   * closes; what a learner tells of itself comes in a pause too.
+   * Identifies a picture: the learner's steps and the range. Parameters are published when a window
+   * closes; a learner's summary comes in a pause too.
    */
   keyOf({ x, y, low, high }) {
     const { steps, learners } = this.store;
@@ -63,8 +63,8 @@ export class PlaneCard {
   /**
    * Asks for the picture and shows it.
    * @param view the plane
-   * @param isWanted says, once there is an answer, whether that is still the plane shown
-   * @param names of the classes, in the order of their colours
+   * @param isWanted says, once there is an answer, whether this plane is still shown
+   * @param names the names of the classes, in the order of their colours
    */
   async refresh(view, isWanted, names) {
     this.key = this.keyOf(view);
@@ -73,7 +73,7 @@ export class PlaneCard {
     this.adapt(performance.now() - start);
     if (!isWanted()) return;
     if (!answer) {
-      this.key = null; // What is seen stays, and is asked for again after a rest.
+      this.key = null; // Keeps the picture, and asks again after a pause.
       this.restsUntil = performance.now() + (error === null ? SHORT_REST_MS : REST_MS);
     }
     if (error !== null) this.plane.explain(error);

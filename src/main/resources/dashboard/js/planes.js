@@ -1,4 +1,4 @@
-// What learners predict over two fields: a small picture each, with the recent points on top.
+// Shows what learners predict over two fields: a small picture each, with the recent points on top.
 
 import { askView } from '/js/ask.js';
 import { brief, legend } from '/js/classes.js';
@@ -9,10 +9,10 @@ import { Probe } from '/js/probe.js';
 import { arrange, make, setText } from '/js/format.js';
 
 const ASK_MS = 500;
-const ALL = 4; // So many learners are all shown at first; of more, that many.
-const MOST = 12; // So many planes at most.
+const ALL = 4; // The number of learners shown at first.
+const MOST = 12; // The greatest number of planes.
 
-/** Fields are shown, unless chosen, as long as they are among so many that weigh most. */
+/** Fields that nobody chose stay as long as they are among this many heaviest. */
 const HEAVIEST = 4;
 
 export class Planes {
@@ -76,7 +76,7 @@ export class Planes {
       this.axes = null;
       this.fields = null;
       this.view = null;
-      this.cards = new Map(); // A learner of the same name is another.
+      this.cards = new Map(); // A learner of the same name may be another one.
       this.probe.ask(null);
       this.show();
     }
@@ -95,7 +95,7 @@ export class Planes {
     this.offerLearners();
   }
 
-  /** Ids of the learners whose planes are shown. */
+  /** Returns the ids of the learners whose planes are shown. */
   get shown() {
     const ids = [...this.store.learners.keys()];
     if (this.chosen) return ids.filter((id) => this.chosen.has(id));
@@ -149,7 +149,7 @@ export class Planes {
     return button;
   }
 
-  /** Asks what is due, one question at a time. */
+  /** Asks the questions that are due, one at a time. */
   async refresh() {
     if (this.isMoved && this.store.application !== null) {
       this.isMoved = false;
@@ -157,14 +157,14 @@ export class Planes {
     }
     for (const [id, card] of this.cards) {
       const { view } = this;
-      if (!view?.low) return; // It may be forgotten while an answer is awaited.
+      if (!view?.low) return; // The view may be forgotten during the wait for an answer.
       const isWanted = () =>
         this.view?.x === view.x && this.view.y === view.y && this.cards.get(id) === card;
       if (card.isDue(view)) await card.refresh(view, isWanted, this.names);
     }
   }
 
-  /** Asks where the points are by now; the plane stays where it is as long as it shows them well. */
+  /** Asks where the points are by now; keeps the range while they fit it. */
   async look() {
     const { axes, application, view: before } = this;
     const kept = axes ?? this.kept();
@@ -179,7 +179,7 @@ export class Planes {
     if (placeOf(before) !== placeOf(view)) this.probe.answer();
   }
 
-  /** The fields shown, as long as they weigh much; null where others are to be shown. */
+  /** Returns the fields shown, as long as they weigh much; else null. */
   kept() {
     const { x, y, numeric } = this.view ?? { numeric: [] };
     const heaviest = numeric.slice(0, HEAVIEST);
@@ -207,7 +207,7 @@ export class Planes {
     setText(this.hint, this.view === null ? this.store.awaited : about(this.view.numeric));
   }
 
-  /** Looks at another plane. */
+  /** Shows another plane. */
   turn() {
     this.view = this.view && { ...this.view, ...this.axes, low: null, high: null };
     this.isMoved = true;
@@ -223,12 +223,12 @@ export class Planes {
   }
 }
 
-/** What a place on the plane depends on, as a text to compare. */
+/** Identifies a plane's range, as a text to compare. */
 const placeOf = (view) => JSON.stringify([view?.x, view?.y, view?.low, view?.high]);
 
 function about(numeric) {
   if (numeric.length === 0) return 'No field is a number, so there is no plane to show.';
-  if (numeric.length === 1) return `How probable each class is by ${brief(numeric[0])}, the only number; other fields are left out.`;
+  if (numeric.length === 1) return `The probability of each class along ${brief(numeric[0])}, the only number; other fields are left out.`;
   return numeric.length === 2 ? '' : 'Other numbers are at their mean; fields of text are left out.';
 }
 

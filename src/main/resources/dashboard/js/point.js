@@ -1,4 +1,4 @@
-// One point in a dialog: its fields, what each learner said of it and says now, and why.
+// Shows one point in a dialog: its fields, each learner's answers then and now, and why.
 
 import { sharesOf, standing } from '/js/ask.js';
 import { brief, chip, nameOf } from '/js/classes.js';
@@ -6,12 +6,12 @@ import { bar, dialog } from '/js/panel.js';
 import { showWhy } from '/js/why.js';
 import { make, percent, timeOf } from '/js/format.js';
 
-const FIELDS = 500; // So many at most are shown.
+const FIELDS = 500; // The greatest number of fields shown.
 
 let sheet = null;
 let asked = 0;
 
-/** Opens the dialog of the point at a place of the topic. */
+/** Opens the dialog of the point at a partition-offset. */
 export async function openPoint(store, at) {
   sheet ??= dialog('point');
   const { element, title, body } = sheet;
@@ -23,7 +23,7 @@ export async function openPoint(store, at) {
   if (turn !== asked) return;
   if (!point) {
     body.replaceChildren(make('p', 'none', status === 404
-      ? 'It cannot be shown: only recent points can, and this one is too old by now.'
+      ? 'Only recent points can be shown, and this one is too old.'
       : 'There was no answer. Close this and try again.'));
     return;
   }
@@ -46,8 +46,8 @@ function contents(store, point) {
   const choose = (id) => showWhy(why, now.get(id), point);
   if (chosen) choose(chosen);
   else {
-    const reason = now.get(store.focus)?.reason ?? (point.now ? 'no learner can be asked now' : 'no learner has answered');
-    why.append(make('p', 'hint', `Why cannot be said: ${reason}.`));
+    const reason = now.get(store.focus)?.reason ?? (point.now ? 'no learner can answer now' : 'no learner has answered');
+    why.append(make('p', 'hint', `No explanation: ${reason}.`));
   }
   const answers = make('div');
   answers.append(part('Answers', answersTable(store, point, { ids, now, chosen, choose })), why);
@@ -151,7 +151,7 @@ function answerCell(said, store, point, none) {
   return cell;
 }
 
-/** Right or wrong, in a sign that is read aloud as a word; empty without a label. */
+/** Makes a sign for right or wrong, which screen readers read as a word; empty without a label. */
 export function markOf(name, label) {
   const isRight = label !== null && nameOf(label) === name;
   const text = label === null ? '' : isRight ? '✓' : '✗';

@@ -1,11 +1,11 @@
-// Questions that are asked again and again, but only while somebody looks.
+// Asks a question again and again, but only while it is on screen.
 
-/** Asks the server for the same thing anew, one question at a time, while its host is on screen. */
+/** Repeats a question to the server, one at a time, while its host is on screen. */
 export class Poll {
   /**
-   * @param host the element whose being on screen counts
-   * @param everyMs so long at least between two questions
-   * @param ask asks and shows; may be async. It is called anew even if it failed.
+   * @param host the element that must be on screen
+   * @param everyMs the least time between two questions
+   * @param ask asks and shows; may be async. It is called again even after a failure.
    */
   constructor(host, everyMs, ask) {
     this.everyMs = everyMs;
@@ -19,7 +19,7 @@ export class Poll {
     document.addEventListener('visibilitychange', () => this.now());
   }
 
-  /** Asks at once, or as soon as the present question is answered. */
+  /** Asks at once, or as soon as the current question is answered. */
   now() {
     this.isDue = true;
     if (!this.isAsking) this.run();

@@ -1,4 +1,4 @@
-// Posts JSON, and tells in words what went wrong.
+// Posts JSON, and says in words what went wrong.
 
 const PATIENCE_MS = 30000;
 
@@ -14,7 +14,7 @@ export async function post(path, body, patienceMs = PATIENCE_MS) {
     });
   } catch (error) {
     throw new Error(error.name === 'TimeoutError'
-      ? 'The server did not answer in time. Look whether it started, or try again.'
+      ? 'The server did not answer in time. Check whether it started, or try again.'
       : 'The server cannot be reached. Is Gyre still running?');
   }
   const parsed = await answer.json().catch(() => ({}));

@@ -1,4 +1,4 @@
-// The first rows of a file, of which one column is chosen as the label and others are left out.
+// Shows the first rows of a file, to choose the label and to leave columns out.
 
 import { post } from '/js/post.js';
 import { segments } from '/js/panel.js';
@@ -6,7 +6,7 @@ import { brief } from '/js/classes.js';
 import { count, make, setText } from '/js/format.js';
 
 const RATE = 1000;
-const COLUMNS = 200; // Of more, only these are shown; the others are learned from.
+const COLUMNS = 200; // The greatest number of columns shown; the learners still use the others.
 
 export class Preview {
   /**
@@ -100,13 +100,13 @@ export class Preview {
     return th;
   }
 
-  /** Says what will be predicted from what, and shows it in the table. */
+  /** Says what is predicted from which columns, and shows it in the table. */
   say() {
     const { label, file } = this;
     const kinds = file.classes?.[label];
     const from = file.columns.filter((name) => name !== label && !this.ignored.has(name)).length;
     setText(this.said, label === null
-      ? 'Which column is the label, that is what to predict?'
+      ? 'Which column is the label, the one to predict?'
       : `Predicts ${brief(label)}${distinct(kinds)} from ${count(from)} ${from === 1 ? 'column' : 'columns'}.`);
     this.button.disabled = label === null || from === 0;
     for (const input of this.table.querySelectorAll('[data-uses]')) {

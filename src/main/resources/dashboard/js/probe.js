@@ -1,4 +1,4 @@
-// A place on the plane that every learner is asked about.
+// Asks every learner about a place on the plane.
 
 import { askAll, placeText, recordAt, said, standing } from '/js/ask.js';
 import { make, setText } from '/js/format.js';
@@ -8,8 +8,8 @@ const NOTHING = { text: '\u00a0', all: '' };
 
 export class Probe {
   /**
-   * @param cards says which cards are shown, by id
-   * @param view says which plane is shown; null for none
+   * @param cards returns the cards shown, by id
+   * @param view returns the plane shown; null for none
    */
   constructor(store, cards, view) {
     this.store = store;
@@ -21,14 +21,14 @@ export class Probe {
     this.aloud.setAttribute('role', 'status');
   }
 
-  /** Asks about a place, [right, up], 0 to 1; null asks no more. */
+  /** Asks about a place, [right, up], 0 to 1; null stops asking. */
   ask(place) {
     this.place = place;
     for (const { plane } of this.cards().values()) plane.probe(place);
     this.answer();
   }
 
-  /** Tells what the learners say about the place, by its latest position; one question at a time. */
+  /** Shows the learners' answers about the latest place; asks one question at a time. */
   async answer() {
     this.isAsked = true;
     if (this.isAnswering) return;
@@ -67,7 +67,7 @@ export class Probe {
       card.tell(words);
       all.push(`${id}: ${words.text}`);
     }
-    setText(this.where, where === '' ? HOW : `At ${where}, each learner says what stands below it${when}.`);
+    setText(this.where, where === '' ? HOW : `Below each learner: its answer at ${where}${when}.`);
     setText(this.aloud, where === '' ? '' : `At ${where}: ${all.join('. ')}`);
   }
 }

@@ -1,4 +1,4 @@
-// How far a dropped file is, and the button that ends it and forgets it.
+// The progress of a dropped file, and the button that stops and forgets it.
 
 import { post } from '/js/post.js';
 import { bar, dialog, fillBar } from '/js/panel.js';
@@ -8,7 +8,7 @@ import { count, make, setText } from '/js/format.js';
 const STATES = { starting: 'starting', streaming: 'streaming', ended: 'all rows sent', failed: 'failed', stopping: 'stopping' };
 
 export class Progress {
-  /** @param host in the bar; the strip stands below that */
+  /** @param host the element in the bar; the strip comes below the bar */
   constructor(store, host) {
     this.store = store;
     this.element = make('div', 'file-run');
@@ -57,7 +57,7 @@ export class Progress {
     const tools = make('div', 'tools');
     tools.append(yes, button('Keep it', () => sheet.element.close()));
     sheet.body.append(
-      make('p', '', 'The stream ends, and its topics, what was learned from it and the file on the server are deleted. Your own file stays.'),
+      make('p', '', 'The stream ends. Gyre deletes its topics, what it learned, and the copy of the file on the server. Your own file stays.'),
       tools);
     return sheet;
   }

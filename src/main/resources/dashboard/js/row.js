@@ -60,12 +60,12 @@ export class Row {
     return button;
   }
 
-  /** Takes the stroke of its curve. */
+  /** Sets the stroke of its curve. */
   recolour(swatch) {
     this.mark.replaceChildren(swatch);
   }
 
-  /** Whether it is looked at, and whether its curve is shown. */
+  /** Sets whether it is in focus, and whether its curve is shown. */
   choose(isFocus, isShown) {
     this.element.classList.toggle('focus', isFocus);
     this.element.classList.toggle('shown', isShown);
@@ -73,7 +73,7 @@ export class Row {
     this.shown.checked = isShown;
   }
 
-  /** Shows what it is, and its values by key, the best in bold. */
+  /** Shows its kind, and its values by key, the best in bold. */
   fill(learner, { scope, values, best }) {
     setText(this.what, shape(learner));
     this.what.title = this.what.textContent;
@@ -90,7 +90,7 @@ export class Row {
   }
 }
 
-/** The standard error of the accuracy that is shown. */
+/** Formats the standard error of the accuracy shown. */
 function errorText(scope, { accuracy, n }) {
   const error = accuracyError(scope, accuracy, n);
   return error === null ? '' : `±${margin(error)}`;

@@ -1,17 +1,17 @@
-// How the values of a metric become heights on a chart: on a linear axis or on a logarithmic one.
+// Maps the values of a metric to heights on a chart, on a linear or a logarithmic axis.
 
 import { isShare, metricName, score, small } from '/js/format.js';
 
-/** A logarithm knows no 0: what is below is drawn here. */
+/** There is no logarithm of 0: smaller values are drawn here. */
 const LEAST = 1e-7;
 const LEAST_WRONG = 1e-4;
 
-/** Metrics that are better the smaller they are; all others end at 1. */
+/** Metrics that are better when smaller; all others end at 1. */
 const isCost = (metric) => metric === 'cost' || metric.endsWith('error');
 
 const STEPS = [1, 2, 5, 10];
 
-/** The number 1, 2 or 5 times a power of ten at or below (−1), or at or above (1). */
+/** Returns 1, 2 or 5 times a power of ten at or below (−1), or at or above (1) a value. */
 function round(value, side) {
   const decade = 10 ** Math.floor(Math.log10(value) + 1e-9);
   const steps = STEPS.map((step) => step * decade);
@@ -21,9 +21,9 @@ function round(value, side) {
 }
 
 /**
- * The scale of a metric: {up: its height, range, and distr as uPlot has them, tick: a height as
- * text, read: a height as the value's text}. A logarithmic axis of what ends at 1 shows the
- * distance from there, so that 90 %, 99 % and 99.9 % are equally far apart.
+ * Returns the scale of a metric: {up: its height, range and distr for uPlot, tick: a height as text,
+ * read: a height as the value's text}. For a metric that ends at 1 the logarithmic axis shows the
+ * distance from 1, so that 90 %, 99 % and 99.9 % are equally far apart.
  */
 export function scaleOf(metric, isLog) {
   const name = (value) => (isShare(metric) ? `${Number((value * 100).toPrecision(6))} %` : small(value));
@@ -43,10 +43,10 @@ export function scaleOf(metric, isLog) {
   };
 }
 
-/** How far beyond the usual heights a scale goes at most. */
+/** The most that a scale goes beyond the usual heights. */
 const rare = ({ usual: heights }) => (heights ? (heights.high - heights.low) / 2 : 0);
 
-/** Steps in which a linear axis begins and ends. */
+/** A linear axis begins and ends at a multiple of this. */
 const linear = (isFromZero) => (u, low, high) => {
   if (low === null || high === null) return [0, 1];
   const lowest = Math.max(low, Math.min(u.usual?.low ?? low, high) - rare(u));
@@ -62,7 +62,7 @@ const decades = (u, low, high) => {
   return [bottom, Math.max(bottom * 2, round(high, 1))];
 };
 
-/** Which marks of a logarithmic axis are named: 1, 2 and 5, or of many decades 1 alone. */
+/** Says which ticks of a logarithmic axis have a text: 1, 2 and 5, or with many decades only 1. */
 export function isNamed(mark, { min, max }) {
   const leading = mark / 10 ** Math.floor(Math.log10(mark) + 1e-9);
   const named = max / min > 1000 ? [1] : [1, 2, 5];
@@ -70,7 +70,7 @@ export function isNamed(mark, { min, max }) {
 }
 
 /**
- * Between which heights nearly all of the lines lie: one lucky or unlucky window does not
+ * Returns the heights between which nearly all lines lie, so that one lucky or unlucky window does not
  * stretch the scale.
  */
 export function usual(columns) {

@@ -1,11 +1,11 @@
-// A small line without axes, of the latest of some values.
+// Draws the latest of some values as a small line without axes.
 
 import { svg } from '/js/panel.js';
 
 const [WIDTH, HEIGHT, MARGIN] = [132, 28, 3];
 const POINTS = 120;
 
-/** Less than this between the lowest and the highest looks flat. */
+/** The least range of the vertical axis, so that small changes look small. */
 const FLAT = 0.02;
 
 export class Spark {
@@ -17,7 +17,7 @@ export class Spark {
     this.element.append(this.path);
   }
 
-  /** Draws the latest; nothing if they are too few. */
+  /** Draws the latest values; nothing if there are too few. */
   draw(all) {
     const values = all.slice(-POINTS);
     this.element.toggleAttribute('hidden', values.length < 3);

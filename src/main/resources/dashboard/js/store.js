@@ -1,4 +1,4 @@
-// What the page knows of one application, kept in bounded room.
+// Holds what the page knows of one application, in bounded memory.
 
 import { namesOf } from '/js/classes.js';
 import { countRows } from '/js/format.js';
@@ -7,7 +7,7 @@ import { addHistory } from '/js/history.js';
 const POINTS = 600;
 const LETTERS = 50;
 
-/** So many learners have their curves without being chosen; of more, the focus and three. */
+/** Up to this many learners all have curves by default; of more, the one in focus and three others. */
 const ALL_SHOWN = 5;
 const BESIDE_FOCUS = 3;
 const USUAL_MS = 60000;
@@ -18,7 +18,7 @@ export class Store {
   constructor() {
     this.application = null;
     this.open = () => {}; // Follows another application: open(id). The connection sets it.
-    this.views = []; // What is told of choices: each has update(changed).
+    this.views = []; // Are told of changes: each has update(changed).
     this.forgetChoices();
     this.clear();
   }
@@ -28,8 +28,8 @@ export class Store {
     this.learners = new Map(); // id → summary, in the order of the server
     this.steps = new Map(); // id → step of its latest parameters
     this.history = new Map(); // id → [[time ms, labelled, [window score …], [faded score …]], …]
-    this.metrics = []; // The names of those; null or nothing where one is undefined.
-    this.marks = []; // {time, kind, text}: where something happened
+    this.metrics = []; // Names of the scores in history; an undefined score is null or absent.
+    this.marks = []; // {time, kind, text} of each event
     this.points = []; // The latest last.
     this.letters = [];
     this.status = null;
@@ -41,15 +41,15 @@ export class Store {
     this.since = Date.now();
   }
 
-  /** Forgets what was chosen, which was of another application's learners. */
+  /** Forgets choices, which were for another application's learners. */
   forgetChoices() {
     this.chosen = null; // id
     this.curves = null; // Set of ids, once somebody has chosen
-    this.names = []; // Of the classes: each keeps its colour.
+    this.names = []; // Names of the classes: each keeps its colour.
     this.usually = { key: null, at: 0, ids: [] };
   }
 
-  /** Takes a frame; a snapshot replaces everything. Says which parts changed. */
+  /** Takes a frame; a snapshot replaces everything. Returns which parts changed. */
   take(message, isSnapshot) {
     if (isSnapshot) this.clear();
     if (message.application !== this.application) this.forgetChoices();
@@ -66,7 +66,7 @@ export class Store {
     if (message.learners.length > 0) this.heard = Date.now();
     this.points = this.points.concat(message.points).slice(-POINTS);
     this.addLetters(message.letters);
-    if (message.marks?.length > 0) this.marks = message.marks; // All, for one may have got a name.
+    if (message.marks?.length > 0) this.marks = message.marks; // Replaces all, since one may have got a name.
     this.takeStatus(message);
     return {
       all: isSnapshot,
@@ -92,7 +92,7 @@ export class Store {
     else this.laggingSince = Math.min(this.laggingSince, Date.now());
   }
 
-  /** Leaves out learners that are gone. */
+  /** Removes learners that are gone. */
   forget(present) {
     this.learners = inOrder(this.learners, present);
     this.history = inOrder(this.history, present);
@@ -105,38 +105,38 @@ export class Store {
       .slice(-LETTERS);
   }
 
-  /** What a panel says that has nothing to show so far. */
+  /** Returns the text of a panel that has nothing to show yet. */
   get awaited() {
     const some = [...this.learners.values()].some(({ points }) => points > 0);
     return some ? 'Asking …' : 'No point has come yet.';
   }
 
-  /** Id of the first blend, or null. */
+  /** Returns the id of the first blend, or null. */
   get blend() {
     return [...this.learners.values()].find(({ kind }) => kind === 'blend')?.id ?? null;
   }
 
-  /** Id of the learner that is looked at: the one chosen, else the blend, else the first; or null. */
+  /** Returns the id of the learner in focus: the one chosen, else the blend, else the first; or null. */
   get focus() {
     if (this.learners.has(this.chosen)) return this.chosen;
     return this.blend ?? this.learners.keys().next().value ?? null;
   }
 
-  /** Looks at another learner. */
+  /** Puts another learner in focus. */
   chooseFocus(id) {
     if (!this.learners.has(id) || id === this.focus) return;
     this.chosen = id;
     this.tell({ focus: true, shown: this.curves === null });
   }
 
-  /** Ids of the learners whose curves are shown. */
+  /** Returns the ids of the learners whose curves are shown. */
   get shownLearners() {
     const ids = [...this.learners.keys()];
     if (this.curves) return new Set(ids.filter((id) => this.curves.has(id)));
     return new Set(ids.length <= ALL_SHOWN ? ids : this.usual(ids));
   }
 
-  /** Those shown without a choice; weights move all the time, so they are looked at now and then. */
+  /** Returns the curves shown by default; decides again only now and then, since weights always change. */
   usual(ids) {
     const key = [this.focus, ...ids].join('\n');
     if (this.usually.key !== key || Date.now() - this.usually.at > USUAL_MS) {
@@ -145,7 +145,7 @@ export class Store {
     return this.usually.ids;
   }
 
-  /** Shows a learner's curves, or no longer. */
+  /** Shows or hides a learner's curves. */
   show(id, isShown) {
     this.curves = new Set(this.shownLearners);
     if (isShown) this.curves.add(id);
@@ -153,7 +153,7 @@ export class Store {
     this.tell({ shown: true });
   }
 
-  /** Ids of the focus and of those of most weight in the blend, or else of best accuracy. */
+  /** Returns the ids of the focus and of the learners with most weight, or else best accuracy. */
   foremost(count) {
     const weights = this.weights();
     const all = [...this.learners.values()];
@@ -167,7 +167,7 @@ export class Store {
     for (const view of this.views) view.update(changed);
   }
 
-  /** How much of a blend's answers each other learner is, by id: as the last blend says. */
+  /** Returns each learner's share of the last blend's answers, by id. */
   weights() {
     const weights = new Map();
     const all = [...this.learners.values()];
@@ -180,25 +180,25 @@ export class Store {
     return weights;
   }
 
-  /** The place of a learner among those that are no blend, for its colour; −1 for the blend. */
+  /** Returns the index of a learner among those that are not a blend, for its colour; −1 for the blend. */
   indexOf(id) {
     const { blend } = this;
     return id === blend ? -1 : [...this.steps.keys()].filter((other) => other !== blend).indexOf(id);
   }
 
-  /** The names of the classes, in the order of their colours. */
+  /** Returns the names of the classes, in the order of their colours. */
   classes() {
     this.names = namesOf([...this.learners.values()], this.names);
     return this.names;
   }
 
-  /** A path of the API, for this application. */
+  /** Returns a path of the API for this application. */
   api(path) {
     const query = `application=${encodeURIComponent(this.application ?? '')}`;
     return `${path}${path.includes('?') ? '&' : '?'}${query}`;
   }
 
-  /** Asks the API: {status, body}, 0 if there was no answer; the body is null but of a success. */
+  /** Asks the API: {status, body}; the status is 0 without an answer, the body null without success. */
   async ask(path, options) {
     try {
       const answer = await fetch(this.api(path), { signal: AbortSignal.timeout(PATIENCE_MS), ...options });
@@ -208,7 +208,7 @@ export class Store {
     }
   }
 
-  /** Asks the API; the parsed answer, or null if there was none or an error. */
+  /** Asks the API; returns the parsed answer, or null without an answer or after an error. */
   async json(path, options) {
     return (await this.ask(path, options)).body;
   }

@@ -1,5 +1,5 @@
-// The connection to the server: it is made again whenever it is lost, for as long as it takes, and
-// given up while nobody looks: a browser has six of them for all its tabs together.
+// The connection to the server. It reconnects whenever it is lost, without end. It closes while the
+// page is hidden: a browser has six connections for all its tabs together.
 
 const RETRY_MS = 1000;
 const FIRST_MS = 30000; // A snapshot may be large and the way far.
@@ -8,12 +8,12 @@ const SILENCE_MS = 4000; // Frames come four times a second.
 /**
  * Follows the server's events.
  * @param on {frame(message, isSnapshot), state('live' | 'lost' | 'connecting')}
- * @return what follows another application from now on: open(id)
+ * @return open(id), which follows another application from now on
  */
 export function follow(on) {
   let application = null; // The main one, until another is chosen.
   let source = null;
-  let timer = 0; // To open a connection, or to give up the one that is silent.
+  let timer = 0; // Opens a connection, or gives up a silent one.
 
   function open() {
     const query = application === null ? '' : `?application=${encodeURIComponent(application)}`;
@@ -24,7 +24,7 @@ export function follow(on) {
     after(FIRST_MS, lost);
   }
 
-  /** A frame that cannot be taken counts as silence: a snapshot will mend it. */
+  /** A frame that fails counts as silence: a snapshot will repair it. */
   function take(event, isSnapshot) {
     on.frame(JSON.parse(event.data), isSnapshot);
     on.state('live');
@@ -38,7 +38,7 @@ export function follow(on) {
     leaveIfGone(application);
   }
 
-  /** Where a dropped file's stream is no more, the main one is followed. */
+  /** Follows the main stream once a dropped file's stream is gone. */
   async function leaveIfGone(id) {
     if (id === null) return;
     const answer = await fetch(`/api/learners?application=${encodeURIComponent(id)}`).catch(() => null);

@@ -1,4 +1,4 @@
-// The sentence on top: how well the learner in focus does, against what guessing would reach.
+// The sentence on top: how well the learner in focus does, compared with the baselines.
 
 import { BASELINES } from '/js/baselines.js';
 import { comparison, fadedError, margin, trendOf } from '/js/errors.js';
@@ -7,10 +7,10 @@ import { swatchOf } from '/js/theme.js';
 import { count, element, make, percent, plain, setText } from '/js/format.js';
 import { letterCount } from '/js/letters.js';
 
-/** Fewer labels tell nothing yet. */
+/** The least number of labels for a score. */
 const ENOUGH = 300;
 
-/** The trend is against so many labels ago, or where no score is left of then, somewhat more. */
+/** The trend compares with the score this many labels ago, or the next older one. */
 const BEFORE = 1000;
 
 const points = (share) => `${Math.abs(share * 100).toFixed(1)} points`;
@@ -51,7 +51,7 @@ export class Summary {
     this.who.replaceChildren(...(focus === null ? [] : [swatchOf(this.store, focus), make('span', '', focus)]));
   }
 
-  /** Says what is missing, with no percentage that would mean nothing. */
+  /** Says what is missing, instead of a meaningless percentage. */
   early(learner, labels) {
     setText(this.value, `${learner && labels > 0 ? 'too early to say' : 'nothing learned yet'}:`);
     setText(this.rest, missing(learner, labels, this.store));
@@ -66,7 +66,7 @@ export class Summary {
     this.value.classList.remove('early');
     setText(this.value, percent(accuracy));
     setText(this.rest, `± ${margin(fadedError(accuracy, n))} of the last 1,000 right`);
-    this.rest.title = 'With its standard error. Newer points count more: each 0.999 of the one after it.';
+    this.rest.title = 'With its standard error. Newer points count more: each counts 0.999 of the next.';
     element('verdicts').hidden = false;
     BASELINES.forEach(({ metric }, i) => {
       const baseline = faded[metric];
@@ -82,7 +82,7 @@ export class Summary {
     this.tellTrend(learner, accuracy);
   }
 
-  /** Where the accuracy goes: against what it was so many labels ago. */
+  /** Shows how the accuracy has changed since some labels ago. */
   tellTrend({ id, labelled }, accuracy) {
     const column = this.store.metrics.indexOf('accuracy');
     const rows = (this.store.history.get(id) ?? [])
@@ -97,7 +97,7 @@ export class Summary {
       trendOf(accuracy, labelled, { accuracy: before[3][column], labels: before[1] });
     this.trend.dataset.kind = isSteady ? 'even' : change > 0 ? 'good' : 'bad';
     setText(this.trend, isSteady ? 'steady' : `${change > 0 ? '▲ +' : '▼ −'}${points(change)}`);
-    this.trend.title = `Against what it was ${count(labelled - before[1])} labels ago`;
+    this.trend.title = `Compared with ${count(labelled - before[1])} labels ago`;
   }
 
   figures() {
@@ -120,7 +120,7 @@ export class Summary {
     setText(host, text);
   }
 
-  /** A bar while rows are on their way; a file from the page has one of its own. */
+  /** Shows a bar while rows are being sent; a file from the page has its own bar. */
   progress() {
     const { run, uploads, application } = this.store;
     const rows = run?.rows;
@@ -135,7 +135,7 @@ export class Summary {
   doubts() {
     const knows = this.store.run?.knows ?? [];
     const texts = knows.map(({ field, share }) =>
-      `Does ${plain(field)} know the answer? It alone says ${percent(share)} of the labels right.`);
+      `Does ${plain(field)} know the answer? It alone predicts ${percent(share)} of the labels correctly.`);
     const host = element('doubts');
     if (texts.join('\n') === this.doubted) return;
     this.doubted = texts.join('\n');
@@ -143,16 +143,16 @@ export class Summary {
   }
 }
 
-/** What is missing for a score. */
+/** Says what is missing for a score. */
 function missing(learner, labels, { application, status, learners, run }) {
   if (!status) return '';
   if (labels > 0) return `${count(labels)} of ${count(ENOUGH)} labels`;
-  if (learners.size === 0) return `no learner of ${plain(application)} has said anything so far`;
+  if (learners.size === 0) return `no learner of ${plain(application)} has published anything yet`;
   if (learner.points > 0) return `${count(learner.points)} points, and no label so far`;
-  return run?.rows ? 'the first rows are on their way' : 'no point has come so far';
+  return run?.rows ? 'the first rows are being sent' : 'no point has come so far';
 }
 
-/** How far it has come. */
+/** Says how many points or rows have come. */
 function far(rows, learner) {
   if (!rows) return `${count(learner?.points ?? 0)} points`;
   const of = rows.total === null ? '' : ` of ${count(rows.total)}`;
@@ -166,7 +166,7 @@ function label(field, classes) {
   return classes.length > 0 ? `label ${plain(field)}, ${number}` : `label ${plain(field)}`;
 }
 
-/** Of how many points one is shown, where not all are. */
+/** Says how many points there are for each one shown, unless all are shown. */
 function shown({ rate, shown: points }) {
   const every = rate < 1 || points < 1 ? 1 : Math.round(rate / points);
   return every > 1 ? `, 1 in ${count(every)} shown` : '';

@@ -1,4 +1,4 @@
-// The streams that can be looked at: what the program was started with, and a file that was dropped.
+// The tabs: the stream that the program was started with, and a dropped file.
 
 import { brief } from '/js/classes.js';
 import { arrange, make, setText } from '/js/format.js';
@@ -35,7 +35,7 @@ export class Tabs {
     return button;
   }
 
-  /** Where one looks at a stream that is no more, the main one is shown. */
+  /** Shows the main stream once the current one is gone. */
   leave() {
     const { applications, application } = this.store;
     const main = applications.find((one) => one.main);

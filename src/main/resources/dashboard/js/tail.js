@@ -1,5 +1,5 @@
-// The latest points as they come, newest first. While the pointer rests on them, or the keyboard,
-// or by choice, nothing moves.
+// The latest points as they come, newest first. They stay while the pointer or the focus is on them,
+// or while paused.
 
 import { heading } from '/js/panel.js';
 import { openPoint } from '/js/point.js';
@@ -86,7 +86,7 @@ export class Tail {
 
   forget() {
     this.rows = new Map();
-    this.isStale = true; // Then even what is held is shown anew.
+    this.isStale = true; // Shows even held rows again.
   }
 
   narrow(change) {
@@ -112,7 +112,7 @@ export class Tail {
     if (row?.dataset.at) openPoint(this.store, row.dataset.at);
   }
 
-  /** What is held stays as it is; only how much came meanwhile is said. */
+  /** Keeps held rows as they are, and only says how many points came meanwhile. */
   show() {
     const isStill = this.isPaused || this.isHeld;
     if (!isStill || !this.source) this.source = this.store.points;
@@ -131,7 +131,7 @@ export class Tail {
     }));
     arrange(this.body, [...this.rows.values()].map(({ element }) => element));
     this.none.hidden = points.length > 0;
-    setText(this.none, this.source.length === 0 ? 'No point has come yet.' : 'None of the latest points is like that.');
+    setText(this.none, this.source.length === 0 ? 'No point has come yet.' : 'No recent point matches.');
   }
 
   say(isStill) {

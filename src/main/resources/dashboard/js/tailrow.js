@@ -1,11 +1,11 @@
-// A row of the latest points: when it came, what was said of it, and whether that was right.
+// A row of the latest points: its time, the prediction, and whether it was right.
 
 import { brief, chip, nameOf } from '/js/classes.js';
 import { bar } from '/js/panel.js';
 import { markOf } from '/js/point.js';
 import { countsRows, make, moment, percent, timeOf } from '/js/format.js';
 
-/** The answer of the learner, or else of one that publishes its answers. */
+/** Returns the answer of the learner, or else of one that publishes its answers. */
 export function answerOf(point, learner) {
   const own = point.p?.[learner];
   if (own) return { said: own, by: learner };
@@ -13,7 +13,7 @@ export function answerOf(point, learner) {
   return { said, by };
 }
 
-/** Says whose predictions are shown: the focus's, or those of a learner that publishes them. */
+/** Says whose predictions are shown: those of the focus, or of a learner that publishes them. */
 export function whose(focus, by) {
   if (focus === null) return '';
   return by === null || by === undefined || by === focus
@@ -21,13 +21,13 @@ export function whose(focus, by) {
     : `Predictions of ${brief(by)}; those of ${brief(focus)} are not on the topic.`;
 }
 
-/** Whether the answer differs from the label, where there are both. */
+/** Returns whether the answer differs from the label, if both exist. */
 export function isWrong(point, learner) {
   const { said } = answerOf(point, learner);
   return Boolean(said) && point.label !== null && (said.c === null || nameOf(said.c) !== nameOf(point.label));
 }
 
-/** A row of the table. */
+/** Makes a row of the table. */
 export function row(point, learner, names) {
   const element = make('tr', isWrong(point, learner) ? 'wrong-row' : '');
   element.dataset.at = point.at;

@@ -1,26 +1,26 @@
-// Times of scores, and the gaps between them in which nothing was learned.
+// The times of scores, and the gaps in which nothing was learned.
 
-/** Nothing was learned between two times that are so far apart, and so many usual steps. */
+/** A gap is at least this long, and at least this many usual steps. */
 const GAP_MS = 10000;
 const GAP_STEPS = 5;
 const AROUND = 10;
 
-/** A score of a later time is of a wrong clock, and not where the charts end. */
+/** A later score comes from a wrong clock; the charts do not extend to it. */
 const AHEAD_MS = 3600000;
 
-/** All times of these histories, in order. */
+/** Returns all times of these histories, in order. */
 export const timesOf = (histories) =>
   [...new Set(histories.flatMap((rows) => rows.map((row) => row[0])))].sort((a, b) => a - b);
 
-/** The latest time that can be true. */
+/** Returns the latest possible time. */
 export function newestOf(times) {
   const possible = times.filter((time) => time <= Date.now() + AHEAD_MS);
   return (possible.length > 0 ? possible : times).at(-1);
 }
 
 /**
- * The gaps between times, each {from, to}. Older scores are merged and farther apart, so what is
- * usual is the median of the steps around.
+ * Returns the gaps between times, each {from, to}. Older scores are merged and farther apart, so the
+ * usual step is the median of the steps around.
  */
 export function gapsIn(times) {
   const step = (i) => times[i + 1] - times[i];
@@ -36,7 +36,7 @@ export function gapsIn(times) {
     (i + 1 < times.length && isGap(i) ? [{ from, to: times[i + 1] }] : []));
 }
 
-/** What a line shows at a time, in seconds: where it goes on without a score, the one before. */
+/** Returns the value of a line at a time, in seconds; where the line goes on without a score, the one before. */
 export function lately(times, scores, at) {
   let before = at;
   while (scores[before] === undefined && before > 0) before -= 1;

@@ -1,11 +1,11 @@
-// A file of one's own: chosen or dropped, it goes to the server, is previewed, and streams.
+// The user's own file: it is chosen or dropped, sent to the server, previewed, and streamed.
 
 import { Preview } from '/js/preview.js';
 import { Progress } from '/js/progress.js';
 import { bar, dialog, fillBar } from '/js/panel.js';
 import { count, make, setText } from '/js/format.js';
 
-/** Frames of before a start may come for so long after it. */
+/** Frames from before a start may come for this long after it. */
 const SETTLE_MS = 2000;
 
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
@@ -37,7 +37,7 @@ export class Upload {
     if (this.awaited) this.follow();
   }
 
-  /** A file that falls elsewhere would be opened by the browser instead of the page. */
+  /** Accepts a drop anywhere: elsewhere the browser would open the file instead of the page. */
   wireDrop() {
     const show = (event, isOver) => {
       if (!hasFiles(event) || !this.store.uploads) return;
@@ -56,7 +56,7 @@ export class Upload {
   }
 
   choose(files) {
-    this.input.value = ''; // So that the same file can be chosen again.
+    this.input.value = ''; // Lets the same file be chosen again.
     if (files.length === 0) return;
     this.openSheet(files[0].name);
     const { maxBytes } = this.store.uploads;
@@ -66,7 +66,7 @@ export class Upload {
       this.fail(`${run.file} still streams. Stop it first, or wait for its end.`);
     } else if (files[0].size === 0) this.fail('The file is empty.');
     else if (files[0].size > maxBytes) {
-      this.fail(`The file has ${bytes(files[0].size)}; at most ${bytes(maxBytes)} are taken here. gyre up FILE takes any size.`);
+      this.fail(`The file has ${bytes(files[0].size)}; the page takes at most ${bytes(maxBytes)}. gyre up FILE takes any size.`);
     } else this.send(files[0]);
   }
 
@@ -96,7 +96,7 @@ export class Upload {
     this.sheet.body.replaceChildren(error, again);
   }
 
-  /** Sends the bytes; XMLHttpRequest, for fetch does not tell how far it is. */
+  /** Sends the bytes with XMLHttpRequest, since fetch reports no progress. */
   send(file) {
     const said = make('p', 'hint', 'Sending …');
     const sent = bar(0);
@@ -141,7 +141,7 @@ export class Upload {
     this.follow();
   }
 
-  /** Looks at what was started as soon as it can be followed, unless that has failed or is gone. */
+  /** Follows a started file as soon as possible, unless it has failed or is gone. */
   follow() {
     const { applications, uploads } = this.store;
     const { awaited } = this;
@@ -152,7 +152,7 @@ export class Upload {
   }
 }
 
-/** A size as a person reads it. */
+/** Formats a size for people. */
 function bytes(n) {
   const units = ['bytes', 'KiB', 'MiB', 'GiB'];
   const power = n < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(n) / 10));

@@ -1,22 +1,22 @@
-// Why a learner answers as it does: how far each field speaks for the answer or against it.
+// Shows how far each field speaks for a learner's answer or against it.
 
 import { brief, nameOf } from '/js/classes.js';
 import { count, make } from '/js/format.js';
 
 const SHOWN = 12;
 const REST = '(others)';
-const LEAST = 0.005; // Less is shown as nothing.
+const LEAST = 0.005; // Smaller values are not shown.
 
-/** Words for what the bars measure, by what the server says they are of. */
+/** What the bars measure, by the server's name for it. */
 const MEASURES = {
   logit: 'Terms of the logit of its answer.',
-  probability: 'How many percentage points of its probability would be lost without the field.',
+  probability: 'Percentage points by which its probability falls without the field.',
 };
 
 /**
  * Fills the host with bars to the right, for the answer, and to the left, against it.
- * @param answer of /api/predict with why
- * @param point whose values stand beside the fields
+ * @param answer an answer of /api/predict with why
+ * @param point the point with the values of the fields
  */
 export function showWhy(host, answer, point) {
   const label = answer.prediction === null ? '' : brief(nameOf(answer.prediction));
@@ -30,10 +30,10 @@ export function showWhy(host, answer, point) {
   const none = `No field ${answer.untried ? 'that was tried ' : ''}alone changes it by as much as 0.01.`;
   host.append(terms.length === 0 ? make('p', 'hint', none) : table);
   if (more > 0) host.append(make('p', 'hint', `and ${more} more fields that count less`));
-  if (answer.untried) host.append(make('p', 'hint', `Fields that were not tried, since that would hold up learning: ${count(answer.untried)}.`));
+  if (answer.untried) host.append(make('p', 'hint', `Not tried, because that would delay learning: ${count(answer.untried)} fields.`));
 }
 
-/** The largest first, as far as they are to be seen; terms of a sum have a rest, the others none. */
+/** Returns the visible parts, the largest first; terms of a sum also have a rest. */
 function shortened(entries, of) {
   const isRest = ([name]) => name === REST;
   const sorted = entries.filter((entry) => !isRest(entry) && shown(entry[1], of) >= LEAST)
@@ -45,7 +45,7 @@ function shortened(entries, of) {
   return { terms: shown(rest, of) >= LEAST ? [...terms, [REST, rest]] : terms, more: 0 };
 }
 
-/** Logits as they are; probabilities in percentage points. */
+/** Formats logits as they are, probabilities in percentage points. */
 const shown = (value, of) => Math.abs(of === 'probability' ? value * 100 : value);
 
 function line([name, value], most, of, values) {

@@ -931,7 +931,7 @@ class LivePageIT {
 
       openPage(port);
       browser.awaitText("#notice", said + "\\.");
-      browser.awaitText("#lead", ".*no learner of nobody has said anything so far");
+      browser.awaitText("#lead", ".*no learner of nobody has published anything yet");
       // It would complain of the server that goes away.
       browser.open("about:blank");
     }
