@@ -1,6 +1,11 @@
 package io.gyre.scoring;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * How often each class was the label, how often it was predicted, and how often both.
@@ -11,62 +16,33 @@ import java.util.Arrays;
  * that were right. M is 50 in total. It is 10 in a window and faded, whose pairs nobody is shown,
  * so that they stay small.
  */
-final class ConfusionSums implements Sums {
+final class ConfusionSums extends Sums {
 
   static final Kind<ConfusionSums> KIND = new Kind<>("classes", ConfusionSums::new);
 
-  /**
-   * A share of the points below which there are none: in the faded scope nothing becomes 0 for
-   * long, and what rounding leaves of a difference must not be divided by.
-   */
-  static final double LEAST_SHARE = 1e-9;
-
+  private static final int MOST_SHOWN = 20;
   private static final int MOST_PAIRED_IN_TOTAL = 50;
   private static final int MOST_PAIRED = 10;
 
   private final int mostPaired; // M
   private int classes; // K
-  private double[] numbers = {};
 
-  ConfusionSums(Scope scope) {
+  private ConfusionSums(Scope scope) {
+    super(0);
     mostPaired = scope == Scope.TOTAL ? MOST_PAIRED_IN_TOTAL : MOST_PAIRED;
   }
 
-  /** K. */
-  int classes() {
-    return classes;
-  }
-
-  /** Whether pairs are counted. */
-  boolean paired() {
+  private boolean paired() {
     return classes <= mostPaired;
   }
 
   @Override
-  public double[] numbers() {
-    return numbers;
+  double n() {
+    return sum(labels(), 0, classes);
   }
 
   @Override
-  public double n() {
-    return sum(labels());
-  }
-
-  /** The weights of the points that were predicted rightly. */
-  double right() {
-    return sum(hits());
-  }
-
-  private static double sum(double[] numbers) {
-    double sum = 0;
-    for (double number : numbers) {
-      sum += number;
-    }
-    return sum;
-  }
-
-  @Override
-  public void add(Outcomes points, int from, int to, double[] weights) {
+  void add(Outcomes points, int from, int to, double[] weights) {
     if (paired()) {
       addPairs(points, from, to, weights);
     } else {
@@ -96,7 +72,7 @@ final class ConfusionSums implements Sums {
   }
 
   @Override
-  public void resize(int more) {
+  void resize(int more) {
     int fewer = classes;
     double[] old = numbers;
     if (more <= mostPaired) {
@@ -117,7 +93,7 @@ final class ConfusionSums implements Sums {
   }
 
   /** By class, the weights of the points that had it as label; a copy. */
-  double[] labels() {
+  private double[] labels() {
     if (!paired()) {
       return Arrays.copyOfRange(numbers, 0, classes);
     }
@@ -129,7 +105,7 @@ final class ConfusionSums implements Sums {
   }
 
   /** By class, the weights of the points for which it was predicted; a copy. */
-  double[] predictions() {
+  private double[] predictions() {
     if (!paired()) {
       return Arrays.copyOfRange(numbers, classes, 2 * classes);
     }
@@ -143,7 +119,7 @@ final class ConfusionSums implements Sums {
   }
 
   /** By class, the weights of the points for which it was predicted rightly; a copy. */
-  double[] hits() {
+  private double[] hits() {
     if (!paired()) {
       return Arrays.copyOfRange(numbers, 2 * classes, 3 * classes);
     }
@@ -155,7 +131,110 @@ final class ConfusionSums implements Sums {
   }
 
   /** The weights of the points with this label and this prediction; only while {@link #paired}. */
-  double pair(int label, int predicted) {
+  private double pair(int label, int predicted) {
     return numbers[label * (1 + classes) + 1 + predicted];
+  }
+
+  /**
+   * Cohen's kappa, how much better than chance the learner is: κ = (p_o − p_e)/(1 − p_e), with p_o
+   * the share predicted rightly and p_e = Σ_k l_k·p_k/n², for l_k labels and p_k predictions of
+   * class k. Undefined without points, and where label and prediction are one and the same class
+   * throughout.
+   *
+   * <p>Cohen, <i>A coefficient of agreement for nominal scales</i>, 1960; scikit-learn's {@code
+   * cohen_kappa_score}.
+   */
+  Double kappa() {
+    double n = n();
+    if (n == 0) {
+      return null;
+    }
+    double[] labels = labels();
+    double[] predictions = predictions();
+    double chance = 0; // p_e
+    for (int k = 0; k < classes; k++) {
+      chance += labels[k] / n * (predictions[k] / n);
+    }
+    double right = sum(hits(), 0, classes) / n; // p_o
+    return 1 - chance < LEAST_SHARE ? null : (right - chance) / (1 - chance);
+  }
+
+  /**
+   * The mean of the classes' F1, over the classes that occur as label or prediction: F1_k =
+   * 2r_k/(l_k + p_k), for l_k labels, p_k predictions and r_k right predictions of class k.
+   * Undefined without points.
+   *
+   * <p>scikit-learn's {@code f1_score(average="macro", zero_division=0)}.
+   */
+  Double macroF1() {
+    double[] labels = labels();
+    double[] predictions = predictions();
+    double[] hits = hits();
+    double least = n() * LEAST_SHARE;
+    double sum = 0;
+    int occurring = 0;
+    for (int k = 0; k < classes; k++) {
+      double either = labels[k] + predictions[k];
+      if (either > least) {
+        sum += 2 * hits[k] / either;
+        occurring++;
+      }
+    }
+    return occurring == 0 ? null : (Double) (sum / occurring);
+  }
+
+  /** The share of each class's points for which it was predicted; null if no label occurs. */
+  Map<Integer, Double> recall() {
+    return shares(labels());
+  }
+
+  /**
+   * The share of each class's predictions that were right, null for a class never predicted; null
+   * if no label occurs.
+   */
+  Map<Integer, Double> precision() {
+    return shares(predictions());
+  }
+
+  /**
+   * The share of rightly predicted points by class number, for the 20 most frequent labels, ties to
+   * the lower number; null where the whole is 0, or has faded to next to nothing.
+   *
+   * @param wholes K numbers
+   */
+  private Map<Integer, Double> shares(double[] wholes) {
+    double[] labels = labels();
+    double[] hits = hits();
+    double least = n() * LEAST_SHARE;
+    List<Integer> mostFrequent =
+        IntStream.range(0, classes)
+            .filter(k -> labels[k] > least)
+            .boxed()
+            .sorted(Comparator.comparingDouble(k -> -labels[k])) // stable
+            .limit(MOST_SHOWN)
+            .toList();
+    Map<Integer, Double> shares = new TreeMap<>();
+    for (int k : mostFrequent) {
+      shares.put(k, wholes[k] <= least ? null : (Double) (hits[k] / wholes[k]));
+    }
+    return shares.isEmpty() ? null : shares;
+  }
+
+  /**
+   * How often each class was predicted for each label: K rows, one a label, of K counts, one a
+   * predicted class. Points without a prediction are left out. Null without points, and with more
+   * classes than are paired.
+   */
+  long[][] table() {
+    if (!paired() || n() == 0) {
+      return null;
+    }
+    long[][] table = new long[classes][classes];
+    for (int label = 0; label < classes; label++) {
+      for (int k = 0; k < classes; k++) {
+        table[label][k] = (long) pair(label, k);
+      }
+    }
+    return table;
   }
 }

@@ -5,7 +5,7 @@ package io.gyre.scoring;
  *
  * <p>Numbers: n, cost, right, last label right, majority right.
  */
-final class CostAndHitSums implements Sums {
+final class CostAndHitSums extends Sums {
 
   static final Kind<CostAndHitSums> KIND = new Kind<>("means", scope -> new CostAndHitSums());
 
@@ -15,21 +15,18 @@ final class CostAndHitSums implements Sums {
   private static final int LAST_LABEL = 3;
   private static final int MAJORITY = 4;
 
-  private final double[] numbers = new double[5];
-
-  @Override
-  public double[] numbers() {
-    return numbers;
+  private CostAndHitSums() {
+    super(5);
   }
 
   @Override
-  public double n() {
+  double n() {
     return numbers[N];
   }
 
   /** In local variables: sums in memory would make each point wait for the one before it. */
   @Override
-  public void add(Outcomes points, int from, int to, double[] weights) {
+  void add(Outcomes points, int from, int to, double[] weights) {
     double n = numbers[N];
     double cost = numbers[COST];
     double right = numbers[RIGHT];
@@ -55,19 +52,35 @@ final class CostAndHitSums implements Sums {
     return mean(COST);
   }
 
+  /** The share of the points that were predicted rightly, in [0, 1]. */
   Double accuracy() {
     return mean(RIGHT);
   }
 
+  /** The accuracy of the baseline that predicts the last label known. */
   Double lastLabel() {
     return mean(LAST_LABEL);
   }
 
+  /** The accuracy of the baseline that predicts the most frequent class. */
   Double majority() {
     return mean(MAJORITY);
   }
 
   private Double mean(int sum) {
     return numbers[N] == 0 ? null : numbers[sum] / numbers[N];
+  }
+
+  /**
+   * How much better than the last label the learner is: (a − a_last)/(1 − a_last), both accuracies
+   * of the same points. Undefined where the last label was always right.
+   *
+   * <p>Žliobaitė and others, <i>Evaluation methods and decision theory for classification of
+   * streaming data with temporal dependence</i>, 2015.
+   */
+  Double kappaTemporal() {
+    return numbers[N] == 0 || 1 - lastLabel() < LEAST_SHARE
+        ? null
+        : (accuracy() - lastLabel()) / (1 - lastLabel());
   }
 }

@@ -1,23 +1,36 @@
 package io.gyre.scoring;
 
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A score: a function of the sums over the points of a scope. It remembers nothing itself.
+ * A score: a function of the sums over the points of a scope.
  *
- * <p>To add one, write the class, with its {@link Sums} if no other has what it needs, and a line
- * in {@link MetricRegistry}; {@code MetricContractTest} finds it. One that its sums compute already
- * needs no class: {@link #number}, {@link #byClass}.
+ * <p>To add one, write its formula in the {@link Sums} that it is computed from, with sums of its
+ * own if no other has what it needs, and a line in {@link MetricRegistry}; {@code
+ * MetricContractTest} finds it.
  *
  * @param <S> what it is computed from
+ * @param name for people and topics: lower-case letters, digits and {@code -}
+ * @param unit how its number is written, if it is one
+ * @param shown which tables show it, if it is one number
+ * @param isNumber whether it is one number, and not one by class or a matrix
+ * @param scopes those that it is computed for
+ * @param sums what it is computed from
+ * @param formula computes it; the same if all weights are multiplied by a number
  */
-public interface Metric<S extends Sums> {
+public record Metric<S extends Sums>(
+    String name,
+    Unit unit,
+    Shown shown,
+    boolean isNumber,
+    Set<Scope> scopes,
+    Sums.Kind<S> sums,
+    Function<S, ?> formula) {
 
   /** How its number is written for people. */
-  enum Unit {
+  public enum Unit {
     /** A share, 0 to 1, in percent. */
     SHARE,
     /** A cost in nats, of which small differences count. */
@@ -27,7 +40,7 @@ public interface Metric<S extends Sums> {
   }
 
   /** Which tables of totals have a column of it. */
-  enum Shown {
+  public enum Shown {
     /** Each. */
     ALWAYS,
     /** That of {@code gyre score}, and not the short one at the end of {@code gyre up FILE}. */
@@ -36,65 +49,30 @@ public interface Metric<S extends Sums> {
     ON_REQUEST
   }
 
-  /** Names it, for people and topics: lower-case letters, digits and {@code -}. */
-  String name();
-
-  /** What it is computed from. */
-  Sums.Kind<S> sums();
-
-  /** The scopes that it is computed for. */
-  default Set<Scope> scopes() {
-    return EnumSet.allOf(Scope.class);
+  /** Makes one that is a number in every scope. */
+  public static <S extends Sums> Metric<S> number(
+      String name, Unit unit, Shown shown, Sums.Kind<S> sums, Function<S, Double> formula) {
+    return new Metric<>(name, unit, shown, true, EnumSet.allOf(Scope.class), sums, formula);
   }
 
-  /** Tells whether it is one number, and not one by class or a matrix. */
-  default boolean isNumber() {
-    return true;
+  /** Makes one that is a number by class, or a table, in every scope. */
+  static <S extends Sums> Metric<S> table(String name, Sums.Kind<S> sums, Function<S, ?> formula) {
+    return new Metric<>(
+        name, Unit.NONE, Shown.ON_REQUEST, false, EnumSet.allOf(Scope.class), sums, formula);
   }
 
-  /** How its number is written, if it is one. */
-  default Unit unit() {
-    return Unit.NONE;
-  }
-
-  /** Which tables show it, if it is one number. */
-  default Shown shown() {
-    return Shown.ALWAYS;
+  /** Returns this metric for some scopes only. */
+  Metric<S> in(Scope first, Scope... others) {
+    return new Metric<>(name, unit, shown, isNumber, EnumSet.of(first, others), sums, formula);
   }
 
   /**
-   * Computes it; the same if all weights are multiplied by a number.
+   * Computes it.
    *
    * @return a {@code Double}, a {@code Map} from class numbers to {@code Double}s or nulls, or a
    *     matrix of {@code long}s, or lists of {@code Double}s or nulls; null if it is undefined
    */
-  Object value(S sums);
-
-  /** Makes one that is a number in every scope. */
-  static <S extends Sums> Metric<S> number(
-      String name, Unit unit, Shown shown, Sums.Kind<S> sums, Function<S, Double> value) {
-    return new OfSums<>(name, unit, shown, sums, true, value);
-  }
-
-  /** Makes one that is a number by class in every scope. */
-  static <S extends Sums> Metric<S> byClass(
-      String name, Sums.Kind<S> sums, Function<S, Map<Integer, Double>> value) {
-    return new OfSums<>(name, Unit.NONE, Shown.ON_REQUEST, sums, false, value);
-  }
-
-  /** A metric that its sums compute. */
-  record OfSums<S extends Sums>(
-      String name,
-      Unit unit,
-      Shown shown,
-      Sums.Kind<S> sums,
-      boolean isNumber,
-      Function<S, ?> function)
-      implements Metric<S> {
-
-    @Override
-    public Object value(S of) {
-      return function.apply(of);
-    }
+  Object value(S of) {
+    return formula.apply(of);
   }
 }

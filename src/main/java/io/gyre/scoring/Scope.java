@@ -17,7 +17,6 @@ public enum Scope {
     this.fading = fading;
   }
 
-  /** What a point counts, relative to the one after it. */
   double fading() {
     return fading;
   }

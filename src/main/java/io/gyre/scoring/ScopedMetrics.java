@@ -4,7 +4,6 @@ import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +33,13 @@ public final class ScopedMetrics {
   private static final int MOST_CLASSES = 1 << 20;
 
   private final List<Metric<?>> metrics;
+
+  /** By their names, in the order of the first metric that needs them. */
+  private final Map<String, Sums> byName = new LinkedHashMap<>();
+
   private final Scope scope;
   private final double growth;
-  private SumsOfMetrics sums;
+  private Sums[] sums; // those by name
   private double[] weights = {}; // of the points of a batch
   private int classes; // K
   private double weight = 1; // of the last point
@@ -55,8 +58,17 @@ public final class ScopedMetrics {
     this.metrics = metrics.stream().filter(metric -> metric.scopes().contains(scope)).toList();
     this.scope = scope;
     growth = 1 / scope.fading();
-    sums = new SumsOfMetrics(this.metrics, scope);
-    resize(classes);
+    begin(classes);
+  }
+
+  private void begin(int known) {
+    byName.clear();
+    for (Metric<?> metric : metrics) {
+      byName.computeIfAbsent(metric.sums().name(), name -> metric.sums().begin().apply(scope));
+    }
+    sums = byName.values().toArray(Sums[]::new);
+    classes = 0;
+    resize(known);
   }
 
   /**
@@ -69,8 +81,8 @@ public final class ScopedMetrics {
       return;
     }
     n += other.n;
-    for (int i = 0; i < sums.all().length; i++) {
-      sums.all()[i].addAll(other.sums.all()[i]);
+    for (int i = 0; i < sums.length; i++) {
+      sums[i].addAll(other.sums[i]);
     }
   }
 
@@ -81,7 +93,7 @@ public final class ScopedMetrics {
     }
     weight = 1;
     n = 0;
-    for (Sums each : sums.all()) {
+    for (Sums each : sums) {
       each.clear();
     }
   }
@@ -105,7 +117,7 @@ public final class ScopedMetrics {
   public void resize(int more) {
     if (more > classes) {
       classes = more;
-      for (Sums each : sums.all()) {
+      for (Sums each : sums) {
         each.resize(more);
       }
     }
@@ -143,7 +155,7 @@ public final class ScopedMetrics {
 
   private void addKnown(Outcomes points, int from, int to) {
     weigh(from, to);
-    for (Sums each : sums.all()) {
+    for (Sums each : sums) {
       each.add(points, from, to, weights);
     }
     if (weight > LARGEST_WEIGHT) {
@@ -170,15 +182,14 @@ public final class ScopedMetrics {
   private void scale(double factor) {
     weight *= factor;
     n *= factor;
-    for (Sums each : sums.all()) {
-      double[] numbers = each.numbers();
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] *= factor;
+    for (Sums each : sums) {
+      for (int i = 0; i < each.numbers.length; i++) {
+        each.numbers[i] *= factor;
       }
     }
   }
 
-  /** As {@link #values(boolean)}, all metrics. */
+  /** Computes all metrics, as {@link #values(boolean)}. */
   public Map<String, Object> values() {
     return values(true);
   }
@@ -192,18 +203,24 @@ public final class ScopedMetrics {
   public Map<String, Object> values(boolean all) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put(N, n());
-    for (SumsOfMetrics.Entry<?> entry : sums.entries()) {
-      if (!all && !entry.metric().isNumber()) {
+    for (Metric<?> metric : metrics) {
+      if (!all && !metric.isNumber()) {
         continue;
       }
-      Object value = entry.value();
-      double own = entry.sums().n();
+      Sums of = byName.get(metric.sums().name());
+      Object value = value(metric, of);
+      double own = of.n();
       if (value != null && own < n * (1 - ROUNDING)) {
-        values.put(OWN_N + entry.name(), own / weight);
+        values.put(OWN_N + metric.name(), own / weight);
       }
-      values.put(entry.name(), value);
+      values.put(metric.name(), value);
     }
     return values;
+  }
+
+  @SuppressWarnings("unchecked") // a name is one kind's
+  private static <S extends Sums> Object value(Metric<S> metric, Sums of) {
+    return metric.value((S) of);
   }
 
   /**
@@ -215,32 +232,35 @@ public final class ScopedMetrics {
   public void write(StateWriter out) {
     out.putCompact(classes);
     SparseCodec.write(new double[] {weight, n}, out);
-    out.putCompact(sums.byName().size());
-    sums.byName()
-        .forEach(
-            (name, each) -> {
-              out.putText(name);
-              SparseCodec.write(each.numbers(), out);
-            });
+    out.putCompact(byName.size());
+    byName.forEach(
+        (name, each) -> {
+          out.putText(name);
+          SparseCodec.write(each.numbers, out);
+        });
   }
 
   /**
    * Takes over what {@link #write} wrote, with its K. Sums of a name that is not known are left
    * out; what is not there begins at 0.
    *
-   * @return the names of the metrics that begin at 0: they were not stored
    * @throws DamagedStateException when it is not such content; then this can only be read again
    */
-  public List<String> read(StateReader in) {
-    sums = new SumsOfMetrics(metrics, scope);
-    classes = 0;
-    resize((int) in.getCompact(MOST_CLASSES));
+  public void read(StateReader in) {
+    begin((int) in.getCompact(MOST_CLASSES));
     readWeights(in);
-    Map<String, double[]> stored = new HashMap<>();
     for (int i = in.getCompactCount(); i > 0; i--) {
-      stored.put(in.getText(), SparseCodec.read(in));
+      String name = in.getText();
+      double[] stored = SparseCodec.read(in);
+      Sums of = byName.get(name);
+      if (of != null && of.numbers.length != stored.length) {
+        throw new DamagedStateException(
+            "%s: found %d numbers, expected %d".formatted(name, stored.length, of.numbers.length));
+      }
+      if (of != null) {
+        of.restore(stored);
+      }
     }
-    return sums.restore(stored);
   }
 
   private void readWeights(StateReader in) {

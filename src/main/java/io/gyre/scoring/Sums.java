@@ -10,7 +10,20 @@ import java.util.function.Function;
  * <p>All of it lies in {@link #numbers}, and is 0 at first. A point adds to them in its turn, so
  * that how points were batched changes no bit.
  */
-public interface Sums {
+public abstract class Sums {
+
+  /**
+   * The share of the points below which there are none: in the faded scope nothing becomes 0 for
+   * long, and what rounding leaves of a difference must not be divided by.
+   */
+  static final double LEAST_SHARE = 1e-9;
+
+  /** Each number ≥ 0, and linear in the weights; live: it may be scaled in place. */
+  double[] numbers;
+
+  Sums(int count) {
+    numbers = new double[count];
+  }
 
   /**
    * The description of sums: metrics that name the same kind share them.
@@ -18,16 +31,10 @@ public interface Sums {
    * @param name by which they are stored; letters, digits and {@code -}
    * @param begin makes them, all 0, for a scope and no class
    */
-  record Kind<S extends Sums>(String name, Function<Scope, S> begin) {}
-
-  /**
-   * Everything remembered, live: it may be read and scaled in place, until the next {@link
-   * #resize}. Each number ≥ 0, and linear in the weights.
-   */
-  double[] numbers();
+  public record Kind<S extends Sums>(String name, Function<Scope, S> begin) {}
 
   /** n, the weights' sum of the points that counted. */
-  double n();
+  abstract double n();
 
   /**
    * Adds points.
@@ -36,33 +43,26 @@ public interface Sums {
    * @param to the index after the last one's
    * @param weights one a point, by the same index
    */
-  void add(Outcomes points, int from, int to, double[] weights);
+  abstract void add(Outcomes points, int from, int to, double[] weights);
 
   /**
    * Adds what others have counted.
    *
    * @param other of this kind and K; not modified
    */
-  default void addAll(Sums other) {
-    double[] numbers = numbers();
-    double[] more = other.numbers();
+  void addAll(Sums other) {
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] += more[i];
+      numbers[i] += other.numbers[i];
     }
   }
 
-  /** Forgets all points. */
-  default void clear() {
-    Arrays.fill(numbers(), 0);
+  void clear() {
+    Arrays.fill(numbers, 0);
   }
 
-  /**
-   * Takes over numbers that were stored.
-   *
-   * @param stored as many as there are; not modified
-   */
-  default void restore(double[] stored) {
-    System.arraycopy(stored, 0, numbers(), 0, stored.length);
+  /** Takes over numbers that were stored: as many as there are, not modified. */
+  void restore(double[] stored) {
+    System.arraycopy(stored, 0, numbers, 0, stored.length);
   }
 
   /**
@@ -70,5 +70,13 @@ public interface Sums {
    *
    * @param classes K, never fewer than before
    */
-  default void resize(int classes) {}
+  void resize(int classes) {}
+
+  static double sum(double[] numbers, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += numbers[i];
+    }
+    return sum;
+  }
 }

@@ -119,7 +119,8 @@ class MetricContractTest {
     ScopedMetrics after = metrics(name, scope, 0);
     StateReader stored = new StateReader(ByteBuffer.wrap(bytes(before)));
 
-    assertThat(after.read(stored)).isEmpty();
+    after.read(stored);
+
     assertThat(stored.remaining()).isZero();
     assertThat(bytes(after)).isEqualTo(bytes(before));
     Scored.batches(Arrays.copyOfRange(points, 300, POINTS), 64, after::add);

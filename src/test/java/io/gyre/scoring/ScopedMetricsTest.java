@@ -144,11 +144,12 @@ class ScopedMetricsTest {
 
   @Test
   void shouldLeaveOutSumsThatItDoesNotKnow() {
-    List<Metric<?>> fewer = List.of(new Kappa());
+    List<Metric<?>> fewer = List.of(MetricRegistry.KAPPA);
     ScopedMetrics metrics = new ScopedMetrics(fewer, Scope.TOTAL, 2);
     ScopedMetrics whole = metrics(Scope.TOTAL, 2, 100);
 
-    assertThat(metrics.read(reader(bytes(whole)))).isEmpty();
+    metrics.read(reader(bytes(whole)));
+
     assertThat(metrics.values())
         .isEqualTo(Map.of("n", 100.0, "kappa", whole.values().get("kappa")));
   }
@@ -160,9 +161,11 @@ class ScopedMetricsTest {
     Scored[] points = Scored.points(3, 150, 1);
     Scored.batches(Arrays.copyOf(points, 100), 64, fewer::add);
     ScopedMetrics metrics =
-        new ScopedMetrics(List.of(MetricRegistry.COST, new Kappa(), new Auc()), Scope.TOTAL, 3);
+        new ScopedMetrics(
+            List.of(MetricRegistry.COST, MetricRegistry.KAPPA, MetricRegistry.AUC), Scope.TOTAL, 3);
 
-    assertThat(metrics.read(reader(bytes(fewer)))).containsExactly("kappa", "auc");
+    metrics.read(reader(bytes(fewer)));
+
     assertThat(metrics.values()).containsEntry("kappa", null).doesNotContainKey("n-kappa");
     ScopedMetrics from100 = new ScopedMetrics(Scope.TOTAL, 3);
     Scored.batches(Arrays.copyOfRange(points, 100, 150), 64, metrics::add);
