@@ -12,7 +12,9 @@ import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -83,7 +85,26 @@ public final class ClassNumbers extends StatePart {
     return lastNumber;
   }
 
-  /** Tells whether a class that is not known may be added. */
+  /**
+   * Returns the same scores for people: those by class under the classes' names, arrays as lists.
+   */
+  Map<String, Object> named(Map<String, Object> scores) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    scores.forEach((metric, value) -> named.put(metric, named(value)));
+    return named;
+  }
+
+  private Object named(Object value) {
+    if (value instanceof Map<?, ?> byNumber) {
+      Map<String, Object> byName = new LinkedHashMap<>();
+      byNumber.forEach((number, share) -> byName.put(label((Integer) number).text(), share));
+      return byName;
+    }
+    return value instanceof long[][] table
+        ? Arrays.stream(table).map(row -> Arrays.stream(row).boxed().toList()).toList()
+        : value;
+  }
+
   boolean hasRoom(Label label) {
     return size() < Label.MAX_CLASSES && nameBytes + bytes(label) <= MOST_NAME_BYTES;
   }

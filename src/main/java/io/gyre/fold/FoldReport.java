@@ -3,7 +3,6 @@ package io.gyre.fold;
 import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.encoding.Column;
-import io.gyre.fold.ScoredLearner.Done;
 import io.gyre.learning.Learned;
 import io.gyre.learning.Learner;
 import io.gyre.scoring.Window;
@@ -21,35 +20,35 @@ public final class FoldReport {
   /** Parameters are told with a report once a point was learned for so many of their numbers. */
   private static final int POINTS_TO_NUMBERS = 16;
 
-  private final Fold fold;
+  private final FoldState state;
 
-  FoldReport(Fold fold) {
-    this.fold = fold;
+  FoldReport(FoldState state) {
+    this.state = state;
   }
 
   /** The settings that it is made from. */
   public FoldSettings settings() {
-    return fold.settings();
+    return state.settings;
   }
 
   /** The id that a record of the kind {@link LogRecord.Kind#LOG} named last; empty if none came. */
   public String topicId() {
-    return fold.position().topicId();
+    return state.position.topicId();
   }
 
   /** The offset after that of the last record, 0 before the first. */
   public long next() {
-    return fold.position().next();
+    return state.position.next();
   }
 
   /** How many commits lie behind the last snapshot. */
   public int tail() {
-    return fold.position().tail();
+    return state.position.tail();
   }
 
   /** The stream's time, in ms since the epoch; -1 before the first point. */
   public long time() {
-    return fold.windows().time();
+    return state.windows.time();
   }
 
   /**
@@ -57,50 +56,50 @@ public final class FoldReport {
    * open; null if nothing has.
    */
   public Window preview() {
-    return fold.windows().preview();
+    return state.windows.preview();
   }
 
   /** The classes by their numbers. */
   public List<Label> classes() {
-    return fold.classes().all();
+    return state.classes.all();
   }
 
   /** The positive one of two classes; null unless there are two. */
   public Label positive() {
-    int positive = fold.classes().positive();
-    return positive == Answer.NONE ? null : fold.classes().label(positive);
+    int positive = state.classes.positive();
+    return positive == Answer.NONE ? null : state.classes.label(positive);
   }
 
   /** How many labels of each class have come since the start, by the classes' numbers. */
   public Map<Label, Long> labels() {
     Map<Label, Long> labels = new LinkedHashMap<>();
-    classes().forEach(label -> labels.put(label, fold.baselines().labels(labels.size())));
+    classes().forEach(label -> labels.put(label, state.baselines.labels(labels.size())));
     return labels;
   }
 
   /** What became of points and labels that came in records of their own; null if none may. */
   public LateLabelCounts lateLabels() {
-    return fold.late() == null ? null : fold.late().counts();
+    return state.waiting == null ? null : state.waiting.counts();
   }
 
   /** The names of the learners. */
   public List<String> learners() {
-    return fold.names();
+    return state.names;
   }
 
   /** How many updates a learner has made since the start. */
   public long step(int learner) {
-    return fold.learners().get(learner).learner().step();
+    return state.learners.get(learner).learner().step();
   }
 
   /** How long a learner takes of late to predict and learn a point, in µs; NaN if unknown. */
   public double micros(int learner) {
-    return fold.learners().get(learner).micros();
+    return state.learners.get(learner).micros();
   }
 
   /** How many columns there are that a learner does not see, since it would be too large. */
   public int withoutRoom(int learner) {
-    return fold.learners().get(learner).learner().withoutRoom();
+    return state.learners.get(learner).learner().withoutRoom();
   }
 
   /**
@@ -126,46 +125,28 @@ public final class FoldReport {
    * @param last whether nothing is to come
    */
   LearnerReport closing(int learner, boolean all, boolean last) {
-    ScoredLearner scored = fold.learners().get(learner);
+    ScoredLearner scored = state.learners.get(learner);
     if (!tellsParameters(scored, last)) {
       return learner(learner, false, all, digest(learner), null);
     }
     LearnedParts learned = learned(learner);
-    scored.toldParameters();
+    scored.scores().toldParameters();
     return learner(learner, false, all, learned.digest(), learned);
   }
 
   private boolean tellsParameters(ScoredLearner learner, boolean last) {
-    if (fold.settings().reportPoints() == 0) {
+    if (state.settings.reportPoints() == 0) {
       return true;
     }
     long numbers = learner.learner().learned().stream().mapToLong(Learned::numbers).sum();
-    return learner.untold() > 0 && (last || learner.untold() >= numbers / POINTS_TO_NUMBERS);
+    return learner.scores().untold() > 0
+        && (last || learner.scores().untold() >= numbers / POINTS_TO_NUMBERS);
   }
 
   private LearnerReport learner(
       int learner, boolean open, boolean all, String digest, LearnedParts learned) {
-    ScoredLearner scored = fold.learners().get(learner);
-    Learner one = scored.learner();
-    Done done = scored.done(open, all);
-    return new LearnerReport(
-        scored.settings(),
-        one.step(),
-        one.refused(),
-        scored.labelled(),
-        scored.counts(PointCounts.of(fold.windows())),
-        done.steps(),
-        done.refused(),
-        named(done.scores()),
-        named(scored.faded(all)),
-        named(scored.total(all)),
-        one.memberWeights(),
-        digest,
-        learned);
-  }
-
-  private Map<String, Object> named(Map<String, Object> scores) {
-    return NamedScores.in(scores, fold.classes());
+    ScoredLearner scored = state.learners.get(learner);
+    return scored.scores().report(scored, open, all, state.windows.counts(), digest, learned);
   }
 
   /** What a learner has learned, without parts that no record takes. */
@@ -190,7 +171,7 @@ public final class FoldReport {
   }
 
   private LearnedParts learned(int learner, long mostNumbers, String digest) {
-    Learner one = fold.learners().get(learner).learner();
+    Learner one = state.learners.get(learner).learner();
     Map<String, Long> numbers = new LinkedHashMap<>();
     Map<String, Object> parameters = new LinkedHashMap<>();
     for (Learned part : one.learned()) {
@@ -212,6 +193,6 @@ public final class FoldReport {
    * same digest wherever they lie, with or without dead letters between them.
    */
   public String digest(int learner) {
-    return fold.digest(learner);
+    return state.digest(state.learners.get(learner));
   }
 }

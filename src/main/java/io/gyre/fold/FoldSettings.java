@@ -50,7 +50,12 @@ public record FoldSettings(
       throw new GyreException("the list of learners is empty, expected one at least");
     }
     checkNames(learners);
-    checkMixed(learners);
+    LearnerSettings first = learners.get(0);
+    if (first.settings().mixes()) {
+      throw new GyreException(
+          "learner \"%s\" mixes what those before it on the list say, and there is none before it; put it last"
+              .formatted(first.name()));
+    }
     for (LearnerSettings learner : learners) {
       LearnerSize.check(learner, Math.max(2, classes.size()));
     }
@@ -114,18 +119,6 @@ public record FoldSettings(
             "learners \"%s\" and \"%s\": expected names that differ in more than case, and than . for _, which metrics do not tell apart; rename one"
                 .formatted(other, learner.name()));
       }
-    }
-  }
-
-  private static void checkMixed(List<LearnerSettings> learners) {
-    boolean any = false;
-    for (LearnerSettings learner : learners) {
-      if (learner.settings().mixes() && !any) {
-        throw new GyreException(
-            "learner \"%s\" mixes what those before it on the list say, and there is none before it; put it last"
-                .formatted(learner.name()));
-      }
-      any |= !learner.settings().mixes();
     }
   }
 

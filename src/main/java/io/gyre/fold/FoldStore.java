@@ -3,6 +3,7 @@ package io.gyre.fold;
 import io.gyre.state.Overlay;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StoredPart;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
@@ -21,9 +22,14 @@ import org.slf4j.helpers.NOPLogger;
 public record FoldStore(
     String owner, StateStorage state, StateStorage waiting, SnapshotRule snapshots, Logger log) {
 
+  /** How the keys of all learners' entries begin. */
+  static final String LEARNER = "learner/";
+
+  private static final String FORGET = "forget/";
+
   /** For a fold that learns. */
   public FoldStore(String owner, StateStorage state, StateStorage waiting, SnapshotRule snapshots) {
-    this(owner, state, waiting, snapshots, LoggerFactory.getLogger(Fold.class));
+    this(owner, state, waiting, snapshots, LoggerFactory.getLogger("io.gyre.fold.Fold"));
   }
 
   /** For a fold that begins anew and is never saved. */
@@ -90,13 +96,31 @@ public record FoldStore(
 
   /** The key of an entry that lets a learner be forgotten with the next start. */
   public static String forgetKey(String learner) {
-    return FoldPersistence.forgetKey(learner);
+    return FORGET + learner;
+  }
+
+  void forget(List<String> learners) {
+    for (String learner : learners) {
+      state.keys(prefix(learner)).forEach(state::delete);
+      state.delete(forgetKey(learner));
+    }
+  }
+
+  List<String> forgotten() {
+    return state.keys(FORGET).stream().map(key -> key.substring(FORGET.length())).toList();
+  }
+
+  /** How the keys of a learner's entries begin. */
+  static String prefix(String learner) {
+    return LEARNER + learner + "/";
   }
 
   /**
    * The name of the learner that an entry of a saved fold is of; null if it is of what they share.
    */
   public static String learnerOf(String key) {
-    return FoldPersistence.learnerOf(key);
+    return key.startsWith(LEARNER)
+        ? key.substring(LEARNER.length(), key.indexOf('/', LEARNER.length()))
+        : null;
   }
 }

@@ -79,7 +79,6 @@ public final class FoldTurn {
         });
   }
 
-  /** What is known of the fields; for a question that is being asked. */
   SurveyedFields survey() {
     return survey.get();
   }

@@ -14,9 +14,11 @@ final class Intake {
   private final RecordReader questions;
   private final RecordReader labels;
 
-  Intake(FoldSettings settings) {
-    late = settings.lateLabels() != null;
-    RecordSettings records = settings.records();
+  /**
+   * @param late whether labels may come in records of their own
+   */
+  Intake(RecordSettings records, boolean late) {
+    this.late = late;
     points = new RecordReader(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
     questions = new RecordReader(records.ofQuestions());
     labels = new RecordReader(records.ofLabels(), Accepts.LABELS);
@@ -44,7 +46,8 @@ final class Intake {
     record.check();
     if (!late) {
       throw new InvalidPointException(
-          "label: expected one that comes with its point, found one that comes alone, which is for --late-labels");
+          "label: expected one that comes with its point, found one that comes alone, which is for"
+              + " --late-labels");
     }
     return labels.read(record.value());
   }

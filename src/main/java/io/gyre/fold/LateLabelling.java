@@ -2,14 +2,13 @@ package io.gyre.fold;
 
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
-import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
+import io.gyre.fold.WaitingRecords.Count;
 import io.gyre.fold.WaitingRecords.Found;
 import io.gyre.fold.WaitingRecords.Kind;
-import io.gyre.state.StatePart;
+import io.gyre.scoring.PartitionWindows;
 import io.gyre.state.StateReader;
-import io.gyre.state.StateStorage;
 import io.gyre.state.StateWriter;
 
 /**
@@ -28,28 +27,20 @@ import io.gyre.state.StateWriter;
  * passes over the same rows, which have ids of their own here, it is not remembered that their
  * label came: with each pass it comes again. Not thread-safe.
  */
-final class LateLabelling extends StatePart {
+final class LateLabelling {
 
-  private final Fold fold;
+  private final Learners learners;
   private final LateLabels bounds;
+  private final PartitionWindows windows;
   private final WaitingRecords records;
   private final WaitingPointFormat format;
-  private final LabelDelays delays = new LabelDelays();
-  private long matched;
-  private long before;
-  private long repeated;
-  private long corrections;
-  private long sameId;
-  private long expired;
-  private long evicted;
-  private long unmatched;
 
-  LateLabelling(Fold fold, LateLabels bounds, StateStorage storage) {
-    super("waiting");
-    this.fold = fold;
-    this.bounds = bounds;
-    records = new WaitingRecords(storage);
-    format = new WaitingPointFormat(fold);
+  LateLabelling(FoldState state, Learners learners) {
+    this.learners = learners;
+    bounds = state.settings.lateLabels();
+    windows = state.windows;
+    records = state.waiting;
+    format = new WaitingPointFormat(state.names, state.classes, state.shared.members());
   }
 
   private static void require(String id, Label label) throws InvalidPointException {
@@ -67,12 +58,8 @@ final class LateLabelling extends StatePart {
       return;
     }
     Label first = labelOf(found);
-    boolean same = first.equals(label);
-    changed();
-    if (!ofLaterPass) {
-      repeated += same ? 1 : 0;
-      corrections += same ? 0 : 1;
-    }
+    records.changed();
+    records.count(first.equals(label) ? Count.REPEATED : Count.CORRECTIONS, ofLaterPass);
     throw new InvalidPointException("label: " + reason(found, first, label));
   }
 
@@ -117,14 +104,14 @@ final class LateLabelling extends StatePart {
     if (next.labelled() && !(hasFields && isItself(next, found))) {
       refuseSecond(found, next.label(), next.repeated());
     }
-    changed();
+    records.changed();
     Step.Kind kind;
     if (!hasFields || (next.labelled() && found.kind == Kind.POINT)) {
       kind = label(found, next.id(), next.label(), time, next.repeated());
     } else {
       kind = apply(next, found, time);
     }
-    trim();
+    records.trim(bounds, windows.age());
     return kind;
   }
 
@@ -138,44 +125,43 @@ final class LateLabelling extends StatePart {
       return applyLabelled(next, found, time);
     }
     if (next.labelled()) {
-      Step.Kind kind = fold.applyNow(next, time);
+      Step.Kind kind = learners.applyNow(next, time);
       if (!next.repeated()) {
-        records.done(found, next.label(), fold.age());
+        records.done(found, next.label(), windows.age());
       }
       return kind;
     }
     if (found.kind == Kind.NONE) {
       return await(next, found, time);
     }
-    sameId += next.repeated() ? 0 : 1;
-    return fold.applyNow(next, time);
+    records.count(Count.SAME_ID, next.repeated());
+    return learners.applyNow(next, time);
   }
 
   private Step.Kind await(Point next, Found absent, long time) {
-    WaitingPoint waiting = fold.await(next, time);
-    format.write(records.begin(absent, fold.age()), waiting, time);
+    WaitingPoint waiting = learners.await(next, time);
+    format.write(records.begin(absent, windows.age()), waiting, time);
     if (records.fits()) {
       records.add(absent, Kind.POINT);
     } else {
-      evicted += next.repeated() ? 0 : 1;
+      records.count(Count.EVICTED, next.repeated());
     }
     return Step.Kind.WAITING;
   }
 
-  /** Applies a point whose label has come before it. */
   private Step.Kind applyLabelled(Point next, Found found, long time) {
     StateReader in = records.read(found);
     long labelMs = in.getLong();
     Label label = WaitingFormat.readLabel(in);
-    if (!fold.hasRoom(label)) {
+    if (!learners.hasRoom(label)) {
       // There was room for its class when it came. The point waits for another label.
       records.remove(found);
-      unmatched += next.repeated() ? 0 : 1;
+      records.count(Count.UNMATCHED, next.repeated());
       Found absent = records.find(next.id(), next.repeated());
       return await(next.withoutLabel(), absent, time);
     }
-    fold.label(fold.await(next.withoutLabel(), time).with(label));
-    before += next.repeated() ? 0 : 1;
+    learners.label(learners.await(next.withoutLabel(), time).with(label));
+    records.count(Count.BEFORE, next.repeated());
     noteMatched(found, label, labelMs - time, next.repeated());
     return Step.Kind.LEARNED;
   }
@@ -193,9 +179,9 @@ final class LateLabelling extends StatePart {
     require(id, label);
     Found found = records.find(id, false);
     refuseSecond(found, label, false);
-    changed();
+    records.changed();
     Step.Kind kind = label(found, id, label, timestamp, false);
-    trim();
+    records.trim(bounds, windows.age());
     return kind;
   }
 
@@ -203,11 +189,11 @@ final class LateLabelling extends StatePart {
       Found found, String id, Label label, long timestamp, boolean ofLaterPass) {
     if (found.kind == Kind.POINT) {
       WaitingPoint waiting = format.read(records.read(found), id, ofLaterPass);
-      fold.label(waiting.with(label));
+      learners.label(waiting.with(label));
       noteMatched(found, label, timestamp - waiting.point().time(), ofLaterPass);
       return Step.Kind.LABELLED;
     }
-    StateWriter out = records.begin(found, fold.age());
+    StateWriter out = records.begin(found, windows.age());
     out.putLong(timestamp);
     WaitingFormat.writeLabel(out, label);
     records.add(found, Kind.LABEL);
@@ -219,66 +205,7 @@ final class LateLabelling extends StatePart {
       records.remove(found);
       return;
     }
-    matched++;
-    delays.add(delayMs);
-    records.done(found, label, fold.age());
-  }
-
-  private void trim() {
-    records.trim(bounds, fold.age(), this::drop);
-  }
-
-  private void drop(boolean label, boolean tooOld, boolean ofLaterPass) {
-    if (ofLaterPass) {
-      return;
-    }
-    if (label) {
-      unmatched++;
-    } else if (tooOld) {
-      expired++;
-    } else {
-      evicted++;
-    }
-  }
-
-  LateLabelCounts counts() {
-    return new LateLabelCounts(
-        records.points(),
-        records.labels(),
-        records.bytes(),
-        records.done(),
-        matched,
-        before,
-        repeated,
-        corrections,
-        sameId,
-        expired,
-        evicted,
-        unmatched,
-        delays.percentile(50),
-        delays.percentile(99),
-        records.digest());
-  }
-
-  @Override
-  public void write(StateWriter out) {
-    records.write(out);
-    out.putLong(matched).putLong(before).putLong(repeated).putLong(corrections);
-    out.putLong(sameId).putLong(expired).putLong(evicted).putLong(unmatched);
-    delays.write(out);
-  }
-
-  @Override
-  public void read(StateReader in, int version) {
-    records.read(in);
-    matched = in.getLong();
-    before = in.getLong();
-    repeated = in.getLong();
-    corrections = in.getLong();
-    sameId = in.getLong();
-    expired = in.getLong();
-    evicted = in.getLong();
-    unmatched = in.getLong();
-    delays.read(in);
+    records.countMatched(delayMs);
+    records.done(found, label, windows.age());
   }
 }

@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.learning.LearnerSettings;
+import io.gyre.scoring.PointCounts;
 import java.util.Map;
 
 /**

@@ -52,7 +52,6 @@ public final class LogPosition extends StatePart {
     return snapshot;
   }
 
-  /** How many entries the tail has behind it. */
   int tail() {
     return tail;
   }
@@ -63,13 +62,11 @@ public final class LogPosition extends StatePart {
     changed();
   }
 
-  /** Sets the offset of the next record. */
   void moveTo(long offset) {
     next = offset;
     changed();
   }
 
-  /** Counts a snapshot that is made here. */
   void addSnapshot() {
     snapshot++;
     snapshotNext = next;

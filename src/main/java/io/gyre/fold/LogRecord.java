@@ -105,12 +105,10 @@ public record LogRecord(
             asks);
   }
 
-  /** The offset that it had in its partition. */
   long offsetInPartition() {
     return source == null ? offset : source.offset();
   }
 
-  /** Tells whether it is in the log, and not about it. */
   boolean isInLog() {
     return offset != NOWHERE;
   }

@@ -2,6 +2,8 @@ package io.gyre.fold;
 
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Offsets of a source that were passed over: marks of transactions, records that were deleted
@@ -13,83 +15,69 @@ final class OffsetGaps {
   /** Enough for a few forged offsets; the marks of transactions are small gaps, and leave first. */
   static final int MOST = 4;
 
-  private final long[] from = new long[MOST];
-  private final long[] to = new long[MOST];
+  /**
+   * A gap.
+   *
+   * @param to the first offset behind it
+   * @param missed how many of its offsets have been counted as missed
+   */
+  record Gap(long from, long to, long missed) {
 
-  /** How many offsets of a gap have been counted as missed. */
-  private final long[] missed = new long[MOST];
+    long size() {
+      return to - from;
+    }
+  }
 
-  private int size;
+  private final List<Gap> gaps = new ArrayList<>(MOST);
 
-  /** Adds the gap between two offsets, the second exclusive. */
-  void add(long first, long end, long counted) {
-    if (first >= end) {
+  void add(Gap gap) {
+    if (gap.from >= gap.to) {
       return;
     }
-    int place = size < MOST ? size++ : smallest();
-    if (to[place] - from[place] < end - first) {
-      from[place] = first;
-      to[place] = end;
-      missed[place] = counted;
+    if (gaps.size() < MOST) {
+      gaps.add(gap);
+      return;
     }
-  }
-
-  private int smallest() {
     int smallest = 0;
-    for (int i = 1; i < size; i++) {
-      if (to[i] - from[i] < to[smallest] - from[smallest]) {
-        smallest = i;
-      }
+    for (int i = 1; i < MOST; i++) {
+      smallest = gaps.get(i).size() < gaps.get(smallest).size() ? i : smallest;
     }
-    return smallest;
+    if (gaps.get(smallest).size() < gap.size()) {
+      gaps.set(smallest, gap);
+    }
   }
 
-  /** Returns the gap that an offset lies in; -1 if it lies in none. */
-  int find(long offset) {
-    for (int i = 0; i < size; i++) {
-      if (from[i] <= offset && offset < to[i]) {
-        return i;
+  /** Returns the gap that an offset lies in; null if it lies in none. */
+  Gap find(long offset) {
+    for (Gap each : gaps) {
+      if (each.from <= offset && offset < each.to) {
+        return each;
       }
     }
-    return -1;
-  }
-
-  /** Returns the first offset of a gap. */
-  long from(int gap) {
-    return from[gap];
+    return null;
   }
 
   /**
    * Takes an offset out of its gap, which becomes two.
    *
    * @param counted how many offsets of the part before it have been counted as missed
-   * @return how many offsets of the gap had been counted as missed; they no longer are
    */
-  long take(int gap, long offset, long counted) {
-    long first = from[gap];
-    long end = to[gap];
-    long before = missed[gap];
-    size--;
-    from[gap] = from[size];
-    to[gap] = to[size];
-    missed[gap] = missed[size];
-    from[size] = 0;
-    to[size] = 0;
-    add(offset + 1, end, 0);
-    add(first, offset, counted);
-    return before;
+  void take(Gap gap, long offset, long counted) {
+    gaps.remove(gap);
+    add(new Gap(offset + 1, gap.to, 0));
+    add(new Gap(gap.from, offset, counted));
   }
 
   void write(StateWriter out) {
-    out.putInt(size);
-    for (int i = 0; i < size; i++) {
-      out.putLong(from[i]).putLong(to[i]).putLong(missed[i]);
+    out.putInt(gaps.size());
+    for (Gap each : gaps) {
+      out.putLong(each.from).putLong(each.to).putLong(each.missed);
     }
   }
 
   void read(StateReader in) {
     for (int i = in.getCount(); i > 0; i--) {
-      add(in.getLong(), in.getLong(), in.getLong());
+      add(new Gap(in.getLong(), in.getLong(), in.getLong()));
     }
   }
 }

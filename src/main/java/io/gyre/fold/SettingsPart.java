@@ -43,7 +43,6 @@ final class SettingsPart extends StatePart {
     }
   }
 
-  /** Tells whether the state was saved with what is wanted. */
   boolean isSaved() {
     return wanted.equals(stored);
   }

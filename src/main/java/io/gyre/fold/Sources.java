@@ -8,6 +8,7 @@ import io.gyre.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
 
 /**
  * The sources of a journal: up to which offset each has been applied, and its event time. There is
@@ -39,18 +40,23 @@ final class Sources extends StatePart {
   }
 
   /** How a record comes, and what is told of that. */
-  enum Coming {
+  private enum Coming {
     /** Behind all that has come of its source. */
     NEXT(null),
     /** The same, but others before it are lost. */
     LOST(
-        "comes behind records that were deleted unread, by what the journal says: they are counted as missed. The log of the instance that merged it tells so too, unless somebody else has written it to the journal"),
+        "comes behind records that were deleted unread, by what the journal says: they are counted"
+            + " as missed. The log of the instance that merged it tells so too, unless somebody"
+            + " else has written it to the journal"),
     /** Before something that has come, but for the first time. */
     BEHIND(
-        "comes behind a greater one, but for the first time: it is applied. Somebody else has written the greater one to the journal, or the offsets of merge were moved on and set back"),
+        "comes behind a greater one, but for the first time: it is applied. Somebody else has"
+            + " written the greater one to the journal, or the offsets of merge were moved on and"
+            + " set back"),
     /** Once more. */
     AGAIN(
-        "is in the journal again, or lies in a gap that was forgotten: it is skipped. The offsets of merge were set back, or somebody else has written offsets to the journal");
+        "is in the journal again, or lies in a gap that was forgotten: it is skipped. The offsets"
+            + " of merge were set back, or somebody else has written offsets to the journal");
 
     /** Null if it is nothing to tell of. */
     final String text;
@@ -77,11 +83,6 @@ final class Sources extends StatePart {
       this.partition = partition;
       this.clock = clock;
     }
-
-    Coming count(Coming coming) {
-      counts[coming.ordinal()]++;
-      return coming;
-    }
   }
 
   /** Adds a source that stands somewhere already. */
@@ -98,30 +99,62 @@ final class Sources extends StatePart {
     return all.size() < MOST || find(source) != null;
   }
 
-  /** Makes a source the present one, unless the record has been applied. */
-  Coming from(Source source) {
+  /**
+   * Makes a source the present one, unless the record has been applied.
+   *
+   * @param owner whose journal it is, for the log
+   * @return whether the record is to be applied
+   */
+  boolean from(Source source, String owner, Logger log) {
     Known known = find(source);
     if (known == null) {
       add(source.topicId(), source.partition(), 0, windows.addSource());
       known = find(source);
     }
     changed();
+    Coming coming = from(source, known);
+    long count = ++known.counts[coming.ordinal()];
+    if (coming.text != null && isPowerOfTen(count)) {
+      log.warn(
+          "{}: offset {} of partition {} of the topic with id {} {} ({} so far)",
+          owner,
+          source.offset(),
+          source.partition(),
+          source.topicId(),
+          coming.text,
+          count);
+    }
+    return coming != Coming.AGAIN;
+  }
+
+  private Coming from(Source source, Known known) {
     long offset = source.offset();
-    int gap = known.gaps.find(offset);
-    if (offset < known.next && gap < 0) {
-      return known.count(Coming.AGAIN);
+    OffsetGaps.Gap gap = known.gaps.find(offset);
+    if (offset < known.next && gap == null) {
+      return Coming.AGAIN;
     }
     windows.from(known.clock);
-    if (gap >= 0) {
-      long lost = lost(source, known.gaps.from(gap));
-      windows.countMissed(lost - known.gaps.take(gap, offset, lost));
-      return known.count(Coming.BEHIND);
+    if (gap != null) {
+      long lost = lost(source, gap.from());
+      windows.countMissed(lost - gap.missed());
+      known.gaps.take(gap, offset, lost);
+      return Coming.BEHIND;
     }
     long lost = lost(source, known.next);
     windows.countMissed(lost);
-    known.gaps.add(known.next, offset, lost);
+    if (offset > known.next) {
+      known.gaps.add(new OffsetGaps.Gap(known.next, offset, lost));
+    }
     known.next = Math.max(offset, offset + 1);
-    return known.count(lost > 0 ? Coming.LOST : Coming.NEXT);
+    return lost > 0 ? Coming.LOST : Coming.NEXT;
+  }
+
+  private static boolean isPowerOfTen(long number) {
+    long power = 1;
+    while (power < number) {
+      power *= 10;
+    }
+    return power == number;
   }
 
   /** No more can be lost than lies between what has come and this record. */
@@ -137,11 +170,6 @@ final class Sources extends StatePart {
       }
     }
     return null;
-  }
-
-  /** How many records of a source, which has come, came so since the start. */
-  long count(Source source, Coming coming) {
-    return find(source).counts[coming.ordinal()];
   }
 
   @Override

@@ -4,8 +4,25 @@ import io.gyre.data.Point;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that followed from one record of the log. Immutable. */
-public final class Step {
+/**
+ * All that followed from one record of the log. Immutable.
+ *
+ * @param kind what became of the record
+ * @param reason why the record is a dead letter; null if it is not
+ * @param point what the record was read as, with an id; null if it was refused, or is not a point
+ * @param time the event time of the point, in ms since the epoch
+ * @param answer what was said of the point, before any learner saw its label; null without a point
+ * @param closed the windows that closed before it, oldest first
+ * @param labelled the point whose label has come; null if none has
+ */
+public record Step(
+    Kind kind,
+    String reason,
+    Point point,
+    long time,
+    Answer answer,
+    List<ClosedWindow> closed,
+    Labelled labelled) {
 
   /** What became of a record. */
   public enum Kind {
@@ -31,32 +48,9 @@ public final class Step {
     ENDED
   }
 
-  private final Kind kind;
-  private final String reason;
-  private final Point point;
-  private final long time;
-  private final Answer answer;
-  private final List<ClosedWindow> closed;
-  private final Labelled labelled;
-
-  private Step(Kind kind, String reason, Maker of) {
-    this.kind = kind;
-    this.reason = reason;
-    point = of.point;
-    time = of.time;
-    answer = of.answer;
-    closed = List.copyOf(of.closed);
-    labelled = of.labelled;
-  }
-
-  /** What became of the record. */
-  public Kind kind() {
-    return kind;
-  }
-
-  /** Why the record is a dead letter; null if it is none. */
-  public String reason() {
-    return reason;
+  /** Copies the list. */
+  public Step {
+    closed = List.copyOf(closed);
   }
 
   /** Tells whether the record is a dead letter. */
@@ -64,34 +58,9 @@ public final class Step {
     return reason != null;
   }
 
-  /** What the record was read as, with an id; null if it was refused, or was none. */
-  public Point point() {
-    return point;
-  }
-
   /** Tells whether the record was a point that came: it was predicted, and counts. */
   public boolean isPoint() {
     return answer != null && kind != Kind.ASKED;
-  }
-
-  /** The event time of the point, in ms since the epoch. */
-  public long time() {
-    return time;
-  }
-
-  /** What was said of the point, before any learner saw its label; null if it was no point. */
-  public Answer answer() {
-    return answer;
-  }
-
-  /** The windows that closed before it, oldest first. */
-  public List<ClosedWindow> closed() {
-    return closed;
-  }
-
-  /** The point whose label has come; null if none has. */
-  public Labelled labelled() {
-    return labelled;
   }
 
   /** Collects what follows from a record; used for one after the other. */
@@ -103,9 +72,8 @@ public final class Step {
     private Labelled labelled;
 
     void begin() {
-      point = null;
+      point(null, 0);
       answer = null;
-      time = 0;
       closed = List.of();
       labelled = null;
     }
@@ -129,12 +97,11 @@ public final class Step {
     }
 
     Step make(Kind kind) {
-      return new Step(kind, null, this);
+      return new Step(kind, null, point, time, answer, closed, labelled);
     }
 
     Step refuse(Kind kind, String reason) {
-      point = null;
-      return new Step(kind, reason, this);
+      return new Step(kind, reason, null, time, answer, closed, labelled);
     }
   }
 }

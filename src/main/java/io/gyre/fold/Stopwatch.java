@@ -28,7 +28,6 @@ final class Stopwatch {
     return System.nanoTime();
   }
 
-  /** Ends a call. */
   void end(long begun) {
     if (begun != UNMEASURED) {
       measured = Math.min(measured + 1, REMEMBERED);
@@ -36,7 +35,6 @@ final class Stopwatch {
     }
   }
 
-  /** Tells whether a call was measured. */
   boolean hasMeasured() {
     return measured > 0;
   }

@@ -12,6 +12,7 @@ import io.gyre.state.StoredPart;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /**
@@ -28,6 +29,12 @@ import org.slf4j.Logger;
  */
 final class Tail {
 
+  /**
+   * Which answers follow from which records: to be raised whenever other ones do. After a crash
+   * this version would learn the last records otherwise than they were published.
+   */
+  static final int MATHS = 1;
+
   private static final String PREFIX = "tail/";
   private static final int VERSION = 3;
   private static final LogRecord.Kind[] KINDS = LogRecord.Kind.values();
@@ -41,13 +48,13 @@ final class Tail {
   private static final int UNUSABLE = 8;
 
   private final SnapshotRule rule;
+  private final FoldState state;
   private final StateWriter content = new StateWriter();
   private final StateWriter entry = new StateWriter();
 
   /** Of what the next entry holds. */
   private int records;
 
-  /** Whether anything was applied since the last save. */
   private boolean pending;
 
   /** Since the last snapshot. */
@@ -62,8 +69,9 @@ final class Tail {
   /** Whether something has changed that no record tells of. */
   private boolean changed;
 
-  Tail(SnapshotRule rule) {
+  Tail(SnapshotRule rule, FoldState state) {
     this.rule = rule;
+    this.state = state;
     begun = now();
   }
 
@@ -81,7 +89,6 @@ final class Tail {
     changed = true;
   }
 
-  /** Tells whether nothing was applied since the last save. */
   boolean isEmpty() {
     return !pending;
   }
@@ -95,7 +102,6 @@ final class Tail {
             || nanos > rule.applyNanos());
   }
 
-  /** Tells whether the next save is to be a snapshot. */
   boolean isDue() {
     return isFull() || now() - begun >= rule.ageNanos();
   }
@@ -104,9 +110,8 @@ final class Tail {
    * Adds a record that was applied, unless the next save is a snapshot anyway.
    *
    * @param since when that was begun, by {@link #work}
-   * @param fold which it was applied to
    */
-  void add(LogRecord record, Step step, long since, Fold fold) {
+  void add(LogRecord record, Step step, long since) {
     pending = true;
     if (isFull()) {
       return;
@@ -116,7 +121,7 @@ final class Tail {
     if (step.isPoint()) {
       hash = step.answer().addTo(hash);
     }
-    hash = hash * 31 + fold.updates();
+    hash = hash * 31 + state.updates();
     int before = content.size();
     write(record);
     bytes += content.size() - before;
@@ -173,9 +178,10 @@ final class Tail {
   }
 
   /** Puts what came since the last save. */
-  void save(StateStorage entries, LogPosition position) {
+  void save(StateStorage entries) {
+    LogPosition position = state.position;
     int place = position.addEntry();
-    entry.clear().putLong(position.snapshot()).putInt(place).putInt(Fold.MATHS).putLong(hash);
+    entry.clear().putLong(position.snapshot()).putInt(place).putInt(MATHS).putLong(hash);
     byte[] all = content.toBytes();
     entry.putInt(records).putBytes(all, 0, all.length);
     for (byte[] block : Blocks.cut(VERSION, entry.toBytes())) {
@@ -204,18 +210,19 @@ final class Tail {
   /**
    * Applies the records behind the last snapshot once more.
    *
-   * @param fold as it was at the snapshot
+   * @param apply applies a record to the fold, as it was at the snapshot
    * @throws DamagedStateException when an entry is missing, or cannot be read
    * @throws GyreException when other answers follow from the records than did
    */
-  void replay(Fold fold, StateStorage entries, String owner, Logger log) {
-    LogPosition position = fold.position();
+  void replay(Consumer<LogRecord> apply, StateStorage entries, Logger log) {
+    LogPosition position = state.position;
+    String owner = state.owner;
     long next = position.next();
     position.returnToSnapshot();
     replays = true;
     long otherwise = 0;
     for (int place = 0; place < position.tail(); place++) {
-      otherwise += replay(fold, entries.get(PREFIX + place), place, owner);
+      otherwise += replay(apply, entries.get(PREFIX + place), place);
     }
     if (position.next() != next) {
       throw StoredPart.damaged(
@@ -223,7 +230,8 @@ final class Tail {
     }
     if (otherwise > 0) {
       log.info(
-          "{}: the last {} records before offset {} are learned as this version of Gyre does, not as the one that published their predictions",
+          "{}: the last {} records before offset {} are learned as this version of Gyre does, not"
+              + " as the one that published their predictions",
           owner,
           otherwise,
           next);
@@ -232,7 +240,7 @@ final class Tail {
   }
 
   /** Returns how many records lead to other answers than before, those of another version. */
-  private long replay(Fold fold, byte[] block, int place, String owner) {
+  private long replay(Consumer<LogRecord> apply, byte[] block, int place) {
     List<LogRecord> found = new ArrayList<>();
     long expected;
     int maths;
@@ -241,7 +249,7 @@ final class Tail {
         throw new DamagedStateException("it is missing");
       }
       StateReader in = new StateReader(ByteBuffer.wrap(Blocks.join(block, other -> null)));
-      if (in.getLong() != fold.position().snapshot() || in.getInt() != place) {
+      if (in.getLong() != state.position.snapshot() || in.getInt() != place) {
         throw new DamagedStateException("it is of another snapshot");
       }
       maths = in.getInt();
@@ -250,17 +258,17 @@ final class Tail {
         found.add(read(in));
       }
     } catch (DamagedStateException e) {
-      throw StoredPart.damaged(owner, PREFIX + place + ": " + e.getMessage(), e);
+      throw StoredPart.damaged(state.owner, PREFIX + place + ": " + e.getMessage(), e);
     }
-    found.forEach(fold::apply);
+    found.forEach(apply);
     clear();
     if (hash == expected) {
       return 0;
     }
-    if (maths == Fold.MATHS) {
+    if (maths == MATHS) {
       throw new GyreException(
           "%s: other answers follow from the last records before offset %d than were published: what is learned depends on something that it must not, as a fault of this program, of the JVM or of the machine"
-              .formatted(owner, fold.position().next()),
+              .formatted(state.owner, state.position.next()),
           Remedy.of(Kind.START_ANEW));
     }
     return found.size();

@@ -1,7 +1,6 @@
 package io.gyre.fold;
 
 import io.gyre.data.Label;
-import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.nio.ByteBuffer;
@@ -17,39 +16,27 @@ import java.nio.ByteBuffer;
  */
 final class WaitingFormat {
 
-  /** Of the blocks that an entry lies in. */
-  static final int VERSION = 3;
-
   private WaitingFormat() {}
 
   static void begin(StateWriter out, long age, byte[] key) {
     out.clear().putLong(age).putCompact(key.length).putBytes(key, 0, key.length);
   }
 
-  /** The age of an entry. */
   static long age(byte[] content) {
     return new StateReader(ByteBuffer.wrap(content)).getLong();
   }
 
-  /** The key of its id. */
   static byte[] key(byte[] content) {
     StateReader in = new StateReader(ByteBuffer.wrap(content));
     in.getLong();
     return in.getBytes(in.getCompactCount());
   }
 
-  /** Begins to read what waits. */
   static StateReader open(byte[] content) {
     StateReader in = new StateReader(ByteBuffer.wrap(content));
     in.getLong();
     in.skip(in.getCompactCount());
     return in;
-  }
-
-  static void requireVersion(int version) {
-    if (version != VERSION) {
-      throw new DamagedStateException("it has version %d, expected %d".formatted(version, VERSION));
-    }
   }
 
   static void writeLabel(StateWriter out, Label label) {
@@ -59,12 +46,5 @@ final class WaitingFormat {
   static Label readLabel(StateReader in) {
     int form = in.getByte();
     return ClassNumbers.label(form, in.getCompactText());
-  }
-
-  static void requireEnd(StateReader in) {
-    if (in.remaining() > 0) {
-      throw new DamagedStateException(
-          "a waiting entry goes on for %d bytes".formatted(in.remaining()));
-    }
   }
 }

@@ -15,7 +15,6 @@ import io.gyre.learning.Members;
  */
 record WaitingPoint(Point point, Answer answer, Members.Said said, int lastLabel, int majority) {
 
-  /** Returns this point with a label that has come for it. */
   WaitingPoint with(Label label) {
     return new WaitingPoint(point.withLabel(label), answer, said, lastLabel, majority);
   }

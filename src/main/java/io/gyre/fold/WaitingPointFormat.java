@@ -6,6 +6,7 @@ import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A point that waits for its label, with what was said of it, by the learners' names: the list may
@@ -23,11 +24,18 @@ import java.util.Arrays;
  */
 final class WaitingPointFormat {
 
-  private final Fold fold;
+  private final List<String> names;
+  private final ClassNumbers classes;
+  private final Members members;
   private final FieldsFormat fields = new FieldsFormat();
 
-  WaitingPointFormat(Fold fold) {
-    this.fold = fold;
+  /**
+   * @param names those of the learners
+   */
+  WaitingPointFormat(List<String> names, ClassNumbers classes, Members members) {
+    this.names = names;
+    this.classes = classes;
+    this.members = members;
   }
 
   /**
@@ -45,9 +53,9 @@ final class WaitingPointFormat {
         .putCompact(waiting.majority() + 1)
         .putCompact(said.classes() + 1)
         .putCompact(positive + 1);
-    out.putCompact(fold.names().size());
-    for (int i = 0; i < fold.names().size(); i++) {
-      out.putCompactText(fold.names().get(i)).putDoubles(waiting.answer().probabilities(i));
+    out.putCompact(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      out.putCompactText(names.get(i)).putDoubles(waiting.answer().probabilities(i));
     }
     writeMixers(out, said);
   }
@@ -55,7 +63,6 @@ final class WaitingPointFormat {
   private void writeMixers(StateWriter out, Members.Said said) {
     double[][] answers = said.answers();
     out.putCompact(Arrays.stream(answers).filter(answer -> answer != null).count());
-    Members members = fold.shared().members();
     for (int place = 0; place < answers.length; place++) {
       if (answers[place] != null) {
         String owner = members.owner(place);
@@ -75,18 +82,21 @@ final class WaitingPointFormat {
     long timeMs = in.getLong();
     Point point = new Point(id, fields.read(in), null, timeMs, repeated);
     long labels = in.getCompact();
-    int known = fold.classes().size();
+    int known = classes.size();
     int lastLabel = number(in, known);
     int majority = number(in, known);
-    int classes = number(in, known + 1);
-    if (classes < 0) {
+    int then = number(in, known + 1);
+    if (then < 0) {
       throw new DamagedStateException("a waiting point does not say how many classes there were");
     }
-    int positive = number(in, classes == 2 ? 2 : 0);
-    Answer answer = new Answer(fold.names(), fold.classes().all().subList(0, classes), positive, 0);
+    int positive = number(in, then == 2 ? 2 : 0);
+    Answer answer = new Answer(names, classes.all().subList(0, then), positive, 0);
     readAnswers(in, answer);
-    Members.Said said = new Members.Said(classes, readMixers(in, classes), labels);
-    WaitingFormat.requireEnd(in);
+    Members.Said said = new Members.Said(then, readMixers(in, then), labels);
+    if (in.remaining() > 0) {
+      throw new DamagedStateException(
+          "a waiting entry goes on for %d bytes".formatted(in.remaining()));
+    }
     return new WaitingPoint(point, answer, said, lastLabel, majority);
   }
 
@@ -98,7 +108,7 @@ final class WaitingPointFormat {
   /** Which updates they had made is no longer known. */
   private void readAnswers(StateReader in, Answer answer) {
     for (int i = in.getCompactCount(); i > 0; i--) {
-      int place = fold.names().indexOf(in.getCompactText());
+      int place = names.indexOf(in.getCompactText());
       double[] probabilities = probabilities(in, answer.classes().size());
       if (place >= 0) {
         answer.put(place, probabilities, 0);
@@ -106,15 +116,13 @@ final class WaitingPointFormat {
     }
   }
 
-  private double[][] readMixers(StateReader in, int classes) {
-    Members members = fold.shared().members();
+  private double[][] readMixers(StateReader in, int known) {
     double[][] answers = new double[members.places()][];
     for (int i = in.getCompactCount(); i > 0; i--) {
       String owner = in.getCompactText();
       long place = members.firstPlace(owner) + in.getCompact();
-      double[] probabilities = probabilities(in, classes);
-      if (fold.names().contains(owner)
-          && place >= 0
+      double[] probabilities = probabilities(in, known);
+      if (place >= 0
           && place < answers.length
           && members.mixes(owner)
           && members.owner((int) place).equals(owner)) {

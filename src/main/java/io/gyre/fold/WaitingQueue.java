@@ -1,8 +1,11 @@
 package io.gyre.fold;
 
+import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Entries of a store in the order of their arrival. Each has the next number; some are taken out
@@ -10,13 +13,27 @@ import io.gyre.state.StateWriter;
  */
 final class WaitingQueue {
 
+  /** The name of the queue of what waits. */
+  static final char WAITING = 'w';
+
+  /** The name of the queue of ids whose label was learned. */
+  static final char DONE = 'd';
+
+  /** The most content of an entry: 127 MiB. */
+  static final int MOST_BYTES = 255 * Blocks.MOST_BYTES;
+
+  private static final char MORE = 'x';
+
+  /** The version of the blocks that an entry lies in. */
+  private static final int VERSION = 3;
+
   private static final long UNKNOWN = -1;
 
   /** After so many numbers that are no longer there the store is asked for the next that is. */
   private static final int TRIES = 16;
 
   private final char name;
-  private final WaitingEntries entries;
+  private final WaitingStore store;
   private long oldest;
   private long next;
   private long size;
@@ -24,9 +41,9 @@ final class WaitingQueue {
   /** When the oldest arrived; not part of the state. */
   private long oldestAge = UNKNOWN;
 
-  WaitingQueue(char name, WaitingEntries entries) {
+  WaitingQueue(char name, WaitingStore store) {
     this.name = name;
-    this.entries = entries;
+    this.store = store;
   }
 
   long size() {
@@ -40,23 +57,46 @@ final class WaitingQueue {
 
   /** Adds an entry, which begins as {@link WaitingFormat} says; returns its number. */
   long add(byte[] content) {
-    entries.put(name, next, content);
+    List<byte[]> blocks = Blocks.cut(VERSION, content);
+    for (int block = 0; block < blocks.size(); block++) {
+      store.put(key(next, block), null, blocks.get(block));
+    }
     size++;
     return next++;
   }
 
-  /** The content of an entry that is there. */
   byte[] get(long number) {
-    byte[] content = entries.content(name, number);
+    byte[] content = find(number);
     if (content == null) {
       throw new DamagedStateException("entry %c %d is missing".formatted(name, number));
     }
     return content;
   }
 
+  /** Returns the content of an entry; null if it is not there. */
+  private byte[] find(long number) {
+    byte[] first = store.get(key(name, number));
+    if (first == null) {
+      return null;
+    }
+    try {
+      int version = Blocks.version(first);
+      if (version != VERSION) {
+        throw new DamagedStateException(
+            "it has version %d, expected %d".formatted(version, VERSION));
+      }
+      return Blocks.join(first, block -> store.get(key(number, block)));
+    } catch (DamagedStateException e) {
+      throw new DamagedStateException("entry %c %d: %s".formatted(name, number, e.getMessage()), e);
+    }
+  }
+
   /** Removes an entry that is there. */
   void remove(long number, byte[] content) {
-    entries.remove(name, number, content);
+    List<byte[]> blocks = Blocks.cut(VERSION, content);
+    for (int block = 0; block < blocks.size(); block++) {
+      store.remove(key(number, block), blocks.get(block));
+    }
     size--;
     if (number == oldest) {
       oldestAge = UNKNOWN;
@@ -68,14 +108,15 @@ final class WaitingQueue {
   private void advance() {
     oldest = size == 0 ? next : oldest + 1;
     for (int i = 0; i < TRIES && oldest < next; i++) {
-      byte[] content = entries.content(name, oldest);
+      byte[] content = find(oldest);
       if (content != null) {
         oldestAge = WaitingFormat.age(content);
         return;
       }
       oldest++;
     }
-    oldest = entries.next(name, oldest, next);
+    byte[] first = oldest == next ? null : store.firstKey(key(name, oldest), key(name, next));
+    oldest = first == null ? next : ByteBuffer.wrap(first, 1, Long.BYTES).getLong();
   }
 
   /** The age of the stream when the oldest entry arrived, if there is one. */
@@ -84,6 +125,20 @@ final class WaitingQueue {
       oldestAge = WaitingFormat.age(get(oldest));
     }
     return oldestAge;
+  }
+
+  static byte[] key(char queue, long number) {
+    return ByteBuffer.allocate(1 + Long.BYTES).put((byte) queue).putLong(number).array();
+  }
+
+  private byte[] key(long number, int block) {
+    return block == 0
+        ? key(name, number)
+        : ByteBuffer.allocate(2 + Long.BYTES)
+            .put((byte) MORE)
+            .putLong(number)
+            .put((byte) block)
+            .array();
   }
 
   void write(StateWriter out) {

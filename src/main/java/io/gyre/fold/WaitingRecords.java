@@ -1,8 +1,12 @@
 package io.gyre.fold;
 
+import io.gyre.GyreException;
+import io.gyre.Remedy;
 import io.gyre.data.Label;
+import io.gyre.data.LateLabelCounts;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateStorage;
 import io.gyre.state.StateWriter;
@@ -12,16 +16,15 @@ import java.util.Arrays;
 
 /**
  * What waits for its other half, by id: points for their label, labels for their point. And the ids
- * whose label was learned. Not thread-safe.
+ * whose label was learned, and what has become of all of them. Not thread-safe.
  */
-final class WaitingRecords {
+final class WaitingRecords extends StatePart {
 
   private static final char FIRST_PASS = 'i';
   private static final char LATER_PASS = 'r';
 
   private static final int INDEX_BYTES = 1 + Long.BYTES;
 
-  /** What is known of an id. */
   enum Kind {
     NONE,
     POINT,
@@ -29,7 +32,18 @@ final class WaitingRecords {
     DONE
   }
 
-  /** What was found of an id. */
+  /** What has become of points and labels, in the order in which it is stored. */
+  enum Count {
+    MATCHED,
+    BEFORE,
+    REPEATED,
+    CORRECTIONS,
+    SAME_ID,
+    EXPIRED,
+    EVICTED,
+    UNMATCHED
+  }
+
   static final class Found {
     final byte[] key;
     final Kind kind;
@@ -43,51 +57,35 @@ final class WaitingRecords {
       this.number = number;
       this.index = index;
     }
+
+    boolean isOfLaterPass() {
+      return key[0] == LATER_PASS;
+    }
   }
 
-  /** Told what goes because there is no room, or because it has waited too long. */
-  interface OnDropped {
-
-    /**
-     * Takes note of it.
-     *
-     * @param label whether it is a label
-     * @param tooOld whether it has waited too long
-     */
-    void dropped(boolean label, boolean tooOld, boolean repeated);
-  }
-
-  private final WaitingEntries entries;
+  private final WaitingStore store;
   private final WaitingQueue waiting;
   private final WaitingQueue done;
   private final StateWriter buffer = new StateWriter();
+  private final LabelDelays delays = new LabelDelays();
+  private final long[] counts = new long[Count.values().length];
   private long labels;
   private long bytes;
 
-  /** What was asked for last: a record is checked before it is applied. */
-  private Found last;
-
   WaitingRecords(StateStorage storage) {
-    entries = new WaitingEntries(storage);
-    waiting = new WaitingQueue(WaitingEntries.WAITING, entries);
-    done = new WaitingQueue(WaitingEntries.DONE, entries);
+    super("waiting");
+    store = new WaitingStore(storage);
+    waiting = new WaitingQueue(WaitingQueue.WAITING, store);
+    done = new WaitingQueue(WaitingQueue.DONE, store);
   }
 
-  /** Finds what is known of an id. */
-  Found find(String id, boolean repeated) {
-    byte[] key = key(id, repeated);
-    if (last == null || !Arrays.equals(last.key, key)) {
-      last = find(key);
-    }
-    return last;
-  }
-
-  private static byte[] key(String id, boolean repeated) {
-    return ((repeated ? LATER_PASS : FIRST_PASS) + id).getBytes(StandardCharsets.UTF_8);
+  Found find(String id, boolean ofLaterPass) {
+    char pass = ofLaterPass ? LATER_PASS : FIRST_PASS;
+    return find((pass + id).getBytes(StandardCharsets.UTF_8));
   }
 
   private Found find(byte[] key) {
-    byte[] index = entries.get(key);
+    byte[] index = store.get(key);
     if (index == null) {
       return new Found(key, Kind.NONE, 0, null);
     }
@@ -99,14 +97,13 @@ final class WaitingRecords {
         key, Kind.values()[kind], ByteBuffer.wrap(index, 1, Long.BYTES).getLong(), index);
   }
 
-  /** Reads what is there of an id. */
   StateReader read(Found found) {
     return WaitingFormat.open(content(found));
   }
 
   private byte[] content(Found found) {
     if (found.content == null) {
-      found.content = (found.kind == Kind.DONE ? done : waiting).get(found.number);
+      found.content = queue(found.kind).get(found.number);
       if (!Arrays.equals(WaitingFormat.key(found.content), found.key)) {
         throw new DamagedStateException("the entry of an id that waits is that of another one");
       }
@@ -114,48 +111,57 @@ final class WaitingRecords {
     return found.content;
   }
 
-  /** Begins to write what is to wait. */
+  private WaitingQueue queue(Kind kind) {
+    return kind == Kind.DONE ? done : waiting;
+  }
+
   StateWriter begin(Found absent, long age) {
     WaitingFormat.begin(buffer, age, absent.key);
     return buffer;
   }
 
-  /** Adds what was written since {@link #begin}. */
-  void add(Found absent, Kind kind) {
+  /**
+   * Adds what was written since {@link #begin}.
+   *
+   * @param found what was there of its id; no longer waits
+   */
+  void add(Found found, Kind kind) {
+    if (found.kind != Kind.NONE) {
+      take(found);
+    }
     byte[] content = buffer.toBytes();
-    long number = waiting.add(content);
-    entries.put(absent.key, absent.index, index(kind, number));
-    labels += kind == Kind.LABEL ? 1 : 0;
-    bytes += size(absent.key, content);
-    last = null;
+    long number = queue(kind).add(content);
+    store.put(found.key, found.index, index(kind, number));
+    noteWaiting(kind, found.key, content, 1);
   }
 
   /** Tells whether what was written since {@link #begin} can be stored at all. */
   boolean fits() {
-    return buffer.size() <= WaitingEntries.MOST_BYTES;
+    return buffer.size() <= WaitingQueue.MOST_BYTES;
   }
 
   private static byte[] index(Kind kind, long number) {
     return ByteBuffer.allocate(INDEX_BYTES).put((byte) kind.ordinal()).putLong(number).array();
   }
 
-  private static long size(byte[] key, byte[] content) {
-    return key.length + INDEX_BYTES + 1 + Long.BYTES + Blocks.HEAD_BYTES + content.length;
+  private void noteWaiting(Kind kind, byte[] key, byte[] content, int sign) {
+    if (kind != Kind.DONE) {
+      labels += kind == Kind.LABEL ? sign : 0;
+      int size = key.length + INDEX_BYTES + 1 + Long.BYTES + Blocks.HEAD_BYTES + content.length;
+      bytes += sign * size;
+    }
   }
 
-  /** Removes what waits from its queue; its id is to be removed or to be overwritten. */
+  /** Removes an entry from its queue; its id is to be removed or to be overwritten. */
   private void take(Found found) {
     byte[] content = content(found);
-    waiting.remove(found.number, content);
-    labels -= found.kind == Kind.LABEL ? 1 : 0;
-    bytes -= size(found.key, content);
-    last = null;
+    queue(found.kind).remove(found.number, content);
+    noteWaiting(found.kind, found.key, content, -1);
   }
 
-  /** Removes what waits. */
   void remove(Found found) {
     take(found);
-    entries.remove(found.key, found.index);
+    store.remove(found.key, found.index);
   }
 
   /**
@@ -164,93 +170,111 @@ final class WaitingRecords {
    * @param found what was there of it; no longer waits
    */
   void done(Found found, Label label, long age) {
-    if (found.kind != Kind.NONE) {
-      take(found);
-    }
-    WaitingFormat.begin(buffer, age, found.key);
-    WaitingFormat.writeLabel(buffer, label);
-    long number = done.add(buffer.toBytes());
-    entries.put(found.key, found.index, index(Kind.DONE, number));
-    last = null;
+    WaitingFormat.writeLabel(begin(found, age), label);
+    add(found, Kind.DONE);
   }
 
   /** Drops what is beyond the bounds, the oldest first. */
-  void trim(LateLabels bounds, long age, OnDropped onDropped) {
+  void trim(LateLabels bounds, long age) {
     while (waiting.size() > 0) {
       boolean tooOld = age - waiting.oldestAge() > bounds.waitMs();
       if (!tooOld && waiting.size() <= bounds.waiting() && bytes <= bounds.waitingBytes()) {
         break;
       }
-      byte[] key = WaitingFormat.key(waiting.get(waiting.oldest()));
-      Found oldest = find(key);
-      requireWaiting(oldest);
-      onDropped.dropped(oldest.kind == Kind.LABEL, tooOld, key[0] == LATER_PASS);
+      Found oldest = oldest(waiting);
+      Count dropped = tooOld ? Count.EXPIRED : Count.EVICTED;
+      count(oldest.kind == Kind.LABEL ? Count.UNMATCHED : dropped, oldest.isOfLaterPass());
       remove(oldest);
     }
     while (done.size() > 0
         && (done.size() > bounds.waiting() || age - done.oldestAge() > bounds.waitMs())) {
-      forgetOldest();
+      remove(oldest(done));
     }
   }
 
-  private void requireWaiting(Found oldest) {
-    if ((oldest.kind != Kind.POINT && oldest.kind != Kind.LABEL)
-        || oldest.number != waiting.oldest()) {
-      throw new DamagedStateException("what waits longest has no entry by its id");
+  private Found oldest(WaitingQueue queue) {
+    Found oldest = find(WaitingFormat.key(queue.get(queue.oldest())));
+    if (oldest.kind == Kind.NONE
+        || queue(oldest.kind) != queue
+        || oldest.number != queue.oldest()) {
+      throw new DamagedStateException(
+          "what %s has no entry by its id"
+              .formatted(queue == done ? "was learned first" : "waits longest"));
+    }
+    return oldest;
+  }
+
+  /** Counts what has become of a point or label, unless it is of a later pass. */
+  void count(Count what, boolean ofLaterPass) {
+    counts[what.ordinal()] += ofLaterPass ? 0 : 1;
+  }
+
+  /** Counts a label that has met its point, after so many ms. */
+  void countMatched(long delayMs) {
+    count(Count.MATCHED, false);
+    delays.add(delayMs);
+  }
+
+  private long count(Count what) {
+    return counts[what.ordinal()];
+  }
+
+  LateLabelCounts counts() {
+    return new LateLabelCounts(
+        waiting.size() - labels,
+        labels,
+        bytes,
+        done.size(),
+        count(Count.MATCHED),
+        count(Count.BEFORE),
+        count(Count.REPEATED),
+        count(Count.CORRECTIONS),
+        count(Count.SAME_ID),
+        count(Count.EXPIRED),
+        count(Count.EVICTED),
+        count(Count.UNMATCHED),
+        delays.percentile(50),
+        delays.percentile(99),
+        store.digest());
+  }
+
+  /**
+   * Checks that what waits by the state has not been lost.
+   *
+   * @throws GyreException when the store is empty, but something waits
+   */
+  void requireEntries(String owner, StateStorage storage) {
+    if (waiting.size() > 0 && storage.isEmpty()) {
+      throw new GyreException(
+          "%s: the store of what waits is empty, but %d points and %d labels wait in it by the state: its changelog was deleted"
+              .formatted(owner, waiting.size() - labels, labels),
+          Remedy.of(Remedy.Kind.START_ANEW),
+          Remedy.of(Remedy.Kind.OTHER_APPLICATION));
     }
   }
 
-  private void forgetOldest() {
-    long number = done.oldest();
-    byte[] content = done.get(number);
-    byte[] key = WaitingFormat.key(content);
-    byte[] index = entries.get(key);
-    if (!Arrays.equals(index, index(Kind.DONE, number))) {
-      throw new DamagedStateException("what was learned first has no entry by its id");
-    }
-    done.remove(number, content);
-    entries.remove(key, index);
-    last = null;
-  }
-
-  /** How many points wait. */
-  long points() {
-    return waiting.size() - labels;
-  }
-
-  /** How many labels wait. */
-  long labels() {
-    return labels;
-  }
-
-  /** What all that waits takes in the store. */
-  long bytes() {
-    return bytes;
-  }
-
-  /** Of how many ids it is known that their label was learned. */
-  long done() {
-    return done.size();
-  }
-
-  /** The sum of all entries' hashes, in hexadecimal. */
-  String digest() {
-    return entries.digest();
-  }
-
-  void write(StateWriter out) {
+  @Override
+  public void write(StateWriter out) {
     waiting.write(out);
     done.write(out);
     out.putLong(labels).putLong(bytes);
-    entries.write(out);
+    store.write(out);
+    for (long count : counts) {
+      out.putLong(count);
+    }
+    delays.write(out);
   }
 
-  void read(StateReader in) {
+  @Override
+  public void read(StateReader in, int version) {
     waiting.read(in);
     done.read(in);
     labels = in.getLong();
     bytes = in.getLong();
-    entries.read(in);
-    last = null;
+    store.read(in);
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = in.getLong();
+    }
+    delays.read(in);
   }
 }

@@ -2,10 +2,11 @@
  * The fold over one ordered log of records: state' = apply(state, record).
  *
  * <pre>
- *  record ─► Fold ─► Intake, PartitionWindows, ClassNumbers, Shared   kept once for all
- *                ├─► ScoredLearner "network"                  Learner and its scores
- *                ├─► ScoredLearner "logistic"
- *                └─► LateLabelling ─► StateStorage           points whose label comes later
+ *  record ─► Fold ─► Intake                                    what is in the record
+ *                ├─► LateLabelling ─► WaitingRecords           points whose label comes later
+ *                ├─► Learners ─► ScoredLearner "network"       Learner and its scores
+ *                │            ─► ScoredLearner "logistic"
+ *                └─► FoldState                                 all that is remembered and saved
  * </pre>
  *
  * <p>A Kafka Streams application drives it, and a plain loop can: the same records give the same

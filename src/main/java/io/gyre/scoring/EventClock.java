@@ -19,7 +19,7 @@ import io.gyre.state.StateWriter;
  *
  * <p>All of this depends on the points alone, never on the wall clock. Not thread-safe.
  */
-public final class EventClock {
+public class EventClock {
 
   /** What the timestamp of a point says about its place in the scores. */
   public enum Arrival {
@@ -74,7 +74,6 @@ public final class EventClock {
         && isLate(timestampMs);
   }
 
-  /** Starts the time over. */
   void start(long timestampMs) {
     time = timestampMs;
     believed = 0;
@@ -108,7 +107,6 @@ public final class EventClock {
     return arrive(timestampMs);
   }
 
-  /** Tells whether the window of a time has closed. */
   boolean isLate(long timestampMs) {
     return timestampMs < closedUntil || isPast(windowing.start(timestampMs));
   }
@@ -130,7 +128,6 @@ public final class EventClock {
     }
   }
 
-  /** Takes over everything of another. */
   void become(EventClock other) {
     time = other.time;
     believed = other.believed;
@@ -144,12 +141,13 @@ public final class EventClock {
     closedUntil = windowing.end(startMs);
   }
 
-  void write(StateWriter out) {
+  /** Writes everything. */
+  public void write(StateWriter out) {
     out.putLong(time).putInt(believed).putInt(ahead).putLong(aheadTime).putLong(closedUntil);
   }
 
   /** Reads what {@link #write} wrote. */
-  void read(StateReader in) {
+  public void read(StateReader in) {
     time = in.getLong();
     believed = in.getInt();
     ahead = in.getInt();

@@ -29,7 +29,6 @@ public final class PartitionWindows extends StatePart {
 
   private final WindowSettings windowing;
 
-  /** The stream's time, which windows follow. */
   private final EventClock clock;
 
   private final SourceClocks sources;
@@ -72,7 +71,7 @@ public final class PartitionWindows extends StatePart {
   /** Makes the only source so far of a journal out of the partition that was read directly. */
   public SourceClock becomeSource() {
     SourceClock source = sources.add();
-    source.clock.become(clock);
+    source.become(clock);
     return source;
   }
 
@@ -83,7 +82,7 @@ public final class PartitionWindows extends StatePart {
 
   /** The clock that settles what the next timestamp means. */
   private EventClock own() {
-    return sources.present() == null ? clock : sources.present().clock;
+    return sources.present() == null ? clock : sources.present();
   }
 
   /** The stream's time, in ms since the epoch; -1 before the first point. */
@@ -132,7 +131,6 @@ public final class PartitionWindows extends StatePart {
     return arrival;
   }
 
-  /** Takes the stream's time from the sources' times. */
   private void follow() {
     clock.follow(sources.time(clock.closedUntil()));
     advance.to(clock.time());
@@ -281,7 +279,6 @@ public final class PartitionWindows extends StatePart {
     missed = count > 0 && sum < 0 ? Long.MAX_VALUE : Math.max(0, sum);
   }
 
-  /** The window that a point counts in. */
   private Window windowOf(long timestampMs) {
     long now = clock.time();
     return window(timestampMs < now && !clock.isLate(timestampMs) ? timestampMs : now);
@@ -306,30 +303,15 @@ public final class PartitionWindows extends StatePart {
     return window;
   }
 
-  /** Points since the beginning; here and below, without those that came before. */
-  public long points() {
-    return points;
-  }
-
-  /** Points whose window had closed. */
-  public long late() {
-    return late;
-  }
-
-  /** Points with a timestamp too far ahead to believe. */
-  public long early() {
-    return early;
-  }
-
-  /** Points that the topic lost before they were read. */
-  public long missed() {
-    return missed;
+  /** How many points came since the beginning. */
+  public PointCounts counts() {
+    return new PointCounts(points, late, early, missed);
   }
 
   @Override
   public void write(StateWriter out) {
     clock.write(out);
-    out.putLong(points).putLong(late).putLong(early).putLong(missed);
+    counts().write(out);
     out.putLong(windowing.sizeMs()).putInt(open.size());
     open.forEach(window -> window.write(out));
     out.putLong(reports).putLong(report == null ? NONE : report.endMs);
@@ -347,10 +329,11 @@ public final class PartitionWindows extends StatePart {
   @Override
   public void read(StateReader in, int version) {
     clock.read(in);
-    points = in.getLong();
-    late = in.getLong();
-    early = in.getLong();
-    missed = Math.max(0, in.getLong());
+    PointCounts counts = PointCounts.read(in);
+    points = counts.points();
+    late = counts.late();
+    early = counts.early();
+    missed = Math.max(0, counts.missed());
     boolean sameCut = in.getLong() == windowing.sizeMs();
     open.clear();
     for (int i = in.getCount(); i > 0; i--) {

@@ -32,28 +32,27 @@ final class SourceClocks {
     present = source;
   }
 
-  /** Notes that a point of the present source has come. */
   void arrive() {
     for (SourceClock each : all) {
-      each.passOver();
+      each.absent++;
     }
     if (present != null) {
-      present.arrive();
+      present.absent = 0;
+      present.ended = false;
     }
   }
 
-  /** Notes that the present source has ended, for now. */
   void end() {
     if (present != null) {
-      present.end();
+      present.ended = true;
     }
   }
 
   /** Notes that a window has been closed, to all whose time has passed it. */
   void close(long startMs) {
     for (SourceClock each : all) {
-      if (each.clock.isPast(startMs)) {
-        each.clock.close(startMs);
+      if (each.isPast(startMs)) {
+        each.close(startMs);
       }
     }
   }
@@ -69,10 +68,10 @@ final class SourceClocks {
     long earliest = Long.MAX_VALUE;
     long ended = EventClock.NONE;
     for (SourceClock each : all) {
-      long time = each.clock.time();
-      if (each.active() && closedUntil - time <= windowing.maxAheadMs()) {
+      long time = each.time();
+      if (each.isActive() && closedUntil - time <= windowing.maxAheadMs()) {
         earliest = Math.min(earliest, time);
-      } else if (each.ended()) {
+      } else if (each.ended) {
         ended = Math.max(ended, time);
       }
     }
@@ -83,12 +82,12 @@ final class SourceClocks {
   long latest() {
     long latest = EventClock.NONE;
     for (SourceClock each : all) {
-      latest = Math.max(latest, each.clock.time());
+      latest = Math.max(latest, each.time());
     }
     return latest;
   }
 
   boolean noneIsActive() {
-    return all.stream().noneMatch(SourceClock::active);
+    return all.stream().noneMatch(SourceClock::isActive);
   }
 }

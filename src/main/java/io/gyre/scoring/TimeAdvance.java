@@ -31,7 +31,6 @@ final class TimeAdvance extends StatePart {
     measured = true;
   }
 
-  /** Takes it that the time is now another. */
   void to(long timeMs) {
     if (timeMs > latestMs) {
       sumMs += latestMs == EventClock.NONE ? 0 : Math.min(timeMs - latestMs, longestStepMs);

@@ -69,7 +69,6 @@ public final class Window {
     return both;
   }
 
-  /** Takes over the counts of one that was of a wrong time. */
   void absorb(Window wrong) {
     early += wrong.points + wrong.early;
     late += wrong.late;

@@ -65,7 +65,7 @@ class CountedChangesTest {
   private final Set<String> seen = new TreeSet<>();
   private final long[] offsets = new long[3];
   private FoldLoop loop;
-  private FoldPersistence state;
+  private FoldState state;
   private long time = 1_000_000;
   private int next;
 

@@ -222,8 +222,8 @@ class LateLabelsTest {
     loop.apply(point("later", 0), 2_500_000);
     loop.label("a", 1);
 
-    assertThat(loop.fold.windows().open()).hasSize(1);
-    Window window = loop.fold.windows().open().get(0);
+    assertThat(loop.fold.state().windows.open()).hasSize(1);
+    Window window = loop.fold.state().windows.open().get(0);
     assertThat(List.of(window.startMs(), window.points(), window.labelled()))
         .containsExactly(2_500_000L, 1L, 2L);
   }
@@ -370,9 +370,9 @@ class LateLabelsTest {
       loop.apply(point("ahead-" + i), 900_000_000_000L);
     }
     assertThat(loop.report().time()).isEqualTo(900_000_000_000L);
-    assertThat(loop.fold.age()).isEqualTo(3_600_000);
+    assertThat(loop.fold.state().windows.age()).isEqualTo(3_600_000);
     assertThat(loop.counts().expired()).isZero();
-    assertThat(loop.restarted().fold.age()).isEqualTo(3_600_000);
+    assertThat(loop.restarted().fold.state().windows.age()).isEqualTo(3_600_000);
   }
 
   @Test
@@ -549,11 +549,15 @@ class LateLabelsTest {
     FoldLoop loop = trained(PRIOR, mixer);
     loop.apply(point("a"));
     FoldLoop other = FoldLoop.late("\"name\":\"x\",\"kind\":\"prior\"", BLEND);
-    byte[] state = loop.waiting().get(WaitingEntries.key('w', 0));
+    byte[] state = loop.waiting().get(WaitingQueue.key('w', 0));
     assertThat(state).isNotNull();
     other.apply(point("seed", 0));
     other.apply(point("seed-1", 1));
-    WaitingPointFormat format = new WaitingPointFormat(other.fold);
+    WaitingPointFormat format =
+        new WaitingPointFormat(
+            other.fold.state().names,
+            other.fold.state().classes,
+            other.fold.state().shared.members());
     WaitingPoint read =
         format.read(WaitingFormat.open(Blocks.join(state, block -> null)), "a", false);
 
@@ -618,7 +622,7 @@ class LateLabelsTest {
     FoldLoop loop = trained(PRIOR, LOGISTIC, BLEND);
     Fields fields = AnyRecords.of("n", 0.5, "n.t", "text", "m", null, "i", -7);
     loop.apply(new Point("a", fields, null, Point.NO_TIME));
-    byte[] key = WaitingEntries.key('w', 0);
+    byte[] key = WaitingQueue.key('w', 0);
     byte[] whole = loop.waiting().get(key);
     Random random = new Random(1);
     int damaged = 0;

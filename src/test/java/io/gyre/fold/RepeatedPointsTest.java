@@ -8,6 +8,7 @@ import io.gyre.data.Point;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.Spirals;
 import io.gyre.encoding.AnyRecords;
+import io.gyre.scoring.PointCounts;
 import io.gyre.scoring.WindowSettings;
 import java.util.List;
 import java.util.Map;

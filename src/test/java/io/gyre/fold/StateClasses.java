@@ -32,7 +32,7 @@ final class StateClasses {
   }
 
   /** Those of the parts that a state has now. */
-  static Set<String> of(FoldPersistence state) {
+  static Set<String> of(FoldState state) {
     return state
         .parts()
         .map(StoredPart::part)

@@ -308,7 +308,7 @@ class TailTest {
     for (int i = 0; i < 8; i++) {
       applyAndSave(loop, 1);
       now[0] += step;
-      numbers.add(loop.fold.position().snapshot());
+      numbers.add(loop.fold.state().position.snapshot());
     }
     return numbers;
   }
@@ -318,14 +318,14 @@ class TailTest {
     long[] now = {0};
     FoldLoop loop = loop(new SnapshotRule(100, 1 << 20, 1_000, 30, () -> 0, () -> now[0]));
     applyAndSave(loop, 3);
-    assertThat(loop.fold.position().tail()).isEqualTo(2);
+    assertThat(loop.fold.state().position.tail()).isEqualTo(2);
     loop.save();
-    assertThat(loop.fold.position().tail()).isEqualTo(2);
+    assertThat(loop.fold.state().position.tail()).isEqualTo(2);
 
     now[0] = 30;
     loop.save();
-    assertThat(loop.fold.position().tail()).isZero();
-    assertThat(loop.fold.position().snapshot()).isEqualTo(2);
+    assertThat(loop.fold.state().position.tail()).isZero();
+    assertThat(loop.fold.state().position.snapshot()).isEqualTo(2);
   }
 
   /** It is larger than a topic takes at once. */
@@ -337,7 +337,7 @@ class TailTest {
     loop.apply(new Point("long", AnyRecords.of("t", text), null, Point.NO_TIME));
     loop.save();
 
-    assertThat(loop.fold.position().snapshot()).isEqualTo(2);
+    assertThat(loop.fold.state().position.snapshot()).isEqualTo(2);
     assertThat(loop.store).doesNotContainKey("tail/0");
   }
 
@@ -376,7 +376,7 @@ class TailTest {
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("other answers follow");
 
-    ByteBuffer.wrap(content).putInt(12, Fold.MATHS - 1);
+    ByteBuffer.wrap(content).putInt(12, Tail.MATHS - 1);
     loop.store.put("tail/20", Blocks.cut(3, content).get(0));
     FoldLoop other = loop(loop.store, rule(512));
     assertThat(other.digests()).isEqualTo(loop.digests());

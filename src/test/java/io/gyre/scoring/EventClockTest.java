@@ -85,7 +85,7 @@ class EventClockTest {
     assertThat(closed).isEmpty();
     assertThat(arrive(far + 7)).containsExactly(ON_TIME);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L));
-    assertThat(windows.early()).isEqualTo(7);
+    assertThat(windows.counts().early()).isEqualTo(7);
     assertThat(arrive(NOW)).containsExactly(LATE);
   }
 
@@ -96,7 +96,7 @@ class EventClockTest {
     assertThat(arrive(year, year, year, year, year, year, year)).containsOnly(EARLY);
     assertThat(arrive(year + YEAR_MS)).containsExactly(EARLY);
     assertThat(arrive(year)).containsExactly(ON_TIME);
-    assertThat(windows.early()).isEqualTo(8);
+    assertThat(windows.counts().early()).isEqualTo(8);
   }
 
   @Test
@@ -127,7 +127,7 @@ class EventClockTest {
     }
     assertThat(arrive(0, NOW - YEAR_MS)).containsOnly(LATE);
     assertThat(arrive(NOW + 500)).containsExactly(ON_TIME);
-    assertThat(windows.late()).isEqualTo(2);
+    assertThat(windows.counts().late()).isEqualTo(2);
     assertThat(closed).isEmpty();
   }
 
@@ -135,7 +135,7 @@ class EventClockTest {
   void shouldFallBackFromAFarFutureFirstPoint() {
     assertThat(arrive(NOW + YEAR_MS, NOW, NOW + 10)).containsOnly(ON_TIME);
     assertThat(closed).isEmpty();
-    assertThat(windows.early()).isEqualTo(1);
+    assertThat(windows.counts().early()).isEqualTo(1);
     arrive(NOW + 1_000);
     assertThat(closed).containsExactly(List.of(NOW, 2L, 0L, 1L));
   }
@@ -147,9 +147,9 @@ class EventClockTest {
         .containsExactly(ON_TIME, LATE, EARLY, ON_TIME);
     arrive(NOW + 1_000);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 1L, 2L));
-    assertThat(windows.late()).isEqualTo(1);
-    assertThat(windows.early()).isEqualTo(2);
-    assertThat(windows.points()).isEqualTo(5);
+    assertThat(windows.counts().late()).isEqualTo(1);
+    assertThat(windows.counts().early()).isEqualTo(2);
+    assertThat(windows.counts().points()).isEqualTo(5);
   }
 
   @Test
@@ -159,14 +159,14 @@ class EventClockTest {
     assertThat(arrive(far, far + 1_000, far + 2_000, NOW, NOW, NOW))
         .containsExactly(ON_TIME, ON_TIME, ON_TIME, LATE, LATE, ON_TIME);
     assertThat(windows.open()).extracting(Window::startMs).containsExactly(NOW);
-    assertThat(windows.early()).isEqualTo(3);
+    assertThat(windows.counts().early()).isEqualTo(3);
   }
 
   @Test
   void shouldNotFallBackForAPointThatIsWithinTheGrace() {
     windows = windows(new WindowSettings(60_000, 2 * HOUR_MS, HOUR_MS, true));
     assertThat(arrive(NOW, NOW - HOUR_MS - 1, NOW)).containsOnly(ON_TIME);
-    assertThat(windows.early()).isZero();
+    assertThat(windows.counts().early()).isZero();
   }
 
   /** The most common of wrong clocks: one that was never set. */
@@ -181,8 +181,8 @@ class EventClockTest {
     long far = NOW + YEAR_MS;
     assertThat(arrive(far, far, far, NOW, NOW, NOW, NOW))
         .containsExactly(ON_TIME, ON_TIME, ON_TIME, LATE, LATE, ON_TIME, ON_TIME);
-    assertThat(windows.early()).isEqualTo(3);
-    assertThat(windows.late()).isEqualTo(2);
+    assertThat(windows.counts().early()).isEqualTo(3);
+    assertThat(windows.counts().late()).isEqualTo(2);
   }
 
   /** One device sends a batch, and its clock is wrong: the eight agree, for they are its own. */
@@ -201,7 +201,7 @@ class EventClockTest {
     assertThat(arrive(next, next + 1)).containsOnly(ON_TIME);
     arrive(next + 1_000);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 7L), List.of(next, 2L, 8L, 3L));
-    assertThat(windows.points()).isEqualTo(22);
+    assertThat(windows.counts().points()).isEqualTo(22);
   }
 
   @Test
@@ -230,7 +230,7 @@ class EventClockTest {
     assertThat(windows.open()).isEmpty();
     assertThat(arrive(NOW + 999, NOW + 1_600, NOW + 5_000)).containsExactly(LATE, ON_TIME, ON_TIME);
     assertThat(closed).containsExactly(List.of(NOW, 1L, 0L, 0L), List.of(NOW, 1L, 1L, 0L));
-    assertThat(windows.points()).isEqualTo(5);
+    assertThat(windows.counts().points()).isEqualTo(5);
   }
 
   /** Whatever comes: each window closes once, in order, and every point is counted in one place. */
@@ -263,7 +263,7 @@ class EventClockTest {
       assertThat(open + closed.stream().mapToLong(w -> w.get(1) + w.get(2) + w.get(3)).sum())
           .as(because)
           .isEqualTo(points);
-      assertThat(windows.points()).as(because).isEqualTo(points);
+      assertThat(windows.counts().points()).as(because).isEqualTo(points);
       assertThat(closed.stream().map(w -> w.get(0))).as(because).isSorted().doesNotHaveDuplicates();
     }
   }

@@ -53,7 +53,7 @@ class SourceClocksTest {
       assertThat(arrive(1, NOW - 30_000 + 100 * i)).isEqualTo(ON_TIME);
     }
     assertThat(windows.open()).extracting(Window::startMs).containsExactly(NOW + 1_000);
-    assertThat(windows.late()).isOne();
+    assertThat(windows.counts().late()).isOne();
     assertThat(windows.open().get(0).points()).isEqualTo(1 + 1 + 39);
   }
 
@@ -69,8 +69,8 @@ class SourceClocksTest {
       arrive(0, NOW + 1_000 + 100 * i);
     }
     assertThat(windows.time()).isEqualTo(NOW + 5_900);
-    assertThat(windows.points()).isEqualTo(102);
-    assertThat(windows.late() + windows.early()).isZero();
+    assertThat(windows.counts().points()).isEqualTo(102);
+    assertThat(windows.counts().late() + windows.counts().early()).isZero();
   }
 
   @Test
@@ -120,7 +120,7 @@ class SourceClocksTest {
     arrive(0, NOW + 1_100);
     assertThat(closed).containsExactly(List.of(NOW, 3L, 0L, 1L));
     assertThat(windows.open()).hasSize(1);
-    assertThat(windows.points()).isEqualTo(5);
+    assertThat(windows.counts().points()).isEqualTo(5);
   }
 
   @Test
@@ -130,7 +130,7 @@ class SourceClocksTest {
     arrive(1, NOW);
     assertThat(windows.time()).isEqualTo(NOW);
     assertThat(windows.open()).extracting(Window::points).containsExactly(1L, 2L);
-    assertThat(windows.early()).isZero();
+    assertThat(windows.counts().early()).isZero();
   }
 
   @Test
@@ -277,7 +277,7 @@ class SourceClocksTest {
       long grace = windowing.graceMs() / windowing.sizeMs() + 2;
       assertThat(windows.open().size()).isLessThanOrEqualTo((int) grace * (sources.size() + 1));
     }
-    assertThat(windows.points()).isEqualTo(points[0]);
+    assertThat(windows.counts().points()).isEqualTo(points[0]);
     long open = windows.open().stream().mapToLong(w -> w.points + w.late + w.early).sum();
     assertThat(open + closed.stream().mapToLong(w -> w.get(1) + w.get(2) + w.get(3)).sum())
         .as("seed %d", seed)
@@ -295,7 +295,8 @@ class SourceClocksTest {
   private static List<Object> state(PartitionWindows windows) {
     List<Object> state = new ArrayList<>();
     state.add(List.of(windows.time(), windows.sourceTime(), windows.age()));
-    state.add(List.of(windows.points(), windows.late(), windows.early()));
+    state.add(
+        List.of(windows.counts().points(), windows.counts().late(), windows.counts().early()));
     windows
         .open()
         .forEach(w -> state.add(List.of(w.startMs, w.points, w.labelled, w.late, w.early)));
@@ -338,7 +339,7 @@ class SourceClocksTest {
   private void reread() {
     int present =
         IntStream.range(0, sources.size())
-            .filter(i -> sources.get(i).clock.time() == windows.sourceTime())
+            .filter(i -> sources.get(i).time() == windows.sourceTime())
             .findFirst()
             .orElse(0);
     List<SourceClock> before = sources;

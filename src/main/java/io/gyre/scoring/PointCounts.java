@@ -1,6 +1,5 @@
-package io.gyre.fold;
+package io.gyre.scoring;
 
-import io.gyre.scoring.PartitionWindows;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 
@@ -14,12 +13,8 @@ import io.gyre.state.StateWriter;
  */
 public record PointCounts(long points, long late, long early, long missed) {
 
-  static PointCounts of(PartitionWindows windows) {
-    return new PointCounts(windows.points(), windows.late(), windows.early(), windows.missed());
-  }
-
-  /** Fewer may be missed than before, where it turned out that they were not lost. */
-  PointCounts minus(PointCounts other) {
+  /** Subtracts others; fewer may be missed than before, where they turned out not to be lost. */
+  public PointCounts minus(PointCounts other) {
     return new PointCounts(
         points - other.points,
         late - other.late,
@@ -27,16 +22,19 @@ public record PointCounts(long points, long late, long early, long missed) {
         Math.max(0, missed - other.missed));
   }
 
-  PointCounts plus(PointCounts other) {
+  /** Adds others. */
+  public PointCounts plus(PointCounts other) {
     return new PointCounts(
         points + other.points, late + other.late, early + other.early, missed + other.missed);
   }
 
-  void write(StateWriter out) {
+  /** Writes the four numbers. */
+  public void write(StateWriter out) {
     out.putLong(points).putLong(late).putLong(early).putLong(missed);
   }
 
-  static PointCounts read(StateReader in) {
+  /** Reads what {@link #write} wrote. */
+  public static PointCounts read(StateReader in) {
     return new PointCounts(in.getLong(), in.getLong(), in.getLong(), in.getLong());
   }
 }
