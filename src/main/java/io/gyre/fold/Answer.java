@@ -46,11 +46,7 @@ public final class Answer {
     return learner * (1 + classes.size());
   }
 
-  /**
-   * Takes what a learner says.
-   *
-   * @param p K probabilities, copied
-   */
+  /** Takes a learner's K probabilities, and how many updates it has made. */
   void put(int learner, double[] p, long step) {
     said[at(learner)] = step;
     System.arraycopy(p, 0, said, at(learner) + 1, p.length);
@@ -156,7 +152,7 @@ public final class Answer {
     return trials == null || Arrays.stream(trials).noneMatch(t -> t != null && !t.isDone());
   }
 
-  /** What is tried to say why, by learner; null if that was not asked. */
+  /** The trials of fields, by learner; null if nobody asked why. */
   FieldTrials[] trials() {
     return trials;
   }

@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public final class ClassNumbers extends StatePart {
 
-  /** What their names take in a record of parameters, which may not be longer than 8 MiB. */
+  /** The most bytes of all names: a record of parameters holds 8 MiB at most. */
   static final int MOST_NAME_BYTES = 800_000;
 
   /** The number of a class that is not known. */
@@ -38,7 +38,7 @@ public final class ClassNumbers extends StatePart {
   private int positive = UNKNOWN;
   private int nameBytes;
 
-  /** What was asked for last is asked for again with the same point. */
+  /** The last label asked for: it is asked for again with the same point. */
   private Label lastAsked;
 
   private int lastNumber;
@@ -172,8 +172,6 @@ public final class ClassNumbers extends StatePart {
   /**
    * Takes those that are named now, when a state has been read: they may be more than before, but
    * no others and in no other order.
-   *
-   * @throws GyreException when they are
    */
   void takeNamed() {
     for (int i = 0; i < named.size(); i++) {

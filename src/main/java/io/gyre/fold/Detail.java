@@ -16,10 +16,10 @@ import java.util.function.BooleanSupplier;
 public record Detail(
     List<String> learners, long mostNumbers, BooleanSupplier enough, Answer begun) {
 
-  /** What every learner predicts. */
+  /** Asks what every learner predicts. */
   public static final Detail ALL = new Detail(null, 0, () -> false, null);
 
-  /** What some learners predict; there is no answer of one that is not on the list. */
+  /** Asks what some learners predict; one that is not on the list gives no answer. */
   public static Detail of(List<String> learners) {
     return new Detail(learners, 0, ALL.enough, null);
   }

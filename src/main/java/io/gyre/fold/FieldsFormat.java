@@ -4,13 +4,22 @@ import io.gyre.data.Fields;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The fields of a point that waits, as they came. Not thread-safe.
  *
  * <pre>
- *  paths · for each: a byte for what it is, and the number or the text
+ *  bytes of the paths · number of paths · for each: bytes that are those of the one before ·
+ *  further bytes · these
+ *  for each field: a byte for what it is, and the number or the text
  * </pre>
+ *
+ * <p>A path is what differs from the one before: nested ones would otherwise take far more than the
+ * record did. Points mostly have the same: those of the last are the same array, which the encoder
+ * knows.
  */
 final class FieldsFormat {
 
@@ -24,10 +33,12 @@ final class FieldsFormat {
   private static final long MOST_INTEGER = 1L << 48;
   private static final long MINUS_ZERO = Double.doubleToRawLongBits(-0.0);
 
-  private final PathsFormat paths = new PathsFormat();
+  private final StateWriter buffer = new StateWriter();
+  private String[] last = {};
+  private byte[] lastBytes = {0};
 
   void write(StateWriter out, Fields fields) {
-    paths.write(out, fields.paths());
+    writePaths(out, fields.paths());
     for (int i = 0; i < fields.size(); i++) {
       if (fields.text(i) != null) {
         out.putByte(TEXT).putCompactText(fields.text(i));
@@ -52,7 +63,7 @@ final class FieldsFormat {
   }
 
   Fields read(StateReader in) {
-    String[] of = paths.read(in);
+    String[] of = readPaths(in);
     double[] numbers = new double[of.length];
     String[] texts = null;
     for (int i = 0; i < of.length; i++) {
@@ -74,5 +85,51 @@ final class FieldsFormat {
 
   private static double integer(long compact) {
     return (compact >>> 1) ^ -(compact & 1);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private void writePaths(StateWriter out, String[] paths) {
+    if (paths != last) {
+      lastBytes = bytes(paths);
+      last = paths;
+    }
+    out.putCompact(lastBytes.length).putBytes(lastBytes, 0, lastBytes.length);
+  }
+
+  private byte[] bytes(String[] paths) {
+    buffer.clear().putCompact(paths.length);
+    byte[] before = {};
+    for (String path : paths) {
+      byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+      int mismatch = Arrays.mismatch(before, bytes);
+      int same = mismatch < 0 ? bytes.length : mismatch;
+      buffer.putCompact(same).putCompact(bytes.length - same);
+      buffer.putBytes(bytes, same, bytes.length - same);
+      before = bytes;
+    }
+    return buffer.toBytes();
+  }
+
+  private String[] readPaths(StateReader in) {
+    byte[] bytes = in.getBytes(in.getCompactCount());
+    if (!Arrays.equals(bytes, lastBytes)) {
+      last = paths(bytes);
+      lastBytes = bytes;
+    }
+    return last;
+  }
+
+  private static String[] paths(byte[] bytes) {
+    StateReader in = new StateReader(ByteBuffer.wrap(bytes));
+    String[] paths = new String[in.getCompactCount()];
+    byte[] path = {};
+    for (int i = 0; i < paths.length; i++) {
+      int same = (int) in.getCompact(path.length);
+      byte[] rest = in.getBytes(in.getCompactCount());
+      path = Arrays.copyOf(path, same + rest.length);
+      System.arraycopy(rest, 0, path, same, rest.length);
+      paths[i] = new String(path, StandardCharsets.UTF_8);
+    }
+    return paths;
   }
 }

@@ -115,7 +115,10 @@ public final class Fold {
     try {
       return switch (record.kind()) {
         case LOG -> goOnWith(record.source().topicId());
-        case MISSED -> missed(record.source().missed());
+        case MISSED -> {
+          state.windows.countMissed(record.source().missed());
+          yield step.make(Kind.IGNORED);
+        }
         case RELEASE -> release();
         case STRAY -> step.refuse(Kind.STRAY, STRAY);
         default -> record.source() == null ? come(record) : merged(record);
@@ -125,7 +128,9 @@ public final class Fold {
     }
   }
 
-  /** A record of a journal: it may have been applied before, and moves the clock of its source. */
+  /**
+   * Applies a record of a journal, unless it has been applied; it moves the clock of its source.
+   */
   private Step merged(LogRecord record) throws InvalidPointException {
     if (!state.sources.hasRoom(record.source())) {
       return step.refuse(Kind.STRAY, STRAY);
@@ -137,7 +142,10 @@ public final class Fold {
 
   private Step come(LogRecord record) throws InvalidPointException {
     return switch (record.kind()) {
-      case END -> end();
+      case END -> {
+        learners.end();
+        yield step.make(Kind.ENDED);
+      }
       case LABEL -> label(intake.label(record), record.timestamp());
       case QUESTION -> question(intake.question(record), record.asks());
       default -> point(intake.point(record), record);
@@ -184,7 +192,7 @@ public final class Fold {
       return step.make(Kind.IGNORED);
     }
     step.point(point, point.time());
-    step.answer(ask(point.fields(), asks));
+    step.answer = ask(point.fields(), asks);
     return step.make(Kind.ASKED);
   }
 
@@ -207,17 +215,7 @@ public final class Fold {
     }
   }
 
-  private Step end() {
-    learners.end();
-    return step.make(Kind.ENDED);
-  }
-
-  private Step missed(long count) {
-    state.windows.countMissed(count);
-    return step.make(Kind.IGNORED);
-  }
-
-  /** What was learned directly from a partition becomes the first source of a journal. */
+  /** Makes the partition that was read directly the first source of a journal. */
   private Step goOnWith(String topicId) {
     LogPosition position = state.position;
     if (!position.topicId().isEmpty() && !position.topicId().equals(topicId)) {
@@ -324,7 +322,7 @@ public final class Fold {
     return true;
   }
 
-  /** What there is to tell. */
+  /** Tells about the fold as it stands. */
   public FoldReport report() {
     return report;
   }

@@ -149,7 +149,7 @@ public final class FoldReport {
     return scored.scores().report(scored, open, all, state.windows.counts(), digest, learned);
   }
 
-  /** What a learner has learned, without parts that no record takes. */
+  /** Copies what a learner has learned, without parts that are too large for a record. */
   public LearnedParts learned(int learner) {
     return learned(learner, LearnedParts.PUBLISHED);
   }

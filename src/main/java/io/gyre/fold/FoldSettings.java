@@ -122,11 +122,7 @@ public record FoldSettings(
     }
   }
 
-  /**
-   * Checks that every learner has room for so many classes.
-   *
-   * @throws GyreException when one has not
-   */
+  /** Checks that every learner has room for so many classes. */
   void checkSizes(int known) {
     learners.forEach(learner -> LearnerSize.check(learner, known));
   }

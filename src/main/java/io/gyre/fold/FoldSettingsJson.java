@@ -14,7 +14,7 @@ import io.gyre.scoring.WindowSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that a fold is made from, as JSON: who reads the state beside it needs no more. */
+/** Writes and reads the settings of a fold as JSON, which lies beside its state. */
 final class FoldSettingsJson {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -38,11 +38,7 @@ final class FoldSettingsJson {
     }
   }
 
-  /**
-   * Reads what records mean of what {@link #toText} wrote.
-   *
-   * @throws GyreException when the text is something else
-   */
+  /** Reads what records mean of what {@link #toText} wrote. */
   static RecordSettings records(String text) {
     try {
       return RecordSettings.ofJson(JSON.readTree(text).path("records").toString());

@@ -65,7 +65,6 @@ final class FoldState {
 
   final FoldSettings settings;
 
-  /** Names the fold in messages. */
   final String owner;
 
   /** The names of the learners, in the order of the settings. */
@@ -79,7 +78,7 @@ final class FoldState {
   final Encoder encoder = new Encoder();
   final Shared shared;
 
-  /** What waits for its other half; null without late labels. */
+  /** Points and labels that wait for each other; null without late labels. */
   final WaitingRecords waiting;
 
   /** The learners, in the order of the settings. */
@@ -90,7 +89,7 @@ final class FoldState {
 
   private final StateStorage entries;
 
-  /** Told what changes with a load. */
+  /** Told what a load changes. */
   private final Logger loading;
 
   private final boolean isNew;
@@ -98,7 +97,7 @@ final class FoldState {
 
   private final List<StoredPart> parts = new ArrayList<>();
 
-  /** What is saved of encoder and memory. */
+  /** The parts of encoder and memory, which become more as points come. */
   private final Map<StatePart, StoredPart> growing = new IdentityHashMap<>();
 
   /** Keys to be removed with the next save. */
@@ -125,15 +124,10 @@ final class FoldState {
     }
     shared = new Shared(encoder, isNew ? new Memory(settings.memory(), 0) : loadMemory());
     List.of(windows, classes, baselines, position, sources).forEach(part -> load("", part, isNew));
-    if (settings.lateLabels() == null) {
-      waiting = null;
-    } else {
-      windows.measureAge();
-      waiting = new WaitingRecords(store.waiting());
-    }
-    loadIfThere(windows.advance());
+    waiting = settings.lateLabels() == null ? null : new WaitingRecords(store.waiting());
     loadSettings();
     if (waiting != null) {
+      loadIfThere(windows.advance());
       loadIfThere(waiting);
     }
     classes.takeNamed();
@@ -176,7 +170,7 @@ final class FoldState {
     }
   }
 
-  /** They may change: what a field was before stays known, and is missing from then on. */
+  /** Logs changed settings of records; a field that is no longer read is missing from now on. */
   private void loadSettings() {
     SettingsPart part = new SettingsPart(FoldSettingsJson.toText(settings));
     load("", part, isNew);
@@ -262,7 +256,6 @@ final class FoldState {
     }
   }
 
-  /** Adds the classes that appeared while a learner was away. */
   private void addClasses(ScoredLearner learner) {
     int known = classes.size();
     if (learner.scores().known() < known && !learner.hasRoom(known)) {

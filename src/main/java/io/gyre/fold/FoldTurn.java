@@ -72,11 +72,7 @@ public final class FoldTurn {
 
   /** From now on there is nothing to be asked. */
   public void close() {
-    take(
-        () -> {
-          open = null;
-          survey = null;
-        });
+    open(null, null);
   }
 
   SurveyedFields survey() {

@@ -9,14 +9,13 @@ import io.gyre.data.RecordSettings;
 /** Reads the records of a log, whatever is in them. Not thread-safe. */
 final class Intake {
 
+  /** Whether labels may come in records of their own. */
   private final boolean late;
+
   private final RecordReader points;
   private final RecordReader questions;
   private final RecordReader labels;
 
-  /**
-   * @param late whether labels may come in records of their own
-   */
   Intake(RecordSettings records, boolean late) {
     this.late = late;
     points = new RecordReader(records, late ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
@@ -35,13 +34,13 @@ final class Intake {
     return point != null && record.repeated() ? point.asRepeated() : point;
   }
 
-  /** As {@link #point}, of a question: without a label, whatever the record has. */
+  /** Reads a question like a {@link #point}, but ignores its label. */
   Point question(LogRecord record) throws InvalidPointException {
     Point point = read(questions, record);
     return point == null ? null : point.withoutLabel();
   }
 
-  /** As {@link #point}, of a label that comes alone, of which only id and label are read. */
+  /** Reads the id and the label of a label that comes alone. */
   Point label(LogRecord record) throws InvalidPointException {
     record.check();
     if (!late) {

@@ -15,20 +15,12 @@ final class LabelDelays {
 
   private final Histogram delays = new Histogram(MOST_MS, DIGITS);
 
-  /**
-   * Adds a delay.
-   *
-   * @param ms below 0 counts as 0
-   */
+  /** Adds a delay; below 0 counts as 0. */
   void add(long ms) {
     delays.recordValue(Math.max(0, Math.min(MOST_MS, ms)));
   }
 
-  /**
-   * The delay that so many per cent do not exceed; null before the first.
-   *
-   * @param percent 0 to 100
-   */
+  /** The delay that so many per cent do not exceed; null before the first. */
   Long percentile(double percent) {
     return delays.getTotalCount() == 0 ? null : delays.getValueAtPercentile(percent);
   }

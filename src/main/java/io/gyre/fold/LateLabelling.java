@@ -84,16 +84,14 @@ final class LateLabelling {
     if (found.kind == Kind.LABEL) {
       in.getLong(); // its timestamp
     }
-    return WaitingFormat.readLabel(in);
+    return WaitingRecords.readLabel(in);
   }
 
   /**
    * Applies a record that may have fields.
    *
-   * @param next with an id, unless it has no fields
-   * @param time its event time, in ms since the epoch
-   * @throws InvalidPointException when it is a second label, or nothing at all; nothing has changed
-   *     then but counts
+   * @throws InvalidPointException when it is a second label, or nothing at all; only counts have
+   *     changed then
    */
   Step.Kind apply(Point next, long time) throws InvalidPointException {
     boolean hasFields = next.fields().size() > 0;
@@ -152,7 +150,7 @@ final class LateLabelling {
   private Step.Kind applyLabelled(Point next, Found found, long time) {
     StateReader in = records.read(found);
     long labelMs = in.getLong();
-    Label label = WaitingFormat.readLabel(in);
+    Label label = WaitingRecords.readLabel(in);
     if (!learners.hasRoom(label)) {
       // There was room for its class when it came. The point waits for another label.
       records.remove(found);
@@ -170,10 +168,9 @@ final class LateLabelling {
    * Applies a label that came alone: it is learned if its point waits, else waits for its point.
    * The time does not move.
    *
-   * @param id of the point that it is of
    * @param timestamp of its record, in ms since the epoch; it tells the delay alone
-   * @throws InvalidPointException when there is no id or label, or it is a second one; nothing has
-   *     changed then but counts
+   * @throws InvalidPointException when there is no id or label, or it is a second one; only counts
+   *     have changed then
    */
   Step.Kind label(String id, Label label, long timestamp) throws InvalidPointException {
     require(id, label);
@@ -195,7 +192,7 @@ final class LateLabelling {
     }
     StateWriter out = records.begin(found, windows.age());
     out.putLong(timestamp);
-    WaitingFormat.writeLabel(out, label);
+    WaitingRecords.writeLabel(out, label);
     records.add(found, Kind.LABEL);
     return Step.Kind.WAITING;
   }

@@ -91,10 +91,6 @@ final class LearnerScores {
     }
   }
 
-  /**
-   * @param known K that the learner is made for
-   * @param foreign what the partition has counted before
-   */
   LearnerScores(ClassNumbers classes, int known, PointCounts foreign) {
     this.classes = classes;
     this.known = known;
@@ -236,11 +232,6 @@ final class LearnerScores {
     lasting.changed();
   }
 
-  /**
-   * Counts a point that was learned.
-   *
-   * @param again whether it came before
-   */
   void countLearned(boolean again) {
     labelled += again ? 0 : 1;
     untold++;
@@ -363,7 +354,7 @@ final class LearnerScores {
       super("windows");
     }
 
-    /** What is scored in a window is scored in total as well. */
+    /** Changes with the total: what is scored in a window is scored in total too. */
     @Override
     public long changes() {
       return lasting.changes();

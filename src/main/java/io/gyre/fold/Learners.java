@@ -34,16 +34,16 @@ final class Learners {
 
   private final FoldState state;
   private final FoldReport report;
+
+  /** Told what follows from the present record. */
   private final Step.Maker step;
+
   private final List<ScoredLearner> all;
   private final PartitionWindows windows;
   private final ClassNumbers classes;
   private final Encoder encoder;
   private final Shared shared;
 
-  /**
-   * @param step told what follows from the present record
-   */
   Learners(FoldState state, FoldReport report, Step.Maker step) {
     this.state = state;
     this.report = report;
@@ -86,7 +86,7 @@ final class Learners {
     }
     double[] row = encoder.row(next.fields());
     Answer answer = predict(row);
-    step.answer(answer);
+    step.answer = answer;
     Window window = windows.count(arrival, time, next.labelled(), next.repeated());
     if (!next.labelled()) {
       return Kind.PREDICTED;
@@ -99,16 +99,11 @@ final class Learners {
     return Kind.LEARNED;
   }
 
-  /**
-   * Predicts a point whose label comes later, by {@link #label}.
-   *
-   * @param next kept until its label comes
-   * @param time its event time, in ms since the epoch
-   */
+  /** Predicts a point whose label comes later, by {@link #label}. */
   WaitingPoint await(Point next, long time) {
     Arrival arrival = arrive(time);
     Answer answer = predict(encoder.row(next.fields()));
-    step.answer(answer);
+    step.answer = answer;
     windows.count(arrival, time, false, next.repeated());
     return new WaitingPoint(
         next,
@@ -157,9 +152,6 @@ final class Learners {
     return arrival;
   }
 
-  /**
-   * @param last whether nothing is to come
-   */
   private void closeDue(boolean last) {
     for (Window due = windows.due(); due != null; due = windows.due()) {
       Window window = due;
@@ -254,7 +246,7 @@ final class Learners {
         grow(learner);
       }
     }
-    step.labelled(new Labelled(point, number, lastLabel, majority, window != null));
+    step.labelled = new Labelled(point, number, lastLabel, majority, window != null);
     return number;
   }
 

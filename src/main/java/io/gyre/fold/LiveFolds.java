@@ -24,10 +24,10 @@ import java.util.function.IntFunction;
  */
 public final class LiveFolds implements LiveModel {
 
-  /** What every frame of every page tells is not asked anew for each. */
+  /** How long an answer is reused: every frame of every page shows it. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** So long is waited for what was never known; after that what was known last is told. */
+  /** How long the first look may take; later looks show the answer before. */
   private static final long FIRST_LOOK_MS = 300;
 
   private static final Executor LOOKING =
@@ -44,7 +44,7 @@ public final class LiveFolds implements LiveModel {
   private final IntFunction<String> whyNot;
   private final IntFunction<OptionalLong> ageMs;
 
-  /** What is asked, slice by slice. */
+  /** A question that is asked slice by slice. */
   @FunctionalInterface
   public interface Question {
 
@@ -171,7 +171,7 @@ public final class LiveFolds implements LiveModel {
     return asked ? Optional.ofNullable(last[0]) : Optional.empty();
   }
 
-  /** What was known some seconds ago at most, if the fold answers: nobody here waits for it. */
+  /** Returns an answer that is some seconds old at most, without waiting for the fold. */
   @Override
   public Optional<Understood> understood(int partition) {
     Known last = known.get(partition);
@@ -200,7 +200,7 @@ public final class LiveFolds implements LiveModel {
     }
   }
 
-  /** What is understood of the points of a partition now; waits for its turn. */
+  /** Waits for its turn, and returns what is understood of a partition's points now. */
   public Optional<Understood> look(int partition) {
     return find(partition, report -> understood(partition, report));
   }

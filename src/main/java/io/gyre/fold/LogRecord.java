@@ -37,7 +37,7 @@ public record LogRecord(
 
   private static final long NOWHERE = -1;
 
-  /** What a record is. */
+  /** The kinds of records. */
   public enum Kind {
     /** A point, with its label or without; with late labels it may be a label alone. */
     POINT,

@@ -139,11 +139,6 @@ final class ScoredLearner {
     learner.addClass(row, known == 0 ? 1 : 1.0 / (Math.max(1, labels) + known));
   }
 
-  /**
-   * Learns the present point, in the time of a window.
-   *
-   * @param again whether it came before
-   */
   void learn(double[] row, int label, Window present, boolean again) {
     long begun = learning.begin();
     long steps = learner.step();

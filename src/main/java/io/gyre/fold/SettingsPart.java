@@ -11,12 +11,11 @@ import java.util.function.Function;
 /** Settings as JSON, beside the state that is made with them. */
 final class SettingsPart extends StatePart {
 
+  /** What is saved; null if nothing is. */
   private final String wanted;
+
   private String stored;
 
-  /**
-   * @param wanted what is saved; null if nothing is
-   */
   SettingsPart(String wanted) {
     super("settings");
     this.wanted = wanted;

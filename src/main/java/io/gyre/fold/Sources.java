@@ -16,9 +16,6 @@ import org.slf4j.Logger;
  */
 final class Sources extends StatePart {
 
-  /** Where they lie in a store. */
-  static final String KEY = "sources";
-
   /** Version 3 counted what was skipped. */
   private static final int VERSION = 4;
 
@@ -35,7 +32,7 @@ final class Sources extends StatePart {
   private final List<Known> all = new ArrayList<>();
 
   Sources(PartitionWindows windows) {
-    super(KEY);
+    super("sources");
     this.windows = windows;
   }
 
@@ -94,17 +91,11 @@ final class Sources extends StatePart {
     changed();
   }
 
-  /** Tells whether a source is known, or there is room for one more. */
   boolean hasRoom(Source source) {
     return all.size() < MOST || find(source) != null;
   }
 
-  /**
-   * Makes a source the present one, unless the record has been applied.
-   *
-   * @param owner whose journal it is, for the log
-   * @return whether the record is to be applied
-   */
+  /** Makes a source the present one; returns whether the record is still to be applied. */
   boolean from(Source source, String owner, Logger log) {
     Known known = find(source);
     if (known == null) {

@@ -24,11 +24,13 @@ public record Step(
     List<ClosedWindow> closed,
     Labelled labelled) {
 
-  /** What became of a record. */
+  /** The outcomes of a record. */
   public enum Kind {
     /** It cannot be used, as {@link Step#reason} says: a dead letter; only counts have changed. */
     REFUSED,
-    /** As refused: it is on a journal, but nothing that can be believed says where it came from. */
+    /**
+     * It is refused, since nothing that can be believed says where it came from before the journal.
+     */
     STRAY,
     /** It is no point and not meant as one, as the deletion of a row. */
     IGNORED,
@@ -67,9 +69,9 @@ public record Step(
   static final class Maker {
     private Point point;
     private long time;
-    private Answer answer;
+    Answer answer;
+    Labelled labelled;
     private List<ClosedWindow> closed = List.of();
-    private Labelled labelled;
 
     void begin() {
       point(null, 0);
@@ -83,17 +85,9 @@ public record Step(
       time = eventTime;
     }
 
-    void answer(Answer said) {
-      answer = said;
-    }
-
     void closed(ClosedWindow window) {
       closed = closed.isEmpty() ? new ArrayList<>() : closed;
       closed.add(window);
-    }
-
-    void labelled(Labelled one) {
-      labelled = one;
     }
 
     Step make(Kind kind) {

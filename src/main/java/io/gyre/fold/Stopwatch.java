@@ -9,7 +9,7 @@ final class Stopwatch {
   /** A prime, so that calls that step on a batch are measured as often as they come. */
   private static final int EVERY = 17;
 
-  /** Of so many measured calls the mean is taken; older ones fade. */
+  /** The mean is over so many measured calls; older ones fade. */
   private static final int REMEMBERED = 500;
 
   static final long UNMEASURED = Long.MIN_VALUE;

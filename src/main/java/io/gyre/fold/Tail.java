@@ -52,7 +52,7 @@ final class Tail {
   private final StateWriter content = new StateWriter();
   private final StateWriter entry = new StateWriter();
 
-  /** Of what the next entry holds. */
+  /** How many records the next entry holds. */
   private int records;
 
   private boolean pending;
@@ -75,7 +75,7 @@ final class Tail {
     begun = now();
   }
 
-  /** What this thread has worked, in ns; only differences mean something. */
+  /** The processor time of this thread, in ns; only differences mean something. */
   long work() {
     return rule.work().getAsLong();
   }
@@ -210,7 +210,6 @@ final class Tail {
   /**
    * Applies the records behind the last snapshot once more.
    *
-   * @param apply applies a record to the fold, as it was at the snapshot
    * @throws DamagedStateException when an entry is missing, or cannot be read
    * @throws GyreException when other answers follow from the records than did
    */

@@ -29,20 +29,12 @@ final class WaitingPointFormat {
   private final Members members;
   private final FieldsFormat fields = new FieldsFormat();
 
-  /**
-   * @param names those of the learners
-   */
   WaitingPointFormat(List<String> names, ClassNumbers classes, Members members) {
     this.names = names;
     this.classes = classes;
     this.members = members;
   }
 
-  /**
-   * Writes a point.
-   *
-   * @param timeMs its event time
-   */
   void write(StateWriter out, WaitingPoint waiting, long timeMs) {
     Members.Said said = waiting.said();
     int positive = waiting.answer().positive();
@@ -72,12 +64,7 @@ final class WaitingPointFormat {
     }
   }
 
-  /**
-   * Reads a point.
-   *
-   * @param in read to its end
-   * @return without a label, and with its event time
-   */
+  /** Reads a point, to its end; returned without a label, and with its event time. */
   WaitingPoint read(StateReader in, String id, boolean repeated) {
     long timeMs = in.getLong();
     Point point = new Point(id, fields.read(in), null, timeMs, repeated);
@@ -100,7 +87,7 @@ final class WaitingPointFormat {
     return new WaitingPoint(point, answer, said, lastLabel, majority);
   }
 
-  /** Reads a number below one; -1 for none. */
+  /** Reads a number from 0 to a limit; -1 if there is none. */
   private static int number(StateReader in, int below) {
     return (int) in.getCompact(below) - 1;
   }

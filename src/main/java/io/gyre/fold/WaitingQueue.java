@@ -10,6 +10,12 @@ import java.util.List;
 /**
  * Entries of a store in the order of their arrival. Each has the next number; some are taken out
  * before it is their turn. Not thread-safe.
+ *
+ * <pre>
+ *  age       8 bytes: that of the stream when it arrived, in ms
+ *  key       of the id's entry
+ *  …         what waits: WaitingPointFormat, or a label
+ * </pre>
  */
 final class WaitingQueue {
 
@@ -55,7 +61,7 @@ final class WaitingQueue {
     return oldest;
   }
 
-  /** Adds an entry, which begins as {@link WaitingFormat} says; returns its number. */
+  /** Adds an entry, begun by {@link #begin}; returns its number. */
   long add(byte[] content) {
     List<byte[]> blocks = Blocks.cut(VERSION, content);
     for (int block = 0; block < blocks.size(); block++) {
@@ -110,7 +116,7 @@ final class WaitingQueue {
     for (int i = 0; i < TRIES && oldest < next; i++) {
       byte[] content = find(oldest);
       if (content != null) {
-        oldestAge = WaitingFormat.age(content);
+        oldestAge = age(content);
         return;
       }
       oldest++;
@@ -122,7 +128,7 @@ final class WaitingQueue {
   /** The age of the stream when the oldest entry arrived, if there is one. */
   long oldestAge() {
     if (oldestAge == UNKNOWN) {
-      oldestAge = WaitingFormat.age(get(oldest));
+      oldestAge = age(get(oldest));
     }
     return oldestAge;
   }
@@ -139,6 +145,27 @@ final class WaitingQueue {
             .putLong(number)
             .put((byte) block)
             .array();
+  }
+
+  static void begin(StateWriter out, long age, byte[] key) {
+    out.clear().putLong(age).putCompact(key.length).putBytes(key, 0, key.length);
+  }
+
+  static long age(byte[] content) {
+    return new StateReader(ByteBuffer.wrap(content)).getLong();
+  }
+
+  static byte[] key(byte[] content) {
+    StateReader in = new StateReader(ByteBuffer.wrap(content));
+    in.getLong();
+    return in.getBytes(in.getCompactCount());
+  }
+
+  static StateReader open(byte[] content) {
+    StateReader in = new StateReader(ByteBuffer.wrap(content));
+    in.getLong();
+    in.skip(in.getCompactCount());
+    return in;
   }
 
   void write(StateWriter out) {

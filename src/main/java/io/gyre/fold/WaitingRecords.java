@@ -32,7 +32,7 @@ final class WaitingRecords extends StatePart {
     DONE
   }
 
-  /** What has become of points and labels, in the order in which it is stored. */
+  /** The counts of points and labels, in the order in which they are stored. */
   enum Count {
     MATCHED,
     BEFORE,
@@ -98,13 +98,13 @@ final class WaitingRecords extends StatePart {
   }
 
   StateReader read(Found found) {
-    return WaitingFormat.open(content(found));
+    return WaitingQueue.open(content(found));
   }
 
   private byte[] content(Found found) {
     if (found.content == null) {
       found.content = queue(found.kind).get(found.number);
-      if (!Arrays.equals(WaitingFormat.key(found.content), found.key)) {
+      if (!Arrays.equals(WaitingQueue.key(found.content), found.key)) {
         throw new DamagedStateException("the entry of an id that waits is that of another one");
       }
     }
@@ -116,15 +116,11 @@ final class WaitingRecords extends StatePart {
   }
 
   StateWriter begin(Found absent, long age) {
-    WaitingFormat.begin(buffer, age, absent.key);
+    WaitingQueue.begin(buffer, age, absent.key);
     return buffer;
   }
 
-  /**
-   * Adds what was written since {@link #begin}.
-   *
-   * @param found what was there of its id; no longer waits
-   */
+  /** Adds what was written since {@link #begin}, in the place of what was there of its id. */
   void add(Found found, Kind kind) {
     if (found.kind != Kind.NONE) {
       take(found);
@@ -164,13 +160,9 @@ final class WaitingRecords extends StatePart {
     store.remove(found.key, found.index);
   }
 
-  /**
-   * Notes that the label of an id was learned.
-   *
-   * @param found what was there of it; no longer waits
-   */
+  /** Notes that the label of an id was learned. */
   void done(Found found, Label label, long age) {
-    WaitingFormat.writeLabel(begin(found, age), label);
+    writeLabel(begin(found, age), label);
     add(found, Kind.DONE);
   }
 
@@ -193,7 +185,7 @@ final class WaitingRecords extends StatePart {
   }
 
   private Found oldest(WaitingQueue queue) {
-    Found oldest = find(WaitingFormat.key(queue.get(queue.oldest())));
+    Found oldest = find(WaitingQueue.key(queue.get(queue.oldest())));
     if (oldest.kind == Kind.NONE
         || queue(oldest.kind) != queue
         || oldest.number != queue.oldest()) {
@@ -202,6 +194,15 @@ final class WaitingRecords extends StatePart {
               .formatted(queue == done ? "was learned first" : "waits longest"));
     }
     return oldest;
+  }
+
+  static void writeLabel(StateWriter out, Label label) {
+    out.putByte(label.form().ordinal()).putCompactText(label.text());
+  }
+
+  static Label readLabel(StateReader in) {
+    int form = in.getByte();
+    return ClassNumbers.label(form, in.getCompactText());
   }
 
   /** Counts what has become of a point or label, unless it is of a later pass. */
@@ -238,11 +239,7 @@ final class WaitingRecords extends StatePart {
         store.digest());
   }
 
-  /**
-   * Checks that what waits by the state has not been lost.
-   *
-   * @throws GyreException when the store is empty, but something waits
-   */
+  /** Checks that what waits by the state has not been lost with its store. */
   void requireEntries(String owner, StateStorage storage) {
     if (waiting.size() > 0 && storage.isEmpty()) {
       throw new GyreException(

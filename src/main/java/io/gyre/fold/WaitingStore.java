@@ -47,11 +47,7 @@ final class WaitingStore {
     return storage.firstKey(from, to);
   }
 
-  /**
-   * Puts an entry.
-   *
-   * @param before its value so far; null if there is none
-   */
+  /** Puts an entry in the place of another value, or of null. */
   void put(byte[] key, byte[] before, byte[] value) {
     if (before != null) {
       addHash(key, before, -1);
@@ -60,11 +56,6 @@ final class WaitingStore {
     storage.put(key, value);
   }
 
-  /**
-   * Removes an entry that is there.
-   *
-   * @param value what it holds
-   */
   void remove(byte[] key, byte[] value) {
     addHash(key, value, -1);
     storage.delete(key);

@@ -21,7 +21,7 @@ import io.gyre.state.StateWriter;
  */
 public class EventClock {
 
-  /** What the timestamp of a point says about its place in the scores. */
+  /** The place of a point in the scores, by its timestamp. */
   public enum Arrival {
     /** Its window is open: the point is scored. */
     ON_TIME,

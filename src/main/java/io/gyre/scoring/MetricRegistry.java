@@ -62,14 +62,14 @@ public final class MetricRegistry {
     return Metric.number(name, Unit.SHARE, Shown.ALWAYS, CostAndHitSums.KIND, formula);
   }
 
-  /** Those that are one number in a scope. */
+  /** Returns the metrics that are one number in a scope. */
   public static List<Metric<?>> numbers(Scope scope) {
     return METRICS.stream()
         .filter(metric -> metric.isNumber() && metric.scopes().contains(scope))
         .toList();
   }
 
-  /** All metrics. */
+  /** Returns all metrics. */
   public static List<Metric<?>> metrics() {
     return METRICS;
   }

@@ -8,7 +8,7 @@ package io.gyre.scoring;
  */
 public final class Outcomes {
 
-  /** What stands for a class where none was predicted. */
+  /** Stands for the class where none was predicted. */
   public static final int NONE = -1;
 
   /** So many points may weigh 0.999^−65,536 = 3e28 times the first of them, but not infinitely. */

@@ -37,7 +37,7 @@ public final class PartitionWindows extends StatePart {
   /** Oldest first. */
   private final List<Window> open = new ArrayList<>();
 
-  /** The windows that have closed and are still to be told of, as one; null if there is none. */
+  /** The windows that have closed since the last report, as one; null if none has. */
   private Window report;
 
   private long reports;
@@ -47,7 +47,7 @@ public final class PartitionWindows extends StatePart {
   private long early;
   private long missed;
 
-  /** What follows when a window is found to be of a wrong time: told it, and the present one. */
+  /** Called with a window of a wrong time, and the present one. */
   private final BiConsumer<Window, Window> onWrong;
 
   /**
@@ -75,7 +75,7 @@ public final class PartitionWindows extends StatePart {
     return source;
   }
 
-  /** Takes it that what comes next is of a source of a journal. */
+  /** Sets the source that the next point comes from. */
   public void from(SourceClock source) {
     sources.present(source);
   }
@@ -106,14 +106,9 @@ public final class PartitionWindows extends StatePart {
     return advance.sumMs();
   }
 
-  /** What {@link #age} goes on from. */
+  /** The part that stores {@link #age}. */
   public StatePart advance() {
     return advance;
-  }
-
-  /** Stores the {@link #advance} from now on. */
-  public void measureAge() {
-    advance.measure();
   }
 
   /** Settles what a timestamp means, and moves the time on; ask {@link #due} afterwards. */
@@ -136,7 +131,7 @@ public final class PartitionWindows extends StatePart {
     advance.to(clock.time());
   }
 
-  /** What has been scored under a time that no clock has reached, a wrong one, becomes early. */
+  /** Counts points as early that were scored at a wrong time: one that no clock has reached. */
   private void giveUpUnreached() {
     long reached = Math.max(clock.time(), sources.latest());
     while (!open.isEmpty() && open.get(open.size() - 1).startMs > reached) {
@@ -169,7 +164,10 @@ public final class PartitionWindows extends StatePart {
     return report;
   }
 
-  /** The same with the windows that are open; null if there is none. */
+  /**
+   * Returns the windows since the last report and those that are open as one; null if there are
+   * none.
+   */
   public Window preview() {
     Window all = report;
     for (Window each : open) {

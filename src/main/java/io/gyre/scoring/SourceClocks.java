@@ -78,7 +78,7 @@ final class SourceClocks {
     return earliest == Long.MAX_VALUE ? ended : earliest;
   }
 
-  /** The largest time of all, active or not; -1 if there is none. */
+  /** Returns the largest time of all sources, active or not; -1 if there are none. */
   long latest() {
     long latest = EventClock.NONE;
     for (SourceClock each : all) {

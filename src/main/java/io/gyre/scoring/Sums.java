@@ -45,11 +45,7 @@ public abstract class Sums {
    */
   abstract void add(Outcomes points, int from, int to, double[] weights);
 
-  /**
-   * Adds what others have counted.
-   *
-   * @param other of this kind and K; not modified
-   */
+  /** Adds what others have counted, of this kind and K. */
   void addAll(Sums other) {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] += other.numbers[i];
@@ -65,11 +61,7 @@ public abstract class Sums {
     System.arraycopy(stored, 0, numbers, 0, stored.length);
   }
 
-  /**
-   * Makes room for K classes, and keeps what is known.
-   *
-   * @param classes K, never fewer than before
-   */
+  /** Makes room for K classes, never fewer than before, and keeps what is known. */
   void resize(int classes) {}
 
   static double sum(double[] numbers, int from, int to) {

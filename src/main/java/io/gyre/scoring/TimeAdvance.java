@@ -9,14 +9,13 @@ import io.gyre.state.StateWriter;
  *
  * <p>It counts new maxima of the time only, so that a time that falls a little and comes again does
  * not count twice. When the time falls by more than a step may count, it was wrong, and what
- * follows counts from there. Stored only if it is measured. Not thread-safe.
+ * follows counts from there. Not thread-safe.
  */
 final class TimeAdvance extends StatePart {
 
   private final long longestStepMs;
   private long sumMs;
   private long latestMs = EventClock.NONE;
-  private boolean measured;
 
   TimeAdvance(long longestStepMs) {
     super("age");
@@ -27,10 +26,6 @@ final class TimeAdvance extends StatePart {
     return sumMs;
   }
 
-  void measure() {
-    measured = true;
-  }
-
   void to(long timeMs) {
     if (timeMs > latestMs) {
       sumMs += latestMs == EventClock.NONE ? 0 : Math.min(timeMs - latestMs, longestStepMs);
@@ -39,11 +34,6 @@ final class TimeAdvance extends StatePart {
     }
     latestMs = timeMs;
     changed();
-  }
-
-  @Override
-  public boolean present() {
-    return measured;
   }
 
   @Override

@@ -43,7 +43,7 @@ public final class Window {
     return points;
   }
 
-  /** Those of them that had a label. */
+  /** Points that had a label. */
   public long labelled() {
     return labelled;
   }

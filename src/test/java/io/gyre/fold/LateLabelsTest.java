@@ -559,7 +559,7 @@ class LateLabelsTest {
             other.fold.state().classes,
             other.fold.state().shared.members());
     WaitingPoint read =
-        format.read(WaitingFormat.open(Blocks.join(state, block -> null)), "a", false);
+        format.read(WaitingQueue.open(Blocks.join(state, block -> null)), "a", false);
 
     assertThat(read.answer().has(0)).isTrue();
     assertThat(read.answer().has(1)).isFalse();
