@@ -57,7 +57,7 @@ public final class Utf8 {
   }
 
   /** Tells whether UTF-8 can carry the text, that is, whether no surrogate in it stands alone. */
-  static boolean encodes(String text) {
+  public static boolean encodes(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {

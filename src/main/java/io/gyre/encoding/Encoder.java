@@ -1,6 +1,7 @@
 package io.gyre.encoding;
 
 import io.gyre.data.Fields;
+import io.gyre.data.Utf8;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
@@ -338,7 +339,7 @@ public final class Encoder {
     }
     for (int i : added) {
       String path = point.path(i);
-      if (hasRoomForField() && FieldColumns.canBeStored(path)) {
+      if (hasRoomForField() && Utf8.encodes(path)) {
         learnFirst(addField(path), point.text(i));
       } else {
         leaveOut(path);

@@ -1,10 +1,10 @@
 package io.gyre.encoding;
 
+import io.gyre.data.Utf8;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,7 +65,6 @@ final class FieldColumns extends StatePart {
     this.path = path;
   }
 
-  /** The place of a number among the values, or {@link #NONE}. */
   int place(double number) {
     for (int i = 0; i < valueCount; i++) {
       if (values[i] == number) {
@@ -75,7 +74,6 @@ final class FieldColumns extends StatePart {
     return NONE;
   }
 
-  /** The column of a number's value, or {@link #NONE}. */
   int valueColumn(double number) {
     int place = manyValued ? NONE : place(number);
     return place == NONE ? NONE : valueColumns[place];
@@ -87,7 +85,6 @@ final class FieldColumns extends StatePart {
     return place != NONE && valueColumns[place] == NONE;
   }
 
-  /** The column of a text, or {@link #NONE}. */
   int textColumn(String text) {
     Integer own = texts.get(text);
     return own != null ? own : bucketColumn(bucket(text));
@@ -117,12 +114,7 @@ final class FieldColumns extends StatePart {
     return texts.size() < TEXTS
         && text.length() <= LONGEST_KEPT
         && !texts.containsKey(text)
-        && canBeStored(text);
-  }
-
-  /** Tells whether a text is the same when it has been stored: not with half a character. */
-  static boolean canBeStored(String text) {
-    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        && Utf8.encodes(text);
   }
 
   boolean hasTextColumns() {

@@ -41,7 +41,6 @@ final class NewTexts {
     return place < APART || count - 1 - place + others >= APART;
   }
 
-  /** The place of a hash, or as many as there are. */
   private int place(int hash) {
     int place = 0;
     while (place < count && hashes[place] != hash) {
