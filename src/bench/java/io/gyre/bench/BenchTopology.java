@@ -4,7 +4,8 @@ import io.gyre.GyreException;
 import io.gyre.bench.Setup.Kind;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
-import io.gyre.data.PointJson;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordSettings;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerTopology;
@@ -95,7 +96,7 @@ final class BenchTopology {
       extends ContextualProcessor<byte[], byte[], byte[], Prediction> {
 
     private final List<LearnerSettings> learners;
-    private final PointJson json = new PointJson();
+    private final RecordReader reader = new RecordReader(RecordSettings.standard());
 
     JsonOnly(List<LearnerSettings> learners) {
       this.learners = learners;
@@ -107,7 +108,7 @@ final class BenchTopology {
       long offset = source.offset();
       Point point;
       try {
-        point = json.read(record.value());
+        point = reader.read(record.value());
       } catch (InvalidPointException e) {
         throw new GyreException("the bench produced what is no point: " + e.getMessage(), e);
       }

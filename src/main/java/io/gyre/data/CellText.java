@@ -1,7 +1,12 @@
 package io.gyre.data;
 
+import java.math.BigDecimal;
+
 /** What text stands for, in a record as in a cell of a file; all of it trimmed before. */
 public final class CellText {
+
+  /** Beyond so many digits a number is written with an exponent. */
+  private static final int PLAIN_DIGITS = 20;
 
   private CellText() {}
 
@@ -13,14 +18,65 @@ public final class CellText {
     };
   }
 
-  /** Tells whether a text stands for no id: an empty or blank one does, whatever the format. */
-  public static boolean isNoId(String text) {
-    return text.isBlank();
+  /**
+   * Tells whether a text is a number by JSON's grammar: 12, -0.5 and 1e3 are; 007, +1 and 1. not.
+   * Looks at each character once.
+   */
+  public static boolean isNumber(CharSequence text) {
+    int length = text.length();
+    int at = length > 0 && text.charAt(0) == '-' ? 1 : 0;
+    int whole = digits(text, at);
+    if (whole == at || (text.charAt(at) == '0' && whole > at + 1)) {
+      return false;
+    }
+    at = whole;
+    if (at < length && text.charAt(at) == '.') {
+      int end = digits(text, at + 1);
+      if (end == at + 1) {
+        return false;
+      }
+      at = end;
+    }
+    return at == length || isExponent(text, at);
   }
 
-  /** Tells whether a text is a number by JSON's grammar: 12, -0.5 and 1e3 are; 007 and +1 not. */
-  public static boolean isNumber(String text) {
-    return JsonNumber.matches(text);
+  private static boolean isExponent(CharSequence text, int from) {
+    int at = from;
+    if (text.charAt(at) != 'e' && text.charAt(at) != 'E') {
+      return false;
+    }
+    at++;
+    if (at < text.length() && (text.charAt(at) == '+' || text.charAt(at) == '-')) {
+      at++;
+    }
+    int end = digits(text, at);
+    return end > at && end == text.length();
+  }
+
+  /** Returns the index of the first character that is not a digit. */
+  private static int digits(CharSequence text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  /**
+   * Returns the same text for equal numbers: 1 for 1, 1.0 and 1e0.
+   *
+   * @param number of JSON's grammar
+   * @throws ArithmeticException if its exponent is too large
+   * @throws NumberFormatException if its exponent is too large
+   */
+  static String canonical(String number) {
+    BigDecimal value = new BigDecimal(number);
+    if (value.signum() == 0) {
+      return "0";
+    }
+    BigDecimal stripped = value.stripTrailingZeros();
+    boolean plain = Math.abs((long) stripped.scale()) <= PLAIN_DIGITS;
+    return plain ? stripped.toPlainString() : stripped.toString();
   }
 
   /** Returns a number with a decimal comma as JSON would write it, any other text as it is. */

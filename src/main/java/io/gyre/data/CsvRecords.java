@@ -1,37 +1,26 @@
 package io.gyre.data;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.gyre.data.RecordReader.Accepts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads records that are one line of cells each (RFC 4180), whose names are known. */
-final class CsvRecords implements RecordFormat {
+/** Reads records that are one line of cells each, whose names are known. */
+final class CsvRecords extends PointBuilder {
 
-  private static final CsvFactory CSV =
-      CsvFactory.builder().enable(CsvParser.Feature.TRIM_SPACES).build();
-
-  private final PointBuilder point;
   private final List<String> columns;
-  private final CsvSchema schema;
+  private final CsvCells line;
 
-  /** Where the delimiter is not the comma, a number may have one. */
-  private final boolean decimalComma;
-
-  CsvRecords(PointBuilder point, RecordSettings settings) {
-    this.point = point;
+  CsvRecords(RecordSettings settings, Accepts accepts) {
+    super(settings, accepts);
     columns = settings.columns();
-    schema = CsvSchema.emptySchema().withColumnSeparator(settings.delimiter());
-    decimalComma = settings.delimiter() == ';';
+    line = new CsvCells(settings.delimiter());
   }
 
   @Override
-  public Point read(byte[] value) throws InvalidPointException {
+  Point read(byte[] value) throws InvalidPointException {
     List<String> cells = cells(value);
     if (cells.equals(columns)) {
       throw new InvalidPointException("value: expected a point, found the names of the columns");
@@ -41,25 +30,24 @@ final class CsvRecords implements RecordFormat {
           "value: expected %d cells, as there are columns, found %d"
               .formatted(columns.size(), cells.size()));
     }
-    FieldPath root = point.begin();
+    FieldPath root = begin();
     for (int i = 0; i < cells.size(); i++) {
       readCell(root.member(columns.get(i)), cells.get(i));
     }
-    point.forgetMissing();
-    return point.point();
+    return point();
   }
 
   private void readCell(FieldPath at, String cell) throws InvalidPointException {
-    point.visit(at);
+    visit(at);
     switch (at.role) {
-      case FIELD -> point.addText(at, decimalComma ? CellText.withPoint(cell) : cell);
-      case LABEL -> point.setLabelText(at, cell, false);
-      case ID -> point.setId(at, cell);
+      case FIELD -> addText(at, line.hasDecimalComma() ? CellText.withPoint(cell) : cell);
+      case LABEL -> setLabelText(at, cell, false);
+      case ID -> setId(at, cell);
       case TIME -> {
         if (cell.isEmpty()) {
-          point.refuseNoTime(at, PrintableText.quoted(cell));
+          refuseNoTime(at, PrintableText.quoted(cell));
         } else {
-          point.setTime(at, cell);
+          setTime(at, cell);
         }
       }
       case NONE -> {}
@@ -67,18 +55,13 @@ final class CsvRecords implements RecordFormat {
   }
 
   private List<String> cells(byte[] value) throws InvalidPointException {
-    String line = new String(value, StandardCharsets.UTF_8);
-    if (line.isBlank()) {
+    String text = new String(value, StandardCharsets.UTF_8);
+    if (text.isBlank()) {
       throw new InvalidPointException("value: expected a line of cells, found nothing");
     }
-    try (CsvParser parser = CSV.createParser(line)) {
-      parser.setSchema(schema);
+    try {
       List<String> cells = new ArrayList<>(columns.size());
-      parser.nextToken(); // The array around the cells.
-      while (parser.nextToken() == JsonToken.VALUE_STRING) {
-        cells.add(parser.getText().strip());
-      }
-      if (parser.nextToken() != null) {
+      if (!line.read(text, cells)) {
         throw new InvalidPointException("value: expected one line of cells, found a second");
       }
       return cells;

@@ -4,14 +4,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
-import java.time.temporal.TemporalAccessor;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /** Event times as people write them, in ms since the epoch. */
@@ -45,6 +43,9 @@ public final class EventTime {
           .appendOffset("+HHmm", "Z")
           .optionalEnd()
           .optionalEnd()
+          .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+          .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
+          .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
@@ -65,7 +66,7 @@ public final class EventTime {
       return Point.NO_TIME;
     }
     try {
-      long ms = JsonNumber.matches(text) ? number(new BigDecimal(text)) : iso(text);
+      long ms = CellText.isNumber(text) ? number(new BigDecimal(text)) : iso(text);
       return ms >= 0 && ms <= Point.MAX_TIME ? ms : Point.NO_TIME;
     } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
       return Point.NO_TIME;
@@ -96,9 +97,7 @@ public final class EventTime {
     }
     boolean spaced = text.length() > 10 && text.charAt(10) == ' ';
     String written = spaced ? text.substring(0, 10) + 'T' + text.substring(11) : text;
-    TemporalAccessor parsed =
-        ISO.parseBest(written, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-    return instant(parsed).toEpochMilli();
+    return Instant.from(ISO.parse(written)).toEpochMilli();
   }
 
   /** As {@link #USUAL}; a formatter takes many times as long, as long as a learner. */
@@ -117,14 +116,5 @@ public final class EventTime {
 
   private static int number(String text, int from, int to) {
     return Integer.parseInt(text, from, to, 10);
-  }
-
-  private static Instant instant(TemporalAccessor parsed) {
-    if (parsed instanceof OffsetDateTime time) {
-      return time.toInstant();
-    }
-    return parsed instanceof LocalDateTime time
-        ? time.toInstant(ZoneOffset.UTC)
-        : ((LocalDate) parsed).atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 }

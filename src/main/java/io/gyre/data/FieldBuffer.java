@@ -5,7 +5,9 @@ import java.util.Arrays;
 /** Collects the fields of one record after another. Not thread-safe. */
 final class FieldBuffer {
 
+  /** Those of the last record remain until others take their places. */
   private String[] paths = new String[16];
+
   private double[] numbers = new double[16];
   private String[] texts = new String[16];
   private int size;
@@ -14,7 +16,9 @@ final class FieldBuffer {
   /** The paths of the last record, which the next one most likely has too. */
   private String[] lastPaths = new String[0];
 
-  /** Forgets the fields of the last record. */
+  /** Whether one of {@link #paths} is another than in {@link #lastPaths}. */
+  private boolean otherPaths;
+
   void clear() {
     if (anyText) {
       // Texts may be megabytes.
@@ -25,21 +29,27 @@ final class FieldBuffer {
   }
 
   /**
-   * Adds a field.
+   * Adds a field. Equal paths are the same object unless the tree of them was made anew.
    *
    * @param number finite, or NaN for one that is text or missing
    * @param text null for one that is a number or missing
    */
+  @SuppressWarnings("ReferenceEquality")
   void add(String path, double number, String text) {
     if (size == paths.length) {
       paths = Arrays.copyOf(paths, 2 * size);
       numbers = Arrays.copyOf(numbers, 2 * size);
       texts = Arrays.copyOf(texts, 2 * size);
     }
-    paths[size] = path;
+    if (paths[size] != path) {
+      paths[size] = path;
+      otherPaths = true;
+    }
     numbers[size] = number;
-    texts[size] = text;
-    anyText |= text != null;
+    if (text != null) {
+      texts[size] = text;
+      anyText = true;
+    }
     size++;
   }
 
@@ -49,33 +59,16 @@ final class FieldBuffer {
 
   /** Tells whether no field has a value. */
   boolean isMissing() {
-    boolean missing = !anyText;
-    for (int i = 0; missing && i < size; i++) {
-      missing = Double.isNaN(numbers[i]);
-    }
-    return missing;
+    return !anyText && Arrays.stream(numbers, 0, size).allMatch(Double::isNaN);
   }
 
   /** Returns the fields; their paths are the array of the last ones if they are the same. */
   Fields fields() {
-    if (!hasLastPaths()) {
+    if (otherPaths || size != lastPaths.length) {
       lastPaths = Arrays.copyOf(paths, size);
+      otherPaths = false;
     }
     return new Fields(
         lastPaths, Arrays.copyOf(numbers, size), anyText ? Arrays.copyOf(texts, size) : null);
-  }
-
-  /** Equal paths are the same object unless the tree of them was made anew. */
-  @SuppressWarnings("ReferenceEquality")
-  private boolean hasLastPaths() {
-    if (size != lastPaths.length) {
-      return false;
-    }
-    for (int i = 0; i < size; i++) {
-      if (paths[i] != lastPaths[i]) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -8,13 +8,11 @@ import java.util.Map;
 /** One path of records, with what the settings say of it. Made by {@link FieldPaths}. */
 final class FieldPath {
 
-  /** What stands at a path. */
   enum Role {
     FIELD,
     LABEL,
     ID,
     TIME,
-    /** Nothing that counts. */
     NONE
   }
 
@@ -23,14 +21,14 @@ final class FieldPath {
 
   final Role role;
 
+  /** Whether this is the path of a field, and longer than one may be. */
+  final boolean tooLong;
+
   /** Whether numbers are text here. */
   final boolean category;
 
   /** Whether something nested here may count, though the path itself does not. */
   final boolean leadsOn;
-
-  /** Whether all that is nested here are fields alike, and no categories. */
-  final boolean uniform;
 
   /** The number of the last record that had it. */
   long seen;
@@ -39,24 +37,13 @@ final class FieldPath {
   private final Map<String, FieldPath> members = new HashMap<>(4);
   private final List<FieldPath> elements = new ArrayList<>(0);
 
-  FieldPath(
-      FieldPaths owner,
-      String path,
-      Role role,
-      boolean category,
-      boolean leadsOn,
-      boolean uniform) {
+  FieldPath(FieldPaths owner, String path, Role role, boolean category, boolean leadsOn) {
     this.owner = owner;
     this.path = path;
     this.role = role;
+    tooLong = role == Role.FIELD && path.length() > RecordSettings.MAX_PATH;
     this.category = category;
     this.leadsOn = leadsOn;
-    this.uniform = uniform;
-  }
-
-  /** Whether the value here, or one nested in it, may mean something. */
-  boolean counts() {
-    return role != Role.NONE || leadsOn;
   }
 
   /** Returns the path of a member of the object that stands here. */

@@ -2,8 +2,8 @@ package io.gyre.data;
 
 import io.gyre.data.FieldPath.Role;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The paths that were met in records, as a tree by the names of members, so that a known path costs
@@ -38,40 +38,35 @@ final class FieldPaths {
 
   private void forget() {
     byPath.clear();
-    root = new FieldPath(this, "", Role.NONE, false, true, false);
+    root = new FieldPath(this, "", Role.NONE, false, true);
   }
 
-  /** The path of a whole record; only its members mean anything. */
+  /** Returns the path of a whole row; only its members mean anything. */
   FieldPath root() {
     return root;
   }
 
-  /** One object a path: a member may have a dot in its name. */
+  /** Returns the same object for the same path: a member may have a dot in its name. */
   FieldPath below(FieldPath parent, String name) {
-    String path = parent == root ? name : parent.path + '.' + name;
-    return byPath.computeIfAbsent(path, this::made);
+    return byPath.computeIfAbsent(
+        parent == root ? name : parent.path + '.' + name, this::described);
   }
 
-  private FieldPath made(String path) {
+  private FieldPath described(String path) {
     boolean ignored = RecordSettings.covers(settings.ignore(), path);
-    boolean named = settings.fields().isEmpty() || RecordSettings.covers(settings.fields(), path);
-    Role role = role(path, takesFields && named && !ignored);
+    Stream<String> below = ignored ? Stream.empty() : settings.fields().stream();
+    boolean leadsOn =
+        Stream.concat(Stream.of(settings.label(), settings.id(), settings.time()), below)
+            .anyMatch(
+                nested ->
+                    nested != null
+                        && nested.length() > path.length()
+                        && RecordSettings.covers(path, nested));
     boolean category = RecordSettings.covers(settings.categories(), path);
-    boolean roleWithin =
-        leadsTo(path, settings.label())
-            || leadsTo(path, settings.id())
-            || leadsTo(path, settings.time());
-    boolean leadsOn = roleWithin || (!ignored && leadsTo(path, settings.fields()));
-    boolean uniform =
-        role == Role.FIELD
-            && !category
-            && !roleWithin
-            && !leadsTo(path, settings.ignore())
-            && !leadsTo(path, settings.categories());
-    return new FieldPath(this, path, role, category, leadsOn, uniform);
+    return new FieldPath(this, path, role(path, ignored), category, leadsOn);
   }
 
-  private Role role(String path, boolean counts) {
+  private Role role(String path, boolean ignored) {
     if (path.equals(settings.label())) {
       return Role.LABEL;
     }
@@ -81,19 +76,10 @@ final class FieldPaths {
     if (path.equals(settings.time())) {
       return Role.TIME;
     }
-    return counts ? Role.FIELD : Role.NONE;
-  }
-
-  private static boolean leadsTo(String path, List<String> nested) {
-    for (String one : nested) {
-      if (leadsTo(path, one)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean leadsTo(String path, String nested) {
-    return nested != null && nested.length() > path.length() && RecordSettings.covers(path, nested);
+    boolean field =
+        takesFields
+            && !ignored
+            && (settings.fields().isEmpty() || RecordSettings.covers(settings.fields(), path));
+    return field ? Role.FIELD : Role.NONE;
   }
 }

@@ -2,13 +2,11 @@ package io.gyre.data;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -80,7 +78,6 @@ public final class FieldSurvey {
     this.anew = anew;
   }
 
-  /** What has been seen of one field. */
   private static final class Seen {
     private int numbers;
     private int texts;
@@ -90,8 +87,9 @@ public final class FieldSurvey {
     private double least = Double.POSITIVE_INFINITY;
     private double largest = Double.NEGATIVE_INFINITY;
     private final TimeGuess time = new TimeGuess();
-    private final Set<Object> values = new HashSet<>();
-    private final Map<Object, Map<Label, Integer>> labels = new HashMap<>();
+
+    /** How many points each value had of each class. */
+    private final Map<Object, Map<Label, Integer>> values = new HashMap<>();
 
     /** Returns whether the value is new. */
     boolean add(double number, String text, Label label) {
@@ -107,10 +105,12 @@ public final class FieldSurvey {
         lastText = text;
       }
       Object value = text == null ? (Object) number : PrintableText.shortened(text, LONGEST);
+      int before = values.size();
+      Map<Label, Integer> labels = values.computeIfAbsent(value, absent -> new HashMap<>(2));
       if (label != null) {
-        labels.computeIfAbsent(value, absent -> new HashMap<>()).merge(label, 1, Integer::sum);
+        labels.merge(label, 1, Integer::sum);
       }
-      return values.add(value);
+      return values.size() > before;
     }
 
     int present() {
@@ -130,7 +130,7 @@ public final class FieldSurvey {
 
     /** How many labels are right if each value stands for its most frequent one. */
     int right() {
-      return labels.values().stream()
+      return values.values().stream()
           .mapToInt(of -> of.values().stream().mapToInt(n -> n).max().orElse(0))
           .sum();
     }
@@ -347,7 +347,7 @@ public final class FieldSurvey {
   }
 
   private static boolean isWhole(Seen seen) {
-    return seen.values.stream().allMatch(v -> v instanceof Double d && d == Math.rint(d));
+    return seen.values.keySet().stream().allMatch(v -> v instanceof Double d && d == Math.rint(d));
   }
 
   private static String number(double number) {

@@ -57,7 +57,6 @@ enum JsonEnvelope {
     return CONNECT_NAMES.contains(name) || DEBEZIUM_NAMES.contains(name);
   }
 
-  /** Looks at a record, which is an object. */
   static JsonEnvelope of(byte[] value) throws IOException {
     try (JsonParser json = PointJson.JSON.createParser(value)) {
       json.nextToken();

@@ -2,39 +2,30 @@ package io.gyre.data;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.gyre.data.RecordReader.Accepts;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Reads records that are one JSON object each. Not thread-safe. */
-final class JsonRecords implements RecordFormat {
-
-  /** A hint above this would let one huge record inflate the arrays of all that follow. */
-  private static final int MAX_HINT = 1024;
-
-  /** The array that alone makes the plain form. */
-  private static final String FEATURES = "features";
+final class JsonRecords extends PointBuilder {
 
   private final RecentTexts texts = new RecentTexts();
-  private final PointBuilder point;
   private final JsonWalk walk = new JsonWalk();
+
   private JsonParser parser;
 
-  /** The number of features of the last plain point; only a hint. */
-  private int expectedFeatures = 2;
-
-  JsonRecords(PointBuilder point) {
-    this.point = point;
+  JsonRecords(RecordSettings settings, Accepts accepts) {
+    super(settings, accepts);
   }
 
   @Override
-  public Point read(byte[] value) throws InvalidPointException {
+  Point read(byte[] value) throws InvalidPointException {
     try (JsonWalk opened = walk.open(value)) {
       parser = opened.json();
-      return whole(value);
+      return readWhole(value);
     } catch (IOException | IllegalStateException | IndexOutOfBoundsException e) {
       throw walk.reason(e);
     } finally {
@@ -42,9 +33,9 @@ final class JsonRecords implements RecordFormat {
     }
   }
 
-  private Point whole(byte[] value) throws IOException, InvalidPointException {
+  private Point readWhole(byte[] value) throws IOException, InvalidPointException {
     requireObject("value", "a JSON object", walk.isObject());
-    FieldPath root = point.begin();
+    FieldPath root = begin();
     JsonEnvelope envelope = walk.envelope();
     if (envelope == JsonEnvelope.NONE) {
       readMembers(root, parser.currentName());
@@ -58,11 +49,11 @@ final class JsonRecords implements RecordFormat {
     if (envelope == JsonEnvelope.DELETION) {
       return null;
     }
-    point.forgetMissing();
-    if (!point.isComplete()) {
-      throw new InvalidPointException("value: " + point.expected() + ", found " + names(value));
+    Point point = point();
+    if (point == null) {
+      throw new InvalidPointException("value: " + expected() + ", found " + names(value));
     }
-    return point.point();
+    return point;
   }
 
   private void requireObject(String what, String expected, boolean object)
@@ -108,50 +99,47 @@ final class JsonRecords implements RecordFormat {
     }
   }
 
-  /** Reads an array's elements from one on that is not read yet. */
-  private void readElements(FieldPath array, int from, JsonToken first)
-      throws IOException, InvalidPointException {
-    int index = from;
-    for (JsonToken token = first; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-      readValue(array.element(index++), token);
+  private void readElements(FieldPath array) throws IOException, InvalidPointException {
+    int index = 0;
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      FieldPath at = array.element(index++);
+      if (at.role == FieldPath.Role.FIELD && token.isNumeric() && !at.category) {
+        visit(at);
+        readNumber(at);
+      } else {
+        readValue(at, token);
+      }
     }
   }
 
   private void readValue(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
-    point.visit(at);
+    visit(at);
     switch (at.role) {
       case FIELD -> readField(at, token);
       case LABEL -> readLabel(at, token);
       case ID -> readId(at, token);
       case TIME -> readTime(at, token);
       case NONE -> {
-        if (at.leadsOn && token.isStructStart()) {
-          readNested(at, token);
-        } else {
+        if (!at.leadsOn || token.isScalarValue()) {
           skip(PrintableText.quoted(at.path));
+        } else {
+          readField(at, token);
         }
       }
     }
   }
 
-  private void readNested(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
-    if (token == JsonToken.START_OBJECT) {
-      readMembers(at, parser.nextFieldName());
-    } else if (at.uniform && at.path.equals(FEATURES)) {
-      readFeatures(at);
-    } else {
-      readElements(at, 0, parser.nextToken());
-    }
-  }
-
   private void readField(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
     switch (token) {
-      case START_OBJECT, START_ARRAY -> readNested(at, token);
-      case VALUE_NULL -> point.addMissing(at);
-      case VALUE_TRUE -> point.addBoolean(at, true);
-      case VALUE_FALSE -> point.addBoolean(at, false);
-      case VALUE_STRING -> point.addText(at, text());
-      default -> readNumber(at, token);
+      case START_OBJECT -> readMembers(at, parser.nextFieldName());
+      case START_ARRAY -> readElements(at);
+      case VALUE_NULL -> add(at, Double.NaN, null);
+      case VALUE_TRUE -> add(at, Double.NaN, "true");
+      case VALUE_FALSE -> add(at, Double.NaN, "false");
+      case VALUE_STRING -> addText(at, text());
+      default -> readNumber(at);
     }
   }
 
@@ -159,81 +147,49 @@ final class JsonRecords implements RecordFormat {
     return texts.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
   }
 
-  private void readNumber(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
-    if (!at.category) {
-      point.addNumber(at, finiteNumber(at));
+  private void readNumber(FieldPath at) throws IOException, InvalidPointException {
+    if (at.category && !parser.isNaN()) {
+      addCategory(at, parser.getText());
       return;
     }
-    if (token == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN()) {
-      throw PointBuilder.notFinite(at, parser.getText());
-    }
-    point.addCategory(at, parser.getText());
-  }
-
-  private double finiteNumber(FieldPath at) throws IOException, InvalidPointException {
     double number = parser.getDoubleValue();
     if (!Double.isFinite(number)) {
-      throw PointBuilder.notFinite(at, parser.getText());
+      throw notFinite(at, parser.getText());
     }
-    return number;
-  }
-
-  /** Reads numbers without a look at their paths, as long as there is nothing else. */
-  private void readFeatures(FieldPath at) throws IOException, InvalidPointException {
-    double[] numbers = new double[expectedFeatures];
-    int count = 0;
-    for (JsonToken token = parser.nextToken();
-        token != JsonToken.END_ARRAY;
-        token = parser.nextToken()) {
-      double number = token.isNumeric() ? parser.getDoubleValue() : Double.NaN;
-      if (!Double.isFinite(number)) {
-        point.addFeatures(at, numbers, count);
-        readElements(at, count, token);
-        return;
-      }
-      if (count == numbers.length) {
-        numbers = Arrays.copyOf(numbers, 2 * count);
-      }
-      numbers[count++] = number;
-    }
-    if (count > 0) {
-      expectedFeatures = Math.min(count, MAX_HINT);
-      point.setFeatures(at, count == numbers.length ? numbers : Arrays.copyOf(numbers, count));
-    }
+    add(at, number, null);
   }
 
   private void readLabel(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
     if (token == JsonToken.VALUE_STRING) {
-      point.setLabelText(at, text(), true);
+      setLabelText(at, text(), true);
       return;
     }
     if (token.isStructStart() || (token.isNumeric() && parser.isNaN())) {
       throw new InvalidPointException(
-          PointBuilder.name(at) + ": expected a number, text, true or false, found " + found());
+          name(at) + ": expected a number, text, true or false, found " + found());
     }
     try {
-      point.setLabel(Label.read(token, parser));
+      label = Label.read(token, parser);
     } catch (InvalidPointException e) {
-      throw PointBuilder.named(at, e);
+      throw named(at, e);
     }
   }
 
   private void readId(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
     switch (token) {
       case VALUE_NULL -> {}
-      case VALUE_STRING, VALUE_NUMBER_INT -> point.setId(at, parser.getText());
+      case VALUE_STRING, VALUE_NUMBER_INT -> setId(at, parser.getText());
       default ->
           throw new InvalidPointException(
-              PointBuilder.name(at) + ": expected text or an integer, found " + found());
+              name(at) + ": expected text or an integer, found " + found());
     }
   }
 
   private void readTime(FieldPath at, JsonToken token) throws IOException, InvalidPointException {
     switch (token) {
-      case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
-          point.setTime(at, parser.getText());
-      case VALUE_NULL -> point.refuseNoTime(at, found());
-      default -> throw PointBuilder.notTime(at, found());
+      case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> setTime(at, parser.getText());
+      case VALUE_NULL -> refuseNoTime(at, found());
+      default -> throw notTime(at, found());
     }
   }
 
@@ -261,7 +217,6 @@ final class JsonRecords implements RecordFormat {
     return JsonErrorText.found(parser);
   }
 
-  /** Returns the names of the members that should have been fields, for a message. */
   private static String names(byte[] value) throws IOException {
     List<String> names = new ArrayList<>();
     try (JsonWalk again = new JsonWalk().open(value)) {

@@ -47,33 +47,29 @@ public final class JsonWalk implements Closeable {
     wrapped = 0;
     rowBegin = 0;
     try {
-      begin(value);
+      if (json.nextToken() == JsonToken.START_OBJECT) {
+        beginObject(value);
+      }
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
+    wrappers = envelope == JsonEnvelope.DELETION ? -1 : envelope.within().size();
     return this;
   }
 
-  private void begin(byte[] value) throws IOException {
-    if (json.nextToken() == JsonToken.START_OBJECT) {
-      while (value[rowBegin] != '{') {
-        rowBegin++;
-      }
-      String first = json.nextFieldName();
-      depth = first == null ? 0 : 1;
-      if (first != null && !first.equals(ordinary)) {
-        look(first, value);
-      }
+  private void beginObject(byte[] value) throws IOException {
+    while (value[rowBegin] != '{') {
+      rowBegin++;
     }
-    wrappers = envelope == JsonEnvelope.DELETION ? -1 : envelope.within().size();
-  }
-
-  private void look(String first, byte[] value) throws IOException {
-    if (JsonEnvelope.isPossible(first)) {
-      envelope = JsonEnvelope.of(value);
-    } else {
-      ordinary = first;
+    String first = json.nextFieldName();
+    depth = first == null ? 0 : 1;
+    if (first != null && !first.equals(ordinary)) {
+      if (JsonEnvelope.isPossible(first)) {
+        envelope = JsonEnvelope.of(value);
+      } else {
+        ordinary = first;
+      }
     }
   }
 
@@ -105,7 +101,6 @@ public final class JsonWalk implements Closeable {
     return null;
   }
 
-  /** Goes into the object or the array that is the value. */
   private void enter(boolean object) throws IOException {
     if (object
         && wrapped < wrappers

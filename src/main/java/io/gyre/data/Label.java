@@ -24,11 +24,8 @@ public final class Label {
 
   /** How a label came, and how it is written to JSON again. */
   public enum Form {
-    /** A JSON number. */
     NUMBER,
-    /** A JSON string. */
     TEXT,
-    /** true or false. */
     BOOLEAN
   }
 
@@ -80,7 +77,7 @@ public final class Label {
       throw new InvalidPointException(
           "label: expected text of whole characters, found " + PrintableText.quoted(text));
     }
-    return new Label(JsonNumber.matches(text) ? canonical(text) : text, Form.TEXT);
+    return new Label(CellText.isNumber(text) ? canonical(text) : text, Form.TEXT);
   }
 
   /**
@@ -104,7 +101,7 @@ public final class Label {
     if (text.equals(TRUE.text) || text.equals(FALSE.text)) {
       return text.equals(TRUE.text) ? TRUE : FALSE;
     }
-    return JsonNumber.matches(text) ? ofNumber(text) : ofText(text);
+    return CellText.isNumber(text) ? ofNumber(text) : ofText(text);
   }
 
   /**
@@ -142,7 +139,7 @@ public final class Label {
   /** The same text for equal numbers. */
   private static String canonical(String number) throws InvalidPointException {
     try {
-      return JsonNumber.canonical(number);
+      return CellText.canonical(number);
     } catch (NumberFormatException | ArithmeticException e) {
       throw new InvalidPointException(
           "label: expected a number of an ordinary size, found " + PrintableText.brief(number), e);
@@ -186,14 +183,13 @@ public final class Label {
     }
   }
 
-  /** How it came. */
   public Form form() {
     return form;
   }
 
   /** Tells whether this is a number: only then can it be greater than another. */
   public boolean isNumber() {
-    return JsonNumber.matches(text);
+    return CellText.isNumber(text);
   }
 
   /**

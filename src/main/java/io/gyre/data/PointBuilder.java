@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /**
  * Makes the points of one record after another from the values at their paths, by the rules that
- * hold for every format. Not thread-safe.
+ * hold for every format. Each format extends it. Not thread-safe.
  */
-final class PointBuilder {
+abstract class PointBuilder {
 
   /** More fields than any learner has columns; it bounds what the paths of a record cost. */
   static final int MAX_FIELDS = 20_000;
@@ -27,7 +27,9 @@ final class PointBuilder {
 
   private int values;
   private String id;
-  private Label label;
+
+  /** The record's label; null if it has none. */
+  Label label;
 
   /** The text that was read as a label last, and the label. */
   private String lastText;
@@ -35,30 +37,28 @@ final class PointBuilder {
   private Label lastLabel;
   private long time;
 
-  /** The numbers of the array {@code features}, and its path; null if there is none. */
-  private double[] features;
-
-  private FieldPath featuresPath;
-  private boolean plain;
-
-  /** The paths of the last array {@code features}. */
-  private String[] featurePaths = new String[0];
-
   PointBuilder(RecordSettings settings, Accepts accepts) {
     this.settings = settings;
     this.accepts = accepts;
     paths = new FieldPaths(settings, accepts != Accepts.LABELS);
   }
 
+  /**
+   * Reads a record.
+   *
+   * @param value well-formed UTF-8; not changed
+   * @return null for a record that is no point and not meant as one
+   * @throws InvalidPointException with the reason, for a record that should be a point
+   */
+  abstract Point read(byte[] value) throws InvalidPointException;
+
   /** Begins a new record; returns the path of the whole. */
-  FieldPath begin() {
+  final FieldPath begin() {
     record++;
     values = 0;
     id = null;
     label = null;
     time = Point.NO_TIME;
-    features = null;
-    plain = false;
     buffer.clear();
     paths.trim();
     return paths.root();
@@ -68,19 +68,18 @@ final class PointBuilder {
    * Notes that the record has a value at the path, which must be the only one there unless nothing
    * there counts.
    */
-  void visit(FieldPath at) throws InvalidPointException {
-    if (at.seen == record && at.counts()) {
+  final void visit(FieldPath at) throws InvalidPointException {
+    if (at.seen == record && (at.role != Role.NONE || at.leadsOn)) {
       throw new InvalidPointException(name(at) + ": expected once, found a second time");
     }
     at.seen = record;
     if (++values > MAX_VALUES) {
       throw tooMany(MAX_VALUES, "values");
     }
-    if (at.role == Role.FIELD && at.path.length() > RecordSettings.MAX_PATH) {
+    if (at.tooLong) {
       throw new InvalidPointException(
-          String.format(
-              "%s: expected a path of at most %d characters, found %d",
-              name(at), RecordSettings.MAX_PATH, at.path.length()));
+          "%s: expected a path of at most %d characters, found %d"
+              .formatted(name(at), RecordSettings.MAX_PATH, at.path.length()));
     }
   }
 
@@ -103,19 +102,14 @@ final class PointBuilder {
     return role.equals(shown) ? shown : role + " " + shown;
   }
 
-  /** Adds a field that is missing. */
-  void addMissing(FieldPath at) {
-    buffer.add(at.path, Double.NaN, null);
-  }
-
-  /** Adds true or false. */
-  void addBoolean(FieldPath at, boolean value) {
-    buffer.add(at.path, Double.NaN, value ? "true" : "false");
-  }
-
-  /** Adds a finite number that is no category. */
-  void addNumber(FieldPath at, double number) {
-    buffer.add(at.path, number, null);
+  /**
+   * Adds a field.
+   *
+   * @param number finite, or NaN for a field that is text or missing
+   * @param text null for a field that is a number or missing
+   */
+  final void add(FieldPath at, double number, String text) {
+    buffer.add(at.path, number, text);
   }
 
   /**
@@ -123,53 +117,41 @@ final class PointBuilder {
    *
    * @param number of JSON's grammar
    */
-  void addCategory(FieldPath at, String number) {
-    buffer.add(at.path, Double.NaN, category(number));
-  }
-
-  private static String category(String number) {
+  final void addCategory(FieldPath at, String number) {
+    String category = number;
     try {
-      return JsonNumber.canonical(number);
+      category = CellText.canonical(number);
     } catch (NumberFormatException | ArithmeticException e) {
-      return number; // Its exponent is beyond all bounds: then it is equal to no other anyway.
+      // Its exponent is beyond all bounds: then it is equal to no other anyway.
     }
+    add(at, Double.NaN, category);
   }
 
   /** Adds what a text says: a number, text, or that the field is missing. */
-  void addText(FieldPath at, String untrimmed) throws InvalidPointException {
+  final void addText(FieldPath at, String untrimmed) throws InvalidPointException {
     String text = untrimmed.strip();
     if (CellText.isMissing(text)) {
-      addMissing(at);
-    } else if (!isNumber(text)) {
-      buffer.add(at.path, Double.NaN, whole(at, text));
+      add(at, Double.NaN, null);
+    } else if (text.length() > PointJson.MAX_NUMBER_LENGTH || !CellText.isNumber(text)) {
+      add(at, Double.NaN, requireWhole(at, text));
     } else if (at.category) {
       addCategory(at, text);
     } else {
-      addNumber(at, finite(at, text));
+      double number = NumberInput.parseDouble(text, true);
+      if (!Double.isFinite(number)) {
+        throw notFinite(at, text);
+      }
+      add(at, number, null);
     }
   }
 
-  /** A text is a number only where JSON's numbers may be as long. */
-  private static boolean isNumber(String text) {
-    return text.length() <= PointJson.MAX_NUMBER_LENGTH && CellText.isNumber(text);
-  }
-
-  private static double finite(FieldPath at, String number) throws InvalidPointException {
-    double value = NumberInput.parseDouble(number, true);
-    if (!Double.isFinite(value)) {
-      throw notFinite(at, number);
-    }
-    return value;
-  }
-
-  /** Says that a number is none that can be computed with. */
   static InvalidPointException notFinite(FieldPath at, String found) {
     return new InvalidPointException(
         name(at) + ": expected a finite number, found " + PrintableText.brief(found));
   }
 
   /** JSON can escape half a character, which no UTF-8 can carry. */
-  private static String whole(FieldPath at, String text) throws InvalidPointException {
+  private static String requireWhole(FieldPath at, String text) throws InvalidPointException {
     if (!Utf8.encodes(text)) {
       throw new InvalidPointException(
           name(at)
@@ -179,27 +161,9 @@ final class PointBuilder {
     return text;
   }
 
-  /**
-   * Sets the numbers of the array {@code features}, all finite and not to be changed afterwards.
-   *
-   * @param at its path
-   */
-  void setFeatures(FieldPath at, double[] numbers) {
-    featuresPath = at;
-    features = numbers;
-  }
-
-  /** Adds the first numbers of the array {@code features} as any others. */
-  void addFeatures(FieldPath at, double[] numbers, int count) throws InvalidPointException {
-    for (int i = 0; i < count; i++) {
-      FieldPath element = at.element(i);
-      visit(element);
-      addNumber(element, numbers[i]);
-    }
-  }
-
   /** Sets the label; none if the text is missing. */
-  void setLabelText(FieldPath at, String untrimmed, boolean typed) throws InvalidPointException {
+  final void setLabelText(FieldPath at, String untrimmed, boolean typed)
+      throws InvalidPointException {
     String text = untrimmed.strip();
     if (CellText.isMissing(text)) {
       return;
@@ -215,21 +179,18 @@ final class PointBuilder {
     }
   }
 
-  /** Sets the label, which may be null. */
-  void setLabel(Label value) {
-    label = value;
-  }
-
-  /** Sets the id, unless the text stands for none. */
-  void setId(FieldPath at, String text) throws InvalidPointException {
-    if (CellText.isNoId(text)) {
+  /** Sets the id, unless the text is blank: that stands for none. */
+  final void setId(FieldPath at, String text) throws InvalidPointException {
+    if (text.isBlank()) {
       return;
     }
-    try {
-      id = PointIdCheck.require(text);
-    } catch (InvalidPointException e) {
-      throw named(at, e);
+    if (text.length() > PointJson.MAX_ID_LENGTH) {
+      throw new InvalidPointException(
+          "%s: expected at most %d characters, found %d, beginning with %s"
+              .formatted(
+                  name(at), PointJson.MAX_ID_LENGTH, text.length(), PrintableText.quoted(text)));
     }
+    id = requireWhole(at, text);
   }
 
   /** Returns the reason with the name of the path, which it begins with the role of. */
@@ -239,8 +200,7 @@ final class PointBuilder {
     return new InvalidPointException(name(at) + rest, reason);
   }
 
-  /** Sets the time from a number or a text. */
-  void setTime(FieldPath at, String untrimmed) throws InvalidPointException {
+  final void setTime(FieldPath at, String untrimmed) throws InvalidPointException {
     String text = untrimmed.strip();
     time = EventTime.parse(text);
     if (time == Point.NO_TIME) {
@@ -248,85 +208,46 @@ final class PointBuilder {
     }
   }
 
-  /** Says that a value is no time. */
   static InvalidPointException notTime(FieldPath at, String found) {
     return new InvalidPointException(name(at) + ": " + EventTime.EXPECTED + ", found " + found);
   }
 
-  private boolean hasFields() {
-    return features != null || buffer.size() > 0;
-  }
-
-  /** Tells whether the record has all that it must have, but for a time. */
-  boolean isComplete() {
-    return accepts == Accepts.LABELS ? isLabel() : hasFields() || isLabel();
-  }
-
-  /** Tells whether a record without fields is a label. */
-  private boolean isLabel() {
-    return accepts != Accepts.POINTS && id != null && label != null;
-  }
-
-  /** Forgets fields of which all are missing, if the rest of the record is a label. */
-  void forgetMissing() {
-    if (isLabel() && buffer.isMissing()) {
-      buffer.clear();
-    }
-  }
-
   /** Refuses a record whose time is missing, unless it may be a label: those need none. */
-  void refuseNoTime(FieldPath at, String found) throws InvalidPointException {
+  final void refuseNoTime(FieldPath at, String found) throws InvalidPointException {
     if (accepts == Accepts.POINTS) {
       throw notTime(at, found);
     }
   }
 
-  /** Tells whether the last point's fields are an array {@code features} of numbers alone. */
-  boolean isPlain() {
-    return plain;
+  private boolean isLabel() {
+    return accepts != Accepts.POINTS && id != null && label != null;
   }
 
-  /** Returns the point, or the label, of a record that is complete. */
-  Point point() throws InvalidPointException {
-    if (!hasFields()) {
-      return new Point(id, Fields.NONE, label, time);
+  /**
+   * Returns the point, or the label, whose values were all added.
+   *
+   * @return null if the record lacks what it must have
+   */
+  final Point point() throws InvalidPointException {
+    if (isLabel() && buffer.isMissing()) {
+      buffer.clear();
+    }
+    if (buffer.size() == 0) {
+      return isLabel() ? new Point(id, Fields.NONE, label, time) : null;
     }
     if (settings.time() != null && time == Point.NO_TIME) {
       throw new InvalidPointException(
           "time %s: %s, found no such field"
               .formatted(PrintableText.brief(settings.time()), EventTime.EXPECTED));
     }
-    return new Point(id, fields(), label, time);
-  }
-
-  private Fields fields() throws InvalidPointException {
-    int count = buffer.size() + (features == null ? 0 : features.length);
-    if (count > MAX_FIELDS) {
+    if (buffer.size() > MAX_FIELDS) {
       throw tooMany(MAX_FIELDS, "fields");
     }
-    if (features == null) {
-      return buffer.fields();
-    }
-    if (buffer.size() == 0) {
-      plain = true;
-      return plainFields();
-    }
-    addFeatures(featuresPath, features, features.length);
-    return buffer.fields();
+    return new Point(id, buffer.fields(), label, time);
   }
 
-  /** Keeps the paths of the last one, because making them costs more than reading the numbers. */
-  private Fields plainFields() {
-    if (featurePaths.length == features.length) {
-      return new Fields(featurePaths, features, null);
-    }
-    Fields fields = Fields.ofFeatures(features);
-    featurePaths = fields.paths();
-    return fields;
-  }
-
-  /** What a record that is not complete lacks, as a message's second part. */
-  String expected() {
+  /** Says what a record without a point must have. */
+  final String expected() {
     if (accepts == Accepts.LABELS) {
       return "expected %s and %s of a point"
           .formatted(

@@ -11,20 +11,11 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 
 /**
- * Reads and writes points of the plain form: {@code
- * {"id":"p-17","features":[0.12,-0.4],"label":1}}.
- *
- * <p>{@code features} is an array of one or more finite numbers. Members but these three are
- * skipped. All else is as {@link RecordReader} says, which reads records of any form. Every double
- * survives writing and reading bit for bit.
- *
- * <p>Whether a record is a point depends on its bytes alone, not on those read before: a model must
- * come out the same when its stream is read again.
- *
- * <p>Thread-safe.
+ * Writes points of the plain form: {@code {"id":"p-17","features":[0.12,-0.4],"label":1}}. {@link
+ * RecordReader} reads records of any form. Every double survives writing and reading bit for bit.
+ * Thread-safe.
  */
 public final class PointJson {
 
@@ -65,63 +56,11 @@ public final class PointJson {
               ErrorReportConfiguration.builder().maxErrorTokenLength(40).build())
           .build();
 
-  private static final RecordSettings PLAIN =
-      new RecordSettings(
-          RecordSettings.LABEL,
-          RecordSettings.ID,
-          null,
-          List.of("features"),
-          List.of(),
-          List.of(),
-          RecordSettings.Format.JSON,
-          List.of(),
-          ',');
-
-  private final ThreadLocal<RecordReader> reader =
-      ThreadLocal.withInitial(() -> new RecordReader(PLAIN));
-
-  /**
-   * Reads a point.
-   *
-   * @param value a record's value; may be null or anything else, and is not changed
-   * @throws InvalidPointException with the reason, for every value that is not a point of the plain
-   *     form
-   */
-  public Point read(byte[] value) throws InvalidPointException {
-    if (value == null) {
-      throw new InvalidPointException("value: expected a JSON object, found null");
-    }
-    RecordReader records = reader.get();
-    Point point = records.read(value);
-    if (point == null) {
-      throw new InvalidPointException("value: expected a point, found the deletion of one");
-    }
-    if (!records.isPlain()) {
-      throw new InvalidPointException(
-          "features: expected an array of numbers alone, found " + other(point.fields()));
-    }
-    return point;
-  }
-
-  /** Names a field that the plain form does not have. */
-  private static String other(Fields fields) {
-    for (int i = 0; i < fields.size(); i++) {
-      String path = PrintableText.brief(fields.path(i));
-      if (fields.missing(i)) {
-        return "nothing in " + path;
-      }
-      if (fields.text(i) != null) {
-        return PrintableText.quoted(fields.text(i)) + " in " + path;
-      }
-    }
-    return "numbers in other places, as " + PrintableText.brief(fields.path(0));
-  }
-
   /**
    * Writes a point; an absent id or label is left out.
    *
    * @param point its features finite and its id well-formed text; not changed
-   * @return UTF-8 that {@link #read} reads as an equal point
+   * @return UTF-8 that a {@link RecordReader} reads as an equal point
    */
   public byte[] write(Point point) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);

@@ -13,7 +13,6 @@ final class RecentTexts {
 
   private final String[] recent = new String[PLACES];
 
-  /** Returns a part of an array as text. */
   String of(char[] characters, int from, int length) {
     if (length > MOST_LENGTH) {
       return new String(characters, from, length);

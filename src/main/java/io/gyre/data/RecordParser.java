@@ -80,7 +80,6 @@ final class RecordParser {
     return fault instanceof JacksonException e && e.getProcessor() == json ? before : 0;
   }
 
-  /** Ends a record. */
   void close() throws IOException {
     record = NOTHING;
     if (!whole) {
@@ -88,7 +87,6 @@ final class RecordParser {
     }
   }
 
-  /** Gives the bytes of the present record, and of no other. */
   private final class Source extends InputStream {
 
     @Override

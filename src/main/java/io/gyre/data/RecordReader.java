@@ -5,9 +5,8 @@ package io.gyre.data;
  *
  * <p>Of a JSON object all scalars are fields but the label, the id, the time and what is ignored:
  * nested ones by their path ({@code address.zip}), elements of arrays by their index ({@code
- * features.0}). The plain form {@code {"id":"p-17","features":[0.12,-0.4],"label":1}} is read
- * fastest. Of what a converter of Kafka Connect or Debezium wrote, the row is read. A line of CSV
- * has its fields under the names of its columns.
+ * features.0}). Of what a converter of Kafka Connect or Debezium wrote, the row is read. A line of
+ * CSV has its fields under the names of its columns.
  *
  * <p>Text is trimmed. If it is empty, {@code ?}, {@code NA}, {@code NaN} or {@code null}, the field
  * is missing (the label: unknown), as with JSON's null; if it follows JSON's grammar of numbers,
@@ -28,8 +27,7 @@ public final class RecordReader {
   /** The longest record, in bytes: 1 MiB, the default limit of a topic. */
   public static final int MAX_BYTES = 1 << 20;
 
-  private final PointBuilder point;
-  private final RecordFormat format;
+  private final PointBuilder format;
 
   /** What records may be. */
   public enum Accepts {
@@ -58,11 +56,10 @@ public final class RecordReader {
    * @param accepts what else they may be; a label is read as a point without fields
    */
   public RecordReader(RecordSettings settings, Accepts accepts) {
-    point = new PointBuilder(settings, accepts);
     format =
         switch (settings.format()) {
-          case JSON -> new JsonRecords(point);
-          case CSV -> new CsvRecords(point, settings);
+          case JSON -> new JsonRecords(settings, accepts);
+          case CSV -> new CsvRecords(settings, accepts);
         };
   }
 
@@ -80,10 +77,5 @@ public final class RecordReader {
     }
     Utf8.require(value);
     return format.read(value);
-  }
-
-  /** Tells whether the last point's fields are an array {@code features} of numbers alone. */
-  boolean isPlain() {
-    return point.isPlain();
   }
 }

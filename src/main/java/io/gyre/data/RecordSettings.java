@@ -7,13 +7,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Says what the members of a topic's records mean; immutable, and checked when it is made.
@@ -45,9 +44,7 @@ public record RecordSettings(
 
   /** How the values of records are written. */
   public enum Format {
-    /** One JSON object. */
     JSON,
-    /** One line of cells. */
     CSV
   }
 
@@ -82,10 +79,20 @@ public record RecordSettings(
     requireApart("id", id, "label", label);
     requireApart("time", time, "label", label);
     requireApart("time", time, "id", id);
-    checkLists(label, id, time, fields, ignore, categories);
+    checkList("fields", fields, label, id, time);
+    checkList("ignore", ignore, label, id, time);
+    checkList("categories", categories, label, id, time);
+    for (String field : fields) {
+      if (covers(ignore, field)) {
+        throw new GyreException(
+            "ignore: found %s, which is among the fields; expected it in one of the two"
+                .formatted(PrintableText.brief(field)));
+      }
+    }
     if (format == Format.CSV) {
       checkColumns(columns, delimiter);
-      checkNames(columns, label, id, time, fields, ignore, categories);
+      requireColumns(columns, label, id, time, fields, ignore, categories);
+      requireField(columns, Arrays.asList(label, id, time), fields, ignore);
     } else if (!columns.isEmpty()) {
       throw new GyreException(
           "columns: found %s, expected none, because the records are JSON, which names its fields"
@@ -216,14 +223,9 @@ public record RecordSettings(
    * @throws GyreException that lists the columns, if one is not there
    */
   public void requireFields(List<String> names) {
-    if (names.isEmpty()) {
-      return;
+    if (!names.isEmpty()) {
+      requireColumns(names, LABEL, id, time, fields, ignore, categories);
     }
-    requireColumn(names, "time", time);
-    requireColumn(names, "id", ID.equals(id) ? null : id);
-    requireCovering(names, "fields", fields);
-    requireCovering(names, "ignore", ignore);
-    requireCovering(names, "categories", categories);
   }
 
   /** Tells whether what lies at a path is a field. */
@@ -231,8 +233,7 @@ public record RecordSettings(
     return !covers(label, path)
         && (id == null || !covers(id, path))
         && (time == null || !covers(time, path))
-        && !covers(ignore, path)
-        && (fields.isEmpty() || covers(fields, path));
+        && counts(path, fields, ignore);
   }
 
   /** What is no field, and why, for a person. */
@@ -278,25 +279,6 @@ public record RecordSettings(
     }
   }
 
-  private static void checkLists(
-      String label,
-      String id,
-      String time,
-      List<String> fields,
-      List<String> ignore,
-      List<String> categories) {
-    checkList("fields", fields, label, id, time);
-    checkList("ignore", ignore, label, id, time);
-    checkList("categories", categories, label, id, time);
-    for (String field : fields) {
-      if (covers(ignore, field)) {
-        throw new GyreException(
-            "ignore: found %s, which is among the fields; expected it in one of the two"
-                .formatted(PrintableText.brief(field)));
-      }
-    }
-  }
-
   private static void checkList(
       String setting, List<String> paths, String label, String id, String time) {
     for (String path : paths) {
@@ -304,17 +286,15 @@ public record RecordSettings(
       String role =
           covers(label, path)
               ? "label"
-              : id != null && covers(id, path) ? "id" : isTime(time, path) ? "time" : null;
+              : id != null && covers(id, path)
+                  ? "id"
+                  : time != null && covers(time, path) ? "time" : null;
       if (role != null) {
         throw new GyreException(
             "%s: found %s, which is the %s; expected other fields"
                 .formatted(setting, PrintableText.brief(path), role));
       }
     }
-  }
-
-  private static boolean isTime(String time, String path) {
-    return time != null && covers(time, path);
   }
 
   private static void checkColumns(List<String> columns, char delimiter) {
@@ -339,7 +319,7 @@ public record RecordSettings(
   }
 
   /** Every name that was given must be a column's: it is most likely a typing error. */
-  private static void checkNames(
+  private static void requireColumns(
       List<String> columns,
       String label,
       String id,
@@ -353,16 +333,20 @@ public record RecordSettings(
     requireCovering(columns, "fields", fields);
     requireCovering(columns, "ignore", ignore);
     requireCovering(columns, "categories", categories);
-    boolean some =
-        columns.stream()
-            .filter(column -> !column.equals(label) && !column.equals(id) && !column.equals(time))
-            .anyMatch(
-                column -> !covers(ignore, column) && (fields.isEmpty() || covers(fields, column)));
-    if (!some) {
+  }
+
+  private static void requireField(
+      List<String> columns, List<String> roles, List<String> fields, List<String> ignore) {
+    if (columns.stream()
+        .noneMatch(column -> !roles.contains(column) && counts(column, fields, ignore))) {
       throw new GyreException(
           "columns: found %s, expected a field among them besides label, id, time and what is ignored"
               .formatted(shown(columns)));
     }
+  }
+
+  private static boolean counts(String path, List<String> fields, List<String> ignore) {
+    return !covers(ignore, path) && (fields.isEmpty() || covers(fields, path));
   }
 
   private static void requireColumn(List<String> columns, String setting, String name) {
@@ -386,7 +370,6 @@ public record RecordSettings(
   }
 
   private static String shown(List<String> names) {
-    return PrintableText.sentence(
-        Stream.of(names).flatMap(List::stream).collect(Collectors.joining(", ")));
+    return PrintableText.sentence(String.join(", ", names));
   }
 }

@@ -73,7 +73,7 @@ final class TimeGuess {
 
   /** A date has ten characters, and a number that is text is a name. */
   private static long ofText(String text) {
-    return text.length() < 10 || JsonNumber.matches(text) ? Point.NO_TIME : EventTime.parse(text);
+    return text.length() < 10 || CellText.isNumber(text) ? Point.NO_TIME : EventTime.parse(text);
   }
 
   /**

@@ -2,18 +2,18 @@
  * Points and where they come from.
  *
  * <pre>
- *  Spirals        endless, drifting, i-th point = f(settings, i)  ─┬─► Point ◄─► PointJson (plain form)
+ *  Spirals        endless, drifting, i-th point = f(settings, i)  ─┬─► Point ──► PointJson (plain form)
  *  RecordReader   records of any shape, from a topic or a file    ─┘
  * </pre>
  *
  * <p>A record becomes a point so:
  *
  * <pre>
- *  byte[] ─► JsonRecords (JsonWalk, JsonEnvelope) or CsvRecords ─► PointBuilder ─► Point
- *            values at their FieldPath                             FieldBuffer     Fields
+ *  byte[] ─► PointBuilder: JsonRecords (JsonWalk, JsonEnvelope) or CsvRecords (CsvCells) ─► Point
+ *            values at their FieldPath, in a FieldBuffer                                    Fields
  * </pre>
  *
- * <p>{@code JsonWalk} goes through the JSON of rows for {@code file} too.
+ * <p>{@code JsonWalk} and {@code CsvCells} read the rows of {@code file} too.
  *
  * <p>May use the JDK, Jackson and {@link io.gyre.GyreException}; nothing else of Gyre, and never
  * Kafka.

@@ -40,7 +40,6 @@ final class ArffCells {
     return isQuote() ? quoted() : plain(" \t{").strip();
   }
 
-  /** Returns what was not read yet. */
   String rest() {
     return line.substring(position);
   }

@@ -1,6 +1,7 @@
 package io.gyre.file;
 
 import io.gyre.GyreException;
+import io.gyre.data.CellText;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PrintableText;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class ArffRowReader extends RowReader {
   ArffRowReader(ByteInput in, LabelColumn label) throws IOException, InvalidPointException {
     super(in, TextRows.NO_CELLS);
     readHeader();
-    columns = new Columns(attributes.stream().map(Attribute::name).toList(), label);
+    columns = new NamedColumns(attributes.stream().map(Attribute::name).toList(), label);
   }
 
   private void readHeader() throws IOException, InvalidPointException {
@@ -104,15 +105,12 @@ final class ArffRowReader extends RowReader {
 
   private void requireNumbers(List<String> cells) throws InvalidPointException {
     for (int i = 0; i < Math.min(cells.size(), attributes.size()); i++) {
-      if (attributes.get(i).numeric() && !isNumber(cells.get(i))) {
+      if (attributes.get(i).numeric()
+          && !CellText.isNumber(cells.get(i))
+          && !CellText.isMissing(cells.get(i))) {
         throw columns.invalid(
             rows.line(), i, "expected a number or ?, found " + PrintableText.quoted(cells.get(i)));
       }
     }
-  }
-
-  private static boolean isNumber(String cell) {
-    Cell kind = Cell.of(cell);
-    return kind == Cell.NUMBER || kind == Cell.MISSING;
   }
 }

@@ -17,7 +17,6 @@ import java.util.zip.GZIPInputStream;
  */
 final class ByteInput implements Closeable {
 
-  /** What {@link #read} returns after the last byte. */
   static final int END = -1;
 
   private static final int SIZE = 1 << 16;
@@ -35,7 +34,6 @@ final class ByteInput implements Closeable {
   private int position;
   private int limit;
 
-  /** How many bytes may be unpacked. */
   private final long most;
 
   private long unpacked;
@@ -112,7 +110,6 @@ final class ByteInput implements Closeable {
     limit = to - from + left;
   }
 
-  /** Returns what the source is called. */
   String name() {
     return name;
   }
@@ -141,7 +138,6 @@ final class ByteInput implements Closeable {
     in.close();
   }
 
-  /** Counts the bytes that are read. */
   private static final class Counted extends FilterInputStream {
 
     private long count;

@@ -1,17 +1,15 @@
 package io.gyre.file;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.csv.CsvFactory;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.gyre.GyreException;
 import io.gyre.data.CellText;
+import io.gyre.data.CsvCells;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.JsonErrorText;
 import io.gyre.data.PrintableText;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -23,13 +21,9 @@ import java.util.List;
  */
 final class CsvRowReader extends RowReader {
 
-  private static final CsvFactory CSV =
-      CsvFactory.builder().enable(CsvParser.Feature.TRIM_SPACES).build();
-
   private static final String DELIMITERS = ",;\t";
 
-  private final CsvSchema schema;
-  private final boolean decimalComma;
+  private final CsvCells line;
 
   /**
    * Reads the header.
@@ -44,34 +38,21 @@ final class CsvRowReader extends RowReader {
     if (header == null) {
       throw new GyreException("expected a header row that names the columns, found nothing");
     }
-    char delimiter = delimiter(header);
-    schema = CsvSchema.emptySchema().withColumnSeparator(delimiter);
-    decimalComma = delimiter == ';';
-    rows.delimit(delimiter);
-    columns = new Columns(names(header), label);
+    line = new CsvCells(delimiter(header));
+    rows.delimit(line.delimiter());
+    columns = new NamedColumns(names(header), label);
   }
 
   private static char delimiter(String header) {
-    int[] counts = new int[DELIMITERS.length()];
-    boolean quoted = false;
-    for (int i = 0; i < header.length(); i++) {
-      char c = header.charAt(i);
-      quoted ^= c == '"';
-      int kind = DELIMITERS.indexOf(c);
-      if (kind >= 0 && !quoted) {
-        counts[kind]++;
-      }
-    }
-    int most = 0;
-    for (int kind = 1; kind < counts.length; kind++) {
-      most = counts[kind] > counts[most] ? kind : most;
-    }
-    return DELIMITERS.charAt(most);
+    String unquoted = header.replaceAll("\"[^\"]*(\"|$)", "");
+    Comparator<Integer> byCount =
+        Comparator.comparingLong(each -> unquoted.chars().filter(c -> c == each).count());
+    return (char) DELIMITERS.chars().boxed().max(byCount).orElseThrow().intValue();
   }
 
   private List<String> names(String header) throws InvalidPointException {
     List<String> names = cells(header);
-    boolean numbers = names.stream().allMatch(name -> Cell.of(name) == Cell.NUMBER);
+    boolean numbers = names.stream().allMatch(CellText::isNumber);
     if (numbers && names.stream().anyMatch(name -> name.contains("."))) {
       throw new GyreException(
           "expected a header row that names the columns, found only numbers: "
@@ -94,13 +75,10 @@ final class CsvRowReader extends RowReader {
 
   private List<String> cells(String row) throws InvalidPointException {
     List<String> cells = new ArrayList<>();
-    // Its end tells the parser that the last cell is whole.
-    try (CsvParser parser = CSV.createParser(row + '\n')) {
-      parser.setSchema(schema);
-      parser.nextToken(); // The array around the cells.
-      while (parser.nextToken() == JsonToken.VALUE_STRING) {
-        String cell = parser.getText().strip();
-        cells.add(decimalComma ? CellText.withPoint(cell) : cell);
+    try {
+      line.read(row + '\n', cells); // Its end tells the parser that the last cell is whole.
+      if (line.hasDecimalComma()) {
+        cells.replaceAll(CellText::withPoint);
       }
       return cells;
     } catch (JacksonException e) {
@@ -115,7 +93,7 @@ final class CsvRowReader extends RowReader {
   }
 
   private String delimiterName() {
-    return switch (schema.getColumnSeparator()) {
+    return switch (line.delimiter()) {
       case ',' -> "commas";
       case ';' -> "semicolons";
       default -> "tabs";

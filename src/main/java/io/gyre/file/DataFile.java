@@ -76,23 +76,19 @@ public record DataFile(Path path, FileFormat format, String name) {
       throw new GyreException(name() + ": expected a file, found a directory");
     }
     try {
-      return open(path == null ? new Unclosed(System.in) : Files.newInputStream(path), label, most);
+      InputStream in = path == null ? new Unclosed(System.in) : Files.newInputStream(path);
+      try {
+        return format.open(new ByteInput(in, name, most), label);
+      } catch (GyreException | IOException e) {
+        in.close();
+        throw e;
+      }
+    } catch (GyreException e) {
+      throw new GyreException(name() + ": " + e.getMessage(), e);
     } catch (NoSuchFileException e) {
       throw new GyreException("there is no file " + name, e);
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(name(), e), e);
-    }
-  }
-
-  private RowReader open(InputStream in, LabelColumn label, long most) throws IOException {
-    try {
-      return format.open(new ByteInput(in, name, most), label);
-    } catch (GyreException e) {
-      in.close();
-      throw new GyreException(name() + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      in.close();
-      throw e;
     }
   }
 

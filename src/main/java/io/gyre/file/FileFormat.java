@@ -17,7 +17,6 @@ public enum FileFormat {
 
   private static final String GZIP_ENDING = ".gz";
 
-  /** Makes a reader. */
   interface Opening {
 
     /**

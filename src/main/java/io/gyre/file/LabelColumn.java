@@ -7,9 +7,13 @@ import java.util.Locale;
 
 /**
  * Which column of a file is the label: one that a person named, or the only one that is called
- * {@code label}, {@code class} or {@code target}, in upper or lower case. Immutable.
+ * {@code label}, {@code class} or {@code target}, in upper or lower case.
+ *
+ * @param name null if none was named
+ * @param wanted whether there is to be a label
+ * @param mayBeNone whether the file is of use without one, for messages
  */
-public final class LabelColumn {
+public record LabelColumn(String name, boolean wanted, boolean mayBeNone) {
 
   /** For a file whose rows are to be predicted only. */
   public static final LabelColumn NONE = new LabelColumn(null, false, true);
@@ -21,16 +25,6 @@ public final class LabelColumn {
   public static final LabelColumn REQUIRED = new LabelColumn(null, true, false);
 
   private static final List<String> USUAL_NAMES = List.of("label", "class", "target");
-
-  private final String name;
-  private final boolean wanted;
-  private final boolean mayBeNone;
-
-  private LabelColumn(String name, boolean wanted, boolean mayBeNone) {
-    this.name = name;
-    this.wanted = wanted;
-    this.mayBeNone = mayBeNone;
-  }
 
   /** Returns the column of this name. */
   public static LabelColumn named(String name) {

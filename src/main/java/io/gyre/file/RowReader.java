@@ -11,14 +11,13 @@ public abstract class RowReader implements Closeable {
 
   private final ByteInput in;
 
-  /** What {@link #read} makes rows of. */
   final TextRows rows;
 
   /** Only the thread that reads writes it. */
   private volatile long bytesRead;
 
   /** Set when the header is read; null if the file does not name its columns. */
-  Columns columns;
+  NamedColumns columns;
 
   /**
    * @param in read from where it stands; closed by {@link #close}

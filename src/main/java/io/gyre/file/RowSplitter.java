@@ -12,7 +12,7 @@ import io.gyre.data.Point;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * Takes rows apart: the point without its label, and the label with the point's id. What is not
@@ -21,16 +21,11 @@ import java.util.Arrays;
  */
 public final class RowSplitter {
 
-  private static final byte[] NULL = "null".getBytes(UTF_8);
-
   private final Member label;
   private final Member id;
   private final Member time;
-
+  private final List<Member> members;
   private final JsonWalk walk = new JsonWalk();
-
-  /** Where the row begins, in its envelope if there is one. */
-  private int begin;
 
   /**
    * @param label path of the label
@@ -41,6 +36,7 @@ public final class RowSplitter {
     this.label = new Member(label);
     this.id = new Member(id);
     this.time = new Member(time);
+    members = List.of(this.label, this.id, this.time);
   }
 
   /**
@@ -51,58 +47,51 @@ public final class RowSplitter {
    */
   public RowParts split(Row row, String substitute) {
     byte[] json = row.json();
-    try (JsonWalk values = walk.open(json)) {
-      find(values);
-    } catch (IOException e) {
-      throw new UncheckedIOException("A row is no JSON that its reader has checked", e);
-    }
-    if (id.text != null && CellText.isNoId(id.text)) {
-      id.text = null;
-    }
-    String known = id.text != null ? id.text : label.found() ? substitute : null;
-    byte[] own = id.text != null ? slice(json, id) : quoted(known);
+    int begin = find(json);
+    boolean hasId = id.text != null && !id.text.isBlank();
+    String known = hasId ? id.text : label.found() ? substitute : null;
+    String own = hasId ? id.json(json) : known == null ? null : quoted(known);
+    String labelRecord =
+        label.given() && known != null
+            ? '{' + id.name + ':' + own + ',' + label.name + ':' + label.json(json) + '}'
+            : null;
     return new RowParts(
         known,
-        point(json, own),
-        label.given() && known != null ? labelRecord(own, slice(json, label)) : null,
+        label.found() ? point(json, begin, own) : json,
+        labelRecord == null ? null : labelRecord.getBytes(UTF_8),
         time.given() ? EventTime.parse(time.text.strip()) : Point.NO_TIME);
   }
 
-  private void find(JsonWalk values) throws IOException {
-    label.forget();
-    id.forget();
-    time.forget();
-    for (JsonToken token = values.next(); token != null; token = values.next()) {
-      if (token.isScalarValue()) {
-        label.look(values, token);
-        id.look(values, token);
-        time.look(values, token);
+  /** Finds the members; returns where the row begins, in its envelope if there is one. */
+  private int find(byte[] json) {
+    members.forEach(Member::forget);
+    try (JsonWalk values = walk.open(json)) {
+      for (JsonToken token = values.next(); token != null; token = values.next()) {
+        for (int i = 0; token.isScalarValue() && i < members.size(); i++) {
+          members.get(i).look(values, token);
+        }
       }
+      return values.rowBegin();
+    } catch (IOException e) {
+      throw new UncheckedIOException("A row is no JSON that its reader has checked", e);
     }
-    begin = values.rowBegin();
   }
 
-  /** The row with null for the label, and with the id if it had none. */
-  private byte[] point(byte[] json, byte[] own) {
-    if (!label.found()) {
-      return json;
-    }
+  /** Returns the row with null for the label, and with the id if it had none. */
+  private byte[] point(byte[] json, int begin, String own) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 32);
     int done = 0;
     if (!id.found() && own != null) {
       done = begin + 1;
       out.write(json, 0, done);
-      write(out, id.name);
-      out.write(':');
-      write(out, own);
-      out.write(',');
+      out.writeBytes((id.name + ':' + own + ',').getBytes(UTF_8));
     }
-    Member first = id.found() && id.start < label.start ? id : label;
-    for (Member member : new Member[] {first, first == id ? label : id}) {
-      byte[] value = member == label ? NULL : own;
+    boolean idFirst = id.start < label.start;
+    for (Member member : idFirst ? List.of(id, label) : List.of(label, id)) {
+      String value = member == label ? "null" : own;
       if (member.found() && value != null) {
         out.write(json, done, member.start - done);
-        write(out, value);
+        out.writeBytes(value.getBytes(UTF_8));
         done = member.end;
       }
     }
@@ -110,35 +99,8 @@ public final class RowSplitter {
     return out.toByteArray();
   }
 
-  private byte[] labelRecord(byte[] ownId, byte[] ownLabel) {
-    ByteArrayOutputStream out =
-        new ByteArrayOutputStream(
-            id.name.length + ownId.length + label.name.length + ownLabel.length + 5);
-    out.write('{');
-    write(out, id.name);
-    out.write(':');
-    write(out, ownId);
-    out.write(',');
-    write(out, label.name);
-    out.write(':');
-    write(out, ownLabel);
-    out.write('}');
-    return out.toByteArray();
-  }
-
-  private static void write(ByteArrayOutputStream out, byte[] bytes) {
-    out.write(bytes, 0, bytes.length);
-  }
-
-  private static byte[] slice(byte[] json, Member member) {
-    return Arrays.copyOfRange(json, member.start, member.end);
-  }
-
-  private static byte[] quoted(String text) {
-    return text == null
-        ? null
-        : ('"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"')
-            .getBytes(UTF_8);
+  private static String quoted(String text) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 
   /** A member and where its value stands in the present row. */
@@ -148,7 +110,7 @@ public final class RowSplitter {
     private final String path;
 
     /** Quoted, as in a record. */
-    private final byte[] name;
+    private final String name;
 
     /** Null for JSON's null, and if there is none. */
     private String text;
@@ -160,7 +122,7 @@ public final class RowSplitter {
 
     Member(String path) {
       this.path = path;
-      this.name = quoted(path);
+      name = path == null ? null : quoted(path);
     }
 
     void forget() {
@@ -176,6 +138,10 @@ public final class RowSplitter {
     /** Tells whether its value stands for something. */
     boolean given() {
       return text != null && !CellText.isMissing(text.strip());
+    }
+
+    String json(byte[] row) {
+      return new String(row, start, end - start, UTF_8);
     }
 
     void look(JsonWalk values, JsonToken token) throws IOException {

@@ -19,7 +19,6 @@ import java.util.Arrays;
  */
 final class TextRows {
 
-  /** The longest row. */
   static final int MAX_BYTES = 1 << 20;
 
   /** For lines without cells: they end with a line feed alone. */
@@ -31,13 +30,11 @@ final class TextRows {
   private byte[] row = new byte[1 << 10];
   private int length;
 
-  /** The last byte read. */
   private int last = ByteInput.END;
 
   private long line;
   private long linesEnded;
 
-  /** Where in a row the next byte stands. */
   private enum At {
     CELL_START,
     PLAIN,
@@ -83,7 +80,6 @@ final class TextRows {
     return next;
   }
 
-  /** As {@link #next}, as text. */
   String nextText() throws IOException, InvalidPointException {
     byte[] next = next();
     return next == null ? null : new String(next, StandardCharsets.UTF_8);
@@ -103,7 +99,6 @@ final class TextRows {
     }
   }
 
-  /** Returns the message about the last row. */
   InvalidPointException invalid(String what) {
     return new InvalidPointException("line %d: %s".formatted(line, what));
   }

@@ -9,7 +9,7 @@
  * </pre>
  *
  * <p>Each reader extends {@code RowReader}; {@code TextRows} gives it lines, or rows of quoted
- * cells, and {@code Columns} writes the record of a row's cells.
+ * cells, and {@code NamedColumns} writes the record of a row's cells.
  *
  * <p>A format is a constant in {@link io.gyre.file.FileFormat} beside its reader; nothing else in
  * the program knows the formats.

@@ -1,8 +1,5 @@
 package io.gyre.topic;
 
-import io.gyre.data.InvalidPointException;
-import io.gyre.data.Point;
-import io.gyre.data.PointJson;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -21,8 +18,8 @@ import org.apache.kafka.common.serialization.Serializer;
 public final class Topic<V> {
 
   /** Points to be predicted, and learned from when labelled. */
-  public static final Topic<Point> POINTS =
-      new Topic<>("points", Topic::pointSerializer, Topic::pointDeserializer);
+  public static final Topic<byte[]> POINTS =
+      new Topic<>("points", ByteArraySerializer::new, ByteArrayDeserializer::new);
 
   /** One record per point and learner that publishes its predictions. */
   public static final Topic<Prediction> PREDICTIONS =
@@ -101,21 +98,5 @@ public final class Topic<V> {
   private static <V> Topic<V> json(String name, Class<V> type) {
     JsonSerde<V> serde = new JsonSerde<>(type);
     return new Topic<>(name, serde::serializer, serde::deserializer);
-  }
-
-  private static Serializer<Point> pointSerializer() {
-    PointJson json = new PointJson();
-    return (topic, point) -> point == null ? null : json.write(point);
-  }
-
-  private static Deserializer<Point> pointDeserializer() {
-    PointJson json = new PointJson();
-    return (topic, value) -> {
-      try {
-        return value == null ? null : json.read(value);
-      } catch (InvalidPointException e) {
-        throw new SerializationException("point on " + topic + ": " + e.getMessage(), e);
-      }
-    };
   }
 }

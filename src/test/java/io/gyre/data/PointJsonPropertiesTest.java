@@ -57,6 +57,7 @@ class PointJsonPropertiesTest {
   };
 
   private final PointJson json = new PointJson();
+  private final RecordReader reader = PointJsonTest.reader();
 
   @Property(tries = 20_000)
   void shouldAnswerRandomBytesWithAPointOrAReason(@ForAll byte[] value) {
@@ -70,7 +71,7 @@ class PointJsonPropertiesTest {
 
   @Property(tries = 20_000)
   void shouldReadBitForBitWhatItWrote(@ForAll("points") Point point) throws InvalidPointException {
-    Point read = json.read(json.write(point));
+    Point read = reader.read(json.write(point));
     assertThat(read.id()).isEqualTo(point.id());
     assertThat(read.label()).isEqualTo(point.label());
     assertThat(bits(read)).isEqualTo(bits(point));
@@ -116,7 +117,10 @@ class PointJsonPropertiesTest {
   private void requireAnswer(byte[] value) {
     byte[] before = value.clone();
     try {
-      Point point = json.read(value);
+      Point point = reader.read(value);
+      if (point == null || point.features() == null) {
+        return; // A deletion, or not of the plain form.
+      }
       assertThat(point.features()).isNotEmpty();
       assertThat(Arrays.stream(point.features()).allMatch(Double::isFinite)).isTrue();
       // Whatever was taken in can go out again.

@@ -7,7 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.gyre.data.PointJson;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordSettings;
 import io.gyre.fold.LogPosition;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
@@ -370,6 +371,7 @@ class LearningProcessorTest {
   /** So that the bad ones above differ from a good one in one thing only. */
   @Test
   void shouldTakeTheGoodValueThatTheBadOnesAreMadeFrom() throws Exception {
-    assertThat(new PointJson().read(bytes(GOOD)).features()).containsExactly(0.5, -1);
+    assertThat(new RecordReader(RecordSettings.standard()).read(bytes(GOOD)).features())
+        .containsExactly(0.5, -1);
   }
 }

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
-import io.gyre.data.PointJson;
+import io.gyre.data.Point;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordSettings;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;
 import java.util.LinkedHashMap;
@@ -64,8 +66,8 @@ class SchemaTest {
 
   private static boolean reads(String value) {
     try {
-      new PointJson().read(value.getBytes(UTF_8));
-      return true;
+      Point point = new RecordReader(RecordSettings.standard()).read(value.getBytes(UTF_8));
+      return point.features() != null && point.fields().path(0).equals("features.0");
     } catch (InvalidPointException e) {
       return false;
     }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.ThreadMXBean;
 import io.gyre.data.Label;
-import io.gyre.data.Point;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -246,25 +245,6 @@ class TopicSerdeTest {
             () -> Topic.METRICS.deserializer().deserialize("t", value.toString().getBytes(UTF_8)))
         .isInstanceOf(SerializationException.class)
         .hasMessageContaining("totals");
-  }
-
-  @Test
-  void shouldSayWhatIsWrongWithAPoint() {
-    assertThatThrownBy(
-            () -> Topic.POINTS.deserializer().deserialize("points", "{}".getBytes(UTF_8)))
-        .isInstanceOf(SerializationException.class)
-        .hasMessageContaining("features");
-  }
-
-  @Test
-  void shouldCarryPoints() {
-    Point point = new Point("p-17", new double[] {0.12, -0.4}, 1);
-    byte[] json = Topic.POINTS.serializer().serialize("points", point);
-    Point read = Topic.POINTS.deserializer().deserialize("points", json);
-
-    assertThat(read.id()).isEqualTo("p-17");
-    assertThat(read.features()).isEqualTo(point.features());
-    assertThat(read.label()).isEqualTo(Label.of(1));
   }
 
   private static Prediction prediction(String id, double probability, int label) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The named columns of a table, and the JSON record of a row's cells. Not thread-safe. */
-final class Columns {
+final class NamedColumns {
 
   /** A number of fewer characters without an exponent is finite. */
   private static final int SAFE_LENGTH = 300;
@@ -33,7 +33,7 @@ final class Columns {
    * @param names of the columns in their order
    * @throws GyreException if they are not distinct, one is too long, or none is the label
    */
-  Columns(List<String> names, LabelColumn label) {
+  NamedColumns(List<String> names, LabelColumn label) {
     this.names = List.copyOf(names);
     requireUsable(names);
     this.label = label.in(names);
@@ -61,7 +61,6 @@ final class Columns {
     return names;
   }
 
-  /** Returns the label's name, or null. */
   String label() {
     return label;
   }
@@ -105,20 +104,22 @@ final class Columns {
           "expected a label of at most %d characters, found %d, beginning with %s"
               .formatted(Label.MAX_LENGTH, cell.length(), PrintableText.quoted(cell)));
     }
-    switch (Cell.of(cell)) {
-      case MISSING -> generator.writeNull();
-      case NUMBER -> {
-        requireUsable(cell, column, line);
-        generator.writeNumber(cell);
-      }
-      case BOOLEAN -> generator.writeBoolean(cell.equals("true"));
-      case TEXT -> generator.writeString(cell);
+    if (CellText.isMissing(cell)) {
+      generator.writeNull();
+    } else if (CellText.isNumber(cell)) {
+      requireUsable(cell, column, line);
+      generator.writeNumber(cell);
+    } else if (cell.equals("true") || cell.equals("false")) {
+      generator.writeBoolean(cell.equals("true"));
+    } else {
+      generator.writeString(cell);
     }
   }
 
   private void requireUsable(String number, int column, long line) throws InvalidPointException {
-    boolean safe = number.length() < SAFE_LENGTH && !hasExponent(number);
-    if (!safe && number.length() > PointJson.MAX_NUMBER_LENGTH) {
+    boolean exponent = number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
+    boolean safe = number.length() < SAFE_LENGTH && !exponent;
+    if (number.length() > PointJson.MAX_NUMBER_LENGTH) {
       throw invalid(
           line,
           column,
@@ -130,11 +131,6 @@ final class Columns {
     }
   }
 
-  private static boolean hasExponent(String number) {
-    return number.indexOf('e') >= 0 || number.indexOf('E') >= 0;
-  }
-
-  /** Returns the message about a cell. */
   InvalidPointException invalid(long line, int column, String what) {
     return new InvalidPointException(
         "line %d, column %s: %s".formatted(line, PrintableText.quoted(names.get(column)), what));
