@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,5 +17,17 @@ class Utf8Test {
     int bytes = new JsonMapper().writeValueAsString(text).getBytes(StandardCharsets.UTF_8).length;
 
     assertThat(Utf8.bytesInJson(text)).isEqualTo(bytes - 2);
+  }
+
+  @Test
+  void shouldFindAMalformedByteWhereverItStands() {
+    for (int length = 1; length <= 20; length++) {
+      for (int at = 0; at < length; at++) {
+        byte[] value = "x".repeat(length).getBytes(StandardCharsets.UTF_8);
+        assertThat(Utf8.firstMalformed(value)).isEqualTo(-1);
+        value[at] = (byte) 0x80;
+        assertThat(Utf8.firstMalformed(value)).isEqualTo(at);
+      }
+    }
   }
 }
