@@ -1,7 +1,5 @@
 package io.gyre.stream;
 
-import io.gyre.topic.TopicNames;
-
 /**
  * What is said of the topics that an application reads, before it is known how they are.
  *
@@ -17,15 +15,5 @@ public record InputSettings(String labels, boolean perPartition, long journalByt
   /** No topic of labels, and one model. */
   public static InputSettings standard() {
     return new InputSettings(null, false, JOURNAL_BYTES);
-  }
-
-  /**
-   * Says what is read.
-   *
-   * @param partitions how many points has
-   */
-  Inputs inputs(String application, String points, int partitions) {
-    boolean merges = labels != null || (partitions > 1 && !perPartition);
-    return new Inputs(points, labels, merges ? TopicNames.journalOf(application) : null);
   }
 }

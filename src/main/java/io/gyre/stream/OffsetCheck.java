@@ -6,6 +6,7 @@ import io.gyre.Remedy.Kind;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LogRecord;
+import io.gyre.stream.StartRules.LogChoice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,31 +39,21 @@ final class OffsetCheck {
     this.name = name;
     log = settings.inputs().log();
     String topicId = settings.source().topicId(log);
-    isNew = state.topicId().isEmpty();
-    if (isNew) {
+    String points = settings.inputs().points();
+    String pointsId = settings.inputs().merges() ? settings.source().topicId(points) : topicId;
+    LogChoice choice = StartRules.chooseLog(name, log, state.topicId(), pointsId, topicId);
+    isNew = choice == LogChoice.NEW;
+    if (choice != LogChoice.SAME) {
       fold.apply(LogRecord.log(topicId));
-    } else if (learnedDirectly()) {
-      LOG.info(
-          "{} goes on behind its journal, with offset {} of {}",
-          name,
-          state.next(),
-          settings.inputs().points());
-      fold.apply(LogRecord.log(topicId));
-    } else if (!state.topicId().equals(topicId)) {
-      throw new GyreException(
-          "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong"
-              .formatted(name, log, state.topicId(), topicId),
-          Remedy.of(Kind.START_ANEW),
-          Remedy.of(Kind.OTHER_APPLICATION));
-    } else {
-      LOG.info("{} goes on at offset {}", name, state.next());
     }
-  }
-
-  /** Points had one partition and no labels of their own, and that is otherwise now. */
-  private boolean learnedDirectly() {
-    Inputs inputs = settings.inputs();
-    return inputs.merges() && state.topicId().equals(settings.source().topicId(inputs.points()));
+    if (!isNew) {
+      LOG.info(
+          choice == LogChoice.SAME
+              ? "{} goes on at offset {}"
+              : "{} goes on behind its journal, with offset {} of " + points,
+          name,
+          state.next());
+    }
   }
 
   /** Checks the offset of a record, before it is applied. */

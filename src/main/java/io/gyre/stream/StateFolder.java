@@ -223,28 +223,35 @@ public final class StateFolder implements AutoCloseable {
   }
 
   /**
-   * Notes that stores are going to be opened. Those that a crash has left open may hold what was
-   * never committed; Kafka Streams would find that out one after another, drop its task and join
-   * the group again. So they are deleted first. So are stores that have not followed the cluster
-   * for so long that their changelogs may no longer tell what has been deleted since.
+   * What the stores are.
    *
-   * @param oldest how long ago they may have followed
-   * @return whether there was a crash
+   * @param crashed whether a crash has left them open: they may hold what was never committed.
+   *     Kafka Streams would find that out one after another, drop its task and join the group again
+   * @param age how long ago they last followed the cluster: their changelogs may no longer tell
+   *     what has been deleted since
    */
-  boolean beginRun(Duration oldest) {
+  record Stores(boolean crashed, Duration age) {}
+
+  /** Looks at the stores. */
+  Stores stores() {
     try {
-      Path running = folder.resolve("running");
-      boolean crashed = Files.exists(running);
-      if (crashed || age().compareTo(oldest) > 0) {
-        deleteStores();
-      }
-      if (!crashed) {
-        Files.createFile(running);
-      }
-      return crashed;
+      return new Stores(Files.exists(running()), age());
     } catch (IOException e) {
       throw unwritable(e);
     }
+  }
+
+  /** Notes that stores are going to be opened. */
+  void beginRun() {
+    try {
+      Files.write(running(), new byte[0]);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private Path running() {
+    return folder.resolve("running");
   }
 
   /**
@@ -268,7 +275,7 @@ public final class StateFolder implements AutoCloseable {
     try {
       Path closed = Files.writeString(folder.resolve(CLOSED), "");
       Files.setLastModifiedTime(closed, FileTime.from(followed));
-      Files.deleteIfExists(folder.resolve("running"));
+      Files.deleteIfExists(running());
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -283,7 +290,7 @@ public final class StateFolder implements AutoCloseable {
   /** Tells whether there are stores in it. */
   public boolean hasStores() {
     try {
-      return !stores().isEmpty();
+      return !storeFolders().isEmpty();
     } catch (IOException e) {
       throw unwritable(e);
     }
@@ -295,7 +302,7 @@ public final class StateFolder implements AutoCloseable {
    */
   public void deleteStores() {
     try {
-      for (Path store : stores()) {
+      for (Path store : storeFolders()) {
         Utils.delete(store.toFile());
       }
     } catch (IOException e) {
@@ -303,7 +310,7 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
-  private List<Path> stores() throws IOException {
+  private List<Path> storeFolders() throws IOException {
     List<Path> stores = new ArrayList<>();
     for (Path application : children(streams())) {
       children(application).stream().filter(Files::isDirectory).forEach(stores::add);

@@ -3,8 +3,6 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy;
-import io.gyre.Remedy.Kind;
 import io.gyre.fold.LogPosition;
 import io.gyre.kafka.TopicReader;
 import java.util.List;
@@ -60,18 +58,10 @@ public record StatePositions(String log, Map<Integer, Long> next) {
       LogPosition position = found.getValue();
       log = logs.get(position.topicId());
       if (log == null) {
-        throw ofAnother(points);
+        throw StartRefusal.stateOfAnother(points);
       }
       next.put(found.getKey(), position.next());
     }
     return new StatePositions(log, next);
-  }
-
-  /** The refusal of a state that neither points nor a journal can be the log of. */
-  static GyreException ofAnother(String points) {
-    return new GyreException(
-        "the state is of a topic that is neither %s nor a journal: it was deleted and maybe created again, and what was learned is not on it"
-            .formatted(points),
-        Remedy.of(Kind.START_ANEW));
   }
 }

@@ -22,7 +22,7 @@ class StateFolderTest {
   /** Closes a store as it should be, so long ago. */
   private StateFolder closed(Duration ago) throws IOException {
     StateFolder folder = StateFolder.open(home);
-    folder.beginRun(HALF_AN_HOUR);
+    folder.beginRun();
     store = folder.streams().resolve("app").resolve("0_0");
     Files.createDirectories(store);
     folder.endRun(Instant.now().minus(ago));
@@ -30,43 +30,26 @@ class StateFolderTest {
   }
 
   @Test
-  void shouldGoOnWithStoresThatWereClosedAWhileAgo() throws IOException {
-    try (StateFolder folder = closed(HALF_AN_HOUR.minusMinutes(1))) {
-      assertThat(folder.beginRun(HALF_AN_HOUR)).isFalse();
-      assertThat(store).exists();
-    }
-  }
-
-  /** What has been deleted since may be told nowhere by now: it would come back to life. */
-  @Test
-  void shouldGiveUpStoresThatWereClosedTooLongAgo() throws IOException {
-    try (StateFolder folder = closed(HALF_AN_HOUR.plusMinutes(1))) {
-      assertThat(folder.beginRun(HALF_AN_HOUR)).isFalse();
-      assertThat(store).doesNotExist();
+  void shouldTellHowLongAgoStoresWereClosed() throws IOException {
+    try (StateFolder folder = closed(HALF_AN_HOUR)) {
+      assertThat(folder.stores().crashed()).isFalse();
+      assertThat(folder.stores().age()).isBetween(HALF_AN_HOUR, HALF_AN_HOUR.plusMinutes(1));
     }
   }
 
   @Test
-  void shouldGiveUpStoresThatWereClosedInTheFuture() throws IOException {
+  void shouldTakeStoresThatWereClosedInTheFutureForOlderThanAny() throws IOException {
     try (StateFolder folder = closed(Duration.ofMinutes(-5))) {
-      folder.beginRun(HALF_AN_HOUR);
-      assertThat(store).doesNotExist();
+      assertThat(folder.stores().age()).isEqualTo(StateFolder.ANY_AGE);
     }
   }
 
   @Test
-  void shouldGoOnWithStoresOfAnyAgeWhereNothingIsForgotten() throws IOException {
-    try (StateFolder folder = closed(Duration.ofDays(3000))) {
-      folder.beginRun(StateFolder.ANY_AGE);
-      assertThat(store).exists();
-    }
-  }
-
-  @Test
-  void shouldGiveUpStoresThatACrashHasLeftOpen() throws IOException {
+  void shouldTellThatACrashHasLeftStoresOpen() throws IOException {
     try (StateFolder folder = closed(Duration.ZERO)) {
-      assertThat(folder.beginRun(HALF_AN_HOUR)).isFalse();
-      assertThat(folder.beginRun(HALF_AN_HOUR)).isTrue();
+      folder.beginRun();
+      assertThat(folder.stores().crashed()).isTrue();
+      folder.deleteStores();
       assertThat(store).doesNotExist();
     }
   }
