@@ -3,7 +3,7 @@ package io.gyre.dashboard;
 import io.gyre.GyreException;
 import io.gyre.data.RecordSettings;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.kafka.FollowingThread;
+import io.gyre.kafka.RepeatingThread;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,7 +37,7 @@ final class Follower implements AutoCloseable {
   private final TopicNames names;
   private final ClusterAccess kafka;
   private final RecordSettings records;
-  private final FollowingThread thread = new FollowingThread("dashboard-follower", this::tryOnce);
+  private final RepeatingThread thread = RepeatingThread.following("dashboard-follower", this::tryOnce);
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private Map<String, String> identities = Map.of();
 

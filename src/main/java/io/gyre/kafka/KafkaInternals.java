@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  *       stream.RunFailure}; {@code CommitStoreTest}, {@code RunFailureTest}.
  *   <li>A rebalance after a corrupted task loses the note that its partitions must be set back:
  *       {@code StreamThread.runLoop}, {@code TaskManager.closeDirtyAndRevive}, KAFKA-12486. For
- *       {@link StreamsClients} and {@code stream.SkippedRecordsException}; {@code FaultsIT}.
+ *       {@link StreamsClients} and {@code stream.NewRunException}; {@code FaultsIT}.
  *   <li>A partitioner is given the producer's partitions, asked for with every record: {@code
  *       RecordCollectorImpl.send}. For {@link StreamsClients.RememberingProducer}; {@code
  *       ClusterMonitorIT}.
@@ -28,7 +28,7 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  *       id: {@code StateDirectory.initializeProcessId}. For {@code stream.StateFolder}; {@code
  *       KillIT}.
  *   <li>For a part that a topology does not have, all of it is built: {@code
- *       InternalTopologyBuilder.build}. For {@code stream.ForeignTaskException}; {@code
+ *       InternalTopologyBuilder.build}. For {@code stream.NewRunException}; {@code
  *       MergedLifeCycleIT}.
  *   <li>A broker that was killed is taken for alive by the controller in its process, which loses
  *       transactions: {@code TransactionMarkerChannelManager}, {@code BrokerMetadataPublisher}. For
@@ -38,7 +38,7 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  *       it should: {@code MetaPropertiesEnsemble}, {@code CleanShutdownFileHandler}. For {@code
  *       broker.LocalBroker} and {@code broker.StaleRegistration}; {@code LocalBrokerIT}.
  *   <li>Classes for the use of Kafka itself, which the compiler holds: {@code WrappedStateStore},
- *       {@code RecordHeaders}, {@code Bytes}, {@code Utils}, {@code Exit}, {@code AppInfoParser}.
+ *       {@code AbstractStoreBuilder}, {@code DefaultKafkaClientSupplier}, {@code RecordHeaders}, {@code Bytes}, {@code Utils}, {@code Exit}, {@code AppInfoParser}.
  * </ul>
  */
 public final class KafkaInternals {

@@ -23,7 +23,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  * set back to the committed offset, and asks for a rebalance, so that an instance with a standby
  * may take the task over. The rebalance replaces the task by a fresh one, the note is lost, and
  * what had been read but not committed is never processed. Without it the task itself is revived,
- * and reads again. {@code SkippedRecordsException} guards against other rebalances at that moment.
+ * and reads again. {@code NewRunException} guards against other rebalances at that moment.
  */
-public class StreamsClients implements KafkaClientSupplier {
+public class StreamsClients extends DefaultKafkaClientSupplier {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsClients.class);
 
@@ -87,11 +87,6 @@ public class StreamsClients implements KafkaClientSupplier {
     this.observer = observer;
     this.guard = guard;
     this.lost = lost;
-  }
-
-  @Override
-  public Admin getAdmin(Map<String, Object> config) {
-    return Admin.create(config);
   }
 
   @Override
@@ -179,17 +174,5 @@ public class StreamsClients implements KafkaClientSupplier {
         }
       }
     };
-  }
-
-  @Override
-  public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> getRestoreConsumer(
-      Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  @Override
-  public org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> getGlobalConsumer(
-      Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -6,7 +6,7 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.kafka.FollowingThread;
+import io.gyre.kafka.RepeatingThread;
 import io.gyre.kafka.KafkaErrorText;
 import io.gyre.kafka.ReadWatchdog;
 import io.gyre.stream.LearnerTopology;
@@ -59,7 +59,7 @@ public final class Replica implements AutoCloseable {
   private final String application;
   private final String topic;
   private final LiveFolds folds = new LiveFolds(this::whyNot, this::ageMs);
-  private final FollowingThread thread = new FollowingThread("replica", this::tryOnce);
+  private final RepeatingThread thread = RepeatingThread.following("replica", this::tryOnce);
 
   /** By partition, when its fold was last known to be of all that is committed, in ns. */
   private final Map<Integer, Long> current = new ConcurrentHashMap<>();

@@ -30,7 +30,7 @@ final class ClusterContact {
   /**
    * Notes that the cluster has answered.
    *
-   * @throws OutdatedStoresException when that comes too late, from then on each time
+   * @throws NewRunException when that comes too late, from then on each time
    */
   synchronized void note() {
     require();
@@ -40,12 +40,12 @@ final class ClusterContact {
   /**
    * Does nothing if the stores can be trusted.
    *
-   * @throws OutdatedStoresException when nothing was heard for too long
+   * @throws NewRunException when nothing was heard for too long
    */
   synchronized void require() {
     Duration silence = Duration.between(heard, clock.instant());
     if (silence.compareTo(trusted) > 0) {
-      throw new OutdatedStoresException(silence);
+      throw NewRunException.outdated(silence);
     }
   }
 

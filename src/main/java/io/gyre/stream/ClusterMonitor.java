@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.RepeatingThread;
 import io.gyre.stream.TopicIdentityCheck.Change;
 import io.gyre.stream.TopicIdentityCheck.Role;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class ClusterMonitor implements AutoCloseable {
   private final Pace pace;
   private final Supplier<StreamsRun> run;
   private final Consumer<RuntimeException> ending;
-  private final RegularLook looking = new RegularLook("gyre-broker-watch", this::pause, this::look);
+  private final RepeatingThread looking = RepeatingThread.looking("gyre-broker-watch", this::pause, this::look);
 
   /** What the last look found changed. */
   private List<Change> suspected = List.of();
@@ -123,7 +124,7 @@ final class ClusterMonitor implements AutoCloseable {
   private void noteContact(ClusterContact contact, List<Change> changes) {
     try {
       contact.note();
-    } catch (OutdatedStoresException e) {
+    } catch (NewRunException e) {
       if (changes.isEmpty()) {
         ending.accept(e);
       }
@@ -196,6 +197,6 @@ final class ClusterMonitor implements AutoCloseable {
 
   @Override
   public void close() {
-    looking.close();
+    looking.interrupt();
   }
 }

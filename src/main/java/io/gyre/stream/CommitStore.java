@@ -4,9 +4,11 @@ import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.internals.AbstractStoreBuilder;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
@@ -69,54 +71,18 @@ final class CommitStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
 
   /** Makes persistent stores of one name, with a changelog of the given topic configuration. */
   static StoreBuilder<CommitStore> builder(String name, Map<String, String> changelog) {
-    return new Builder(
-        Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-            .withCachingDisabled()
-            .withLoggingEnabled(changelog));
-  }
+    return new AbstractStoreBuilder<Bytes, byte[], CommitStore>(
+        name, Serdes.Bytes(), Serdes.ByteArray(), Time.SYSTEM) {
 
-  private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> entries)
-      implements StoreBuilder<CommitStore> {
-
-    @Override
-    public CommitStore build() {
-      return new CommitStore(entries.build());
-    }
-
-    @Override
-    public String name() {
-      return entries.name();
-    }
-
-    @Override
-    public boolean loggingEnabled() {
-      return entries.loggingEnabled();
-    }
-
-    @Override
-    public Map<String, String> logConfig() {
-      return entries.logConfig();
-    }
-
-    @Override
-    public StoreBuilder<CommitStore> withCachingEnabled() {
-      throw new UnsupportedOperationException("each entry is put once per commit already");
-    }
-
-    @Override
-    public StoreBuilder<CommitStore> withCachingDisabled() {
-      return this;
-    }
-
-    @Override
-    public StoreBuilder<CommitStore> withLoggingEnabled(Map<String, String> config) {
-      return new Builder(entries.withLoggingEnabled(config));
-    }
-
-    @Override
-    public StoreBuilder<CommitStore> withLoggingDisabled() {
-      return new Builder(entries.withLoggingDisabled());
-    }
+      @Override
+      public CommitStore build() {
+        return new CommitStore(
+            Stores.keyValueStoreBuilder(
+                    Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(logConfig())
+                .build());
+      }
+    }.withLoggingEnabled(changelog);
   }
 }

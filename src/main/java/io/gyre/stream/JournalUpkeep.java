@@ -1,5 +1,6 @@
 package io.gyre.stream;
 
+import io.gyre.kafka.RepeatingThread;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -23,7 +24,7 @@ final class JournalUpkeep implements AutoCloseable {
   private final AbandonedTransactions transactions;
   private final JournalTrimmer trimmer;
   private final Supplier<StreamsRun> run;
-  private final RegularLook looking = new RegularLook("gyre-journal", () -> LOOK, this::look);
+  private final RepeatingThread looking = RepeatingThread.looking("gyre-journal", () -> LOOK, this::look);
   private boolean transactionsFailed;
   private boolean sizeFailed;
   private int looks;
@@ -78,6 +79,6 @@ final class JournalUpkeep implements AutoCloseable {
 
   @Override
   public void close() {
-    looking.close();
+    looking.interrupt();
   }
 }

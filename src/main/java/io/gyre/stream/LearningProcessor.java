@@ -126,7 +126,7 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     boolean first = context == null;
     context = processorContext;
     if (context.taskId().subtopology() != 0) {
-      throw new ForeignTaskException(context.taskId().toString());
+      throw NewRunException.foreign(context.taskId());
     }
     int partition = context.taskId().partition();
     boolean merged = settings.inputs().merges();

@@ -59,11 +59,11 @@ record LogGap(SourceLog source, String topic, int partition, long from, long to)
    * Nothing is lost in silence: what the group has not committed must not be passed over.
    *
    * @param who was given the offset, for the message
-   * @throws SkippedRecordsException when there are records in the gap
+   * @throws NewRunException when there are records in the gap
    */
   void refuseRecords(String who) {
     if (from < to && source.holdsRecord(topic, partition, from, to)) {
-      throw new SkippedRecordsException(
+      throw new NewRunException(
           "%s was given offset %d of partition %d of %s, but there are records between it and offset %d, up to which the group has committed"
               .formatted(who, to, partition, topic, from));
     }

@@ -23,13 +23,13 @@ final class MergeCheck {
    * Checks the offset of a record before it is merged.
    *
    * @return how many offsets before it the topic lost before they could be read
-   * @throws SkippedRecordsException when there are records before it that were not merged, or it
+   * @throws NewRunException when there are records before it that were not merged, or it
    *     was merged already: the next run goes on where the group has committed
    */
   long check(long offset) {
     boolean first = next == NONE;
     if (offset < next) {
-      throw new SkippedRecordsException(
+      throw new NewRunException(
           "merge was given offset %d of partition %d of %s behind offset %d: the topic has been created again, or its offsets were reset"
               .formatted(offset, partition, topic, next - 1));
     }

@@ -175,7 +175,7 @@ record StartFacts(
   }
 
   private static Position position(ApplicationSettings settings) {
-    LogPosition first = StatePositions.read(settings.client(), settings.changelog()).get(0);
+    LogPosition first = new StoredState(settings.client(), settings.changelog()).positions().get(0);
     return first == null ? null : new Position(first.topicId(), first.next());
   }
 

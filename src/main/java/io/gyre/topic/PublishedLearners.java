@@ -1,22 +1,26 @@
 package io.gyre.topic;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * The learners that have parameters on their topic, those of other partitions and applications
- * included. A learner that was taken off the list has left a tombstone, and does not count.
+ * The last record of each learner on the topic {@code parameters}, those of other partitions and
+ * applications included. A learner that was taken off the list has left a tombstone, and does not
+ * count. Not thread-safe.
  */
 public final class PublishedLearners {
 
   /** Every learner writes its parameters once per window, so the topic's end names them all. */
   private static final long LOOK_BACK = 1000;
 
-  private final Set<LearnerKey> keys = new LinkedHashSet<>();
+  private final Map<LearnerKey, byte[]> values = new LinkedHashMap<>();
 
   /**
    * Reads the last records of the topic.
@@ -24,23 +28,9 @@ public final class PublishedLearners {
    * @param parameters the topic, which exists
    * @param atMost how long to read; what has been found by then is returned
    */
-  public static Set<LearnerKey> recent(
+  public static PublishedLearners recent(
       Consumer<byte[], byte[]> consumer, String parameters, Duration atMost) {
     PublishedLearners learners = new PublishedLearners();
-    readRecent(consumer, parameters, atMost, learners::add);
-    return learners.keys;
-  }
-
-  /**
-   * Hands on the last records of the topic, as {@link #recent} reads them.
-   *
-   * @param action gets each record
-   */
-  public static void readRecent(
-      Consumer<byte[], byte[]> consumer,
-      String parameters,
-      Duration atMost,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action) {
     TopicPartition only = new TopicPartition(parameters, 0);
     Set<TopicPartition> all = Set.of(only);
     consumer.assign(all);
@@ -48,11 +38,12 @@ public final class PublishedLearners {
     consumer.seek(only, Math.max(consumer.beginningOffsets(all).get(only), end - LOOK_BACK));
     long deadline = System.nanoTime() + atMost.toNanos();
     while (consumer.position(only) < end && System.nanoTime() < deadline) {
-      consumer.poll(Duration.ofMillis(100)).forEach(action);
+      consumer.poll(Duration.ofMillis(100)).forEach(learners::add);
     }
+    return learners;
   }
 
-  /** Takes the next record of the topic {@code parameters}; passes over other programs' records. */
+  /** Takes the next record of the topic; passes over other programs' records. */
   public void add(ConsumerRecord<byte[], byte[]> record) {
     LearnerKey key;
     try {
@@ -61,14 +52,29 @@ public final class PublishedLearners {
       return;
     }
     if (record.value() == null) {
-      keys.remove(key);
+      values.remove(key);
     } else {
-      keys.add(key);
+      values.put(key, record.value());
     }
   }
 
-  /** Those by now, in the order in which they appeared. */
+  /** Returns the learners, in the order in which they appeared. */
   public Set<LearnerKey> keys() {
-    return keys;
+    return values.keySet();
+  }
+
+  /** Reads the last record of each; passes over one that cannot be read. */
+  public Map<LearnerKey, Parameters> read() {
+    Map<LearnerKey, Parameters> all = new LinkedHashMap<>();
+    Deserializer<Parameters> deserializer = Topic.PARAMETERS.deserializer();
+    values.forEach(
+        (key, value) -> {
+          try {
+            all.put(key, deserializer.deserialize(Topic.PARAMETERS.name(), value));
+          } catch (SerializationException e) {
+            // Another version's, or another program's.
+          }
+        });
+    return all;
   }
 }

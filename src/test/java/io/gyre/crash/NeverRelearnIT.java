@@ -8,9 +8,10 @@ import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
+import io.gyre.fold.LogPosition;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.StatePositions;
+import io.gyre.stream.StoredState;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import java.io.IOException;
@@ -88,18 +89,16 @@ class NeverRelearnIT {
 
       // What the message says helps: ResetIT runs it as a command.
       TopicPartition points = new TopicPartition(bed.names.points(), 0);
-      Map<Integer, Long> state =
-          StatePositions.find(
-                  bed.settings().client(),
-                  "offsets-gone-state-changelog",
-                  bed.names.points(),
-                  Map.of(bed.topicId(bed.names.points()), bed.names.points()))
-              .next();
-      assertThat(state).isEqualTo(Map.of(0, (long) POINTS));
+      LogPosition state =
+          new StoredState(bed.settings().client(), "offsets-gone-state-changelog")
+              .positions()
+              .get(0);
+      assertThat(state.topicId()).isEqualTo(bed.topicId(bed.names.points()));
+      assertThat(state.next()).isEqualTo(POINTS);
       bed.awaitNoMembers();
       bed.admin
           .alterConsumerGroupOffsets(
-              bed.application, Map.of(points, new OffsetAndMetadata(state.get(0))))
+              bed.application, Map.of(points, new OffsetAndMetadata(state.next())))
           .all()
           .get();
       goOnAndCompare(bed);

@@ -32,10 +32,10 @@ class ClusterContactTest {
     now = now.plus(TRUSTED).plusSeconds(60);
 
     assertThatThrownBy(contact::require)
-        .isInstanceOf(OutdatedStoresException.class)
+        .isInstanceOf(NewRunException.class)
         .hasMessageContaining("nothing was heard for 31 min");
-    assertThatThrownBy(contact::note).isInstanceOf(OutdatedStoresException.class);
-    assertThatThrownBy(contact::note).isInstanceOf(OutdatedStoresException.class);
+    assertThatThrownBy(contact::note).isInstanceOf(NewRunException.class);
+    assertThatThrownBy(contact::note).isInstanceOf(NewRunException.class);
     assertThat(contact.heard()).isEqualTo(BEGIN);
   }
 

@@ -46,7 +46,7 @@ class MergeCheckTest {
     source.holdsRecords = true;
 
     assertThatThrownBy(() -> check.check(101))
-        .isInstanceOf(SkippedRecordsException.class)
+        .isInstanceOf(NewRunException.class)
         .hasMessageContaining(
             "offset 101 of partition 3 of points, but there are records between it and offset 100");
   }
@@ -57,7 +57,7 @@ class MergeCheckTest {
     source.holdsRecords = true;
 
     assertThatThrownBy(() -> check.check(1_002))
-        .isInstanceOf(SkippedRecordsException.class)
+        .isInstanceOf(NewRunException.class)
         .hasMessageContaining("between it and offset 1,");
   }
 
@@ -98,7 +98,7 @@ class MergeCheckTest {
     check.check(7);
 
     assertThatThrownBy(() -> check.check(7))
-        .isInstanceOf(SkippedRecordsException.class)
+        .isInstanceOf(NewRunException.class)
         .hasMessageContaining("offset 7 of partition 3 of points behind offset 7");
   }
 }

@@ -76,7 +76,7 @@ class MergeProcessorTest {
   void shouldTakeRecordsAgainOnceItIsRevivedButNotBefore() {
     merged(0, record(3, 5));
     merged(1, record(3, 5));
-    assertThatThrownBy(() -> merged(1, record(3, 5))).isInstanceOf(SkippedRecordsException.class);
+    assertThatThrownBy(() -> merged(1, record(3, 5))).isInstanceOf(NewRunException.class);
 
     merge.init(context);
 

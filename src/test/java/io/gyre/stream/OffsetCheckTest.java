@@ -57,7 +57,7 @@ class OffsetCheckTest {
     OffsetCheck check = check(direct);
 
     assertThatThrownBy(() -> check.check(7))
-        .isInstanceOf(SkippedRecordsException.class)
+        .isInstanceOf(NewRunException.class)
         .hasMessageContaining("between it and offset 0,");
   }
 
@@ -68,7 +68,7 @@ class OffsetCheckTest {
     source.holdsRecords = true;
 
     assertThatThrownBy(() -> check.check(22))
-        .isInstanceOf(SkippedRecordsException.class)
+        .isInstanceOf(NewRunException.class)
         .hasMessageContaining("between it and offset 20,");
   }
 

@@ -13,7 +13,6 @@ import io.gyre.learning.LearnersJson;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.PublishedLearners;
-import io.gyre.topic.PublishedParameters;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -96,13 +95,13 @@ public final class AskCommand implements Callable<Integer> {
     AskedPoint point = point();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
-    PublishedParameters published = new PublishedParameters();
+    PublishedLearners published;
     try (Admin admin = cluster.admin()) {
       for (String topic : List.of(names.predictions(), names.parameters(), names.deadLetters())) {
         TopicLookup.partitions(admin, cluster, topic);
       }
       try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
-        PublishedLearners.readRecent(consumer, names.parameters(), LOOK_UP, published::add);
+        published = PublishedLearners.recent(consumer, names.parameters(), LOOK_UP);
       }
       names = topics.pointsNamed() ? names : LearnedTopic.find(admin, names, published.keys());
       TopicLookup.partitions(admin, cluster, names.points());

@@ -8,8 +8,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.stream.StateFolder;
-import io.gyre.stream.StatePositions;
-import io.gyre.stream.StoredLearners;
+import io.gyre.stream.StoredState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -189,13 +189,14 @@ public final class ResetCommand implements Callable<Integer> {
     if (internal.contains(traces.journal())) {
       logs.put(idOf(admin, cluster, traces.journal()), traces.journal());
     }
-    StatePositions stands =
-        StatePositions.find(cluster.forStreams(), traces.changelog(), points, logs);
-    Map<Integer, Long> state = stands.next();
+    StoredState stored = new StoredState(cluster.forStreams(), traces.changelog());
+    String log = stored.log(logs, points);
+    Map<Integer, Long> state = new TreeMap<>();
+    stored.positions().forEach((partition, stands) -> state.put(partition, stands.next()));
     if (state.isEmpty()) {
       throw noState(cluster);
     }
-    Map<Integer, Long> offsets = traces.offsets(stands.log());
+    Map<Integer, Long> offsets = traces.offsets(log);
     if (state.equals(offsets)) {
       say("The group's offsets are where the state stands. Nothing was changed.");
       return ExitCode.DONE;
@@ -206,13 +207,13 @@ public final class ResetCommand implements Callable<Integer> {
             say(
                 "  set the group's offset on partition %d of %s to %d (it is %s)",
                 partition,
-                stands.log(),
+                log,
                 offset,
                 offsets.containsKey(partition) ? offsets.get(partition) : "not set"));
     if (!agreed(traces, "The state stays as it is.")) {
       return ExitCode.FAILED;
     }
-    traces.setOffsets(stands.log(), state);
+    traces.setOffsets(log, state);
     say("The next gyre learn goes on where the state stands.");
     return ExitCode.DONE;
   }
@@ -226,12 +227,12 @@ public final class ResetCommand implements Callable<Integer> {
     if (!traces.internalTopics().contains(traces.changelog())) {
       throw noState(cluster);
     }
-    StoredLearners stored = new StoredLearners(cluster.forStreams(), traces.changelog());
+    StoredState stored = new StoredState(cluster.forStreams(), traces.changelog());
     for (String learner : learners) {
-      if (!stored.names().contains(learner)) {
+      if (!stored.learners().contains(learner)) {
         throw new GyreException(
             "the application %s has no state of a learner \"%s\", only of %s"
-                .formatted(application.id(), learner, String.join(", ", stored.names())));
+                .formatted(application.id(), learner, String.join(", ", stored.learners())));
       }
     }
     say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());

@@ -214,7 +214,7 @@ public final class WatchCommand implements Callable<Integer> {
     try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
       TopicLookup.partitions(admin, cluster, parameters);
       known =
-          PublishedLearners.recent(consumer, parameters, LOOK_UP).stream()
+          PublishedLearners.recent(consumer, parameters, LOOK_UP).keys().stream()
               .filter(key -> anyApplication() || key.application().equals(application))
               .map(LearnerKey::learner)
               .collect(Collectors.toCollection(TreeSet::new));
