@@ -1,10 +1,12 @@
 package io.gyre.broker;
 
-import static java.util.Map.entry;
-
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * The settings of the local broker: those that make it one node on loopback, those that keep what a
@@ -15,90 +17,78 @@ final class BrokerSettings {
   static final int NODE_ID = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
-  private static final String FOREVER = Long.toString(Long.MAX_VALUE);
-  private static final String MIB_1 = Integer.toString(1 << 20);
-  private static final String MIB_8 = Integer.toString(8 << 20);
-  private static final String MIB_16 = Integer.toString(16 << 20);
-  private static final String MIB_64 = Integer.toString(64 << 20);
-  private static final String GIB_1 = Integer.toString(1 << 30);
+  private static final String FIXED =
+      """
+      process.roles=broker,controller
+      controller.listener.names=CONTROLLER
+      listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+      # A misspelt topic is an error, not a new topic.
+      auto.create.topics.enable=false
+
+      # Internal topics: one replica and one partition each; small segments, since a start reads
+      # these topics whole.
+      offsets.topic.replication.factor=1
+      offsets.topic.num.partitions=1
+      offsets.topic.segment.bytes=16777216
+      transaction.state.log.replication.factor=1
+      transaction.state.log.min.isr=1
+      transaction.state.log.num.partitions=1
+      transaction.state.log.segment.bytes=16777216
+      share.coordinator.state.topic.replication.factor=1
+      share.coordinator.state.topic.min.isr=1
+      share.coordinator.state.topic.num.partitions=1
+
+      # Retention by bytes and never by time, at any timestamp; committed offsets for 4,000 years.
+      offsets.retention.minutes=2147483647
+      log.retention.ms=-1
+      log.retention.bytes=1073741824
+      log.segment.bytes=67108864
+      log.message.timestamp.before.max.ms=9223372036854775807
+      log.message.timestamp.after.max.ms=9223372036854775807
+      # At full speed points come with 50 MB/s: five minutes between checks would be 15 GB.
+      log.retention.check.interval.ms=20000
+      log.segment.delete.delay.ms=5000
+      metadata.log.segment.bytes=8388608
+
+      # A start asks its controller so often whether it may go on, every 2 s by default.
+      broker.heartbeat.interval.ms=500
+      group.initial.rebalance.delay.ms=0
+
+      # Threads and buffers for one laptop; the defaults would take 128 MB for compaction alone.
+      num.network.threads=2
+      num.io.threads=4
+      background.threads=2
+      num.recovery.threads.per.data.dir=2
+      log.cleaner.dedupe.buffer.size=8388608
+      log.cleaner.io.buffer.size=1048576
+      # Index files are allocated whole: 10 MiB each by default, two per partition.
+      log.index.size.max.bytes=1048576
+      """;
 
   private BrokerSettings() {}
 
   /** Returns Kafka's broker properties for a log directory and two ports. */
   static Map<String, String> of(Path logDirectory, LoopbackPorts ports) {
     Map<String, String> settings = new HashMap<>();
-    settings.putAll(node(logDirectory, ports));
-    settings.putAll(internalTopics());
-    settings.putAll(retention());
-    settings.putAll(quickRestart());
-    settings.putAll(size());
+    fixed().forEach((name, value) -> settings.put((String) name, (String) value));
+    String clients = "PLAINTEXT://%s:%d".formatted(LoopbackPorts.HOST, ports.clients());
+    String controller = "%s:%d".formatted(LoopbackPorts.HOST, ports.controller());
+    settings.put("node.id", Integer.toString(NODE_ID));
+    settings.put("listeners", clients + "," + CONTROLLER_LISTENER + "://" + controller);
+    settings.put("advertised.listeners", clients);
+    // A static quorum: with a dynamic one the log would remember the controller's port.
+    settings.put("controller.quorum.voters", NODE_ID + "@" + controller);
+    settings.put("log.dirs", logDirectory.toString());
     return settings;
   }
 
-  private static Map<String, String> node(Path logDirectory, LoopbackPorts ports) {
-    String clients = "PLAINTEXT://%s:%d".formatted(LoopbackPorts.HOST, ports.clients());
-    String controller = "%s:%d".formatted(LoopbackPorts.HOST, ports.controller());
-    return Map.ofEntries(
-        entry("process.roles", "broker,controller"),
-        entry("node.id", Integer.toString(NODE_ID)),
-        entry("listeners", clients + "," + CONTROLLER_LISTENER + "://" + controller),
-        entry("advertised.listeners", clients),
-        entry("controller.listener.names", CONTROLLER_LISTENER),
-        entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
-        // A static quorum: with a dynamic one the log would remember the controller's port.
-        entry("controller.quorum.voters", NODE_ID + "@" + controller),
-        entry("log.dirs", logDirectory.toString()),
-        // A misspelt topic is an error, not a new topic.
-        entry("auto.create.topics.enable", "false"));
-  }
-
-  /** One replica and one partition each; small segments, since a start reads these topics whole. */
-  private static Map<String, String> internalTopics() {
-    return Map.ofEntries(
-        entry("offsets.topic.replication.factor", "1"),
-        entry("offsets.topic.num.partitions", "1"),
-        entry("offsets.topic.segment.bytes", MIB_16),
-        entry("transaction.state.log.replication.factor", "1"),
-        entry("transaction.state.log.min.isr", "1"),
-        entry("transaction.state.log.num.partitions", "1"),
-        entry("transaction.state.log.segment.bytes", MIB_16),
-        entry("share.coordinator.state.topic.replication.factor", "1"),
-        entry("share.coordinator.state.topic.min.isr", "1"),
-        entry("share.coordinator.state.topic.num.partitions", "1"));
-  }
-
-  /** Kept by bytes and never by time, at any timestamp; committed offsets for 4,000 years. */
-  private static Map<String, String> retention() {
-    return Map.ofEntries(
-        entry("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE)),
-        entry("log.retention.ms", "-1"),
-        entry("log.retention.bytes", GIB_1),
-        entry("log.segment.bytes", MIB_64),
-        entry("log.message.timestamp.before.max.ms", FOREVER),
-        entry("log.message.timestamp.after.max.ms", FOREVER),
-        // At full speed points come with 50 MB/s: five minutes between checks would be 15 GB.
-        entry("log.retention.check.interval.ms", "20000"),
-        entry("log.segment.delete.delay.ms", "5000"),
-        entry("metadata.log.segment.bytes", MIB_8));
-  }
-
-  /** A start asks its controller so often whether it may go on, every 2 s by default. */
-  private static Map<String, String> quickRestart() {
-    return Map.ofEntries(
-        entry("broker.heartbeat.interval.ms", "500"),
-        entry("group.initial.rebalance.delay.ms", "0"));
-  }
-
-  /** Threads and buffers for one laptop; the defaults would take 128 MB for compaction alone. */
-  private static Map<String, String> size() {
-    return Map.ofEntries(
-        entry("num.network.threads", "2"),
-        entry("num.io.threads", "4"),
-        entry("background.threads", "2"),
-        entry("num.recovery.threads.per.data.dir", "2"),
-        entry("log.cleaner.dedupe.buffer.size", MIB_8),
-        entry("log.cleaner.io.buffer.size", MIB_1),
-        // Index files are allocated whole: 10 MiB each by default, two per partition.
-        entry("log.index.size.max.bytes", MIB_1));
+  private static Properties fixed() {
+    Properties fixed = new Properties();
+    try {
+      fixed.load(new StringReader(FIXED));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return fixed;
   }
 }

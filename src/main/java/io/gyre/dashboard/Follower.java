@@ -37,7 +37,8 @@ final class Follower implements AutoCloseable {
   private final TopicNames names;
   private final ClusterAccess kafka;
   private final RecordSettings records;
-  private final RepeatingThread thread = RepeatingThread.following("dashboard-follower", this::tryOnce);
+  private final RepeatingThread thread =
+      RepeatingThread.following("dashboard-follower", this::tryOnce);
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private Map<String, String> identities = Map.of();
 

@@ -164,7 +164,6 @@ public final class ClientProperties {
     return properties;
   }
 
-  /** Returns the settings for an admin client. */
   Map<String, Object> forAdmin() {
     return without(AdminClientConfig.configNames());
   }
@@ -174,7 +173,6 @@ public final class ClientProperties {
     return without(ProducerConfig.configNames());
   }
 
-  /** Returns the settings for a consumer. */
   Map<String, Object> forConsumer() {
     return without(ConsumerConfig.configNames());
   }
@@ -224,7 +222,6 @@ public final class ClientProperties {
   /** Held apart, so that a command without settings of Kafka does not load its classes. */
   private static final class Names {
 
-    /** What the clients define. */
     static final Set<String> CLIENTS = new HashSet<>();
 
     /** What Kafka Streams alone defines, with the values that it has in Gyre. */

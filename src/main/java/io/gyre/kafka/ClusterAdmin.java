@@ -81,7 +81,12 @@ public final class ClusterAdmin {
    * @throws UnknownTopicOrPartitionException when it is absent
    */
   public TopicDescription describe(String topic) {
-    return KafkaFutures.get(ask(List.of(topic), TIMEOUT).get(topic));
+    return describe(topic, TIMEOUT);
+  }
+
+  /** As above, within a time. */
+  public TopicDescription describe(String topic, Duration timeout) {
+    return KafkaFutures.get(ask(List.of(topic), timeout).get(topic));
   }
 
   /** Returns how topics are; those that are absent, or that this user may not see, are left out. */

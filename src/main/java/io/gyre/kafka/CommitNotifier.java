@@ -15,20 +15,17 @@ final class CommitNotifier {
     this.observer = observer;
   }
 
-  /** Notes a record that is sent, if it is on the observer's topic. */
   void sent(ProducerRecord<byte[], byte[]> record) {
     if (record.topic().equals(observer.topic())) {
       values.add(record.value());
     }
   }
 
-  /** Tells the observer. */
   void committed() {
     values.forEach(observer.values());
     values.clear();
   }
 
-  /** Forgets what was sent. */
   void aborted() {
     values.clear();
   }

@@ -38,7 +38,8 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
  *       it should: {@code MetaPropertiesEnsemble}, {@code CleanShutdownFileHandler}. For {@code
  *       broker.LocalBroker} and {@code broker.StaleRegistration}; {@code LocalBrokerIT}.
  *   <li>Classes for the use of Kafka itself, which the compiler holds: {@code WrappedStateStore},
- *       {@code AbstractStoreBuilder}, {@code DefaultKafkaClientSupplier}, {@code RecordHeaders}, {@code Bytes}, {@code Utils}, {@code Exit}, {@code AppInfoParser}.
+ *       {@code AbstractStoreBuilder}, {@code DefaultKafkaClientSupplier}, {@code RecordHeaders},
+ *       {@code Bytes}, {@code Utils}, {@code Exit}, {@code AppInfoParser}.
  * </ul>
  */
 public final class KafkaInternals {
@@ -49,7 +50,7 @@ public final class KafkaInternals {
   static final String TASKS_CORRUPTED = "Active tasks corrupted";
 
   /** Ends the name of the topic of a store's changes: {@code ProcessorStateManager}. */
-  static final String CHANGELOG = "-changelog";
+  private static final String CHANGELOG = "-changelog";
 
   /** The folder of a task's persistent stores: {@code RocksDBStore.DB_FILE_DIR}. */
   public static final String STORES_FOLDER = "rocksdb";
@@ -123,6 +124,11 @@ public final class KafkaInternals {
   public record FailedRecord(String processor, String topic, String partition, String offset) {}
 
   private KafkaInternals() {}
+
+  /** Returns the topic that the changes of a store are written to. */
+  public static String changelogOf(String application, String store) {
+    return application + "-" + store + CHANGELOG;
+  }
 
   /**
    * Returns whether Kafka Streams has ended because a topic has more partitions than its changelogs

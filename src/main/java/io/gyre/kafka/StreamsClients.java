@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,7 +57,6 @@ public class StreamsClients extends DefaultKafkaClientSupplier {
   @FunctionalInterface
   public interface CommitGuard {
 
-    /** Forbids nothing. */
     CommitGuard NONE = topics -> {};
 
     /**

@@ -23,6 +23,14 @@ public final class StreamsConfiguration {
    */
   public static final Duration COMMIT_WAITS = Duration.ofSeconds(240);
 
+  /**
+   * Longer than an instance is paused in normal life: nearly a hundred commit intervals. The broker
+   * aborts an open transaction 10 to 20 s after it began, since it looks every 10 s; so long a
+   * killed instance that nobody replaces keeps readers at read_committed from what lies behind. An
+   * instance that is paused for longer finds its transaction aborted, and repeats it.
+   */
+  static final int TRANSACTION_TIMEOUT_MS = 10_000;
+
   private StreamsConfiguration() {}
 
   /**
@@ -85,6 +93,7 @@ public final class StreamsConfiguration {
     p.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
     // Predictions are visible once committed: at 1,000 points/s, p50 58 ms and p99 113 ms.
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    p.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
     // The consumer hands out all that it fetched of one partition before it turns to the next.
     // After an outage a JVM still cold works 5 to 10 s on 1 MiB, the default, and the other
     // partitions are silent for as long. As fast (scripts/bench, 32 KiB to 1 MiB).

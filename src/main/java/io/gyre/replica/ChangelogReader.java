@@ -39,7 +39,6 @@ final class ChangelogReader {
     consumer.seekToBeginning(all);
   }
 
-  /** Reads what has come, waiting at most this long. */
   void read(Duration atMost) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(atMost)) {
       partitions.get(new TopicPartition(record.topic(), record.partition())).take(record);
@@ -51,14 +50,13 @@ final class ChangelogReader {
     List<TopicPartition> whole = new ArrayList<>();
     partitions.forEach(
         (partition, entries) -> {
-          if (entries.changed && isWhole(partition)) {
+          if (entries.changed && isSettled(partition)) {
             whole.add(partition);
           }
         });
     return whole;
   }
 
-  /** Whether a partition has any entries. */
   boolean has(TopicPartition partition) {
     return !partitions.get(partition).all.isEmpty();
   }
@@ -69,11 +67,12 @@ final class ChangelogReader {
   }
 
   /**
-   * Of a partition that records have come of. Of others the consumer would ask for the end, and its
-   * answer might be older than what is read meanwhile.
+   * Tells whether the entries of a partition are whole, or none came since its last fold. Without
+   * records the consumer would ask for the end, and its answer might be older than what is read
+   * meanwhile.
    */
-  private boolean isWhole(TopicPartition partition) {
-    return consumer.currentLag(partition).orElse(-1) == 0;
+  boolean isSettled(TopicPartition partition) {
+    return !hasChanged(partition) || consumer.currentLag(partition).orElse(-1) == 0;
   }
 
   /**
@@ -99,7 +98,6 @@ final class ChangelogReader {
         settings.lateLabels() == null ? settings : settings.with(null).withoutReports(), saved);
   }
 
-  /** Of one partition. */
   private static final class Entries {
     private final MapStorage all = new MapStorage();
     private boolean changed;

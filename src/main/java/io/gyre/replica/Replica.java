@@ -3,12 +3,12 @@ package io.gyre.replica;
 import io.gyre.GyreException;
 import io.gyre.fold.Fold;
 import io.gyre.fold.LiveFolds;
-import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.kafka.RepeatingThread;
 import io.gyre.kafka.KafkaErrorText;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.ReadWatchdog;
+import io.gyre.kafka.RepeatingThread;
 import io.gyre.stream.LearnerTopology;
 import java.time.Duration;
 import java.util.HashSet;
@@ -82,7 +82,7 @@ public final class Replica implements AutoCloseable {
 
   /** The topic that is read: whoever opens a replica needs the right to. */
   public static String topic(String application) {
-    return ChangelogName.of(application, LearnerTopology.STORE);
+    return KafkaInternals.changelogOf(application, LearnerTopology.STORE);
   }
 
   /**
@@ -117,24 +117,23 @@ public final class Replica implements AutoCloseable {
     while (!pending.isEmpty()) {
       reader.read(ROUND);
       progress.note(all.stream().mapToLong(consumer::position).sum());
-      List<TopicPartition> whole = reader.changed();
-      for (TopicPartition partition : List.copyOf(pending)) {
-        if (consumer.position(partition) >= ends.get(partition)
-            && (whole.contains(partition) || !reader.hasChanged(partition))) {
-          Fold fold = make(reader, partition, application);
-          if (fold != null) {
-            folds.put(partition.partition(), fold);
-          }
-          // What others save meanwhile must not hold this up.
-          consumer.pause(List.of(partition));
-          pending.remove(partition);
+      List<TopicPartition> settled =
+          pending.stream()
+              .filter(each -> consumer.position(each) >= ends.get(each) && reader.isSettled(each))
+              .toList();
+      for (TopicPartition partition : settled) {
+        Fold fold = make(reader, partition, application);
+        if (fold != null) {
+          folds.put(partition.partition(), fold);
         }
       }
+      // What others save meanwhile must not hold this up.
+      consumer.pause(settled);
+      settled.forEach(pending::remove);
     }
     return folds;
   }
 
-  /** Makes the fold of a partition; null if nothing is saved in it. */
   private static Fold make(ChangelogReader reader, TopicPartition partition, String application) {
     String name = name(application, partition.partition());
     Fold fold = reader.make(partition, name);
@@ -197,7 +196,7 @@ public final class Replica implements AutoCloseable {
     try {
       follow(admin);
     } finally {
-      // Of itself it would wait for its answers.
+      // By default it would wait for its answers.
       admin.close(Duration.ZERO);
     }
   }
@@ -276,10 +275,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private static TopicDescription describe(Admin admin, String topic) {
-    ClusterAdmin cluster = new ClusterAdmin(admin);
-    TopicDescription found = cluster.describe(List.of(topic), ANSWER).get(topic);
-    // Asked alone it says why it is not to be seen.
-    return found == null ? cluster.describe(topic) : found;
+    return new ClusterAdmin(admin).describe(topic, ANSWER);
   }
 
   private void forget() {

@@ -88,7 +88,6 @@ public final class Blocks {
     all.putBytes(in.getBytes(length), 0, length);
   }
 
-  /** Returns what lies before the checksum. */
   private static StateReader open(byte[] block) {
     int end = block.length - Integer.BYTES;
     if (end < 0 || checksum(block, end) != ByteBuffer.wrap(block).getInt(end)) {

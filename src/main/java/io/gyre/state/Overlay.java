@@ -62,7 +62,6 @@ public final class Overlay implements StateStorage {
         .orElse(under);
   }
 
-  /** How many changes it holds. */
   int changes() {
     return changes.size();
   }

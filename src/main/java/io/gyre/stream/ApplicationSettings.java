@@ -3,7 +3,7 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.LiveFolds;
-import io.gyre.kafka.ChangelogName;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -95,12 +95,11 @@ public record ApplicationSettings(
   /** The topics to which what must not be lost is committed; not all are there always. */
   List<String> changelogs() {
     return LearnerTopology.STORES.stream()
-        .map(store -> ChangelogName.of(application, store))
+        .map(store -> KafkaInternals.changelogOf(application, store))
         .toList();
   }
 
-  /** The topic to which the state is committed. */
   String changelog() {
-    return ChangelogName.of(application, LearnerTopology.STORE);
+    return KafkaInternals.changelogOf(application, LearnerTopology.STORE);
   }
 }

@@ -30,7 +30,6 @@ record ClientId(String base, String process, InputShape shape) {
               + KafkaInternals.THREAD_CONSUMER
               + ")?");
 
-  /** As it is given to Kafka Streams. */
   String text() {
     String late = shape.late() ? ".late" : "";
     String labels = shape.labels() == null ? "" : ".labels." + shape.labels();

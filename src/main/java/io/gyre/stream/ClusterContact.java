@@ -49,7 +49,6 @@ final class ClusterContact {
     }
   }
 
-  /** When the cluster was heard last. */
   synchronized Instant heard() {
     return heard;
   }

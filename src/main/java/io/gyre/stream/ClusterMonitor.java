@@ -54,7 +54,8 @@ final class ClusterMonitor implements AutoCloseable {
   private final Pace pace;
   private final Supplier<StreamsRun> run;
   private final Consumer<RuntimeException> ending;
-  private final RepeatingThread looking = RepeatingThread.looking("gyre-broker-watch", this::pause, this::look);
+  private final RepeatingThread looking =
+      RepeatingThread.looking("gyre-broker-watch", this::pause, this::look);
 
   /** What the last look found changed. */
   private List<Change> suspected = List.of();
@@ -62,10 +63,8 @@ final class ClusterMonitor implements AutoCloseable {
   /** The time, as {@link System#nanoTime}, since when the cluster is silent; null if it is not. */
   private volatile Long silentSince;
 
-  /** The same of the offsets. */
   private Long offsetsSilentSince;
 
-  /** Null if none. */
   private volatile Stall stall;
 
   private volatile Map<TopicPartition, Long> committed = Map.of();
@@ -133,24 +132,21 @@ final class ClusterMonitor implements AutoCloseable {
 
   /** A partition without a leader is silent while the rest of the cluster answers. */
   private void lookAtOffsets() {
+    long nanos = System.nanoTime();
     try {
       StreamsRun looked = run.get();
-      long nanos = System.nanoTime();
       noteStall(offsets.look(looked, nanos));
       catchUp.look(looked.inputs().log(), offsets.committed(), offsets.ends(), nanos);
       offsetsSilentSince = null;
     } catch (KafkaException e) {
       LOG.debug("no offsets from {}", servers, e);
-      if (offsetsSilentSince == null) {
-        offsetsSilentSince = System.nanoTime();
-      }
-      Stall silent =
-          new Stall(
-              offsetsSilentSince,
-              "Kafka at %s does not tell the offsets that are read and committed (%s)"
-                  .formatted(servers, e.getMessage()));
-      if (silent.seconds() >= pace.stall().toSeconds()) {
-        noteStall(silent);
+      offsetsSilentSince = offsetsSilentSince == null ? Long.valueOf(nanos) : offsetsSilentSince;
+      if (secondsSince(offsetsSilentSince) >= pace.stall().toSeconds()) {
+        noteStall(
+            new Stall(
+                offsetsSilentSince,
+                "Kafka at %s does not tell the offsets that are read and committed (%s)"
+                    .formatted(servers, e.getMessage())));
       }
     }
   }

@@ -52,7 +52,6 @@ final class CommitStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, 
     saving = putting;
   }
 
-  /** From now on nothing is put. */
   void release() {
     saving = NOTHING;
   }

@@ -40,7 +40,6 @@ record InputShape(Way way, boolean late, String labels, Meaning meaning) {
     }
   }
 
-  /** How points are read. */
   enum Way {
     /** They have one partition, which is learned from as it is. */
     POINTS,
@@ -75,12 +74,10 @@ record InputShape(Way way, boolean late, String labels, Meaning meaning) {
         && (way == other.way || way == Way.POINTS || other.way == Way.POINTS);
   }
 
-  /** Tells whether records mean the same to both, or one does not say. */
   boolean meansTheSame(InputShape other) {
     return meaning == null || other.meaning == null || meaning.hash.equals(other.meaning.hash);
   }
 
-  /** Says what the records mean, for a person. */
   String meaningWords() {
     return "%s (hash of all options of its records: %s)"
         .formatted(
@@ -90,7 +87,6 @@ record InputShape(Way way, boolean late, String labels, Meaning meaning) {
             meaning.hash);
   }
 
-  /** Says how topics are read, for a person. */
   String words() {
     String points =
         switch (way) {

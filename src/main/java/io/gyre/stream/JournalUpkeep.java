@@ -18,13 +18,13 @@ final class JournalUpkeep implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** A look at the size in so many looks. */
   private static final int SIZE_EVERY = 30;
 
   private final AbandonedTransactions transactions;
   private final JournalTrimmer trimmer;
   private final Supplier<StreamsRun> run;
-  private final RepeatingThread looking = RepeatingThread.looking("gyre-journal", () -> LOOK, this::look);
+  private final RepeatingThread looking =
+      RepeatingThread.looking("gyre-journal", () -> LOOK, this::look);
   private boolean transactionsFailed;
   private boolean sizeFailed;
   private int looks;
@@ -64,7 +64,6 @@ final class JournalUpkeep implements AutoCloseable {
     }
   }
 
-  /** Returns whether it failed. */
   private boolean attempt(Runnable action, boolean failedBefore, String consequence) {
     try {
       action.run();

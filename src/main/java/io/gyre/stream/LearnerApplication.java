@@ -59,8 +59,8 @@ public final class LearnerApplication implements AutoCloseable {
     watch =
         new ClusterMonitor(
             settings,
-            starter.topics(),
-            new StallCheck(settings, starter.cluster(), points, factories.pace()),
+            starter.topics,
+            new StallCheck(settings, starter.cluster, points, factories.pace()),
             catchUp,
             factories.pace(),
             supervisor::run,
@@ -68,11 +68,11 @@ public final class LearnerApplication implements AutoCloseable {
     upkeep =
         new JournalUpkeep(
             new AbandonedTransactions(
-                starter.group(),
+                starter.group,
                 new OpenTransactions(admin, settings.application()),
-                starter.process()),
+                starter.process),
             new JournalTrimmer(
-                starter.cluster(), settings.application(), settings.inputs().journalBytes()),
+                starter.cluster, settings.application(), settings.inputs().journalBytes()),
             supervisor::run);
     supervisor.start(watch::committed);
   }
@@ -85,7 +85,7 @@ public final class LearnerApplication implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
    */
   public static LearnerApplication start(ApplicationSettings settings) {
-    return start(settings, Map.of());
+    return start(settings, StreamsFactories.real());
   }
 
   /**
@@ -93,15 +93,6 @@ public final class LearnerApplication implements AutoCloseable {
    *
    * @param topicOverrides with which outputs are created that are deleted while learning goes on,
    *     as for {@link Provisioner#provision}
-   */
-  public static LearnerApplication start(
-      ApplicationSettings settings, Map<String, Map<String, String>> topicOverrides) {
-    return start(settings, topicOverrides, StreamsFactories.real());
-  }
-
-  /**
-   * As above.
-   *
    * @param onMetrics told of this instance's metrics once they are committed, on the threads of
    *     Kafka Streams: it must be quick and not throw
    */
@@ -145,8 +136,8 @@ public final class LearnerApplication implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when the cluster does not answer
    */
   public List<String> others() {
-    return starter.group().members(ClusterAdmin.TIMEOUT).stream()
-        .filter(member -> !ConsumerGroup.isOf(member, starter.instanceId()))
+    return starter.group.members(ClusterAdmin.TIMEOUT).stream()
+        .filter(member -> !ConsumerGroup.isOf(member, starter.instanceId))
         .map(member -> ClientId.shortened(member.clientId()) + " at " + member.host())
         .toList();
   }
@@ -280,7 +271,7 @@ public final class LearnerApplication implements AutoCloseable {
   /** A run that failed does not; what its message advises would be refused while it is a member. */
   private void leaveGroup() {
     try {
-      starter.group().removeMembers(starter.instanceId(), StreamsRun.GIVE_UP_TIMEOUT);
+      starter.group.removeMembers(starter.instanceId, StreamsRun.GIVE_UP_TIMEOUT);
     } catch (RuntimeException e) {
       LOG.info("The group still has this instance's place, for up to its session timeout", e);
     }

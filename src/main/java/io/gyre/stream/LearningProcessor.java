@@ -89,10 +89,8 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
 
   private long nextNote = 1;
 
-  /** The wall clock at the last point. */
   private long lastPointMs;
 
-  /** The wall clock when figures were sent last. */
   private long toldMs;
 
   /** Of the learner that answers, and of all. */

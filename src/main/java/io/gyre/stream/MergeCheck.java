@@ -23,8 +23,8 @@ final class MergeCheck {
    * Checks the offset of a record before it is merged.
    *
    * @return how many offsets before it the topic lost before they could be read
-   * @throws NewRunException when there are records before it that were not merged, or it
-   *     was merged already: the next run goes on where the group has committed
+   * @throws NewRunException when there are records before it that were not merged, or it was merged
+   *     already: the next run goes on where the group has committed
    */
   long check(long offset) {
     boolean first = next == NONE;
@@ -34,13 +34,11 @@ final class MergeCheck {
               .formatted(offset, partition, topic, next - 1));
     }
     long from = first ? source.committedOffset(topic, partition) : next;
-    long missed =
-        from < offset ? missed(new LogGap(source, topic, partition, from, offset), first) : 0;
     next = offset + 1;
-    return missed;
-  }
-
-  private static long missed(LogGap gap, boolean first) {
+    if (from >= offset) {
+      return 0;
+    }
+    LogGap gap = new LogGap(source, topic, partition, from, offset);
     LogGap unread = first ? gap : gap.unread();
     if (unread.from() == unread.to()) {
       return 0;

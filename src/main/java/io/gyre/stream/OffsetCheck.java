@@ -91,7 +91,7 @@ final class OffsetCheck {
 
   /** The group commits its offsets in one transaction with the state that goes with them. */
   private void refuseLost() {
-    long committed = settings.source().committedOffset(log, partition);
+    long committed = committed();
     if (committed > 0 && settings.source().holdsRecord(log, partition, 0, committed)) {
       throw new GyreException(
           "%s has no state, but the group has committed %s up to offset %d: the partition of its changelog is empty. What was learned would start over in the middle of the stream"
@@ -101,18 +101,17 @@ final class OffsetCheck {
     }
   }
 
-  private void refuseSkipped(long expected, long offset) {
-    long from =
-        first ? Math.max(expected, settings.source().committedOffset(log, partition)) : expected;
-    gap(from, offset).refuseRecords(name);
-  }
-
   private LogGap gap(long from, long to) {
     return new LogGap(settings.source(), log, partition, from, to);
   }
 
+  private void refuseSkipped(long expected, long offset) {
+    gap(first ? Math.max(expected, committed()) : expected, offset).refuseRecords(name);
+  }
+
   private void explainGap(long expected, long unread, long offset) {
     refuseSkipped(expected, offset);
+    // A journal is trimmed up to what is committed: behind its last record lie only marks.
     long from = settings.inputs().merges() ? Math.max(unread, committed()) : unread;
     long lost = gap(from, offset).lost(name);
     if (lost > 0) {
@@ -127,7 +126,6 @@ final class OffsetCheck {
     }
   }
 
-  /** A journal is trimmed up to here: marks of transactions lie behind the last record, no more. */
   private long committed() {
     return settings.source().committedOffset(log, partition);
   }

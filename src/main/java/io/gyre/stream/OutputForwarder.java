@@ -34,13 +34,11 @@ final class OutputForwarder {
   private final TopologySettings topology;
   private final LearnerSettings settings;
 
-  /** Its place on the list. */
   private final int place;
 
   /** Of the predictions of labelled points one in so many is published; 0: none. */
   private final int every;
 
-  /** Whether it answers points without a label, and questions. */
   private final boolean answers;
 
   private final FoldReport fold;
@@ -150,7 +148,6 @@ final class OutputForwarder {
     }
   }
 
-  /** Sends the parameters, as they stand. */
   void publish(long timestamp) {
     publish(fold.step(place), fold.learned(place), timestamp);
   }

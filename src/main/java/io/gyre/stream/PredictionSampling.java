@@ -29,7 +29,6 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
   /** Only points without a label are answered. */
   public static final PredictionSampling NONE = new PredictionSampling(0, Map.of());
 
-  /** A learner's name, a share, or both. */
   private static final Pattern SHARE =
       Pattern.compile("(?:([^=,]+)=)?(?:(all)|(none)|1/([1-9]\\d{0,8}))");
 
@@ -124,7 +123,6 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
     return own.getOrDefault(learner, every);
   }
 
-  /** The names of those on a list that answer. */
   List<String> answering(List<LearnerSettings> learners) {
     return learners.stream()
         .map(LearnerSettings::name)

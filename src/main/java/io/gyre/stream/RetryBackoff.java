@@ -36,12 +36,10 @@ final class RetryBackoff {
     return ++failures <= attempts;
   }
 
-  /** Tells whether the failure counted last is the first in a row. */
   boolean isFirst() {
     return failures == 1;
   }
 
-  /** The pause before the next attempt. */
   Duration pause() {
     Duration pause = firstPause.multipliedBy(1L << Math.min(failures - 1, 20));
     return pause.compareTo(longestPause) < 0 ? pause : longestPause;

@@ -66,7 +66,6 @@ record RunFailure(Kind kind, RuntimeException exception) {
           TransactionAbortedException.class,
           UnknownServerException.class);
 
-  /** Judges what was thrown. */
   static RunFailure of(Throwable thrown, ApplicationSettings settings) {
     Causes causes = Causes.of(thrown);
     if (causes.says("No space left on device")) {

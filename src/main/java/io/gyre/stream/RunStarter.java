@@ -36,17 +36,19 @@ final class RunStarter {
   private final StateFolder folder;
   private final LiveFolds folds;
   private final Admin admin;
-  private final ClusterAdmin cluster;
-  private final ConsumerGroup group;
+  final ClusterAdmin cluster;
+  final ConsumerGroup group;
   private final Provisioner provisioner;
-  private final TopicIdentityCheck topics;
-  private final String instanceId;
-  private final String process;
+  final TopicIdentityCheck topics;
+  final String instanceId;
+
+  /** What Kafka Streams has in the ids of this instance's transactions. */
+  final String process;
 
   private boolean settled;
   private boolean begun;
 
-  /** Whether stores that a crash had left open were found by the last start. */
+  /** Whether the last start found that a crash had left the stores open. */
   private boolean crashed;
 
   /** Whether the parameters that were published are gone: the next run publishes them anew. */
@@ -214,33 +216,12 @@ final class RunStarter {
         deleted ? "" : ", where another instance has begun");
   }
 
-  /** Notes that a run has got as far as it could, and with it what the run was to publish. */
-  void noteAchieved() {
-    parametersLost = false;
-  }
-
-  /** Tells whether the last start found that a crash had left the stores open. */
   boolean crashed() {
     return crashed;
   }
 
-  TopicIdentityCheck topics() {
-    return topics;
-  }
-
-  ClusterAdmin cluster() {
-    return cluster;
-  }
-
-  ConsumerGroup group() {
-    return group;
-  }
-
-  String instanceId() {
-    return instanceId;
-  }
-
-  String process() {
-    return process;
+  /** Notes that a run has got as far as it could, and with it what the run was to publish. */
+  void noteAchieved() {
+    parametersLost = false;
   }
 }

@@ -43,7 +43,6 @@ final class RunSupervisor {
   private volatile StreamsRun run;
   private volatile RuntimeException failure;
 
-  /** Starts the first run. */
   RunSupervisor(
       ApplicationSettings settings, RunStarter starter, StateFolder folder, RetryBackoff backoff) {
     this.settings = settings;
@@ -182,7 +181,7 @@ final class RunSupervisor {
     StringBuilder text = new StringBuilder();
     try {
       starter
-          .group()
+          .group
           .committed(topic, ClusterAdmin.TIMEOUT)
           .forEach(
               (partition, end) -> {
@@ -283,17 +282,14 @@ final class RunSupervisor {
     folder.deleteStores();
   }
 
-  /** Returns the present run. */
   StreamsRun run() {
     return run;
   }
 
-  /** Returns what has ended the instance for good; null if nothing has. */
   RuntimeException failure() {
     return failure;
   }
 
-  /** Waits until points are learned and committed, something fails, or for a time. */
   void awaitCommit(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
     while (!run.hasCommitted()
@@ -309,7 +305,6 @@ final class RunSupervisor {
     ended.await();
   }
 
-  /** Ends {@link #awaitEnd}. Thread-safe. */
   void release() {
     ended.countDown();
   }

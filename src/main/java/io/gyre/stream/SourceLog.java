@@ -8,7 +8,6 @@ public interface SourceLog {
   /** The id that the broker gave a topic when it was created; another after it is recreated. */
   String topicId(String topic);
 
-  /** How many partitions a topic has now. */
   int partitions(String topic);
 
   /** The offset of the oldest record that a partition still holds. */

@@ -38,12 +38,10 @@ final class StallCheck {
     this.pace = pace;
   }
 
-  /** What the group had committed when it was looked at last. */
   Map<TopicPartition, Long> committed() {
     return committed;
   }
 
-  /** Where the partitions that it looked at last ended then. */
   Map<TopicPartition, Long> ends() {
     return ends;
   }

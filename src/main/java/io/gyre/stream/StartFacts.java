@@ -179,12 +179,10 @@ record StartFacts(
     return first == null ? null : new Position(first.topicId(), first.next());
   }
 
-  /** Returns how many partitions a topic has; 0 if it is absent. */
   int partitions(String topic) {
     return topics.containsKey(topic) ? topics.get(topic).partitions() : 0;
   }
 
-  /** Returns the partitions of topics. */
   Stream<TopicPartition> partitions(Collection<String> names) {
     return names.stream().flatMap(name -> partitions(name, partitions(name)));
   }
@@ -198,17 +196,14 @@ record StartFacts(
     return topics.containsKey(topic) && topics.get(topic).written();
   }
 
-  /** Tells whether the group has committed an offset of a topic. */
   boolean hasOffsets(String topic) {
     return committed.keySet().stream().anyMatch(partition -> partition.topic().equals(topic));
   }
 
-  /** Tells whether the state was learned from a topic. */
   boolean isStateOf(String topic) {
     return topics.containsKey(topic) && topics.get(topic).id().equals(position.topicId());
   }
 
-  /** Tells whether a member of the group is a thread of this instance. */
   boolean isOwn(MemberDescription member) {
     return ConsumerGroup.isOf(member, instance);
   }

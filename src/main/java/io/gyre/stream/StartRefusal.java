@@ -23,7 +23,6 @@ final class StartRefusal extends GyreException {
     return mayPass;
   }
 
-  /** Makes one for good. */
   static StartRefusal of(String message, Remedy... remedies) {
     return new StartRefusal(false, message, List.of(remedies));
   }
@@ -38,7 +37,6 @@ final class StartRefusal extends GyreException {
     return anew(false, message);
   }
 
-  /** The topic that is learned from is absent. */
   static StartRefusal missing(String points) {
     return anew(
         true,
@@ -46,7 +44,6 @@ final class StartRefusal extends GyreException {
             .formatted(points));
   }
 
-  /** A topic whose records are merged is absent. */
   static StartRefusal missingSource(String topic) {
     return new StartRefusal(
         true,
@@ -55,7 +52,6 @@ final class StartRefusal extends GyreException {
         List.of());
   }
 
-  /** What was learned is gone. */
   static StartRefusal lost(String changelog) {
     return anew(
         true,
@@ -63,21 +59,18 @@ final class StartRefusal extends GyreException {
             .formatted(changelog));
   }
 
-  /** The journal is absent. */
   static StartRefusal lostJournal(String journal) {
     return anew(
         "the journal %s is not there: it was deleted, and what was merged but not learned yet with it. All that was learned is kept, but what comes next is not known"
             .formatted(journal));
   }
 
-  /** The journal is not the one that was learned from. */
   static StartRefusal otherJournal(String journal) {
     return anew(
         "the journal %s was deleted and created again, and what was merged but not learned yet is gone with the first. All that was learned is kept, but what comes next is not known"
             .formatted(journal));
   }
 
-  /** The journal may be somebody else's. */
   static StartRefusal foreignJournal(String journal, String application) {
     return anew(
         true,
@@ -99,7 +92,6 @@ final class StartRefusal extends GyreException {
     return alterable ? of(found, Remedy.of(Kind.ALTER_TOPICS)) : anew(found);
   }
 
-  /** The state is neither of the points nor of a journal. */
   static StartRefusal stateOfAnother(String points) {
     return of(
         "the state is of a topic that is neither %s nor a journal: it was deleted and maybe created again, and what was learned is not on it"

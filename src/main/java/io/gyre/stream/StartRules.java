@@ -50,7 +50,6 @@ final class StartRules {
     return new StartRules(settings, found).decide();
   }
 
-  /** Which log a fold goes on with. */
   enum LogChoice {
     /** It has none yet. */
     NEW,
@@ -189,7 +188,6 @@ final class StartRules {
                 StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
   }
 
-  /** Null if it does not say. */
   private static InputShape shapeOf(MemberDescription member) {
     return Optional.of(member.clientId())
         .flatMap(ClientId::parse)

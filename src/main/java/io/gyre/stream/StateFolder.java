@@ -103,14 +103,30 @@ public final class StateFolder implements AutoCloseable {
   }
 
   private void refuseOther(String application, String cluster) {
+    io(
+        () -> {
+          Owner owner = readOwner();
+          if (owner != null) {
+            refuse("the application", owner.application(), application);
+            refuse("the Kafka cluster", owner.cluster(), cluster);
+          }
+          return owner;
+        });
+  }
+
+  /** Something that reads or writes the folder. */
+  @FunctionalInterface
+  private interface Access<T> {
+    T get() throws IOException;
+  }
+
+  private <T> T io(Access<T> access) {
     try {
-      Owner owner = readOwner();
-      if (owner != null) {
-        refuse("the application", owner.application(), application);
-        refuse("the Kafka cluster", owner.cluster(), cluster);
-      }
+      return access.get();
     } catch (IOException e) {
-      throw unwritable(e);
+      throw new GyreException(
+          "state folder %s: expected a folder that can be written, found: %s".formatted(folder, e),
+          e);
     }
   }
 
@@ -121,24 +137,21 @@ public final class StateFolder implements AutoCloseable {
    * @throws GyreException when it belongs to another application or cluster, or is a copy
    */
   String claim(String application, String cluster) {
-    try {
-      String path = folder.toRealPath().toString();
-      Owner now = new Owner("" + UUID.randomUUID(), application, cluster, machine(), path);
-      Owner owner = readOwner();
-      if (owner == null) {
-        // Nobody knows whose stores these are, if there are any.
-        deleteStores();
-        writeOwner(now);
-        return now.instance();
-      }
-      refuse("the application", owner.application(), application);
-      refuse("the Kafka cluster", owner.cluster(), cluster);
-      refuse("the machine", owner.machine(), now.machine());
-      refuse("the place", owner.path(), path);
-      return owner.instance();
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    refuseOther(application, cluster);
+    return io(
+        () -> {
+          String path = folder.toRealPath().toString();
+          Owner owner = readOwner();
+          if (owner == null) {
+            // Nobody knows whose stores these are, if there are any.
+            deleteStores();
+            owner = new Owner("" + UUID.randomUUID(), application, cluster, machine(), path);
+            writeSafely(folder.resolve(OWNER), JSON.writeValueAsString(owner));
+          }
+          refuse("the machine", owner.machine(), machine());
+          refuse("the place", owner.path(), path);
+          return owner.instance();
+        });
   }
 
   private void refuse(String what, String belongsTo, String found) {
@@ -165,10 +178,6 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
-  private void writeOwner(Owner owner) throws IOException {
-    writeSafely(folder.resolve(OWNER), JSON.writeValueAsString(owner));
-  }
-
   private static void writeSafely(Path target, String text) throws IOException {
     Path fresh = target.resolveSibling(target.getFileName() + ".new");
     try (FileChannel file =
@@ -189,19 +198,18 @@ public final class StateFolder implements AutoCloseable {
    * runs.
    */
   String process(String application) {
-    try {
-      Path file = streams().resolve(application).resolve(KafkaInternals.PROCESS_FILE);
-      String known = readProcess(file);
-      if (known != null) {
-        return known;
-      }
-      String process = UUID.randomUUID().toString();
-      Files.createDirectories(file.getParent());
-      writeSafely(file, JSON.writeValueAsString(Map.of(KafkaInternals.PROCESS_ID, process)));
-      return process;
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    Path file = streams().resolve(application).resolve(KafkaInternals.PROCESS_FILE);
+    return io(
+        () -> {
+          String known = readProcess(file);
+          if (known != null) {
+            return known;
+          }
+          String process = UUID.randomUUID().toString();
+          Files.createDirectories(file.getParent());
+          writeSafely(file, JSON.writeValueAsString(Map.of(KafkaInternals.PROCESS_ID, process)));
+          return process;
+        });
   }
 
   /** Null if there is none that can be read. */
@@ -217,7 +225,6 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
-  /** Where Kafka Streams keeps its stores. */
   Path streams() {
     return folder.resolve("streams");
   }
@@ -232,22 +239,13 @@ public final class StateFolder implements AutoCloseable {
    */
   record Stores(boolean crashed, Duration age) {}
 
-  /** Looks at the stores. */
   Stores stores() {
-    try {
-      return new Stores(Files.exists(running()), age());
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    return io(() -> new Stores(Files.exists(running()), age()));
   }
 
   /** Notes that stores are going to be opened. */
   void beginRun() {
-    try {
-      Files.write(running(), new byte[0]);
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    io(() -> Files.write(running(), new byte[0]));
   }
 
   private Path running() {
@@ -272,28 +270,17 @@ public final class StateFolder implements AutoCloseable {
    * @param followed until when they were told what changes
    */
   void endRun(Instant followed) {
-    try {
-      Path closed = Files.writeString(folder.resolve(CLOSED), "");
-      Files.setLastModifiedTime(closed, FileTime.from(followed));
-      Files.deleteIfExists(running());
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
-  }
-
-  private GyreException unwritable(IOException e) {
-    return new GyreException(
-        "state folder %s: expected a folder that can be written, found: %s".formatted(folder, e),
-        e);
+    io(
+        () -> {
+          Path closed = Files.writeString(folder.resolve(CLOSED), "");
+          Files.setLastModifiedTime(closed, FileTime.from(followed));
+          return Files.deleteIfExists(running());
+        });
   }
 
   /** Tells whether there are stores in it. */
   public boolean hasStores() {
-    try {
-      return !storeFolders().isEmpty();
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    return !io(this::storeFolders).isEmpty();
   }
 
   /**

@@ -25,7 +25,6 @@ record StreamsFactories(
     Supplier<RetryBackoff> backoff,
     ClusterMonitor.Pace pace) {
 
-  /** Makes Kafka Streams. */
   @FunctionalInterface
   interface StreamsFactory {
 

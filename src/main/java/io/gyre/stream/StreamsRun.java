@@ -77,17 +77,14 @@ final class StreamsRun {
         .anyMatch(offset -> offset >= 0);
   }
 
-  /** The topics that it reads. */
   Inputs inputs() {
     return inputs;
   }
 
-  /** Whether it has followed the cluster. */
   ClusterContact contact() {
     return contact;
   }
 
-  /** The partitions that it works on now. */
   Set<TopicPartition> partitions() {
     return streams.metadataForLocalThreads().stream()
         .flatMap(thread -> thread.activeTasks().stream())
@@ -104,7 +101,6 @@ final class StreamsRun {
     return streams.state() == KafkaStreams.State.RUNNING;
   }
 
-  /** Says how far it is, for a person. */
   String progress() {
     if (failure != null) {
       return "it is started again after a failure";
@@ -120,7 +116,6 @@ final class StreamsRun {
     }
   }
 
-  /** Waits for its end, and returns what failed. */
   Throwable awaitEnd() throws InterruptedException {
     ended.await();
     return failure != null

@@ -4,12 +4,13 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.topic.Topic;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
 
@@ -98,19 +99,18 @@ final class TopicIdentityCheck {
   List<Change> changes(Duration timeout) {
     Map<String, Role> asked = roles;
     Map<String, Uuid> found = cluster.topicIds(asked.keySet(), timeout);
-    List<Change> changes = new ArrayList<>();
     synchronized (this) {
       found.forEach(ids::putIfAbsent);
-      asked.forEach(
-          (topic, role) -> {
-            Uuid before = ids.get(topic);
-            Uuid now = found.get(topic);
-            if (before != null && !before.equals(now)) {
-              changes.add(new Change(topic, role, before, now));
-            }
-          });
+      return changed(asked, asked.keySet(), found);
     }
-    return changes;
+  }
+
+  private List<Change> changed(
+      Map<String, Role> of, Collection<String> topics, Map<String, Uuid> found) {
+    return topics.stream()
+        .filter(topic -> !Objects.equals(ids.get(topic), found.get(topic)))
+        .map(topic -> new Change(topic, of.get(topic), ids.get(topic), found.get(topic)))
+        .toList();
   }
 
   /**
@@ -128,14 +128,9 @@ final class TopicIdentityCheck {
       return;
     }
     Map<String, Uuid> found = cluster.topicIds(sources, StreamsConfiguration.COMMIT_WAITS);
-    List<Change> changes = new ArrayList<>();
+    List<Change> changes;
     synchronized (this) {
-      found.forEach(
-          (topic, now) -> {
-            if (!now.equals(ids.get(topic))) {
-              changes.add(new Change(topic, Role.SOURCE, ids.get(topic), now));
-            }
-          });
+      changes = changed(roles, found.keySet(), found);
     }
     if (!changes.isEmpty()) {
       throw new TopicsChangedException(changes);

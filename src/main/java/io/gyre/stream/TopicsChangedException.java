@@ -33,7 +33,6 @@ final class TopicsChangedException extends GyreException {
         .orElse(null);
   }
 
-  /** Returns their names. */
   Set<String> topics() {
     return changes.stream().map(Change::topic).collect(Collectors.toSet());
   }

@@ -53,7 +53,8 @@ public final class PointHeaders {
     return Math.max(0, number(headers, PASS));
   }
 
-  private static long number(Headers headers, String key) {
+  /** Reads a number; −1 if there is none. */
+  static long number(Headers headers, String key) {
     Header header = headers.lastHeader(key);
     byte[] value = header == null ? null : header.value();
     if (value == null || value.length == 0 || value.length > MOST_DIGITS) {

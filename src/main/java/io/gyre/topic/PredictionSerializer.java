@@ -34,7 +34,6 @@ final class PredictionSerializer implements Serializer<Prediction> {
     return prediction == null ? null : writers.get().write(prediction);
   }
 
-  /** One thread's buffer. */
   private static final class Writer {
 
     private static final JsonFactory JSON = new JsonFactory();

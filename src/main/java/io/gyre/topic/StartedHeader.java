@@ -2,7 +2,6 @@ package io.gyre.topic;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -27,14 +26,6 @@ public final class StartedHeader {
 
   /** Reads it; -1 if there is none, or it is no time. */
   public static long read(Headers headers) {
-    Header header = headers.lastHeader(NAME);
-    if (header == null || header.value() == null) {
-      return -1;
-    }
-    try {
-      return Long.parseLong(new String(header.value(), UTF_8));
-    } catch (NumberFormatException e) {
-      return -1;
-    }
+    return PointHeaders.number(headers, NAME);
   }
 }

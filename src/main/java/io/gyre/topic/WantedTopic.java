@@ -55,7 +55,6 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     return kind == Topic.DEAD_LETTERS || kind == Topic.JOURNAL;
   }
 
-  /** Tells whether it belongs to whoever writes it. */
   private boolean isInput() {
     return kind == Topic.POINTS || kind == Topic.LABELS;
   }
@@ -154,13 +153,11 @@ record WantedTopic(Topic<?> kind, String name, int partitions, Map<String, Strin
     };
   }
 
-  /** A number; -1 is without limit. */
   private static long number(String text) {
     long number = Long.parseLong(text);
     return number < 0 ? Long.MAX_VALUE : number;
   }
 
-  /** Words separated by commas, in any order. */
   private static Set<String> words(String text) {
     return Set.copyOf(List.of(text.replace(" ", "").split(",")));
   }

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
+import io.gyre.fold.LogPosition;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
-import io.gyre.fold.LogPosition;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.StoredState;

@@ -91,7 +91,7 @@ class KafkaInternalsTest {
   void shouldNameAChangelogAsKafkaStreamsDoes() {
     String named = ProcessorStateManager.storeChangelogTopic("gyre", "state", null);
 
-    assertThat(ChangelogName.of("gyre", "state")).isEqualTo(named);
+    assertThat(KafkaInternals.changelogOf("gyre", "state")).isEqualTo(named);
   }
 
   @Test

@@ -33,6 +33,18 @@ class StreamsConfigurationTest {
     assertThat(Long.parseLong(String.valueOf(properties.get(delay)))).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"commit.interval.ms, 100, 10000", "transaction.timeout.ms, 20000, 20000"})
+  void shouldLetABrokerAbortAnOpenTransactionAfterTenSecondsUnlessAPersonSaysOtherwise(
+      String setting, String value, String expected) {
+    Map<String, String> client = Map.of("bootstrap.servers", "localhost:1", setting, value);
+    StreamsConfig config =
+        new StreamsConfig(StreamsConfiguration.of("app", "instance", Path.of("state"), client));
+
+    assertThat(config.getProducerConfigs("client").get("transaction.timeout.ms"))
+        .hasToString(expected);
+  }
+
   @Test
   void shouldGiveKafkaStreamsNothingToWarnOf() {
     Logger log = (Logger) LoggerFactory.getLogger(StreamsConfig.class);

@@ -1,9 +1,9 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.kafka.ChangelogName;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.OpenTransactions;
 import io.gyre.kafka.StreamsConfiguration;
 import io.gyre.stream.LearnerTopology;
@@ -118,7 +118,7 @@ final class StoredApplication {
   private boolean isInternal(String name) {
     return name.equals(journal())
         || LearnerTopology.STORES.stream()
-            .anyMatch(store -> name.equals(ChangelogName.of(application, store)));
+            .anyMatch(store -> name.equals(KafkaInternals.changelogOf(application, store)));
   }
 
   /** Its journal, whether it is there or not. */
@@ -128,7 +128,7 @@ final class StoredApplication {
 
   /** The changelog of its state, whether it is there or not. */
   String changelog() {
-    return ChangelogName.of(application, LearnerTopology.STORE);
+    return KafkaInternals.changelogOf(application, LearnerTopology.STORE);
   }
 
   /** Those of the topics that are there. */
