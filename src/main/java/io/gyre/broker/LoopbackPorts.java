@@ -33,10 +33,6 @@ record LoopbackPorts(int clients, int controller) {
    */
   private static final int CONNECT_TIMEOUT_MS = 200;
 
-  /**
-   * @param wanted the clients' port, 0 for any
-   * @throws PortInUseException if it is taken
-   */
   static LoopbackPorts choose(int wanted) {
     if (wanted < 0 || wanted > 65_535) {
       throw new GyreException(

@@ -49,12 +49,7 @@ final class StaleRegistration {
         && !Files.exists(logDirectory.resolve(".kafka_cleanshutdown"));
   }
 
-  /**
-   * Starts the controller alone, waits until no broker is registered that could lead, and stops it.
-   *
-   * @param settings those of the broker that shall start
-   * @throws GyreException if that does not come about
-   */
+  /** Starts the controller alone until no broker is registered that could lead. */
   static void expire(Map<String, String> settings) {
     KafkaConfig config = new KafkaConfig(controller(settings), false);
     Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> data =

@@ -27,11 +27,7 @@ final class ChangelogReader {
   private final Consumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Entries> partitions = new LinkedHashMap<>();
 
-  /**
-   * Begins at the beginning.
-   *
-   * @param consumer read_committed; closed by the caller
-   */
+  /** Begins at the beginning, with a read_committed consumer that the caller closes. */
   ChangelogReader(Consumer<byte[], byte[]> consumer, Collection<TopicPartition> all) {
     this.consumer = consumer;
     all.forEach(partition -> partitions.put(partition, new Entries()));
@@ -75,13 +71,7 @@ final class ChangelogReader {
     return !hasChanged(partition) || consumer.currentLag(partition).orElse(-1) == 0;
   }
 
-  /**
-   * Makes a fold of a partition whose entries are whole.
-   *
-   * @param name whose it is, for messages
-   * @return null if they hold no settings
-   * @throws io.gyre.GyreException when they cannot be read
-   */
+  /** Makes a fold of a partition whose entries are whole; null if they hold no settings. */
   Fold make(TopicPartition partition, String name) {
     Entries entries = partitions.get(partition);
     entries.changed = false;

@@ -36,20 +36,13 @@ final class AbandonedTransactions {
   private Set<String> members = Set.of();
   private int looks;
 
-  /**
-   * @param ownProcess the process of this instance, in the group or not
-   */
   AbandonedTransactions(ConsumerGroup group, OpenTransactions transactions, String ownProcess) {
     this.group = group;
     this.transactions = transactions;
     this.ownProcess = ownProcess;
   }
 
-  /**
-   * Looks who is left, and if one is gone, or now and then, what is open.
-   *
-   * @throws org.apache.kafka.common.KafkaException when there is no answer in time
-   */
+  /** Looks who is left, and if one is gone, or now and then, what is open. */
   void look() {
     Set<String> present = new HashSet<>(Set.of(ownProcess));
     for (MemberDescription member : group.members(TIMEOUT)) {

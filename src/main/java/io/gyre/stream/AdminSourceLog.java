@@ -32,9 +32,6 @@ final class AdminSourceLog implements SourceLog {
     this(admin, settings, new LostPlaces());
   }
 
-  /**
-   * @param lost what the consumers note
-   */
   AdminSourceLog(Admin admin, ApplicationSettings settings, LostPlaces lost) {
     cluster = new ClusterAdmin(admin);
     this.settings = settings;

@@ -41,27 +41,15 @@ final class CatchUp {
   private long doneBefore;
   private long saidNanos;
 
-  /**
-   * @param folds are asked for the stream's time
-   */
   CatchUp(LiveFolds folds) {
     this.folds = folds;
   }
 
-  /**
-   * @param told gets each line; must be quick and not throw
-   */
   void tell(Consumer<String> told) {
     lines = told;
   }
 
-  /**
-   * Takes what a look has found.
-   *
-   * @param log the topic that is learned from; what waits on others waits for it
-   * @param committed by the group, of any partitions
-   * @param ends of the partitions that this instance works on
-   */
+  /** Takes what a look has found. What waits on other topics than the log waits for it. */
   void look(
       String log, Map<TopicPartition, Long> committed, Map<TopicPartition, Long> ends, long nanos) {
     Map<TopicPartition, Long> known = new HashMap<>(ends);

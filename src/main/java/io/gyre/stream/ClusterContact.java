@@ -15,33 +15,19 @@ final class ClusterContact {
   private final Duration trusted;
   private Instant heard;
 
-  /**
-   * Begins now.
-   *
-   * @param clock goes on while the machine sleeps
-   * @param trusted how long nothing may be heard
-   */
   ClusterContact(InstantSource clock, Duration trusted) {
     this.clock = clock;
     this.trusted = trusted;
     heard = clock.instant();
   }
 
-  /**
-   * Notes that the cluster has answered.
-   *
-   * @throws NewRunException when that comes too late, from then on each time
-   */
+  /** Notes that the cluster has answered; throws if that comes too late, then each time. */
   synchronized void note() {
     require();
     heard = clock.instant();
   }
 
-  /**
-   * Does nothing if the stores can be trusted.
-   *
-   * @throws NewRunException when nothing was heard for too long
-   */
+  /** Throws if nothing was heard for so long that the stores cannot be trusted. */
   synchronized void require() {
     Duration silence = Duration.between(heard, clock.instant());
     if (silence.compareTo(trusted) > 0) {

@@ -69,13 +69,6 @@ final class ClusterMonitor implements AutoCloseable {
 
   private volatile Map<TopicPartition, Long> committed = Map.of();
 
-  /**
-   * Starts watching.
-   *
-   * @param catchUp is told the offsets of each look
-   * @param run the present one
-   * @param ending is told why the present run must end
-   */
   ClusterMonitor(
       ApplicationSettings settings,
       TopicIdentityCheck topics,

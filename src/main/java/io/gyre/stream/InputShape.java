@@ -49,11 +49,6 @@ record InputShape(Way way, boolean late, String labels, Meaning meaning) {
     JOURNAL
   }
 
-  /**
-   * Returns the shape that follows from what is asked for.
-   *
-   * @param inputs what was made of it
-   */
   static InputShape of(ApplicationSettings asked, Inputs inputs) {
     Way direct = asked.inputs().perPartition() ? Way.PARTITIONS : Way.POINTS;
     return new InputShape(

@@ -48,12 +48,7 @@ final class JournalTrimmer {
     journal = new TopicPartition(TopicNames.journalOf(application), 0);
   }
 
-  /**
-   * Looks how large the journal is, if this instance learns from it, and deletes what is too much.
-   *
-   * @param partitions those that this instance works on
-   * @throws org.apache.kafka.common.KafkaException when the cluster does not answer, or refuses
-   */
+  /** Deletes what is too much of the journal, if this instance learns from it. */
   void look(Set<TopicPartition> partitions) {
     if (!partitions.contains(journal)) {
       return;

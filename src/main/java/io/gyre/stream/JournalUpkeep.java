@@ -29,11 +29,6 @@ final class JournalUpkeep implements AutoCloseable {
   private boolean sizeFailed;
   private int looks;
 
-  /**
-   * Starts looking.
-   *
-   * @param run the present one; nothing is done while it has no journal
-   */
   JournalUpkeep(
       AbandonedTransactions transactions, JournalTrimmer trimmer, Supplier<StreamsRun> run) {
     this.transactions = transactions;

@@ -111,9 +111,6 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   /** Lets a fold be saved as a whole though nothing comes; null while all of it is. */
   private Cancellable snapshot;
 
-  /**
-   * @param snapshots when all is saved, and not only the records that were applied
-   */
   LearningProcessor(TopologySettings settings, SnapshotRule snapshots) {
     this.settings = settings;
     this.snapshots = snapshots;
@@ -388,10 +385,6 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
     turn.take(() -> learners.forEach(learner -> learner.publish(nowMs)));
   }
 
-  /**
-   * @param schedule null if there is none
-   * @return null
-   */
   private static Cancellable ended(Cancellable schedule) {
     if (schedule != null) {
       schedule.cancel();

@@ -27,10 +27,6 @@ final class OffsetCheck {
   private final String log;
   private boolean first = true;
 
-  /**
-   * @param name whose fold it is, for messages
-   * @throws GyreException when the fold is of another topic
-   */
   OffsetCheck(TopologySettings settings, Fold fold, int partition, String name) {
     this.settings = settings;
     this.fold = fold;

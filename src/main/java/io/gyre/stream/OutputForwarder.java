@@ -49,9 +49,6 @@ final class OutputForwarder {
   /** When this process began to work on the partition, for whoever looks on. */
   private final RecordHeaders started;
 
-  /**
-   * @param place of the learner on the list
-   */
   OutputForwarder(
       TopologySettings topology,
       int place,
@@ -135,11 +132,7 @@ final class OutputForwarder {
     }
   }
 
-  /**
-   * Sends what the next report will hold, as it stands.
-   *
-   * @param ofAll whether all learners do, or only those that people look at first
-   */
+  /** Sends what the next report will hold, if this learner answers or all are asked for. */
   void preview(Window sofar, boolean ofAll) {
     if (answers || ofAll) {
       LearnerReport report = fold.preview(place);

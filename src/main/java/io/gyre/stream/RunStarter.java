@@ -75,11 +75,7 @@ final class RunStarter {
     process = folder.process(settings.application());
   }
 
-  /**
-   * Makes the next run, which is not started yet.
-   *
-   * @throws GyreException when learning must not start
-   */
+  /** Makes the next run, which is not started yet. */
   StreamsRun make() {
     StartDecision decision = settle();
     Inputs inputs = decision.inputs();
@@ -184,11 +180,7 @@ final class RunStarter {
         () -> begun ? topics.changes(ClusterAdmin.TIMEOUT) : List.of());
   }
 
-  /**
-   * Creates outputs that were deleted.
-   *
-   * @param changed topics that are no longer those that the last run worked with
-   */
+  /** Creates outputs that were deleted; the changed ones are no longer those of the last run. */
   void restoreOutputs(Set<String> changed) {
     String parameters = settings.topics().parameters();
     try {

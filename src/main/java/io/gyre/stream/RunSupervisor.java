@@ -87,11 +87,6 @@ final class RunSupervisor {
     listener.accept(run.streams());
   }
 
-  /**
-   * Begins to supervise.
-   *
-   * @param lastCommitted what the group had committed when the topics were last seen unchanged
-   */
   void start(Supplier<Map<TopicPartition, Long>> lastCommitted) {
     committed = lastCommitted;
     thread.setDaemon(true);

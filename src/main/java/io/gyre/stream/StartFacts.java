@@ -61,14 +61,12 @@ record StartFacts(
    */
   record FoundTopic(int partitions, String id, boolean written) {}
 
+  private static final FoundTopic NONE = new FoundTopic(0, null, false);
+
   /** The topic that the state was learned from, and the offset that comes next there. */
   record Position(String topicId, long next) {}
 
-  /**
-   * Looks.
-   *
-   * @param changes asked after the topics: one that appears meanwhile is among them
-   */
+  /** Looks. The changes are asked after the topics: one that appears meanwhile is among them. */
   static StartFacts look(
       ApplicationSettings settings,
       ClusterAdmin cluster,
@@ -89,40 +87,26 @@ record StartFacts(
                 .filter(Difference::essential)
                 .toList()
             : List.of();
-    StartFacts found =
-        new StartFacts(
-            instance,
-            first,
-            topics,
-            false,
-            unfit,
-            committed,
-            null,
-            group.members(ClusterAdmin.TIMEOUT),
-            changes.get(),
-            stores);
+    boolean undecided =
+        committed.keySet().stream().noneMatch(partition -> partition.topic().equals(journal))
+            || !unfit.isEmpty();
     boolean mayMerge =
         topics.containsKey(journal)
-            || StartRules.needsJournal(settings, found.partitions(settings.topics().points()));
-    if (!mayMerge || (found.hasOffsets(journal) && unfit.isEmpty())) {
-      return found;
-    }
-    return found.with(
-        found.written(journal) && hasCommitted(settings, journal),
-        found.written(settings.changelog()) ? position(settings) : null);
-  }
-
-  private StartFacts with(boolean committedRecord, Position stands) {
+            || StartRules.needsJournal(
+                settings, topics.getOrDefault(settings.topics().points(), NONE).partitions());
+    boolean ask = undecided && mayMerge;
     return new StartFacts(
         instance,
         first,
         topics,
-        committedRecord,
+        ask && topics.getOrDefault(journal, NONE).written() && hasCommitted(settings, journal),
         unfit,
         committed,
-        stands,
-        members,
-        changes,
+        ask && topics.getOrDefault(settings.changelog(), NONE).written()
+            ? position(settings)
+            : null,
+        group.members(ClusterAdmin.TIMEOUT),
+        changes.get(),
         stores);
   }
 
@@ -180,7 +164,7 @@ record StartFacts(
   }
 
   int partitions(String topic) {
-    return topics.containsKey(topic) ? topics.get(topic).partitions() : 0;
+    return topics.getOrDefault(topic, NONE).partitions();
   }
 
   Stream<TopicPartition> partitions(Collection<String> names) {
@@ -193,7 +177,7 @@ record StartFacts(
 
   /** Tells whether anything was ever written to the changelog or the journal. */
   boolean written(String topic) {
-    return topics.containsKey(topic) && topics.get(topic).written();
+    return topics.getOrDefault(topic, NONE).written();
   }
 
   boolean hasOffsets(String topic) {
@@ -201,7 +185,7 @@ record StartFacts(
   }
 
   boolean isStateOf(String topic) {
-    return topics.containsKey(topic) && topics.get(topic).id().equals(position.topicId());
+    return position.topicId().equals(topics.getOrDefault(topic, NONE).id());
   }
 
   boolean isOwn(MemberDescription member) {

@@ -99,11 +99,7 @@ final class StartRefusal extends GyreException {
         Remedy.of(Kind.START_ANEW));
   }
 
-  /**
-   * A topic that the state rests on was deleted or created again while learning went on.
-   *
-   * @param learned what of the new topic may have been learned, as a sentence
-   */
+  /** A topic that the state rests on was deleted or created again while learning went on. */
   static StartRefusal of(Change change, String learned) {
     return switch (change.role()) {
       case CHANGELOG -> lost(change.topic());

@@ -41,11 +41,6 @@ final class StartRules {
     changelog = settings.changelog();
   }
 
-  /**
-   * Decides.
-   *
-   * @throws StartRefusal when learning must not start
-   */
   static StartDecision decide(ApplicationSettings settings, StartFacts found) {
     return new StartRules(settings, found).decide();
   }
@@ -59,16 +54,7 @@ final class StartRules {
     JOURNAL
   }
 
-  /**
-   * Decides which log a fold goes on with.
-   *
-   * @param name whose fold it is, for messages
-   * @param log the topic that is learned from
-   * @param learnedId the id of the topic that the state is of; empty if there is no state
-   * @param pointsId the id of points
-   * @param logId the id of the log
-   * @throws StartRefusal when the state is of another topic
-   */
+  /** Decides which log a fold goes on with, from the id of the topic that its state is of. */
   static LogChoice chooseLog(
       String name, String log, String learnedId, String pointsId, String logId) {
     if (learnedId.isEmpty()) {

@@ -19,7 +19,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -72,11 +71,7 @@ public final class StateFolder implements AutoCloseable {
     this.lock = lock;
   }
 
-  /**
-   * Opens a folder, making it if it is absent.
-   *
-   * @throws GyreException when another process uses it, or it cannot be written
-   */
+  /** Opens a folder, making it if it is absent. */
   static StateFolder open(Path folder) {
     return new StateFolder(folder, FolderLock.acquire(folder, "learner"));
   }
@@ -264,11 +259,7 @@ public final class StateFolder implements AutoCloseable {
     return age.isNegative() ? ANY_AGE : age;
   }
 
-  /**
-   * Notes that the stores have been closed as they should.
-   *
-   * @param followed until when they were told what changes
-   */
+  /** Notes that the stores have been closed as they should, and until when they followed. */
   void endRun(Instant followed) {
     io(
         () -> {
@@ -298,19 +289,12 @@ public final class StateFolder implements AutoCloseable {
   }
 
   private List<Path> storeFolders() throws IOException {
-    List<Path> stores = new ArrayList<>();
-    for (Path application : children(streams())) {
-      children(application).stream().filter(Files::isDirectory).forEach(stores::add);
-    }
-    return stores;
-  }
-
-  private static List<Path> children(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
+    if (!Files.isDirectory(streams())) {
       return List.of();
     }
-    try (Stream<Path> children = Files.list(folder)) {
-      return children.toList();
+    int depth = streams().getNameCount() + 2;
+    try (Stream<Path> found = Files.walk(streams(), 2)) {
+      return found.filter(path -> path.getNameCount() == depth && Files.isDirectory(path)).toList();
     }
   }
 

@@ -28,11 +28,7 @@ record StreamsFactories(
   @FunctionalInterface
   interface StreamsFactory {
 
-    /**
-     * Makes it, not started yet.
-     *
-     * @param guard asked before offsets are committed
-     */
+    /** Makes it, not started yet. The guard is asked before offsets are committed. */
     KafkaStreams make(Topology topology, Properties properties, CommitGuard guard);
   }
 

@@ -38,10 +38,6 @@ final class StreamsRun {
   private volatile boolean caughtUp;
   private volatile boolean achieved;
 
-  /**
-   * @param inputs the topics that it reads
-   * @param contact begins with it
-   */
   StreamsRun(KafkaStreams streams, Inputs inputs, ClusterContact contact) {
     this.streams = streams;
     this.inputs = inputs;

@@ -91,11 +91,7 @@ final class TopicIdentityCheck {
     }
   }
 
-  /**
-   * Asks the cluster which topics are no longer those that are expected.
-   *
-   * @throws org.apache.kafka.common.KafkaException when there is no answer in time
-   */
+  /** Asks the cluster which topics are no longer those that are expected. */
   List<Change> changes(Duration timeout) {
     Map<String, Role> asked = roles;
     Map<String, Uuid> found = cluster.topicIds(asked.keySet(), timeout);

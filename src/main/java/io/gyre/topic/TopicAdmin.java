@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -136,31 +137,23 @@ final class TopicAdmin {
 
   /** Returns a topic's effective configurations; none if we have no right to read them. */
   Map<String, String> configs(String topic) {
-    try {
-      return cluster.configs(resource(topic));
-    } catch (KafkaException e) {
-      throw TopicAdminErrors.of(topic, "DESCRIBE_CONFIGS", e);
-    }
+    return explained(topic, "DESCRIBE_CONFIGS", () -> cluster.configs(resource(topic)));
   }
 
-  /**
-   * Sets configurations, and returns when the brokers have heard of them, or we may not look.
-   *
-   * @param dryRun whether the cluster is only asked if it would
-   */
+  /** Sets configurations; returns when the brokers have heard of them, or we may not look. */
   void setConfigs(String topic, Map<String, String> configs, boolean dryRun) {
     Collection<AlterConfigOp> changes =
         configs.entrySet().stream()
             .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue()))
             .map(entry -> new AlterConfigOp(entry, OpType.SET))
             .toList();
-    try {
-      AlterConfigsOptions options = new AlterConfigsOptions().validateOnly(dryRun);
-      KafkaFutures.get(
-          admin.incrementalAlterConfigs(Map.of(resource(topic), changes), options).all());
-    } catch (KafkaException e) {
-      throw TopicAdminErrors.of(topic, "ALTER_CONFIGS", e);
-    }
+    AlterConfigsOptions options = new AlterConfigsOptions().validateOnly(dryRun);
+    explained(
+        topic,
+        "ALTER_CONFIGS",
+        () ->
+            KafkaFutures.get(
+                admin.incrementalAlterConfigs(Map.of(resource(topic), changes), options).all()));
     if (dryRun) {
       return;
     }
@@ -173,11 +166,7 @@ final class TopicAdmin {
         });
   }
 
-  /**
-   * Adds partitions, and returns when their leaders answer.
-   *
-   * @param dryRun whether the cluster is only asked if it would
-   */
+  /** Adds partitions, and returns when their leaders answer. */
   void grow(String topic, int partitions, boolean dryRun) {
     try {
       cluster.grow(Set.of(topic), partitions, dryRun);
@@ -186,6 +175,14 @@ final class TopicAdmin {
     }
     if (!dryRun) {
       awaitLeaders(topic, partitions);
+    }
+  }
+
+  private static <T> T explained(String topic, String operation, Supplier<T> asked) {
+    try {
+      return asked.get();
+    } catch (KafkaException e) {
+      throw TopicAdminErrors.of(topic, operation, e);
     }
   }
 
