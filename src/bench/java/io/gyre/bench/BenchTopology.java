@@ -6,8 +6,10 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
+import io.gyre.fold.LiveFolds;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.Inputs;
 import io.gyre.stream.LearnerTopology;
 import io.gyre.stream.PredictionPartitioner;
 import io.gyre.stream.SourceLog;
@@ -41,7 +43,14 @@ final class BenchTopology {
     if (kind == Kind.LEARN) {
       return LearnerTopology.build(
           new TopologySettings(
-              of.application(), of.topics(), of.fold(), of.published(), new OwnTopic()));
+              of.application(),
+              of.topics(),
+              of.fold(),
+              of.published(),
+              new OwnTopic(),
+              Inputs.direct(of.topics().points()),
+              false,
+              new LiveFolds()));
     }
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     ByteArraySerializer written = new ByteArraySerializer();

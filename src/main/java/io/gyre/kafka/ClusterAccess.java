@@ -35,12 +35,25 @@ public record ClusterAccess(
    * @throws io.gyre.GyreException if no broker answers in time, or it refuses us
    */
   public Admin admin() {
-    return connect(connectTimeout);
+    return admin(connectTimeout);
   }
 
   /** As {@link #admin()}, with another limit on how long a broker may take to answer. */
   public Admin admin(Duration timeout) {
-    return connect(timeout);
+    Admin admin = unconnectedAdmin();
+    try {
+      int millis = Math.toIntExact(timeout.toMillis());
+      DescribeClusterOptions options = new DescribeClusterOptions().timeoutMs(millis);
+      // The client keeps the limit itself; the second more is for a client thread that died.
+      admin.describeCluster(options).nodes().get(millis + 1000L, TimeUnit.MILLISECONDS);
+      return admin;
+    } catch (ExecutionException | TimeoutException | KafkaException | InterruptedException e) {
+      admin.close(Duration.ZERO);
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw KafkaErrorText.explainConnecting(e, bootstrapServers, timeout);
+    }
   }
 
   /** Returns the properties for Kafka Streams, {@code bootstrap.servers} among them. */
@@ -106,23 +119,6 @@ public record ClusterAccess(
       return client.get();
     } catch (KafkaException e) {
       throw KafkaErrorText.explain(e, bootstrapServers);
-    }
-  }
-
-  private Admin connect(Duration timeout) {
-    Admin admin = unconnectedAdmin();
-    try {
-      int millis = Math.toIntExact(timeout.toMillis());
-      DescribeClusterOptions options = new DescribeClusterOptions().timeoutMs(millis);
-      // The client keeps the limit itself; the second more is for a client thread that died.
-      admin.describeCluster(options).nodes().get(millis + 1000L, TimeUnit.MILLISECONDS);
-      return admin;
-    } catch (ExecutionException | TimeoutException | KafkaException | InterruptedException e) {
-      admin.close(Duration.ZERO);
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
-      throw KafkaErrorText.explainConnecting(e, bootstrapServers, timeout);
     }
   }
 }

@@ -227,6 +227,12 @@ public final class ClusterAdmin {
         .collect(Collectors.toMap(Map.Entry::getKey, found -> found.getValue().offset()));
   }
 
+  /** Returns an offset of one partition, whether or not a transaction is open behind it. */
+  public long offset(TopicPartition partition, OffsetSpec which, Duration timeout) {
+    return offsets(List.of(partition), which, IsolationLevel.READ_UNCOMMITTED, timeout)
+        .get(partition);
+  }
+
   /**
    * Returns how many bytes a partition has on disk: those of its largest copy that a broker tells
    * of; 0 if none does.

@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -50,14 +49,8 @@ final class AdminSourceLog implements SourceLog {
 
   @Override
   public long earliestOffset(String topic, int partition) {
-    TopicPartition source = new TopicPartition(topic, partition);
-    return cluster
-        .offsets(
-            List.of(source),
-            OffsetSpec.earliest(),
-            IsolationLevel.READ_UNCOMMITTED,
-            ClusterAdmin.TIMEOUT)
-        .get(source);
+    return cluster.offset(
+        new TopicPartition(topic, partition), OffsetSpec.earliest(), ClusterAdmin.TIMEOUT);
   }
 
   @Override

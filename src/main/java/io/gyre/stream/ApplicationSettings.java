@@ -44,7 +44,7 @@ public record ApplicationSettings(
     refuseJournal(application, topics.points());
     refuseJournal(application, inputs.labels());
     client = Map.copyOf(client);
-    new TopologySettings(application, topics, fold, published, null);
+    published.check(fold.learners());
   }
 
   /** Settings of one model without a topic of labels. */

@@ -4,10 +4,8 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.slf4j.Logger;
@@ -57,8 +55,8 @@ final class JournalTrimmer {
     if (committed == null) {
       return;
     }
-    long start = offset(OffsetSpec.earliest());
-    long end = offset(OffsetSpec.latest());
+    long start = cluster.offset(journal, OffsetSpec.earliest(), TIMEOUT);
+    long end = cluster.offset(journal, OffsetSpec.latest(), TIMEOUT);
     long bytes = cluster.diskBytes(journal, TIMEOUT);
     if (diskStart < 0 || bytes < diskBytes) {
       diskStart = start;
@@ -78,11 +76,5 @@ final class JournalTrimmer {
       return start;
     }
     return Math.min(committed, start + (long) (tooMuch / recordBytes));
-  }
-
-  private long offset(OffsetSpec which) {
-    return cluster
-        .offsets(List.of(journal), which, IsolationLevel.READ_UNCOMMITTED, TIMEOUT)
-        .get(journal);
   }
 }

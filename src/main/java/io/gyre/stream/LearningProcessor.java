@@ -70,30 +70,25 @@ final class LearningProcessor implements Processor<byte[], byte[], byte[], Objec
   private FoldReport report;
   private LogRecords log;
 
-  /**
-   * Of the first points since the start, or since it was first asked for; it decides nothing, and
-   * is no state. Null while nobody wants it: it holds many values.
-   */
+  /** Fields of the first points, for display only; null while nobody wants it, as it is large. */
   private FieldSurvey survey;
 
   /** Whether what was understood has been said: once, of the first points ever. */
   private boolean told;
 
   private FoldTurn turn;
-
   private OffsetCheck offsets;
   private List<OutputForwarder> learners;
 
-  /** Since this instance works on the partition. */
+  /** Counted since this instance works on the partition. */
   private long deadLetters;
 
   private long nextNote = 1;
 
   private long lastPointMs;
-
   private long toldMs;
 
-  /** Of the learner that answers, and of all. */
+  /** What the last previews held, of the learners that answer and of all. */
   private Doubling previewed;
 
   private Doubling allPreviewed;

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,9 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
 
   private static final Pattern SHARE =
       Pattern.compile("(?:([^=,]+)=)?(?:(all)|(none)|1/([1-9]\\d{0,8}))");
+
+  /** No learner has this name. */
+  private static final String ALL_OTHERS = "";
 
   private static final Pattern NAME = Pattern.compile("[^=,/]+");
 
@@ -62,25 +66,22 @@ public record PredictionSampling(int every, Map<String, Integer> own) {
    * @throws GyreException when it is none of these
    */
   public static PredictionSampling parse(String text) {
-    Integer every = null;
-    Map<String, Integer> own = new HashMap<>();
+    Map<String, Integer> shares = new HashMap<>();
     for (String share : text.split(",", -1)) {
       Matcher matcher = SHARE.matcher(share);
       boolean isShare = matcher.matches();
       if (!isShare && !NAME.matcher(share).matches()) {
         throw refusal(text, "found \"" + share + "\"");
       }
-      String learner = isShare ? matcher.group(1) : share;
-      int number = isShare ? number(matcher) : 1;
-      boolean twice = learner == null ? every != null : own.put(learner, number) != null;
-      if (twice) {
-        throw refusal(text, learner == null ? "found two for all" : "found two for " + learner);
+      String learner = isShare ? Objects.requireNonNullElse(matcher.group(1), ALL_OTHERS) : share;
+      if (shares.put(learner, isShare ? number(matcher) : 1) != null) {
+        throw refusal(text, "found two for " + (learner.equals(ALL_OTHERS) ? "all" : learner));
       }
-      every = learner == null ? Integer.valueOf(number) : every;
     }
-    boolean exceptionsOnly = own.values().stream().allMatch(number -> number == 0);
+    Integer every = shares.remove(ALL_OTHERS);
+    boolean exceptionsOnly = shares.values().stream().allMatch(number -> number == 0);
     int others = exceptionsOnly ? 1 : 0;
-    return new PredictionSampling(every == null ? others : every, own);
+    return new PredictionSampling(every == null ? others : every, shares);
   }
 
   private static int number(Matcher share) {

@@ -1,6 +1,5 @@
 package io.gyre.stream;
 
-import io.gyre.GyreException;
 import io.gyre.fold.FoldSettings;
 import io.gyre.fold.LiveFolds;
 import io.gyre.topic.TopicNames;
@@ -26,37 +25,4 @@ public record TopologySettings(
     SourceLog source,
     Inputs inputs,
     boolean publishAnew,
-    LiveFolds folds) {
-
-  /**
-   * @throws GyreException when predictions are named of a learner that is not there
-   */
-  public TopologySettings {
-    published.check(fold.learners());
-  }
-
-  /** As above, of learners that nobody asks. */
-  public TopologySettings(
-      String application,
-      TopicNames topics,
-      FoldSettings fold,
-      PredictionSampling published,
-      SourceLog source,
-      Inputs inputs,
-      boolean publishAnew) {
-    this(application, topics, fold, published, source, inputs, publishAnew, new LiveFolds());
-  }
-
-  /**
-   * As above, for points that are learned from as they are, and learners whose parameters are on
-   * their topic.
-   */
-  public TopologySettings(
-      String application,
-      TopicNames topics,
-      FoldSettings fold,
-      PredictionSampling published,
-      SourceLog source) {
-    this(application, topics, fold, published, source, Inputs.direct(topics.points()), false);
-  }
-}
+    LiveFolds folds) {}

@@ -61,9 +61,7 @@ public final class Provisioner {
    * @throws io.gyre.GyreException if it cannot be created or read, with the reason
    */
   public ProvisioningReport provision(Topic<?> topic, String name) {
-    int partitions = topic.definition().partitions();
-    return new ProvisioningReport(
-        List.of(ensure(WantedTopic.of(topic, name, partitions, Map.of()))));
+    return new ProvisioningReport(List.of(ensure(only(topic, name))));
   }
 
   /**
@@ -73,10 +71,11 @@ public final class Provisioner {
    * @throws io.gyre.GyreException if it cannot be read, with the reason
    */
   public List<Outcome> find(Topic<?> topic, String name) {
-    int partitions = topic.definition().partitions();
-    return !topics.isSeen(name)
-        ? List.of()
-        : List.of(ensure(WantedTopic.of(topic, name, partitions, Map.of())));
+    return topics.isSeen(name) ? List.of(ensure(only(topic, name))) : List.of();
+  }
+
+  private static WantedTopic only(Topic<?> topic, String name) {
+    return WantedTopic.of(topic, name, topic.definition().partitions(), Map.of());
   }
 
   /**

@@ -4,6 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.FoldSettings;
+import io.gyre.fold.LiveFolds;
 import io.gyre.learning.LearnerSettings;
 import io.gyre.learning.LearnersJson;
 import io.gyre.scoring.WindowSettings;
@@ -55,7 +56,16 @@ final class Fixture {
 
   private static TopologySettings settings(
       FoldSettings fold, PredictionSampling published, SourceLog source) {
-    return new TopologySettings(APPLICATION, TopicNames.standard(), fold, published, source);
+    TopicNames topics = TopicNames.standard();
+    return new TopologySettings(
+        APPLICATION,
+        topics,
+        fold,
+        published,
+        source,
+        Inputs.direct(topics.points()),
+        false,
+        new LiveFolds());
   }
 
   /** The default three, with labels that come later on a topic of their own. */
@@ -73,7 +83,8 @@ final class Fixture {
         direct.published(),
         direct.source(),
         new Inputs(direct.topics().points(), labels, TopicNames.journalOf(direct.application())),
-        direct.publishAnew());
+        direct.publishAnew(),
+        new LiveFolds());
   }
 
   /** One learner, from the fields of its JSON beside name and kind. */
