@@ -82,7 +82,7 @@ class PredictionSamplingTest {
   @Test
   void shouldRefuseALearnerThatIsNotThere() {
     for (String predictions : List.of("b=none", "a,b")) {
-      assertThatThrownBy(() -> settings(predictions))
+      assertThatThrownBy(() -> PredictionSampling.parse(predictions).check(List.of(LEARNER)))
           .isInstanceOf(GyreException.class)
           .hasMessage("predictions of \"b\": there is no such learner, expected one of a");
     }
