@@ -1,43 +1,27 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.JsonErrorText;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.topic.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What programs ask: learners, their parameters and predictions; and the controls. */
 final class ApiRoutes {
 
-  private static final ObjectReader CHANGE =
-      EventSerializer.JSON
-          .readerFor(SpiralControls.Change.class)
-          .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-  private static final String FIELDS =
-      Arrays.stream(SpiralControls.Change.class.getRecordComponents())
-          .map(RecordComponent::getName)
-          .collect(Collectors.joining(", "));
+  private static final JsonBody<SpiralControls.Change> CHANGE =
+      new JsonBody<>(SpiralControls.Change.class);
 
   /** What is expected of the parameter {@code learner}. */
   static final String LEARNER = "a learner's name";
@@ -68,7 +52,7 @@ final class ApiRoutes {
         request,
         HttpLimits.answer(
             () -> {
-              application.figures().refresh();
+              application.refresh();
               Map<String, Double> micros =
                   LearnerSummary.micros(state, application.sources().model());
               return state.learners(l -> LearnerSummary.of(l, micros, true));
@@ -76,9 +60,8 @@ final class ApiRoutes {
   }
 
   private void parameters(Context request) {
-    String name = request.pathParam("name");
-    DashboardState state = state(request);
-    json(request, learner(state, name, FollowedLearner::parameters));
+    DashboardState state = applications.of(request).state();
+    json(request, learner(state, request.pathParam("name"), FollowedLearner::parameters));
   }
 
   /** Asks the learner that a request names. */
@@ -118,7 +101,7 @@ final class ApiRoutes {
   /** Absent ones are null. */
   private static Map<String, Object> tables(Map<String, Object> scores) {
     Map<String, Object> tables = new LinkedHashMap<>();
-    for (String name : new String[] {"n", "confusion", "recall", "precision"}) {
+    for (String name : List.of("n", "confusion", "recall", "precision")) {
       tables.put(name, scores.get(name));
     }
     tables.put("calibration", counted(scores));
@@ -142,20 +125,17 @@ final class ApiRoutes {
   }
 
   private void outcomes(Context request) {
-    DashboardState state = applications.of(request).state();
+    LatestByOutcome outcomes = applications.of(request).state().outcomes();
     String learner = required(request, "learner", "one");
-    List<PointText.Brief> points =
-        state
-            .outcomes(
-                learner, required(request, "label", "one"), required(request, "prediction", "one"))
-            .stream()
-            .map(PointText::brief)
-            .toList();
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("points", points);
-    answer.put("published", state.publishes(learner));
-    json(request, answer);
+    List<AnsweredPoint> points =
+        outcomes.of(
+            learner, required(request, "label", "one"), required(request, "prediction", "one"));
+    json(
+        request,
+        new Outcomes(points.stream().map(PointText::brief).toList(), outcomes.publishes(learner)));
   }
+
+  private record Outcomes(List<PointText.Brief> points, boolean published) {}
 
   static String required(Context request, String name, String what) {
     String value = request.queryParam(name);
@@ -168,26 +148,21 @@ final class ApiRoutes {
   private void point(Context request) {
     FollowedApplication application = applications.of(request);
     String at = request.pathParam("at");
-    AnsweredPoint point =
-        application
-            .state()
-            .find(at)
-            .orElseThrow(
-                () ->
-                    new HttpResponseException(
-                        404,
-                        "point '%s': expected one of those that were shown lately".formatted(at)));
-    boolean isRead = point.fields().size() > 0;
-    Object now = isRead ? now(application, point.fields()) : null;
-    json(request, PointText.full(point, now));
+    Optional<AnsweredPoint> found = application.state().find(at);
+    if (found.isEmpty()) {
+      throw new HttpResponseException(
+          404, "point '%s': expected one of those that were shown lately".formatted(at));
+    }
+    json(request, PointText.full(found.get(), now(application, found.get().fields())));
   }
 
   /**
-   * What learners say of it now; null if they are asked too much: the point is known all the same.
+   * What learners say of it now; null if it cannot be read here, or if they are asked too much: the
+   * point is known all the same.
    */
   private static Object now(FollowedApplication application, Fields fields) {
     try {
-      return ModelAnswer.ofAll(application, fields, true);
+      return fields.size() == 0 ? null : ModelAnswer.ofAll(application, fields, true);
     } catch (HttpResponseException busy) {
       return null;
     }
@@ -211,10 +186,11 @@ final class ApiRoutes {
 
   private static boolean why(Context request) {
     String why = request.queryParam("why");
-    if (why == null || why.equals("true") || why.equals("false")) {
-      return "true".equals(why);
+    if (why != null && !List.of("true", "false").contains(why)) {
+      throw new HttpResponseException(
+          400, "why: expected true or false, found '%s'".formatted(why));
     }
-    throw new HttpResponseException(400, "why: expected true or false, found '%s'".formatted(why));
+    return Boolean.parseBoolean(why);
   }
 
   /** A person who asks need not know how the records are written, nor what time it is. */
@@ -228,10 +204,6 @@ final class ApiRoutes {
     } catch (InvalidPointException e) {
       throw new HttpResponseException(400, e.getMessage());
     }
-  }
-
-  private DashboardState state(Context request) {
-    return applications.of(request).state();
   }
 
   private SpiralControls feed(Context request) {
@@ -248,35 +220,8 @@ final class ApiRoutes {
 
   private void steer(Context request) {
     SpiralControls feed = feed(request);
-    SpiralControls.Change change;
-    try {
-      change = CHANGE.readValue(HttpBodies.of(request));
-    } catch (JsonProcessingException e) {
-      Throwable cause = e.getCause() instanceof IllegalArgumentException range ? range : null;
-      throw new HttpResponseException(400, cause != null ? cause.getMessage() : unusable(e));
-    } catch (IOException e) {
-      throw new HttpResponseException(400, "body: " + e.getMessage());
-    }
-    if (change == null) {
-      throw new HttpResponseException(400, "body: expected an object, found null");
-    }
-    feed.apply(change);
+    feed.apply(CHANGE.read(request));
     json(request, feed.state());
-  }
-
-  /** Says it in the words of the request, not in Java's. */
-  private static String unusable(JsonProcessingException e) {
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      return unknown.getPropertyName() + ": unknown; known are " + FIELDS;
-    }
-    if (e instanceof MismatchedInputException wrong && !wrong.getPath().isEmpty()) {
-      String field = wrong.getPath().get(0).getFieldName();
-      boolean number = Number.class.isAssignableFrom(wrong.getTargetType());
-      return field + ": expected " + (number ? "a number" : "true or false");
-    }
-    return e instanceof MismatchedInputException
-        ? "body: expected an object with some of " + FIELDS
-        : "body: expected JSON, found: " + JsonErrorText.said(e);
   }
 
   static void json(Context request, Object answer) {

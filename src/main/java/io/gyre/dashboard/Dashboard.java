@@ -7,9 +7,9 @@ import io.gyre.topic.TopicNames;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 
 /**
@@ -47,7 +47,7 @@ public final class Dashboard implements AutoCloseable {
   private final HttpServer server;
 
   /** By the application's id. */
-  private final Map<String, Follower> followers = new LinkedHashMap<>();
+  private final Map<String, Follower> followers = new ConcurrentHashMap<>();
 
   private Dashboard(
       Settings settings, Applications applications, PrometheusMetrics meters, HttpServer server) {
@@ -128,7 +128,7 @@ public final class Dashboard implements AutoCloseable {
     ApiRoutes.json(request, answer);
   }
 
-  private synchronized void follow(DashboardState state, TopicNames topics, PageSources sources) {
+  private void follow(DashboardState state, TopicNames topics, PageSources sources) {
     Follower follower =
         new Follower(state, topics, settings.kafka(), sources == null ? null : sources.records());
     followers.put(state.application(), follower);
@@ -143,8 +143,8 @@ public final class Dashboard implements AutoCloseable {
    */
   public void add(String application, TopicNames topics, PageSources sources) {
     DashboardState state = new DashboardState(application);
-    applications.add(FollowedApplication.of(state, sources, applications));
     follow(state, topics, sources);
+    applications.add(FollowedApplication.of(state, sources, applications));
   }
 
   /** Shows an application no more; its pages end. Does nothing if it is not shown. */
@@ -152,17 +152,7 @@ public final class Dashboard implements AutoCloseable {
     FollowedApplication removed = applications.remove(application);
     if (removed != null) {
       removed.close();
-      stopFollowing(application);
-    }
-  }
-
-  private void stopFollowing(String application) {
-    Follower follower;
-    synchronized (this) {
-      follower = followers.remove(application);
-    }
-    if (follower != null) {
-      follower.close();
+      followers.remove(application).close();
     }
   }
 
@@ -194,11 +184,7 @@ public final class Dashboard implements AutoCloseable {
   public void close() {
     applications.all().forEach(FollowedApplication::close);
     server.close();
-    List<String> followed;
-    synchronized (this) {
-      followed = List.copyOf(followers.keySet());
-    }
-    followed.forEach(this::stopFollowing);
+    followers.values().forEach(Follower::close);
     meters.close();
   }
 }

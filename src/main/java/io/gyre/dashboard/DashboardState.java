@@ -1,12 +1,11 @@
 package io.gyre.dashboard;
 
+import io.gyre.data.LateLabelCounts;
 import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
-import io.gyre.topic.Prediction;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,24 +24,19 @@ import java.util.stream.Collectors;
 final class DashboardState {
 
   private static final int SAMPLES = 600;
-
   private static final long SAMPLED_BYTES = 16L << 20;
-
   private static final int LETTERS = 50;
 
-  /** Anyone can write other names onto the topic. */
-  private static final int MOST_PUBLISHING = 1_000;
-
   private final String application;
+  private final RingBuffer<AnsweredPoint> samples =
+      new RingBuffer<>(SAMPLES, SAMPLED_BYTES, AnsweredPoint::size);
+  private final LatestByOutcome outcomes = new LatestByOutcome();
+  private final EventMarks marks = new EventMarks();
+  private final RingBuffer<DeadLetterText> letters = new RingBuffer<>(LETTERS, LETTERS, l -> 1);
   private final Map<String, FollowedLearner> learners = new LinkedHashMap<>();
   private final TreeSet<String> otherApplications = new TreeSet<>();
-  private final Map<Integer, Long> lag = new TreeMap<>();
+  private Map<Integer, Long> lag = Map.of();
   private ChartMetricIndex curves = new ChartMetricIndex();
-  private RingBuffer<AnsweredPoint> samples = emptySamples();
-  private LatestByOutcome outcomes = new LatestByOutcome();
-  private EventMarks marks = new EventMarks();
-  private final TreeSet<String> publishing = new TreeSet<>();
-  private RingBuffer<DeadLetterText> letters = emptyLetters();
   private long lettersBefore;
   private double rate;
   private double shown;
@@ -58,29 +52,40 @@ final class DashboardState {
     this.application = application;
   }
 
-  private static RingBuffer<AnsweredPoint> emptySamples() {
-    return new RingBuffer<>(SAMPLES, SAMPLED_BYTES, AnsweredPoint::size);
-  }
-
-  private static RingBuffer<DeadLetterText> emptyLetters() {
-    return new RingBuffer<>(LETTERS, LETTERS, letter -> 1);
-  }
-
   /** Forgets everything, as when the topics have been created anew. */
   synchronized void clear() {
+    samples.clear();
+    outcomes.clear();
+    marks.clear();
+    letters.clear();
     learners.clear();
     otherApplications.clear();
-    publishing.clear();
-    lag.clear();
+    lag = Map.of();
     curves = new ChartMetricIndex();
-    samples = emptySamples();
-    outcomes = new LatestByOutcome();
-    marks = new EventMarks();
-    letters = emptyLetters();
     lettersBefore = 0;
     caughtUp = false;
     changes++;
     epoch++;
+  }
+
+  /** The recent points, with their predictions. */
+  RingBuffer<AnsweredPoint> samples() {
+    return samples;
+  }
+
+  /** The points in the cells of the confusion matrices. */
+  LatestByOutcome outcomes() {
+    return outcomes;
+  }
+
+  /** What happened when. */
+  EventMarks marks() {
+    return marks;
+  }
+
+  /** The recent dead letters. */
+  RingBuffer<DeadLetterText> letters() {
+    return letters;
   }
 
   /** Takes a learner's parameters; null when it was taken off the list. */
@@ -144,57 +149,12 @@ final class DashboardState {
     return Optional.of(learners.computeIfAbsent(id, absent -> new FollowedLearner(key)));
   }
 
-  /** Takes points with their predictions. */
-  synchronized void samples(Collection<AnsweredPoint> more) {
-    for (AnsweredPoint sample : more) {
-      samples.add(sample);
-    }
-  }
-
-  /** Takes points for the cells of the confusion matrices, those of {@link #samples} too. */
-  synchronized void outcomes(Collection<AnsweredPoint> more, long nowMs) {
-    more.forEach(point -> outcomes.add(point, nowMs));
-    more.stream()
-        .filter(point -> publishing.size() < MOST_PUBLISHING)
-        .forEach(point -> publishing.addAll(point.predictions().keySet()));
-  }
-
-  /** Tells whether a point would be news to a cell of the confusion matrices. */
-  synchronized boolean wants(Map<String, Prediction> answers, long nowMs) {
-    return outcomes.wants(answers, nowMs);
-  }
-
-  /** The latest points of a cell, newest first. */
-  synchronized List<AnsweredPoint> outcomes(String learner, String label, String prediction) {
-    return outcomes.of(learner, label, prediction);
-  }
-
-  /** Tells whether a learner has published predictions of late. */
-  synchronized boolean publishes(String learner) {
-    return publishing.contains(learner);
-  }
-
-  /** A recent point; empty if it is none. */
-  synchronized Optional<AnsweredPoint> find(String at) {
+  /** Finds a recent point by its {@link AnsweredPoint#at}. */
+  Optional<AnsweredPoint> find(String at) {
     return samples.all().stream()
         .filter(sample -> sample.at().equals(at))
         .reduce((older, newer) -> newer)
-        .or(() -> Optional.ofNullable(outcomes.find(at)));
-  }
-
-  /** What happened when. */
-  synchronized List<EventMarks.Mark> marks() {
-    return marks.all();
-  }
-
-  /** Counts the changes of {@link #marks}. */
-  synchronized long markChanges() {
-    return marks.changes();
-  }
-
-  /** Takes a dead letter. */
-  synchronized void letter(DeadLetterText letter) {
-    letters.add(letter);
+        .or(() -> outcomes.find(at));
   }
 
   /** Takes how many dead letters there were before the first that is read. */
@@ -210,8 +170,7 @@ final class DashboardState {
 
   /** Takes how many points of each partition are not learned from yet; empty when unknown. */
   synchronized void lag(Map<Integer, Long> behind) {
-    lag.clear();
-    lag.putAll(behind);
+    lag = Map.copyOf(behind);
   }
 
   /** Takes why nothing is read at present; null when all is well. */
@@ -219,7 +178,7 @@ final class DashboardState {
     problem = why;
     if (why != null) {
       flow(0, 0);
-      lag.clear();
+      lag = Map.of();
     }
   }
 
@@ -272,32 +231,9 @@ final class DashboardState {
         : Optional.ofNullable(question.apply(learner));
   }
 
-  /** The recent points, oldest first. */
-  synchronized List<AnsweredPoint> samples() {
-    return samples.all();
-  }
-
-  /** How many points were ever taken, and those since that count was {@code mark}. */
-  synchronized Fresh<AnsweredPoint> samplesSince(long mark) {
-    return new Fresh<>(samples.added(), samples.since(mark));
-  }
-
-  /** The recent dead letters, oldest first. */
-  synchronized List<DeadLetterText> deadLetters() {
-    return letters.all();
-  }
-
-  /** As {@link #samplesSince}. */
-  synchronized Fresh<DeadLetterText> deadLettersSince(long mark) {
-    return new Fresh<>(letters.added(), letters.since(mark));
-  }
-
-  /** What was added since a mark, and the next mark. */
-  record Fresh<T>(long mark, List<T> items) {}
-
   /** Points not learned from yet, by partition; empty when unknown. */
   synchronized Map<Integer, Long> lag() {
-    return new TreeMap<>(lag);
+    return lag;
   }
 
   /**
@@ -330,13 +266,16 @@ final class DashboardState {
         rate,
         shown,
         lag.isEmpty() ? -1 : lag.values().stream().mapToLong(Long::longValue).sum(),
-        waiting(),
+        lateLabels().values().stream().mapToLong(LateLabelCounts::waiting).sum(),
         letters.added(),
         lettersBefore == 0);
   }
 
-  /** All learners of a partition say the same; the newest counts. */
-  private long waiting() {
+  /**
+   * What waits for labels, by partition; nothing where they cannot be late. All learners of a
+   * partition say the same, the newest record counts.
+   */
+  synchronized Map<Integer, LateLabelCounts> lateLabels() {
     Map<Integer, Metrics> newest = new TreeMap<>();
     for (FollowedLearner learner : learners.values()) {
       Metrics metrics = learner.metrics();
@@ -345,7 +284,9 @@ final class DashboardState {
             metrics.partition(), metrics, (a, b) -> a.windowStart() >= b.windowStart() ? a : b);
       }
     }
-    return newest.values().stream().mapToLong(metrics -> metrics.labels().waiting()).sum();
+    Map<Integer, LateLabelCounts> labels = new TreeMap<>();
+    newest.forEach((partition, metrics) -> labels.put(partition, metrics.labels()));
+    return labels;
   }
 
   private String hint() {

@@ -104,12 +104,12 @@ final class EventBroadcast implements AutoCloseable {
     listeners.forEach(forgotten ? PageConnection::fallBehind : listener -> listener.offer(frame));
   }
 
-  /** An exception would end the clock without a word. */
-  private static void guarded(Runnable work) {
+  /** An exception would end the thread without a word. */
+  static void guarded(Runnable work) {
     try {
       work.run();
     } catch (RuntimeException e) {
-      LOG.error("a frame for the live page could not be made", e);
+      LOG.error("the live page could not be brought up to date", e);
     }
   }
 

@@ -9,17 +9,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What happened when: a restart, a class or a field that appeared. What is there when the first
- * record of a partition is read has not appeared. Belongs to {@link DashboardState}, whose lock
- * guards it.
+ * record of a partition is read has not appeared. Thread-safe.
  */
 final class EventMarks {
 
   private static final int MOST = 200;
 
-  /** A field may have as many. */
   private static final int MOST_FIELDS = 10_000;
 
   private static final int LONGEST_NAME = 60;
@@ -47,10 +46,8 @@ final class EventMarks {
     private final Map<Integer, Mark> unnamed = new HashMap<>();
   }
 
-  private final List<Mark> marks = new ArrayList<>();
+  private List<Mark> marks = List.of();
   private final Map<Integer, Known> partitions = new HashMap<>();
-
-  private long changes;
 
   private Known of(int partition) {
     return partitions.computeIfAbsent(partition, absent -> new Known());
@@ -63,7 +60,7 @@ final class EventMarks {
    * @param time of the window that tells it
    * @param started ms since the epoch; -1 if that is not told
    */
-  void started(int partition, long time, long started) {
+  synchronized void started(int partition, long time, long started) {
     Known known = of(partition);
     if (known.restarted >= 0 && time > known.restarted) {
       add(new Mark(time, "restart", "Restarted, or taken over by another instance"));
@@ -77,7 +74,7 @@ final class EventMarks {
   }
 
   /** Takes how many classes there are at the end of a window. */
-  void classes(int partition, long time, int count) {
+  synchronized void classes(int partition, long time, int count) {
     Known known = of(partition);
     for (int k = known.classes; known.classes > 0 && k < count; k++) {
       Mark mark = new Mark(time, "class", "A class appeared");
@@ -88,7 +85,7 @@ final class EventMarks {
   }
 
   /** Takes the names of classes and columns; {@code time} is that of the last window. */
-  void names(int partition, long time, Parameters parameters) {
+  synchronized void names(int partition, long time, Parameters parameters) {
     List<Label> classes = parameters.classes();
     for (int k = 0; classes != null && k < classes.size(); k++) {
       name(of(partition).unnamed.remove(k), classes.get(k));
@@ -102,8 +99,9 @@ final class EventMarks {
     int place = mark == null ? -1 : marks.indexOf(mark);
     if (place >= 0) {
       String text = "The class %s appeared".formatted(brief(label.text()));
-      marks.set(place, new Mark(mark.time, mark.kind, text));
-      changes++;
+      List<Mark> renamed = new ArrayList<>(marks);
+      renamed.set(place, new Mark(mark.time, mark.kind, text));
+      marks = List.copyOf(renamed);
     }
   }
 
@@ -125,20 +123,18 @@ final class EventMarks {
   }
 
   private void add(Mark mark) {
-    if (marks.size() == MOST) {
-      marks.remove(0);
-    }
-    marks.add(mark);
-    changes++;
+    marks =
+        Stream.concat(marks.stream().skip(Math.max(0, marks.size() + 1 - MOST)), Stream.of(mark))
+            .toList();
   }
 
-  /** Counts the changes. */
-  long changes() {
-    return changes;
+  /** All, in the order in which they were noticed; the same list as long as nothing changes. */
+  synchronized List<Mark> all() {
+    return marks;
   }
 
-  /** All, in the order in which they were noticed. */
-  List<Mark> all() {
-    return List.copyOf(marks);
+  synchronized void clear() {
+    marks = List.of();
+    partitions.clear();
   }
 }

@@ -2,15 +2,18 @@ package io.gyre.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes the state as server-sent events: {@code snapshot}, all of it, and {@code tick}, what is
@@ -37,9 +40,32 @@ final class EventSerializer {
       JsonMapper.builder()
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              texts ->
+                  texts
+                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
           .build();
 
-  private static final int TYPICAL_BYTES = 16 << 10;
+  private static final byte[] END = "\n\n".getBytes(UTF_8);
+
+  /** The members of both events. */
+  private record Event(
+      String application,
+      List<Applications.Entry> applications,
+      List<List<Object>> present,
+      List<LearnerSummary> learners,
+      Map<String, RawValue> history,
+      List<String> metrics,
+      List<EventMarks.Mark> marks,
+      List<PointText.Brief> points,
+      List<DeadLetterText> letters,
+      DashboardState.Status status,
+      SpiralControls.State feed,
+      RunFacts run,
+      FileUploads.State uploads) {}
 
   private final DashboardState state;
   private final PageSources sources;
@@ -48,7 +74,7 @@ final class EventSerializer {
   private long samples;
   private long letters;
   private long epoch;
-  private long markChanges;
+  private List<EventMarks.Mark> marks = List.of();
 
   EventSerializer(DashboardState state, PageSources sources, Applications applications) {
     this.state = state;
@@ -58,8 +84,7 @@ final class EventSerializer {
 
   /** Everything there is. */
   byte[] snapshot() {
-    return event(
-        "snapshot", json -> body(json, -1, state.samples(), state.deadLetters(), state.marks()));
+    return event("snapshot", -1, state.samples().all(), state.letters().all(), state.marks().all());
   }
 
   /** Whether a tick does not tell all that has changed since the last call. */
@@ -73,93 +98,64 @@ final class EventSerializer {
   byte[] tick() {
     long before = changes;
     changes = state.changes();
-    DashboardState.Fresh<AnsweredPoint> freshSamples = state.samplesSince(samples);
-    DashboardState.Fresh<DeadLetterText> freshLetters = state.deadLettersSince(letters);
+    RingBuffer.Fresh<AnsweredPoint> freshSamples = state.samples().since(samples);
+    RingBuffer.Fresh<DeadLetterText> freshLetters = state.letters().since(letters);
     samples = freshSamples.mark();
     letters = freshLetters.mark();
-    long markChangesNow = state.markChanges();
-    boolean sameMarks = markChanges == markChangesNow;
-    markChanges = markChangesNow;
-    List<EventMarks.Mark> marks = sameMarks ? List.of() : state.marks();
+    List<EventMarks.Mark> told = marks;
+    marks = state.marks().all();
     return event(
-        "tick", json -> body(json, before, freshSamples.items(), freshLetters.items(), marks));
+        "tick",
+        before,
+        freshSamples.items(),
+        freshLetters.items(),
+        told == marks ? List.of() : marks);
   }
 
-  private interface Body {
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  private static byte[] event(String name, Body body) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
-    out.writeBytes(("event: " + name + "\ndata: ").getBytes(UTF_8));
-    out.writeBytes(json(body));
-    out.writeBytes("\n\n".getBytes(UTF_8));
-    return out.toByteArray();
-  }
-
-  private static byte[] json(Body body) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_BYTES);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      body.write(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
-  }
-
-  private void body(
-      JsonGenerator json,
+  private byte[] event(
+      String name,
       long since,
       List<AnsweredPoint> points,
       List<DeadLetterText> dead,
-      List<EventMarks.Mark> marks)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("application", state.application());
-    json.writeObjectField("applications", applications.entries());
-    json.writeObjectField("present", state.learners(l -> List.of(l.id(), l.parameters().step())));
-    learners(json, since);
-    json.writeObjectField("marks", marks);
-    json.writeArrayFieldStart("points");
-    for (AnsweredPoint sample : points) {
-      json.writeObject(PointText.brief(sample));
-    }
-    json.writeEndArray();
-    json.writeObjectField("letters", dead);
-    json.writeObjectField("status", state.status());
-    json.writeObjectField("feed", sources.spirals().map(SpiralControls::state).orElse(null));
-    json.writeObjectField("run", RunFacts.of(sources));
-    json.writeObjectField("uploads", sources.uploads().map(FileUploads::state).orElse(null));
-    json.writeEndObject();
-  }
-
-  /** Written to text under the state's lock, which is not held while a browser is waited for. */
-  private void learners(JsonGenerator json, long since) throws IOException {
+      List<EventMarks.Mark> happened) {
     Map<String, Double> micros = LearnerSummary.micros(state, sources.model());
-    json.writeArrayFieldStart("learners");
-    for (LearnerSummary summary :
-        state.learners(l -> l.changedSince(since) ? LearnerSummary.of(l, micros, false) : null)) {
-      if (summary != null) {
-        json.writeObject(summary);
-      }
-    }
-    json.writeEndArray();
-    json.writeObjectFieldStart("history");
-    for (Past past : state.learners(l -> past(l, since))) {
-      json.writeFieldName(past.id);
-      json.writeRawValue(past.scores);
-    }
-    json.writeEndObject();
-    json.writeObjectField("metrics", state.curves()); // Last: there may be more by now, not fewer.
+    Map<String, RawValue> history = new LinkedHashMap<>();
+    Event event =
+        new Event(
+            state.application(),
+            applications.entries(),
+            state.learners(l -> List.of(l.id(), l.parameters().step())),
+            state
+                .learners(
+                    l -> {
+                      history.put(l.id(), new RawValue(past(l, since)));
+                      return l.changedSince(since) ? LearnerSummary.of(l, micros, false) : null;
+                    })
+                .stream()
+                .filter(Objects::nonNull)
+                .toList(),
+            history,
+            state.curves(), // After the history: there may be more by now, not fewer.
+            happened,
+            points.stream().map(PointText::brief).toList(),
+            dead,
+            state.status(),
+            sources.spirals().map(SpiralControls::state).orElse(null),
+            RunFacts.of(sources),
+            sources.uploads().map(FileUploads::state).orElse(null));
+    byte[] begin = ("event: " + name + "\ndata: ").getBytes(UTF_8);
+    byte[] data = ApiRoutes.json(event);
+    return ByteBuffer.allocate(begin.length + data.length + END.length)
+        .put(begin)
+        .put(data)
+        .put(END)
+        .array();
   }
 
-  private record Past(String id, String scores) {}
-
-  /** In a tick, the last few windows: one may have closed since, and more after a stall. */
-  private static Past past(FollowedLearner learner, long since) {
-    boolean nothingNew = learner.metrics() == null || learner.metricsChange() <= since;
+  /** In a tick, the windows that have closed since. */
+  private static String past(FollowedLearner learner, long since) {
     List<ScoreHistory.Score> scores =
-        nothingNew ? List.of() : since < 0 ? learner.history().all() : learner.history().tell();
+        since < 0 ? learner.history().all() : learner.history().tell();
     StringBuilder text = new StringBuilder("[");
     for (ScoreHistory.Score score : scores) {
       text.append(text.length() == 1 ? "[" : ",[").append(score.timeMs());
@@ -168,20 +164,16 @@ final class EventSerializer {
       append(text.append(','), score.faded());
       text.append(']');
     }
-    return new Past(learner.id(), text.append(']').toString());
+    return text.append(']').toString();
   }
 
   private static void append(StringBuilder text, double[] values) {
     text.append('[');
     for (int i = 0; i < values.length; i++) {
       text.append(i == 0 ? "" : ",");
-      text.append(Double.isNaN(values[i]) ? "null" : String.valueOf(narrow(values[i])));
+      // A float is enough for the eye.
+      text.append(Double.isNaN(values[i]) ? "null" : (float) ValueRange.clamp(values[i]));
     }
     text.append(']');
-  }
-
-  /** A float is enough for the eye; one too large for it would be Infinity, which JSON has not. */
-  static float narrow(double value) {
-    return (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
   }
 }

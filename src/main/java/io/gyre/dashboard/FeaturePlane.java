@@ -17,7 +17,7 @@ import java.util.Map;
  */
 record FeaturePlane(String x, String y, double[] low, double[] high, Map<String, Double> centre) {
 
-  /** Of a plane's width, on each side of the points. */
+  /** The margin on each side of the points, as a share of their width. */
   private static final double MARGIN = 0.12;
 
   /** Ranges that differ by less are shown at one scale, so that a circle stays round. */
@@ -72,40 +72,28 @@ record FeaturePlane(String x, String y, double[] low, double[] high, Map<String,
     return between(lows, highs);
   }
 
-  /** Its places, as points. */
-  Places places() {
-    return new Places(this);
+  /** The places of a plane, as points whose paths are one array. */
+  interface Places {
+    /** Returns a place, each coordinate 0 to 1, from the left and from the bottom. */
+    Fields at(double right, double up);
   }
 
-  /** The places of a plane; their paths are one array. */
-  static final class Places {
-    private final FeaturePlane plane;
-    private final String[] paths;
-    private final double[] centre;
-    private final int first;
-    private final int second;
-
-    private Places(FeaturePlane plane) {
-      this.plane = plane;
-      paths = plane.centre.keySet().toArray(String[]::new);
-      centre = plane.centre.values().stream().mapToDouble(v -> v).toArray();
-      first = Arrays.asList(paths).indexOf(plane.x);
-      second = Arrays.asList(paths).indexOf(plane.y);
-    }
-
-    /** Whether one field varies alone. */
-    boolean isLine() {
-      return first == second;
-    }
-
-    /** Returns a place, each coordinate 0 to 1, from the left and from the bottom. */
-    Fields at(double right, double up) {
-      double[] numbers = centre.clone();
-      if (second != first) {
-        numbers[second] = plane.low[1] + up * (plane.high[1] - plane.low[1]);
-      }
-      numbers[first] = plane.low[0] + right * (plane.high[0] - plane.low[0]);
+  Places places() {
+    String[] paths = centre.keySet().toArray(String[]::new);
+    double[] means = centre.values().stream().mapToDouble(v -> v).toArray();
+    int first = Arrays.asList(paths).indexOf(x);
+    int second = Arrays.asList(paths).indexOf(y);
+    return (right, up) -> {
+      double[] numbers = means.clone();
+      numbers[second] = low[1] + up * (high[1] - low[1]);
+      // Last: where both are one field, it varies from left to right.
+      numbers[first] = low[0] + right * (high[0] - low[0]);
       return new Fields(paths, numbers, null);
-    }
+    };
+  }
+
+  /** Whether one field varies alone. */
+  boolean isLine() {
+    return x.equals(y);
   }
 }

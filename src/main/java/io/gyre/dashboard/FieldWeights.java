@@ -109,7 +109,7 @@ final class FieldWeights {
       sum.points *= REMAINS;
     }
     sums.values().removeIf(sum -> sum.points < LEAST_POINTS);
-    List<AnsweredPoint> points = state.samples();
+    List<AnsweredPoint> points = state.samples().all();
     long end = System.nanoTime() + HttpLimits.WEIGHTS_NANOS;
     int oldest = Math.max(0, points.size() - POINTS);
     for (int i = points.size() - 1; i >= oldest && System.nanoTime() < end; i--) {
@@ -128,49 +128,36 @@ final class FieldWeights {
   }
 
   private boolean ask(Fields point, long end) {
-    int fields = point.size();
-    for (int first = 0; first < fields && System.nanoTime() < end; first += AT_ONCE) {
-      Moves moves = new Moves(point, first, Math.min(AT_ONCE, fields - first));
-      if (live.ask(asked.partition(), asked.learner(), 1 + moves.count, moves::point, moves::answer)
-          .isEmpty()) {
+    for (int first = 0; first < point.size() && System.nanoTime() < end; first += AT_ONCE) {
+      if (!ask(point, first, Math.min(AT_ONCE, point.size() - first))) {
         return false;
-      }
-      for (int i = 0; i < moves.count; i++) {
-        Sum sum = sums.computeIfAbsent(point.path(first + i), absent -> new Sum());
-        sum.moved += moves.moved[i];
-        sum.points++;
       }
     }
     return true;
   }
 
-  /** How far the probability moves without each of some fields of a point. */
-  private static final class Moves {
-    private final Fields whole;
-    private final int first;
-    private final int count;
-    private final double[] moved;
-    private int predicted;
-    private double probability;
-
-    Moves(Fields whole, int first, int count) {
-      this.whole = whole;
-      this.first = first;
-      this.count = count;
-      moved = new double[count];
+  /** Asks about a point, and about the same without each of some of its fields. */
+  private boolean ask(Fields whole, int first, int count) {
+    int[] predicted = new int[1];
+    double[] p = new double[1 + count];
+    LiveModel.Visitor visitor =
+        (i, answer, learner) -> {
+          predicted[0] = i == 0 ? answer.predicted(learner) : predicted[0];
+          p[i] = predicted[0] == Answer.NONE ? 0 : answer.probability(learner, predicted[0]);
+        };
+    boolean answered =
+        live.ask(
+                asked.partition(),
+                asked.learner(),
+                p.length,
+                i -> i == 0 ? whole : whole.without(first + i - 1),
+                visitor)
+            .isPresent();
+    for (int i = 0; answered && i < count; i++) {
+      Sum sum = sums.computeIfAbsent(whole.path(first + i), absent -> new Sum());
+      sum.moved += whole.missing(first + i) ? 0 : Math.abs(p[0] - p[1 + i]);
+      sum.points++;
     }
-
-    Fields point(int i) {
-      return i == 0 ? whole : whole.without(first + i - 1);
-    }
-
-    void answer(int i, Answer answer, int learner) {
-      if (i == 0) {
-        predicted = answer.predicted(learner);
-        probability = predicted == Answer.NONE ? 0 : answer.probability(learner, predicted);
-      } else if (predicted != Answer.NONE && !whole.missing(first + i - 1)) {
-        moved[i - 1] = Math.abs(probability - answer.probability(learner, predicted));
-      }
-    }
+    return answered;
   }
 }

@@ -1,17 +1,12 @@
 package io.gyre.dashboard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.gyre.GyreException;
-import io.gyre.data.JsonErrorText;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
@@ -21,13 +16,49 @@ final class FileRoutes {
   /** The one post whose body is no JSON. */
   static final String UPLOAD = "/api/files";
 
-  private static final List<String> MEMBERS = List.of("file", "label", "ignore", "rate");
+  private static final JsonBody<Wanted> WANTED = new JsonBody<>(Wanted.class);
   private static final double RATE = 1_000;
   private static final double MIN_RATE = 0.001;
   private static final double MAX_RATE = 1e7;
 
   /** After so long the page is told that it goes on; usually it takes a second. */
   private static final long STOP_SECONDS = 10;
+
+  /**
+   * What is to be started.
+   *
+   * @param ignore columns; null for none
+   * @param rate a number of rows per second, or "max"; null for the usual one
+   */
+  private record Wanted(String file, String label, List<String> ignore, Object rate) {
+
+    Wanted {
+      require(file != null, "file: expected text");
+      require(label != null, "label: expected text");
+      ignore = ignore == null ? List.of() : ignore;
+      require(ignore.stream().allMatch(Objects::nonNull), "ignore: expected an array of names");
+      rate = rate == null ? RATE : rate;
+      boolean inRange =
+          rate instanceof Number rows
+              && rows.doubleValue() >= MIN_RATE
+              && rows.doubleValue() <= MAX_RATE;
+      require(
+          inRange || rate.equals("max"),
+          "rate: expected 0.001 to 10000000 rows per second, or \"max\"");
+    }
+
+    private static void require(boolean condition, String message) {
+      if (!condition) {
+        throw new IllegalArgumentException(message);
+      }
+    }
+
+    FileUploads.Start start() {
+      double perSecond =
+          rate instanceof Number rows ? rows.doubleValue() : Double.POSITIVE_INFINITY;
+      return new FileUploads.Start(file, label, ignore, perSecond);
+    }
+  }
 
   private final Applications applications;
 
@@ -69,7 +100,7 @@ final class FileRoutes {
 
   private void start(Context request) {
     FileUploads uploads = uploads(request);
-    FileUploads.Start wanted = wanted(HttpBodies.of(request));
+    FileUploads.Start wanted = WANTED.read(request).start();
     HttpBodies.answer(
         request,
         () ->
@@ -117,66 +148,5 @@ final class FileRoutes {
   private static HttpResponseException refusal(GyreException e) {
     int status = e instanceof FileRefusedException refused ? refused.status() : 400;
     return new HttpResponseException(status, e.getMessage());
-  }
-
-  private static FileUploads.Start wanted(byte[] body) {
-    JsonNode json;
-    try {
-      json = EventSerializer.JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw bad("body: expected JSON, found: " + JsonErrorText.said(e));
-    } catch (IOException e) {
-      throw bad("body: " + e.getMessage());
-    }
-    if (!json.isObject()) {
-      throw bad("body: expected an object with some of " + String.join(", ", MEMBERS));
-    }
-    for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
-      String name = names.next();
-      if (!MEMBERS.contains(name)) {
-        throw bad(name + ": unknown; known are " + String.join(", ", MEMBERS));
-      }
-    }
-    return new FileUploads.Start(
-        text(json, "file"), text(json, "label"), ignored(json.path("ignore")), rate(json));
-  }
-
-  private static String text(JsonNode json, String member) {
-    if (!json.path(member).isTextual()) {
-      throw bad(member + ": expected text");
-    }
-    return json.get(member).textValue();
-  }
-
-  private static List<String> ignored(JsonNode json) {
-    List<String> ignored = new ArrayList<>();
-    if (!json.isArray() && !json.isMissingNode() && !json.isNull()) {
-      throw bad("ignore: expected an array of names");
-    }
-    for (JsonNode name : json) {
-      if (!name.isTextual()) {
-        throw bad("ignore: expected an array of names");
-      }
-      ignored.add(name.textValue());
-    }
-    return ignored;
-  }
-
-  private static double rate(JsonNode json) {
-    JsonNode rate = json.path("rate");
-    if (rate.isMissingNode() || rate.isNull()) {
-      return RATE;
-    }
-    if (rate.isTextual() && rate.textValue().equals("max")) {
-      return Double.POSITIVE_INFINITY;
-    }
-    if (!rate.isNumber() || !(rate.doubleValue() >= MIN_RATE && rate.doubleValue() <= MAX_RATE)) {
-      throw bad("rate: expected 0.001 to 10000000 rows per second, or \"max\"");
-    }
-    return rate.doubleValue();
-  }
-
-  private static HttpResponseException bad(String reason) {
-    return new HttpResponseException(400, reason);
   }
 }

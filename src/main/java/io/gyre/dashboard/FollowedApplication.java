@@ -2,6 +2,7 @@ package io.gyre.dashboard;
 
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.LiveModel;
+import io.gyre.kafka.FollowingThread;
 
 /**
  * An application that a page shows: what is known of it, and the pages that are told.
@@ -9,14 +10,14 @@ import io.gyre.fold.LiveModel;
  * @param state what was read from its topics
  * @param sources what else is known of it
  * @param pages that are kept up to date
- * @param figures of its learners between their reports
+ * @param figures asks the learners how they stand while somebody looks: a report may take long
  * @param weights of its fields
  */
 record FollowedApplication(
     DashboardState state,
     PageSources sources,
     EventBroadcast pages,
-    FigureWatch figures,
+    FollowingThread figures,
     FieldWeights weights)
     implements AutoCloseable {
 
@@ -24,12 +25,23 @@ record FollowedApplication(
   static FollowedApplication of(
       DashboardState state, PageSources sources, Applications applications) {
     EventBroadcast pages = new EventBroadcast(new EventSerializer(state, sources, applications));
+    // Not on the thread of the pages: a question may wait for its turn.
+    FollowingThread figures =
+        new FollowingThread(
+            "dashboard-figures",
+            () -> {
+              if (pages.listeners() > 0) {
+                EventBroadcast.guarded(() -> state.open(sources.figures().get()));
+              }
+            });
+    figures.start();
     return new FollowedApplication(
-        state,
-        sources,
-        pages,
-        new FigureWatch(state, pages, sources.figures()),
-        new FieldWeights(state, sources));
+        state, sources, pages, figures, new FieldWeights(state, sources));
+  }
+
+  /** Asks the learners how they stand. */
+  void refresh() {
+    state.open(sources.figures().get());
   }
 
   /** What the members of a point's record mean to its learners, or as far as is known. */

@@ -25,9 +25,7 @@ final class FollowedLearner {
 
   private ScoreHistory history = new ScoreHistory();
   private RecentConfusion confusion = new RecentConfusion();
-  private long parametersChange;
-  private long metricsChange;
-  private long openChange;
+  private long change;
 
   /** The points of which {@link #confusion} was told last. */
   private long confused;
@@ -42,19 +40,19 @@ final class FollowedLearner {
   }
 
   /** Takes what the learner has learned by now; null when it was taken off the list. */
-  void parameters(Parameters latest, long change) {
+  void parameters(Parameters latest, long now) {
     parameters = latest;
-    parametersChange = change;
+    change = now;
     if (latest == null) {
       open = null;
     }
   }
 
   /** Takes how it stands between two reports; null if its fold no longer has it. */
-  void open(LearnerFigures latest, long change) {
+  void open(LearnerFigures latest, long now) {
     if (latest == null || !latest.equals(open)) {
       open = latest;
-      openChange = change;
+      change = now;
       if (latest != null) {
         confuse(latest.metrics());
       }
@@ -69,7 +67,7 @@ final class FollowedLearner {
    * @throws IllegalArgumentException when points were scored without a cost or an accuracy, or a
    *     score is not finite
    */
-  boolean metrics(Metrics latest, ChartMetricIndex curves, long change) {
+  boolean metrics(Metrics latest, ChartMetricIndex curves, long now) {
     check(latest);
     boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
     if (startedAnew) {
@@ -78,12 +76,10 @@ final class FollowedLearner {
       confused = 0;
     }
     metrics = startedAnew || metrics == null ? latest : completed(latest, metrics);
-    if (latest.closed()
-        && open != null
-        && latest.totals().points() >= open.metrics().totals().points()) {
+    if (latest.closed() && open != null && isAhead(latest, open.metrics())) {
       open = null;
     }
-    metricsChange = change;
+    change = now;
     if (latest.closed() && latest.cost() != null) {
       Metrics.Scores scores = latest.scores();
       double[] window = curves.values(scores.window());
@@ -94,6 +90,10 @@ final class FollowedLearner {
       confuse(latest);
     }
     return startedAnew || history.hasMoreToTell();
+  }
+
+  private static boolean isAhead(Metrics one, Metrics other) {
+    return one.totals().points() >= other.totals().points();
   }
 
   private void confuse(Metrics latest) {
@@ -110,12 +110,11 @@ final class FollowedLearner {
    */
   private static Metrics completed(Metrics latest, Metrics before) {
     Metrics.Scores scores = latest.scores();
-    Metrics.Scores last = before.scores();
     return latest.with(
         new Metrics.Scores(
             scores.window(),
-            completed(scores.faded(), last.faded()),
-            completed(scores.total(), last.total())));
+            completed(scores.faded(), before.scores().faded()),
+            completed(scores.total(), before.scores().total())));
   }
 
   private static Map<String, Object> completed(
@@ -172,10 +171,8 @@ final class FollowedLearner {
 
   /** The scores of the last report, or of the next one as far as that is known; or null. */
   Metrics metrics() {
-    boolean ahead =
-        open != null
-            && (metrics == null || open.metrics().totals().points() >= metrics.totals().points());
-    return ahead ? open.metrics() : metrics;
+    boolean isAhead = open != null && (metrics == null || isAhead(open.metrics(), metrics));
+    return isAhead ? open.metrics() : metrics;
   }
 
   ScoreHistory history() {
@@ -186,12 +183,8 @@ final class FollowedLearner {
     return confusion;
   }
 
-  long metricsChange() {
-    return metricsChange;
-  }
-
   /** Whether anything of it changed after a change of the state. */
-  boolean changedSince(long change) {
-    return parametersChange > change || metricsChange > change || openChange > change;
+  boolean changedSince(long earlier) {
+    return change > earlier;
   }
 }

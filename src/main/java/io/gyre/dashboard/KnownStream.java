@@ -5,20 +5,13 @@ import io.gyre.data.Label;
 import io.gyre.data.SurveyedFields;
 import io.gyre.fold.LiveModel;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was understood of the stream: its fields, what they weigh, its classes.
- *
- * @param label the path of the label; null if it is not known here
- * @param fields the heaviest first
- * @param weightBy says what the weights are; null if there are none
- * @param of how many points were looked at
- * @param doubts questions to a person
- * @param more how many fields are not listed
+ * What was understood of the stream: its fields, what they weigh, its classes. {@code openapi.json}
+ * describes the members.
  */
 record KnownStream(
     String label,
@@ -29,14 +22,6 @@ record KnownStream(
     List<String> doubts,
     int more) {
 
-  /**
-   * A field.
-   *
-   * @param values how many different ones were seen
-   * @param missing in which share of the points it was missing
-   * @param weight null if that is not known
-   * @param low the least number; null if there is none
-   */
   record Field(
       String name,
       String kind,
@@ -46,12 +31,6 @@ record KnownStream(
       Double low,
       Double high) {}
 
-  /**
-   * A class.
-   *
-   * @param count how many labels it had
-   * @param share of all labels
-   */
   record ClassShare(Label label, long count, double share) {}
 
   static KnownStream of(FollowedApplication application) {
@@ -72,7 +51,7 @@ record KnownStream(
         survey.points(),
         live.map(known -> shares(known.classes()))
             .filter(known -> !known.isEmpty())
-            .orElseGet(() -> shares(counts(survey))),
+            .orElseGet(() -> shares(survey.classes())),
         survey.doubts(),
         survey.fields().size() - fields.size());
   }
@@ -81,7 +60,7 @@ record KnownStream(
   private static SurveyedFields survey(
       FollowedApplication application, Optional<LiveModel.Understood> live) {
     SurveyedFields learned = live.map(LiveModel.Understood::survey).orElse(SurveyedFields.NONE);
-    List<AnsweredPoint> recent = application.state().samples();
+    List<AnsweredPoint> recent = application.state().samples().all();
     if (learned.points() >= recent.size()) {
       return learned;
     }
@@ -90,18 +69,15 @@ record KnownStream(
     return survey.found();
   }
 
-  private static Map<Label, Long> counts(SurveyedFields survey) {
-    Map<Label, Long> counts = new LinkedHashMap<>();
-    survey.classes().forEach((label, count) -> counts.put(label, (long) count));
-    return counts;
-  }
-
-  private static List<ClassShare> shares(Map<Label, Long> counts) {
-    long all = Math.max(1, counts.values().stream().mapToLong(n -> n).sum());
+  private static List<ClassShare> shares(Map<Label, ? extends Number> counts) {
+    long all = Math.max(1, counts.values().stream().mapToLong(Number::longValue).sum());
     return counts.entrySet().stream()
-        .filter(of -> of.getValue() > 0)
-        .sorted(Map.Entry.<Label, Long>comparingByValue().reversed())
-        .map(of -> new ClassShare(of.getKey(), of.getValue(), (double) of.getValue() / all))
+        .map(
+            of ->
+                new ClassShare(
+                    of.getKey(), of.getValue().longValue(), of.getValue().doubleValue() / all))
+        .filter(share -> share.count > 0)
+        .sorted(Comparator.comparingLong(share -> -share.count))
         .toList();
   }
 

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -41,8 +42,16 @@ final class LagMonitor {
   private final List<TopicPartition> points;
   private final LongSupplier clock;
 
-  private CompletableFuture<Map<TopicPartition, ListOffsetsResultInfo>> ends;
-  private CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> committed;
+  /**
+   * What was answered at one time, by partition.
+   *
+   * @param committed by the application; null without the right to look at its group
+   */
+  private record Offsets(
+      Map<TopicPartition, ListOffsetsResultInfo> ends,
+      Map<TopicPartition, OffsetAndMetadata> committed) {}
+
+  private CompletableFuture<Offsets> answer;
   private long askedNanos;
   private long lastEnd = -1;
   private long lastLearned = -1;
@@ -78,11 +87,13 @@ final class LagMonitor {
   /** Asks when it is time to, and takes what has been answered. */
   void look(int newlyShown) {
     shown += newlyShown;
-    if (ends != null && ends.isDone() && committed.isDone()) {
-      take();
-      ends = null;
+    if (answer != null && answer.isDone()) {
+      if (!answer.isCompletedExceptionally()) {
+        take(answer.join());
+      } // Else the consumers beside it find out what is wrong, and say so.
+      answer = null;
     }
-    if (ends == null && clock.getAsLong() - askedNanos >= EVERY_NANOS) {
+    if (answer == null && clock.getAsLong() - askedNanos >= EVERY_NANOS) {
       ask();
     }
   }
@@ -96,23 +107,26 @@ final class LagMonitor {
     }
     ListOffsetsOptions options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
     options.timeoutMs(TIMEOUT_MS);
-    ends = admin.listOffsets(latest, options).all().toCompletionStage().toCompletableFuture();
-    committed =
-        admin
-            .listConsumerGroupOffsets(
-                application, new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
-            .partitionsToOffsetAndMetadata()
-            .toCompletionStage()
-            .toCompletableFuture();
+    answer =
+        future(admin.listOffsets(latest, options).all())
+            .thenCombine(
+                future(
+                        admin
+                            .listConsumerGroupOffsets(
+                                application,
+                                new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
+                            .partitionsToOffsetAndMetadata())
+                    .exceptionally(denied -> null),
+                Offsets::new);
   }
 
-  private void take() {
-    if (ends.isCompletedExceptionally()) {
-      return; // The consumers beside it find out what is wrong, and say so.
-    }
-    Map<TopicPartition, ListOffsetsResultInfo> found = ends.getNow(Map.of());
-    long end = points.stream().mapToLong(partition -> found.get(partition).offset()).sum();
-    long learned = learned();
+  private static <T> CompletableFuture<T> future(KafkaFuture<T> future) {
+    return future.toCompletionStage().toCompletableFuture();
+  }
+
+  private void take(Offsets found) {
+    long end = points.stream().mapToLong(partition -> found.ends.get(partition).offset()).sum();
+    long learned = found.committed == null ? -1 : learned(found.committed);
     if (lastEnd >= 0) {
       double seconds = (askedNanos - lastNanos) / 1e9;
       double learning = lastLearned < 0 ? 0 : (learned - lastLearned) / seconds;
@@ -124,7 +138,7 @@ final class LagMonitor {
     lastEnd = end;
     lastLearned = learned;
     lastNanos = askedNanos;
-    state.lag(lag(found));
+    state.lag(found.committed == null ? Map.of() : lag(found));
   }
 
   /**
@@ -137,18 +151,15 @@ final class LagMonitor {
     return learning > arriving + COMMITS ? learning : arriving;
   }
 
-  /** The sum of the offsets that the learners have come to; −1 if it is not known. */
-  private long learned() {
-    if (committed.isCompletedExceptionally()) {
-      return -1;
-    }
-    Map<TopicPartition, OffsetAndMetadata> offsets = committed.getNow(Map.of());
-    List<TopicPartition> read = offsets.get(journal) == null ? points : List.of(journal);
-    return read.stream()
-        .map(offsets::get)
-        .filter(Objects::nonNull)
-        .mapToLong(OffsetAndMetadata::offset)
-        .sum();
+  /** The sum of the offsets that the learners have come to. */
+  private long learned(Map<TopicPartition, OffsetAndMetadata> committed) {
+    merged = committed.get(journal) != null;
+    return (merged ? List.of(journal) : points)
+        .stream()
+            .map(committed::get)
+            .filter(Objects::nonNull)
+            .mapToLong(OffsetAndMetadata::offset)
+            .sum();
   }
 
   private static double smoothed(double before, double now) {
@@ -156,20 +167,15 @@ final class LagMonitor {
     return now == 0 && next < 1 ? 0 : next;
   }
 
-  private Map<Integer, Long> lag(Map<TopicPartition, ListOffsetsResultInfo> end) {
+  private Map<Integer, Long> lag(Offsets found) {
     Map<Integer, Long> lag = new TreeMap<>();
-    if (committed.isCompletedExceptionally()) {
-      return lag; // No right to look at the group: it stays unknown.
-    }
-    Map<TopicPartition, OffsetAndMetadata> offsets = committed.getNow(Map.of());
-    merged = offsets.get(journal) != null;
-    offsets.forEach(
+    found.committed.forEach(
         (partition, offset) -> {
-          if (end.containsKey(partition) && offset != null) {
+          if (found.ends.containsKey(partition) && offset != null) {
             // There is one model behind a journal, and whatever waits anywhere waits for it.
             lag.merge(
                 merged ? 0 : partition.partition(),
-                Math.max(0, end.get(partition).offset() - offset.offset()),
+                Math.max(0, found.ends.get(partition).offset() - offset.offset()),
                 Long::sum);
           }
         });

@@ -3,17 +3,15 @@ package io.gyre.dashboard;
 import io.gyre.data.Label;
 import io.gyre.topic.Prediction;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
 
-/**
- * The latest points of each cell of a confusion matrix: of each learner, label and prediction, also
- * of such as are rare. Not thread-safe.
- */
+/** The latest points of each learner, label and prediction, rare ones too. Thread-safe. */
 final class LatestByOutcome {
 
   private static final int EACH = 8;
@@ -26,6 +24,9 @@ final class LatestByOutcome {
   /** A cell that is full is not filled again for so long: each point costs a look-up. */
   private static final long OFTEN_MS = 2_000;
 
+  /** Anyone can write other names onto the topic. */
+  private static final int MOST_PUBLISHING = 1_000;
+
   private record Cell(String learner, Label label, Label prediction) {}
 
   private static final class Points {
@@ -34,6 +35,7 @@ final class LatestByOutcome {
   }
 
   private final LinkedHashMap<Cell, Points> cells = new LinkedHashMap<>(16, 0.75f, true);
+  private final TreeSet<String> publishing = new TreeSet<>();
   private long size;
 
   /**
@@ -42,32 +44,30 @@ final class LatestByOutcome {
    * @param answers to a point, by learner id
    * @param nowMs the wall clock
    */
-  boolean wants(Map<String, Prediction> answers, long nowMs) {
-    for (Map.Entry<String, Prediction> answer : answers.entrySet()) {
-      Points points = cells.get(cell(answer));
-      boolean isRare =
-          points == null || points.latest.size() < EACH || nowMs - points.filledMs > OFTEN_MS;
-      if (isRare && answer.getValue().label() != null) {
-        return true;
-      }
-    }
-    return false;
+  synchronized boolean wants(Map<String, Prediction> answers, long nowMs) {
+    return answers.entrySet().stream()
+        .filter(answer -> answer.getValue().label() != null)
+        .map(answer -> cells.get(cell(answer)))
+        .anyMatch(
+            points ->
+                points == null
+                    || points.latest.size() < EACH
+                    || nowMs - points.filledMs > OFTEN_MS);
   }
 
   private static Cell cell(Map.Entry<String, Prediction> answer) {
     return new Cell(answer.getKey(), answer.getValue().label(), answer.getValue().prediction());
   }
 
-  /** Adds a point to the cells of all its answers, if it has a label. */
-  void add(AnsweredPoint point, long nowMs) {
-    for (Map.Entry<String, Prediction> answer : point.predictions().entrySet()) {
-      if (answer.getValue().label() != null) {
-        Points points = cells.computeIfAbsent(cell(answer), absent -> new Points());
-        points.filledMs = nowMs;
-        points.latest.addFirst(point);
-        size += point.size();
-        if (points.latest.size() > EACH) {
-          size -= points.latest.removeLast().size();
+  /** Adds points to the cells of all their answers, if they have a label. */
+  synchronized void addAll(Collection<AnsweredPoint> more, long nowMs) {
+    for (AnsweredPoint point : more) {
+      if (publishing.size() < MOST_PUBLISHING) {
+        publishing.addAll(point.predictions().keySet());
+      }
+      for (Map.Entry<String, Prediction> answer : point.predictions().entrySet()) {
+        if (answer.getValue().label() != null) {
+          add(cells.computeIfAbsent(cell(answer), absent -> new Points()), point, nowMs);
         }
       }
     }
@@ -78,26 +78,45 @@ final class LatestByOutcome {
     }
   }
 
-  /** The latest of a cell, newest first; labels and predictions are told apart by their texts. */
-  List<AnsweredPoint> of(String learner, String label, String prediction) {
+  private void add(Points points, AnsweredPoint point, long nowMs) {
+    points.filledMs = nowMs;
+    points.latest.addFirst(point);
+    size += point.size();
+    if (points.latest.size() > EACH) {
+      size -= points.latest.removeLast().size();
+    }
+  }
+
+  synchronized void clear() {
+    cells.clear();
+    publishing.clear();
+    size = 0;
+  }
+
+  /** Tells whether a learner has published predictions. */
+  synchronized boolean publishes(String learner) {
+    return publishing.contains(learner);
+  }
+
+  /** Finds the points of a cell, newest first; labels and predictions are named by their texts. */
+  synchronized List<AnsweredPoint> of(String learner, String label, String prediction) {
     for (Map.Entry<Cell, Points> entry : cells.entrySet()) {
       Cell cell = entry.getKey();
       if (cell.learner.equals(learner)
           && cell.label.text().equals(label)
           && cell.prediction != null
           && cell.prediction.text().equals(prediction)) {
-        return new ArrayList<>(entry.getValue().latest);
+        return List.copyOf(entry.getValue().latest);
       }
     }
     return List.of();
   }
 
-  /** The one of that name; null if it is not kept. */
-  AnsweredPoint find(String at) {
+  /** Finds a point by its {@link AnsweredPoint#at}. */
+  synchronized Optional<AnsweredPoint> find(String at) {
     return cells.values().stream()
         .flatMap(points -> points.latest.stream())
-        .filter(point -> Objects.equals(point.at(), at))
-        .findFirst()
-        .orElse(null);
+        .filter(point -> point.at().equals(at))
+        .findFirst();
   }
 }

@@ -10,37 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
-/**
- * A learner at a glance.
- *
- * @param id its name, with {@code @partition} from partition 1 on
- * @param name its name
- * @param partition of points that it learns from
- * @param kind of learner
- * @param features D
- * @param classes by their numbers
- * @param positive the positive one of two classes; null unless there are two
- * @param hidden H, 0 if it has no hidden units
- * @param size how many numbers it has learned
- * @param step updates since the start
- * @param points predicted since the start
- * @param labelled learned from since the start
- * @param late since the start
- * @param early since the start
- * @param refused steps since the start
- * @param missed points that retention deleted unread
- * @param cost of the last window, or null
- * @param accuracy of the last window, or null
- * @param scores of the last window, faded and in total, by metric; null when there are none
- * @param pointsPerSecond in the last window, in event time
- * @param windowEnd end of the last window, ms since the epoch; 0 when there was none
- * @param closed whether the last window is closed
- * @param settings as in the learners file
- * @param weights of a blend, how much of its answers each other learner is, by name; else empty
- * @param micros how long it takes for a point, in µs; null if that is not known here
- */
+/** A learner at a glance; {@code openapi.json} describes the members. */
 record LearnerSummary(
     String id,
     String name,
@@ -115,15 +86,16 @@ record LearnerSummary(
    */
   static Map<String, Double> micros(DashboardState state, LiveModel model) {
     Map<String, Double> all = new HashMap<>();
-    Map<Integer, Map<String, Double>> partitions = new TreeMap<>();
-    state.learners(l -> l.key().partition()).forEach(p -> partitions.put(p, Map.of()));
-    partitions.replaceAll(
-        (partition, none) ->
-            model.understood(partition).map(LiveModel.Understood::micros).orElse(Map.of()));
-    partitions.forEach(
-        (partition, learners) ->
-            learners.forEach(
-                (name, micros) -> all.put(FollowedLearner.id(name, partition), micros)));
+    for (int partition : Set.copyOf(state.learners(l -> l.key().partition()))) {
+      model
+          .understood(partition)
+          .ifPresent(
+              known ->
+                  known
+                      .micros()
+                      .forEach(
+                          (name, micros) -> all.put(FollowedLearner.id(name, partition), micros)));
+    }
     return all;
   }
 

@@ -16,19 +16,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What a learner says about a point now, in the form of a record on the topic {@code predictions}.
- *
- * @param learner its id
- * @param prediction the class predicted; null before the first label
- * @param probability of the positive class; null unless there are two
- * @param positive the positive class; null unless there are two, or if they are 0 and 1
- * @param probabilities by class, of at most {@value Prediction#MOST_CLASSES}; null if there are two
- * @param offset of the record that comes next: the answer follows from all before it
- * @param ageMs how long ago it was known to be as it learns; null where it learns here
- * @param step how many updates it had seen
- * @param why how much each field speaks for the class predicted; null if that is not known
- * @param untried how many fields were not tried for that; null if all were
- * @param of what that is a part of: {@code logit} or {@code probability}; null without it
+ * What a learner says about a point now, in the form of a record on the topic {@code predictions};
+ * {@code openapi.json} describes the members.
  */
 record ModelAnswer(
     String learner,
@@ -43,12 +32,7 @@ record ModelAnswer(
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer untried,
     @JsonInclude(JsonInclude.Include.NON_NULL) String of) {
 
-  /**
-   * A learner that cannot be asked.
-   *
-   * @param learner its id
-   * @param reason why not
-   */
+  /** A learner that cannot be asked, and why not. */
   record Refused(String learner, String reason) {}
 
   /**

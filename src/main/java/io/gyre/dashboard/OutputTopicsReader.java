@@ -63,10 +63,6 @@ final class OutputTopicsReader implements AutoCloseable {
     all.addAll(topics.of(names.parameters()));
     all.addAll(topics.of(names.deadLetters()));
     consumer.assign(all);
-    start(all);
-  }
-
-  private void start(List<TopicPartition> all) {
     if (!state.isCaughtUp()) {
       past.putAll(consumer.endOffsets(all));
     }
@@ -78,30 +74,27 @@ final class OutputTopicsReader implements AutoCloseable {
 
   /** Nothing has been read of these topics, so the state has not caught up with them either. */
   private void recentPast(List<TopicPartition> all) {
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(all);
+    Map<TopicPartition, Long> starts = new HashMap<>(consumer.beginningOffsets(all));
     long lettersBefore = 0;
     for (TopicPartition partition : all) {
-      long beginning = beginnings.get(partition);
-      long start = beginning;
       if (partition.topic().equals(names.metrics())) {
-        start = Math.max(beginning, past.get(partition) - PAST_METRICS);
+        starts.merge(partition, past.get(partition) - PAST_METRICS, Math::max);
       } else if (partition.topic().equals(names.deadLetters())) {
-        start = Math.max(beginning, past.get(partition) - PAST_LETTERS);
-        lettersBefore += start;
+        lettersBefore += starts.merge(partition, past.get(partition) - PAST_LETTERS, Math::max);
       }
-      positions.put(partition, start);
     }
+    positions.putAll(starts);
     state.lettersBefore(lettersBefore);
   }
 
-  /** Reads what has come, waiting at most this long. */
+  /** Reads what has come, waiting at starts this long. */
   void read(Duration timeout) {
     // Of the parameters only the last of each learner count, and they are the dearest to parse.
     Map<String, ConsumerRecord<byte[], byte[]>> last = new LinkedHashMap<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
       positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       if (record.topic().equals(names.deadLetters())) {
-        state.letter(DeadLetterText.read(record));
+        state.letters().add(DeadLetterText.read(record));
       } else if (record.topic().equals(names.metrics())) {
         take(record, this::metrics);
       } else {
@@ -136,14 +129,12 @@ final class OutputTopicsReader implements AutoCloseable {
     state.parameters(LearnerKey.parse(record.key()), value);
   }
 
-  private interface Taking {
-    void take(ConsumerRecord<byte[], byte[]> record);
-  }
-
   /** What others have written onto the topic does not end the watching. */
-  private static void take(ConsumerRecord<byte[], byte[]> record, Taking taking) {
+  private static void take(
+      ConsumerRecord<byte[], byte[]> record,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> action) {
     try {
-      taking.take(record);
+      action.accept(record);
     } catch (SerializationException | IllegalArgumentException e) {
       LOG.warn(
           "{} partition {} offset {} is not shown: {}",

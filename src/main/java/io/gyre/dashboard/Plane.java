@@ -14,22 +14,8 @@ import java.util.stream.IntStream;
 
 /**
  * What a learner predicts over a plane, in n × n places: rows from bottom to top, columns from left
- * to right, edges included. Where x and y are one field, there is one row.
- *
- * @param learner its id
- * @param x the path of the field from left to right
- * @param y the path of the field from bottom to top
- * @param low lowest value of each of the two
- * @param high highest value of each
- * @param resolution n; less than was asked for if the learner would take too long
- * @param classes by their numbers
- * @param positive the positive one of two classes; null unless there are two
- * @param offset of the record that came next when the last place was asked about
- * @param ageMs how long ago it was known to be as it learns; null where it learns here
- * @param step how many updates it had seen
- * @param predictions n × n numbers of classes, each the most probable; null with two classes
- * @param probabilities n × n, with two classes of the positive one, else of the most probable one
- * @param curves where x and y are one field: the probabilities of each class along it; else null
+ * to right, edges included. Where x and y are one field, there is one row. {@code openapi.json}
+ * describes the members.
  */
 record Plane(
     String learner,
@@ -53,12 +39,7 @@ record Plane(
   /** A little finer is not worth it. */
   private static final double FINER = 1.25;
 
-  /**
-   * How probable a class is along a field.
-   *
-   * @param k the number of the class
-   * @param p n probabilities, from the lowest value of the field to the highest
-   */
+  /** How probable the class of number k is along a field. */
   record Curve(int k, double[] p) {
 
     /** Curves that are told. */
@@ -87,11 +68,12 @@ record Plane(
   private record Grid(
       Answer by, int[][] predictions, double[][] probabilities, double[][] all, boolean uniform) {
 
-    static Optional<Grid> of(LiveModel asked, LearnerKey key, FeaturePlane.Places places, int n) {
-      int rows = places.isLine() ? 1 : n;
+    static Optional<Grid> of(LiveModel asked, LearnerKey key, FeaturePlane plane, int n) {
+      FeaturePlane.Places places = plane.places();
+      int rows = plane.isLine() ? 1 : n;
       int[][] predictions = new int[rows][n];
       double[][] probabilities = new double[rows][n];
-      double[][] all = places.isLine() ? new double[n][] : null;
+      double[][] all = plane.isLine() ? new double[n][] : null;
       int[] classes = {-1};
       boolean[] uniform = {true};
       return asked
@@ -125,19 +107,18 @@ record Plane(
    * @return empty if it does not answer
    */
   static Optional<Plane> of(LiveModel asked, LearnerKey key, FeaturePlane plane, int n) {
-    FeaturePlane.Places places = plane.places();
     OptionalLong age = asked.ageMs(key.partition());
     int coarse = Math.min(n, COARSE);
     long begin = System.nanoTime();
-    Optional<Grid> grid = Grid.of(asked, key, places, coarse);
+    Optional<Grid> grid = Grid.of(asked, key, plane, coarse);
     double nanos = Math.max(1, System.nanoTime() - begin);
     int finest = (int) Math.min(n, coarse * Math.sqrt(HttpLimits.PLANE_NANOS / nanos));
     if (grid.isPresent() && (finest == n && n > coarse || finest > FINER * coarse)) {
-      grid = Grid.of(asked, key, places, finest);
+      grid = Grid.of(asked, key, plane, finest);
     }
     if (grid.isPresent() && !grid.get().uniform) {
       // A class has appeared in between.
-      grid = Grid.of(asked, key, places, coarse);
+      grid = Grid.of(asked, key, plane, coarse);
     }
     return grid.map(found -> of(key, plane, found, age));
   }

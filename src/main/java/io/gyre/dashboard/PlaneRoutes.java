@@ -4,7 +4,6 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveModel;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.Prediction;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -36,21 +35,10 @@ final class PlaneRoutes {
     routes.get("/api/field", this::field);
   }
 
-  /**
-   * A recent point on a plane.
-   *
-   * @param at names it
-   * @param p the class that each learner predicted, by id
-   */
+  /** A recent point on a plane, with the class that each learner predicted, by id. */
   private record Seen(String at, double x, double y, Label label, Map<String, Label> p) {}
 
-  /**
-   * Where the recent points lie.
-   *
-   * @param x the path of the field from left to right; null if no field is a number
-   * @param centre the means of the numeric fields, by path
-   * @param numeric the paths of the numeric fields, the one that weighs most first
-   */
+  /** Where the recent points lie; {@code openapi.json} describes the members. */
   private record View(
       String x,
       String y,
@@ -86,7 +74,7 @@ final class PlaneRoutes {
         plane.high(),
         plane.centre(),
         byWeight.subList(0, Math.min(HttpLimits.FIELDS, byWeight.size())),
-        seen(application.state().samples(), plane));
+        seen(application.state().samples().all(), plane));
   }
 
   /** Of the two fields that are named; else of the two that weigh most, in their own order. */
@@ -121,7 +109,9 @@ final class PlaneRoutes {
       double x = number(point.fields(), plane.x());
       double y = number(point.fields(), plane.y());
       if (!Double.isNaN(x) && !Double.isNaN(y)) {
-        seen.add(new Seen(point.at(), x, y, point.label(), predicted(point)));
+        Map<String, Label> predicted = new LinkedHashMap<>();
+        point.predictions().forEach((id, said) -> predicted.put(id, said.prediction()));
+        seen.add(new Seen(point.at(), x, y, point.label(), predicted));
       }
     }
     return seen;
@@ -130,14 +120,6 @@ final class PlaneRoutes {
   private static double number(Fields fields, String path) {
     int place = Arrays.asList(fields.paths()).indexOf(path);
     return place < 0 ? Double.NaN : ValueRange.clamp(fields.number(place));
-  }
-
-  private static Map<String, Label> predicted(AnsweredPoint point) {
-    Map<String, Label> predicted = new LinkedHashMap<>();
-    for (Map.Entry<String, Prediction> each : point.predictions().entrySet()) {
-      predicted.put(each.getKey(), each.getValue().prediction());
-    }
-    return predicted;
   }
 
   private record Ends(double[] low, double[] high) {}
@@ -162,11 +144,13 @@ final class PlaneRoutes {
   /** NaN twice unless the text is two finite numbers of a float's size: then no span overflows. */
   private static double[] pair(String text) {
     double[] nothing = {Double.NaN, Double.NaN};
-    String[] parts = text == null ? new String[0] : text.split(",", -1);
     try {
-      double[] numbers = Arrays.stream(parts).mapToDouble(Double::parseDouble).toArray();
-      boolean fit = Arrays.stream(numbers).allMatch(v -> Math.abs(v) <= LARGEST);
-      return numbers.length == 2 && fit ? numbers : nothing;
+      double[] numbers =
+          Arrays.stream(text == null ? new String[0] : text.split(",", -1))
+              .mapToDouble(Double::parseDouble)
+              .map(v -> Math.abs(v) <= LARGEST ? v : Double.NaN)
+              .toArray();
+      return numbers.length == 2 ? numbers : nothing;
     } catch (NumberFormatException e) {
       return nothing;
     }

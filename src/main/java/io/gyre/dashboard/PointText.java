@@ -43,32 +43,13 @@ final class PointText {
     }
   }
 
-  /**
-   * A prediction with the likeliest classes.
-   *
-   * @param top class and probability of each, the likeliest first
-   */
+  /** A prediction with the class and probability of the likeliest classes. */
   record SaidInFull(Label c, Double q, List<List<Object>> top) {}
 
-  /**
-   * A point in a line.
-   *
-   * @param at its place on the topic: partition-offset
-   * @param id its id; null if it has none
-   * @param time of its record, ms since the epoch
-   * @param text its fields
-   * @param p what was predicted, by learner id
-   */
+  /** A point in a line; {@code openapi.json} describes the members of this and the next. */
   record Brief(String at, String id, long time, Label label, String text, Map<String, Said> p) {}
 
-  /**
-   * A point in full.
-   *
-   * @param fields path and value of each: a number, text or null
-   * @param record its value, as it came
-   * @param was what was predicted when it came, by learner id
-   * @param now what every learner answers now; null if nobody here can be asked
-   */
+  /** A point in full. */
   record Full(
       String at,
       String id,

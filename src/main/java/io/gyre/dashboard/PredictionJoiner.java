@@ -2,7 +2,6 @@ package io.gyre.dashboard;
 
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
-import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
@@ -16,9 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -66,13 +63,13 @@ final class PredictionJoiner implements AutoCloseable {
   private final Map<Integer, Long> next = new HashMap<>();
   private int features = 2;
 
-  /** The offsets of those that are looked up for their outcome alone. */
-  private final Set<Long> rare = new TreeSet<>();
-
   /** A point that predictions have been read of. */
   private static final class Predicted {
     final Map<String, Prediction> answers = new HashMap<>();
     int rounds;
+
+    /** Looked up for its outcome alone. */
+    boolean isRare;
   }
 
   PredictionJoiner(
@@ -111,21 +108,13 @@ final class PredictionJoiner implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : predictions.poll(Duration.ZERO)) {
       note(record);
     }
-    int shown = 0;
+    List<AnsweredPoint> shown = new ArrayList<>();
     long nowMs = System.currentTimeMillis();
-    for (Map.Entry<Integer, TreeMap<Long, Predicted>> partition : waiting.entrySet()) {
-      List<AnsweredPoint> found = lookUp(partition.getKey(), choose(partition.getValue(), nowMs));
-      List<AnsweredPoint> samples = new ArrayList<>();
-      for (AnsweredPoint point : found) {
-        if (!rare.contains(point.offset())) {
-          samples.add(point);
-        }
-      }
-      state.samples(samples);
-      state.outcomes(found, nowMs);
-      shown += samples.size();
-    }
-    return shown;
+    waiting.forEach(
+        (partition, all) ->
+            state.outcomes().addAll(lookUp(partition, choose(all, nowMs), shown), nowMs));
+    state.samples().addAll(shown);
+    return shown.size();
   }
 
   private void skip() {
@@ -166,30 +155,36 @@ final class PredictionJoiner implements AutoCloseable {
         i.remove();
       }
     }
-    int wanted = Math.max(1, Math.min(SHOWN, SHOWN_NUMBERS / features) / waiting.size());
+    int wanted =
+        Math.min(
+            ripe.size(), Math.max(1, Math.min(SHOWN, SHOWN_NUMBERS / features) / waiting.size()));
     TreeMap<Long, Predicted> chosen = new TreeMap<>();
-    for (int k = 0; k < Math.min(wanted, ripe.size()); k++) {
-      Map.Entry<Long, Predicted> entry =
-          ripe.get((int) ((k + 1L) * ripe.size() / Math.min(wanted, ripe.size())) - 1);
+    for (long k = 1; k <= wanted; k++) {
+      Map.Entry<Long, Predicted> entry = ripe.get((int) (k * ripe.size() / wanted) - 1);
       chosen.put(entry.getKey(), entry.getValue());
     }
-    rare.clear();
     for (Map.Entry<Long, Predicted> entry : ripe) {
-      boolean more = rare.size() < RARE && !chosen.containsKey(entry.getKey());
-      if (more && state.wants(entry.getValue().answers, nowMs)) {
-        rare.add(entry.getKey());
+      boolean more = chosen.size() < wanted + RARE && !chosen.containsKey(entry.getKey());
+      if (more && state.outcomes().wants(entry.getValue().answers, nowMs)) {
+        entry.getValue().isRare = true;
         chosen.put(entry.getKey(), entry.getValue());
       }
     }
     return chosen;
   }
 
-  /** Reads the chosen points of one partition, those in between unparsed. */
-  private List<AnsweredPoint> lookUp(int partition, TreeMap<Long, Predicted> chosen) {
-    List<AnsweredPoint> samples = new ArrayList<>();
+  /**
+   * Reads the chosen points of one partition, those in between unparsed.
+   *
+   * @param shown gets those that are not looked up for their outcome alone
+   * @return all
+   */
+  private List<AnsweredPoint> lookUp(
+      int partition, TreeMap<Long, Predicted> chosen, List<AnsweredPoint> shown) {
+    List<AnsweredPoint> found = new ArrayList<>();
     TopicPartition source = new TopicPartition(names.points(), partition);
     if (chosen.isEmpty() || !points.assignment().contains(source)) {
-      return samples;
+      return found;
     }
     points.resume(List.of(source));
     long deadline = System.nanoTime() + POINTS_WITHIN.toNanos();
@@ -200,12 +195,16 @@ final class PredictionJoiner implements AutoCloseable {
         chosen.headMap(record.offset()).clear(); // Deleted, or not to be found.
         Predicted predicted = chosen.remove(record.offset());
         if (predicted != null) {
-          add(record, predicted, samples);
+          AnsweredPoint point = answered(record, predicted);
+          found.add(point);
+          if (!predicted.isRare) {
+            shown.add(point);
+          }
         }
       }
     }
     points.pause(List.of(source));
-    return samples;
+    return found;
   }
 
   private void approach(TopicPartition source, long offset) {
@@ -216,21 +215,18 @@ final class PredictionJoiner implements AutoCloseable {
     }
   }
 
-  private void add(
-      ConsumerRecord<byte[], byte[]> record, Predicted predicted, List<AnsweredPoint> samples) {
+  private AnsweredPoint answered(ConsumerRecord<byte[], byte[]> record, Predicted predicted) {
     Point point = read(record.value());
     Fields fields = point == null ? Fields.NONE : point.fields();
     features = Math.max(1, fields.size());
-    Label label = predicted.answers.values().iterator().next().label();
-    samples.add(
-        new AnsweredPoint(
-            record.partition(),
-            record.offset(),
-            point == null || point.time() == Point.NO_TIME ? record.timestamp() : point.time(),
-            record.value(),
-            fields,
-            label,
-            Map.copyOf(predicted.answers)));
+    return new AnsweredPoint(
+        record.partition(),
+        record.offset(),
+        point == null || point.time() == Point.NO_TIME ? record.timestamp() : point.time(),
+        record.value(),
+        fields,
+        predicted.answers.values().iterator().next().label(),
+        Map.copyOf(predicted.answers));
   }
 
   /** Null for a record that is a point to the learners, but cannot be read here. */

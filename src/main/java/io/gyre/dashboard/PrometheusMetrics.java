@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -18,24 +19,25 @@ final class PrometheusMetrics implements AutoCloseable {
   /** Of Prometheus' text format. */
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final List<MeterBinder> binders;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics garbage = new JvmGcMetrics();
+  private final List<MeterBinder> binders =
+      new ArrayList<>(
+          List.of(
+              new JvmMemoryMetrics(),
+              new JvmThreadMetrics(),
+              new ClassLoaderMetrics(),
+              new ProcessorMetrics(),
+              new UptimeMetrics(),
+              new JvmGcMetrics()));
 
   /**
    * @param mine the partitions whose figures are shown: several instances must not all show all
-   * @param binders more meters
+   * @param more meters
    */
-  PrometheusMetrics(DashboardState state, IntPredicate mine, List<MeterBinder> binders) {
-    this.binders = binders;
+  PrometheusMetrics(DashboardState state, IntPredicate mine, List<MeterBinder> more) {
+    binders.addAll(more);
     registry.config().commonTags("application", state.application());
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ClassLoaderMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    garbage.bindTo(registry);
     binders.forEach(binder -> binder.bindTo(registry));
     registry.getPrometheusRegistry().register(new StateCollector(state, mine));
   }
@@ -49,18 +51,13 @@ final class PrometheusMetrics implements AutoCloseable {
   public void close() {
     for (MeterBinder binder : binders) {
       if (binder instanceof AutoCloseable closeable) {
-        close(closeable);
+        try {
+          closeable.close();
+        } catch (Exception e) {
+          throw new IllegalStateException("meters cannot be closed", e);
+        }
       }
     }
-    garbage.close();
     registry.close();
-  }
-
-  private static void close(AutoCloseable binder) {
-    try {
-      binder.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("meters cannot be closed", e);
-    }
   }
 }

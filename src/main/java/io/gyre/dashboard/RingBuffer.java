@@ -2,10 +2,11 @@ package io.gyre.dashboard;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** The last few of many things, fewer if they are large. Not thread-safe. */
+/** The last few of many things, fewer if they are large. Thread-safe. */
 final class RingBuffer<T> {
 
   private final int most;
@@ -26,7 +27,10 @@ final class RingBuffer<T> {
     this.sizeOf = sizeOf;
   }
 
-  void add(T item) {
+  /** What was added since a mark, and the next mark. */
+  record Fresh<T>(long mark, List<T> items) {}
+
+  synchronized void add(T item) {
     items.addLast(item);
     size += sizeOf.applyAsLong(item);
     added++;
@@ -35,20 +39,30 @@ final class RingBuffer<T> {
     }
   }
 
-  /** How many were ever added. */
-  long added() {
+  void addAll(Collection<T> more) {
+    more.forEach(this::add);
+  }
+
+  synchronized void clear() {
+    items.clear();
+    size = 0;
+    added = 0;
+  }
+
+  /** Counts the items that were ever added. */
+  synchronized long added() {
     return added;
   }
 
-  /** Those kept, oldest first, copied. */
-  List<T> all() {
+  /** Copies the items, oldest first. */
+  synchronized List<T> all() {
     return new ArrayList<>(items);
   }
 
-  /** Those kept of the ones added since {@link #added()} was {@code mark}, oldest first, copied. */
-  List<T> since(long mark) {
+  /** Copies the items that were added since {@link #added} was {@code mark}, oldest first. */
+  synchronized Fresh<T> since(long mark) {
     List<T> all = all();
     int fresh = (int) Math.min(added - Math.min(mark, added), all.size());
-    return new ArrayList<>(all.subList(all.size() - fresh, all.size()));
+    return new Fresh<>(added, all.subList(all.size() - fresh, all.size()));
   }
 }

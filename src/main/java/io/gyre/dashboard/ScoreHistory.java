@@ -3,7 +3,6 @@ package io.gyre.dashboard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -46,11 +45,6 @@ final class ScoreHistory {
       return metric < values.length ? values[metric] : Double.NaN;
     }
 
-    /** The value of a metric in the window; NaN if it is undefined. */
-    double value(int metric) {
-      return at(values, metric);
-    }
-
     /** An undefined value counts for nothing. */
     private static double mean(double before, double after, double share) {
       if (Double.isNaN(before) || Double.isNaN(after)) {
@@ -73,16 +67,15 @@ final class ScoreHistory {
   private int untold;
 
   /** Adds a window's score unless it is not later than the last: a record may be read twice. */
-  boolean add(Score score) {
+  void add(Score score) {
     if (!fine.isEmpty() && score.timeMs() <= fine.getLast().timeMs()) {
-      return false;
+      return;
     }
     fine.addLast(score);
     untold++;
     if (fine.size() > FINE) {
       age(fine.removeFirst());
     }
-    return true;
   }
 
   private void age(Score old) {
@@ -122,14 +115,10 @@ final class ScoreHistory {
     return untold > NEWEST;
   }
 
-  /** The last {@value #NEWEST}, oldest first; notes that they have been told. */
+  /** The scores added since the last call, oldest first, at most {@value #NEWEST}. */
   List<Score> tell() {
+    int last = Math.min(untold, NEWEST);
     untold = 0;
-    List<Score> last = new ArrayList<>(NEWEST);
-    for (Iterator<Score> newest = fine.descendingIterator();
-        newest.hasNext() && last.size() < NEWEST; ) {
-      last.add(0, newest.next());
-    }
-    return last;
+    return fine.stream().skip(Math.max(0, fine.size() - last)).toList();
   }
 }

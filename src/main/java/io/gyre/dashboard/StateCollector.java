@@ -12,9 +12,6 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
@@ -59,12 +56,11 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
 
     /** Anyone can write onto the topics: what no count can be must not end the scrape. */
     void count(String name, String help, Labels labels, double value) {
-      if (value < 0) {
-        return;
+      if (value >= 0) {
+        counts
+            .computeIfAbsent(name, absent -> CounterSnapshot.builder().name(name).help(help))
+            .dataPoint(CounterDataPointSnapshot.builder().labels(labels).value(value).build());
       }
-      counts
-          .computeIfAbsent(name, absent -> CounterSnapshot.builder().name(name).help(help))
-          .dataPoint(CounterDataPointSnapshot.builder().labels(labels).value(value).build());
     }
 
     void gauge(String name, String help, Labels labels, double value) {
@@ -91,34 +87,31 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
         "gyre_dead_letters",
         "Records that could not be points",
         application,
-        state.status().letters());
-    boolean counts = state.isCaughtUp();
-    Map<Integer, List<Metrics>> partitions = new TreeMap<>();
+        state.letters().added());
+    Map<Integer, Long> points = new TreeMap<>();
     for (Scored learner : state.learners(l -> new Scored(l.key(), l.metrics()))) {
       int partition = learner.key.partition();
-      if (counts && learner.metrics != null && mine.test(partition)) {
-        partitions.computeIfAbsent(partition, absent -> new ArrayList<>()).add(learner.metrics);
+      if (state.isCaughtUp() && learner.metrics != null && mine.test(partition)) {
+        points.merge(partition, learner.metrics.totals().points(), Math::max);
         Labels labels = application.add("partition", String.valueOf(partition));
         learner(figures, labels.add("learner", learner.key.learner()), learner.metrics);
       }
     }
     Map<Integer, Long> lag = state.lag();
-    partitions.forEach(
-        (partition, metrics) -> {
+    Map<Integer, LateLabelCounts> late = state.lateLabels();
+    points.forEach(
+        (partition, count) -> {
           Labels labels = application.add("partition", String.valueOf(partition));
           Long behind = lag.get(partition);
-          long points = metrics.stream().mapToLong(m -> m.totals().points()).max().orElse(0);
-          figures.count("gyre_points", "Points taken from the topic", labels, points);
+          figures.count("gyre_points", "Points taken from the topic", labels, count);
           figures.gauge(
               "gyre_lag_points",
               "Points on the topic that are not learned from yet",
               labels,
               behind == null ? Double.NaN : behind);
-          // All learners of a partition say the same; the newest is the one to ask.
-          metrics.stream()
-              .filter(m -> m.labels() != null)
-              .max(Comparator.comparingLong(Metrics::windowStart))
-              .ifPresent(m -> lateLabels(figures, labels, m.labels()));
+          if (late.containsKey(partition)) {
+            lateLabels(figures, labels, late.get(partition));
+          }
         });
     return figures.all();
   }

@@ -199,25 +199,27 @@ class DashboardStateTest {
 
   @Test
   void shouldKeepNoMorePointsThanItsRoomEvenWithManyFeatures() {
-    state.samples(Fixture.samples(1));
-    state.samples(Fixture.samples(2));
-    assertThat(state.samples()).hasSize(600);
+    state.samples().addAll(Fixture.samples(1));
+    state.samples().addAll(Fixture.samples(2));
+    assertThat(state.samples().all()).hasSize(600);
 
     for (int i = 0; i < 100; i++) {
-      state.samples(java.util.List.of(Fixture.sample(new double[10_000], Label.of(1), Map.of())));
+      state
+          .samples()
+          .addAll(java.util.List.of(Fixture.sample(new double[10_000], Label.of(1), Map.of())));
     }
-    assertThat(state.samples()).as("of 400 kB each").hasSize(41);
+    assertThat(state.samples().all()).as("of 400 kB each").hasSize(41);
   }
 
   @Test
   void shouldHandOutWhatIsNewSinceAMark() {
-    state.samples(Fixture.samples(1));
-    DashboardState.Fresh<AnsweredPoint> first = state.samplesSince(0);
+    state.samples().addAll(Fixture.samples(1));
+    RingBuffer.Fresh<AnsweredPoint> first = state.samples().since(0);
     assertThat(first.items()).hasSize(400);
-    assertThat(state.samplesSince(first.mark()).items()).isEmpty();
+    assertThat(state.samples().since(first.mark()).items()).isEmpty();
 
-    state.samples(Fixture.samples(2).subList(0, 3));
+    state.samples().addAll(Fixture.samples(2).subList(0, 3));
 
-    assertThat(state.samplesSince(first.mark()).items()).hasSize(3);
+    assertThat(state.samples().since(first.mark()).items()).hasSize(3);
   }
 }

@@ -70,7 +70,7 @@ class EventSerializerTest {
         "three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null, null));
     answers.put(
         "none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1, null, null));
-    state.samples(List.of(Fixture.sample(new double[2], Label.TRUE, answers)));
+    state.samples().addAll(List.of(Fixture.sample(new double[2], Label.TRUE, answers)));
 
     JsonNode points = json(events.snapshot()).get("points");
 

@@ -110,7 +110,7 @@ class EventStreamsTest {
         .during(Duration.ofSeconds(1))
         .until(
             () -> {
-              state.letter(large);
+              state.letters().add(large);
               return isStuck();
             });
 

@@ -189,19 +189,21 @@ class HttpTest {
             4711,
             null,
             null);
-    state.samples(
-        List.of(
-            new AnsweredPoint(
-                0,
-                4711,
-                17,
-                "{\"x\":0.5,\"y\":\"<b>\"}".getBytes(UTF_8),
-                new Fields(
-                    new String[] {"x", "y", "z"},
-                    new double[] {0.5, NaN, NaN},
-                    new String[] {null, "<b>", null}),
-                Label.of(1),
-                Map.of("blend", prediction))));
+    state
+        .samples()
+        .addAll(
+            List.of(
+                new AnsweredPoint(
+                    0,
+                    4711,
+                    17,
+                    "{\"x\":0.5,\"y\":\"<b>\"}".getBytes(UTF_8),
+                    new Fields(
+                        new String[] {"x", "y", "z"},
+                        new double[] {0.5, NaN, NaN},
+                        new String[] {null, "<b>", null}),
+                    Label.of(1),
+                    Map.of("blend", prediction))));
 
     JsonNode point = get("/api/points/0-4711").json();
 
@@ -209,7 +211,7 @@ class HttpTest {
     assertThat(point.get("fields")).hasToString("[[\"x\",0.5],[\"y\",\"<b>\"],[\"z\",null]]");
     assertThat(point.at("/was/blend/top")).hasToString("[[\"b\",0.7],[\"a\",0.2]]");
     assertThat(point.get("id").textValue()).isEqualTo("p-1");
-    state.outcomes(state.samples(), 0);
+    state.outcomes().addAll(state.samples().all(), 0);
     JsonNode cell = get("/api/points?learner=blend&label=1&prediction=b").json();
     assertThat(cell.at("/points/0/text").textValue()).isEqualTo("x=0.5, y=<b>, z=");
     assertThat(cell.get("published").booleanValue()).isTrue();

@@ -171,7 +171,7 @@ class KnownStreamTest {
   private void start() {
     state.parameters(Fixture.key("prior", 0), Fixture.withoutModel("prior"));
     state.parameters(Fixture.key("network", 0), Fixture.parameters("network", 0));
-    state.samples(points());
+    state.samples().addAll(points());
     PageSources sources =
         new PageSources(
             "orders.csv",

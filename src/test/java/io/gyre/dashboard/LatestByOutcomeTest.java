@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.topic.Prediction;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -16,17 +17,17 @@ class LatestByOutcomeTest {
   @Test
   void shouldFindTheLatestOfACellNewestFirst() {
     for (int i = 0; i < 20; i++) {
-      outcomes.add(point(i, Label.of(1), 0.2, 10), 0);
+      outcomes.addAll(List.of(point(i, Label.of(1), 0.2, 10)), 0);
     }
-    outcomes.add(point(20, Label.of(1), 0.8, 10), 0);
+    outcomes.addAll(List.of(point(20, Label.of(1), 0.8, 10)), 0);
 
     assertThat(outcomes.of("blend", "1", "0"))
         .extracting(AnsweredPoint::offset)
         .containsExactly(19L, 18L, 17L, 16L, 15L, 14L, 13L, 12L);
     assertThat(outcomes.of("blend", "1", "1")).hasSize(1);
     assertThat(outcomes.of("other", "1", "0")).isEmpty();
-    assertThat(outcomes.find("0-20").offset()).isEqualTo(20);
-    assertThat(outcomes.find("0-3")).as("pushed out").isNull();
+    assertThat(outcomes.find("0-20").orElseThrow().offset()).isEqualTo(20);
+    assertThat(outcomes.find("0-3")).as("pushed out").isEmpty();
   }
 
   @Test
@@ -34,7 +35,7 @@ class LatestByOutcomeTest {
     Map<String, Prediction> wrong = point(0, Label.of(1), 0.2, 10).predictions();
     assertThat(outcomes.wants(wrong, 0)).isTrue();
     for (int i = 0; i < 8; i++) {
-      outcomes.add(point(i, Label.of(1), 0.2, 10), 0);
+      outcomes.addAll(List.of(point(i, Label.of(1), 0.2, 10)), 0);
     }
 
     assertThat(outcomes.wants(wrong, 1_000)).isFalse();
@@ -48,7 +49,7 @@ class LatestByOutcomeTest {
   @Test
   void shouldStayBoundedHoweverLargeThePointsAndManyTheCells() {
     for (int i = 0; i < 100; i++) {
-      outcomes.add(point(i, Label.of(i), 0.2, 1 << 20), 0);
+      outcomes.addAll(List.of(point(i, Label.of(i), 0.2, 1 << 20)), 0);
     }
 
     long kept =
