@@ -23,7 +23,7 @@ final class DecisionRegions {
   /** The class at node (i, j), which is x1.from + i·step1, x2.from + j·step2. */
   private final int[][] classes;
 
-  DecisionRegions(Range x1, Range x2, PlaneClassifier classifier) {
+  DecisionRegions(Range x1, Range x2, NotebookFigures.Classifier classifier) {
     this.x1 = x1;
     this.x2 = x2;
     this.step1 = Math.max(STEP, x1.length() / MAX_NODES);
@@ -52,17 +52,19 @@ final class DecisionRegions {
     return image;
   }
 
+  /** Beyond the last node, which lies short of the end, its class goes on. */
   private double interpolated(double i, double j) {
     int left = Math.min((int) i, classes.length - 1);
     int below = Math.min((int) j, classes[0].length - 1);
     int right = Math.min(left + 1, classes.length - 1);
     int above = Math.min(below + 1, classes[0].length - 1);
-    // Beyond the last node, which lies short of the end, its class goes on.
-    double u = i - left;
-    double v = j - below;
-    double lower = (1 - u) * classes[left][below] + u * classes[right][below];
-    double upper = (1 - u) * classes[left][above] + u * classes[right][above];
-    return (1 - v) * lower + v * upper;
+    double lower = between(classes[left][below], classes[right][below], i - left);
+    double upper = between(classes[left][above], classes[right][above], i - left);
+    return between(lower, upper, j - below);
+  }
+
+  private static double between(double from, double to, double share) {
+    return from + share * (to - from);
   }
 
   /** As many as numpy's mgrid has: the end is left out. */
@@ -71,13 +73,9 @@ final class DecisionRegions {
   }
 
   private static int mixed(Color class0, Color class1, double share) {
-    int red = mixed(class0.getRed(), class1.getRed(), share);
-    int green = mixed(class0.getGreen(), class1.getGreen(), share);
-    int blue = mixed(class0.getBlue(), class1.getBlue(), share);
-    return red << 16 | green << 8 | blue;
-  }
-
-  private static int mixed(int from, int to, double share) {
-    return (int) Math.round(from + share * (to - from));
+    long red = Math.round(between(class0.getRed(), class1.getRed(), share));
+    long green = Math.round(between(class0.getGreen(), class1.getGreen(), share));
+    long blue = Math.round(between(class0.getBlue(), class1.getBlue(), share));
+    return (int) (red << 16 | green << 8 | blue);
   }
 }

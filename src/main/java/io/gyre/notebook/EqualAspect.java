@@ -33,10 +33,10 @@ final class EqualAspect {
     }
   }
 
-  /** Paints the regions and the chart over them, in the middle of the canvas. */
-  void paint(Canvas canvas, DecisionRegions regions) {
+  /** Paints the regions and the chart over them, in the middle of the square. */
+  void paint(BufferedImage canvas, DecisionRegions regions) {
     Rectangle plot = plotArea();
-    Graphics2D g = canvas.graphics();
+    Graphics2D g = FigureStyle.graphics(canvas);
     g.translate((size - width) / 2, (size - height) / 2);
     BufferedImage image =
         regions.image(plot.width, plot.height, FigureStyle.REGION[0], FigureStyle.REGION[1]);
@@ -55,9 +55,7 @@ final class EqualAspect {
 
   /** Lays the chart out, which it does only by painting, and returns where the ranges fall. */
   private Rectangle plotArea() {
-    Graphics2D g = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB).createGraphics();
-    chart.paint(g, width, height);
-    g.dispose();
+    chart.paint(FigureStyle.image(size, size).createGraphics(), width, height);
     int left = (int) Math.round(chart.getScreenXFromChart(x1.from()));
     int right = (int) Math.round(chart.getScreenXFromChart(x1.to()));
     int top = (int) Math.round(chart.getScreenYFromChart(x2.to()));

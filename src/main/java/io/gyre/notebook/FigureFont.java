@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -83,9 +84,8 @@ final class FigureFont {
     properties.setProperty("version", "1");
     properties.setProperty("sequence.allfonts", "latin-1");
     properties.setProperty("filename.DejaVu_Sans", font.toString());
-    for (String family :
-        new String[] {"dialog", "dialoginput", "sansserif", "serif", "monospaced"}) {
-      for (String style : new String[] {"plain", "bold", "italic", "bolditalic"}) {
+    for (String family : List.of("dialog", "dialoginput", "sansserif", "serif", "monospaced")) {
+      for (String style : List.of("plain", "bold", "italic", "bolditalic")) {
         properties.setProperty(family + "." + style + ".latin-1", "DejaVu Sans");
       }
     }

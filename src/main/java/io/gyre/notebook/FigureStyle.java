@@ -2,6 +2,10 @@ package io.gyre.notebook;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Ellipse2D;
+import java.awt.image.BufferedImage;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -19,8 +23,18 @@ final class FigureStyle {
   static final Color[] CLASS = {new Color(0x9E0142), new Color(0x5E4FA2)};
   static final Color[] REGION = {new Color(0xDFA1B7), new Color(0xBAB4D6)};
 
-  /** Keeps points apart from each other and from the region they lie on. */
-  static final Marker EDGED_DISC = new EdgedCircle(Color.WHITE);
+  /** A disc with an edge that keeps it apart from its neighbours and the region it lies on. */
+  static final Marker EDGED_DISC =
+      new Marker() {
+        @Override
+        public void paint(Graphics2D g, double x, double y, int size) {
+          Ellipse2D disc = new Ellipse2D.Double(x - size / 2.0, y - size / 2.0, size, size);
+          g.fill(disc);
+          g.setColor(Color.WHITE);
+          g.setStroke(new BasicStroke(1));
+          g.draw(disc);
+        }
+      };
 
   static final Marker DISC = SeriesMarkers.CIRCLE;
 
@@ -35,6 +49,25 @@ final class FigureStyle {
   private static final int MARKED_UP_TO = 50;
 
   private FigureStyle() {}
+
+  /** Returns a white image. */
+  static BufferedImage image(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width, height);
+    g.dispose();
+    return image;
+  }
+
+  /** Returns graphics that smooth edges and letters; the caller disposes of them. */
+  static Graphics2D graphics(BufferedImage image) {
+    Graphics2D g = image.createGraphics();
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    return g;
+  }
 
   /** Returns an empty chart in the common style. */
   static XYChart chart(int width, int height, String title) {

@@ -1,8 +1,17 @@
 package io.gyre.notebook;
 
 import io.gyre.GyreException;
+import io.gyre.data.Fields;
 import io.gyre.data.Point;
+import io.gyre.fold.Detail;
+import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.NetworkSettings;
+import io.gyre.notebook.NotebookRun.Result;
 import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,30 +19,27 @@ import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.Marker;
 
 /**
  * Draws the figures of the teaching notebook into PNG files, with its titles, axes and colours.
- *
- * <p>Every method creates the folders that lead to its file, replaces the file, and throws {@link
- * GyreException} if it cannot be written. Points have two features. Works without a display and
- * without fonts on the machine.
+ * Works without a display and without fonts on the machine.
  */
 public final class NotebookFigures {
 
   /** Width and height of the scatter in pixels: the notebook's 8 inches. */
-  public static final int POINTS_SIZE = 800;
+  static final int POINTS_SIZE = 800;
 
   /** Width and height of a decision boundary in pixels: the notebook's 10 inches. */
-  public static final int BOUNDARY_SIZE = 1000;
+  static final int BOUNDARY_SIZE = 1000;
 
-  /** Width of the cost curve in pixels. */
-  public static final int COST_WIDTH = 1000;
-
-  /** Height of the cost curve in pixels. */
-  public static final int COST_HEIGHT = 600;
+  static final int COST_WIDTH = 1000;
+  static final int COST_HEIGHT = 600;
 
   static {
     System.setProperty("java.awt.headless", "true");
@@ -41,42 +47,72 @@ public final class NotebookFigures {
 
   private NotebookFigures() {}
 
-  /**
-   * Draws the points, coloured by their label, under the title "Visualize data".
-   *
-   * @param file the PNG file
-   * @param points one or more, labelled
-   */
-  public static void points(Path file, List<Point> points) {
-    requireSome(points.size());
-    XYChart chart = FigureStyle.chart(POINTS_SIZE, POINTS_SIZE, "Visualize data");
-    chart.setXAxisTitle(axisTitle(1));
-    chart.setYAxisTitle(axisTitle(2));
-    addPoints(chart, points, NotebookFigures::arm, "label", FigureStyle.DISC);
-    save(file, chart);
+  /** Puts each point of the plane into class 0 or 1. */
+  interface Classifier {
+    int predict(double x1, double x2);
   }
 
-  private static int arm(Point point) {
-    return Integer.parseInt(point.label().text());
+  /**
+   * Makes the folder if it is absent.
+   *
+   * @throws GyreException if it cannot be written
+   */
+  public static void prepare(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "figure", ".png"));
+    } catch (IOException e) {
+      throw new GyreException(
+          "--out %s: expected a folder that can be written, found: %s".formatted(folder, e), e);
+    }
+  }
+
+  /**
+   * Writes the four figures of a run into a folder, its models asked as they were saved last.
+   *
+   * @throws GyreException if they cannot be written
+   */
+  public static void write(Result result, Path folder) {
+    points(folder.resolve("points.png"), result.points());
+    for (LearnerSettings learner : result.learners()) {
+      Detail detail = Detail.of(List.of(learner.name()));
+      int place = result.fold().report().learners().indexOf(learner.name());
+      boundary(
+          folder.resolve("boundary-" + learner.name() + ".png"),
+          learner.settings() instanceof NetworkSettings network
+              ? "Decision Boundary for hidden layer size " + network.hidden()
+              : "Logistic Regression",
+          result.points(),
+          (x1, x2) -> {
+            Fields point = Fields.ofFeatures(new double[] {x1, x2});
+            return result.fold().ask(point, detail).probability(place, 1) > 0.5 ? 1 : 0;
+          });
+    }
+    double[] passes = IntStream.range(0, result.costs().length).asDoubleStream().toArray();
+    cost(folder.resolve("cost.png"), passes, result.costs());
+  }
+
+  /** Draws the points, one or more, coloured by their label. */
+  static void points(Path file, List<Point> points) {
+    requireSome(points.size());
+    XYChart chart = FigureStyle.chart(POINTS_SIZE, POINTS_SIZE, "Visualize data");
+    addPoints(
+        chart, points, point -> Integer.parseInt(point.label().text()), "label", FigureStyle.DISC);
+    save(file, chart);
   }
 
   /**
    * Draws the regions of the two classes on the notebook's grid of 0.01, and the points on them,
    * coloured by what the classifier <em>predicts</em> for them.
    *
-   * @param file the PNG file
-   * @param title for example "Logistic Regression"
    * @param points one or more; the figure ends at their smallest and largest features
    * @param classifier asked once per node of the grid and once per point
    */
-  public static void boundary(
-      Path file, String title, List<Point> points, PlaneClassifier classifier) {
+  static void boundary(Path file, String title, List<Point> points, Classifier classifier) {
     requireSome(points.size());
     Range x1 = Range.of(points, 0);
     Range x2 = Range.of(points, 1);
     XYChart chart = FigureStyle.chart(BOUNDARY_SIZE, BOUNDARY_SIZE, title);
-    chart.setXAxisTitle(axisTitle(1));
-    chart.setYAxisTitle(axisTitle(2));
     FigureStyle.overRegions(chart, x1, x2);
     addPoints(
         chart,
@@ -84,21 +120,20 @@ public final class NotebookFigures {
         point -> classifier.predict(point.features()[0], point.features()[1]),
         "predicted",
         FigureStyle.EDGED_DISC);
-    Canvas canvas = new Canvas(BOUNDARY_SIZE, BOUNDARY_SIZE);
+    BufferedImage image = FigureStyle.image(BOUNDARY_SIZE, BOUNDARY_SIZE);
     new EqualAspect(chart, x1, x2, BOUNDARY_SIZE)
-        .paint(canvas, new DecisionRegions(x1, x2, classifier));
-    canvas.write(file);
+        .paint(image, new DecisionRegions(x1, x2, classifier));
+    write(file, image);
   }
 
   /**
    * Draws the cost over the passes, on a logarithmic axis. A cost that has no place on it (zero,
    * not finite) is left out.
    *
-   * @param file the PNG file
    * @param pass the passes, ascending
    * @param cost as many costs; at least one of them positive and finite
    */
-  public static void cost(Path file, double[] pass, double[] cost) {
+  static void cost(Path file, double[] pass, double[] cost) {
     if (pass.length != cost.length) {
       throw new IllegalArgumentException(pass.length + " passes, but " + cost.length + " costs");
     }
@@ -115,13 +150,14 @@ public final class NotebookFigures {
     save(file, chart);
   }
 
-  private static String axisTitle(int feature) {
-    // U+2080 is the subscript zero.
-    return "X" + (char) (0x2080 + feature);
+  private static double[] picked(double[] values, int[] indices) {
+    return IntStream.of(indices).mapToDouble(i -> values[i]).toArray();
   }
 
   private static void addPoints(
       XYChart chart, List<Point> points, ToIntFunction<Point> classOf, String what, Marker marker) {
+    chart.setXAxisTitle("X\u2081");
+    chart.setYAxisTitle("X\u2082");
     // Without a series where a class has no points: XChart takes no empty one.
     Map<Integer, List<Point>> classes =
         points.stream()
@@ -134,10 +170,6 @@ public final class NotebookFigures {
         });
   }
 
-  private static double[] picked(double[] values, int[] indices) {
-    return IntStream.of(indices).mapToDouble(i -> values[i]).toArray();
-  }
-
   private static void requireSome(int count) {
     if (count == 0) {
       throw new IllegalArgumentException("nothing to draw");
@@ -145,10 +177,23 @@ public final class NotebookFigures {
   }
 
   private static void save(Path file, XYChart chart) {
-    Canvas canvas = new Canvas(chart.getWidth(), chart.getHeight());
-    Graphics2D g = canvas.graphics();
+    BufferedImage image = FigureStyle.image(chart.getWidth(), chart.getHeight());
+    Graphics2D g = FigureStyle.graphics(image);
     chart.paint(g, chart.getWidth(), chart.getHeight());
     g.dispose();
-    canvas.write(file);
+    write(file, image);
+  }
+
+  private static void write(Path file, BufferedImage image) {
+    try (OutputStream out = Files.newOutputStream(file);
+        ImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
+      ImageIO.write(image, "png", png);
+    } catch (IOException e) {
+      throw new GyreException(
+          "figure: expected a file that can be written, found "
+              + e
+              + ". Choose a folder that exists or can be created",
+          e);
+    }
   }
 }

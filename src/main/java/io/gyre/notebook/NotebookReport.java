@@ -1,6 +1,5 @@
 package io.gyre.notebook;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.fold.FoldReport;
@@ -90,7 +89,7 @@ public final class NotebookReport {
     out.flush();
   }
 
-  private ObjectNode json(Result result, String learner) {
+  private static ObjectNode json(Result result, String learner) {
     int points = result.points().size();
     ObjectNode node =
         JSON.createObjectNode()
@@ -122,11 +121,7 @@ public final class NotebookReport {
   }
 
   private void print(ObjectNode node) {
-    try {
-      out.println(JSON.writeValueAsString(node));
-      out.flush();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    out.println(node);
+    out.flush();
   }
 }

@@ -22,7 +22,6 @@ import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.Metrics;
-import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
@@ -32,8 +31,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
@@ -62,8 +64,6 @@ public final class NotebookRun {
   private static final double LOGISTIC_RATE = 1.2;
   private static final long WINDOW_MS = 1_000;
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final Deserializer<Metrics> METRICS = Topic.METRICS.deserializer();
-  private static final Deserializer<Prediction> PREDICTIONS = Topic.PREDICTIONS.deserializer();
 
   /** No pass in this time means that something is wrong: a pass takes milliseconds. */
   private static final Duration STALLED = Duration.ofMinutes(1);
@@ -76,7 +76,6 @@ public final class NotebookRun {
 
   private static final String APPLICATION = "notebook";
 
-  /** What its topics are called. */
   public static final TopicNames TOPICS = TopicNames.standard();
 
   private static final Map<String, String> KEPT =
@@ -148,11 +147,10 @@ public final class NotebookRun {
 
     /** The number of points that a learner's final prediction is right for. */
     public int correct(String learner) {
-      int correct = 0;
-      for (int i = 0; i < points.size(); i++) {
-        correct += points.get(i).label().equals(predicted.get(learner)[i]) ? 1 : 0;
-      }
-      return correct;
+      return (int)
+          IntStream.range(0, points.size())
+              .filter(i -> points.get(i).label().equals(predicted.get(learner)[i]))
+              .count();
     }
   }
 
@@ -163,7 +161,9 @@ public final class NotebookRun {
   private final List<byte[]> labelled;
   private final List<byte[]> unlabelled;
   private final double[] costs;
-  private final Map<String, Integer> closed = new HashMap<>();
+
+  /** How many passes each learner has told of. */
+  private final Map<String, Integer> closed = new HashMap<>(Map.of(NETWORK, 0, LOGISTIC, 0));
 
   /**
    * @param stopped whether the run shall end early
@@ -176,8 +176,6 @@ public final class NotebookRun {
     labelled = rests(points, true);
     unlabelled = rests(points, false);
     costs = new double[settings.passes()];
-    closed.put(NETWORK, 0);
-    closed.put(LOGISTIC, 0);
   }
 
   /**
@@ -203,7 +201,7 @@ public final class NotebookRun {
                 "commit.interval.ms",
                 "1000"));
     Map<String, Label[]> predicted;
-    try (TopicReader metrics = reader(TOPICS.metrics());
+    try (TopicReader metrics = new TopicReader(cluster, List.of(TOPICS.metrics()), true);
         Producer<byte[], byte[]> producer = cluster.producer(Map.of());
         LearnerApplication learning = LearnerApplication.start(application)) {
       for (int pass = 0; pass <= settings.passes(); pass++) {
@@ -226,15 +224,9 @@ public final class NotebookRun {
 
   /** What its topics need beside the standard settings, by the topics' standard names. */
   public static Map<String, Map<String, String>> topicSettings() {
-    Map<String, Map<String, String>> settings = new HashMap<>();
-    Topic.all().stream()
+    return Topic.all().stream()
         .filter(topic -> topic != Topic.PARAMETERS)
-        .forEach(topic -> settings.put(topic.name(), KEPT));
-    return settings;
-  }
-
-  private TopicReader reader(String topic) {
-    return new TopicReader(cluster, List.of(topic), true);
+        .collect(Collectors.toMap(Topic::name, topic -> KEPT));
   }
 
   private void produce(Producer<byte[], byte[]> producer, int pass) {
@@ -267,7 +259,7 @@ public final class NotebookRun {
     await(
         () -> closed.values().stream().allMatch(count -> count >= passes),
         metrics,
-        METRICS,
+        Topic.METRICS.deserializer(),
         window -> note(window, onPass),
         application);
   }
@@ -317,38 +309,28 @@ public final class NotebookRun {
     return (int) (metrics.windowStart() / WINDOW_MS);
   }
 
-  /** Reads the final predictions. */
+  /** Reads the final predictions; others who can reach the broker may have asked as well. */
   private Map<String, Label[]> predictions(LearnerApplication application) {
     Map<String, Label[]> predicted = new HashMap<>();
+    closed.keySet().forEach(learner -> predicted.put(learner, new Label[points.size()]));
     Map<String, Integer> asked = new HashMap<>();
     for (int i = 0; i < points.size(); i++) {
       asked.put(settings.passes() + "/" + i, i);
     }
-    int[] missing = {closed.size() * points.size()};
-    try (TopicReader reader = reader(TOPICS.predictions())) {
+    try (TopicReader reader = new TopicReader(cluster, List.of(TOPICS.predictions()), true)) {
       reader.seekToTime(settings.passes() * WINDOW_MS);
       await(
-          () -> missing[0] == 0,
+          () -> predicted.values().stream().flatMap(Arrays::stream).noneMatch(Objects::isNull),
           reader,
-          PREDICTIONS,
-          // Where others can reach the broker, they may have asked as well.
-          prediction -> missing[0] -= note(prediction, asked.get(prediction.id()), predicted),
+          Topic.PREDICTIONS.deserializer(),
+          prediction -> {
+            Integer i = asked.get(prediction.id());
+            if (i != null) {
+              predicted.get(prediction.learner())[i] = prediction.prediction();
+            }
+          },
           application);
     }
     return predicted;
-  }
-
-  /** Returns how many of the answers that are waited for this is: 1, or 0. */
-  private int note(Prediction prediction, Integer i, Map<String, Label[]> predicted) {
-    if (i == null) {
-      return 0;
-    }
-    Label[] all =
-        predicted.computeIfAbsent(prediction.learner(), learner -> new Label[points.size()]);
-    if (all[i] != null) {
-      throw new IllegalStateException("point predicted twice: " + prediction);
-    }
-    all[i] = prediction.prediction();
-    return 1;
   }
 }

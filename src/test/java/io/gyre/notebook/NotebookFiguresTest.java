@@ -34,7 +34,7 @@ class NotebookFiguresTest {
 
   @Test
   void shouldDrawThePointsInTheColoursOfTheirLabels() throws IOException {
-    Path file = folder.resolve("a/b/points.png");
+    Path file = folder.resolve("points.png");
     NotebookFigures.points(file, NotebookPoints.draw(42, 400));
     BufferedImage image = read(file);
     assertThat(image.getWidth()).isEqualTo(NotebookFigures.POINTS_SIZE);
@@ -47,7 +47,7 @@ class NotebookFiguresTest {
   @Test
   void shouldFillEachRegionWithItsClassAndColourThePointsByPrediction() throws IOException {
     // Class 1 where x1·x2 > 0, against the labels.
-    PlaneClassifier quarters = (x1, x2) -> x1 * x2 > 0 ? 1 : 0;
+    NotebookFigures.Classifier quarters = (x1, x2) -> x1 * x2 > 0 ? 1 : 0;
     Path file = folder.resolve("boundary.png");
     NotebookFigures.boundary(file, "Quarters", CORNERS, quarters);
     BufferedImage image = read(file);

@@ -113,8 +113,8 @@ class NotebookIT {
   @Test
   void shouldDrawFourFigures() {
     Path figures = folder.resolve("figures");
-    FigureWriter.prepare(figures);
-    FigureWriter.write(result, figures);
+    NotebookFigures.prepare(figures);
+    NotebookFigures.write(result, figures);
 
     assertFigures(figures);
   }

@@ -8,7 +8,7 @@ import io.gyre.cli.Gyre;
 import io.gyre.cli.option.Ports;
 import io.gyre.cli.view.Progress;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.notebook.FigureWriter;
+import io.gyre.notebook.NotebookFigures;
 import io.gyre.notebook.NotebookReport;
 import io.gyre.notebook.NotebookRun;
 import io.gyre.notebook.NotebookRun.Result;
@@ -126,7 +126,7 @@ public final class NotebookCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     check();
     Settings settings = settings();
-    FigureWriter.prepare(out);
+    NotebookFigures.prepare(out);
     gyre.stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
     try (LocalBroker broker = start(folder.resolve("broker"))) {
@@ -219,7 +219,7 @@ public final class NotebookCommand implements Callable<Integer> {
       return false;
     }
     report.end(result);
-    FigureWriter.write(result, out);
+    NotebookFigures.write(result, out);
     say("Figures: " + out.toAbsolutePath().normalize());
     return true;
   }
