@@ -47,18 +47,9 @@ export function cellsOf() {
 
 /** Describes a learner in a few words. */
 export function shape(learner) {
-  const outputs = learner.classes.length > 2 ? learner.classes.length : 1;
-  const names = {
-    logistic: 'logistic regression',
-    neighbours: learner.settings?.k === 1 ? 'nearest point' : `${learner.settings?.k ?? ''} nearest points`,
-    'label-chain': 'what follows the last labels',
-    prior: 'frequencies of the classes',
-    network: `${learner.features}–${learner.hidden}–${outputs} network`,
-    blend: `blend of ${Object.keys(learner.weights ?? {}).length}`,
-  };
-  const optimiser = learner.settings?.optimiser;
-  return [names[learner.kind] ?? learner.kind, optimiser && rule(learner.settings)]
-    .filter(Boolean).join(', ');
+  const members = Object.keys(learner.weights ?? {}).length;
+  const what = members ? `${learner.what} of ${members}` : learner.what;
+  return [what, learner.settings?.optimiser && rule(learner.settings)].filter(Boolean).join(', ');
 }
 
 function rule({ optimiser, learningRate }) {

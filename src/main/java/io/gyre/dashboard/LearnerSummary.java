@@ -1,8 +1,10 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveModel;
+import io.gyre.learning.LearnersJson;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ record LearnerSummary(
     String name,
     int partition,
     String kind,
+    String what,
     int features,
     List<Label> classes,
     Label positive,
@@ -56,6 +59,7 @@ record LearnerSummary(
         learner.key().learner(),
         learner.key().partition(),
         p.kind(),
+        what(p),
         p.features(),
         p.classes(),
         p.positive(),
@@ -97,6 +101,19 @@ record LearnerSummary(
                           (name, micros) -> all.put(FollowedLearner.id(name, partition), micros)));
     }
     return all;
+  }
+
+  /** Another version may know a kind, or settings, that this one does not. */
+  private static String what(Parameters p) {
+    try {
+      return p.settings() == null
+          ? p.kind()
+          : LearnersJson.fromJson(p.settings())
+              .settings()
+              .described(p.features(), p.classes().size());
+    } catch (GyreException e) {
+      return p.kind();
+    }
   }
 
   private static Metrics.Scores numbersOf(Metrics.Scores scores) {

@@ -34,6 +34,11 @@ public record BlendSettings(@JsonProperty(defaultValue = "0.2") double trustRate
   }
 
   @Override
+  public String described(int features, int classes) {
+    return "blend";
+  }
+
+  @Override
   public long numbers(int features, int classes) {
     return 0;
   }

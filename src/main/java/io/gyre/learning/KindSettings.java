@@ -19,6 +19,9 @@ public interface KindSettings {
    */
   Learner create(Shared shared, int classes);
 
+  /** Says what such a learner is, in a few words for a person. */
+  String described(int features, int classes);
+
   /** Tells whether it mixes what the learners before it on the list say, but those that mix. */
   default boolean mixes() {
     return false;

@@ -24,6 +24,11 @@ public record LabelChainSettings(@JsonProperty(defaultValue = "0.98") double fad
   }
 
   @Override
+  public String described(int features, int classes) {
+    return "what follows the last labels";
+  }
+
+  @Override
   public long numbers(int features, int classes) {
     return classes * (classes + 1L);
   }

@@ -23,6 +23,11 @@ public record LogisticRegressionSettings(
   }
 
   @Override
+  public String described(int features, int classes) {
+    return "logistic regression";
+  }
+
+  @Override
   public Model model(int features, int classes) {
     return new LogisticRegression(this, features, classes);
   }

@@ -40,6 +40,11 @@ public record NeighboursSettings(
   }
 
   @Override
+  public String described(int features, int classes) {
+    return k == 1 ? "nearest point" : k + " nearest points";
+  }
+
+  @Override
   public long numbers(int features, int classes) {
     return classes;
   }

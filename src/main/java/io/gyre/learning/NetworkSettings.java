@@ -33,6 +33,11 @@ public record NetworkSettings(
   }
 
   @Override
+  public String described(int features, int classes) {
+    return "%d–%d–%d network".formatted(features, hidden, classes > 2 ? classes : 1);
+  }
+
+  @Override
   public Model model(int features, int classes) {
     return new Network(this, features, classes);
   }

@@ -24,6 +24,11 @@ public record PriorSettings(@JsonProperty(defaultValue = "0.999") double fade)
   }
 
   @Override
+  public String described(int features, int classes) {
+    return "frequencies of the classes";
+  }
+
+  @Override
   public long numbers(int features, int classes) {
     return classes;
   }
