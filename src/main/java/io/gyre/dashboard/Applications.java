@@ -15,13 +15,7 @@ final class Applications {
 
   private final Map<String, FollowedApplication> all = new LinkedHashMap<>();
 
-  /**
-   * One of them, for a list.
-   *
-   * @param id of the application
-   * @param name for a person
-   * @param main whether it is the one that the process was started for
-   */
+  /** One of them, for a list; {@code main} is the one that the process was started for. */
   record Entry(String id, String name, boolean main) {}
 
   /** Adds one; the first is the main one. */
@@ -39,7 +33,6 @@ final class Applications {
     return new ArrayList<>(all.values());
   }
 
-  /** What a page shows of the list. */
   synchronized List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
     for (FollowedApplication application : all.values()) {

@@ -17,11 +17,10 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /**
  * A file of the page, from the jar. Which there are is found once, at the start; no request names a
- * file.
+ * file. Javalin's own static files would hold a thread for a slow reader, and their tags do not
+ * change with the content.
  *
  * @param path under which it is served
- * @param type its content type
- * @param bytes its content
  * @param packed its content, packed by gzip
  * @param tag changes with the content
  */

@@ -42,56 +42,26 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private final Settings settings;
-  private final Applications applications;
+  private final Applications applications = new Applications();
   private final PrometheusMetrics meters;
   private final HttpServer server;
 
   /** By the application's id. */
   private final Map<String, Follower> followers = new ConcurrentHashMap<>();
 
-  private Dashboard(
-      Settings settings, Applications applications, PrometheusMetrics meters, HttpServer server) {
+  /**
+   * @param sources null to serve health and metrics alone
+   */
+  private Dashboard(Settings settings, PageSources sources, IntPredicate mine) {
     this.settings = settings;
-    this.applications = applications;
-    this.meters = meters;
-    this.server = server;
-  }
-
-  /**
-   * Serves the live page; returns at once, whether or not there is a broker yet.
-   *
-   * @param sources what is known beside the topics
-   * @throws HttpPortInUseException if the port is taken
-   */
-  public static Dashboard page(Settings settings, PageSources sources) {
     DashboardState state = new DashboardState(settings.application());
-    PrometheusMetrics meters = new PrometheusMetrics(state, partition -> true, settings.binders());
-    Applications applications = new Applications();
-    applications.add(FollowedApplication.of(state, sources, applications));
-    return start(settings, state, meters, applications, sources);
-  }
-
-  /**
-   * Serves health and metrics alone.
-   *
-   * @param mine which partitions this instance works on: of those the metrics tell
-   * @throws HttpPortInUseException if the port is taken
-   */
-  public static Dashboard operations(Settings settings, IntPredicate mine) {
-    DashboardState state = new DashboardState(settings.application());
-    PrometheusMetrics meters = new PrometheusMetrics(state, mine, settings.binders());
-    return start(settings, state, meters, new Applications(), null);
-  }
-
-  private static Dashboard start(
-      Settings settings,
-      DashboardState state,
-      PrometheusMetrics meters,
-      Applications applications,
-      PageSources sources) {
+    meters = new PrometheusMetrics(state, mine, settings.binders());
+    if (sources != null) {
+      applications.add(FollowedApplication.of(state, sources, applications));
+    }
     Probes probes = settings.probes().alsoReady(() -> following(state));
     try {
-      HttpServer server =
+      server =
           HttpServer.start(
               settings.address(),
               routes -> {
@@ -102,14 +72,32 @@ public final class Dashboard implements AutoCloseable {
                   new PageRoutes(applications).register(routes);
                 }
               });
-      Dashboard dashboard = new Dashboard(settings, applications, meters, server);
-      dashboard.follow(state, settings.topics(), sources);
-      return dashboard;
     } catch (RuntimeException e) {
       applications.all().forEach(FollowedApplication::close);
       meters.close();
       throw e;
     }
+    follow(state, settings.topics(), sources);
+  }
+
+  /**
+   * Serves the live page; returns at once, whether or not there is a broker yet.
+   *
+   * @param sources what is known beside the topics
+   * @throws HttpPortInUseException if the port is taken
+   */
+  public static Dashboard page(Settings settings, PageSources sources) {
+    return new Dashboard(settings, sources, partition -> true);
+  }
+
+  /**
+   * Serves health and metrics alone.
+   *
+   * @param mine which partitions this instance works on: of those the metrics tell
+   * @throws HttpPortInUseException if the port is taken
+   */
+  public static Dashboard operations(Settings settings, IntPredicate mine) {
+    return new Dashboard(settings, null, mine);
   }
 
   /** What orchestrators and Prometheus ask. */

@@ -7,6 +7,7 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Everything that is shown, in bounded room. Thread-safe: one thread writes what it reads from the
@@ -78,12 +78,10 @@ final class DashboardState {
     return outcomes;
   }
 
-  /** What happened when. */
   EventMarks marks() {
     return marks;
   }
 
-  /** The recent dead letters. */
   RingBuffer<DeadLetterText> letters() {
     return letters;
   }
@@ -124,20 +122,19 @@ final class DashboardState {
 
   /** Takes how all learners stand of partitions whose folds have answered. */
   synchronized void open(List<LearnerFigures> figures) {
-    Map<String, LearnerFigures> byId = new HashMap<>();
+    Map<LearnerKey, LearnerFigures> byKey = new HashMap<>();
+    Set<Integer> answered = new HashSet<>();
     for (LearnerFigures each : figures) {
       learner(each.key());
-      byId.put(FollowedLearner.id(each.key().learner(), each.key().partition()), each);
+      byKey.put(each.key(), each);
+      answered.add(each.key().partition());
     }
-    Set<Integer> answered =
-        figures.stream().map(each -> each.key().partition()).collect(Collectors.toSet());
-    long change = ++changes;
-    learners.forEach(
-        (id, learner) -> {
-          if (answered.contains(learner.key().partition())) {
-            learner.open(byId.get(id), change);
-          }
-        });
+    changes++;
+    for (FollowedLearner learner : learners.values()) {
+      if (answered.contains(learner.key().partition())) {
+        learner.open(byKey.get(learner.key()), changes);
+      }
+    }
   }
 
   private Optional<FollowedLearner> learner(LearnerKey key) {
@@ -145,8 +142,8 @@ final class DashboardState {
       otherApplications.add(key.application());
       return Optional.empty();
     }
-    String id = FollowedLearner.id(key.learner(), key.partition());
-    return Optional.of(learners.computeIfAbsent(id, absent -> new FollowedLearner(key)));
+    return Optional.of(
+        learners.computeIfAbsent(FollowedLearner.id(key), absent -> new FollowedLearner(key)));
   }
 
   /** Finds a recent point by its {@link AnsweredPoint#at}. */
@@ -187,12 +184,10 @@ final class DashboardState {
     caughtUp = true;
   }
 
-  /** Whether the recent past has been read. */
   synchronized boolean isCaughtUp() {
     return caughtUp;
   }
 
-  /** The application whose learners are shown. */
   String application() {
     return application;
   }
@@ -258,7 +253,6 @@ final class DashboardState {
       long letters,
       boolean allLetters) {}
 
-  /** How the watching goes. */
   synchronized Status status() {
     return new Status(
         problem == null,

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.topic.DeadLetterHeaders;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,10 +15,7 @@ import org.apache.kafka.common.header.Header;
  * A dead letter as it is shown: texts only, cut to what a person reads.
  *
  * @param at where it lies on the dead-letter topic, partition-offset
- * @param reason why it cannot be a point
  * @param source topic, partition and offset that it came from
- * @param timestampMs ms since the epoch
- * @param key as text, or null
  * @param value as text if it is UTF-8, else in hexadecimal; or null
  * @param bytes length of the whole value
  * @param headers the record's own headers and Gyre's, a line each
@@ -82,24 +80,11 @@ record DeadLetterText(
       return null;
     }
     byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, MAX_BYTES));
-    String ellipsis = head.length < bytes.length ? "…" : "";
-    // A character of up to four bytes may have been cut in two: then its beginning is left off.
-    int mostCut = head.length < bytes.length ? 3 : 0;
-    for (int cut = 0; cut <= mostCut; cut++) {
-      String text = decoded(ByteBuffer.wrap(head, 0, head.length - cut));
-      if (text != null) {
-        return text + ellipsis;
-      }
-    }
-    return "0x" + HexFormat.of().formatHex(head) + ellipsis;
-  }
-
-  /** Returns null for what is no text. */
-  private static String decoded(ByteBuffer bytes) {
-    try {
-      return UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      return null;
-    }
+    boolean isWhole = head.length == bytes.length;
+    CharBuffer text = CharBuffer.allocate(head.length);
+    // A character that was cut in two is left off.
+    CoderResult end = UTF_8.newDecoder().decode(ByteBuffer.wrap(head), text, isWhole);
+    return (end.isError() ? "0x" + HexFormat.of().formatHex(head) : text.flip().toString())
+        + (isWhole ? "" : "…");
   }
 }

@@ -3,7 +3,6 @@ package io.gyre.dashboard;
 import io.gyre.data.Label;
 import io.gyre.topic.ColumnName;
 import io.gyre.topic.Parameters;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,13 +22,7 @@ final class EventMarks {
 
   private static final int LONGEST_NAME = 60;
 
-  /**
-   * Something that happened.
-   *
-   * @param time ms since the epoch, of event time, as the curves have it
-   * @param kind {@code restart}, {@code class} or {@code field}
-   * @param text what happened, for a person
-   */
+  /** Something that happened, for a person; the time is that of events, as the curves have it. */
   record Mark(long time, String kind, String text) {}
 
   /** What is known of one partition. */
@@ -40,7 +33,7 @@ final class EventMarks {
     private long restarted = -1;
 
     private int classes = -1;
-    private Set<String> fields;
+    private final Set<String> fields = new HashSet<>();
 
     /** Of classes that appeared, by their numbers, as long as their names are not known. */
     private final Map<Integer, Mark> unnamed = new HashMap<>();
@@ -86,30 +79,23 @@ final class EventMarks {
 
   /** Takes the names of classes and columns; {@code time} is that of the last window. */
   synchronized void names(int partition, long time, Parameters parameters) {
+    Known known = of(partition);
     List<Label> classes = parameters.classes();
     for (int k = 0; classes != null && k < classes.size(); k++) {
-      name(of(partition).unnamed.remove(k), classes.get(k));
+      Mark mark = known.unnamed.remove(k);
+      if (mark != null) {
+        String text = "The class %s appeared".formatted(brief(classes.get(k).text()));
+        Mark named = new Mark(mark.time, mark.kind, text);
+        marks = marks.stream().map(each -> each == mark ? named : each).toList();
+      }
     }
     if (parameters.columns() != null && !parameters.columns().isEmpty()) {
-      fields(of(partition), time, parameters.columns());
-    }
-  }
-
-  private void name(Mark mark, Label label) {
-    int place = mark == null ? -1 : marks.indexOf(mark);
-    if (place >= 0) {
-      String text = "The class %s appeared".formatted(brief(label.text()));
-      List<Mark> renamed = new ArrayList<>(marks);
-      renamed.set(place, new Mark(mark.time, mark.kind, text));
-      marks = List.copyOf(renamed);
+      fields(known, time, parameters.columns());
     }
   }
 
   private void fields(Known known, long time, List<String> columns) {
-    boolean first = known.fields == null;
-    if (first) {
-      known.fields = new HashSet<>();
-    }
+    boolean first = known.fields.isEmpty();
     for (String column : columns) {
       String field = ColumnName.field(column);
       if (known.fields.size() < MOST_FIELDS && known.fields.add(field) && !first && time > 0) {

@@ -21,15 +21,11 @@ import java.util.Objects;
  * worse.
  *
  * <pre>
- *  application, applications
  *  present     [[learner, step of its parameters], …], in the order of the learners
  *  learners    [summary of each; in a tick of those that changed], their scores that are numbers
  *  history     {learner: [[time ms, labels until then, [a score of each metric], [the same faded]], …]}
  *  metrics     [names of those scores; more may come at the end]
- *  marks       [{time, kind, text}, …]; in a tick all if there are new ones
- *  points      [{at, id, time, label, text, p: {learner: {c: class, q: its probability}}}, …]
- *  letters     [dead letters]
- *  status, feed, run, uploads
+ *  marks       in a tick all if there are new ones
  * </pre>
  *
  * <p>Not thread-safe.

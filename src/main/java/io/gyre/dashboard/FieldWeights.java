@@ -45,7 +45,6 @@ final class FieldWeights {
     static final Weights NONE = new Weights(Map.of(), null);
   }
 
-  /** Who is asked. */
   private record Chosen(LearnerKey key, boolean mixes, double accuracy) {}
 
   private static final class Sum {

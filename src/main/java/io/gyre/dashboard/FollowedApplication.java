@@ -39,7 +39,6 @@ record FollowedApplication(
         state, sources, pages, figures, new FieldWeights(state, sources));
   }
 
-  /** Asks the learners how they stand. */
   void refresh() {
     state.open(sources.figures().get());
   }
@@ -53,7 +52,6 @@ record FollowedApplication(
         .orElse(sources.records());
   }
 
-  /** Its id. */
   String id() {
     return state.application();
   }

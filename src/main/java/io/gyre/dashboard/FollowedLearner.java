@@ -39,6 +39,10 @@ final class FollowedLearner {
     return partition == 0 ? learner : learner + "@" + partition;
   }
 
+  static String id(LearnerKey key) {
+    return id(key.learner(), key.partition());
+  }
+
   /** Takes what the learner has learned by now; null when it was taken off the list. */
   void parameters(Parameters latest, long now) {
     parameters = latest;
@@ -68,7 +72,7 @@ final class FollowedLearner {
    *     score is not finite
    */
   boolean metrics(Metrics latest, ChartMetricIndex curves, long now) {
-    check(latest);
+    check(latest.scores());
     boolean startedAnew = metrics != null && latest.totals().points() < metrics.totals().points();
     if (startedAnew) {
       history = new ScoreHistory();
@@ -134,15 +138,14 @@ final class FollowedLearner {
     return scores.get(CONFUSION) instanceof List<?> table ? table : null;
   }
 
-  private static void check(Metrics metrics) {
-    Metrics.Scores scores = metrics.scores();
+  private static void check(Metrics.Scores scores) {
     if (scores == null
         || scores.window() == null
         || scores.faded() == null
         || scores.total() == null) {
       throw new IllegalArgumentException("scores: expected window, faded, total, found " + scores);
     }
-    List.of(scores.window(), scores.faded(), scores.total()).forEach(s -> finite("scores", s));
+    finite("scores", List.of(scores.window(), scores.faded(), scores.total()));
   }
 
   /** Refuses numbers that JSON cannot carry, in maps and tables too. */
@@ -157,7 +160,7 @@ final class FollowedLearner {
   }
 
   String id() {
-    return id(key.learner(), key.partition());
+    return id(key);
   }
 
   LearnerKey key() {

@@ -1,49 +1,45 @@
 package io.gyre.dashboard;
 
+import io.gyre.GyreException;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/**
- * The topics as they are on the cluster.
- *
- * @param identities by topic name: its id, which is another once it was created anew, and how many
- *     partitions it has
- */
-record FollowedTopics(Map<String, String> identities, Map<String, Integer> partitions) {
+/** The topics as they are on the cluster, by name. */
+record FollowedTopics(Map<String, Identity> topics) {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** The id is another once the topic was created anew. */
+  record Identity(Uuid id, int partitions) {}
 
   /**
    * Looks at them; creates none.
    *
    * @throws KafkaException when the broker does not answer
-   * @throws MissingException when one is absent
+   * @throws GyreException when one is absent: its learners have not been started yet
    */
   static FollowedTopics look(Admin admin, TopicNames names) {
-    List<String> all = names.all();
-    Map<String, String> identities = new TreeMap<>();
-    Map<String, Integer> partitions = new TreeMap<>();
+    Map<String, Identity> topics = new TreeMap<>();
     ClusterAdmin cluster = new ClusterAdmin(admin);
-    Map<String, TopicDescription> present = cluster.describe(all, TIMEOUT);
-    for (String name : all) {
-      TopicDescription found = present.get(name);
-      if (found == null) {
-        found = describe(cluster, name, present.keySet().containsAll(names.outputs()));
-      }
-      partitions.put(name, found.partitions().size());
-      identities.put(name, found.topicId() + "/" + found.partitions().size());
+    Map<String, TopicDescription> present = cluster.describe(names.all(), TIMEOUT);
+    boolean written = present.keySet().containsAll(names.outputs());
+    for (String name : names.all()) {
+      TopicDescription found =
+          present.containsKey(name) ? present.get(name) : describe(cluster, name, written);
+      topics.put(name, new Identity(found.topicId(), found.partitions().size()));
     }
-    return new FollowedTopics(identities, partitions);
+    return new FollowedTopics(topics);
   }
 
   /** Tells a topic that is absent from one that may not be seen. */
@@ -51,35 +47,21 @@ record FollowedTopics(Map<String, String> identities, Map<String, Integer> parti
     try {
       return cluster.describe(name);
     } catch (UnknownTopicOrPartitionException e) {
-      throw new MissingException(name, written);
+      throw new GyreException(
+          "Waiting for the topic %s%s"
+              .formatted(
+                  name,
+                  written
+                      ? ". The learners may read another: --points names it"
+                      : ", which the learners create at their start"),
+          e);
     }
   }
 
   /** The partitions of a topic. */
   List<TopicPartition> of(String topic) {
-    List<TopicPartition> all = new ArrayList<>();
-    for (int i = 0; i < partitions.get(topic); i++) {
-      all.add(new TopicPartition(topic, i));
-    }
-    return all;
-  }
-
-  /** A topic is absent: its learners have not been started yet. */
-  static final class MissingException extends KafkaException {
-
-    private static final long serialVersionUID = 1;
-
-    /**
-     * @param written whether the topics are there that the learners write to
-     */
-    MissingException(String topic, boolean written) {
-      super(
-          "Waiting for the topic %s%s"
-              .formatted(
-                  topic,
-                  written
-                      ? ". The learners may read another: --points names it"
-                      : ", which the learners create at their start"));
-    }
+    return IntStream.range(0, topics.get(topic).partitions)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .toList();
   }
 }

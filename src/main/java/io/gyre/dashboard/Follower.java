@@ -40,7 +40,7 @@ final class Follower implements AutoCloseable {
   private final RepeatingThread thread =
       RepeatingThread.following("dashboard-follower", this::tryOnce);
   private final Map<TopicPartition, Long> positions = new HashMap<>();
-  private Map<String, String> identities = Map.of();
+  private FollowedTopics followed;
 
   /**
    * @param records what the points' records mean; null if reports alone are followed
@@ -58,9 +58,13 @@ final class Follower implements AutoCloseable {
 
   private void tryOnce() {
     try {
-      followWithAdmin();
-    } catch (FollowedTopics.MissingException e) {
-      state.problem(e.getMessage());
+      Admin admin = kafka.unconnectedAdmin();
+      try {
+        follow(admin);
+      } finally {
+        // Of itself it would wait for its answers, for a minute where a topic is gone.
+        admin.close(Duration.ZERO);
+      }
     } catch (KafkaException e) {
       LOG.debug("following stopped, to be tried again", e);
       state.problem("Kafka cannot be read: " + e.getMessage());
@@ -75,25 +79,16 @@ final class Follower implements AutoCloseable {
     }
   }
 
-  private void followWithAdmin() throws InterruptedException {
-    Admin admin = kafka.unconnectedAdmin();
-    try {
-      follow(admin);
-    } finally {
-      // Of itself it would wait for its answers, for a minute where a topic is gone.
-      admin.close(Duration.ZERO);
-    }
-  }
-
   private void follow(Admin admin) throws InterruptedException {
     FollowedTopics topics = FollowedTopics.look(admin, names);
-    if (!topics.identities().equals(identities)) {
+    if (!topics.equals(followed)) {
       state.clear();
       positions.clear();
-      identities = topics.identities();
+      followed = topics;
     }
     LagMonitor backlog =
-        new LagMonitor(state, admin, state.application(), topics.of(names.points()));
+        new LagMonitor(
+            state, admin, state.application(), topics.of(names.points()), System::nanoTime);
     try (OutputTopicsReader reports =
             new OutputTopicsReader(state, names, kafka, topics, positions);
         PredictionJoiner sampler =
@@ -105,7 +100,7 @@ final class Follower implements AutoCloseable {
         backlog.look(sampler == null ? 0 : sampler.round());
         if (System.nanoTime() - looked > LOOK_NANOS) {
           looked = System.nanoTime();
-          if (!FollowedTopics.look(admin, names).identities().equals(identities)) {
+          if (!FollowedTopics.look(admin, names).equals(followed)) {
             return;
           }
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,51 +37,48 @@ final class LagMonitor {
   /** Weight of the newest measurement in the smoothed rate. */
   private static final double NEWEST = 0.7;
 
+  /**
+   * What was answered, by partition.
+   *
+   * @param committed by the application; empty without the right to look at its group
+   */
+  private record Offsets(
+      long nanos,
+      Map<TopicPartition, ListOffsetsResultInfo> ends,
+      Optional<Map<TopicPartition, OffsetAndMetadata>> committed) {}
+
   private final DashboardState state;
   private final Admin admin;
   private final String application;
   private final List<TopicPartition> points;
   private final LongSupplier clock;
 
-  /**
-   * What was answered at one time, by partition.
-   *
-   * @param committed by the application; null without the right to look at its group
-   */
-  private record Offsets(
-      Map<TopicPartition, ListOffsetsResultInfo> ends,
-      Map<TopicPartition, OffsetAndMetadata> committed) {}
-
-  private CompletableFuture<Offsets> answer;
-  private long askedNanos;
-  private long lastEnd = -1;
-  private long lastLearned = -1;
-  private long lastNanos;
-  private int shown;
-  private double rate;
-  private double shownRate;
-
   /** The one that all are merged into; asked for once the application has read from it. */
   private final TopicPartition journal;
 
   private boolean merged;
+  private CompletableFuture<Offsets> answer;
+  private long askedNanos;
+  private Offsets last;
+  private int shown;
+  private double rate;
+  private double shownRate;
 
-  LagMonitor(DashboardState state, Admin admin, String application, List<TopicPartition> points) {
-    this(state, admin, application, points, System::nanoTime);
-  }
-
+  /**
+   * @param clock tells ns
+   */
   LagMonitor(
       DashboardState state,
       Admin admin,
       String application,
       List<TopicPartition> points,
       LongSupplier clock) {
-    this.clock = clock;
-    askedNanos = clock.getAsLong() - EVERY_NANOS;
     this.state = state;
     this.admin = admin;
     this.application = application;
     this.points = points;
+    this.clock = clock;
+    askedNanos = clock.getAsLong() - EVERY_NANOS;
     journal = new TopicPartition(TopicNames.journalOf(application), 0);
   }
 
@@ -99,7 +97,8 @@ final class LagMonitor {
   }
 
   private void ask() {
-    askedNanos = clock.getAsLong();
+    long now = clock.getAsLong();
+    askedNanos = now;
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     points.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
     if (merged) {
@@ -116,29 +115,30 @@ final class LagMonitor {
                                 application,
                                 new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
                             .partitionsToOffsetAndMetadata())
-                    .exceptionally(denied -> null),
-                Offsets::new);
+                    .handle((committed, denied) -> Optional.ofNullable(committed)),
+                (ends, committed) -> new Offsets(now, ends, committed));
   }
 
   private static <T> CompletableFuture<T> future(KafkaFuture<T> future) {
     return future.toCompletionStage().toCompletableFuture();
   }
 
-  private void take(Offsets found) {
-    long end = points.stream().mapToLong(partition -> found.ends.get(partition).offset()).sum();
-    long learned = found.committed == null ? -1 : learned(found.committed);
-    if (lastEnd >= 0) {
-      double seconds = (askedNanos - lastNanos) / 1e9;
-      double learning = lastLearned < 0 ? 0 : (learned - lastLearned) / seconds;
-      rate = smoothed(rate, flow(Math.max(0, end - lastEnd) / seconds, learning));
+  private void take(Offsets now) {
+    merged = now.committed.map(offsets -> offsets.get(journal) != null).orElse(merged);
+    if (last != null) {
+      double seconds = (now.nanos - last.nanos) / 1e9;
+      double learning = last.committed.isEmpty() ? 0 : (learned(now) - learned(last)) / seconds;
+      rate = smoothed(rate, flow(Math.max(0, end(now) - end(last)) / seconds, learning));
       shownRate = smoothed(shownRate, shown / seconds);
       state.flow(rate, shownRate);
     }
     shown = 0;
-    lastEnd = end;
-    lastLearned = learned;
-    lastNanos = askedNanos;
-    state.lag(found.committed == null ? Map.of() : lag(found));
+    last = now;
+    state.lag(now.committed.map(offsets -> lag(now.ends, offsets)).orElse(Map.of()));
+  }
+
+  private long end(Offsets offsets) {
+    return points.stream().mapToLong(partition -> offsets.ends.get(partition).offset()).sum();
   }
 
   /**
@@ -151,12 +151,15 @@ final class LagMonitor {
     return learning > arriving + COMMITS ? learning : arriving;
   }
 
-  /** The sum of the offsets that the learners have come to. */
-  private long learned(Map<TopicPartition, OffsetAndMetadata> committed) {
-    merged = committed.get(journal) != null;
-    return (merged ? List.of(journal) : points)
+  /** The sum of the offsets that the learners have come to; −1 if it is not known. */
+  private long learned(Offsets at) {
+    if (at.committed.isEmpty()) {
+      return -1;
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = at.committed.get();
+    return (offsets.get(journal) == null ? points : List.of(journal))
         .stream()
-            .map(committed::get)
+            .map(offsets::get)
             .filter(Objects::nonNull)
             .mapToLong(OffsetAndMetadata::offset)
             .sum();
@@ -167,15 +170,17 @@ final class LagMonitor {
     return now == 0 && next < 1 ? 0 : next;
   }
 
-  private Map<Integer, Long> lag(Offsets found) {
+  private Map<Integer, Long> lag(
+      Map<TopicPartition, ListOffsetsResultInfo> ends,
+      Map<TopicPartition, OffsetAndMetadata> committed) {
     Map<Integer, Long> lag = new TreeMap<>();
-    found.committed.forEach(
+    committed.forEach(
         (partition, offset) -> {
-          if (found.ends.containsKey(partition) && offset != null) {
+          if (ends.containsKey(partition) && offset != null) {
             // There is one model behind a journal, and whatever waits anywhere waits for it.
             lag.merge(
                 merged ? 0 : partition.partition(),
-                Math.max(0, found.ends.get(partition).offset() - offset.offset()),
+                Math.max(0, ends.get(partition).offset() - offset.offset()),
                 Long::sum);
           }
         });

@@ -52,7 +52,7 @@ record ModelAnswer(
     all.put(0, ask(model, 0, fields, why));
     List<Object> answers = new ArrayList<>();
     for (LearnerKey key : application.state().learners(FollowedLearner::key)) {
-      String id = FollowedLearner.id(key.learner(), key.partition());
+      String id = FollowedLearner.id(key);
       ModelAnswer answer =
           all.computeIfAbsent(key.partition(), partition -> ask(model, partition, fields, why))
               .remove(id);

@@ -68,7 +68,6 @@ record NumericFields(Map<String, ValueRange> ranges) {
     return new NumericFields(ranges);
   }
 
-  /** Their paths. */
   List<String> names() {
     return List.copyOf(ranges.keySet());
   }

@@ -87,7 +87,7 @@ final class OutputTopicsReader implements AutoCloseable {
     state.lettersBefore(lettersBefore);
   }
 
-  /** Reads what has come, waiting at starts this long. */
+  /** Reads what has come, waiting at most this long. */
   void read(Duration timeout) {
     // Of the parameters only the last of each learner count, and they are the dearest to parse.
     Map<String, ConsumerRecord<byte[], byte[]>> last = new LinkedHashMap<>();

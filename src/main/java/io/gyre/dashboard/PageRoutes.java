@@ -35,15 +35,12 @@ final class PageRoutes {
       return;
     }
     request.header("Vary", "Accept-Encoding");
-    boolean packed = takesGzip(request.header("Accept-Encoding"));
+    String encodings = request.header("Accept-Encoding");
+    boolean packed = encodings != null && GZIP.matcher(encodings).find();
     if (packed) {
       request.header("Content-Encoding", "gzip");
     }
     HttpBodies.send(request, asset.type(), packed ? asset.packed() : asset.bytes());
-  }
-
-  private static boolean takesGzip(String encodings) {
-    return encodings != null && GZIP.matcher(encodings).find();
   }
 
   private void events(Context request) {

@@ -125,7 +125,7 @@ record Plane(
 
   private static Plane of(LearnerKey key, FeaturePlane plane, Grid grid, OptionalLong ageMs) {
     return new Plane(
-        FollowedLearner.id(key.learner(), key.partition()),
+        FollowedLearner.id(key),
         plane.x(),
         plane.y(),
         plane.low(),

@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,17 +81,18 @@ final class PlaneRoutes {
   /** Of the two fields that are named; else of the two that weigh most, in their own order. */
   private static FeaturePlane plane(Context request, NumericFields fields, List<String> byWeight) {
     List<String> two = new ArrayList<>(byWeight.subList(0, Math.min(2, byWeight.size())));
-    two.sort((a, b) -> Integer.compare(fields.names().indexOf(a), fields.names().indexOf(b)));
+    two.sort(Comparator.comparing(fields.names()::indexOf));
     return FeaturePlane.of(
         fields,
-        named(request, "x", fields).orElse(two.get(0)),
-        named(request, "y", fields).orElse(two.get(two.size() - 1)));
+        named(request, "x", fields, two.get(0)),
+        named(request, "y", fields, two.get(two.size() - 1)));
   }
 
-  private static Optional<String> named(Context request, String axis, NumericFields fields) {
+  private static String named(
+      Context request, String axis, NumericFields fields, String otherwise) {
     String name = request.queryParam(axis);
     if (name == null || fields.ranges().containsKey(name)) {
-      return Optional.ofNullable(name);
+      return name == null ? otherwise : name;
     }
     List<String> names = fields.names();
     throw new HttpResponseException(
@@ -160,7 +162,7 @@ final class PlaneRoutes {
     FollowedApplication application = applications.of(request);
     String name = ApiRoutes.required(request, "learner", ApiRoutes.LEARNER);
     LearnerKey key = ApiRoutes.learner(application.state(), name, FollowedLearner::key);
-    int resolution = whole(request, "resolution", DEFAULT_RESOLUTION, 2, HttpLimits.RESOLUTION);
+    int resolution = resolution(request);
     Optional<Ends> ends = ends(request);
     Object plane =
         HttpLimits.answer(
@@ -169,8 +171,8 @@ final class PlaneRoutes {
               if (fields.isEmpty()) {
                 throw new HttpResponseException(404, "There is no plane: no field is a number");
               }
-              List<String> byWeight = application.weights().heaviestFirst(fields.names());
-              FeaturePlane around = plane(request, fields, byWeight);
+              FeaturePlane around =
+                  plane(request, fields, application.weights().heaviestFirst(fields.names()));
               FeaturePlane where = ends.map(e -> around.between(e.low, e.high)).orElse(around);
               return plane(application.sources().model(), key, where, resolution);
             });
@@ -179,7 +181,7 @@ final class PlaneRoutes {
 
   /** A {@link Plane}, or a {@link ModelAnswer.Refused} while there is none. */
   private static Object plane(LiveModel model, LearnerKey key, FeaturePlane where, int resolution) {
-    String name = FollowedLearner.id(key.learner(), key.partition());
+    String name = FollowedLearner.id(key);
     Optional<Plane> plane = Plane.of(model, key, where, resolution);
     if (plane.isEmpty()) {
       return new ModelAnswer.Refused(name, model.whyNot(key.partition()));
@@ -191,11 +193,11 @@ final class PlaneRoutes {
     return plane.get();
   }
 
-  private static int whole(Context request, String name, int otherwise, int min, int max) {
-    String text = request.queryParam(name);
+  private static int resolution(Context request) {
+    String text = request.queryParam("resolution");
     try {
-      int value = text == null ? otherwise : Integer.parseInt(text);
-      if (value >= min && value <= max) {
+      int value = text == null ? DEFAULT_RESOLUTION : Integer.parseInt(text);
+      if (value >= 2 && value <= HttpLimits.RESOLUTION) {
         return value;
       }
     } catch (NumberFormatException e) {
@@ -203,6 +205,6 @@ final class PlaneRoutes {
       text = "'" + text + "'";
     }
     throw new HttpResponseException(
-        400, "%s: expected %d to %d, found %s".formatted(name, min, max, text));
+        400, "resolution: expected 2 to %d, found %s".formatted(HttpLimits.RESOLUTION, text));
   }
 }

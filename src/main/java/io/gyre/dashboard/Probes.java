@@ -34,7 +34,7 @@ public record Probes(Supplier<Answer> live, Supplier<Answer> ready) {
     return new Probes(() -> Answer.yes("running"), () -> Answer.yes("running"));
   }
 
-  /** These probes, ready only when this says yes as well. */
+  /** Adds a condition for being ready. */
   Probes alsoReady(Supplier<Answer> more) {
     return new Probes(
         live,

@@ -1,7 +1,7 @@
 package io.gyre.dashboard;
 
-import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -31,7 +31,7 @@ final class RecentConfusion {
    */
   record Recent(long n, long since, long[][] confusion) {}
 
-  private final ArrayDeque<Total> totals = new ArrayDeque<>();
+  private final List<Total> totals = new ArrayList<>();
   private Total now;
 
   /**
@@ -46,23 +46,17 @@ final class RecentConfusion {
       now = null;
       return;
     }
-    long n = sum(pairs);
+    long n = Arrays.stream(pairs).flatMapToLong(Arrays::stream).sum();
     if (now != null && (n < now.n || pairs.length < now.pairs.length)) {
       totals.clear();
     }
     now = new Total(timeMs, n, pairs);
-    if (totals.isEmpty() || n - totals.getLast().n >= APART) {
-      totals.addLast(now);
+    if (totals.isEmpty() || n - totals.get(totals.size() - 1).n >= APART) {
+      totals.add(now);
     }
-    while (totals.size() > 1 && second().n <= n - LAST) {
-      totals.removeFirst();
+    while (totals.size() > 1 && totals.get(1).n <= n - LAST) {
+      totals.remove(0);
     }
-  }
-
-  private Total second() {
-    Iterator<Total> oldest = totals.iterator();
-    oldest.next();
-    return oldest.next();
   }
 
   private static long[][] read(List<?> confusion) {
@@ -88,16 +82,6 @@ final class RecentConfusion {
     return isSquare ? classes : 0;
   }
 
-  private static long sum(long[][] pairs) {
-    long sum = 0;
-    for (long[] row : pairs) {
-      for (long count : row) {
-        sum += count;
-      }
-    }
-    return sum;
-  }
-
   /** The last labels, all while they are few; null if there is no earlier total to subtract. */
   Recent recent() {
     if (now == null) {
@@ -106,7 +90,7 @@ final class RecentConfusion {
     if (now.n <= LAST) {
       return new Recent(now.n, 0, now.pairs);
     }
-    Total before = totals.getFirst();
+    Total before = totals.get(0);
     if (before == now) {
       return null;
     }

@@ -55,7 +55,7 @@ final class ScoreHistory {
   }
 
   private final ArrayDeque<Score> fine = new ArrayDeque<>();
-  private List<Score> coarse = new ArrayList<>();
+  private final List<Score> coarse = new ArrayList<>();
 
   /** Old windows that are merged into one score. */
   private int stride = 1;
@@ -87,17 +87,12 @@ final class ScoreHistory {
     merging = null;
     merged = 0;
     if (coarse.size() == COARSE) {
-      coarse = paired(coarse);
+      for (int i = 0; i < COARSE / 2; i++) {
+        coarse.set(i, coarse.get(2 * i).and(coarse.get(2 * i + 1)));
+      }
+      coarse.subList(COARSE / 2, COARSE).clear();
       stride *= 2;
     }
-  }
-
-  private static List<Score> paired(List<Score> scores) {
-    List<Score> pairs = new ArrayList<>(COARSE);
-    for (int i = 0; i + 1 < scores.size(); i += 2) {
-      pairs.add(scores.get(i).and(scores.get(i + 1)));
-    }
-    return pairs;
   }
 
   /** All, oldest first. */

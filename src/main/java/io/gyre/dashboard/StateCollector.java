@@ -12,29 +12,14 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
 /**
- * Gyre's own figures for Prometheus, made of the state for each scrape.
- *
- * <table>
- * <caption>Every one bears the label {@code application}</caption>
- * <tr><th>name</th><th>labels</th></tr>
- * <tr><td>gyre_points_total</td><td>partition</td></tr>
- * <tr><td>gyre_lag_points</td><td>partition</td></tr>
- * <tr><td>gyre_predictions_total, gyre_labelled_points_total, gyre_late_points_total,
- * gyre_early_points_total, gyre_missed_points_total, gyre_steps_total, gyre_refused_steps_total,
- * gyre_cost, gyre_accuracy and each other metric that is one number</td><td>learner,
- * partition</td></tr>
- * <tr><td>gyre_recall, gyre_precision</td><td>learner, partition, class</td></tr>
- * <tr><td>gyre_blend_weight</td><td>learner (the blend), partition, member</td></tr>
- * <tr><td>gyre_waiting_points, gyre_waiting_labels, gyre_waiting_bytes</td><td>partition</td></tr>
- * <tr><td>gyre_label_delay_seconds</td><td>partition, quantile</td></tr>
- * <tr><td>gyre_late_labels_total, gyre_unlabelled_points_total</td><td>partition, outcome</td></tr>
- * <tr><td>gyre_dead_letters_total</td><td>none</td></tr>
- * </table>
+ * Gyre's own figures for Prometheus, made of the state for each scrape; {@code src/docs/page.md}
+ * lists them with their labels.
  *
  * <p>Counts are those since the learner's start, so they go on where they were after a restart.
  * Until the recent past has been read there are none, lest they seem to fall. A metric is that of
@@ -132,16 +117,14 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
       Object score = ofWindow ? window.get(name) : metrics.scores().faded().get(name);
       score(figures, learner, name, score);
     }
-    metrics.weights().entrySet().stream()
-        .filter(weight -> weight.getValue() != null)
-        .limit(MOST_MEMBERS)
+    numbers(metrics.weights(), MOST_MEMBERS)
         .forEach(
-            weight ->
+            (member, weight) ->
                 figures.gauge(
                     "gyre_blend_weight",
                     "How much of a blend's answers another learner is",
-                    learner.add("member", weight.getKey()),
-                    weight.getValue()));
+                    learner.add("member", member),
+                    weight));
   }
 
   private static void score(Figures figures, Labels learner, String metric, Object score) {
@@ -150,17 +133,21 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
     if (score instanceof Number number) {
       figures.gauge(name, help, learner, number.doubleValue());
     } else if (score instanceof Map<?, ?> byClass) {
-      byClass.entrySet().stream()
-          .filter(entry -> entry.getValue() instanceof Number)
-          .limit(MOST_CLASSES)
-          .forEach(
-              entry ->
-                  figures.gauge(
-                      name,
-                      help,
-                      learner.add("class", String.valueOf(entry.getKey())),
-                      ((Number) entry.getValue()).doubleValue()));
+      numbers(byClass, MOST_CLASSES)
+          .forEach((k, number) -> figures.gauge(name, help, learner.add("class", k), number));
     }
+  }
+
+  /** Anyone can write onto the topics: others are left out. */
+  private static Map<String, Double> numbers(Map<?, ?> values, int most) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (value instanceof Number number && numbers.size() < most) {
+            numbers.put(String.valueOf(name), number.doubleValue());
+          }
+        });
+    return numbers;
   }
 
   private static void lateLabels(Figures figures, Labels partition, LateLabelCounts late) {
@@ -170,23 +157,27 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
     figures.gauge("gyre_waiting_bytes", "What both take", partition, late.waitingBytes());
     delay(figures, partition.add("quantile", "0.5"), late.delayP50());
     delay(figures, partition.add("quantile", "0.99"), late.delayP99());
-    outcomes(
-        figures,
-        "gyre_late_labels",
-        "Labels that came in records of their own",
-        partition,
-        Map.of(
+    Map.of(
             "matched", late.matched(),
             "before", late.before(),
             "repeated", late.repeated(),
             "corrections", late.corrections(),
-            "unmatched", late.unmatched()));
-    outcomes(
-        figures,
-        "gyre_unlabelled_points",
-        "Points that wait for no label any more, or never did",
-        partition,
-        Map.of("same-id", late.sameId(), "expired", late.expired(), "evicted", late.evicted()));
+            "unmatched", late.unmatched())
+        .forEach(
+            (outcome, count) ->
+                figures.count(
+                    "gyre_late_labels",
+                    "Labels that came in records of their own",
+                    partition.add("outcome", outcome),
+                    count));
+    Map.of("same-id", late.sameId(), "expired", late.expired(), "evicted", late.evicted())
+        .forEach(
+            (outcome, count) ->
+                figures.count(
+                    "gyre_unlabelled_points",
+                    "Points that wait for no label any more, or never did",
+                    partition.add("outcome", outcome),
+                    count));
   }
 
   private static void delay(Figures figures, Labels quantile, Long ms) {
@@ -195,11 +186,5 @@ record StateCollector(DashboardState state, IntPredicate mine) implements MultiC
         "How long after its point a label came, by event time",
         quantile,
         ms == null ? Double.NaN : ms / 1e3);
-  }
-
-  private static void outcomes(
-      Figures figures, String name, String help, Labels partition, Map<String, Long> counts) {
-    counts.forEach(
-        (outcome, count) -> figures.count(name, help, partition.add("outcome", outcome), count));
   }
 }

@@ -154,7 +154,8 @@ class HttpTest {
         "POST | /api/predict | /api/predict | Content-Type: application/json | [] | 400",
         "POST | /api/predict | /api/predict | Content-Type: text/plain | [] | 415",
         "POST | /api/predict | /api/predict | Content-Type: application/jsonp | [] | 415",
-        "POST | /api/predict | /api/predict | Content-Type: Application/JSON ; charset=utf-8 | [] | 400",
+        "POST | /api/predict | /api/predict | Content-Type: Application/JSON ; charset=utf-8 | [] |"
+            + " 400",
         "POST | /api/feed | /api/feed | Content-Type: application/json | {\"rate\":0} | 400",
         "POST | /api/feed | /api/feed | Content-Type: text/plain | {} | 415",
         "POST | /api/feed | /api/feed | Origin: http://evil.example | {} | 403",
@@ -330,7 +331,8 @@ class HttpTest {
         "/api/field?learner=none | 404 | expected one of network, second@1",
         "/api/field?learner=network&resolution=1 | 400 | resolution: expected 2 to 512, found 1",
         "/api/field?learner=network&resolution=x | 400 | resolution: expected 2 to 512, found 'x'",
-        "/api/field?learner=network&x=2 | 400 | x: expected a field that is a number, as features.0, features.1, found '2'",
+        "/api/field?learner=network&x=2 | 400 | x: expected a field that is a number, as"
+            + " features.0, features.1, found '2'",
         "/api/view?low=0,0&high=1,-1 | 400 | found 0,0 and 1,-1",
         "/api/view?low=0,0 | 400 | two numbers each",
         "/api/view?low=-1e300,0&high=1e300,1 | 400 | two numbers each",

@@ -88,9 +88,11 @@ class PrometheusMetricsTest {
       assertThat(meters.scrape())
           .contains("gyre_waiting_points{application=\"gyre\",partition=\"0\"} 7.0")
           .contains(
-              "gyre_late_labels_total{application=\"gyre\",outcome=\"unmatched\",partition=\"0\"} 3.0")
+              "gyre_late_labels_total{application=\"gyre\",outcome=\"unmatched\",partition=\"0\"}"
+                  + " 3.0")
           .contains(
-              "gyre_label_delay_seconds{application=\"gyre\",partition=\"0\",quantile=\"0.5\"} 1.5");
+              "gyre_label_delay_seconds{application=\"gyre\",partition=\"0\",quantile=\"0.5\"}"
+                  + " 1.5");
     }
   }
 
