@@ -83,6 +83,7 @@ class LayersTest {
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
+        Layer.of("feed", List.of("data", "file", "state", "kafka", "topic"), SLF4J).and(CLIENTS),
         Layer.of(
             "fold",
             List.of("data", "encoding", "learning", "scoring", "state"),
@@ -110,6 +111,23 @@ class LayersTest {
                 "jakarta.servlet..",
                 "kotlin..",
                 "org.eclipse.jetty..")
+            .and(CLIENTS),
+        Layer.of(
+                "run",
+                List.of(
+                    "data",
+                    "file",
+                    "state",
+                    "learning",
+                    "scoring",
+                    "fold",
+                    "feed",
+                    "kafka",
+                    "topic",
+                    "stream",
+                    "dashboard"),
+                JACKSON,
+                SLF4J)
             .and(CLIENTS),
         Layer.of(
                 "notebook",
@@ -228,6 +246,8 @@ class LayersTest {
             "replica",
             "broker",
             "dashboard",
+            "feed",
+            "run",
             "bench",
             "cli",
             "cli.command",

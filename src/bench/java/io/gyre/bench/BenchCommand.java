@@ -1,12 +1,13 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
+import io.gyre.StopSignal;
 import io.gyre.bench.Setup.Guarantee;
 import io.gyre.bench.Setup.Kind;
 import io.gyre.broker.LocalBroker;
+import io.gyre.cli.EndingSignals;
 import io.gyre.cli.EnvironmentDefaults;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.StopSignal;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClientProperties;
@@ -118,7 +119,7 @@ final class BenchCommand implements Callable<Integer> {
     // Figures look the same on every machine.
     Locale.setDefault(Locale.ROOT);
     StopSignal stop = new StopSignal();
-    stop.install();
+    new EndingSignals(stop);
     System.exit(script.apply(System.getenv(), stop).execute(args));
   }
 

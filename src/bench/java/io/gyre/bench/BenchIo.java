@@ -1,8 +1,8 @@
 package io.gyre.bench;
 
 import io.gyre.GyreException;
+import io.gyre.StopSignal;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.StopSignal;
 import io.gyre.cli.option.RateText;
 import java.io.BufferedReader;
 import java.io.IOException;

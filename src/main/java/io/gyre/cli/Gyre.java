@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.StopSignal;
 import io.gyre.cli.command.AskCommand;
 import io.gyre.cli.command.DashboardCommand;
 import io.gyre.cli.command.ExplainCommand;
@@ -89,7 +90,7 @@ public final class Gyre implements Callable<Integer> {
     Locale.setDefault(Locale.ROOT);
     LogFile.choose(System.getenv());
     StopSignal stop = new StopSignal();
-    stop.install();
+    EndingSignals signals = new EndingSignals(stop);
     CommandLine commandLine = commandLine(System.getenv(), stop, args);
     StandardStream err = StandardStream.err();
     StandardStream out = StandardStream.out(loss -> tell(commandLine.getErr(), loss));
@@ -98,7 +99,7 @@ public final class Gyre implements Callable<Integer> {
     int exitCode = execute(commandLine, args);
     commandLine.getOut().flush();
     commandLine.getErr().flush();
-    stop.finished();
+    signals.finished();
     boolean lost = out.lost() || err.lost();
     System.exit(exitCode == ExitCode.DONE && lost ? ExitCode.FAILED : exitCode);
   }

@@ -24,7 +24,7 @@ final class HelpLayout {
   private static final String OTHERS = "More";
 
   static {
-    GROUPS.put("See it work, on this machine alone", List.of("up", "notebook", "sample"));
+    GROUPS.put("See it work, on this machine alone", List.of("up", "score", "sample", "notebook"));
     GROUPS.put("On your own cluster", List.of("topics", "learn"));
     GROUPS.put(
         "Points in, answers out", List.of("produce", "ask", "explain", "watch", "dashboard"));

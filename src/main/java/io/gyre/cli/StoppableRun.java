@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.StopSignal;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -15,14 +15,25 @@ import java.util.Map;
  * @param number the row's line, counted from 1; of a row of several lines, its first
  * @param json a JSON object in UTF-8, at most {@value #MAX_BYTES} bytes; not shared with the reader
  * @param labelled whether it has a label that is not missing
+ * @param key the record's key; null for none
  */
-public record Row(long number, byte[] json, boolean labelled) {
+public record Row(long number, byte[] json, boolean labelled, String key) {
 
   /** A topic takes 1 MiB with Kafka's default settings, and a record has a few bytes around it. */
   public static final int MAX_BYTES = (1 << 20) - (1 << 10);
 
   /** As many as a learner has columns at most. */
   private static final int MOST_CELLS = 20_000;
+
+  /** A row whose record has no key. */
+  public Row(long number, byte[] json, boolean labelled) {
+    this(number, json, labelled, null);
+  }
+
+  /** Returns this row with another key. */
+  public Row withKey(String other) {
+    return new Row(number, json, labelled, other);
+  }
 
   /**
    * Makes a row that a topic takes.

@@ -2,8 +2,8 @@ package io.gyre.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.StopSignal;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.StopSignal;
 import io.gyre.cli.Terminated;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.StopSignal;
 import io.gyre.broker.TestBroker;
-import io.gyre.cli.StopSignal;
 import io.gyre.cli.Terminated;
 import io.gyre.kafka.ClusterAccess;
 import java.io.IOException;

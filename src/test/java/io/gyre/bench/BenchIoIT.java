@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gyre.cli.StopSignal;
+import io.gyre.StopSignal;
 import io.gyre.cli.Terminated;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gyre.StopSignal;
 import io.gyre.TestPorts;
 import io.gyre.broker.TestBroker;
 import io.gyre.kafka.ClusterAccess;

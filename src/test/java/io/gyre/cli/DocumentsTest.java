@@ -3,6 +3,7 @@ package io.gyre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.gyre.StopSignal;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.topic.Topic;

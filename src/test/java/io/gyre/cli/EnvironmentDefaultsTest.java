@@ -2,6 +2,7 @@ package io.gyre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.StopSignal;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.kafka.ClusterAccess;
 import java.util.Map;

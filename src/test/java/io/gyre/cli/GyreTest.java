@@ -2,6 +2,7 @@ package io.gyre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.StopSignal;
 import io.gyre.broker.TestBroker;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;

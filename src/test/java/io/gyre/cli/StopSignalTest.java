@@ -1,7 +1,9 @@
 package io.gyre.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gyre.StopSignal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +25,7 @@ class StopSignalTest {
         });
     stop.onStop(() -> ran.add("early"));
 
-    stop.request();
+    assertThatThrownBy(stop::request).hasMessage("on purpose");
     stop.request();
     stop.onStop(() -> ran.add("late"));
 
@@ -79,12 +81,12 @@ class StopSignalTest {
 
     public static void main(String[] args) throws InterruptedException {
       StopSignal stop = new StopSignal();
-      stop.install();
+      EndingSignals signals = new EndingSignals(stop);
       stop.listen();
       System.out.println("listening");
       stop.await();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
-      stop.finished();
+      signals.finished();
       System.exit(EXIT_CODE);
     }
   }
@@ -106,7 +108,7 @@ class StopSignalTest {
   static final class Deaf {
 
     public static void main(String[] args) throws InterruptedException {
-      new StopSignal().install();
+      new EndingSignals(new StopSignal());
       System.out.println("started");
       new CountDownLatch(1).await();
     }

@@ -1,5 +1,6 @@
 package io.gyre.cli;
 
+import io.gyre.StopSignal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;

@@ -14,13 +14,11 @@ import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.PublishedLearners;
 import io.gyre.topic.TopicNames;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,10 +26,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre ask}: sends one point that is only predicted and prints what learners say. */
 @Command(
@@ -51,12 +46,10 @@ import picocli.CommandLine.Spec;
       "  gyre ask '{\"age\":33,\"address\":{\"zip\":\"8001\"}}' --json",
       "  gyre ask --why age=33 carrier=DL"
     })
-public final class AskCommand implements Callable<Integer> {
+public final class AskCommand extends GyreCommand {
 
   /** Knowing the learners only spares a wait and serves a hint, so it may not take long itself. */
   private static final Duration LOOK_UP = Duration.ofSeconds(3);
-
-  @Spec private CommandSpec spec;
 
   @CommandLine.Parameters(
       arity = "1..*",
@@ -88,10 +81,7 @@ public final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (timeout < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--timeout: expected 1 second or more, found " + timeout);
-    }
+    require(timeout >= 1, "--timeout: expected 1 second or more, found " + timeout);
     AskedPoint point = point();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
@@ -151,31 +141,29 @@ public final class AskCommand implements Callable<Integer> {
     try {
       return AskedPoint.of(fields);
     } catch (GyreException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw wrong(e.getMessage(), e);
     }
   }
 
   private void print(List<PointRoundTrip.Answer> answers, AskedPoint point) {
-    PrintWriter out = spec.commandLine().getOut();
     List<Prediction> predictions = answers.stream().map(PointRoundTrip.Answer::prediction).toList();
     if (json) {
-      answers.forEach(answer -> out.println(PrintableText.json(new String(answer.json(), UTF_8))));
+      answers.forEach(
+          answer -> out().println(PrintableText.json(new String(answer.json(), UTF_8))));
     } else {
-      AnswersView.table(predictions).forEach(out::println);
+      AnswersView.table(predictions).forEach(out()::println);
       if (why) {
-        AnswersView.why(predictions, point.fields()).forEach(out::println);
+        AnswersView.why(predictions, point.fields()).forEach(out()::println);
       }
     }
-    out.flush();
+    out().flush();
   }
 
   /** An answer from nothing that the learners know is worth nothing, and looks like any other. */
   private void noteUnknown(AskedPoint point, KnownFields known) {
-    PrintWriter err = spec.commandLine().getErr();
     Stream.concat(
             Stream.ofNullable(known.note(point.fields())),
             known.valueNotes(point.values()).stream())
-        .forEach(note -> err.println("gyre ask: " + note));
-    err.flush();
+        .forEach(this::tell);
   }
 }

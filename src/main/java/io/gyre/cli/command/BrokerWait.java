@@ -1,6 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.StopSignal;
+import io.gyre.StopSignal;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.UnreachableException;
 import java.io.PrintWriter;

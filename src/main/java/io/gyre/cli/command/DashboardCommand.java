@@ -1,7 +1,6 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.Gyre;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
@@ -11,18 +10,13 @@ import io.gyre.dashboard.Probes;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
 import io.gyre.stream.LearnerRecords;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre dashboard}: the live page of learners that run elsewhere, until it is stopped. */
 @Command(
@@ -37,14 +31,12 @@ import picocli.CommandLine.Spec;
       "  gyre dashboard --bootstrap-server kafka-1:9092",
       "  gyre dashboard --application-id clicks --points clicks --http-port 9000"
     })
-public final class DashboardCommand implements Callable<Integer> {
+public final class DashboardCommand extends GyreCommand {
 
   private static final int STANDARD_PORT = 8080;
 
   private static final int LOOK_SECONDS = 2;
 
-  @ParentCommand private Gyre gyre;
-  @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
   @Mixin private TopicOptions topics;
   @Mixin private HttpOptions http;
@@ -60,7 +52,7 @@ public final class DashboardCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     http.check();
     ClusterAccess cluster = kafka.cluster();
-    gyre.stop().listen();
+    stop().listen();
     try (Replica replica = new Replica(cluster, application)) {
       return follow(cluster, replica);
     }
@@ -87,11 +79,9 @@ public final class DashboardCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     try (Dashboard dashboard = served.get()) {
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf(
-          "The page is at %s, following %s. Stop with Ctrl-C.%n",
-          http.said(dashboard, STANDARD_PORT), cluster.bootstrapServers());
-      out.flush();
+      say(
+          "The page is at %s, following %s. Stop with Ctrl-C."
+              .formatted(http.said(dashboard, STANDARD_PORT), cluster.bootstrapServers()));
       awaitBroker(cluster);
       tellHints(dashboard, replica);
     }
@@ -102,11 +92,10 @@ public final class DashboardCommand implements Callable<Integer> {
   private void tellHints(Dashboard dashboard, Replica replica) throws InterruptedException {
     String told = "";
     String before = "";
-    while (!gyre.stop().await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+    while (!stop().await(LOOK_SECONDS, TimeUnit.SECONDS)) {
       String hint = dashboard.hint().isEmpty() ? replica.problem() : dashboard.hint();
       if (hint.equals(before) && !hint.isEmpty() && !hint.equals(told)) {
-        spec.commandLine().getErr().println("gyre dashboard: " + hint);
-        spec.commandLine().getErr().flush();
+        tell(hint);
         told = hint;
       }
       before = hint;
@@ -115,7 +104,7 @@ public final class DashboardCommand implements Callable<Integer> {
 
   /** The page waits by itself; the terminal too says that there is none, or that it refuses us. */
   private void awaitBroker(ClusterAccess cluster) throws InterruptedException {
-    Admin reached = BrokerWait.admin(cluster, spec.commandLine().getErr(), gyre.stop(), () -> {});
+    Admin reached = BrokerWait.admin(cluster, err(), stop(), () -> {});
     if (reached != null) {
       reached.close();
     }

@@ -28,16 +28,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre explain}: prints which columns weigh most in what logistic learners have learned. */
 @Command(
@@ -55,14 +51,12 @@ import picocli.CommandLine.Spec;
       "  gyre explain",
       "  gyre explain logistic --class returned --top 20"
     })
-public final class ExplainCommand implements Callable<Integer> {
+public final class ExplainCommand extends GyreCommand {
 
   private static final String BUCKETS =
       "FIELD#N: 1 if the text falls into bucket N. Texts beyond a field's first 256 share columns so.";
 
   private static final JsonMapper JSON = new JsonMapper();
-
-  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "0..1",
@@ -106,12 +100,10 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (top < 1) {
-      throw new ParameterException(spec.commandLine(), "--top: expected 1 or more, found " + top);
-    }
+    requireAtLeast("--top", 1, top);
     Map<LearnerKey, Learned> chosen = chosen(read());
     chosen.forEach((key, learned) -> print(key, learned, several(chosen)));
-    spec.commandLine().getOut().flush();
+    out().flush();
     return ExitCode.DONE;
   }
 
@@ -143,8 +135,7 @@ public final class ExplainCommand implements Callable<Integer> {
     if (all.isEmpty() && !failed.isEmpty()) {
       throw failed.get(0);
     }
-    PrintWriter err = spec.commandLine().getErr();
-    failed.forEach(e -> err.println("gyre explain: left out: " + e.getMessage()));
+    failed.forEach(e -> tell("left out: " + e.getMessage()));
     if (all.isEmpty()) {
       throw new GyreException(
           "no learner has saved what it has learned%s: is 'gyre learn' (or 'gyre up') running there?"
@@ -220,7 +211,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
   private void print(LearnerKey key, Learned learned, boolean several) {
     String name = PrintableText.of(several ? key.toString() : key.learner());
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     List<LinearWeights> found = weights(name, learned);
     if (found.isEmpty() && !json) {
       out.printf("%s has seen fewer than two classes, and has no weights yet.%n", name);

@@ -6,8 +6,11 @@ import io.gyre.cli.view.TerminalCheck;
 import io.gyre.cli.view.TotalsTable;
 import io.gyre.data.PrintableText;
 import io.gyre.data.StreamPace;
+import io.gyre.feed.FileFeed;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
+import io.gyre.run.FileRun;
+import io.gyre.run.UpFile;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.PointHeaders;
 import java.io.PrintWriter;
@@ -86,7 +89,7 @@ final class FileProgress {
               streamMs = file.records().time() == null ? StreamPace.UNKNOWN : fold.report().time();
               return false;
             });
-    Long total = feed.passes().endless() ? null : feed.sent().total();
+    Long total = feed.passes().endless() ? null : feed.total();
     long left = total == null ? StreamPace.UNKNOWN : Math.max(0, total - learned);
     pace.note(System.nanoTime(), learned, left, streamMs);
   }

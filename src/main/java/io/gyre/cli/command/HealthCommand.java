@@ -1,21 +1,16 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.option.Ports;
 import io.gyre.data.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code gyre health}: asks a Gyre on this machine how it is. An image without curl needs somebody
@@ -32,14 +27,12 @@ import picocli.CommandLine.Spec;
       "  gyre health",
       "  gyre health --http-port 8081 --live"
     })
-public final class HealthCommand implements Callable<Integer> {
+public final class HealthCommand extends GyreCommand {
 
   private static final int TIMEOUT_MS = 5000;
 
   /** An answer is one short JSON object. */
   private static final int LONGEST_ANSWER = 4096;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--http-port",
@@ -57,7 +50,7 @@ public final class HealthCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Ports.check(spec, "--http-port", port, 1);
+    requireBetween("--http-port", 1, LAST_PORT, port);
     String path = live ? "/health/live" : "/health/ready";
     HttpURLConnection connection = null;
     try {
@@ -89,15 +82,13 @@ public final class HealthCommand implements Callable<Integer> {
     if (!ok) {
       return failed(text);
     }
-    spec.commandLine().getOut().println(PrintableText.of(text));
+    out().println(PrintableText.of(text));
     return ExitCode.DONE;
   }
 
   /** No exception: its trace would fill the log of a container that is asked every few seconds. */
   private int failed(String reason) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("gyre health: " + PrintableText.of(reason));
-    err.flush();
+    tell(PrintableText.of(reason));
     return ExitCode.FAILED;
   }
 }

@@ -3,7 +3,6 @@ package io.gyre.cli.command;
 import io.gyre.Remedy;
 import io.gyre.cli.Advice;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.Gyre;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
@@ -19,6 +18,7 @@ import io.gyre.fold.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.run.RequiredTopics;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.Inputs;
 import io.gyre.stream.LearnerApplication;
@@ -27,16 +27,12 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre learn}: one instance of the application on a cluster, until it is stopped. */
 @Command(
@@ -53,7 +49,7 @@ import picocli.CommandLine.Spec;
       "  gyre learn --points orders --label outcome --ignore placed --application-id orders",
       "  KAFKA_SECURITY_PROTOCOL=SASL_SSL gyre learn --command-config client.properties"
     })
-public final class LearnCommand implements Callable<Integer>, Advice {
+public final class LearnCommand extends GyreCommand implements Advice {
 
   private static final Logger LOG = LoggerFactory.getLogger(LearnCommand.class);
 
@@ -62,8 +58,6 @@ public final class LearnCommand implements Callable<Integer>, Advice {
   /** Health is to be asked for soon, even while much is restored. */
   private static final Duration HTTP_WAITS = Duration.ofSeconds(5);
 
-  @ParentCommand private Gyre gyre;
-  @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
   @Mixin private TopicOptions topics;
   @Mixin private MergeOptions merge;
@@ -90,7 +84,7 @@ public final class LearnCommand implements Callable<Integer>, Advice {
   public Integer call() throws InterruptedException {
     http.check();
     // From here on: a start that is ended by the signal alone would not tell its group.
-    gyre.stop().listen();
+    stop().listen();
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
     LateLabels late = labels.settings(merge.labels() != null);
@@ -102,11 +96,11 @@ public final class LearnCommand implements Callable<Integer>, Advice {
             fold.settings(records.settings(), List.of(), LateLabelOptions.learners(late), late),
             application.state(),
             cluster);
-    PrintWriter err = spec.commandLine().getErr();
+    PrintWriter err = err();
     try (Operations operations = new Operations(settings, cluster)) {
       int partitions;
       boolean createsLabels;
-      try (Admin admin = BrokerWait.admin(cluster, err, gyre.stop(), operations::serve)) {
+      try (Admin admin = BrokerWait.admin(cluster, err, stop(), operations::serve)) {
         if (admin == null) {
           return ExitCode.DONE;
         }
@@ -129,9 +123,9 @@ public final class LearnCommand implements Callable<Integer>, Advice {
   private void run(
       ApplicationSettings settings, Operations operations, int partitions, boolean createsLabels)
       throws InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     try (LearnerApplication running = LearnerApplication.start(settings)) {
-      gyre.stop().onStop(running::release);
+      stop().onStop(running::release);
       if (createsLabels) {
         // A name that was mistyped becomes a topic that stays empty: the person must see it.
         out.printf("Created the topic %s, for labels that come later.%n", merge.labels());
@@ -169,7 +163,7 @@ public final class LearnCommand implements Callable<Integer>, Advice {
       }
       served = http.serve(STANDARD_PORT, this::start).orElse(null);
       if (served != null) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.printf("Health and metrics are at %s.%n", http.said(served, STANDARD_PORT));
         out.flush();
       }

@@ -2,6 +2,7 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.run.StoredApplication;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.TopicNames;
 import java.util.Collection;

@@ -4,8 +4,6 @@ import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
 import io.gyre.broker.PortInUseException;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.Gyre;
-import io.gyre.cli.option.Ports;
 import io.gyre.cli.view.Progress;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.notebook.NotebookFigures;
@@ -13,18 +11,14 @@ import io.gyre.notebook.NotebookReport;
 import io.gyre.notebook.NotebookRun;
 import io.gyre.notebook.NotebookRun.Result;
 import io.gyre.notebook.NotebookRun.Settings;
+import io.gyre.run.RequiredTopics;
 import io.gyre.stream.PredictionSampling;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Utils;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre notebook}: the teaching notebook, through Kafka, beside its published figures. */
 @Command(
@@ -41,13 +35,10 @@ import picocli.CommandLine.Spec;
       "  gyre notebook --hidden 16 --out figures",
       "  gyre notebook --passes 100 --kafka-port 9092 --keep      look at the topics afterwards"
     })
-public final class NotebookCommand implements Callable<Integer> {
+public final class NotebookCommand extends GyreCommand {
 
   /** A cost of each is kept: 80 MB, and more points than anyone waits for. */
   private static final int MAX_PASSES = 10_000_000;
-
-  @ParentCommand private Gyre gyre;
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--passes",
@@ -127,18 +118,17 @@ public final class NotebookCommand implements Callable<Integer> {
     check();
     Settings settings = settings();
     NotebookFigures.prepare(out);
-    gyre.stop().listen();
+    stop().listen();
     Path folder = Files.createTempDirectory("gyre-notebook-");
     try (LocalBroker broker = start(folder.resolve("broker"))) {
       ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       try (Admin admin = cluster.admin()) {
         RequiredTopics.require(admin, NotebookRun.TOPICS, NotebookRun.topicSettings());
       }
-      boolean whole =
-          run(new NotebookRun(settings, cluster, gyre.stop()::requested), settings, folder);
+      boolean whole = run(new NotebookRun(settings, cluster, stop()::requested), settings, folder);
       if (whole && keep) {
-        say("Kafka is at %s until Ctrl-C.".formatted(broker.bootstrapServers()));
-        gyre.stop().await();
+        note("Kafka is at %s until Ctrl-C.".formatted(broker.bootstrapServers()));
+        stop().await();
       }
       return whole ? ExitCode.DONE : ExitCode.FAILED;
     } finally {
@@ -147,14 +137,10 @@ public final class NotebookCommand implements Callable<Integer> {
   }
 
   private void check() {
-    require(
-        passes >= 1 && passes <= MAX_PASSES,
-        "--passes: expected 1 to %d, found %d".formatted(MAX_PASSES, passes));
-    require(every >= 1, "--every: expected 1 or more, found " + every);
-    require(
-        dataSeed >= 0 && dataSeed < 1L << 32,
-        "--data-seed: expected 0 to 4294967295, found " + dataSeed);
-    Ports.check(spec, "--kafka-port", kafkaPort);
+    requireBetween("--passes", 1, MAX_PASSES, passes);
+    requireAtLeast("--every", 1, every);
+    requireBetween("--data-seed", 0, (1L << 32) - 1, dataSeed);
+    requireBetween("--kafka-port", 0, LAST_PORT, kafkaPort);
   }
 
   /** Refuses what is out of range before anything is started. */
@@ -164,7 +150,7 @@ public final class NotebookCommand implements Callable<Integer> {
       settings.learners();
       return settings;
     } catch (GyreException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw wrong(e.getMessage(), e);
     }
   }
 
@@ -177,12 +163,6 @@ public final class NotebookCommand implements Callable<Integer> {
       return sampling;
     }
     return keep || kafkaPort != 0 ? PredictionSampling.ALL : PredictionSampling.NONE;
-  }
-
-  private void require(boolean condition, String message) {
-    if (!condition) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
   }
 
   private LocalBroker start(Path folder) {
@@ -198,7 +178,7 @@ public final class NotebookCommand implements Callable<Integer> {
 
   /** Runs it and reports it; returns whether it came to its end. */
   private boolean run(NotebookRun run, Settings settings, Path folder) throws InterruptedException {
-    NotebookReport report = new NotebookReport(spec.commandLine().getOut(), settings, every, json);
+    NotebookReport report = new NotebookReport(out(), settings, every, json);
     report.begin();
     Result result;
     try (Progress progress = Progress.of("passes", passes)) {
@@ -215,18 +195,18 @@ public final class NotebookCommand implements Callable<Integer> {
               });
     }
     if (result == null) {
-      say("Stopped before the last pass.");
+      note("Stopped before the last pass.");
       return false;
     }
     report.end(result);
     NotebookFigures.write(result, out);
-    say("Figures: " + out.toAbsolutePath().normalize());
+    note("Figures: " + out.toAbsolutePath().normalize());
     return true;
   }
 
   /** Standard output is for figures alone. */
-  private void say(String message) {
-    spec.commandLine().getErr().println(message);
-    spec.commandLine().getErr().flush();
+  private void note(String message) {
+    err().println(message);
+    err().flush();
   }
 }

@@ -2,7 +2,6 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.Gyre;
 import io.gyre.cli.StoppableRun;
 import io.gyre.cli.option.InputOptions;
 import io.gyre.cli.option.KafkaOptions;
@@ -10,29 +9,32 @@ import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.SentLabelOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
-import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
+import io.gyre.feed.CountedRows;
+import io.gyre.feed.Feed;
+import io.gyre.feed.HeldLabels;
+import io.gyre.feed.PointSender;
+import io.gyre.feed.RowTimes;
+import io.gyre.feed.SecondRows;
+import io.gyre.feed.SendSchedule;
+import io.gyre.feed.SpiralRows;
+import io.gyre.feed.TopicEnd;
 import io.gyre.file.RowReader;
 import io.gyre.file.RowSplitter;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.run.RequiredTopics;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre produce}: sends points from the endless spiral, a file or standard input. */
 @Command(
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
     description = "Send points: the endless spiral, a file, or standard input.",
     footer = {
       "",
+      "Without a FILE the endless spiral is sent; - is standard input.",
       "A row of a file goes as a JSON record with its field names and types as they are. Learn from it",
       "with the same --label and --id. A row that cannot be read is reported and passed over.",
       "",
@@ -66,13 +69,14 @@ import picocli.CommandLine.Spec;
       "  gyre produce --rate 2000",
       "  gyre produce --count 100000 --swap-at 50000",
       "  gyre produce orders.csv --label outcome --points orders",
+      "  gyre produce payments.csv --label fraud --record-key customer",
       "  gyre produce clicks.csv --label click --label-delay 10s --labels-topic clicks --rate 1000",
       "  gyre produce orders.csv --label outcome --label-delay 1h --time placed",
       "  gyre produce airlines.arff --label ValueToPredict --id instanceId --late-labels",
       "  gyre produce flights.arff.gz --label delay --id flight --points flights --rate 500",
       "  tail -f points.jsonl | gyre produce - --format json"
     })
-public final class ProduceCommand implements Callable<Integer> {
+public final class ProduceCommand extends GyreCommand {
 
   /** Of a point with two features, and of a row. */
   private static final int TYPICAL_BYTES = 64;
@@ -81,9 +85,6 @@ public final class ProduceCommand implements Callable<Integer> {
 
   /** After so many rows the progress bar says again how many points and labels were sent. */
   private static final int NOTED_ROWS = 500;
-
-  @ParentCommand private Gyre gyre;
-  @Spec private CommandSpec spec;
 
   @Mixin private InputOptions input;
   @Mixin private SentLabelOptions sentLabels;
@@ -143,18 +144,18 @@ public final class ProduceCommand implements Callable<Integer> {
       RowReader file,
       Feed.Records records)
       throws InterruptedException {
+    String topic = names.points();
     try (Admin admin = cluster.admin()) {
-      int partitions =
-          TopicLookup.partitions(admin, cluster, names.points(), "gyre topics" + typed());
-      RowTimes times = isLive() ? null : times(admin, names.points());
-      Feed.Source spiral = file != null ? null : spiral(admin, names.points());
+      int partitions = TopicLookup.partitions(admin, cluster, topic, "gyre topics" + typed());
+      RowTimes times = isLive() ? null : times(admin, topic);
+      Feed.Source spiral = file == null ? spiral(admin, topic) : null;
       if (labelsTopic != null && RequiredTopics.requireLabels(admin, labelsTopic)) {
         say("Created the topic %s.".formatted(labelsTopic));
       }
       try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
-        String labelled = labelsTopic == null ? names.points() : labelsTopic;
-        PointSender sender = new PointSender(producer, names.points(), labelled);
-        return file != null ? send(file, records, sender, times, partitions) : send(spiral, sender);
+        PointSender sender =
+            new PointSender(producer, topic, labelsTopic == null ? topic : labelsTopic);
+        return file == null ? send(spiral, sender) : send(file, records, sender, times, partitions);
       }
     }
   }
@@ -216,7 +217,6 @@ public final class ProduceCommand implements Callable<Integer> {
   private int send(
       RowReader file, Feed.Records records, PointSender sender, RowTimes times, int partitions)
       throws InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
     long begin = System.nanoTime();
     boolean ended;
     CountedRows rows;
@@ -226,11 +226,12 @@ public final class ProduceCommand implements Callable<Integer> {
       CountedRows counted =
           new CountedRows(
               file,
+              input.recordKey(),
               records.labelsComeLate(),
-              gyre.stop(),
+              stop(),
               line -> {
                 progress.makeRoom();
-                println(err, line);
+                tell(line);
               });
       Feed.Source shown =
           () -> {
@@ -259,8 +260,8 @@ public final class ProduceCommand implements Callable<Integer> {
   /** Returns whether the source ended, rather than being stopped. */
   private boolean move(Feed.Source source, Feed.Pace pace, Feed.Records records, PointSender sender)
       throws InterruptedException {
-    Feed feed = new Feed(source, pace, records, sender, gyre.stop());
-    boolean ended = StoppableRun.run(feed::run, gyre.stop());
+    Feed feed = new Feed(source, pace, records, sender, stop());
+    boolean ended = StoppableRun.run(feed::run, stop());
     sender.flush();
     return ended;
   }
@@ -268,41 +269,37 @@ public final class ProduceCommand implements Callable<Integer> {
   private void summarise(PointSender sender, Feed.Records records, long begin) {
     double seconds = (System.nanoTime() - begin) / 1e9;
     say(
-        "%s sent in %.1f s, %s acknowledged."
-            .formatted(sent(sender, records), seconds, NumberText.count(sender.acknowledged())));
+        "%s sent in %.1f s, %,d acknowledged."
+            .formatted(sent(sender, records), seconds, sender.acknowledged()));
     records.summary(sender.sent() - sender.labels(), sender.labels()).forEach(this::say);
   }
 
-  /** What was sent; labels are told apart if they go in records of their own. */
   private static String sent(PointSender sender, Feed.Records records) {
-    String points = NumberText.count(sender.sent() - sender.labels()) + " points";
+    String points = "%,d points".formatted(sender.sent() - sender.labels());
     return records == Feed.Records.WHOLE
         ? points
-        : points + ", " + NumberText.count(sender.labels()) + " labels";
+        : points + ", %,d labels".formatted(sender.labels());
   }
 
   /**
    * @param counted whether a row without a label means that there is none
    */
   private void summarise(CountedRows rows, String label, boolean counted) {
-    PrintWriter out = spec.commandLine().getOut();
     if (label != null && counted && rows.unlabelled() > 0) {
-      out.printf("Without a label: %s.%n", NumberText.count(rows.unlabelled()));
+      say("Without a label: %,d.".formatted(rows.unlabelled()));
     }
     String id = input.id() == null ? "" : " --id " + PrintableText.shellWord(input.id());
-    if (label != null && rows.good() > 0 && rows.unlabelled() == rows.good()) {
-      out.printf(
-          "None has the label %s. Learn from them with the field that is one: gyre learn%s --label FIELD%s%n",
-          PrintableText.brief(label), typed(), id);
+    if (rows.noneHasALabel()) {
+      say(
+          "None has the label %s. Learn from them with the field that is one: gyre learn%s --label FIELD%s"
+              .formatted(PrintableText.brief(label), typed(), id));
     } else if (label != null) {
-      out.printf(
-          "Learn from them: gyre learn%s --label %s%s%s%n",
-          typed(), PrintableText.shellWord(label), id, sentLabels.typed());
+      say(
+          "Learn from them: gyre learn%s --label %s%s%s"
+              .formatted(typed(), PrintableText.shellWord(label), id, sentLabels.typed()));
     }
-    out.flush();
     if (rows.bad() > 0) {
-      println(
-          spec.commandLine().getErr(), "rows passed over: " + NumberText.count(rows.bad()) + ".");
+      tell("rows passed over: %,d.".formatted(rows.bad()));
     }
   }
 
@@ -318,27 +315,21 @@ public final class ProduceCommand implements Callable<Integer> {
       String option = count != null ? "--count" : first != null ? "--first" : spiral.given();
       throw wrong(option + " is for the spiral, but a FILE is given: " + input.name());
     }
-    if (count != null && count < 0) {
-      throw wrong("--count: expected 0 or more, found " + count);
-    }
-    if (first != null && first < 0) {
-      throw wrong("--first: expected 0 or more, found " + first);
-    }
-    if (rate != RateText.MAX && !(rate >= 0 && rate <= 1e7)) {
-      throw wrong("--rate: expected 0 to 10,000,000 points per second, found " + rate);
-    }
-    if (startTime != null && isUnpaced() && isLive()) {
-      throw wrong("--start-time needs --rate, which says how far apart points are");
-    }
+    requireAtLeast("--count", 0, count == null ? 0 : count);
+    requireAtLeast("--first", 0, first == null ? 0 : first);
+    require(
+        rate == RateText.MAX || rate >= 0 && rate <= 1e7,
+        "--rate: expected 0 to 10,000,000 points per second, found " + rate);
+    require(
+        startTime == null || !isUnpaced() || !isLive(),
+        "--start-time needs --rate, which says how far apart points are");
     if (startTime != null) {
       startMillis();
     }
     spiral.spirals();
   }
 
-  /**
-   * Whether the time of a point is when it comes: of the spiral, and of what is no file at rest.
-   */
+  /** Tells whether points are stamped when they are sent: all but those of a file at rest. */
   private boolean isLive() {
     return !input.given() || input.file().bytes() < 0;
   }
@@ -347,12 +338,11 @@ public final class ProduceCommand implements Callable<Integer> {
     return rate == 0 || rate == RateText.MAX;
   }
 
-  private RowTimes times(Admin admin, String topic) throws InterruptedException {
-    if (startTime != null) {
-      return new RowTimes(startMillis());
-    }
-    long now = System.currentTimeMillis();
-    return RowTimes.of(input.file(), now, TopicEnd.of(admin, topic).plausibleTimeMs());
+  private RowTimes times(Admin admin, String topic) {
+    return startTime != null
+        ? new RowTimes(startMillis())
+        : RowTimes.of(
+            input.file(), System.currentTimeMillis(), TopicEnd.of(admin, topic).plausibleTimeMs());
   }
 
   private SendSchedule schedule() {
@@ -379,22 +369,8 @@ public final class ProduceCommand implements Callable<Integer> {
   }
 
   /** A point that was sent before would be scored after it was learned. */
-  private Feed.Source spiral(Admin admin, String topic) throws InterruptedException {
+  private Feed.Source spiral(Admin admin, String topic) {
     long begin = first != null ? first : TopicEnd.of(admin, topic).offsets();
     return new SpiralRows(spiral.spirals(), begin, count == null ? SpiralRows.ENDLESS : count);
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
-  }
-
-  private void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
-  }
-
-  private static void println(PrintWriter err, String line) {
-    err.println("gyre produce: " + line);
-    err.flush();
   }
 }

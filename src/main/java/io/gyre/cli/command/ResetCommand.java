@@ -7,6 +7,7 @@ import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.run.StoredApplication;
 import io.gyre.stream.StateFolder;
 import io.gyre.stream.StoredState;
 import java.io.BufferedReader;
@@ -21,17 +22,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre reset}: makes an application forget all that it has learned. */
 @Command(
@@ -59,9 +56,8 @@ import picocli.CommandLine.Spec;
       "  gyre reset --to-state",
       "  gyre reset --application-id clicks --outputs --yes"
     })
-public final class ResetCommand implements Callable<Integer> {
+public final class ResetCommand extends GyreCommand {
 
-  @Spec private CommandSpec spec;
   @Mixin private ApplicationOptions application;
   @Mixin private TopicOptions topics;
   @Mixin private KafkaOptions kafka;
@@ -167,13 +163,10 @@ public final class ResetCommand implements Callable<Integer> {
 
   private void check() {
     if (toState && outputs) {
-      throw new ParameterException(
-          spec.commandLine(), "--outputs does not go with --to-state, which deletes nothing");
+      throw wrong("--outputs does not go with --to-state, which deletes nothing");
     }
     if (!learners.isEmpty() && (toState || outputs)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--learner does not go with %s".formatted(toState ? "--to-state" : "--outputs"));
+      throw wrong("--learner does not go with %s".formatted(toState ? "--to-state" : "--outputs"));
     }
   }
 
@@ -272,7 +265,7 @@ public final class ResetCommand implements Callable<Integer> {
   }
 
   private boolean answered(String consequence) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     out.print(consequence + " Type yes to go on: ");
     out.flush();
     String answer =
@@ -285,7 +278,7 @@ public final class ResetCommand implements Callable<Integer> {
   }
 
   private void say(String format, Object... arguments) {
-    spec.commandLine().getOut().println(format.formatted(arguments));
-    spec.commandLine().getOut().flush();
+    out().println(format.formatted(arguments));
+    out().flush();
   }
 }

@@ -3,12 +3,8 @@ package io.gyre.cli.command;
 import io.gyre.cli.ExitCode;
 import io.gyre.file.SampleOrders;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre sample}: data for a person who has none. */
 @Command(
@@ -23,12 +19,10 @@ import picocli.CommandLine.Spec;
       "  gyre sample > orders.csv",
       "  gyre sample --rows 1000000 --seed 7 | gyre produce - --format csv --label outcome"
     })
-public final class SampleCommand implements Callable<Integer> {
+public final class SampleCommand extends GyreCommand {
 
   /** So often it looks whether anybody still reads. */
   private static final int BLOCK = 1_000;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--rows",
@@ -46,10 +40,8 @@ public final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (rows < 1) {
-      throw new ParameterException(spec.commandLine(), "--rows: expected 1 or more, found " + rows);
-    }
-    PrintWriter out = spec.commandLine().getOut();
+    requireAtLeast("--rows", 1, rows);
+    PrintWriter out = out();
     SampleOrders orders = new SampleOrders(rows, seed);
     out.println(SampleOrders.HEADER);
     long printed = 0;

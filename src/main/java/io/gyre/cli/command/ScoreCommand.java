@@ -2,7 +2,6 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.Gyre;
 import io.gyre.cli.StoppableRun;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
@@ -14,11 +13,11 @@ import io.gyre.cli.view.Columns.Column;
 import io.gyre.cli.view.NumberText;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
+import io.gyre.feed.CountedRows;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
-import io.gyre.fold.FoldSettings;
 import io.gyre.fold.LateLabels;
 import io.gyre.fold.LogRecord;
 import io.gyre.kafka.ClusterAccess;
@@ -27,20 +26,14 @@ import io.gyre.stream.LogRecords;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.header.Headers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre score}: what learners would learn from a file or a topic, without Kafka Streams. */
 @Command(
@@ -61,7 +54,7 @@ import picocli.CommandLine.Spec;
       "  gyre score flights.arff --label delay --learners mine.json --json",
       "  gyre score --topic orders --label outcome --until 100000"
     })
-public final class ScoreCommand implements Callable<Integer> {
+public final class ScoreCommand extends GyreCommand {
 
   /** The first second of the year 2000: rows are a millisecond apart from there on. */
   private static final long START_MS = 946_684_800_000L;
@@ -70,9 +63,6 @@ public final class ScoreCommand implements Callable<Integer> {
 
   /** After so many rows it is likely whether labels come again; learners have room for more. */
   private static final int ENOUGH_FOR_A_DOUBT = 200;
-
-  @ParentCommand private Gyre gyre;
-  @Spec private CommandSpec spec;
 
   @Mixin private FileOptions input;
 
@@ -118,6 +108,8 @@ public final class ScoreCommand implements Callable<Integer> {
   @Mixin private FoldOptions fold;
   @Mixin private KafkaOptions kafka;
 
+  private ScoreProgress progress;
+  private long begin;
   private long unusable;
 
   @Override
@@ -127,86 +119,75 @@ public final class ScoreCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (input.given() == (topic != null)) {
-      throw wrong(
-          topic != null
-              ? "expected a FILE or --topic, found both"
-              : "expected a FILE or --topic, found none");
-    }
+    require(
+        input.given() != (topic != null),
+        "expected a FILE or --topic, found " + (topic != null ? "both" : "none"));
     boolean offsets = from != null || until != null || partition != null;
-    if (topic == null && offsets) {
-      throw wrong("--partition, --from and --until are for --topic, and there is none");
-    }
-    if (labelDelay > 0 && labels.settings(false) != null) {
-      throw wrong(
-          "--label-delay and --late-labels exclude one another: labels that come later have delays of their own");
-    }
-    if (labelDelay < 0) {
-      throw wrong("--label-delay: expected 0 or more, found " + labelDelay);
-    }
+    require(
+        topic != null || !offsets,
+        "--partition, --from and --until are for --topic, and there is none");
+    require(
+        labelDelay <= 0 || labels.settings(false) == null,
+        "--label-delay and --late-labels exclude one another: labels that come later have delays of their own");
+    requireAtLeast("--label-delay", 0, labelDelay);
   }
 
   private int scoreFile() throws InterruptedException, IOException {
     DataFile file = input.file();
-    try (RowReader rows = file.open(labelColumn())) {
-      RecordSettings meaning = records.settingsFor(rows);
+    LabelColumn label =
+        records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
+    try (RowReader reader = file.open(label)) {
+      RecordSettings meaning = records.settingsFor(reader);
       ScoringLoop loop = loop(meaning, false);
-      boolean ended;
-      CountedRows counted;
-      long begin = System.nanoTime();
-      try (ScoreProgress progress = progress(file.bytes())) {
-        Consumer<String> complaints = complaints(progress);
-        counted = new CountedRows(rows, loop.lateLabels() != null, gyre.stop(), complaints);
-        CountedRows source = counted;
-        ended =
-            StoppableRun.run(
-                () -> {
-                  scoreRows(source, loop, meaning, rows, progress, complaints);
-                  return !gyre.stop().requested();
-                },
-                gyre.stop());
-      }
-      if (ended && counted.good() + counted.bad() == 0) {
+      CountedRows rows =
+          new CountedRows(reader, null, loop.lateLabels() != null, stop(), this::complain);
+      boolean ended = run(file.bytes(), () -> scoreRows(rows, loop, meaning, reader));
+      if (ended && rows.good() + rows.bad() == 0) {
         throw new GyreException(file.name() + ": expected rows, found none");
       }
-      report(loop, meaning, file.name(), begin);
-      tellPassed(counted.bad() + unusable);
-      boolean whole = ended && !counted.noneHasALabel();
-      return whole && counted.bad() + unusable == 0 ? ExitCode.DONE : ExitCode.FAILED;
+      report(loop, file.name(), rows.bad() + unusable);
+      boolean whole = ended && !rows.noneHasALabel();
+      return whole && rows.bad() + unusable == 0 ? ExitCode.DONE : ExitCode.FAILED;
     }
   }
 
+  /** Returns whether the work came to its end, rather than being stopped. */
+  private boolean run(long total, Runnable work) throws InterruptedException {
+    begin = System.nanoTime();
+    try (ScoreProgress shown = new ScoreProgress(total, this::tell, System::nanoTime)) {
+      progress = shown;
+      return StoppableRun.run(
+          () -> {
+            work.run();
+            return !stop().requested();
+          },
+          stop());
+    }
+  }
+
+  private void complain(String line) {
+    progress.makeRoom();
+    tell(line);
+  }
+
   private void scoreRows(
-      CountedRows rows,
-      ScoringLoop loop,
-      RecordSettings meaning,
-      RowReader reader,
-      ScoreProgress progress,
-      Consumer<String> complaints) {
+      CountedRows rows, ScoringLoop loop, RecordSettings meaning, RowReader reader) {
     long window = fold.window().toMillis();
     long start = START_MS / window * window;
     long i = 0;
     for (Row row = rows.next(); row != null; row = rows.next(), i++) {
       String refused = loop.add(LogRecord.of(LogRecord.Kind.POINT, row.json(), start + i, 0, i));
       if (refused != null) {
-        complain(complaints, "line " + row.number() + ": " + refused);
+        refuse("line " + row.number() + ": " + refused);
       }
-      if (i + 1 == ENOUGH_FOR_A_DOUBT) {
-        warnOfLabel(loop, complaints);
+      // With a label that repeats nothing is worth waiting for; other doubts can wait for the end.
+      String doubt = i + 1 == ENOUGH_FOR_A_DOUBT ? loop.survey().labelDoubt() : null;
+      if (doubt != null) {
+        complain(doubt);
       }
       progress.done(reader.bytesRead(), loop.points(), meaning.time() == null ? -1 : loop.time());
     }
     loop.end();
-  }
-
-  /**
-   * The other doubts can wait for the end: with such a label there is nothing worth waiting for.
-   */
-  private static void warnOfLabel(ScoringLoop loop, Consumer<String> complaints) {
-    String doubt = loop.survey().labelDoubt();
-    if (doubt != null) {
-      complaints.accept(doubt);
-    }
   }
 
   private int scoreTopic() throws InterruptedException {
@@ -216,90 +197,69 @@ public final class ScoreCommand implements Callable<Integer> {
     try (Admin admin = cluster.admin()) {
       chosen = partition(TopicLookup.partitionsOfNamed(admin, cluster, topic));
     }
-    ScoringLoop loop;
-    boolean journal;
-    boolean ended;
-    long begin;
     try (StoredRecords stored = new StoredRecords(cluster, topic, chosen, from, until)) {
-      journal = isJournal(stored);
-      boolean untold = journal && labels.settings(false) == null;
-      loop = loop(meaning, untold && hasLabels(stored));
+      boolean journal = isJournal(stored);
+      // The first label may come late, so that all records may have to be looked at.
+      boolean labelled =
+          journal && labels.settings(false) == null && stored.any(ScoreCommand::isLabel, stop());
+      ScoringLoop loop = loop(meaning, labelled);
       if (journal && from == null && stored.from() > 0) {
         tell(
             "the journal no longer begins at offset 0 but at %d: what was learned before is not in these figures, nor in the digests"
                 .formatted(stored.from()));
       }
       LogRecords log = new LogRecords(journal);
-      begin = System.nanoTime();
-      try (ScoreProgress progress = progress(stored.count())) {
-        Consumer<String> complaints = complaints(progress);
-        ended =
-            StoppableRun.run(
-                () -> {
-                  stored.forEach(
-                      (offset, record) -> {
-                        Coordinates place = new Coordinates(topic, chosen, offset);
-                        String refused = loop.add(log.locate(record, place).log());
-                        if (refused != null) {
-                          complain(complaints, "offset " + offset + ": " + refused);
-                        }
-                        progress.done(offset + 1 - stored.from(), loop.points(), loop.time());
-                      },
-                      gyre.stop());
-                  loop.end();
-                  return !gyre.stop().requested();
-                },
-                gyre.stop());
-      }
+      boolean ended =
+          run(
+              stored.count(),
+              () -> {
+                stored.forEach(
+                    (offset, record) -> {
+                      Coordinates place = new Coordinates(topic, chosen, offset);
+                      String refused = loop.add(log.locate(record, place).log());
+                      if (refused != null) {
+                        refuse("offset " + offset + ": " + refused);
+                      }
+                      progress.done(offset + 1 - stored.from(), loop.points(), loop.time());
+                    },
+                    stop());
+                loop.end();
+              });
+      report(loop, "%s, partition %d".formatted(topic, chosen), unusable);
+      return ended && (unusable == 0 || journal) ? ExitCode.DONE : ExitCode.FAILED;
     }
-    report(loop, meaning, "%s, partition %d".formatted(topic, chosen), begin);
-    tellPassed(unusable);
-    return ended && (unusable == 0 || journal) ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private int partition(int partitions) {
-    if (partition == null && partitions > 1) {
-      throw wrong(
-          "the topic %s has %d partitions, each of which trains learners of its own: say which with --partition"
-              .formatted(topic, partitions));
-    }
-    if (partition != null && (partition < 0 || partition >= partitions)) {
-      throw wrong("--partition: expected 0 to %d, found %d".formatted(partitions - 1, partition));
-    }
-    return partition == null ? 0 : partition;
-  }
-
-  private LabelColumn labelColumn() {
-    return records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
+    require(
+        partition != null || partitions == 1,
+        "the topic %s has %d partitions, and records of one are scored: say which with --partition. All of them in the order in which gyre learn takes them are on its journal, ID-journal"
+            .formatted(topic, partitions));
+    int chosen = partition == null ? 0 : partition;
+    requireBetween("--partition", 0, partitions - 1, chosen);
+    return chosen;
   }
 
   /**
    * @param labelled whether there are labels in records of their own
    */
   private ScoringLoop loop(RecordSettings meaning, boolean labelled) {
-    if (labelled && labelDelay > 0) {
-      throw wrong(
+    if (labelled) {
+      require(
+          labelDelay == 0,
           "--label-delay: labels come later on the journal %s, and have delays of their own"
               .formatted(topic));
-    }
-    LateLabels late = labels.settings(labelled);
-    if (labelled) {
       tell("labels come later than their points on this journal: scored as with --late-labels");
     }
-    FoldSettings settings =
-        fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late);
-    return new ScoringLoop(settings, labelDelay);
+    LateLabels late = labels.settings(labelled);
+    return new ScoringLoop(
+        fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late), labelDelay);
   }
 
   /** By its name, which any topic may have, and what merge says of any of its first records. */
   private boolean isJournal(StoredRecords stored) {
     return topic.endsWith(TopicNames.JOURNAL)
-        && stored.anyOfFirst(headers -> Origin.of(headers) != null, gyre.stop());
-  }
-
-  /** The first label may come late, so that all records may have to be looked at. */
-  private boolean hasLabels(StoredRecords stored) {
-    return stored.any(ScoreCommand::isLabel, gyre.stop());
+        && stored.anyOfFirst(headers -> Origin.of(headers) != null, stop());
   }
 
   private static boolean isLabel(Headers headers) {
@@ -307,72 +267,56 @@ public final class ScoreCommand implements Callable<Integer> {
     return origin != null && origin.kind() == Origin.Kind.LABEL;
   }
 
-  private ScoreProgress progress(long total) {
-    return new ScoreProgress(total, this::tell, System::nanoTime);
-  }
-
-  private Consumer<String> complaints(ScoreProgress progress) {
-    return line -> {
-      progress.makeRoom();
-      tell(line);
-    };
-  }
-
-  private void tell(String line) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("gyre score: " + line);
-    err.flush();
-  }
-
-  private void complain(Consumer<String> complaints, String reason) {
+  private void refuse(String reason) {
     unusable++;
     if (unusable <= REPORTED) {
-      complaints.accept("cannot be used, " + reason);
+      complain("cannot be used, " + reason);
     } else if (unusable == REPORTED + 1) {
-      complaints.accept("more cannot be used; their number follows at the end");
+      complain("more cannot be used; their number follows at the end");
     }
   }
 
-  private void tellPassed(long passed) {
-    if (passed > 0) {
-      tell("passed over: " + NumberText.count(passed) + ".");
-    }
-  }
-
-  private void report(ScoringLoop loop, RecordSettings meaning, String source, long begin) {
-    double seconds = (System.nanoTime() - begin) / 1e9;
-    PrintWriter out = spec.commandLine().getOut();
+  private void report(ScoringLoop loop, String source, long passed) {
     if (json) {
-      loop.scores().forEach(score -> out.println(score.json()));
+      loop.scores().forEach(score -> out().println(score.json()));
     } else {
-      loop.survey().lines().forEach(out::println);
-      out.println();
-      table(loop.scores()).forEach(out::println);
-      out.println();
-      loop.withoutRoom().forEach(out::println);
-      out.printf(
-          "%s of %s in %.1f s, %s with a label, %s.%n",
-          NumberText.count(loop.points()) + (loop.points() == 1 ? " point" : " points"),
-          PrintableText.of(source),
-          seconds,
-          loop.labelled() == loop.points() && loop.points() > 0
-              ? "all"
-              : NumberText.count(loop.labelled()),
-          loop.classes() == 1 ? "1 class" : loop.classes() + " classes");
-      if (loop.lateLabels() != null) {
-        LateLabelText.lines(loop.lateLabels()).forEach(out::println);
-      }
-      if (loop.unlearned() > 0) {
-        out.printf(
-            "Not learned: %s labels, for whose classes there was no room.%n",
-            NumberText.count(loop.unlearned()));
-      }
-      if (loop.repeated() > 0) {
-        out.printf(
-            "Learned but not counted: %s of later passes.%n", NumberText.count(loop.repeated()));
-      }
+      lines(loop, source).forEach(out()::println);
     }
-    out.flush();
+    out().flush();
+    if (passed > 0) {
+      tell("passed over: %,d.".formatted(passed));
+    }
+  }
+
+  private List<String> lines(ScoringLoop loop, String source) {
+    List<String> lines = new ArrayList<>(loop.survey().lines());
+    lines.add("");
+    lines.addAll(table(loop.scores()));
+    lines.add("");
+    lines.addAll(loop.withoutRoom());
+    boolean all = loop.labelled() == loop.points() && loop.points() > 0;
+    lines.add(
+        "%,d %s of %s in %.1f s, %s with a label, %d %s."
+            .formatted(
+                loop.points(),
+                loop.points() == 1 ? "point" : "points",
+                PrintableText.of(source),
+                (System.nanoTime() - begin) / 1e9,
+                all ? "all" : NumberText.count(loop.labelled()),
+                loop.classes(),
+                loop.classes() == 1 ? "class" : "classes"));
+    if (loop.lateLabels() != null) {
+      lines.addAll(LateLabelText.lines(loop.lateLabels()));
+    }
+    if (loop.unlearned() > 0) {
+      lines.add(
+          "Not learned: %,d labels, for whose classes there was no room."
+              .formatted(loop.unlearned()));
+    }
+    if (loop.repeated() > 0) {
+      lines.add("Learned but not counted: %,d of later passes.".formatted(loop.repeated()));
+    }
+    return lines;
   }
 
   /** A column in which no row has a figure is left out: the AUC of many classes, weights. */
@@ -391,9 +335,5 @@ public final class ScoreCommand implements Callable<Integer> {
                 .map(t -> t.equals("learner") ? Column.left(t, 0) : Column.right(t, 0))
                 .toList());
     return columns.table(rows.stream().map(row -> shown.stream().map(row::get).toList()).toList());
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.StopSignal;
+import io.gyre.StopSignal;
 import io.gyre.kafka.ClusterAccess;
 import java.time.Duration;
 import java.util.List;

@@ -18,15 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.TopicConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre topics}: creates the topics that are absent and says how those that exist differ. */
 @Command(
@@ -44,18 +40,18 @@ import picocli.CommandLine.Spec;
       "  gyre topics --bootstrap-server kafka-1:9092 --prefix team. --partitions 4",
       "  gyre topics --points clicks --alter"
     })
-public final class TopicsCommand implements Callable<Integer> {
+public final class TopicsCommand extends GyreCommand {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
   @Mixin private TopicOptions topics;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description = "Partitions of points, if it must be created. Default: 1.")
+      description =
+          "Partitions of points, if it must be created; several train one model. Default: 1.")
   private int partitions = Topic.POINTS.definition().partitions();
 
   @Option(
@@ -74,10 +70,7 @@ public final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (partitions < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--partitions: expected 1 or more, found " + partitions);
-    }
+    requireAtLeast("--partitions", 1, partitions);
     TopicNames names = topics.names();
     try (Admin admin = kafka.cluster().admin()) {
       Provisioner provisioner = new Provisioner(admin);
@@ -111,7 +104,7 @@ public final class TopicsCommand implements Callable<Integer> {
   }
 
   private void print(ProvisioningReport report) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     if (json) {
       report.outcomes().forEach(outcome -> out.println(json(outcome)));
     } else {
@@ -122,8 +115,7 @@ public final class TopicsCommand implements Callable<Integer> {
     }
     out.flush();
     if (differs(report)) {
-      spec.commandLine()
-          .getErr()
+      err()
           .println(
               "Topics differ from their definitions"
                   + (alter ? "." : "; --alter sets what can be set."));

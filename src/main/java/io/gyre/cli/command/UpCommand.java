@@ -6,12 +6,10 @@ import io.gyre.broker.LocalBroker;
 import io.gyre.broker.PortInUseException;
 import io.gyre.cli.Advice;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.Gyre;
 import io.gyre.cli.option.FileOptions;
 import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.LateLabelOptions;
-import io.gyre.cli.option.Ports;
 import io.gyre.cli.option.PublishingOptions;
 import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.RecordOptions;
@@ -23,6 +21,8 @@ import io.gyre.file.LabelColumn;
 import io.gyre.fold.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerList;
+import io.gyre.run.FileFolder;
+import io.gyre.run.UpFile;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.InputSettings;
 import io.gyre.topic.TopicNames;
@@ -30,15 +30,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code gyre up}: everything on this machine, until it is stopped. */
 @Command(
@@ -65,7 +60,7 @@ import picocli.CommandLine.Spec;
       "  gyre up --spin 1                    arms that rotate slowly: who can follow?",
       "  gyre up --data /tmp/try --kafka-port 9192"
     })
-public final class UpCommand implements Callable<Integer>, Advice {
+public final class UpCommand extends GyreCommand implements Advice {
 
   /** Set by scripts/gyre if the JVM writes an archive of its classes before it ends. */
   private static final String ARCHIVING = "gyre.archiving";
@@ -75,8 +70,6 @@ public final class UpCommand implements Callable<Integer>, Advice {
   private static final int MAX_SPIRALS_RATE = 1_000_000;
   private static final double MAX_FILE_RATE = 1e7;
 
-  @ParentCommand private Gyre gyre;
-  @Spec private CommandSpec spec;
   @Mixin private FileOptions input;
   @Mixin private RecordOptions records;
   @Mixin private FoldOptions fold;
@@ -123,8 +116,8 @@ public final class UpCommand implements Callable<Integer>, Advice {
     UpFile file = input.given() ? file() : null;
     ApplicationSettings settings = settings(file);
     Path folder = folder(file);
-    PrintWriter out = spec.commandLine().getOut();
-    gyre.stop().listen();
+    PrintWriter out = out();
+    stop().listen();
     int port = onFreePort(() -> LocalBroker.freePort(kafkaPort));
     if (file != null) {
       file.claim(fresh, fold.window().toMillis());
@@ -133,13 +126,13 @@ public final class UpCommand implements Callable<Integer>, Advice {
       ClusterAccess cluster = ClusterAccess.local(broker.bootstrapServers());
       out.printf("Kafka is at %s. Data in %s.%n", broker.bootstrapServers(), folder);
       out.flush();
-      if (!gyre.stop().requested()) {
+      if (!stop().requested()) {
         ApplicationSettings there = settings.at(broker.bootstrapServers());
-        UpRun run = new UpRun(there, cluster, http, out, spec.commandLine().getErr());
+        UpRun run = new UpRun(there, cluster, http, out, err());
         if (file == null) {
-          run.onSpirals(spirals.spirals(), spiralsRate(), gyre.stop());
+          run.onSpirals(spirals.spirals(), spiralsRate(), stop());
         } else {
-          run.onFile(file, rate == null ? FILE_RATE : rate, loop, gyre.stop());
+          run.onFile(file, rate == null ? FILE_RATE : rate, loop, stop());
         }
       }
     }
@@ -201,7 +194,7 @@ public final class UpCommand implements Callable<Integer>, Advice {
       checkSpirals();
     }
     http.check();
-    Ports.check(spec, "--kafka-port", kafkaPort);
+    requireBetween("--kafka-port", 0, LAST_PORT, kafkaPort);
   }
 
   private void checkFile() {
@@ -245,11 +238,6 @@ public final class UpCommand implements Callable<Integer>, Advice {
           "--rate: expected 0 to 1000000 points per second, or max, found "
               + (rate == Math.rint(rate) ? String.valueOf(Math.round(rate)) : rate.toString()));
     }
-  }
-
-  /** A variable that is set for all commands does no harm to one that has no use for it. */
-  private boolean isTyped(String option) {
-    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private UpFile file() {
@@ -309,10 +297,6 @@ public final class UpCommand implements Callable<Integer>, Advice {
   private int spiralsRate() {
     double wanted = rate == null ? SPIRALS_RATE : rate;
     return (int) Math.min(wanted, MAX_SPIRALS_RATE);
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   private <T> T onFreePort(Supplier<T> broker) {

@@ -1,6 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.StopSignal;
+import io.gyre.StopSignal;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.NumberText;
@@ -8,8 +8,16 @@ import io.gyre.cli.view.TerminalCheck;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.PageSources;
 import io.gyre.data.Spirals;
+import io.gyre.feed.TopicEnd;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerSettings;
+import io.gyre.run.DropFolder;
+import io.gyre.run.DroppedFiles;
+import io.gyre.run.FileRun;
+import io.gyre.run.RequiredTopics;
+import io.gyre.run.SpiralFeed;
+import io.gyre.run.UpFile;
+import io.gyre.run.UpTopics;
 import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.topic.LearnerFigures;

@@ -2,7 +2,6 @@ package io.gyre.cli.command;
 
 import io.gyre.GyreException;
 import io.gyre.cli.ExitCode;
-import io.gyre.cli.Gyre;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.view.DeadLettersView;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -33,12 +31,8 @@ import org.apache.kafka.common.errors.SerializationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code gyre watch}: prints records of one of Gyre's topics as they arrive, until stopped. */
@@ -57,7 +51,7 @@ import picocli.CommandLine.TypeConversionException;
       "  gyre watch predictions --json | jq .probability",
       "  gyre watch dead-letters --from-beginning"
     })
-public final class WatchCommand implements Callable<Integer> {
+public final class WatchCommand extends GyreCommand {
 
   /** What can be watched. */
   enum Subject {
@@ -83,9 +77,6 @@ public final class WatchCommand implements Callable<Integer> {
 
   /** A window is a second by default, and is committed a little later. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  @ParentCommand private Gyre gyre;
-  @Spec private CommandSpec spec;
 
   /** Names every subject in its message, as a person types it. */
   private static final class SubjectName implements ITypeConverter<Subject> {
@@ -160,17 +151,14 @@ public final class WatchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Set<String> wanted = learners == null ? Set.of() : learners;
     if (subject == Subject.DEAD_LETTERS && !wanted.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--learner does not go with dead-letters: they belong to no learner");
+      throw wrong("--learner does not go with dead-letters: they belong to no learner");
     }
     if (metrics != null) {
       requireScores();
     }
     // The variable may be set for gyre learn: only what was typed is wrong here.
-    if (subject.topic != Topic.METRICS
-        && spec.commandLine().getParseResult().hasMatchedOption("--application-id")) {
-      throw new ParameterException(
-          spec.commandLine(),
+    if (subject.topic != Topic.METRICS && isTyped("--application-id")) {
+      throw wrong(
           "--application-id does not go with %s: their records do not name an application"
               .formatted(subject));
     }
@@ -193,13 +181,11 @@ public final class WatchCommand implements Callable<Integer> {
 
   private void requireScores() {
     if (subject.topic != Topic.METRICS) {
-      throw new ParameterException(
-          spec.commandLine(), "--metrics goes with cost and metrics alone, not with " + subject);
+      throw wrong("--metrics goes with cost and metrics alone, not with " + subject);
     }
     for (String metric : metrics) {
       if (!MetricsView.SCORES.contains(metric)) {
-        throw new ParameterException(
-            spec.commandLine(),
+        throw wrong(
             "--metrics: expected some of %s, found '%s'"
                 .formatted(String.join(", ", MetricsView.SCORES), metric));
       }
@@ -224,12 +210,13 @@ public final class WatchCommand implements Callable<Integer> {
     Set<String> unknown = new TreeSet<>(wanted);
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.printf(
-          "gyre watch: no learner is called %s so far; there %s. Waiting, Ctrl-C stops.%n",
-          PrintableText.of(String.join(" or ", unknown)),
-          known.isEmpty() ? "is none yet" : "are " + PrintableText.of(String.join(", ", known)));
-      err.flush();
+      tell(
+          "no learner is called %s so far; there %s. Waiting, Ctrl-C stops."
+              .formatted(
+                  PrintableText.of(String.join(" or ", unknown)),
+                  known.isEmpty()
+                      ? "is none yet"
+                      : "are " + PrintableText.of(String.join(", ", known))));
     }
   }
 
@@ -247,15 +234,15 @@ public final class WatchCommand implements Callable<Integer> {
   }
 
   private void print(TopicReader reader, RecordView view) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     if (!json) {
       out.println(view.header());
       out.flush();
     }
     // A reader that has seen enough, such as head, closes the pipe: no fault, just the end.
-    gyre.stop().onStop(reader::wakeUp);
+    stop().onStop(reader::wakeUp);
     reader.follow(
-        () -> !gyre.stop().requested() && !out.checkError(),
+        () -> !stop().requested() && !out.checkError(),
         found -> println(out, line(view, found)),
         PATIENCE,
         this::sayThatItIsQuiet);
@@ -264,14 +251,13 @@ public final class WatchCommand implements Callable<Integer> {
 
   /** A stream at rest looks as one that is broken. */
   private void sayThatItIsQuiet() {
-    PrintWriter err = spec.commandLine().getErr();
-    err.printf(
-        "gyre watch: nothing has come for %d s. %s; Ctrl-C stops.%n",
-        PATIENCE.toSeconds(),
-        fromBeginning
-            ? "There is nothing yet"
-            : "Only what is new is shown; --from-beginning shows what is there already");
-    err.flush();
+    tell(
+        "nothing has come for %d s. %s; Ctrl-C stops."
+            .formatted(
+                PATIENCE.toSeconds(),
+                fromBeginning
+                    ? "There is nothing yet"
+                    : "Only what is new is shown; --from-beginning shows what is there already"));
   }
 
   private static void println(PrintWriter out, String line) {
@@ -287,11 +273,13 @@ public final class WatchCommand implements Callable<Integer> {
       }
       return json ? view.json(found) : view.line(found);
     } catch (SerializationException e) {
-      PrintWriter err = spec.commandLine().getErr();
-      err.printf(
-          "gyre watch: passed over %s-%d@%d: %s%n",
-          found.topic(), found.partition(), found.offset(), PrintableText.of(e.getMessage()));
-      err.flush();
+      tell(
+          "passed over %s-%d@%d: %s"
+              .formatted(
+                  found.topic(),
+                  found.partition(),
+                  found.offset(),
+                  PrintableText.of(e.getMessage())));
       return null;
     }
   }

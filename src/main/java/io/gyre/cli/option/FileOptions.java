@@ -1,22 +1,18 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.GyreException;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Which file of rows is meant, and how it is written. A mixin, like {@link KafkaOptions}. */
-public final class FileOptions {
+public class FileOptions extends Options {
 
-  static final String FORMAT =
+  private static final String FORMAT =
       "How FILE is written: csv, with a header row and commas, semicolons or tabs; json, one object per line; arff. Default: as its name ends (.csv, .tsv; .json, .jsonl, .ndjson; .arff; .gz behind it or not).";
 
   @Parameters(
@@ -27,9 +23,6 @@ public final class FileOptions {
 
   @Option(names = "--format", paramLabel = "FORMAT", description = FORMAT)
   private FileFormat format;
-
-  @Spec(MIXEE)
-  private CommandSpec command;
 
   /** Returns what was typed for the file; null if none was named. */
   public String name() {
@@ -48,19 +41,13 @@ public final class FileOptions {
    * @throws ParameterException if nobody knows how it is written
    */
   public DataFile file() {
-    return file(command, file, format);
-  }
-
-  /** As above, for another mixin with a file. */
-  static DataFile file(CommandSpec command, String file, FileFormat format) {
     boolean standardInput = file.equals(DataFile.STANDARD_INPUT);
     FileFormat known = format != null ? format : FileFormat.ofName(file).orElse(null);
     if (known == null && !standardInput) {
       requireFile(Path.of(file));
     }
     if (known == null) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw wrong(
           "%s: say how it is written with --format %s"
               .formatted(standardInput ? "standard input" : file, FileFormat.names()));
     }

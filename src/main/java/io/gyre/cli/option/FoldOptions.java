@@ -1,7 +1,5 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
@@ -12,13 +10,11 @@ import io.gyre.learning.LearnerSettings;
 import io.gyre.scoring.WindowSettings;
 import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say what is learned and how. A mixin, like {@link KafkaOptions}. */
-public final class FoldOptions {
+public final class FoldOptions extends Options {
 
   /** What happens to a point whose window has closed. */
   enum Late {
@@ -91,9 +87,6 @@ public final class FoldOptions {
       description = "What to do with a labelled point whose window has closed.")
   private Late late;
 
-  @Spec(MIXEE)
-  private CommandSpec command;
-
   private List<LearnerSettings> learners(LearnerList byDefault) {
     return learners == null ? byDefault.learners() : LearnerList.of(learners);
   }
@@ -114,18 +107,13 @@ public final class FoldOptions {
       LearnerList learnersByDefault,
       LateLabels lateLabels) {
     if (reportPoints < 0) {
-      throw new ParameterException(
-          command.commandLine(), "--report-points: expected 0 or more, found " + reportPoints);
+      throw wrong("--report-points: expected 0 or more, found " + reportPoints);
     }
-    WindowSettings windowing;
-    try {
-      windowing =
-          new WindowSettings(
-              window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN);
-    } catch (GyreException e) {
-      // Each begins with the setting's name, which is the option's too.
-      throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
-    }
+    WindowSettings windowing =
+        checked(
+            () ->
+                new WindowSettings(
+                    window.toMillis(), grace.toMillis(), maxAhead.toMillis(), late == Late.LEARN));
     try {
       return new FoldSettings(learners(learnersByDefault), windowing)
           .withRecords(records)
@@ -133,7 +121,7 @@ public final class FoldOptions {
           .with(lateLabels)
           .withReports(reportPoints);
     } catch (GyreException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      throw wrong(e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,5 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.HttpAddress;
 import io.gyre.dashboard.HttpPortInUseException;
@@ -10,13 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say where a command serves HTTP. A mixin. */
-public final class HttpOptions {
+public final class HttpOptions extends Options {
 
   /** How many ports after the default are tried when it is taken. */
   private static final int TRIES = 10;
@@ -45,9 +41,6 @@ public final class HttpOptions {
 
   @Option(names = "--no-http", description = "Serve nothing.")
   private boolean off;
-
-  @Spec(MIXEE)
-  private CommandSpec command;
 
   /**
    * Starts to serve on the port that was asked for; or, when none was, on the first free one from
@@ -89,8 +82,8 @@ public final class HttpOptions {
    * @throws HttpPortInUseException if the port that was asked for is taken
    */
   public void check() {
-    if (port != null) {
-      Ports.check(command, "--http-port", port);
+    if (port != null && (port < 0 || port > 65_535)) {
+      throw wrong("--http-port: expected 0 to 65535, found " + port);
     }
     if (port != null && !off) {
       address(port).requireFree();

@@ -1,31 +1,16 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.GyreException;
 import io.gyre.file.DataFile;
-import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.RowReader;
 import java.io.IOException;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** The options of a file of rows. A mixin. */
-public final class InputOptions {
-
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description =
-          "A file of rows, plain or gzipped, or - for standard input. Without it: the endless spiral.")
-  private String file;
-
-  @Option(names = "--format", paramLabel = "FORMAT", description = FileOptions.FORMAT)
-  private FileFormat format;
+/** The options of a file of rows that is sent. A mixin. */
+public final class InputOptions extends FileOptions {
 
   @Option(
       names = "--label",
@@ -46,22 +31,26 @@ public final class InputOptions {
           "The column of FILE with the points' ids: checked to be there. All columns are sent; learn with the same --id.")
   private String id;
 
-  @Spec(MIXEE)
-  private CommandSpec command;
-
-  /** Returns whether points come from a file, rather than from the spiral. */
-  public boolean given() {
-    return file != null;
-  }
-
-  /** Returns the file's name for a person. */
-  public String name() {
-    return file().name();
-  }
+  @Option(
+      names = "--record-key",
+      paramLabel = "COLUMN",
+      description =
+          "The column of FILE whose value becomes the key of each Kafka record, so that rows of one value go to one partition, in their order. A row without it is reported and passed over. Default: no key; with --late-labels or --label-delay, the id.")
+  private String recordKey;
 
   /** Returns the id's column, or null if none was named. */
   public String id() {
     return id;
+  }
+
+  /** Returns the column of the records' keys, or null if none was named. */
+  public String recordKey() {
+    return recordKey;
+  }
+
+  @Override
+  public String name() {
+    return file().name();
   }
 
   /**
@@ -73,7 +62,8 @@ public final class InputOptions {
     if (given()) {
       file();
     } else {
-      for (String name : new String[] {"--format", "--label", "--no-label", "--id"}) {
+      for (String name :
+          new String[] {"--format", "--label", "--no-label", "--id", "--record-key"}) {
         if (isTyped(name)) {
           throw wrong(name + " is for a FILE, and there is none");
         }
@@ -85,15 +75,6 @@ public final class InputOptions {
   }
 
   /**
-   * Returns the file that was named.
-   *
-   * @throws ParameterException if nobody knows how it is written
-   */
-  public DataFile file() {
-    return FileOptions.file(command, file, format);
-  }
-
-  /**
    * Opens the file.
    *
    * @throws GyreException if it cannot be read, or lacks a column that was named
@@ -101,15 +82,21 @@ public final class InputOptions {
   public RowReader open() {
     DataFile opened = file();
     RowReader rows = opened.open(label());
-    if (id == null || rows.columns().isEmpty()) {
-      return rows;
-    }
     try {
-      LabelColumn.requireColumn("id", id, rows.columns());
+      if (!rows.columns().isEmpty()) {
+        requireColumn("id", id, rows.columns());
+        requireColumn("record's key", recordKey, rows.columns());
+      }
       return rows;
     } catch (GyreException e) {
       close(rows);
       throw new GyreException(opened.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireColumn(String role, String named, List<String> columns) {
+    if (named != null) {
+      LabelColumn.requireColumn(role, named, columns);
     }
   }
 
@@ -126,14 +113,5 @@ public final class InputOptions {
       return LabelColumn.NONE;
     }
     return label == null ? LabelColumn.USUAL : LabelColumn.named(label);
-  }
-
-  /** A variable that is set for all commands does no harm to one that has no use for it. */
-  private boolean isTyped(String name) {
-    return command.commandLine().getParseResult().hasMatchedOption(name);
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(command.commandLine(), message);
   }
 }

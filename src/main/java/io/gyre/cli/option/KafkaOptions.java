@@ -1,23 +1,19 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.cli.Gyre;
 import io.gyre.kafka.ClientProperties;
 import io.gyre.kafka.ClusterAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * The options of every command that talks to a cluster: where it is and how to log in. A mixin:
  * {@code @Mixin private KafkaOptions kafka}, then {@link #cluster()}.
  */
-public final class KafkaOptions {
+public final class KafkaOptions extends Options {
 
   /** The option's name without its dashes. */
   public static final String BOOTSTRAP_SERVER = "bootstrap-server";
@@ -45,9 +41,6 @@ public final class KafkaOptions {
           "Properties for the Kafka clients (security, timeouts), as for Kafka's own tools. KAFKA_… variables do the same: KAFKA_SECURITY_PROTOCOL is security.protocol.")
   private Path commandConfig;
 
-  @Spec(MIXEE)
-  private CommandSpec command;
-
   /**
    * Returns the cluster that was meant. Contacts nobody.
    *
@@ -56,9 +49,7 @@ public final class KafkaOptions {
    */
   public ClusterAccess cluster() {
     if (connectTimeout < 1 || connectTimeout > 86_400) {
-      throw new ParameterException(
-          command.commandLine(),
-          "--connect-timeout: expected 1 to 86400 seconds, found " + connectTimeout);
+      throw wrong("--connect-timeout: expected 1 to 86400 seconds, found " + connectTimeout);
     }
     ClientProperties properties = properties();
     return new ClusterAccess(
@@ -85,6 +76,6 @@ public final class KafkaOptions {
   }
 
   private Map<String, String> environment() {
-    return ((Gyre) command.root().userObject()).environment();
+    return ((Gyre) command().root().userObject()).environment();
   }
 }

@@ -1,18 +1,13 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
-import io.gyre.GyreException;
 import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerList;
 import java.time.Duration;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say how long points wait for labels that come later. A mixin. */
-public final class LateLabelOptions {
+public final class LateLabelOptions extends Options {
 
   @Option(
       names = "--late-labels",
@@ -43,9 +38,6 @@ public final class LateLabelOptions {
       description = "How much the points that wait for late labels take at most.")
   private long waitingBytes;
 
-  @Spec(MIXEE)
-  private CommandSpec command;
-
   /**
    * Returns what the options say.
    *
@@ -54,13 +46,8 @@ public final class LateLabelOptions {
    * @throws ParameterException if a value is out of range
    */
   public LateLabels settings(boolean ofTheirOwn) {
-    try {
-      LateLabels settings = new LateLabels(wait.toMillis(), waiting, waitingBytes);
-      return late || ofTheirOwn ? settings : null;
-    } catch (GyreException e) {
-      // Each begins with the setting's name, which is the option's too.
-      throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
-    }
+    LateLabels settings = checked(() -> new LateLabels(wait.toMillis(), waiting, waitingBytes));
+    return late || ofTheirOwn ? settings : null;
   }
 
   /** Slow learners are what wins when labels come late. */

@@ -1,16 +1,12 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.stream.InputSettings;
 import io.gyre.topic.TopicNames;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say which records are merged before they are learned from. A mixin. */
-public final class MergeOptions {
+public final class MergeOptions extends Options {
 
   @Option(
       names = "--labels-topic",
@@ -34,9 +30,6 @@ public final class MergeOptions {
           "How much of what has been learned the journal keeps: the topic ID-journal, in which the records of several partitions and of the labels topic are merged. What is still to be learned is never deleted.")
   private long journalBytes;
 
-  @Spec(MIXEE)
-  private CommandSpec command;
-
   /**
    * Returns what the options say.
    *
@@ -46,8 +39,7 @@ public final class MergeOptions {
    */
   public InputSettings settings(TopicNames names) {
     if (labels != null && perPartition) {
-      throw new ParameterException(
-          command.commandLine(),
+      throw wrong(
           "--per-partition and --labels-topic exclude each other: labels have no order with the points of a partition but in the journal");
     }
     try {
@@ -56,7 +48,7 @@ public final class MergeOptions {
       }
       return new InputSettings(labels, perPartition, journalBytes);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "--labels-topic: " + e.getMessage(), e);
+      throw wrong("--labels-topic: " + e.getMessage(), e);
     }
   }
 

@@ -1,7 +1,5 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.GyreException;
 import io.gyre.fold.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
@@ -10,13 +8,11 @@ import io.gyre.stream.InputSettings;
 import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say what an application publishes. A mixin, like {@link FoldOptions}. */
-public final class PublishingOptions {
+public final class PublishingOptions extends Options {
 
   @Option(
       names = "--predictions",
@@ -24,9 +20,6 @@ public final class PublishingOptions {
       description =
           "Whose predictions of labelled points are published: all, or those of the learners that are named, as in blend,network; 1/N those whose offset is a multiple of N, for one learner alone as in 1/10,challenger=none. Default: those of the last blend on the list, or if there is none, all. The same learners answer points without a label; with none those of the default do. Scores count every point.")
   private String predictions;
-
-  @Spec(MIXEE)
-  private CommandSpec command;
 
   /**
    * Returns the settings of an application.
@@ -48,7 +41,7 @@ public final class PublishingOptions {
       return new ApplicationSettings(
           application, names, inputs, fold, published, state, cluster.forStreams());
     } catch (GyreException e) {
-      throw new ParameterException(command.commandLine(), optionOf(e.getMessage()), e);
+      throw wrong(optionOf(e.getMessage()), e);
     }
   }
 

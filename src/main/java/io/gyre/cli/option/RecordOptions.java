@@ -1,23 +1,17 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
-import io.gyre.GyreException;
 import io.gyre.data.RecordSettings;
 import io.gyre.file.RowReader;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what the members of a topic's records mean. A mixin. */
-public final class RecordOptions {
+public final class RecordOptions extends Options {
 
   @Option(
       names = "--label",
@@ -86,9 +80,6 @@ public final class RecordOptions {
           "What stands between a csv line's cells: a comma, ';', '|' or tab. Beside ';' numbers may have a decimal comma.")
   private char delimiter;
 
-  @Spec(MIXEE)
-  private CommandSpec command;
-
   /**
    * Returns what the options say.
    *
@@ -138,15 +129,6 @@ public final class RecordOptions {
         format,
         stripped(columns),
         delimiter);
-  }
-
-  private RecordSettings checked(Supplier<RecordSettings> settings) {
-    try {
-      return settings.get();
-    } catch (GyreException e) {
-      // Each begins with the setting's name, which is the option's too.
-      throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
-    }
   }
 
   /** A field that happens to be named id is no id when another option says what it is. */

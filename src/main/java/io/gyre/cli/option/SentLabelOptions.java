@@ -1,19 +1,18 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.GyreException;
 import io.gyre.data.PrintableText;
+import io.gyre.feed.LabelDelay;
 import io.gyre.file.LabelColumn;
 import io.gyre.topic.TopicNames;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that say when and where the labels of a file's rows are sent. A mixin. */
-public final class SentLabelOptions {
+public final class SentLabelOptions extends Options {
 
   private static final String LATE = "--late-labels";
   private static final String DELAY = "--label-delay";
@@ -29,7 +28,7 @@ public final class SentLabelOptions {
   @Option(
       names = DELAY,
       paramLabel = "N|DURATION",
-      converter = LabelDelay.Text.class,
+      converter = DelayText.class,
       description =
           "Hold labels back, to rehearse late ones: a row goes without its label, which follows as a record with id and label, so many rows later, as 5000, or so much time, as 1h. A row without an id gets row-N.")
   private LabelDelay delay;
@@ -47,9 +46,6 @@ public final class SentLabelOptions {
       description =
           "The column with the time of what happened, by which a label is held back. Default: by --rate, or 1 ms a row.")
   private String time;
-
-  @Spec(MIXEE)
-  private CommandSpec command;
 
   /**
    * Checks what can be checked without reading.
@@ -149,7 +145,7 @@ public final class SentLabelOptions {
       names.requireLabels(topic);
       return topic;
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), TOPIC + ": " + e.getMessage(), e);
+      throw wrong(TOPIC + ": " + e.getMessage(), e);
     }
   }
 
@@ -162,12 +158,21 @@ public final class SentLabelOptions {
     return named + (topic == null ? " " + LATE : " " + TOPIC + " " + topic);
   }
 
-  /** A variable that is set for all commands does no harm to one that has no use for it. */
-  private boolean isTyped(String name) {
-    return command.commandLine().getParseResult().hasMatchedOption(name);
-  }
+  /** Reads a delay as a person writes it: {@code 5000} for rows, {@code 1h} for a time. */
+  private static final class DelayText implements ITypeConverter<LabelDelay> {
 
-  private ParameterException wrong(String message) {
-    return new ParameterException(command.commandLine(), message);
+    @Override
+    public LabelDelay convert(String text) {
+      if (text.matches("\\d{1,12}")) {
+        return new LabelDelay(Long.parseLong(text), false);
+      }
+      try {
+        return new LabelDelay(new DurationText().convert(text).toMillis(), true);
+      } catch (TypeConversionException e) {
+        throw new TypeConversionException(
+            "'%s' is neither a number of rows, as 5000, nor a duration, as 500ms, 10s, 5m, 1h or 7d"
+                .formatted(text));
+      }
+    }
   }
 }

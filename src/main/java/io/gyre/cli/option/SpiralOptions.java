@@ -1,16 +1,12 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.GyreException;
 import io.gyre.data.Spirals;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options of the endless spiral. A mixin. */
-public final class SpiralOptions {
+public final class SpiralOptions extends Options {
 
   @Option(
       names = "--seed",
@@ -56,9 +52,6 @@ public final class SpiralOptions {
           "Give each arm the next one's label from point I on: sudden drift; -1 for never.")
   private long swapAt;
 
-  @Spec(MIXEE)
-  private CommandSpec command;
-
   /**
    * Returns the spiral that was described.
    *
@@ -69,8 +62,7 @@ public final class SpiralOptions {
       return new Spirals(
           arms, seed, noise == null ? Spirals.noise(arms) : noise, turns, spin, swapAt);
     } catch (GyreException e) {
-      throw new ParameterException(
-          command.commandLine(), "--" + e.getMessage().replaceFirst("^swap at", "swap-at"), e);
+      throw wrong("--" + e.getMessage().replaceFirst("^swap at", "swap-at"), e);
     }
   }
 
@@ -78,7 +70,7 @@ public final class SpiralOptions {
   public String given() {
     for (String name :
         new String[] {"--arms", "--seed", "--noise", "--turns", "--spin", "--swap-at"}) {
-      if (command.commandLine().getParseResult().hasMatchedOption(name)) {
+      if (isTyped(name)) {
         return name;
       }
     }

@@ -1,15 +1,11 @@
 package io.gyre.cli.option;
 
-import static picocli.CommandLine.Spec.Target.MIXEE;
-
 import io.gyre.topic.TopicNames;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say what Gyre's topics are called. A mixin, like {@link KafkaOptions}. */
-public final class TopicOptions {
+public final class TopicOptions extends Options {
 
   @Option(
       names = "--prefix",
@@ -25,9 +21,6 @@ public final class TopicOptions {
       description =
           "The topic of the points, by its full name. Default: points, behind the prefix.")
   private String points;
-
-  @Spec(MIXEE)
-  private CommandSpec command;
 
   /** The option that a command which is suggested needs to mean the same topics, or nothing. */
   public String typed() {
@@ -54,7 +47,7 @@ public final class TopicOptions {
       TopicNames names = TopicNames.standard().withPrefix(prefix);
       return points == null ? names : names.withPoints(points);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+      throw wrong(e.getMessage(), e);
     }
   }
 }

@@ -1,0 +1,70 @@
+package io.gyre.feed;
+
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.topic.PointHeaders;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How many rows of a file are on a topic of one partition, as the topic itself says: each record of
+ * a row bears its number, and the producer neither leaves one out nor changes their order. So it
+ * does not matter how the run before ended, nor what others have sent in between.
+ *
+ * @param next the number of the first row that is not there
+ * @param pass the number of the pass over the file that the last row there is of; 0 for the first
+ * @param ended whether the end record of that pass is there
+ */
+public record RowsOnTopic(long next, long pass, boolean ended) {
+
+  /** A topic without rows. */
+  public static final RowsOnTopic NONE = new RowsOnTopic(0, 0, false);
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** How many of the last records are looked at first. */
+  private static final long LAST = 1_000;
+
+  /** Returns how many rows the file has; −1 if that does not follow. */
+  public long size() {
+    return ended ? next / (pass + 1) : -1;
+  }
+
+  /** Looks from the end for the last row. */
+  public static RowsOnTopic on(ClusterAccess cluster, String topic) {
+    TopicPartition only = new TopicPartition(topic, 0);
+    try (Consumer<byte[], byte[]> consumer = cluster.consumer(Map.of())) {
+      consumer.assign(Set.of(only));
+      long beginning = consumer.beginningOffsets(Set.of(only)).get(only);
+      long end = consumer.endOffsets(Set.of(only)).get(only);
+      for (long step = LAST; end > beginning; step *= 4) {
+        long from = Math.max(beginning, end - step);
+        RowsOnTopic found = within(consumer, only, from, end);
+        if (found != null) {
+          return found;
+        }
+        end = from;
+      }
+      return NONE;
+    }
+  }
+
+  private static RowsOnTopic within(
+      Consumer<byte[], byte[]> consumer, TopicPartition only, long from, long end) {
+    RowsOnTopic last = null;
+    consumer.seek(only, from);
+    while (consumer.position(only) < end) {
+      for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
+        long row = PointHeaders.row(found.headers());
+        if (row >= 0 && found.offset() < end) {
+          boolean ended = PointHeaders.isEnd(found.value(), found.headers());
+          last = new RowsOnTopic(ended ? row : row + 1, PointHeaders.pass(found.headers()), ended);
+        }
+      }
+    }
+    return last;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * What Gyre sends itself: rows of files, of standard input and of spirals, each when it is due. May
+ * use data, file, state, topic and kafka, and Kafka's clients.
+ *
+ * <pre>
+ *  Source ──► Pace ──► Records ──► Sink              (Feed)
+ *  CountedRows  SendSchedule  whole     PointSender ─► Kafka
+ *  FilePasses   Lead          HeldLabels
+ *  SpiralRows                 SecondRows
+ * </pre>
+ */
+package io.gyre.feed;

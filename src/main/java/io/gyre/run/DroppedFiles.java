@@ -1,0 +1,357 @@
+package io.gyre.run;
+
+import io.gyre.GyreException;
+import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.FileRefusedException;
+import io.gyre.dashboard.FileRefusedException.Reason;
+import io.gyre.dashboard.FileUploads;
+import io.gyre.data.RecordSettings;
+import io.gyre.file.DataFile;
+import io.gyre.file.FileFormat;
+import io.gyre.file.LabelColumn;
+import io.gyre.kafka.ClusterAccess;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files that are dropped on the page of {@code gyre up}: one comes, waits to be started, and is
+ * learned from, on topics of its own. They are forgotten with the process. Thread-safe; what takes
+ * its time is done on a thread of its own.
+ */
+public final class DroppedFiles implements FileUploads, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DroppedFiles.class);
+
+  /** What the others need of the disk meanwhile. */
+  private static final long RESERVE_BYTES = 512L << 20;
+
+  /** What is learned from a file takes so many times its length, on topics and in stores. */
+  private static final int SPACE = 4;
+
+  private static final int MAX_NAME = 255;
+  private static final long LOOK_MS = 200;
+  private static final long CLOSE_SECONDS = 50;
+
+  private final ClusterAccess cluster;
+  private final DropFolder folder;
+  private final String main;
+  private final ScheduledExecutorService worker =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "dropped-files");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private volatile Dashboard page;
+  private volatile DroppedRun run;
+
+  /** Whether a file comes now. */
+  private boolean arriving;
+
+  /** Whether one is on its way from waiting to a run. */
+  private boolean starting;
+
+  /** What has come and is not started yet; null for none. */
+  private Waiting waiting;
+
+  private record Waiting(DataFile file, Preview preview) {}
+
+  private DroppedFiles(ClusterAccess cluster, DropFolder folder, String main) {
+    this.cluster = cluster;
+    this.folder = folder;
+    this.main = main;
+  }
+
+  /**
+   * Deletes what a process that was killed has left.
+   *
+   * @param main the application beside which they are learned from
+   */
+  public static DroppedFiles open(ClusterAccess cluster, DropFolder folder, String main) {
+    DroppedFiles files = new DroppedFiles(cluster, folder, main);
+    files.deleteLeft();
+    return files;
+  }
+
+  /** Without it Gyre runs as well: the next start tries again. */
+  private void deleteLeft() {
+    try {
+      folder.deleteFiles();
+      folder.applications().stream().filter(id -> !id.equals(main)).forEach(this::delete);
+    } catch (RuntimeException e) {
+      LOG.warn("What is left in {} cannot be deleted now", folder.path(), e);
+    }
+  }
+
+  /** From now on files can be started. */
+  public void showOn(Dashboard served) {
+    page = served;
+    worker.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    DroppedRun present = run;
+    if (present != null) {
+      present.look(() -> requireSpace(0));
+    }
+  }
+
+  @Override
+  public State state() {
+    DroppedRun present = run;
+    return new State(ArrivingFile.MAX_BYTES, present == null ? null : present.shown());
+  }
+
+  @Override
+  public synchronized Arriving receive(String path, long bytes) {
+    String name = leaf(path);
+    FileFormat format = format(name);
+    if (bytes > ArrivingFile.MAX_BYTES) {
+      throw ArrivingFile.tooLarge(name);
+    }
+    requireNoneStreams();
+    if (arriving) {
+      throw new FileRefusedException(
+          Reason.BUSY, "another file is being sent; wait until it is there");
+    }
+    if (starting) {
+      throw new FileRefusedException(Reason.BUSY, "another file is being started; stop it first");
+    }
+    requireSpace(Math.max(0, bytes));
+    DataFile file = new DataFile(folder.newFile(), format, name);
+    Arriving arrivingFile = new ArrivingFile(file, preview -> arrived(file, preview));
+    arriving = true;
+    return arrivingFile;
+  }
+
+  /** What a browser calls a file is its name alone; another client may send a path. */
+  private static String leaf(String path) {
+    String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    if (name.isBlank() || name.length() > MAX_NAME) {
+      throw new GyreException(
+          "name: expected 1 to %d characters, found %d".formatted(MAX_NAME, name.length()));
+    }
+    return name;
+  }
+
+  private static FileFormat format(String name) {
+    return FileFormat.ofName(name)
+        .orElseThrow(
+            () ->
+                new GyreException(
+                    "%s: expected a name that says how the file is written, ending in %s, with .gz behind it or not"
+                        .formatted(
+                            name,
+                            Arrays.stream(FileFormat.values())
+                                .flatMap(format -> format.endings().stream())
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private void requireNoneStreams() {
+    DroppedRun present = run;
+    if (present != null && present.isActive()) {
+      throw new FileRefusedException(
+          Reason.BUSY, "%s is still being learned from; stop it first".formatted(present.name()));
+    }
+  }
+
+  private void requireSpace(long bytes) {
+    long wanted = bytes + RESERVE_BYTES;
+    if (folder.free() < wanted) {
+      throw new FileRefusedException(
+          Reason.NO_SPACE,
+          "the disk has not enough room: expected %,d bytes that are free, found %,d"
+              .formatted(wanted, folder.free()));
+    }
+  }
+
+  private synchronized void arrived(DataFile file, Preview preview) {
+    arriving = false;
+    if (preview != null) {
+      forgetWaiting();
+      waiting = new Waiting(file, preview);
+    }
+  }
+
+  private void forgetWaiting() {
+    if (waiting != null) {
+      DropFolder.delete(waiting.file().path());
+      waiting = null;
+    }
+  }
+
+  @Override
+  public CompletableFuture<String> start(Start wanted) {
+    return CompletableFuture.supplyAsync(() -> begin(wanted), worker);
+  }
+
+  private String begin(Start wanted) {
+    Waiting file = toStart(wanted);
+    DroppedRun started;
+    try {
+      started = started(file, wanted);
+    } catch (RuntimeException e) {
+      putBack(file);
+      throw e;
+    }
+    synchronized (this) {
+      starting = false;
+      run = started;
+    }
+    worker.execute(() -> started.start(cluster, page, this));
+    return started.application();
+  }
+
+  /** The earlier run is forgotten only when nothing speaks against this one. */
+  private DroppedRun started(Waiting file, Start wanted) {
+    requireSpace(SPACE * file.file().unpackedBytes());
+    LabelColumn.requireColumn("label", wanted.label(), file.preview().columns());
+    String name = FileFolder.application(file.file().name());
+    UpFile upFile = upFile(file.file(), name, wanted);
+    forget();
+    String application = freeId(name);
+    if (!application.equals(name)) {
+      upFile = upFile(file.file(), application, wanted);
+    }
+    folder.begin(application);
+    return new DroppedRun(upFile, wanted.rate());
+  }
+
+  private UpFile upFile(DataFile file, String application, Start wanted) {
+    RecordSettings records = records(wanted);
+    return new UpFile(
+        file,
+        application,
+        LabelColumn.named(wanted.label()),
+        rows -> checked(records, rows.columns()),
+        false,
+        folder.path());
+  }
+
+  /** It waits again, unless another has come meanwhile. */
+  private synchronized void putBack(Waiting file) {
+    starting = false;
+    if (waiting == null) {
+      waiting = file;
+    } else {
+      DropFolder.delete(file.file().path());
+    }
+  }
+
+  /** Takes it from those that wait, so that no other upload deletes it. */
+  private synchronized Waiting toStart(Start wanted) {
+    requireNoneStreams();
+    if (page == null) {
+      throw new FileRefusedException(Reason.BUSY, "Gyre is still starting; try again");
+    }
+    if (waiting == null || !waiting.preview().file().equals(wanted.file())) {
+      throw new GyreException("file: expected one that has been sent, found none; send it again");
+    }
+    Waiting taken = waiting;
+    waiting = null;
+    starting = true;
+    return taken;
+  }
+
+  /** As the command line does: a column called id is none where another option names it. */
+  private static RecordSettings records(Start wanted) {
+    boolean named =
+        wanted.label().equals(RecordSettings.ID) || wanted.ignore().contains(RecordSettings.ID);
+    return new RecordSettings(
+        wanted.label(),
+        named ? null : RecordSettings.ID,
+        null,
+        List.of(),
+        wanted.ignore(),
+        List.of(),
+        RecordSettings.Format.JSON,
+        List.of(),
+        ',');
+  }
+
+  private static RecordSettings checked(RecordSettings records, List<String> columns) {
+    records.requireFields(columns);
+    return records;
+  }
+
+  /** Returns an id that no other application has on this broker, nor its topics. */
+  private String freeId(String wanted) {
+    try (Admin admin = cluster.admin()) {
+      for (int number = 1; ; number++) {
+        String id = number == 1 ? wanted : wanted + "-" + number;
+        if (!id.equals(main)
+            && new DroppedTopics(admin, id).areNone()
+            && !folder.applications().contains(id)) {
+          return id;
+        }
+      }
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> stop() {
+    return CompletableFuture.runAsync(
+        () -> {
+          forget();
+          synchronized (this) {
+            forgetWaiting();
+          }
+        },
+        worker);
+  }
+
+  /** Whatever has become of it. */
+  private void forget() {
+    DroppedRun present = run;
+    if (present == null) {
+      return;
+    }
+    present.stop();
+    page.remove(present.application());
+    delete(present.application());
+    run = null;
+  }
+
+  /** What cannot be deleted now is deleted by the next start. */
+  private void delete(String application) {
+    try (Admin admin = cluster.admin()) {
+      new DroppedTopics(admin, application).delete();
+      folder.end(application);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "What was learned from the dropped file {} cannot be deleted now; the next start deletes it",
+          application,
+          e);
+    }
+  }
+
+  /** Stops and forgets everything. */
+  @Override
+  public void close() {
+    CompletableFuture<Void> stopped = stop();
+    worker.shutdown();
+    try {
+      stopped.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("A dropped file is not forgotten yet; the next start does that", e);
+    }
+    try {
+      folder.deleteFiles();
+    } catch (GyreException e) {
+      LOG.warn("Dropped files cannot be deleted now; the next start deletes them", e);
+    }
+  }
+}

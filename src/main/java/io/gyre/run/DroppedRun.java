@@ -1,0 +1,167 @@
+package io.gyre.run;
+
+import io.gyre.GyreException;
+import io.gyre.dashboard.Dashboard;
+import io.gyre.dashboard.FileUploads;
+import io.gyre.data.PrintableText;
+import io.gyre.feed.FileFeed;
+import io.gyre.fold.FoldSettings;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.learning.LearnerList;
+import io.gyre.scoring.WindowSettings;
+import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.PredictionSampling;
+import java.util.Locale;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that was dropped on the page and is learned from, as {@code gyre up FILE} does without
+ * options. What ends it ends nothing else. One thread drives it; any may ask how it goes.
+ */
+final class DroppedRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DroppedRun.class);
+
+  /** How it goes, as the page is told it. */
+  private enum State {
+    STARTING,
+    STREAMING,
+    ENDED,
+    FAILED,
+    STOPPING
+  }
+
+  private final UpFile file;
+  private final double rate;
+  private volatile State state = State.STARTING;
+  private volatile String error;
+  private volatile FileRun run;
+  private boolean closed;
+
+  /**
+   * @param file not claimed yet
+   * @param rate rows per second, above 0; infinite for as fast as they are taken
+   */
+  DroppedRun(UpFile file, double rate) {
+    this.file = file;
+    this.rate = rate;
+  }
+
+  String application() {
+    return file.application();
+  }
+
+  String name() {
+    return file.name();
+  }
+
+  /** Whether there is more to come. */
+  boolean isActive() {
+    return state == State.STARTING || state == State.STREAMING || state == State.STOPPING;
+  }
+
+  /** How it goes. */
+  FileUploads.Run shown() {
+    FileRun present = run;
+    FileFeed feed = present == null ? null : present.feed();
+    return new FileUploads.Run(
+        application(),
+        name(),
+        state.name().toLowerCase(Locale.ROOT),
+        feed == null ? 0 : feed.rows(),
+        feed == null ? null : feed.total(),
+        feed == null ? 0 : feed.share(file.bytes()),
+        feed == null ? 0 : feed.perSecond(),
+        feed == null ? 0 : feed.passes().bad(),
+        error);
+  }
+
+  /** Starts learners and rows, and shows them. */
+  void start(ClusterAccess cluster, Dashboard page, FileUploads uploads) {
+    try {
+      ApplicationSettings settings = settings(cluster);
+      file.claim(false, settings.fold().windowing().sizeMs());
+      run = FileRun.start(file, settings, cluster, rate, false, metrics -> {});
+      page.add(application(), file.names(), run.sources(file, uploads));
+      state = State.STREAMING;
+      LOG.info("{} streams to the application {}", shownName(), application());
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private ApplicationSettings settings(ClusterAccess cluster) {
+    FoldSettings fold =
+        new FoldSettings(LearnerList.DATA.learners(), WindowSettings.standard())
+            .withRecords(file.records());
+    return new ApplicationSettings(
+        application(),
+        file.names(),
+        fold,
+        PredictionSampling.standard(fold.learners()),
+        file.folder().learner(),
+        cluster.forStreams());
+  }
+
+  /**
+   * Looks what has become of it.
+   *
+   * @param requireSpace throws if the disk is about to be full: that would end the others too
+   */
+  void look(Runnable requireSpace) {
+    if (state != State.STREAMING && state != State.ENDED) {
+      return;
+    }
+    FileFeed feed = run.feed();
+    for (String line = feed.complaint(); line != null; line = feed.complaint()) {
+      LOG.info("{}: {}", shownName(), line);
+    }
+    try {
+      run.throwFailure();
+      if (state == State.STREAMING) {
+        requireSpace.run();
+      }
+      if (state == State.STREAMING && run.isLearned()) {
+        state = State.ENDED;
+        LOG.info("End of {}: {} rows are learned", shownName(), feed.rows());
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(RuntimeException e) {
+    boolean explained = e instanceof GyreException || e instanceof KafkaException;
+    error = explained ? e.getMessage() : "a fault of Gyre's; its log says more";
+    state = State.FAILED;
+    LOG.warn("{} is learned from no further: {}", shownName(), error, e);
+    close();
+  }
+
+  /** Stops it, and deletes the file. What was learned is still there. */
+  void stop() {
+    state = State.STOPPING;
+    close();
+    DropFolder.delete(file.path());
+    LOG.info("{} was stopped, and what was learned from it is forgotten", shownName());
+  }
+
+  /** It remains known how far it came. */
+  private void close() {
+    if (run == null || closed) {
+      return;
+    }
+    closed = true;
+    try {
+      run.close();
+    } catch (RuntimeException e) {
+      LOG.info("{} did not stop as it should", application(), e);
+    }
+  }
+
+  private String shownName() {
+    return PrintableText.of(name());
+  }
+}

@@ -1,0 +1,37 @@
+package io.gyre.run;
+
+import io.gyre.topic.Topic;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * How {@code gyre up} configures its topics: on a laptop they are kept smaller than on a cluster.
+ */
+public final class UpTopics {
+
+  private static final String BYTES = String.valueOf(256L << 20);
+
+  /** Those with a record per point; the others have small segments anyway. */
+  static final Map<String, String> BUSY =
+      Map.of(
+          TopicConfig.RETENTION_BYTES_CONFIG,
+          BYTES,
+          TopicConfig.SEGMENT_BYTES_CONFIG,
+          String.valueOf(32 << 20));
+
+  /** For points without an end. */
+  public static final Map<String, Map<String, String>> ENDLESS = overrides(BUSY);
+
+  /** There is an end to the rows, and they can all be scored again from the topic. */
+  public static final Map<String, Map<String, String>> OF_FILE =
+      overrides(Map.of(TopicConfig.RETENTION_BYTES_CONFIG, "-1"));
+
+  private UpTopics() {}
+
+  private static Map<String, Map<String, String>> overrides(Map<String, String> points) {
+    return Map.of(
+        Topic.POINTS.name(), points,
+        Topic.PREDICTIONS.name(), BUSY,
+        Topic.METRICS.name(), Map.of(TopicConfig.RETENTION_BYTES_CONFIG, BYTES));
+  }
+}

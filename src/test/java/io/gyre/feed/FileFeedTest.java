@@ -1,0 +1,127 @@
+package io.gyre.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.file.DataFile;
+import io.gyre.file.FileFormat;
+import io.gyre.file.LabelColumn;
+import io.gyre.topic.PointHeaders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class FileFeedTest {
+
+  private static final long START_MS = 1_000_000;
+
+  @TempDir private Path folder;
+
+  /** A topic that tells when it has so many records. */
+  private static final class Topic extends MockProducer<byte[], byte[]> {
+
+    private final CountDownLatch enough;
+
+    Topic(int records) {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+      enough = new CountDownLatch(records);
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+      Future<RecordMetadata> sent = super.send(record, callback);
+      enough.countDown();
+      return sent;
+    }
+  }
+
+  /** Nothing is unread. */
+  private static final class AllLearned extends LearnedRows {
+
+    AllLearned() {
+      super(null, null, null);
+    }
+
+    @Override
+    public long end() {
+      return 0;
+    }
+
+    @Override
+    public boolean areAllBefore(long offset) {
+      return true;
+    }
+  }
+
+  /** What is sent of two rows, as row, pass, what it is and the time since the start. */
+  private List<String> sent(RowsOnTopic before, int records)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("rows.csv"), "x,y\n0,a\n1,b\n");
+    DataFile data = new DataFile(file, FileFormat.CSV);
+    Topic topic = new Topic(records);
+    RowTimes times = new RowTimes(START_MS);
+    FileFeed feed =
+        new FileFeed(
+            () -> data.open(LabelColumn.named("y")),
+            before,
+            true,
+            false,
+            times,
+            Double.POSITIVE_INFINITY,
+            topic,
+            "points",
+            new AllLearned(),
+            new RowTotal(() -> data.open(LabelColumn.named("y"))));
+    topic.enough.await();
+    feed.close();
+    feed.throwFailure();
+    assertThat(feed.ended()).isTrue();
+    assertThat(feed.rows()).isEqualTo(2);
+    assertThat(feed.total()).isEqualTo(2);
+    return topic.history().subList(0, records).stream().map(FileFeedTest::text).toList();
+  }
+
+  private static String text(ProducerRecord<byte[], byte[]> record) {
+    boolean end = PointHeaders.isEnd(record.value(), record.headers());
+    boolean marked = record.headers().lastHeader(PointHeaders.PASS) != null;
+    return "%d/%s %s +%d"
+        .formatted(
+            PointHeaders.row(record.headers()),
+            marked ? PointHeaders.pass(record.headers()) : "-",
+            end ? "end" : new String(record.value(), UTF_8).replaceAll(".*\"x\":(\\d).*", "x$1"),
+            record.timestamp() - START_MS);
+  }
+
+  @Test
+  void shouldMarkLaterPassesAndEndEach() throws Exception {
+    assertThat(sent(RowsOnTopic.NONE, 8))
+        .containsExactly(
+            "0/- x0 +0",
+            "1/- x1 +1",
+            "2/- end +2",
+            "2/1 x0 +2",
+            "3/1 x1 +3",
+            "4/1 end +4",
+            "4/2 x0 +4",
+            "5/2 x1 +5");
+  }
+
+  @Test
+  void shouldGoOnInTheMiddleOfAPass() throws Exception {
+    assertThat(sent(new RowsOnTopic(5, 2, false), 4))
+        .containsExactly("5/2 x1 +5", "6/2 end +6", "6/3 x0 +6", "7/3 x1 +7");
+  }
+}

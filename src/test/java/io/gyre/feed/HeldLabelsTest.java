@@ -1,0 +1,156 @@
+package io.gyre.feed;
+
+import static io.gyre.feed.SentRecords.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.file.RowSplitter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class HeldLabelsTest {
+
+  private static final RowSplitter PLAIN = new RowSplitter("y", "id", null);
+  private static final RowSplitter TIMED = new RowSplitter("y", "id", "t");
+
+  private final SentRecords sent = new SentRecords();
+
+  private static HeldLabels ofRows(long rows) {
+    return new HeldLabels(PLAIN, new LabelDelay(rows, false), null, HeldLabels.MOST);
+  }
+
+  private static HeldLabels of(Duration time, LongUnaryOperator clock) {
+    return new HeldLabels(PLAIN, new LabelDelay(time.toMillis(), true), clock, HeldLabels.MOST);
+  }
+
+  /** Sends rows that are 1 ms apart. */
+  private void send(HeldLabels labels, int rows) {
+    for (int i = 0; i < rows; i++) {
+      labels.row(row("{\"x\":1,\"y\":" + i + "}"), 1_000 + i, sent);
+    }
+  }
+
+  @Test
+  void shouldSendALabelBehindTheRowThatComesSoManyLater() {
+    HeldLabels labels = ofRows(2);
+
+    labels.row(row("{\"id\":\"a\",\"y\":0}"), 50, sent);
+    labels.row(row("{\"id\":\"b\",\"y\":null}"), 51, sent);
+    assertThat(labels.summary(0, 0)).containsExactly("Labels held back and not sent: 1.");
+    labels.row(row("{\"x\":5,\"y\":1}"), 52, sent);
+    assertThat(labels.summary(0, 0)).containsExactly("Labels held back and not sent: 1.");
+    labels.end(sent);
+
+    assertThat(labels.summary(0, 0)).isEmpty();
+    assertThat(sent.taken())
+        .containsExactly(
+            "P a {\"id\":\"a\",\"y\":null} @50",
+            "P b {\"id\":\"b\",\"y\":null} @51",
+            "P row-3 {\"id\":\"row-3\",\"x\":5,\"y\":null} @52",
+            "L a {\"id\":\"a\",\"y\":0} @52",
+            "L row-3 {\"id\":\"row-3\",\"y\":1} @52");
+  }
+
+  @Test
+  void shouldGivePointAndLabelTheKeyOfTheirRow() {
+    HeldLabels labels = ofRows(1);
+    labels.row(row("{\"id\":\"a\",\"y\":0}").withKey("k"), 0, sent);
+    labels.row(row("{\"id\":\"b\",\"y\":1}").withKey("l"), 1, sent);
+    labels.end(sent);
+
+    assertThat(sent.order()).isEqualTo("Pk Pl Lk Ll");
+  }
+
+  @Test
+  void shouldSendALabelAtOnceWithoutADelay() {
+    send(ofRows(0), 2);
+
+    assertThat(sent.order()).isEqualTo("P1 L1 P2 L2");
+  }
+
+  @Test
+  void shouldHoldAllLabelsToTheEndOfAShortFile() {
+    HeldLabels labels = ofRows(5_000);
+
+    send(labels, 3);
+    assertThat(sent.order()).isEqualTo("P1 P2 P3");
+    labels.end(sent);
+    assertThat(sent.order()).isEqualTo("L1 L2 L3");
+  }
+
+  @Test
+  void shouldCountADurationAtTheRowsTimestamps() {
+    send(of(Duration.ofMillis(2), null), 4);
+
+    assertThat(sent.order()).isEqualTo("P1 P2 P3 L1 P4 L2");
+  }
+
+  @Test
+  void shouldCountADurationOnTheClockOfTheRateWhateverTheTimestamps() {
+    // 100 rows a second: 20 ms are 2 rows, though the timestamps are 1 ms apart.
+    send(of(Duration.ofMillis(20), i -> i * 10), 4);
+
+    assertThat(sent.order()).isEqualTo("P1 P2 P3 L1 P4 L2");
+  }
+
+  @Test
+  void shouldCountADurationInTheRowsOwnTimesWhichNeverGoBack() {
+    HeldLabels labels = new HeldLabels(TIMED, new LabelDelay(10_000, true), null, HeldLabels.MOST);
+
+    for (String time : List.of("100", "105", "101", "?", "114", "115", "400")) {
+      labels.row(row("{\"t\":\"" + time + "\",\"y\":1}"), 0, sent);
+    }
+
+    assertThat(sent.order()).isEqualTo("P1 P2 P3 P4 P5 L1 P6 L2 L3 L4 P7 L5 L6");
+  }
+
+  @Test
+  void shouldHoldALabelOfATimeThatGoesBackAsLongAsAnyOther() {
+    HeldLabels labels = new HeldLabels(TIMED, new LabelDelay(10_000, true), null, HeldLabels.MOST);
+
+    labels.row(row("{\"t\":\"200\"}"), 0, sent);
+    labels.row(row("{\"t\":\"100\",\"y\":1}"), 0, sent);
+    labels.row(row("{\"t\":\"209\"}"), 0, sent);
+    assertThat(sent.order()).isEqualTo("Pnull P2 Pnull");
+    labels.row(row("{\"t\":\"210\"}"), 0, sent);
+    assertThat(sent.order()).isEqualTo("Pnull L2");
+  }
+
+  @Test
+  void shouldSendTheOldestEarlyWhenTooManyAreHeld() {
+    HeldLabels labels = new HeldLabels(PLAIN, new LabelDelay(100, false), null, 2);
+
+    send(labels, 4);
+
+    assertThat(sent.order()).isEqualTo("P1 P2 P3 L1 P4 L2");
+    assertThat(labels.summary(0, 0))
+        .containsExactly(
+            "Labels held back and not sent: 2.",
+            "Labels sent before their time, because too many were held: 2.");
+  }
+
+  @Property(tries = 200)
+  void shouldSendEveryLabelOnceInTheOrderOfTheRows(
+      @ForAll @IntRange(max = 60) int rows, @ForAll @IntRange(max = 70) int delay) {
+    SentRecords all = new SentRecords();
+    HeldLabels labels = ofRows(delay);
+    for (int i = 0; i < rows; i++) {
+      labels.row(row("{\"x\":1,\"y\":1}"), i, all);
+    }
+    labels.end(all);
+
+    List<String> order = rows == 0 ? List.of() : Arrays.asList(all.order().split(" "));
+    assertThat(order).hasSize(2 * rows);
+    for (int i = 1; i <= rows; i++) {
+      int at = order.indexOf("L" + i);
+      int behind = Math.min(i + delay, rows);
+      assertThat(order.subList(0, at).stream().filter(o -> o.startsWith("P"))).hasSize(behind);
+      assertThat(order.subList(0, at).stream().filter(o -> o.startsWith("L"))).hasSize(i - 1);
+    }
+  }
+}

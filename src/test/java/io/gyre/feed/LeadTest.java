@@ -1,0 +1,60 @@
+package io.gyre.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.StopSignal;
+import org.junit.jupiter.api.Test;
+
+class LeadTest {
+
+  private static final int RECORD = 1 << 20;
+  private static final Feed.Pace PACE = SendSchedule.atOnce();
+
+  private final StopSignal stop = new StopSignal();
+  private long sent;
+  private long learned;
+  private int asked;
+
+  /** Learners that learn only when they are asked in vain, and then all; 1 MiB a record. */
+  private final Lead slow =
+      new Lead(
+          PACE,
+          () -> sent,
+          offset -> {
+            asked++;
+            boolean done = learned >= offset;
+            learned = done ? learned : sent;
+            return done;
+          });
+
+  @Test
+  void shouldNeverBeMoreThanTwoStepsAheadOfTheLearners() throws InterruptedException {
+    long furthest = 0;
+    for (int i = 0; i < 200; i++) {
+      assertThat(slow.await(i, stop)).isTrue();
+      slow.sent(RECORD);
+      sent++;
+      furthest = Math.max(furthest, sent - learned);
+    }
+
+    assertThat(furthest * RECORD).isBetween(Lead.STEP_BYTES, 2 * Lead.STEP_BYTES);
+    assertThat(asked).isBetween(6, 14);
+  }
+
+  @Test
+  void shouldWaitAtTheBeginningForAllThatIsThere() throws InterruptedException {
+    sent = 1_000_000;
+    assertThat(slow.await(0, stop)).isTrue();
+    assertThat(asked).isEqualTo(2);
+  }
+
+  @Test
+  void shouldGiveUpWhenItIsStoppedAndNotSendUnlessItIsSureOfTheLearners()
+      throws InterruptedException {
+    Lead unknown = new Lead(PACE, () -> -1, offset -> true);
+    Lead never = new Lead(PACE, () -> 1, offset -> false);
+    stop.request();
+    assertThat(unknown.await(0, stop)).isFalse();
+    assertThat(never.await(0, stop)).isFalse();
+  }
+}
