@@ -36,7 +36,6 @@ public final class EndingSignals {
     SIGNALS.forEach((name, number) -> Signals.register(name, () -> received(BY_SIGNAL + number)));
   }
 
-  /** Tells that the command has returned: the process ends with its exit code. */
   void finished() {
     finished.countDown();
   }

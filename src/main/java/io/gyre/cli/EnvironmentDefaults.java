@@ -28,7 +28,6 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
     return variable == null ? null : environment.get(variable).strip();
   }
 
-  /** Returns the variable that gives the option its value, or null when none does. */
   String setVariable(ArgSpec arg) {
     for (String variable : variables(arg)) {
       if (!environment.getOrDefault(variable, "").isBlank()) {

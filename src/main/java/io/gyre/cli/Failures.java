@@ -79,7 +79,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         || failure instanceof ExecutionException && failure.getCause() instanceof KafkaException;
   }
 
-  /** The command's own options know which cluster it talked to. */
   private static String servers(CommandLine command) {
     for (Object mixin : command.getMixins().values()) {
       if (mixin instanceof KafkaOptions kafka) {

@@ -35,7 +35,6 @@ final class HelpLayout {
 
   private HelpLayout() {}
 
-  /** Sets this layout for a command and all below it. */
   static void apply(CommandLine commandLine) {
     commandLine.setUsageHelpWidth(WIDTH);
     commandLine.setHelpFactory(VariablesShown::new);
@@ -84,7 +83,6 @@ final class HelpLayout {
     }
   }
 
-  /** Help whose options tell their default and their variable behind the description. */
   private static final class VariablesShown extends Help {
 
     VariablesShown(CommandSpec spec, ColorScheme colours) {

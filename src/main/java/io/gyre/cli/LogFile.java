@@ -34,7 +34,6 @@ final class LogFile {
     System.setProperty(PROPERTY, (isWritable(file) ? file : fallback()).toString());
   }
 
-  /** Returns the file's path, for messages. */
   static String chosen() {
     return System.getProperty(PROPERTY, fallback().toString());
   }

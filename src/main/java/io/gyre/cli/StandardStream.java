@@ -45,7 +45,6 @@ final class StandardStream extends OutputStream {
     this.onLoss = onLoss;
   }
 
-  /** Returns standard output. */
   static StandardStream out(Consumer<IOException> onLoss) {
     return new StandardStream(
         new FileOutputStream(FileDescriptor.out),
@@ -61,12 +60,10 @@ final class StandardStream extends OutputStream {
         loss -> {});
   }
 
-  /** Returns a writer to this; JSON is UTF-8, and so is nearly every terminal. */
   PrintWriter writer() {
     return new PrintWriter(this, false, StandardCharsets.UTF_8);
   }
 
-  /** Returns whether something that was to be kept could not be written. */
   boolean lost() {
     return lost;
   }

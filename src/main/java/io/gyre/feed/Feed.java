@@ -76,7 +76,6 @@ public final class Feed {
      */
     void point(String key, byte[] value, long timestamp);
 
-    /** Takes a label in a record of its own, as {@link #point} takes a point. */
     void label(String key, byte[] value, long timestamp);
   }
 

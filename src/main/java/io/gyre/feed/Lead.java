@@ -40,7 +40,6 @@ final class Lead implements Feed.Pace {
     this.learned = learned;
   }
 
-  /** Notes that a record with a value of so many bytes was sent. */
   void sent(int bytes) {
     room -= bytes + RECORD_BYTES;
   }

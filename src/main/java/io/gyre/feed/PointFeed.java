@@ -9,7 +9,6 @@ public abstract class PointFeed implements AutoCloseable {
 
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  /** Requested when it is closed. */
   protected final StopSignal stop = new StopSignal();
 
   protected final PointSender sender;
@@ -43,7 +42,6 @@ public abstract class PointFeed implements AutoCloseable {
     }
   }
 
-  /** Sends all points, or until the stop is requested. */
   protected abstract void send() throws InterruptedException;
 
   /**

@@ -17,7 +17,6 @@ public final class RowTotal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RowTotal.class);
 
-  /** It works so long at a time. */
   private static final long WORK_NANOS = 20_000_000;
 
   private final Supplier<RowReader> file;

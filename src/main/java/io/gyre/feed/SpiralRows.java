@@ -55,7 +55,6 @@ public final class SpiralRows implements Feed.Source {
     next = index;
   }
 
-  /** Returns the point that the next row has. */
   Point point() {
     return spirals.at(next, rotation(), flipped ^ spirals.swappedAt(next));
   }

@@ -17,7 +17,6 @@ import java.util.function.Consumer;
  */
 final class ArrivingFile implements FileUploads.Arriving {
 
-  /** How long a file may be. */
   static final long MAX_BYTES = 256L << 20;
 
   private final DataFile file;
@@ -57,7 +56,6 @@ final class ArrivingFile implements FileUploads.Arriving {
     }
   }
 
-  /** Refuses a file for its length. */
   static FileRefusedException tooLarge(String name) {
     return new FileRefusedException(
         Reason.TOO_LARGE,

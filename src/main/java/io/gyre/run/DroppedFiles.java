@@ -10,8 +10,10 @@ import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.file.LabelColumn;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.ClusterAdmin;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -56,10 +58,8 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
   private volatile Dashboard page;
   private volatile DroppedRun run;
 
-  /** Whether a file comes now. */
   private boolean arriving;
 
-  /** Whether one is on its way from waiting to a run. */
   private boolean starting;
 
   /** What has come and is not started yet; null for none. */
@@ -285,13 +285,21 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
     return records;
   }
 
+  /** Returns the topics of an application that are there: all are its own. */
+  private static Set<String> topics(StoredApplication stored, String application) {
+    Set<String> names = stored.internalTopics();
+    names.addAll(stored.existing(UpFile.names(application).all()));
+    return names;
+  }
+
   /** Returns an id that no other application has on this broker, nor its topics. */
   private String freeId(String wanted) {
     try (Admin admin = cluster.admin()) {
       for (int number = 1; ; number++) {
         String id = number == 1 ? wanted : wanted + "-" + number;
         if (!id.equals(main)
-            && new DroppedTopics(admin, id).areNone()
+            && topics(new StoredApplication(admin, id), id).isEmpty()
+            && new StoredApplication(admin, id).offsets().isEmpty()
             && !folder.applications().contains(id)) {
           return id;
         }
@@ -326,7 +334,14 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
   /** What cannot be deleted now is deleted by the next start. */
   private void delete(String application) {
     try (Admin admin = cluster.admin()) {
-      new DroppedTopics(admin, application).delete();
+      StoredApplication stored = new StoredApplication(admin, application);
+      // The places of a process that was killed stay for some seconds.
+      stored.group().removeMembers("", ClusterAdmin.TIMEOUT);
+      stored.group().delete();
+      stored.cluster().deleteTopics(topics(stored, application));
+      if (!ClusterAdmin.appears(() -> topics(stored, application).isEmpty())) {
+        throw new GyreException("its topics are still there: " + topics(stored, application));
+      }
       folder.end(application);
     } catch (RuntimeException e) {
       LOG.warn(

@@ -24,7 +24,6 @@ final class DroppedRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(DroppedRun.class);
 
-  /** How it goes, as the page is told it. */
   private enum State {
     STARTING,
     STREAMING,
@@ -40,10 +39,6 @@ final class DroppedRun {
   private volatile FileRun run;
   private boolean closed;
 
-  /**
-   * @param file not claimed yet
-   * @param rate rows per second, above 0; infinite for as fast as they are taken
-   */
   DroppedRun(UpFile file, double rate) {
     this.file = file;
     this.rate = rate;
@@ -57,7 +52,6 @@ final class DroppedRun {
     return file.name();
   }
 
-  /** Whether there is more to come. */
   boolean isActive() {
     return state == State.STARTING || state == State.STREAMING || state == State.STOPPING;
   }
@@ -78,7 +72,6 @@ final class DroppedRun {
         error);
   }
 
-  /** Starts learners and rows, and shows them. */
   void start(ClusterAccess cluster, Dashboard page, FileUploads uploads) {
     try {
       ApplicationSettings settings = settings(cluster);
@@ -140,7 +133,6 @@ final class DroppedRun {
     close();
   }
 
-  /** Stops it, and deletes the file. What was learned is still there. */
   void stop() {
     state = State.STOPPING;
     close();

@@ -4,14 +4,10 @@ import io.gyre.GyreException;
 import io.gyre.dashboard.FileUploads.Distinct;
 import io.gyre.dashboard.FileUploads.Preview;
 import io.gyre.data.CellText;
-import io.gyre.data.InvalidPointException;
 import io.gyre.data.PrintableText;
-import io.gyre.file.BeginningEndException;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
 import io.gyre.file.Row;
-import io.gyre.file.RowReader;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,11 +18,7 @@ import java.util.Set;
 /** The first look at a file, for a person who is to say which column is the label. */
 final class FilePreview {
 
-  /** Rows whose values are counted. */
   private static final int LOOKED_AT = 1_000;
-
-  /** Where so many rows cannot be read, the others hardly can. */
-  private static final int PASSED_OVER = 1_000;
 
   /** Long rows are fewer. */
   private static final int BYTES = 16 << 20;
@@ -38,28 +30,7 @@ final class FilePreview {
   private final Map<String, Set<String>> values = new LinkedHashMap<>();
   private final List<Map<String, String>> first = new ArrayList<>();
   private int rows;
-  private int passedOver;
   private long bytes;
-  private String reason;
-
-  private FilePreview(DataFile file) {
-    try (RowReader reader = file.openBeginning(LabelColumn.NONE)) {
-      reader.columns().forEach(this::column);
-      while (rows < LOOKED_AT && passedOver < PASSED_OVER && bytes < BYTES && look(reader)) {
-        // Each look counts.
-      }
-    } catch (BeginningEndException e) {
-      reason = reason == null ? e.getMessage() : reason;
-    } catch (IOException e) {
-      throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
-    }
-    if (rows == 0) {
-      throw new GyreException(
-          reason == null
-              ? file.name() + ": expected rows, found none"
-              : "%s: none of its first rows can be used: %s".formatted(file.name(), reason));
-    }
-  }
 
   /**
    * Looks at a file.
@@ -68,7 +39,8 @@ final class FilePreview {
    * @throws GyreException if it cannot be read, or has no row that can be used
    */
   static Preview of(DataFile file, String token) {
-    FilePreview seen = new FilePreview(file);
+    FilePreview seen = new FilePreview();
+    FirstRows.read(file, LabelColumn.NONE, seen::add);
     List<String> columns = List.copyOf(seen.values.keySet());
     return new Preview(
         token,
@@ -84,23 +56,10 @@ final class FilePreview {
     return values.computeIfAbsent(name, absent -> new HashSet<>());
   }
 
-  private boolean look(RowReader reader) throws IOException {
-    try {
-      Row row = reader.next();
-      if (row == null) {
-        return false;
-      }
-      bytes += row.json().length;
-      add(row.cells());
-    } catch (InvalidPointException e) {
-      passedOver++;
-      reason = reason == null ? e.getMessage() : reason;
-    }
-    return true;
-  }
-
-  private void add(Map<String, String> cells) {
+  private boolean add(Row row) {
     rows++;
+    bytes += row.json().length;
+    Map<String, String> cells = row.cells();
     if (first.size() < ROWS) {
       first.add(cells);
     }
@@ -114,6 +73,7 @@ final class FilePreview {
             distinct.add(cell.strip());
           }
         });
+    return rows < LOOKED_AT && bytes < BYTES;
   }
 
   /** The fewer rows, the more columns there are. */

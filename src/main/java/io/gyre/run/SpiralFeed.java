@@ -47,7 +47,6 @@ public final class SpiralFeed extends PointFeed implements SpiralControls {
   private Steering steering;
   private long lastMs;
 
-  /** What can be changed by hand. */
   private record Steering(boolean paused, int rate, double spin, boolean flipped) {
 
     Steering with(Change change) {
@@ -132,7 +131,6 @@ public final class SpiralFeed extends PointFeed implements SpiralControls {
         || System.currentTimeMillis() - schedule.timestamp(i) >= MAX_LAG_MS;
   }
 
-  /** Makes the changes that are wanted; returns whether there were any. */
   private boolean steer() {
     Steering before = steering;
     steering = wanted.get();

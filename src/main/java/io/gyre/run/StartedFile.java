@@ -34,11 +34,6 @@ record StartedFile(
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /**
-   * Looks at a file.
-   *
-   * @throws GyreException if it cannot be read
-   */
   static StartedFile of(Path file, RecordSettings records, long startMs) {
     return of(file, Long.MAX_VALUE, records, startMs);
   }
@@ -75,7 +70,6 @@ record StartedFile(
     }
   }
 
-  /** Tells whether another file has the same content, whatever it is called. */
   boolean isSameAs(StartedFile other) {
     return bytes == other.bytes && sha256.equals(other.sha256);
   }

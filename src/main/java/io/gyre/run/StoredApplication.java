@@ -26,12 +26,14 @@ public final class StoredApplication {
 
   private final Admin admin;
   private final String application;
+  private final ClusterAdmin cluster;
   private final ConsumerGroup group;
 
   public StoredApplication(Admin admin, String application) {
     this.admin = admin;
     this.application = application;
-    group = new ClusterAdmin(admin).group(application);
+    cluster = new ClusterAdmin(admin);
+    group = cluster.group(application);
   }
 
   /**
@@ -80,17 +82,22 @@ public final class StoredApplication {
     }
   }
 
-  /** Whether the group has committed anything. */
-  public boolean hasOffsets() {
-    return !offsets().isEmpty();
+  /** Returns the cluster that it is on. */
+  public ClusterAdmin cluster() {
+    return cluster;
   }
 
-  /** The offsets that the group has committed. */
+  /** Returns its group. */
+  public ConsumerGroup group() {
+    return group;
+  }
+
+  /** Returns the offsets that the group has committed. */
   public Map<TopicPartition, Long> offsets() {
     return group.committed(ClusterAdmin.TIMEOUT);
   }
 
-  /** The topics that the group reads, but for the journal, which it writes itself. */
+  /** Returns the topics that the group reads, but for the journal, which it writes itself. */
   public Set<String> inputs() {
     Set<String> read = new TreeSet<>();
     offsets().keySet().forEach(place -> read.add(place.topic()));
@@ -98,75 +105,27 @@ public final class StoredApplication {
     return read;
   }
 
-  /** The offsets of a topic that the group has committed, by partition. */
-  public Map<Integer, Long> offsets(String topic) {
-    return group.committed(topic, ClusterAdmin.TIMEOUT);
-  }
-
-  /** Sets the offsets of a topic that the group goes on with, by partition. */
-  public void setOffsets(String topic, Map<Integer, Long> offsets) {
-    group.setOffsets(topic, offsets);
-  }
-
-  /** The topics that belong to the application alone: its journal, the changelogs of its stores. */
+  /** Returns the topics that are its own: its journal, the changelogs of its stores. */
   public Set<String> internalTopics() {
-    Set<String> names = topics();
-    names.removeIf(name -> !isInternal(name));
-    return names;
+    Set<String> own = new TreeSet<>(Set.of(journal()));
+    LearnerTopology.STORES.forEach(store -> own.add(KafkaInternals.changelogOf(application, store)));
+    return existing(own);
   }
 
-  private boolean isInternal(String name) {
-    return name.equals(journal())
-        || LearnerTopology.STORES.stream()
-            .anyMatch(store -> name.equals(KafkaInternals.changelogOf(application, store)));
-  }
-
-  /** Its journal, whether it is there or not. */
+  /** Returns its journal, whether it is there or not. */
   public String journal() {
     return TopicNames.journalOf(application);
   }
 
-  /** The changelog of its state, whether it is there or not. */
+  /** Returns the changelog of its state, whether it is there or not. */
   public String changelog() {
     return KafkaInternals.changelogOf(application, LearnerTopology.STORE);
   }
 
-  /** Those of the topics that are there. */
-  public Collection<String> existing(Collection<String> topics) {
-    Set<String> names = topics();
+  /** Returns those of the topics that are there. */
+  public Set<String> existing(Collection<String> topics) {
+    Set<String> names = new TreeSet<>(cluster.topics());
     names.retainAll(topics);
     return names;
-  }
-
-  private Set<String> topics() {
-    return new TreeSet<>(new ClusterAdmin(admin).topics());
-  }
-
-  /**
-   * Makes sure that the group and topics can be deleted; nothing has been changed when this throws.
-   *
-   * @throws org.apache.kafka.common.KafkaException when a right is missing, or topics cannot be
-   *     deleted at all
-   */
-  public void requireDeletable(Collection<String> topics) {
-    group.requireDeletable();
-    new ClusterAdmin(admin).requireDeletable(topics);
-  }
-
-  /**
-   * Deletes the group with its offsets. It comes before anything else: the cluster refuses it while
-   * there is a member, and a start refuses a state without offsets, which can then be put back
-   * ({@code gyre reset --to-state}) or deleted whole.
-   */
-  public void deleteGroup() {
-    group.delete();
-  }
-
-  /**
-   * Deletes topics, all at once: of a changelog without the other, or without its journal, a start
-   * would not know.
-   */
-  public void deleteTopics(Collection<String> topics) {
-    new ClusterAdmin(admin).deleteTopics(topics);
   }
 }

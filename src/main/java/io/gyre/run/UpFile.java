@@ -4,7 +4,6 @@ import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.data.FieldSurvey;
-import io.gyre.data.InvalidPointException;
 import io.gyre.data.RecordReader;
 import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
@@ -13,10 +12,8 @@ import io.gyre.feed.LearnedRows;
 import io.gyre.feed.RowTimes;
 import io.gyre.feed.RowTotal;
 import io.gyre.feed.RowsOnTopic;
-import io.gyre.file.BeginningEndException;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
-import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.topic.TopicNames;
@@ -32,9 +29,6 @@ import java.util.function.Function;
  * named after the file.
  */
 public final class UpFile {
-
-  /** Where so many rows are of no use, the others hardly are. */
-  private static final int LOOKED_AT = 10 * FieldSurvey.POINTS;
 
   private final DataFile file;
   private final LabelColumn label;
@@ -97,17 +91,16 @@ public final class UpFile {
 
   /** Returns what is put before the names of its topics. */
   public String prefix() {
-    return prefix(application);
-  }
-
-  /** Returns what is put before the names of an application's topics. */
-  public static String prefix(String application) {
     return application + ".";
   }
 
   /** Returns the names of its topics. */
   public TopicNames names() {
-    return TopicNames.standard().withPrefix(prefix());
+    return names(application);
+  }
+
+  static TopicNames names(String application) {
+    return TopicNames.standard().withPrefix(application + ".");
   }
 
   public FileFolder folder() {
@@ -133,32 +126,13 @@ public final class UpFile {
     FieldSurvey survey = new FieldSurvey(records, lateLabels, " --fresh");
     RecordReader reader =
         new RecordReader(records, lateLabels ? Accepts.POINTS_AND_LABELS : Accepts.POINTS);
-    String reason = null;
-    try (RowReader rows = file.openBeginning(label)) {
-      boolean more = true;
-      for (int seen = 0; more && !survey.isFull() && seen < LOOKED_AT; seen++) {
-        try {
-          Row row = rows.next();
-          more = row != null;
-          if (more) {
-            survey.add(reader.read(row.json()));
-          }
-        } catch (InvalidPointException e) {
-          // Reported when the rows are sent, or a dead letter later, which says so itself.
-          reason = reason == null ? e.getMessage() : reason;
-        }
-      }
-    } catch (BeginningEndException e) {
-      reason = reason == null ? e.getMessage() : reason;
-    } catch (IOException e) {
-      throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
-    }
-    if (survey.points() == 0) {
-      throw new GyreException(
-          reason == null
-              ? file.name() + ": expected rows, found none"
-              : "%s: none of its first rows can be used: %s".formatted(file.name(), reason));
-    }
+    FirstRows.read(
+        file,
+        label,
+        row -> {
+          survey.add(reader.read(row.json()));
+          return !survey.isFull();
+        });
     return survey.lines();
   }
 

@@ -42,7 +42,6 @@ record AskedPoint(String json, Map<String, String> values) {
     return first.contains("=") ? ofFields(arguments) : ofNumbers(arguments);
   }
 
-  /** Returns the paths of its fields. */
   List<String> fields() {
     return List.copyOf(values.keySet());
   }

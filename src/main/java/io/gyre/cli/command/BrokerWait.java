@@ -13,7 +13,6 @@ final class BrokerWait {
 
   private static final Duration FIRST = Duration.ofSeconds(3);
 
-  /** How often it asks again. */
   private static final Duration RETRY = Duration.ofSeconds(2);
 
   private BrokerWait() {}

@@ -204,7 +204,6 @@ public final class ExplainCommand extends GyreCommand {
         .collect(Collectors.joining(", "));
   }
 
-  /** Tells whether a name is not enough to know a learner. */
   private static boolean several(Map<LearnerKey, Learned> chosen) {
     return chosen.keySet().stream().map(LearnerKey::learner).distinct().count() < chosen.size();
   }

@@ -15,11 +15,10 @@ import io.gyre.topic.Metrics;
 import io.gyre.topic.PointHeaders;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +36,6 @@ final class FileProgress {
   private final UpFile file;
   private final FileRun run;
   private final FileFeed feed;
-  private final List<String> learners;
   private final ClusterAccess cluster;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -45,7 +43,6 @@ final class FileProgress {
 
   private final StreamPace pace;
 
-  /** Of the topic's rows, by the learners. */
   private long learned;
 
   private long streamMs = StreamPace.UNKNOWN;
@@ -56,9 +53,6 @@ final class FileProgress {
   private long pauseNanos = FIRST_LINE_NANOS;
   private boolean told;
 
-  /**
-   * @param learners their names, in the order of the table
-   */
   FileProgress(
       UpFile file,
       FileRun run,
@@ -69,7 +63,6 @@ final class FileProgress {
     this.file = file;
     this.run = run;
     feed = run.feed();
-    this.learners = learners;
     this.cluster = cluster;
     this.out = out;
     this.err = err;
@@ -78,16 +71,15 @@ final class FileProgress {
     scores = LiveScores.ofFile(out, TerminalCheck.out(), learners, this::status);
   }
 
-  /** Asks the learners how far they are, if they are there. */
   private void look() {
+    boolean timed = file.records().time() != null;
     run.application()
         .folds()
-        .ask(
-            0,
-            (fold, untilNanos) -> {
-              learned = fold.report().next();
-              streamMs = file.records().time() == null ? StreamPace.UNKNOWN : fold.report().time();
-              return false;
+        .find(0, fold -> new long[] {fold.next(), timed ? fold.time() : StreamPace.UNKNOWN})
+        .ifPresent(
+            found -> {
+              learned = found[0];
+              streamMs = found[1];
             });
     Long total = feed.passes().endless() ? null : feed.total();
     long left = total == null ? StreamPace.UNKNOWN : Math.max(0, total - learned);
@@ -107,7 +99,6 @@ final class FileProgress {
             pace.text());
   }
 
-  /** Shows what has come since. */
   void show(List<Metrics> metrics) {
     for (String line = feed.complaint(); line != null; line = feed.complaint()) {
       scores.goOnBelow();
@@ -118,16 +109,18 @@ final class FileProgress {
     // What is committed arrives a little later: until it has, the table would be drawn once more.
     boolean pause = metrics.isEmpty() || feed.passes().endless();
     if (!told && pause && run.isLearned()) {
-      told = true;
-      scores.goOnBelow();
-      tell();
+      List<TotalsTable.Line> totals = totals();
+      told = !totals.isEmpty();
+      if (told) {
+        scores.goOnBelow();
+        tell(totals);
+      }
     }
     if (!told && !TerminalCheck.out()) {
       log();
     }
   }
 
-  /** Writes now and then how far it is, where no table is redrawn that says it. */
   private void log() {
     if (System.nanoTime() - lineNanos >= pauseNanos) {
       lineNanos = System.nanoTime();
@@ -139,10 +132,29 @@ final class FileProgress {
     }
   }
 
-  private void tell() {
+  /** None as long as the learners restore what they have learned. */
+  private List<TotalsTable.Line> totals() {
+    return run.application()
+        .folds()
+        .find(
+            0,
+            fold ->
+                IntStream.range(0, fold.learners().size())
+                    .mapToObj(i -> fold.learner(i, true))
+                    .map(
+                        learner ->
+                            new TotalsTable.Line(
+                                learner.settings().name(),
+                                learner.counts().points(),
+                                learner.total(),
+                                learner.weights()))
+                    .toList())
+        .orElse(List.of());
+  }
+
+  private void tell(List<TotalsTable.Line> totals) {
     look();
     double seconds = feed.age();
-    Map<String, Metrics> last = LastMetrics.of(cluster, file.names().metrics(), file.application());
     long now = feed.rows() - feed.sentBefore();
     String name = PrintableText.of(file.name());
     out.println();
@@ -163,8 +175,7 @@ final class FileProgress {
     }
     tellDeadLetters();
     out.println();
-    TotalsTable.lines(learners.stream().map(last::get).filter(Objects::nonNull).toList())
-        .forEach(out::println);
+    TotalsTable.lines(totals).forEach(out::println);
     out.printf("%n%s Ask: gyre ask%s%nCtrl-C stops.%n", goesOn(), question());
     out.flush();
     if (feed.passes().bad() > 0) {

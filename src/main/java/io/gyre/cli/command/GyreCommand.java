@@ -17,7 +17,6 @@ abstract class GyreCommand implements Callable<Integer> {
   @ParentCommand private Gyre gyre;
   @Spec private CommandSpec spec;
 
-  /** Returns Ctrl-C and SIGTERM. */
   final StopSignal stop() {
     return gyre.stop();
   }
@@ -64,6 +63,13 @@ abstract class GyreCommand implements Callable<Integer> {
     require(
         found >= least && found <= most,
         "%s: expected %d to %d, found %d".formatted(option, least, most, found));
+  }
+
+  /** Refuses options that were typed, each for what it is. */
+  final void refuse(String reason, String... options) {
+    for (String option : options) {
+      require(!isTyped(option), option + reason);
+    }
   }
 
   /** Tells whether an option was typed, rather than set by a variable for all commands. */

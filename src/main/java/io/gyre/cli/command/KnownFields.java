@@ -24,9 +24,6 @@ final class KnownFields {
 
   private final Set<String> columns = new LinkedHashSet<>();
 
-  /**
-   * @param learners not modified; the names of columns may be left out
-   */
   KnownFields(Collection<Parameters> learners) {
     for (Parameters learner : learners) {
       if (learner.columns() != null) {
@@ -111,7 +108,6 @@ final class KnownFields {
     return PrintableText.sentence(String.join(", ", paths));
   }
 
-  /** Tells whether a member is most likely the id or the label. */
   private static boolean isNoField(String path) {
     return path.equals(RecordSettings.ID) || path.equals(RecordSettings.LABEL);
   }

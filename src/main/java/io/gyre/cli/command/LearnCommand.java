@@ -143,7 +143,6 @@ public final class LearnCommand extends GyreCommand implements Advice {
     out.println("Stopped. The next start goes on from here.");
   }
 
-  /** Health and metrics, from when they are first of use. */
   private final class Operations implements AutoCloseable {
 
     private final ApplicationSettings settings;
@@ -156,7 +155,6 @@ public final class LearnCommand extends GyreCommand implements Advice {
       this.cluster = cluster;
     }
 
-    /** Once is enough. */
     void serve() {
       if (served != null) {
         return;

@@ -32,13 +32,11 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
   private KafkaStreamsMetrics meters;
   private TimeGauge stalled;
 
-  /** From here on there are learners to tell of. */
   void follow(LearnerApplication started) {
     application = started;
     started.onRun(this::show);
   }
 
-  /** Of what is served beside these learners. */
   Dashboard.Settings settings(
       ApplicationSettings learners, ClusterAccess cluster, HttpAddress address) {
     return new Dashboard.Settings(
@@ -77,7 +75,6 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
     return stall == null ? 0 : stall.seconds();
   }
 
-  /** Whether this instance works on a partition of points now. */
   boolean worksOn(int partition) {
     LearnerApplication running = application;
     return running != null
@@ -114,7 +111,6 @@ final class LearnerProbes implements MeterBinder, AutoCloseable {
     }
   }
 
-  /** Takes its meters from the registry. */
   @Override
   public synchronized void close() {
     unbind();

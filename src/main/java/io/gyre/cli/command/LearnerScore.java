@@ -92,7 +92,6 @@ record LearnerScore(
     return figures.keySet().stream().filter(m -> m.shown() != Shown.ON_REQUEST).toList();
   }
 
-  /** The titles of {@link #cells}. */
   List<String> titles() {
     List<String> titles = new ArrayList<>(List.of("learner", "points"));
     columns().forEach(metric -> titles.add(metric.name()));
@@ -100,7 +99,6 @@ record LearnerScore(
     return titles;
   }
 
-  /** The figures as a person reads them. */
   List<String> cells() {
     List<String> cells = new ArrayList<>();
     cells.add(PrintableText.of(learner));

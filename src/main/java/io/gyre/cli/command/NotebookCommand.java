@@ -143,7 +143,6 @@ public final class NotebookCommand extends GyreCommand {
     requireBetween("--kafka-port", 0, LAST_PORT, kafkaPort);
   }
 
-  /** Refuses what is out of range before anything is started. */
   private Settings settings() {
     try {
       Settings settings = new Settings(passes, hidden, learningRate, seed, dataSeed, published());
@@ -176,7 +175,6 @@ public final class NotebookCommand extends GyreCommand {
     }
   }
 
-  /** Runs it and reports it; returns whether it came to its end. */
   private boolean run(NotebookRun run, Settings settings, Path folder) throws InterruptedException {
     NotebookReport report = new NotebookReport(out(), settings, every, json);
     report.begin();

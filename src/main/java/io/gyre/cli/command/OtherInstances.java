@@ -14,12 +14,10 @@ import org.slf4j.LoggerFactory;
  */
 final class OtherInstances {
 
-  /** In the place of a number of partitions. */
   static final int MERGED = -1;
 
   private OtherInstances() {}
 
-  /** Returns what to say, if there are others and the broker tells. */
   static Optional<String> note(LearnerApplication running, String application, int partitions) {
     try {
       int unmerged = running.inputs().merges() ? MERGED : partitions;

@@ -45,12 +45,6 @@ final class PointRoundTrip {
   private final List<Answer> answers = new ArrayList<>();
   private Question question;
 
-  /**
-   * What one learner said.
-   *
-   * @param prediction as read
-   * @param json as it stood on the topic
-   */
   record Answer(Prediction prediction, byte[] json) {}
 
   PointRoundTrip(ClusterAccess cluster, TopicNames names) {

@@ -129,7 +129,8 @@ public final class ResetCommand extends GyreCommand {
       say("There is nothing left of %s. Nothing was changed.", application.id());
       return ExitCode.DONE;
     }
-    traces.requireDeletable(doomed);
+    traces.group().requireDeletable();
+    traces.cluster().requireDeletable(doomed);
     say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
     if (!committed.isEmpty()) {
       say("  delete the group's offsets");
@@ -147,12 +148,15 @@ public final class ResetCommand extends GyreCommand {
   }
 
   private static void delete(StoredApplication traces, StateFolder state, List<String> doomed) {
-    traces.deleteGroup();
+    // First, since the cluster refuses it while there is a member, and a start refuses a state
+    // without offsets, which can then be put back (--to-state) or deleted whole.
+    traces.group().delete();
     try {
       if (state != null) {
         state.deleteStores();
       }
-      traces.deleteTopics(doomed);
+      // All at once: of a changelog without the other, or without its journal, no start would know.
+      traces.cluster().deleteTopics(doomed);
     } catch (KafkaException | GyreException e) {
       throw new GyreException(
           "the reset was cut off: %s. Run it again, and it deletes what is left"
@@ -162,12 +166,10 @@ public final class ResetCommand extends GyreCommand {
   }
 
   private void check() {
-    if (toState && outputs) {
-      throw wrong("--outputs does not go with --to-state, which deletes nothing");
-    }
-    if (!learners.isEmpty() && (toState || outputs)) {
-      throw wrong("--learner does not go with %s".formatted(toState ? "--to-state" : "--outputs"));
-    }
+    require(!toState || !outputs, "--outputs does not go with --to-state, which deletes nothing");
+    require(
+        learners.isEmpty() || !toState && !outputs,
+        "--learner does not go with " + (toState ? "--to-state" : "--outputs"));
   }
 
   private int setToState(ClusterAccess cluster, Admin admin, StoredApplication traces)
@@ -189,7 +191,7 @@ public final class ResetCommand extends GyreCommand {
     if (state.isEmpty()) {
       throw noState(cluster);
     }
-    Map<Integer, Long> offsets = traces.offsets(log);
+    Map<Integer, Long> offsets = traces.group().committed(log, ClusterAdmin.TIMEOUT);
     if (state.equals(offsets)) {
       say("The group's offsets are where the state stands. Nothing was changed.");
       return ExitCode.DONE;
@@ -206,7 +208,7 @@ public final class ResetCommand extends GyreCommand {
     if (!agreed(traces, "The state stays as it is.")) {
       return ExitCode.FAILED;
     }
-    traces.setOffsets(log, state);
+    traces.group().setOffsets(log, state);
     say("The next gyre learn goes on where the state stands.");
     return ExitCode.DONE;
   }
@@ -278,7 +280,6 @@ public final class ResetCommand extends GyreCommand {
   }
 
   private void say(String format, Object... arguments) {
-    out().println(format.formatted(arguments));
-    out().flush();
+    say(format.formatted(arguments));
   }
 }

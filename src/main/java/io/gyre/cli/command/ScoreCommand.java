@@ -15,7 +15,6 @@ import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.feed.CountedRows;
 import io.gyre.file.DataFile;
-import io.gyre.file.LabelColumn;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import io.gyre.fold.LateLabels;
@@ -134,9 +133,7 @@ public final class ScoreCommand extends GyreCommand {
 
   private int scoreFile() throws InterruptedException, IOException {
     DataFile file = input.file();
-    LabelColumn label =
-        records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
-    try (RowReader reader = file.open(label)) {
+    try (RowReader reader = file.open(records.labelColumn())) {
       RecordSettings meaning = records.settingsFor(reader);
       ScoringLoop loop = loop(meaning, false);
       CountedRows rows =

@@ -17,7 +17,6 @@ import io.gyre.cli.option.SpiralOptions;
 import io.gyre.data.PrintableText;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
-import io.gyre.file.LabelColumn;
 import io.gyre.fold.LateLabels;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.LearnerList;
@@ -115,7 +114,7 @@ public final class UpCommand extends GyreCommand implements Advice {
     checkTurns();
     UpFile file = input.given() ? file() : null;
     ApplicationSettings settings = settings(file);
-    Path folder = folder(file);
+    Path folder = file == null ? home() : file.folder().path();
     PrintWriter out = out();
     stop().listen();
     int port = onFreePort(() -> LocalBroker.freePort(kafkaPort));
@@ -149,10 +148,6 @@ public final class UpCommand extends GyreCommand implements Advice {
     return data != null ? data : Path.of(System.getProperty("user.home"), ".gyre");
   }
 
-  private Path folder(UpFile file) {
-    return file == null ? home() : file.folder().path();
-  }
-
   @Override
   public String words(Remedy remedy) {
     if (input.given() && remedy.kind() == Remedy.Kind.START_ANEW) {
@@ -179,7 +174,6 @@ public final class UpCommand extends GyreCommand implements Advice {
     };
   }
 
-  /** Refuses what does not fit together before anything is started, with what was meant. */
   private void checkTurns() {
     if (data != null
         && (Files.isRegularFile(data)
@@ -198,96 +192,76 @@ public final class UpCommand extends GyreCommand implements Advice {
   }
 
   private void checkFile() {
-    String spiral = spirals.given();
-    if (spiral != null) {
-      throw wrong(spiral + " is for the spirals, but a FILE is given");
-    }
-    if (rate != null && rate == 0) {
-      throw wrong(
-          "--rate: expected more than 0 rows per second, found 0. To send them as fast as they are taken: --rate max");
-    }
-    if (rate != null && rate != RateText.MAX && !(rate > 0 && rate <= MAX_FILE_RATE)) {
-      throw wrong("--rate: expected 0.001 to 10,000,000 rows per second, or max, found " + rate);
-    }
-    for (String option : new String[] {"--value-format", "--columns", "--delimiter"}) {
-      if (isTyped(option)) {
-        throw wrong(
-            option + " is for the records of a topic; of a FILE, --format says how it is written");
-      }
-    }
+    require(spirals.given() == null, spirals.given() + " is for the spirals, but a FILE is given");
+    require(
+        rate == null || rate != 0,
+        "--rate: expected more than 0 rows per second, found 0. To send them as fast as they are taken: --rate max");
+    require(
+        rate == null || rate == RateText.MAX || rate > 0 && rate <= MAX_FILE_RATE,
+        "--rate: expected 0.001 to 10,000,000 rows per second, or max, found " + rate);
+    refuse(
+        " is for the records of a topic; of a FILE, --format says how it is written",
+        "--value-format",
+        "--columns",
+        "--delimiter");
   }
 
   private void checkSpirals() {
-    if (fresh) {
-      throw wrong("--fresh is for a FILE, and there is none");
+    require(!fresh, "--fresh is for a FILE, and there is none");
+    require(!loop, "--loop is for a FILE, and there is none: the spirals have no end anyway");
+    if (rate == null || rate != 0) {
+      refuse(
+          " is for a FILE, or for points of your own with --rate 0",
+          "--label",
+          "--id",
+          "--time",
+          "--fields",
+          "--ignore",
+          "--categories");
     }
-    if (loop) {
-      throw wrong("--loop is for a FILE, and there is none: the spirals have no end anyway");
-    }
-    boolean none = rate != null && rate == 0;
-    for (String option :
-        new String[] {"--label", "--id", "--time", "--fields", "--ignore", "--categories"}) {
-      if (!none && isTyped(option)) {
-        throw wrong(option + " is for a FILE, or for points of your own with --rate 0");
-      }
-    }
-    if (rate != null
-        && rate != RateText.MAX
-        && !(rate >= 0 && rate <= MAX_SPIRALS_RATE && rate == Math.rint(rate))) {
-      throw wrong(
-          "--rate: expected 0 to 1000000 points per second, or max, found "
-              + (rate == Math.rint(rate) ? String.valueOf(Math.round(rate)) : rate.toString()));
-    }
+    require(
+        rate == null
+            || rate == RateText.MAX
+            || rate >= 0 && rate <= MAX_SPIRALS_RATE && rate == Math.rint(rate),
+        "--rate: expected 0 to 1000000 points per second, or max, found "
+            + (rate != null && rate == Math.rint(rate) ? (Object) Math.round(rate) : rate));
   }
 
   private UpFile file() {
     Path path = Path.of(input.name());
-    if (input.name().equals(DataFile.STANDARD_INPUT)) {
-      throw wrong(
-          "expected a FILE, which can be read again from where it was left, found standard input. gyre produce - sends it to a topic");
-    }
-    if (Files.isDirectory(path)) {
-      throw wrong(
-          "%s: expected a file, found a directory. Where everything is kept is said by --data"
-              .formatted(path));
-    }
-    if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw wrong("%s: expected a file that can be read again, found none".formatted(path));
-    }
-    LabelColumn label =
-        records.label() == null ? LabelColumn.REQUIRED : LabelColumn.named(records.label());
+    require(
+        !input.name().equals(DataFile.STANDARD_INPUT),
+        "expected a FILE, which can be read again from where it was left, found standard input. gyre produce - sends it to a topic");
+    require(
+        !Files.isDirectory(path),
+        path + ": expected a file, found a directory. Where everything is kept is said by --data");
+    require(
+        !Files.exists(path) || Files.isRegularFile(path),
+        path + ": expected a file that can be read again, found none");
     return new UpFile(
         input.file(),
         FileFolder.application("" + path.getFileName()),
-        label,
+        records.labelColumn(),
         records::settingsFor,
         lateLabels() != null,
         home());
   }
 
   private ApplicationSettings settings(UpFile file) {
-    ClusterAccess cluster = ClusterAccess.local("127.0.0.1:" + kafkaPort);
-    if (file != null) {
-      LateLabels late = lateLabels();
-      return publishing.settings(
-          file.application(),
-          file.names(),
-          InputSettings.standard(),
-          fold.settings(file.records(), List.of(), LateLabelOptions.learners(late), late),
-          file.folder().learner(),
-          cluster);
-    }
+    LateLabels late = lateLabels();
     return publishing.settings(
-        "gyre",
-        TopicNames.standard(),
+        file == null ? "gyre" : file.application(),
+        file == null ? TopicNames.standard() : file.names(),
         InputSettings.standard(),
-        fold.settings(
-            records.settings(),
-            spiralsRate() == 0 ? List.of() : spirals.spirals().classes(),
-            LearnerList.SPIRALS,
-            lateLabels()),
-        home().resolve("learner"),
-        cluster);
+        file == null
+            ? fold.settings(
+                records.settings(),
+                spiralsRate() == 0 ? List.of() : spirals.spirals().classes(),
+                LearnerList.SPIRALS,
+                late)
+            : fold.settings(file.records(), List.of(), LateLabelOptions.learners(late), late),
+        file == null ? home().resolve("learner") : file.folder().learner(),
+        ClusterAccess.local("127.0.0.1:" + kafkaPort));
   }
 
   private LateLabels lateLabels() {

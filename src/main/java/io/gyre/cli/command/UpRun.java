@@ -27,6 +27,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -35,7 +38,10 @@ final class UpRun {
 
   private static final int STANDARD_PORT = 8080;
 
-  private static final Duration POLL = Duration.ofMillis(200);
+  /** Reports beyond so many are not shown: learning does not wait for who shows them. */
+  private static final int UNSHOWN = 10_000;
+
+  private static final long POLL_MS = 200;
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final ApplicationSettings settings;
@@ -59,14 +65,9 @@ final class UpRun {
     learners = settings.fold().learners().stream().map(LearnerSettings::name).toList();
   }
 
-  /**
-   * Learns from endless spirals.
-   *
-   * @param rate points per second; 0 for none
-   */
   void onSpirals(Spirals spirals, int rate, StopSignal stop) throws InterruptedException {
     String points = settings.topics().points();
-    MetricsQueue metrics = new MetricsQueue();
+    BlockingQueue<Metrics> metrics = new ArrayBlockingQueue<>(UNSHOWN);
     TopicEnd end;
     try (Admin admin = cluster.admin()) {
       RequiredTopics.require(admin, settings.topics(), UpTopics.ENDLESS);
@@ -74,7 +75,7 @@ final class UpRun {
     }
     LiveScores scores = new LiveScores(out, TerminalCheck.out(), learners, end.partitions() > 1);
     try (LearnerApplication application =
-            LearnerApplication.start(settings, UpTopics.ENDLESS, metrics::add);
+            LearnerApplication.start(settings, UpTopics.ENDLESS, metrics::offer);
         SpiralFeed feed =
             rate == 0
                 ? null
@@ -102,16 +103,10 @@ final class UpRun {
     }
   }
 
-  /**
-   * Learns from the rows of a file.
-   *
-   * @param rate rows per second, above 0; infinite for as fast as they are taken
-   * @param endless whether all rows are sent again and again
-   */
   void onFile(UpFile file, double rate, boolean endless, StopSignal stop)
       throws InterruptedException {
-    MetricsQueue metrics = new MetricsQueue();
-    try (FileRun run = FileRun.start(file, settings, cluster, rate, endless, metrics::add);
+    BlockingQueue<Metrics> metrics = new ArrayBlockingQueue<>(UNSHOWN);
+    try (FileRun run = FileRun.start(file, settings, cluster, rate, endless, metrics::offer);
         DroppedFiles files = droppedFiles();
         Dashboard page = serve(run.sources(file, files), run.application(), files)) {
       FileProgress progress = new FileProgress(file, run, learners, cluster, out, err);
@@ -145,7 +140,7 @@ final class UpRun {
   /** A terminal shows how the learners stand, too: a report may take long. */
   private static void follow(
       Runnable throwFailure,
-      MetricsQueue metrics,
+      BlockingQueue<Metrics> metrics,
       LearnerApplication application,
       Consumer<List<Metrics>> scores,
       StopSignal stop)
@@ -153,7 +148,12 @@ final class UpRun {
     List<LearnerFigures> shown = List.of();
     long next = System.nanoTime();
     while (!stop.requested()) {
-      List<Metrics> told = new ArrayList<>(metrics.poll(POLL));
+      List<Metrics> told = new ArrayList<>();
+      Metrics first = metrics.poll(POLL_MS, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        told.add(first);
+        metrics.drainTo(told);
+      }
       if (TerminalCheck.out() && System.nanoTime() >= next) {
         next = System.nanoTime() + LOOK.toNanos();
         List<LearnerFigures> open = application.figures();
@@ -167,7 +167,6 @@ final class UpRun {
     }
   }
 
-  /** Returns the page that is served, null for none. */
   private Dashboard serve(PageSources sources, LearnerApplication application, DroppedFiles files) {
     LearnerProbes probes = new LearnerProbes();
     probes.follow(application);
@@ -179,9 +178,6 @@ final class UpRun {
     return page.orElse(null);
   }
 
-  /**
-   * @param feed null for none
-   */
   private PageSources spirals(LearnerApplication application, SpiralFeed feed, DroppedFiles files) {
     return new PageSources(
         feed == null ? settings.application() : "spirals",

@@ -17,9 +17,10 @@ import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -53,7 +54,6 @@ import picocli.CommandLine.TypeConversionException;
     })
 public final class WatchCommand extends GyreCommand {
 
-  /** What can be watched. */
   enum Subject {
     COST(Topic.METRICS),
     PREDICTIONS(Topic.PREDICTIONS),
@@ -78,7 +78,6 @@ public final class WatchCommand extends GyreCommand {
   /** A window is a second by default, and is committed a little later. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Names every subject in its message, as a person types it. */
   private static final class SubjectName implements ITypeConverter<Subject> {
 
     @Override
@@ -93,12 +92,9 @@ public final class WatchCommand extends GyreCommand {
     }
   }
 
-  /** Names every score that can be shown. */
-  private static final class Scores implements Iterable<String> {
-
-    @Override
-    public Iterator<String> iterator() {
-      return MetricsView.SCORES.iterator();
+  private static final class Scores extends ArrayList<String> {
+    Scores() {
+      super(MetricsView.SCORES);
     }
   }
 
@@ -150,17 +146,16 @@ public final class WatchCommand extends GyreCommand {
   @Override
   public Integer call() throws InterruptedException {
     Set<String> wanted = learners == null ? Set.of() : learners;
-    if (subject == Subject.DEAD_LETTERS && !wanted.isEmpty()) {
-      throw wrong("--learner does not go with dead-letters: they belong to no learner");
-    }
+    require(
+        subject != Subject.DEAD_LETTERS || wanted.isEmpty(),
+        "--learner does not go with dead-letters: they belong to no learner");
     if (metrics != null) {
       requireScores();
     }
-    // The variable may be set for gyre learn: only what was typed is wrong here.
-    if (subject.topic != Topic.METRICS && isTyped("--application-id")) {
-      throw wrong(
-          "--application-id does not go with %s: their records do not name an application"
-              .formatted(subject));
+    if (subject.topic != Topic.METRICS) {
+      refuse(
+          " does not go with %s: their records do not name an application".formatted(subject),
+          "--application-id");
     }
     ClusterAccess cluster = kafka.cluster();
     TopicNames names = topics.names();
@@ -180,15 +175,14 @@ public final class WatchCommand extends GyreCommand {
   }
 
   private void requireScores() {
-    if (subject.topic != Topic.METRICS) {
-      throw wrong("--metrics goes with cost and metrics alone, not with " + subject);
-    }
+    require(
+        subject.topic == Topic.METRICS,
+        "--metrics goes with cost and metrics alone, not with " + subject);
     for (String metric : metrics) {
-      if (!MetricsView.SCORES.contains(metric)) {
-        throw wrong(
-            "--metrics: expected some of %s, found '%s'"
-                .formatted(String.join(", ", MetricsView.SCORES), metric));
-      }
+      require(
+          MetricsView.SCORES.contains(metric),
+          "--metrics: expected some of %s, found '%s'"
+              .formatted(String.join(", ", MetricsView.SCORES), metric));
     }
   }
 
@@ -243,7 +237,7 @@ public final class WatchCommand extends GyreCommand {
     stop().onStop(reader::wakeUp);
     reader.follow(
         () -> !stop().requested() && !out.checkError(),
-        found -> println(out, line(view, found)),
+        found -> Optional.ofNullable(line(view, found)).ifPresent(out::println),
         PATIENCE,
         this::sayThatItIsQuiet);
     out.flush();
@@ -258,12 +252,6 @@ public final class WatchCommand extends GyreCommand {
                 fromBeginning
                     ? "There is nothing yet"
                     : "Only what is new is shown; --from-beginning shows what is there already"));
-  }
-
-  private static void println(PrintWriter out, String line) {
-    if (line != null) {
-      out.println(line);
-    }
   }
 
   private String line(RecordView view, ConsumerRecord<byte[], byte[]> found) {

@@ -16,7 +16,6 @@ import picocli.CommandLine.ParameterException;
 /** The options that say what is learned and how. A mixin, like {@link KafkaOptions}. */
 public final class FoldOptions extends Options {
 
-  /** What happens to a point whose window has closed. */
   enum Late {
     LEARN,
     DROP

@@ -14,7 +14,6 @@ import picocli.CommandLine.ParameterException;
 /** The options that say where a command serves HTTP. A mixin. */
 public final class HttpOptions extends Options {
 
-  /** How many ports after the default are tried when it is taken. */
   private static final int TRIES = 10;
 
   @Option(

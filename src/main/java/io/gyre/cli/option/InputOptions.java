@@ -62,16 +62,17 @@ public final class InputOptions extends FileOptions {
     if (given()) {
       file();
     } else {
-      for (String name :
-          new String[] {"--format", "--label", "--no-label", "--id", "--record-key"}) {
-        if (isTyped(name)) {
-          throw wrong(name + " is for a FILE, and there is none");
-        }
-      }
+      refuse(
+          " is for a FILE, and there is none",
+          "--format",
+          "--label",
+          "--no-label",
+          "--id",
+          "--record-key");
     }
-    if (isTyped("--label") && isTyped("--no-label")) {
-      throw wrong("--label and --no-label exclude one another");
-    }
+    require(
+        !isTyped("--label") || !isTyped("--no-label"),
+        "--label and --no-label exclude one another");
   }
 
   /**

@@ -35,6 +35,19 @@ abstract class Options {
     }
   }
 
+  /** Refuses options that were typed, each for what it is. */
+  final void refuse(String reason, String... options) {
+    for (String option : options) {
+      require(!isTyped(option), option + reason);
+    }
+  }
+
+  final void require(boolean holds, String message) {
+    if (!holds) {
+      throw wrong(message);
+    }
+  }
+
   /** Tells whether an option was typed, rather than set by a variable for all commands. */
   final boolean isTyped(String option) {
     return command.commandLine().getParseResult().hasMatchedOption(option);

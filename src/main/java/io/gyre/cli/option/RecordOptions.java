@@ -1,6 +1,7 @@
 package io.gyre.cli.option;
 
 import io.gyre.data.RecordSettings;
+import io.gyre.file.LabelColumn;
 import io.gyre.file.RowReader;
 import java.util.List;
 import java.util.Locale;
@@ -89,9 +90,9 @@ public final class RecordOptions extends Options {
     return settingsFor(label == null ? RecordSettings.LABEL : label.strip());
   }
 
-  /** The field that was named as the label; null if none was. */
-  public String label() {
-    return label == null ? null : label.strip();
+  /** Returns the column of a file with the label: the one that was named, or the usual one. */
+  public LabelColumn labelColumn() {
+    return label == null ? LabelColumn.REQUIRED : LabelColumn.named(label.strip());
   }
 
   /**

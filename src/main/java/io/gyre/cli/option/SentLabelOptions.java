@@ -54,27 +54,22 @@ public final class SentLabelOptions extends Options {
    * @throws ParameterException if the options do not fit together
    */
   public void check(boolean file) {
-    for (String name : new String[] {LATE, DELAY, TOPIC, TIME}) {
-      if (!file && isTyped(name)) {
-        throw wrong(name + " is for a FILE, and there is none");
-      }
+    if (!file) {
+      refuse(" is for a FILE, and there is none", LATE, DELAY, TOPIC, TIME);
     }
-    if (isTyped(LATE) && isTyped(DELAY)) {
-      throw wrong(
-          "%s and %s exclude one another: labels that come late in a file have delays of their own"
-              .formatted(LATE, DELAY));
-    }
-    if (isTyped(TOPIC) && !given()) {
-      throw wrong(
-          "%s needs %s or %s; otherwise labels are sent with their points"
-              .formatted(TOPIC, LATE, DELAY));
-    }
-    if (isTyped(TIME) && (delay == null || !delay.isTime())) {
-      throw wrong("%s needs %s with a duration, as 1h".formatted(TIME, DELAY));
-    }
-    String labels = isTyped(LATE) ? LATE : DELAY;
-    if (isTyped(labels) && isTyped("--no-label")) {
-      throw wrong(labels + " and --no-label exclude one another");
+    require(
+        !isTyped(LATE) || !isTyped(DELAY),
+        "%s and %s exclude one another: labels that come late in a file have delays of their own"
+            .formatted(LATE, DELAY));
+    require(
+        !isTyped(TOPIC) || given(),
+        "%s needs %s or %s; otherwise labels are sent with their points"
+            .formatted(TOPIC, LATE, DELAY));
+    require(
+        !isTyped(TIME) || delay != null && delay.isTime(),
+        "%s needs %s with a duration, as 1h".formatted(TIME, DELAY));
+    if (isTyped("--no-label")) {
+      refuse(" and --no-label exclude one another", LATE, DELAY);
     }
   }
 
@@ -158,7 +153,6 @@ public final class SentLabelOptions extends Options {
     return named + (topic == null ? " " + LATE : " " + TOPIC + " " + topic);
   }
 
-  /** Reads a delay as a person writes it: {@code 5000} for rows, {@code 1h} for a time. */
   private static final class DelayText implements ITypeConverter<LabelDelay> {
 
     @Override

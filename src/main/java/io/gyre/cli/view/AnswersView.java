@@ -38,7 +38,6 @@ public final class AnswersView {
         NumberText.count(prediction.step()));
   }
 
-  /** The class whose probability is shown; null for none. */
   private static Label ofClass(Prediction prediction) {
     if (!prediction.ofTwoClasses()) {
       return prediction.prediction();

@@ -14,14 +14,12 @@ final class MemberWeights {
 
   private final Map<Fold, Map<String, Double>> weights = new HashMap<>();
 
-  /** Takes the figures of any learner; only those of blends matter. */
   void note(String application, Metrics metrics) {
     if (!metrics.weights().isEmpty()) {
       weights.put(new Fold(application, metrics.partition()), metrics.weights());
     }
   }
 
-  /** Returns a learner's weight; null if no blend has said any. */
   Double of(String application, Metrics metrics) {
     return weights
         .getOrDefault(new Fold(application, metrics.partition()), Map.of())

@@ -29,7 +29,6 @@ public final class MetricsView implements RecordView {
 
   private record Figure(Column column, Function<Told, String> text) {}
 
-  /** Nobody but this application is shown. */
   private static final String ONLY = "";
 
   private final Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
@@ -166,12 +165,10 @@ public final class MetricsView implements RecordView {
     }
   }
 
-  /** Takes a window that is to be shown, or that weighs those to be shown. */
   void note(Metrics metrics) {
     weights.note(ONLY, metrics);
   }
 
-  /** Returns a window as a line. */
   String line(Metrics metrics) {
     return line(ONLY, metrics);
   }

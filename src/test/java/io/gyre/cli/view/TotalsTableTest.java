@@ -2,9 +2,9 @@ package io.gyre.cli.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gyre.cli.view.TotalsTable.Line;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
-import io.gyre.topic.Metrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,30 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class TotalsTableTest {
 
-  private static Metrics metrics(String learner, long points, Map<String, Object> total) {
-    return metrics(learner, points, total, Map.of());
-  }
-
-  private static Metrics metrics(
-      String learner, long points, Map<String, Object> total, Map<String, Double> weights) {
-    return new Metrics(
-        learner,
-        0,
-        0,
-        1_000,
-        true,
-        1,
-        1,
-        new Metrics.Scores(Map.of("accuracy", 0.0), Map.of(), total),
-        0,
-        0,
-        0,
-        0,
-        0,
-        new Metrics.Totals(points, 0, 0, 0, 0, 0),
-        weights,
-        null,
-        null);
+  private static Line line(String learner, long points, Map<String, Object> total) {
+    return new Line(learner, points, total, Map.of());
   }
 
   @Test
@@ -47,12 +25,12 @@ class TotalsTableTest {
     assertThat(
             TotalsTable.lines(
                 List.of(
-                    metrics(
+                    line(
                         "logistic",
                         12_960,
                         Map.of(
                             "accuracy", 0.912, "kappa", 0.87, "last-label", 0.5, "majority", 0.25)),
-                    metrics("a-longer-name", 1, undefined))))
+                    line("a-longer-name", 1, undefined))))
         .containsExactly(
             "learner           points  accuracy     kappa  last-label  majority",
             "logistic          12,960   91.20 %    0.8700     50.00 %   25.00 %",
@@ -63,7 +41,7 @@ class TotalsTableTest {
   void shouldShowAMetricThatIsAddedToTheRegistry() {
     assertThat(
             TotalsTable.lines(
-                List.of(metrics("a", 1, Map.of("added-one", 0.125))),
+                List.of(line("a", 1, Map.of("added-one", 0.125))),
                 AddedMetric.to(MetricRegistry.numbers(Scope.TOTAL))))
         .satisfiesExactly(
             head -> assertThat(head).endsWith("majority  added-one"),
@@ -77,9 +55,9 @@ class TotalsTableTest {
     assertThat(
             TotalsTable.lines(
                 List.of(
-                    metrics("a", 1, total),
-                    metrics("b", 1, total),
-                    metrics("mix", 1, total, Map.of("a", 0.75)))))
+                    line("a", 1, total),
+                    line("b", 1, total),
+                    new Line("mix", 1, total, Map.of("a", 0.75)))))
         .satisfiesExactly(
             head -> assertThat(head).endsWith("majority  weight"),
             a -> assertThat(a).endsWith(" 0.750"),

@@ -1,0 +1,57 @@
+package io.gyre.run;
+
+import io.gyre.GyreException;
+import io.gyre.data.FieldSurvey;
+import io.gyre.data.InvalidPointException;
+import io.gyre.file.BeginningEndException;
+import io.gyre.file.DataFile;
+import io.gyre.file.LabelColumn;
+import io.gyre.file.Row;
+import io.gyre.file.RowReader;
+import java.io.IOException;
+
+/** Reads the first rows of a file, to see what it is. */
+final class FirstRows {
+
+  /** Where so many rows are of no use, the others hardly are. */
+  private static final int MOST = 10 * FieldSurvey.POINTS;
+
+  private FirstRows() {}
+
+  /** Takes a row; returns whether another is wanted. */
+  interface Taker {
+    boolean take(Row row) throws InvalidPointException;
+  }
+
+  /**
+   * Gives the first rows to a taker; those that cannot be used are passed over.
+   *
+   * @throws GyreException if the file cannot be read, or none of the rows can be used
+   */
+  static void read(DataFile file, LabelColumn label, Taker taker) {
+    int used = 0;
+    String reason = null;
+    try (RowReader rows = file.openBeginning(label)) {
+      boolean more = true;
+      for (int seen = 0; more && seen < MOST; seen++) {
+        try {
+          Row row = rows.next();
+          more = row != null && taker.take(row);
+          used += row == null ? 0 : 1;
+        } catch (InvalidPointException e) {
+          reason = reason == null ? e.getMessage() : reason;
+        }
+      }
+    } catch (BeginningEndException e) {
+      reason = reason == null ? e.getMessage() : reason;
+    } catch (IOException e) {
+      throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);
+    }
+    if (used == 0) {
+      throw new GyreException(
+          reason == null
+              ? file.name() + ": expected rows, found none"
+              : "%s: none of its first rows can be used: %s".formatted(file.name(), reason));
+    }
+  }
+}
