@@ -10,11 +10,10 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * How far a topic has come.
  *
- * @param partitions how many it has
  * @param offsets the sum of the end offsets of its partitions
  * @param latestMs the largest timestamp on it, -1 when it holds no record
  */
-public record TopicEnd(int partitions, long offsets, long latestMs) {
+public record TopicEnd(long offsets, long latestMs) {
 
   private static final long PLAUSIBLE_AHEAD_MS = 3_600_000;
 
@@ -36,7 +35,7 @@ public record TopicEnd(int partitions, long offsets, long latestMs) {
             .stream()
             .mapToLong(Long::longValue)
             .sum();
-    return new TopicEnd(partitions.size(), offsets, cluster.latestTime(partitions));
+    return new TopicEnd(offsets, cluster.latestTime(partitions));
   }
 
   /**

@@ -26,31 +26,27 @@ public record DropFolder(Path path) {
   /** What it is called: no application of a file's can be called that. */
   public static final String NAME = "dropped_files";
 
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
   /** Returns a name in it that is free for a file; the folder is there when this returns. */
   public Path newFile() {
-    try {
-      return Files.createDirectories(path).resolve(UUID.randomUUID() + ".rows");
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    return done(() -> Files.createDirectories(path).resolve(UUID.randomUUID() + ".rows"));
   }
 
   /** Makes the folder of an application. */
   public void begin(String application) {
-    try {
-      Files.createDirectories(path.resolve(application));
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    done(() -> Files.createDirectories(path.resolve(application)));
   }
 
   /** Deletes the folder of an application, whose topics are gone. */
   public void end(String application) {
-    try {
-      Utils.delete(path.resolve(application).toFile());
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    done(
+        () -> {
+          Utils.delete(path.resolve(application).toFile());
+          return null;
+        });
   }
 
   /** Returns the applications that have a folder. */
@@ -74,26 +70,27 @@ public record DropFolder(Path path) {
 
   /** Returns how many bytes can still be written. */
   public long free() {
-    try {
-      return Files.getFileStore(Files.createDirectories(path)).getUsableSpace();
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    return done(() -> Files.getFileStore(Files.createDirectories(path)).getUsableSpace());
   }
 
   private Stream<Path> children() {
-    if (!Files.isDirectory(path)) {
-      return Stream.of();
-    }
-    try (Stream<Path> children = Files.list(path)) {
-      return children.toList().stream();
-    } catch (IOException e) {
-      throw unwritable(e);
-    }
+    return done(
+        () -> {
+          if (!Files.isDirectory(path)) {
+            return Stream.of();
+          }
+          try (Stream<Path> children = Files.list(path)) {
+            return children.toList().stream();
+          }
+        });
   }
 
-  private GyreException unwritable(IOException e) {
-    return new GyreException(
-        "folder %s: expected a folder that can be written, found: %s".formatted(path, e), e);
+  private <T> T done(Action<T> action) {
+    try {
+      return action.run();
+    } catch (IOException e) {
+      throw new GyreException(
+          "folder %s: expected a folder that can be written, found: %s".formatted(path, e), e);
+    }
   }
 }

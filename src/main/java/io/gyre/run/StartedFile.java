@@ -6,8 +6,6 @@ import io.gyre.data.RecordSettings;
 import io.gyre.state.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -108,17 +106,14 @@ record StartedFile(
    */
   void write(Path kept) {
     Path next = kept.resolveSibling(kept.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer content = ByteBuffer.wrap(JSON.writeValueAsBytes(this));
-      while (content.hasRemaining()) {
-        channel.write(content);
-      }
-      channel.force(true);
+    try {
+      Files.write(
+          next,
+          JSON.writeValueAsBytes(this),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.SYNC);
       Files.move(next, kept, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new GyreException("cannot write %s: %s".formatted(kept, e.getMessage()), e);

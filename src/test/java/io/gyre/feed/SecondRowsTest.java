@@ -39,6 +39,16 @@ class SecondRowsTest {
   }
 
   @Test
+  void shouldGiveBothRecordsTheKeyOfTheirRow() {
+    SecondRows labels = new SecondRows("y", "id", true, SecondRows.MOST);
+
+    labels.row(row(A).withKey("k"), 10, sent);
+    labels.row(row(A_LABELLED).withKey("k"), 11, sent);
+
+    assertThat(sent.order()).isEqualTo("Pk Lk");
+  }
+
+  @Test
   void shouldSendBothRowsAsTheyAreWithOneKey() {
     SecondRows labels = new SecondRows("y", "id", false, SecondRows.MOST);
 

@@ -155,7 +155,7 @@ public final class ProduceCommand extends GyreCommand {
       try (Producer<byte[], byte[]> producer = cluster.producer(batches(cluster))) {
         PointSender sender =
             new PointSender(producer, topic, labelsTopic == null ? topic : labelsTopic);
-        return file == null ? send(spiral, sender) : send(file, records, sender, times, partitions);
+        return send(spiral, file, records, sender, times, partitions);
       }
     }
   }
@@ -196,55 +196,41 @@ public final class ProduceCommand extends GyreCommand {
     return Map.of("batch.size", (int) Math.max(1 << 10, Math.min(bytes, 128 << 10)));
   }
 
-  private int send(Feed.Source spiral, PointSender sender) throws InterruptedException {
-    long begin = System.nanoTime();
-    boolean ended;
-    try (Progress progress = Progress.of("points", count == null ? -1 : count)) {
-      Feed.Source shown =
-          () -> {
-            progress.done(sender.sent());
-            return spiral.next();
-          };
-      ended = move(shown, schedule(), Feed.Records.WHOLE, sender);
-    }
-    summarise(sender, Feed.Records.WHOLE, begin);
-    return ended || count == null ? ExitCode.DONE : ExitCode.FAILED;
-  }
-
   /**
-   * @param times null if the rows are live: their times are when they come
+   * @param file null for the spiral
+   * @param times null if points are live: their times are when they come
    */
   private int send(
-      RowReader file, Feed.Records records, PointSender sender, RowTimes times, int partitions)
+      Feed.Source spiral,
+      RowReader file,
+      Feed.Records records,
+      PointSender sender,
+      RowTimes times,
+      int partitions)
       throws InterruptedException {
     long begin = System.nanoTime();
     boolean ended;
     CountedRows rows;
-    long bytes = input.file().bytes();
+    long bytes = file == null ? -1 : input.file().bytes();
+    long known = file == null && count != null ? count : -1;
     try (Progress progress =
-        bytes < 0 ? Progress.of("points", -1) : Progress.ofBytes(input.name(), bytes)) {
-      CountedRows counted =
-          new CountedRows(
-              file,
-              input.recordKey(),
-              records.labelsComeLate(),
-              stop(),
-              line -> {
-                progress.makeRoom();
-                tell(line);
-              });
+        bytes < 0 ? Progress.of("points", known) : Progress.ofBytes(input.name(), bytes)) {
+      rows = file == null ? null : counted(file, records, progress);
+      Feed.Source source = file == null ? spiral : rows;
       Feed.Source shown =
           () -> {
-            progress.done(bytes < 0 ? counted.good() : file.bytesRead());
-            if (records != Feed.Records.WHOLE && counted.good() % NOTED_ROWS == 0) {
+            long points = sender.sent() - sender.labels();
+            progress.done(bytes < 0 ? points : file.bytesRead());
+            if (records != Feed.Records.WHOLE && points % NOTED_ROWS == 0) {
               progress.note(() -> sent(sender, records));
             }
-            return counted.next();
+            return source.next();
           };
       SendSchedule schedule = schedule();
-      ended =
-          move(shown, times == null ? schedule : schedule.withTimes(times::of), records, sender);
-      rows = counted;
+      Feed.Pace pace = times == null ? schedule : schedule.withTimes(times::of);
+      Feed feed = new Feed(shown, pace, records, sender, stop());
+      ended = StoppableRun.run(feed::run, stop());
+      sender.flush();
     }
     if (ended && times != null) {
       for (int partition = 0; partition < partitions; partition++) {
@@ -253,17 +239,23 @@ public final class ProduceCommand extends GyreCommand {
       sender.flush();
     }
     summarise(sender, records, begin);
-    summarise(rows, file.label(), !records.labelsComeLate());
-    return ended && rows.bad() == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    if (rows != null) {
+      summarise(rows, file.label(), !records.labelsComeLate());
+    }
+    boolean whole = ended || file == null && count == null;
+    return whole && (rows == null || rows.bad() == 0) ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  /** Returns whether the source ended, rather than being stopped. */
-  private boolean move(Feed.Source source, Feed.Pace pace, Feed.Records records, PointSender sender)
-      throws InterruptedException {
-    Feed feed = new Feed(source, pace, records, sender, stop());
-    boolean ended = StoppableRun.run(feed::run, stop());
-    sender.flush();
-    return ended;
+  private CountedRows counted(RowReader file, Feed.Records records, Progress progress) {
+    return new CountedRows(
+        file,
+        input.recordKey(),
+        records.labelsComeLate(),
+        stop(),
+        line -> {
+          progress.makeRoom();
+          tell(line);
+        });
   }
 
   private void summarise(PointSender sender, Feed.Records records, long begin) {

@@ -73,7 +73,7 @@ final class UpRun {
       RequiredTopics.require(admin, settings.topics(), UpTopics.ENDLESS);
       end = TopicEnd.of(admin, points);
     }
-    LiveScores scores = new LiveScores(out, TerminalCheck.out(), learners, end.partitions() > 1);
+    LiveScores scores = new LiveScores(out, TerminalCheck.out(), learners);
     try (LearnerApplication application =
             LearnerApplication.start(settings, UpTopics.ENDLESS, metrics::offer);
         SpiralFeed feed =

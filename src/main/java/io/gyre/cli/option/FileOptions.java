@@ -6,7 +6,6 @@ import io.gyre.file.FileFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Which file of rows is meant, and how it is written. A mixin, like {@link KafkaOptions}. */
@@ -38,7 +37,6 @@ public class FileOptions extends Options {
    * Returns the file that was named.
    *
    * @throws GyreException if its name does not say how it is written, and there is no such file
-   * @throws ParameterException if nobody knows how it is written
    */
   public DataFile file() {
     boolean standardInput = file.equals(DataFile.STANDARD_INPUT);

@@ -11,7 +11,6 @@ import io.gyre.scoring.WindowSettings;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that say what is learned and how. A mixin, like {@link KafkaOptions}. */
 public final class FoldOptions extends Options {
@@ -97,8 +96,6 @@ public final class FoldOptions extends Options {
    * @param classesByDefault if none are named
    * @param learnersByDefault if none are named
    * @param lateLabels how points wait for labels; null if labels come with them
-   * @throws ParameterException if an option's value is out of range, the learners file unusable or
-   *     a learner too large
    */
   public FoldSettings settings(
       RecordSettings records,

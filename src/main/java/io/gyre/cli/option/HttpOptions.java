@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that say where a command serves HTTP. A mixin. */
 public final class HttpOptions extends Options {
@@ -77,7 +76,6 @@ public final class HttpOptions extends Options {
   /**
    * Checks the options before anything is started.
    *
-   * @throws ParameterException if it is not a port
    * @throws HttpPortInUseException if the port that was asked for is taken
    */
   public void check() {

@@ -7,7 +7,6 @@ import io.gyre.file.RowReader;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options of a file of rows that is sent. A mixin. */
 public final class InputOptions extends FileOptions {
@@ -53,11 +52,7 @@ public final class InputOptions extends FileOptions {
     return file().name();
   }
 
-  /**
-   * Checks what can be checked without reading.
-   *
-   * @throws ParameterException if the options do not fit together
-   */
+  /** Checks what can be checked without reading. */
   public void check() {
     if (given()) {
       file();

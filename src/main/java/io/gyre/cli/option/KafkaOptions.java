@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /**
  * The options of every command that talks to a cluster: where it is and how to log in. A mixin:
@@ -45,7 +44,6 @@ public final class KafkaOptions extends Options {
    * Returns the cluster that was meant. Contacts nobody.
    *
    * @throws io.gyre.GyreException if a setting would break a promise, or the file cannot be read
-   * @throws ParameterException if the timeout is out of range
    */
   public ClusterAccess cluster() {
     if (connectTimeout < 1 || connectTimeout > 86_400) {

@@ -4,7 +4,6 @@ import io.gyre.fold.LateLabels;
 import io.gyre.learning.LearnerList;
 import java.time.Duration;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that say how long points wait for labels that come later. A mixin. */
 public final class LateLabelOptions extends Options {
@@ -43,7 +42,6 @@ public final class LateLabelOptions extends Options {
    *
    * @param ofTheirOwn whether labels have a topic of their own
    * @return null if labels come with their points
-   * @throws ParameterException if a value is out of range
    */
   public LateLabels settings(boolean ofTheirOwn) {
     LateLabels settings = checked(() -> new LateLabels(wait.toMillis(), waiting, waitingBytes));

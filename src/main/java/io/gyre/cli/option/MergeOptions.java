@@ -3,7 +3,6 @@ package io.gyre.cli.option;
 import io.gyre.stream.InputSettings;
 import io.gyre.topic.TopicNames;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that say which records are merged before they are learned from. A mixin. */
 public final class MergeOptions extends Options {
@@ -34,8 +33,6 @@ public final class MergeOptions extends Options {
    * Returns what the options say.
    *
    * @param names of the other topics
-   * @throws ParameterException if the topic of labels cannot be called so, or there would be no
-   *     model that its labels could reach
    */
   public InputSettings settings(TopicNames names) {
     if (labels != null && perPartition) {

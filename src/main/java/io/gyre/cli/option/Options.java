@@ -8,7 +8,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options that several commands have: a mixin, as in {@code @Mixin private KafkaOptions kafka}. */
+/**
+ * Options that several commands have: a mixin, as in {@code @Mixin private KafkaOptions kafka}.
+ * What its methods return is checked: they throw a {@link ParameterException} for options that are
+ * out of range or do not fit together.
+ */
 abstract class Options {
 
   @Spec(MIXEE)

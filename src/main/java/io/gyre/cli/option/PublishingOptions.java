@@ -9,7 +9,6 @@ import io.gyre.stream.PredictionSampling;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that say what an application publishes. A mixin, like {@link FoldOptions}. */
 public final class PublishingOptions extends Options {
@@ -21,11 +20,7 @@ public final class PublishingOptions extends Options {
           "Whose predictions of labelled points are published: all, or those of the learners that are named, as in blend,network; 1/N those whose offset is a multiple of N, for one learner alone as in 1/10,challenger=none. Default: those of the last blend on the list, or if there is none, all. The same learners answer points without a label; with none those of the default do. Scores count every point.")
   private String predictions;
 
-  /**
-   * Returns the settings of an application.
-   *
-   * @throws ParameterException if an option's value is out of range
-   */
+  /** Returns the settings of an application. */
   public ApplicationSettings settings(
       String application,
       TopicNames names,

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what the members of a topic's records mean. A mixin. */
@@ -81,11 +80,7 @@ public final class RecordOptions extends Options {
           "What stands between a csv line's cells: a comma, ';', '|' or tab. Beside ';' numbers may have a decimal comma.")
   private char delimiter;
 
-  /**
-   * Returns what the options say.
-   *
-   * @throws ParameterException if they contradict each other
-   */
+  /** Returns what the options say. */
   public RecordSettings settings() {
     return settingsFor(label == null ? RecordSettings.LABEL : label.strip());
   }
@@ -99,17 +94,12 @@ public final class RecordOptions extends Options {
    * Returns what the options say of records whose label is known.
    *
    * @param known the label's field
-   * @throws ParameterException if they contradict each other
    */
   public RecordSettings settingsFor(String known) {
     return checked(() -> made(known));
   }
 
-  /**
-   * Returns what the options say of the rows of a file.
-   *
-   * @throws ParameterException if they contradict each other, or name a column that is not there
-   */
+  /** Returns what the options say of the rows of a file. */
   public RecordSettings settingsFor(RowReader rows) {
     return checked(
         () -> {

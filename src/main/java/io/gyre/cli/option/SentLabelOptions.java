@@ -8,7 +8,6 @@ import io.gyre.topic.TopicNames;
 import java.util.List;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say when and where the labels of a file's rows are sent. A mixin. */
@@ -51,7 +50,6 @@ public final class SentLabelOptions extends Options {
    * Checks what can be checked without reading.
    *
    * @param file whether rows come from a file
-   * @throws ParameterException if the options do not fit together
    */
   public void check(boolean file) {
     if (!file) {
@@ -130,7 +128,6 @@ public final class SentLabelOptions extends Options {
    * Returns the topic of the labels; null if they go where points go.
    *
    * @param names of the other topics
-   * @throws ParameterException if Kafka would not allow the name, or another topic has it
    */
   public String topic(TopicNames names) {
     if (topic == null || !given()) {

@@ -3,7 +3,6 @@ package io.gyre.cli.option;
 import io.gyre.GyreException;
 import io.gyre.data.Spirals;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options of the endless spiral. A mixin. */
 public final class SpiralOptions extends Options {
@@ -52,11 +51,7 @@ public final class SpiralOptions extends Options {
           "Give each arm the next one's label from point I on: sudden drift; -1 for never.")
   private long swapAt;
 
-  /**
-   * Returns the spiral that was described.
-   *
-   * @throws ParameterException if a value is out of range
-   */
+  /** Returns the spiral that was described. */
   public Spirals spirals() {
     try {
       return new Spirals(

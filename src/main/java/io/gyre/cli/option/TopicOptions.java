@@ -2,7 +2,6 @@ package io.gyre.cli.option;
 
 import io.gyre.topic.TopicNames;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that say what Gyre's topics are called. A mixin, like {@link KafkaOptions}. */
 public final class TopicOptions extends Options {
@@ -37,11 +36,7 @@ public final class TopicOptions extends Options {
     return points != null;
   }
 
-  /**
-   * Returns the topics' names.
-   *
-   * @throws ParameterException if Kafka would not allow one
-   */
+  /** Returns the topics' names. */
   public TopicNames names() {
     try {
       TopicNames names = TopicNames.standard().withPrefix(prefix);

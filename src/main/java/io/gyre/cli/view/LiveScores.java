@@ -20,27 +20,19 @@ public final class LiveScores {
   private final MetricsView view;
   private final Supplier<String> status;
 
-  /** The last window of each learner and partition, in the order of the list of learners. */
-  private final TreeMap<Row, Metrics> rows = new TreeMap<>();
+  /** The last window of each learner, by its place. */
+  private final TreeMap<Integer, Metrics> rows = new TreeMap<>();
 
   private int drawn;
   private boolean headed;
 
-  private record Row(int learner, int partition) implements Comparable<Row> {
-    @Override
-    public int compareTo(Row other) {
-      return learner != other.learner
-          ? Integer.compare(learner, other.learner)
-          : Integer.compare(partition, other.partition);
-    }
-  }
-
   /**
+   * Shows scores of points whose event time is when they come.
+   *
    * @param learners the names, in the order of the table
-   * @param replicas whether there are several partitions of points, each with its own learners
    */
-  public LiveScores(PrintWriter out, boolean terminal, List<String> learners, boolean replicas) {
-    this(out, terminal, learners, MetricsView.live(replicas), null);
+  public LiveScores(PrintWriter out, boolean terminal, List<String> learners) {
+    this(out, terminal, learners, MetricsView.live(), null);
   }
 
   private LiveScores(
@@ -75,7 +67,7 @@ public final class LiveScores {
   /** Shows some more records; previews are shown on a terminal only, where they are replaced. */
   public void show(List<Metrics> metrics) {
     for (Metrics window : metrics) {
-      rows.put(new Row(learners.indexOf(window.learner()), window.partition()), window);
+      rows.put(learners.indexOf(window.learner()), window);
       view.note(window);
       if (!terminal && window.closed()) {
         head();

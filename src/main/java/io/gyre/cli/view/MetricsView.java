@@ -79,19 +79,19 @@ public final class MetricsView implements RecordView {
   /**
    * Returns the view of {@code gyre up}: points are all so far, and points/s those of the window.
    */
-  static MetricsView live(boolean replicas) {
-    List<Figure> figures = soFar(replicas);
+  static MetricsView live() {
+    List<Figure> figures = soFar();
     figures.add(number("points/s", 8, m -> NumberText.count(perSecond(m))));
     return new MetricsView(Set.of(), figures);
   }
 
   /** Returns the view of {@code gyre up FILE}: its rows come at another rate than their times. */
   static MetricsView ofFile() {
-    return new MetricsView(Set.of(), soFar(false));
+    return new MetricsView(Set.of(), soFar());
   }
 
-  private static List<Figure> soFar(boolean replicas) {
-    List<Figure> figures = who(replicas);
+  private static List<Figure> soFar() {
+    List<Figure> figures = who(false);
     figures.add(number("step", 8, m -> NumberText.count(m.step())));
     figures.add(number("points", 9, m -> NumberText.count(m.totals().points())));
     addScores(figures, STANDARD);
