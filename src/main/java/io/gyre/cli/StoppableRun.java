@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class StoppableRun {
 
-  /** What the work may take to notice the stop, unless it hangs. */
+  /** The work has so long to notice the stop, unless it hangs. */
   private static final long GRACE_MS = 1000;
 
   private StoppableRun() {}

@@ -96,7 +96,7 @@ public final class FilePasses implements Feed.Source, AutoCloseable {
     }
   }
 
-  /** What was sent before has been complained about before. */
+  /** Reports a row; what was sent before has been reported before. */
   private void complain(String line) {
     if (!skipping && pass == 0) {
       complaints.accept(line);

@@ -25,7 +25,7 @@ public record RowsOnTopic(long next, long pass, boolean ended) {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** How many of the last records are looked at first. */
+  /** So many of the last records are looked at first. */
   private static final long LAST = 1_000;
 
   /** Returns how many rows the file has; −1 if that does not follow. */

@@ -70,7 +70,7 @@ public final class SecondRows implements Feed.Records {
     waiting = ids.size();
   }
 
-  /** The fields of JSON lines are not known before. */
+  /** Checks the first row: the fields of JSON lines are not known before. */
   private void requireId(RowParts parts) {
     if (first && parts.id() == null) {
       throw new GyreException(
@@ -79,7 +79,7 @@ public final class SecondRows implements Feed.Records {
     first = false;
   }
 
-  /** An id that waits already keeps its place. */
+  /** Waits for the label of an id; one that waits already keeps its place. */
   private void await(String id) {
     ids.add(hash(id));
     if (ids.size() > most) {

@@ -23,7 +23,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 public record DropFolder(Path path) {
 
-  /** What it is called: no application of a file's can be called that. */
+  /** The folder's name, which no application of a file can have. */
   public static final String NAME = "dropped_files";
 
   private interface Action<T> {

@@ -34,10 +34,10 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DroppedFiles.class);
 
-  /** What the others need of the disk meanwhile. */
+  /** Bytes that the rest of Gyre may need on the disk meanwhile. */
   private static final long RESERVE_BYTES = 512L << 20;
 
-  /** What is learned from a file takes so many times its length, on topics and in stores. */
+  /** Topics and stores of a file take so many times its length. */
   private static final int SPACE = 4;
 
   private static final int MAX_NAME = 255;
@@ -62,7 +62,7 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
 
   private boolean starting;
 
-  /** What has come and is not started yet; null for none. */
+  /** A file that has come and is not started yet; null for none. */
   private Waiting waiting;
 
   private record Waiting(DataFile file, Preview preview) {}
@@ -84,7 +84,7 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
     return files;
   }
 
-  /** Without it Gyre runs as well: the next start tries again. */
+  /** Deletes what a killed process left; if that fails, the next start tries again. */
   private void deleteLeft() {
     try {
       folder.deleteFiles();
@@ -135,7 +135,7 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
     return arrivingFile;
   }
 
-  /** What a browser calls a file is its name alone; another client may send a path. */
+  /** Returns the name alone: a client that is no browser may send a path. */
   private static String leaf(String path) {
     String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
     if (name.isBlank() || name.length() > MAX_NAME) {
@@ -213,7 +213,7 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
     return started.application();
   }
 
-  /** The earlier run is forgotten only when nothing speaks against this one. */
+  /** Forgets the earlier run only when nothing speaks against this one. */
   private DroppedRun started(Waiting file, Start wanted) {
     requireSpace(SPACE * file.file().unpackedBytes());
     LabelColumn.requireColumn("label", wanted.label(), file.preview().columns());
@@ -239,7 +239,7 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
         folder.path());
   }
 
-  /** It waits again, unless another has come meanwhile. */
+  /** Lets it wait again, unless another has come meanwhile. */
   private synchronized void putBack(Waiting file) {
     starting = false;
     if (waiting == null) {
@@ -264,7 +264,7 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
     return taken;
   }
 
-  /** As the command line does: a column called id is none where another option names it. */
+  /** Makes the settings as the command line does: the label may be called id. */
   private static RecordSettings records(Start wanted) {
     boolean named =
         wanted.label().equals(RecordSettings.ID) || wanted.ignore().contains(RecordSettings.ID);
@@ -319,7 +319,7 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
         worker);
   }
 
-  /** Whatever has become of it. */
+  /** Stops and deletes the run, whatever has become of it. */
   private void forget() {
     DroppedRun present = run;
     if (present == null) {
@@ -331,7 +331,7 @@ public final class DroppedFiles implements FileUploads, AutoCloseable {
     run = null;
   }
 
-  /** What cannot be deleted now is deleted by the next start. */
+  /** Deletes what was learned from a file; what is left the next start deletes. */
   private void delete(String application) {
     try (Admin admin = cluster.admin()) {
       StoredApplication stored = new StoredApplication(admin, application);

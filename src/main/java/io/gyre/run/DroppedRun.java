@@ -140,7 +140,6 @@ final class DroppedRun {
     LOG.info("{} was stopped, and what was learned from it is forgotten", shownName());
   }
 
-  /** It remains known how far it came. */
   private void close() {
     if (run == null || closed) {
       return;

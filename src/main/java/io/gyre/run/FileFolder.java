@@ -29,7 +29,7 @@ public record FileFolder(Path path) {
 
   private static final int LONGEST_NAME = 60;
 
-  /** What else lies beside such folders, and the application of the spirals. */
+  /** Names of what else lies beside such folders, and of the spirals' application. */
   private static final Set<String> TAKEN =
       Set.of("broker", "learner", "learn", "log", "logs", "lock", "gyre");
 
@@ -127,7 +127,7 @@ public record FileFolder(Path path) {
     }
   }
 
-  /** Nobody can start on the folders meanwhile. */
+  /** Deletes the folders, which are locked meanwhile. */
   private void deleteHeld() {
     Path old = path.resolve("old");
     try {

@@ -76,7 +76,7 @@ final class FilePreview {
     return rows < LOOKED_AT && bytes < BYTES;
   }
 
-  /** The fewer rows, the more columns there are. */
+  /** Returns the first rows' cells: the more columns, the fewer rows. */
   private List<List<String>> cells(List<String> columns) {
     int most = Math.max(1, CELLS / Math.max(1, columns.size()));
     return first.stream()

@@ -23,10 +23,10 @@ public final class FileRun implements AutoCloseable {
   private final LearnerApplication application;
   private final FileFeed feed;
 
-  /** What the learners had committed before they were started. */
+  /** The learners' offset before they were started. */
   private final long committed;
 
-  /** Where the rows end on the topic; −1 as long as that is not known. */
+  /** The topic's end after all rows; −1 as long as that is not known. */
   private long end = -1;
 
   private FileRun(
@@ -123,7 +123,7 @@ public final class FileRun implements AutoCloseable {
     feed.throwFailure();
   }
 
-  /** Whether all rows are sent, and what the learners made of them is committed. */
+  /** Tells whether all rows are sent, learned from and committed. */
   public boolean isLearned() {
     if (feed.ended() && end < 0) {
       end = learned.end();

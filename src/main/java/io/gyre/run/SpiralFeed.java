@@ -103,7 +103,7 @@ public final class SpiralFeed extends PointFeed implements SpiralControls {
     }
   }
 
-  /** What was changed by hand shall be seen at once; otherwise windows are to be full ones. */
+  /** Shows a change by hand at once; otherwise windows are full ones. */
   private SendSchedule schedule(boolean atOnce) {
     return atOnce
         ? SendSchedule.replaying(steering.rate(), Math.max(System.currentTimeMillis(), lastMs + 1))
@@ -125,7 +125,7 @@ public final class SpiralFeed extends PointFeed implements SpiralControls {
     };
   }
 
-  /** By either clock: the one that schedules go by does not count the time that a laptop sleeps. */
+  /** Asks two clocks: the one of schedules does not count the time that a laptop sleeps. */
   private static boolean isBehind(SendSchedule schedule, long i) {
     return schedule.lateMillis(i) >= MAX_LAG_MS
         || System.currentTimeMillis() - schedule.timestamp(i) >= MAX_LAG_MS;

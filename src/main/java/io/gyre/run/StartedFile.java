@@ -27,7 +27,7 @@ import java.security.MessageDigest;
 record StartedFile(
     String name, String path, long bytes, String sha256, RecordSettings records, long startMs) {
 
-  /** Of a file that is longer than two of these only its beginning and its end are hashed. */
+  /** Bytes that are hashed at the beginning and at the end of a long file. */
   private static final int HASHED = 32 << 20;
 
   private static final JsonMapper JSON = new JsonMapper();

@@ -45,7 +45,7 @@ public final class UpFile {
 
   private boolean begun;
 
-  /** Whether it was compared with the one before, and not opened since. */
+  /** The file was compared with the one before, and not opened since. */
   private boolean compared;
 
   /**

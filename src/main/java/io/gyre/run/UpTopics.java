@@ -11,7 +11,7 @@ public final class UpTopics {
 
   private static final String BYTES = String.valueOf(256L << 20);
 
-  /** Those with a record per point; the others have small segments anyway. */
+  /** Topics with a record per point; the others have small segments anyway. */
   static final Map<String, String> BUSY =
       Map.of(
           TopicConfig.RETENTION_BYTES_CONFIG,

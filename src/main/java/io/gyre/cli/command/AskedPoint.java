@@ -123,7 +123,7 @@ record AskedPoint(String json, Map<String, String> values) {
     return new AskedPoint(object.toString(), values);
   }
 
-  /** As text first: the parser would take a negative number for an unknown option. */
+  /** Reads text: the parser would take a negative number for an unknown option. */
   private static double number(String text) {
     if (text.startsWith("--")) {
       throw unknownOption(text);

@@ -102,7 +102,9 @@ public final class DashboardCommand extends GyreCommand {
     }
   }
 
-  /** The page waits by itself; the terminal too says that there is none, or that it refuses us. */
+  /**
+   * Says on the terminal that there is no broker, or that it refuses us; the page waits by itself.
+   */
   private void awaitBroker(ClusterAccess cluster) throws InterruptedException {
     Admin reached = BrokerWait.admin(cluster, err(), stop(), () -> {});
     if (reached != null) {

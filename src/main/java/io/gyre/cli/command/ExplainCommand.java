@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -91,30 +90,31 @@ public final class ExplainCommand extends GyreCommand {
   @Mixin private KafkaOptions kafka;
 
   /** A learner by its place in a fold that was restored. */
-  private record Learned(FoldReport fold, int place) {
+  private record Learned(LearnerKey key, FoldReport fold, int place) {
 
     long step() {
       return fold.step(place);
+    }
+
+    boolean isLinear() {
+      return fold.settings().learners().get(place).settings() instanceof LogisticRegressionSettings;
     }
   }
 
   @Override
   public Integer call() {
     requireAtLeast("--top", 1, top);
-    Map<LearnerKey, Learned> chosen = chosen(read());
-    chosen.forEach((key, learned) -> print(key, learned, several(chosen)));
+    List<Learned> chosen = chosen(read());
+    boolean several =
+        chosen.stream().map(each -> each.key().learner()).distinct().count() < chosen.size();
+    chosen.forEach(each -> print(each.key(), each, several));
     out().flush();
     return ExitCode.DONE;
   }
 
-  /** Of one application if it is named, in the order of their names. */
-  private Map<LearnerKey, Learned> read() {
+  private List<Learned> read() {
     ClusterAccess cluster = kafka.cluster();
-    Map<LearnerKey, Learned> all =
-        new TreeMap<>(
-            Comparator.comparing(LearnerKey::application)
-                .thenComparing(LearnerKey::learner)
-                .thenComparing(LearnerKey::partition));
+    List<Learned> all = new ArrayList<>();
     List<GyreException> failed = new ArrayList<>();
     for (String each : applications(cluster)) {
       try {
@@ -124,7 +124,7 @@ public final class ExplainCommand extends GyreCommand {
                   List<String> names = fold.report().learners();
                   for (int place = 0; place < names.size(); place++) {
                     LearnerKey key = new LearnerKey(each, names.get(place), partition);
-                    all.put(key, new Learned(fold.report(), place));
+                    all.add(new Learned(key, fold.report(), place));
                   }
                 });
       } catch (GyreException e) {
@@ -141,10 +141,16 @@ public final class ExplainCommand extends GyreCommand {
           "no learner has saved what it has learned%s: is 'gyre learn' (or 'gyre up') running there?"
               .formatted(application == null ? "" : " as " + application));
     }
+    all.sort(
+        Comparator.comparing(
+            Learned::key,
+            Comparator.comparing(LearnerKey::application)
+                .thenComparing(LearnerKey::learner)
+                .thenComparing(LearnerKey::partition)));
     return all;
   }
 
-  /** The one that is named, or those that report on the topics of this prefix. */
+  /** Returns the one that is named, or those that report on the topics of this prefix. */
   private Set<String> applications(ClusterAccess cluster) {
     String reports = topics.names().parameters();
     try (Admin admin = cluster.admin()) {
@@ -162,50 +168,32 @@ public final class ExplainCommand extends GyreCommand {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private Map<LearnerKey, Learned> chosen(Map<LearnerKey, Learned> all) {
-    Map<LearnerKey, Learned> chosen = new LinkedHashMap<>(all);
-    chosen
-        .entrySet()
-        .removeIf(
-            each ->
-                learner == null
-                    ? !isLinear(each.getValue())
-                    : !each.getKey().learner().equals(learner));
-    if (learner != null && chosen.isEmpty()) {
+  private List<Learned> chosen(List<Learned> all) {
+    List<Learned> linear = all.stream().filter(Learned::isLinear).toList();
+    if (learner == null && !linear.isEmpty()) {
+      return linear;
+    }
+    List<Learned> named = all.stream().filter(l -> l.key().learner().equals(learner)).toList();
+    if (learner != null && named.isEmpty()) {
       throw new GyreException(
           "no learner is called %s; there are %s"
               .formatted(PrintableText.brief(learner), names(all)));
     }
-    if (chosen.isEmpty() || !chosen.values().stream().allMatch(ExplainCommand::isLinear)) {
-      throw cannotExplain(all);
+    if (learner == null || !linear.containsAll(named)) {
+      throw new GyreException(
+          "%s: only logistic learners have a weight for each field; %s. 'gyre ask --why FIELD=VALUE ...' says of any learner how much each field counts for one point"
+              .formatted(
+                  learner == null ? names(all) : PrintableText.brief(learner),
+                  linear.isEmpty() ? "there is none" : "here that is " + names(linear)));
     }
-    return chosen;
+    return named;
   }
 
-  private static boolean isLinear(Learned learned) {
-    return learned.fold.settings().learners().get(learned.place).settings()
-        instanceof LogisticRegressionSettings;
-  }
-
-  private GyreException cannotExplain(Map<LearnerKey, Learned> all) {
-    Map<LearnerKey, Learned> linear = new LinkedHashMap<>(all);
-    linear.values().removeIf(learned -> !isLinear(learned));
-    return new GyreException(
-        "%s: only logistic learners have a weight for each field; %s. 'gyre ask --why FIELD=VALUE ...' says of any learner how much each field counts for one point"
-            .formatted(
-                learner == null ? names(all) : PrintableText.brief(learner),
-                linear.isEmpty() ? "there is none" : "here that is " + names(linear)));
-  }
-
-  private static String names(Map<LearnerKey, Learned> learners) {
-    return learners.keySet().stream()
-        .map(key -> PrintableText.brief(key.learner()))
+  private static String names(List<Learned> learners) {
+    return learners.stream()
+        .map(each -> PrintableText.brief(each.key().learner()))
         .distinct()
         .collect(Collectors.joining(", "));
-  }
-
-  private static boolean several(Map<LearnerKey, Learned> chosen) {
-    return chosen.keySet().stream().map(LearnerKey::learner).distinct().count() < chosen.size();
   }
 
   private void print(LearnerKey key, Learned learned, boolean several) {

@@ -47,7 +47,7 @@ final class FileProgress {
 
   private long streamMs = StreamPace.UNKNOWN;
 
-  /** When a line was written last, where there is no terminal, and how long none is after that. */
+  /** The last line where there is no terminal, and the pause before the next. */
   private long lineNanos = System.nanoTime();
 
   private long pauseNanos = FIRST_LINE_NANOS;
@@ -132,7 +132,7 @@ final class FileProgress {
     }
   }
 
-  /** None as long as the learners restore what they have learned. */
+  /** Returns how the learners did; none as long as they restore their state. */
   private List<TotalsTable.Line> totals() {
     return run.application()
         .folds()
@@ -184,7 +184,7 @@ final class FileProgress {
     }
   }
 
-  /** They are no rows of the table, and nothing else tells of them: of each row once. */
+  /** Counts dead letters of the first pass, which nothing else tells of. */
   private void tellDeadLetters() {
     String topic = file.names().deadLetters();
     AtomicLong count = new AtomicLong();
@@ -224,7 +224,7 @@ final class FileProgress {
     return "%s %s".formatted(typed(), fields);
   }
 
-  /** The options with which another command means the same topics of the same cluster. */
+  /** Returns the options with which another command means the same topics. */
   private String typed() {
     String server = cluster.bootstrapServers();
     return (server.endsWith(":" + STANDARD_KAFKA_PORT) ? "" : " --bootstrap-server " + server)

@@ -194,7 +194,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
             kafka.typed());
   }
 
-  /** What a person should know of the way of the records, if it is not the plain one. */
+  /** Says how several topics or partitions are read. */
   private static String howRead(Inputs inputs, int partitions) {
     if (!inputs.merges()) {
       return partitions == 1

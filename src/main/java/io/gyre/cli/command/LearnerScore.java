@@ -119,7 +119,7 @@ record LearnerScore(
     return json.toString();
   }
 
-  /** As {@code kappaTemporal}; the only F1 is that of all classes. */
+  /** Returns a name as {@code kappaTemporal}; the only F1 is that of all classes. */
   private static String jsonName(String metric) {
     return metric.equals("macro-f1")
         ? "f1"

@@ -78,7 +78,7 @@ import picocli.CommandLine.Option;
     })
 public final class ProduceCommand extends GyreCommand {
 
-  /** Of a point with two features, and of a row. */
+  /** Bytes of a point with two features, and of a row. */
   private static final int TYPICAL_BYTES = 64;
 
   private static final int TYPICAL_ROW_BYTES = 256;
@@ -295,7 +295,7 @@ public final class ProduceCommand extends GyreCommand {
     }
   }
 
-  /** The options with which another command means the same topics of the same cluster. */
+  /** Returns the options with which another command means the same topics. */
   private String typed() {
     return topics.typedWithPoints() + kafka.typed();
   }

@@ -131,15 +131,15 @@ public final class ResetCommand extends GyreCommand {
     }
     traces.group().requireDeletable();
     traces.cluster().requireDeletable(doomed);
-    say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
+    List<String> steps = new ArrayList<>();
     if (!committed.isEmpty()) {
-      say("  delete the group's offsets");
+      steps.add("delete the group's offsets");
     }
-    doomed.forEach(topic -> say("  delete the topic %s", topic));
+    doomed.forEach(topic -> steps.add("delete the topic " + topic));
     if (stores) {
-      say("  delete the state in %s", application.state());
+      steps.add("delete the state in " + application.state());
     }
-    if (!agreed(traces, "This cannot be undone.")) {
+    if (!agreed(cluster, traces, steps, "This cannot be undone.")) {
       return ExitCode.FAILED;
     }
     delete(traces, state, doomed);
@@ -196,16 +196,17 @@ public final class ResetCommand extends GyreCommand {
       say("The group's offsets are where the state stands. Nothing was changed.");
       return ExitCode.DONE;
     }
-    say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
+    List<String> steps = new ArrayList<>();
     state.forEach(
         (partition, offset) ->
-            say(
-                "  set the group's offset on partition %d of %s to %d (it is %s)",
-                partition,
-                log,
-                offset,
-                offsets.containsKey(partition) ? offsets.get(partition) : "not set"));
-    if (!agreed(traces, "The state stays as it is.")) {
+            steps.add(
+                "set the group's offset on partition %d of %s to %d (it is %s)"
+                    .formatted(
+                        partition,
+                        log,
+                        offset,
+                        offsets.containsKey(partition) ? offsets.get(partition) : "not set")));
+    if (!agreed(cluster, traces, steps, "The state stays as it is.")) {
       return ExitCode.FAILED;
     }
     traces.group().setOffsets(log, state);
@@ -230,9 +231,9 @@ public final class ResetCommand extends GyreCommand {
                 .formatted(application.id(), learner, String.join(", ", stored.learners())));
       }
     }
-    say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
-    learners.forEach(learner -> say("  delete the state of the learner %s", learner));
-    if (!agreed(traces, "This cannot be undone.")) {
+    List<String> steps =
+        learners.stream().map(l -> "delete the state of the learner " + l).toList();
+    if (!agreed(cluster, traces, steps, "This cannot be undone.")) {
       return ExitCode.FAILED;
     }
     try (Producer<byte[], byte[]> producer =
@@ -250,10 +251,14 @@ public final class ResetCommand extends GyreCommand {
   }
 
   /**
-   * Asks, unless that was answered already, and says so when nothing will be done. Since the first
-   * look an instance may have been started, and even have learned and ended.
+   * Says what will be done and asks, unless that was answered already. Since the first look an
+   * instance may have been started, and even have learned and ended.
    */
-  private boolean agreed(StoredApplication traces, String consequence) throws IOException {
+  private boolean agreed(
+      ClusterAccess cluster, StoredApplication traces, List<String> steps, String consequence)
+      throws IOException {
+    say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
+    steps.forEach(step -> say("  " + step));
     if (!yes && !answered(consequence)) {
       say("Only yes goes on. Nothing was changed.");
       return false;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     })
 public final class SampleCommand extends GyreCommand {
 
-  /** So often it looks whether anybody still reads. */
+  /** Rows between two looks whether anybody still reads. */
   private static final int BLOCK = 1_000;
 
   @Option(

@@ -253,7 +253,7 @@ public final class ScoreCommand extends GyreCommand {
         fold.settings(meaning, List.of(), LateLabelOptions.learners(late), late), labelDelay);
   }
 
-  /** By its name, which any topic may have, and what merge says of any of its first records. */
+  /** Tells a journal by its name and by a header that merging gives each record. */
   private boolean isJournal(StoredRecords stored) {
     return topic.endsWith(TopicNames.JOURNAL)
         && stored.anyOfFirst(headers -> Origin.of(headers) != null, stop());

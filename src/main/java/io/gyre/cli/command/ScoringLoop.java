@@ -127,7 +127,7 @@ final class ScoringLoop {
     return repeated;
   }
 
-  /** Those of {@link #points} that were learned from. */
+  /** Returns how many of {@link #points} were learned from. */
   long labelled() {
     return labelled;
   }
@@ -137,12 +137,11 @@ final class ScoringLoop {
     return unlearned;
   }
 
-  /** The stream's time, in ms since the epoch; −1 before the first point. */
+  /** Returns the stream's time, in ms since the epoch; −1 before the first point. */
   long time() {
     return report.time();
   }
 
-  /** How many classes there are. */
   int classes() {
     return report.classes().size();
   }
@@ -151,7 +150,7 @@ final class ScoringLoop {
     return survey;
   }
 
-  /** What became of labels that came later; null if none may. */
+  /** Returns what became of labels that came later; null if none may. */
   LateLabelCounts lateLabels() {
     return report.lateLabels();
   }
@@ -172,7 +171,7 @@ final class ScoringLoop {
     return lines;
   }
 
-  /** How each learner did, those that mix others last, then the baselines. */
+  /** Returns how each learner did, those that mix others last, then the baselines. */
   List<LearnerScore> scores() {
     Map<String, Double> weights = new HashMap<>();
     List<LearnerReport> learners = new ArrayList<>();

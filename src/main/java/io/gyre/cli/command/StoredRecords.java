@@ -62,7 +62,7 @@ final class StoredRecords implements AutoCloseable {
     return from;
   }
 
-  /** How many offsets there are; a few of them may bear no record. */
+  /** Returns how many offsets there are; a few of them may bear no record. */
   long count() {
     return until - from;
   }

@@ -63,7 +63,7 @@ final class TopicLookup {
                     "'gyre topics' creates Gyre's topics; --prefix and --points say what they are called."));
   }
 
-  /** Where the topic is one of Gyre's, a person has most likely left out the prefix. */
+  /** Looks for the prefix that a person has most likely left out. */
   private static Optional<String> otherPrefixes(Admin admin, String topic) {
     if (Topic.all().stream().noneMatch(gyres -> topic.endsWith(gyres.name()))) {
       return Optional.empty();

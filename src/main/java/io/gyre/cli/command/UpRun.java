@@ -120,7 +120,7 @@ final class UpRun {
     }
   }
 
-  /** What an earlier one left is gone when this returns, whether or not there is a page. */
+  /** Deletes what an earlier run left, whether or not there is a page. */
   private DroppedFiles droppedFiles() {
     return DroppedFiles.open(
         cluster,

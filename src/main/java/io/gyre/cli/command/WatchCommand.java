@@ -272,7 +272,7 @@ public final class WatchCommand extends GyreCommand {
     }
   }
 
-  /** The variable of --application-id may be set while predictions are watched. */
+  /** Tells whether learners of all are shown; the variable may be set while predictions are. */
   private boolean anyApplication() {
     return application == null || subject.topic != Topic.METRICS;
   }

@@ -29,7 +29,7 @@ public final class ApplicationOptions {
     return id;
   }
 
-  /** Whether the id is the one that nobody has to name. */
+  /** Tells whether the id is the default. */
   public boolean isDefault() {
     return id.equals(DEFAULT);
   }

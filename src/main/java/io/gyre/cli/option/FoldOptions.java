@@ -121,7 +121,7 @@ public final class FoldOptions extends Options {
     }
   }
 
-  /** The length of a window. */
+  /** Returns the length of a window. */
   public Duration window() {
     return window;
   }

@@ -54,7 +54,7 @@ public final class KafkaOptions extends Options {
         bootstrapServers(properties), Duration.ofSeconds(connectTimeout), properties);
   }
 
-  /** The options that a command which is suggested needs to reach the same cluster, or nothing. */
+  /** Returns the options with which another command reaches the same cluster. */
   public String typed() {
     return (bootstrapServer == null ? "" : " --bootstrap-server " + bootstrapServer)
         + (commandConfig == null ? "" : " --command-config " + commandConfig);

@@ -49,7 +49,7 @@ public final class MergeOptions extends Options {
     }
   }
 
-  /** The topic of labels; null if none was named. */
+  /** Returns the topic of labels; null if none was named. */
   public String labels() {
     return labels;
   }

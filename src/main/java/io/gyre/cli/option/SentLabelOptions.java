@@ -141,7 +141,7 @@ public final class SentLabelOptions extends Options {
     }
   }
 
-  /** The options with which another command learns from what was sent, or nothing. */
+  /** Returns the options with which another command learns from what was sent. */
   public String typed() {
     String named = time() == null ? "" : " --time " + PrintableText.shellWord(time);
     if (!given()) {

@@ -21,12 +21,12 @@ public final class TopicOptions extends Options {
           "The topic of the points, by its full name. Default: points, behind the prefix.")
   private String points;
 
-  /** The option that a command which is suggested needs to mean the same topics, or nothing. */
+  /** Returns the option with which another command means the same topics. */
   public String typed() {
     return prefix.isEmpty() ? "" : " --prefix " + prefix;
   }
 
-  /** As {@link #typed}, for a command that must mean the same topic of points too. */
+  /** Returns {@link #typed}, and the option for the same topic of points. */
   public String typedWithPoints() {
     return typed() + (points == null ? "" : " --points " + points);
   }

@@ -64,7 +64,7 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
     return new LinearWeights(label, of(b, k), weights);
   }
 
-  /** Of two classes the only row is class 1's against class 0. */
+  /** Returns row k less the mean of all; the only row of two classes is that of class 1. */
   private static double of(double[] rows, int k) {
     if (rows.length == 1) {
       return k == 1 ? rows[0] : -rows[0];

@@ -43,18 +43,17 @@ public final class MetricsView implements RecordView {
     this.columns = new Columns(figures.stream().map(Figure::column).toList());
   }
 
-  /** What is shown of the scores if nobody says otherwise. */
+  /** The scores that are shown by default. */
   public static final List<String> STANDARD =
       List.of("cost", "accuracy", "last-label", "majority", "kappa");
 
-  /** Those of a window that are one number. */
+  /** The scores of a window that are one number. */
   public static final List<String> SCORES =
       MetricRegistry.numbers(Scope.WINDOW).stream().map(Metric::name).toList();
 
   /** Columns that widen later would no longer stand below one another. */
   private static final int LONGEST_USUAL_NAME = "network-replay".length();
 
-  /** The longest title of a score is what it takes to read it. */
   private static final int LEAST_WIDTH = 8;
 
   /**

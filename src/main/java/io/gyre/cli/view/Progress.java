@@ -15,8 +15,8 @@ public final class Progress implements AutoCloseable {
 
   private final ProgressBar bar;
 
-  private Progress(ProgressBar bar) {
-    this.bar = bar;
+  private Progress(ProgressBarBuilder bar) {
+    this.bar = TerminalCheck.err() ? bar.build() : null;
   }
 
   /**
@@ -26,10 +26,7 @@ public final class Progress implements AutoCloseable {
    * @param total how many there are, or −1 when nobody knows
    */
   public static Progress of(String what, long total) {
-    if (!TerminalCheck.err()) {
-      return new Progress(null);
-    }
-    return new Progress(bar(what, total).build());
+    return new Progress(bar(what, total));
   }
 
   /**
@@ -39,10 +36,7 @@ public final class Progress implements AutoCloseable {
    * @param bytes how long it is
    */
   public static Progress ofBytes(String name, long bytes) {
-    if (!TerminalCheck.err()) {
-      return new Progress(null);
-    }
-    return new Progress(bar(name, bytes).setUnit(" MiB", 1 << 20).build());
+    return new Progress(bar(name, bytes).setUnit(" MiB", 1 << 20));
   }
 
   /**
@@ -51,10 +45,7 @@ public final class Progress implements AutoCloseable {
    * @param total how much there is, or −1 when nobody knows
    */
   public static Progress paced(long total) {
-    if (!TerminalCheck.err()) {
-      return new Progress(null);
-    }
-    return new Progress(bar("", total).setRenderer(Progress::paced).build());
+    return new Progress(bar("", total).setRenderer(Progress::paced));
   }
 
   private static String paced(ProgressState state, int width) {

@@ -15,6 +15,6 @@ public interface RecordView {
    */
   String line(ConsumerRecord<byte[], byte[]> found);
 
-  /** As {@link #line}, but as one JSON object for a program. */
+  /** Returns a record as one JSON object for a program, or null as {@link #line} does. */
   String json(ConsumerRecord<byte[], byte[]> found);
 }
