@@ -2,7 +2,7 @@ package io.gyre.dashboard;
 
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.LiveModel;
-import io.gyre.kafka.FollowingThread;
+import io.gyre.kafka.RepeatingThread;
 
 /**
  * An application that a page shows: what is known of it, and the pages that are told.
@@ -17,7 +17,7 @@ record FollowedApplication(
     DashboardState state,
     PageSources sources,
     EventBroadcast pages,
-    FollowingThread figures,
+    RepeatingThread figures,
     FieldWeights weights)
     implements AutoCloseable {
 
@@ -26,8 +26,8 @@ record FollowedApplication(
       DashboardState state, PageSources sources, Applications applications) {
     EventBroadcast pages = new EventBroadcast(new EventSerializer(state, sources, applications));
     // Not on the thread of the pages: a question may wait for its turn.
-    FollowingThread figures =
-        new FollowingThread(
+    RepeatingThread figures =
+        RepeatingThread.following(
             "dashboard-figures",
             () -> {
               if (pages.listeners() > 0) {
