@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LayersTest {
 
   private static final String JACKSON = "com.fasterxml.jackson..";
-  private static final String EJML = "org.ejml..";
   private static final String SLF4J = "org.slf4j..";
   private static final String[] CLIENTS = {
     "org.apache.kafka.clients..", "org.apache.kafka.common..",
@@ -78,7 +77,7 @@ class LayersTest {
         Layer.of("file", List.of("data"), JACKSON),
         Layer.of("state", List.of()),
         Layer.of("encoding", List.of("data", "state")),
-        Layer.of("learning", List.of("data", "encoding", "state"), JACKSON, EJML),
+        Layer.of("learning", List.of("data", "encoding", "state"), JACKSON),
         Layer.of("scoring", List.of("data", "state")),
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
@@ -135,7 +134,6 @@ class LayersTest {
                     "data", "learning", "scoring", "fold", "kafka", "topic", "stream", "replica"),
                 JACKSON,
                 SLF4J,
-                EJML,
                 "org.knowm.xchart..")
             .and("org.apache.kafka.streams..")
             .and(CLIENTS),

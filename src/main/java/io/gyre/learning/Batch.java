@@ -2,12 +2,11 @@ package io.gyre.learning;
 
 import io.gyre.encoding.Encoder;
 import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
 
 /**
  * The points that are stepped on together: those that are new, and those sampled to join them; with
- * all numbers if the model sees nothing else, or with the columns that are active in one of its
- * points: first the numbers that one has, then others in the order in which they are found.
+ * the columns that are active in one of them: first the numbers that one has, or all numbers if the
+ * learner sees nothing else, then others in the order in which they are found.
  */
 final class Batch {
 
@@ -18,7 +17,7 @@ final class Batch {
   static final int WIDE = 1_024;
 
   private final Inputs inputs;
-  private final DMatrixRMaj x = new DMatrixRMaj(0, 0); // numbers×B, scaled
+  private double[] x = {}; // numbers×B, scaled, row by row
   private int[] columns = {}; // those that are active
   private int columnCount;
   private int[] present = {}; // of the rows that are numbers, which
@@ -59,11 +58,8 @@ final class Batch {
       labels[j] = memory.label(numbers[j]);
     }
     findPresent(memory);
-    x.reshape(presentCount, size);
     gatherNumbers(memory);
-    if (!inputs.all()) {
-      columnCount = findActive(memory);
-    }
+    columnCount = findActive(memory);
   }
 
   /** How many points are sampled: fewer than set where the newest point is wide. */
@@ -72,10 +68,7 @@ final class Batch {
       return settings.replay();
     }
     long newest = memory.count() - 1;
-    int active =
-        inputs.all()
-            ? inputs.columns()
-            : inputs.countActive(memory.rows(newest), memory.row(newest));
+    int active = inputs.countActive(memory.rows(newest), memory.row(newest));
     return replayed(settings.replay(), active);
   }
 
@@ -96,14 +89,9 @@ final class Batch {
     size = 1;
     numbers[0] = memory.count() - 1;
     labels[0] = memory.label(numbers[0]);
-    if (inputs.all()) {
-      x.reshape(inputs.numbers(), 1);
-      System.arraycopy(inputs.scaled(row), 0, x.data, 0, inputs.numbers());
-      return;
-    }
     presentCount = inputs.findNumbers(row);
-    x.reshape(presentCount, 1);
-    System.arraycopy(inputs.present(), 0, x.data, 0, presentCount);
+    reserveNumbers();
+    System.arraycopy(inputs.present(), 0, x, 0, presentCount);
     int n = inputs.findOnes(row, 0);
     columnCount = presentCount + n;
     if (columns.length < columnCount) {
@@ -126,17 +114,24 @@ final class Batch {
     }
   }
 
+  private void reserveNumbers() {
+    if (x.length < presentCount * size) {
+      x = new double[presentCount * size * 3 / 2];
+    }
+  }
+
   private void gatherNumbers(Memory memory) {
+    reserveNumbers();
     Encoder encoder = inputs.encoder();
     for (int j = 0; j < size; j++) {
       double[] rows = memory.rows(numbers[j]);
       int row = memory.row(numbers[j]);
       for (int p = 0, i = j; p < presentCount; p++, i += size) {
-        x.data[i] = rows[row + encoder.numberSlot(present[p])];
+        x[i] = rows[row + encoder.numberSlot(present[p])];
       }
     }
     for (int p = 0; p < presentCount; p++) {
-      inputs.scale(present[p], x.data, p * size, size);
+      inputs.scale(present[p], x, p * size, size);
     }
   }
 
@@ -161,16 +156,19 @@ final class Batch {
 
   /** Finds the columns that are active, and which are 1 in which point; returns how many. */
   private int findActive(Memory memory) {
-    if (placeOf.length < inputs.columns()) {
-      placeOf = new int[inputs.columns() + inputs.columns() / 2];
-      Arrays.fill(placeOf, -1);
-    }
     int rows = presentCount;
     if (columns.length < rows) {
       columns = new int[2 * rows];
     }
     for (int p = 0; p < rows; p++) {
-      columns[p] = inputs.encoder().numberColumn(present[p]);
+      columns[p] = inputs.numberColumns()[present[p]];
+    }
+    if (inputs.all()) {
+      return rows;
+    }
+    if (placeOf.length < inputs.columns()) {
+      placeOf = new int[inputs.columns() + inputs.columns() / 2];
+      Arrays.fill(placeOf, -1);
     }
     int found = 0;
     for (int j = 0; j < size; j++) {
@@ -197,9 +195,9 @@ final class Batch {
     return rows;
   }
 
-  /** The numbers, one point a column, scaled. */
-  DMatrixRMaj x() {
-    return x;
+  /** Tells whether all columns are active in each point, numbers all. */
+  boolean hasAll() {
+    return inputs.all();
   }
 
   /** How many of the numbers are in one of the points. */
@@ -209,10 +207,15 @@ final class Batch {
 
   /** The scaled value of such a number in point j. */
   double number(int p, int j) {
-    return x.data[p * size + j];
+    return x[p * size + j];
   }
 
-  /** The columns that are active, unless the model has all: first those of the numbers. */
+  /** Copies the scaled values of such a number in all points. */
+  void copyNumber(int p, double[] to) {
+    System.arraycopy(x, p * size, to, 0, size);
+  }
+
+  /** The columns that are active: first those of the numbers. */
   int[] columns() {
     return columns;
   }

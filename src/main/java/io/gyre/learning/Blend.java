@@ -204,7 +204,7 @@ final class Blend extends StatePart implements Learner {
     gradient[label] -= 1;
     for (int e = 0; e < size; e++) {
       if (answer(MIXERS + e) != null) {
-        double slope = LoopKernels.dot(classes, gradient, 0, logs[e], 0);
+        double slope = LoopKernels.dot(classes, gradient, logs[e]);
         double weight = weights[m][e] - rate * slope;
         weights[m][e] = Math.max(-MOST_WEIGHT, Math.min(MOST_WEIGHT, weight));
       }

@@ -1,113 +1,288 @@
 package io.gyre.learning;
 
+import io.gyre.data.NumpyRandom;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
 import java.util.Arrays;
 
 /**
- * The first layer of a model over a batch, of the columns alone that are active in it: z = b + Σ
- * x·w of each point, and from the gradient of z that of each column's weights, dw = Σ x·dz + l2·w.
+ * The first layer of a model, z = b + Σ x·w, by the columns that are active: D columns of M weights
+ * each, with the moments that an optimiser keeps beside them. A step changes the columns that are
+ * active in its batch in place, dw = Σ x·dz + l2·w; learners of numbers alone have all columns
+ * active.
  *
- * <p>All loops go along the M rows of a column. Not thread-safe; allocates only to grow.
+ * <p>Not thread-safe; allocates only to grow.
  */
 final class FirstLayer {
 
-  private final InputColumns columns;
-  private final int rows; // M
+  /** Makes seeds of different columns differ in more than their last digits. */
+  private static final long SPREAD = 0x9E3779B1L;
+
+  private static final long SEEDS = 1L << 32;
+
+  private final int units; // M
+  private final int momentCount;
   private final double l2;
-  private double[][] z = {}; // by point, M each
-  private double[][] dz = {}; // by point, M each
-  private double[][] gradients = {}; // by active column, M each
-  private double[] factors = {};
-  private double[][] terms = {};
+  private double[][] weights = {}; // by column, M each
+  private double[][][] moments = {}; // by column, as many as there are of M each
+  private int columns; // D
 
-  FirstLayer(InputColumns columns, double l2) {
-    this.columns = columns;
+  private final WeightedSum sum = new WeightedSum();
+  private double[][] active = {}; // the weights of the batch's columns
+  private double[][] gradients = {}; // of these, M each
+  private double[][] x = {}; // of numbers, B each
+  private double[][] z = {}; // by point M each, or by unit B each
+  private boolean byUnit;
+
+  FirstLayer(int units, int moments, double l2) {
+    this.units = units;
+    momentCount = moments;
     this.l2 = l2;
-    rows = columns.rows();
   }
 
-  /** Makes room for a batch. */
-  void begin(Batch batch) {
-    z = withRoom(z, batch.size());
-    dz = withRoom(dz, batch.size());
-    gradients = withRoom(gradients, batch.columnCount());
-    int most = Math.max(batch.size(), batch.columnCount());
-    if (factors.length < most) {
-      factors = new double[2 * most];
-      terms = new double[2 * most][];
+  /** M. */
+  int units() {
+    return units;
+  }
+
+  /** The penalty of J. */
+  double l2() {
+    return l2;
+  }
+
+  /** D. */
+  int columns() {
+    return columns;
+  }
+
+  /** Adds columns whose numbers are all 0 until there are so many. */
+  void addZeros(int wanted) {
+    if (weights.length < wanted) {
+      int room = Math.max(wanted, 3 * weights.length / 2);
+      weights = Arrays.copyOf(weights, room);
+      moments = Arrays.copyOf(moments, room);
+    }
+    for (; columns < wanted; columns++) {
+      weights[columns] = new double[units];
+      moments[columns] = new double[momentCount][units];
     }
   }
 
-  private double[][] withRoom(double[][] arrays, int count) {
-    if (arrays.length >= count) {
-      return arrays;
-    }
-    double[][] more = Arrays.copyOf(arrays, 2 * count);
-    for (int i = arrays.length; i < more.length; i++) {
-      more[i] = new double[rows];
-    }
-    return more;
+  /** Keeps the first columns alone. */
+  void keep(int most) {
+    Arrays.fill(weights, most, columns, null);
+    Arrays.fill(moments, most, columns, null);
+    columns = most;
   }
 
-  /** Computes z of each point; overwritten by the next call. */
-  double[][] sums(Batch batch, double[] biases) {
-    int[] active = batch.columns();
-    for (int j = 0; j < batch.size(); j++) {
-      System.arraycopy(biases, 0, z[j], 0, rows);
-      int n = 0;
-      for (int p = 0; p < batch.numberCount(); p++) {
-        n = term(n, batch.number(p, j), columns.weights(active[p]));
-      }
-      for (int i = batch.firstOne(j); i < batch.endOfOnes(j); i++) {
-        n = term(n, 1, columns.weights(active[batch.one(i)]));
-      }
-      LoopKernels.combine(rows, n, factors, terms, z[j]);
+  /** Draws all weights row by row from numpy's generator, as the notebook does. */
+  void draw(NumpyRandom random, Initialisation initialisation) {
+    double[] rows = new double[units * columns];
+    initialisation.draw(random, columns, rows);
+    for (int i = 0; i < rows.length; i++) {
+      weights[i % columns][i / columns] = rows[i];
+    }
+  }
+
+  /**
+   * Draws a column's weights. They follow from seed and column alone: whatever else came before.
+   *
+   * @param deviation theirs, 0 or more
+   */
+  void draw(int column, long seed, double deviation) {
+    NumpyRandom random = new NumpyRandom((seed + SPREAD * (column + 1)) % SEEDS);
+    for (int m = 0; m < units; m++) {
+      weights[column][m] = random.nextGaussian() * deviation;
+    }
+  }
+
+  /** A column's weights, M; live. */
+  double[] weights(int column) {
+    return weights[column];
+  }
+
+  /** A column's moments, M each; live. */
+  double[][] moments(int column) {
+    return moments[column];
+  }
+
+  /**
+   * z ← b + Σ x·w of one point.
+   *
+   * @param inputs what the point's row has is found there
+   * @param z M numbers, overwritten
+   */
+  void sum(Inputs inputs, double[] row, double[] biases, double[] z) {
+    int numbers = inputs.findNumbers(row);
+    if (units == 1) {
+      z[0] = sum(inputs, row, numbers, biases[0]);
+      return;
+    }
+    System.arraycopy(biases, 0, z, 0, units);
+    if (inputs.all()) {
+      LoopKernels.combine(units, numbers, inputs.present(), weights, z);
+      return;
+    }
+    for (int i = 0; i < numbers; i++) {
+      sum.add(inputs.present()[i], weights[inputs.presentColumns()[i]]);
+    }
+    int ones = inputs.findOnes(row, 0);
+    for (int i = 0; i < ones; i++) {
+      sum.add(1, weights[inputs.ones()[i]]);
+    }
+    sum.addTo(units, z);
+  }
+
+  private double sum(Inputs inputs, double[] row, int numbers, double bias) {
+    double[] values = inputs.present();
+    int[] places = inputs.presentColumns();
+    double z = bias;
+    for (int i = 0; i < numbers; i++) {
+      z += values[i] * weights[places[i]][0];
+    }
+    int ones = inputs.findOnes(row, 0);
+    for (int i = 0; i < ones; i++) {
+      z += weights[inputs.ones()[i]][0];
     }
     return z;
   }
 
-  private int term(int n, double factor, double[] array) {
-    if (factor == 0) {
-      return n;
+  /** Prepares for the steps on a batch. */
+  void begin(Batch batch) {
+    int count = batch.columnCount();
+    int points = batch.size();
+    gradients = MatrixProducts.room(gradients, count, units);
+    if (active.length < count) {
+      active = new double[2 * count][];
     }
-    if (n == factors.length) {
-      factors = Arrays.copyOf(factors, 2 * n);
-      terms = Arrays.copyOf(terms, 2 * n);
+    for (int i = 0; i < count; i++) {
+      active[i] = weights[batch.columns()[i]];
     }
-    factors[n] = factor;
-    terms[n] = array;
-    return n + 1;
+    byUnit = batch.hasAll() && points > units;
+    z = byUnit ? MatrixProducts.room(z, units, points) : MatrixProducts.room(z, points, units);
+    if (byUnit) {
+      x = MatrixProducts.room(x, count, points);
+      for (int p = 0; p < count; p++) {
+        batch.copyNumber(p, x[p]);
+      }
+    }
   }
 
-  /** Where the gradient of each point's z is to be put: M numbers each. */
-  double[][] dz() {
-    return dz;
+  /** Tells whether the matrices of the present batch have a row a unit, and not a row a point. */
+  boolean byUnit() {
+    return byUnit;
   }
 
-  /** Where the gradient of an active column's weights is: M numbers, by its place in the batch. */
+  /** Computes z of each point; overwritten by the next call. */
+  double[][] sums(Batch batch, double[] biases) {
+    if (byUnit) {
+      for (int m = 0; m < units; m++) {
+        Arrays.fill(z[m], 0, batch.size(), biases[m]);
+      }
+      MatrixProducts.addTransposed(active, x, units, batch.numberCount(), batch.size(), z);
+      return z;
+    }
+    for (int j = 0; j < batch.size(); j++) {
+      System.arraycopy(biases, 0, z[j], 0, units);
+      for (int p = 0; p < batch.numberCount(); p++) {
+        sum.add(batch.number(p, j), active[p]);
+      }
+      for (int i = batch.firstOne(j); i < batch.endOfOnes(j); i++) {
+        sum.add(1, active[batch.one(i)]);
+      }
+      sum.addTo(units, z[j]);
+    }
+    return z;
+  }
+
+  /** The gradient of an active column's weights, M numbers, by its place in the batch. */
   double[] gradient(int place) {
     return gradients[place];
   }
 
-  /** Computes the gradient of each active column's weights. */
-  void computeGradients(Batch batch) {
-    int[] active = batch.columns();
+  /**
+   * Computes the gradient of each active column's weights.
+   *
+   * @param dz that of {@link #sums}, of the same shape
+   */
+  void computeGradients(Batch batch, double[][] dz) {
+    int points = batch.size();
     for (int i = 0; i < batch.columnCount(); i++) {
-      Arrays.fill(gradients[i], 0);
+      Arrays.fill(gradients[i], 0, units, 0);
     }
-    for (int p = 0; p < batch.numberCount(); p++) {
-      int n = 0;
-      for (int j = 0; j < batch.size(); j++) {
-        n = term(n, batch.number(p, j), dz[j]);
+    if (byUnit) {
+      MatrixProducts.addDots(x, dz, batch.numberCount(), points, units, gradients);
+    } else {
+      for (int p = 0; p < batch.numberCount(); p++) {
+        for (int j = 0; j < points; j++) {
+          sum.add(batch.number(p, j), dz[j]);
+        }
+        sum.addTo(units, gradients[p]);
       }
-      LoopKernels.combine(rows, n, factors, terms, gradients[p]);
-    }
-    for (int j = 0; j < batch.size(); j++) {
-      for (int i = batch.firstOne(j); i < batch.endOfOnes(j); i++) {
-        LoopKernels.add(rows, 1, dz[j], gradients[batch.one(i)]);
+      for (int j = 0; j < points; j++) {
+        for (int i = batch.firstOne(j); i < batch.endOfOnes(j); i++) {
+          LoopKernels.add(units, 1, dz[j], gradients[batch.one(i)]);
+        }
       }
     }
     for (int i = 0; l2 > 0 && i < batch.columnCount(); i++) {
-      LoopKernels.add(rows, l2, columns.weights(active[i]), gradients[i]);
+      LoopKernels.add(units, l2, active[i], gradients[i]);
     }
+  }
+
+  /** Returns these columns for an output layer of one class more. */
+  FirstLayer withClass(int classes) {
+    FirstLayer next = new FirstLayer(Model.outputs(classes + 1), momentCount, l2);
+    next.addZeros(columns);
+    for (int c = 0; c < columns; c++) {
+      for (int a = 0; a <= momentCount; a++) {
+        Model.carry(array(c, a), units, classes, next.array(c, a));
+      }
+    }
+    return next;
+  }
+
+  /** The weights, M×D; a copy. */
+  double[][] weights() {
+    double[][] copy = new double[units][columns];
+    for (int m = 0; m < units; m++) {
+      for (int c = 0; c < columns; c++) {
+        copy[m][c] = weights[c][m];
+      }
+    }
+    return copy;
+  }
+
+  /**
+   * Writes an array of each column.
+   *
+   * @param array 0 for the weights, 1 for the first moments, …
+   * @param byRow whether row by row, as M×D, or column by column
+   */
+  void write(int array, boolean byRow, StateWriter out) {
+    for (int c = 0; !byRow && c < columns; c++) {
+      out.putDoubles(array(c, array));
+    }
+    for (int m = 0; byRow && m < units; m++) {
+      for (int c = 0; c < columns; c++) {
+        out.putDouble(array(c, array)[m]);
+      }
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  void read(int array, boolean byRow, StateReader in) {
+    for (int c = 0; !byRow && c < columns; c++) {
+      in.getDoubles(array(c, array));
+    }
+    for (int m = 0; byRow && m < units; m++) {
+      for (int c = 0; c < columns; c++) {
+        array(c, array)[m] = in.getDouble();
+      }
+    }
+  }
+
+  private double[] array(int column, int array) {
+    return array == 0 ? weights[column] : moments[column][array - 1];
   }
 }

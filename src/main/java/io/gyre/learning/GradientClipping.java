@@ -24,7 +24,7 @@ final class GradientClipping {
     }
     double squares = 0;
     for (int i = 0; i < count; i++) {
-      squares += LoopKernels.dot(sizes[i], gradient[i], 0, gradient[i], 0);
+      squares += LoopKernels.dot(sizes[i], gradient[i], gradient[i]);
     }
     if (squares > TINY && squares < HUGE) {
       limit(gradient, sizes, count, limit, Math.sqrt(squares), 1);

@@ -1,5 +1,6 @@
 package io.gyre.learning;
 
+import io.gyre.data.NumpyRandom;
 import io.gyre.encoding.Column;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
@@ -60,100 +61,61 @@ final class GradientLearner implements Learner {
   /** Begins anew, with D columns. */
   private void begin(int newClasses, int columns) {
     inputs.resize(columns);
+    Model model = new Model(settings.hidden(), newClasses, training.l2());
+    FirstLayer first = new FirstLayer(model.units(), optimiser.moments(), training.l2());
+    NumpyRandom random = new NumpyRandom(training.seed());
     if (inputs.all()) {
-      use(new TrainingState(settings.model(columns, newClasses), optimiser));
-    } else {
-      Model model = settings.model(0, newClasses);
-      InputColumns none = new InputColumns(firstRows(model), optimiser.moments());
-      use(new TrainingState(model, optimiser, none));
-      draw(none, 0, columns);
+      first.addZeros(columns);
+      first.draw(random, settings.initialisation());
     }
+    model.draw(random, settings.initialisation());
+    use(new TrainingState(model, first, optimiser));
+    draw(first.columns(), columns);
   }
 
-  private static int firstRows(Model model) {
-    return model.parameters()[0].numRows;
-  }
-
-  private void draw(InputColumns columns, int before, int wanted) {
-    columns.addZeros(wanted);
+  /** Draws the weights of columns that are new. */
+  private void draw(int before, int wanted) {
+    weights.firstLayer().addZeros(wanted);
     double deviation = settings.initialisation().deviation(inputs.encoder().fields());
     for (int c = before; c < wanted && deviation > 0; c++) {
-      columns.draw(c, training.seed(), deviation);
+      weights.firstLayer().draw(c, training.seed(), deviation);
     }
   }
 
   private void use(TrainingState newWeights) {
     weights = newWeights;
     classes = weights.model().classes();
-    sums = new double[weights.firstRows()];
+    sums = new double[weights.model().units()];
   }
 
   /** The weights of columns after the first point's do not depend on what was drawn before. */
   @Override
   public void grow() {
+    int before = inputs.columns();
     int wanted = inputs.wanted(classes);
-    if (wanted == inputs.columns()) {
+    if (wanted == before) {
       return;
     }
-    if (inputs.columns() == 0 && inputs.all() && step() == 0) {
+    if (before == 0 && inputs.all() && step() == 0) {
       begin(classes, wanted);
     } else {
-      int before = inputs.columns();
       inputs.resize(wanted);
-      if (inputs.all()) {
-        // Made for no columns, since its draws would not be used.
-        Model larger = settings.model(0, classes);
-        larger.resize(wanted);
-        InputColumns drawn = new InputColumns(firstRows(larger), optimiser.moments());
-        draw(drawn, before, wanted);
-        use(weights.withColumns(larger, drawn));
-      } else {
-        draw(weights.columns(), before, wanted);
-      }
+      draw(before, wanted);
     }
     modelPart.changed();
   }
 
   /** Sees no more than the first of its columns; what it knows of the others is lost. */
   private void keepColumns(int most) {
-    if (inputs.columns() <= most) {
-      return;
-    }
-    inputs.resize(most);
-    if (inputs.all()) {
-      Model smaller = settings.model(0, classes);
-      smaller.resize(most);
-      use(weights.withFirstColumns(smaller));
-    } else {
-      weights.columns().keep(most);
+    if (inputs.columns() > most) {
+      inputs.resize(most);
+      weights.firstLayer().keep(most);
     }
   }
 
   @Override
   public void predict(double[] row, double[] probabilities) {
-    if (inputs.all()) {
-      weights.model().probabilities(inputs.scaled(row), probabilities);
-    } else {
-      weights.model().probabilitiesOf(sum(row), probabilities);
-    }
-  }
-
-  private void logits(double[] row, double[] z) {
-    if (inputs.all()) {
-      weights.model().logits(inputs.scaled(row), z);
-    } else {
-      weights.model().logitsOf(sum(row), z);
-    }
-  }
-
-  /** What the first layer sums up to, of the columns that are active alone. */
-  private double[] sum(double[] row) {
-    System.arraycopy(weights.firstBiases(), 0, sums, 0, sums.length);
-    int present = inputs.findNumbers(row);
-    weights.columns().add(inputs.presentColumns(), inputs.present(), present, sums);
-    int n = inputs.findOnes(row, 0);
-    weights.columns().add(inputs.ones(), null, n, sums);
-    return sums;
+    weights.probabilities(inputs, row, sums, probabilities);
   }
 
   /**
@@ -249,13 +211,12 @@ final class GradientLearner implements Learner {
                 .formatted(probability));
       }
       double[] z = new double[classes];
-      logits(row, z);
+      weights.logits(inputs, row, sums, z);
       bias = Softmax.logSum(z, classes);
       bias += StrictMath.log(probability) - StrictMath.log1p(-probability);
       bias = Scaler.bounded(bias, Scaler.MAX_MAGNITUDE);
     }
-    int width = inputs.all() ? inputs.columns() : 0;
-    use(weights.withClass(settings.model(width, classes + 1), bias));
+    use(weights.withClass(bias));
     modelPart.changed();
   }
 
@@ -328,7 +289,7 @@ final class GradientLearner implements Learner {
     @Override
     public void write(StateWriter out) {
       out.putInt(classes).putInt(inputs.columns());
-      weights.write(out);
+      weights.write(inputs.all(), out);
     }
 
     @Override
@@ -343,7 +304,7 @@ final class GradientLearner implements Learner {
                 .formatted(in.remaining(), numbers, stored, columns));
       }
       begin(stored, columns);
-      weights.read(in);
+      weights.read(inputs.all(), in);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.gyre.learning;
 
-/** The settings of a kind that is a {@link Model} and learns as {@link GradientLearner} does. */
+/** The settings of a kind that learns as {@link GradientLearner} does. */
 interface GradientSettings extends KindSettings {
 
   /** How it learns. */
@@ -9,16 +9,27 @@ interface GradientSettings extends KindSettings {
   /** Where the weights start. */
   Initialisation initialisation();
 
+  /** H, hidden units; 0 for logistic regression. */
+  int hidden();
+
   /** How many parameters the model has. */
-  long parameters(int features, int classes);
+  default long parameters(int features, int classes) {
+    long outputs = Model.outputs(classes);
+    return hidden() == 0
+        ? outputs * (features + 1L)
+        : hidden() * (features + 1L) + outputs * (hidden() + 1L);
+  }
 
   @Override
   default long numbers(int features, int classes) {
     return parameters(features, classes) * (1 + Optimisers.of(training()).moments());
   }
 
-  /** Makes the model with its initial parameters. */
-  Model model(int features, int classes);
+  @Override
+  default long workspace(int features, int classes) {
+    long points = training().batch() + training().replay();
+    return points * Math.max(Math.max(features, hidden()), classes);
+  }
 
   @Override
   default Learner create(Shared shared, int classes) {
@@ -33,10 +44,5 @@ interface GradientSettings extends KindSettings {
   @Override
   default boolean standardises() {
     return training().view().standardises();
-  }
-
-  /** How many points a gradient is of, if no batch is longer than set. */
-  default int points() {
-    return training().batch() + training().replay();
   }
 }

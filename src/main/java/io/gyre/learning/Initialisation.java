@@ -3,7 +3,6 @@ package io.gyre.learning;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.gyre.data.NumpyRandom;
 import java.util.Locale;
-import org.ejml.data.DMatrixRMaj;
 
 /** How weights start; biases start at 0. */
 public enum Initialisation {
@@ -20,15 +19,13 @@ public enum Initialisation {
    * Draws weights row by row from numpy's generator, as the notebook does; {@link #ZERO} draws
    * none.
    *
+   * @param inputs how many the layer has
    * @param w outputs × inputs, overwritten
    */
-  void draw(NumpyRandom random, DMatrixRMaj w) {
-    if (this == ZERO) {
-      return;
-    }
-    double deviation = deviation(w.numCols);
-    for (int i = 0; i < w.getNumElements(); i++) {
-      w.data[i] = random.nextGaussian() * deviation;
+  void draw(NumpyRandom random, int inputs, double[] w) {
+    double deviation = deviation(inputs);
+    for (int i = 0; i < w.length && deviation > 0; i++) {
+      w[i] = random.nextGaussian() * deviation;
     }
   }
 

@@ -127,6 +127,7 @@ final class Inputs {
     presentColumns = new int[n];
     for (int i = 0; i < n; i++) {
       numberColumns[i] = view.numbersOnly() ? i : encoder.numberColumn(i);
+      presentColumns[i] = numberColumns[i];
     }
   }
 
@@ -144,31 +145,23 @@ final class Inputs {
     }
   }
 
-  /** Scales the numbers of a row; N, overwritten by the next call. */
-  double[] scaled(double[] row) {
-    if (scaler != null) {
-      Arrays.fill(scaled, 0);
-      ScaledRow shared = scaler.scaledRow();
-      int n = sharedNumbers(shared, row);
-      for (int i = 0; i < n; i++) {
-        scaled[shared.numbers()[i]] = Scaler.limit(shared.values()[i], 0, clip);
-      }
-      return scaled;
-    }
-    for (int d = 0; d < numbers; d++) {
-      double x = row[encoder.numberSlot(d)];
-      scaled[d] = Double.isFinite(x) ? Scaler.bounded(x, clip) : 0;
-    }
-    return scaled;
-  }
-
-  /** Scales those numbers of a row that it has; returns how many, see {@link #present}. */
+  /**
+   * Scales those numbers of a row that it has, or all if the learner sees nothing else, where one
+   * that is missing is 0; returns how many, see {@link #present}.
+   */
   int findNumbers(double[] row) {
     if (scaler == null) {
       return findPlainNumbers(row);
     }
     ScaledRow shared = scaler.scaledRow();
     int n = sharedNumbers(shared, row);
+    if (all()) {
+      Arrays.fill(scaled, 0);
+      for (int i = 0; i < n; i++) {
+        scaled[shared.numbers()[i]] = Scaler.limit(shared.values()[i], 0, clip);
+      }
+      return numbers;
+    }
     for (int i = 0; i < n; i++) {
       presentColumns[i] = numberColumns[shared.numbers()[i]];
       scaled[i] = Scaler.limit(shared.values()[i], 0, clip);
@@ -177,15 +170,11 @@ final class Inputs {
   }
 
   private int findPlainNumbers(double[] row) {
-    int n = 0;
     for (int d = 0; d < numbers; d++) {
       double x = row[encoder.numberSlot(d)];
-      if (Double.isFinite(x)) {
-        presentColumns[n] = d;
-        scaled[n++] = Scaler.bounded(x, clip);
-      }
+      scaled[d] = Double.isFinite(x) ? Scaler.bounded(x, clip) : 0;
     }
-    return n;
+    return numbers;
   }
 
   /** How many of the numbers that a row has are this learner's. */
@@ -229,6 +218,9 @@ final class Inputs {
 
   /** How many of a row's columns are active, of those that the learner sees: numbers and ones. */
   int countActive(double[] rows, int from) {
+    if (all()) {
+      return numbers;
+    }
     int active = findOnes(rows, from);
     for (int n = 0; n < numbers; n++) {
       active += Double.isFinite(rows[from + encoder.numberSlot(n)]) ? 1 : 0;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.GyreException;
 
 /**
- * The settings of {@link LogisticRegression}.
+ * The settings of logistic regression, a {@link GradientLearner}.
  *
  * @param initialisation where the weights start
  * @param training how it learns
@@ -27,18 +27,7 @@ public record LogisticRegressionSettings(
     return "logistic regression";
   }
 
-  @Override
-  public Model model(int features, int classes) {
-    return new LogisticRegression(this, features, classes);
-  }
-
-  @Override
-  public long parameters(int features, int classes) {
-    return OutputLayer.rows(classes) * (features + 1L);
-  }
-
-  @Override
-  public long workspace(int features, int classes) {
-    return (long) points() * Math.max(features, classes);
+  public int hidden() {
+    return 0;
   }
 }

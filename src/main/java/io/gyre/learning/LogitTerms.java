@@ -32,10 +32,10 @@ final class LogitTerms {
    */
   static Contributions of(TrainingState weights, Inputs inputs, double[] row, int k) {
     LogitTerms terms = new LogitTerms(weights, k);
-    double[] x = inputs.scaled(row);
-    for (int n = 0; n < inputs.numbers(); n++) {
-      int d = inputs.numberColumns()[n];
-      terms.add(inputs.column(d).field(), d, x[n]);
+    int numbers = inputs.findNumbers(row);
+    for (int n = 0; n < numbers; n++) {
+      int d = inputs.presentColumns()[n];
+      terms.add(inputs.column(d).field(), d, inputs.present()[n]);
     }
     int ones = inputs.findOnes(row, 0);
     for (int i = 0; i < ones; i++) {
@@ -47,16 +47,18 @@ final class LogitTerms {
 
   private void add(String field, int d, double x) {
     double sum = 0;
-    for (int m = 0; m < weights.firstRows(); m++) {
-      sum += share(m) * weights.firstWeight(m, d);
+    double[] ofColumn = weights.firstLayer().weights(d);
+    for (int m = 0; m < ofColumn.length; m++) {
+      sum += share(m) * ofColumn[m];
     }
     terms.merge(field, sum * x, Double::sum);
   }
 
   private double bias() {
     double sum = 0;
-    for (int m = 0; m < weights.firstRows(); m++) {
-      sum += share(m) * weights.firstBiases()[m];
+    double[] biases = weights.firstBiases();
+    for (int m = 0; m < biases.length; m++) {
+      sum += share(m) * biases[m];
     }
     return sum;
   }

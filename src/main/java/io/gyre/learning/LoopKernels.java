@@ -1,111 +1,15 @@
 package io.gyre.learning;
 
 /**
- * Plain loops over arrays: those without a sum are vectorised by the JVM, those with one have four
- * sums that the processor forms side by side. The order of all additions is fixed.
+ * Plain loops over arrays: those without a sum are vectorised by the JVM, those with one form
+ * several sums side by side. The order of all additions is fixed.
  *
- * <p>Nor is a loop vectorised over stretches of arrays that begin at different places: the others
- * go along arrays of their own, from the first number on.
- *
- * <p>Tried and not kept, for it gained nothing: the sum of x beside its products, three rows at a
- * time. {@link MatrixProducts} says where EJML is the faster.
+ * <p>Loops over stretches of arrays that begin at different places are not vectorised. So the rows
+ * of a matrix are arrays of their own.
  */
 final class LoopKernels {
 
   private LoopKernels() {}
-
-  /**
-   * y ← β + Σ αᵣ·xᵣ, added in the order of the rows, of which four share one way over y.
-   *
-   * @param alpha αᵣ, every {@code step}-th from ai on
-   * @param rows how many, 1 or more
-   * @param x rows of n numbers, none of them y
-   * @param y n numbers
-   */
-  static void affine(
-      int n, double beta, int rows, double[] alpha, int ai, int step, double[][] x, double[] y) {
-    if (rows == 1) {
-      affine1(n, beta, alpha[ai], x[0], y);
-      return;
-    }
-    affine2(n, beta, alpha[ai], x[0], alpha[ai + step], x[1], y);
-    int r = 2;
-    int a = ai + 2 * step;
-    for (; r < rows - 3; r += 4, a += 4 * step) {
-      double a1 = alpha[a + step];
-      double a2 = alpha[a + 2 * step];
-      add4(n, alpha[a], x[r], a1, x[r + 1], a2, x[r + 2], alpha[a + 3 * step], x[r + 3], y);
-    }
-    for (; r < rows; r++, a += step) {
-      add(n, alpha[a], x[r], y);
-    }
-  }
-
-  /**
-   * As above, of stretches: not vectorised, and faster where it is not worth copying them.
-   *
-   * @param x rows of n numbers, one after the other from the first on
-   * @param y n numbers from yi on; another array than x
-   */
-  static void affine(
-      int n,
-      double beta,
-      int rows,
-      double[] alpha,
-      int ai,
-      int step,
-      double[] x,
-      double[] y,
-      int yi) {
-    affine1(n, beta, alpha[ai], x, y, yi);
-    int r = 1;
-    int a = ai + step;
-    for (; r < rows - 3; r += 4, a += 4 * step) {
-      double alpha1 = alpha[a + step];
-      double alpha2 = alpha[a + 2 * step];
-      axpy4(n, alpha[a], alpha1, alpha2, alpha[a + 3 * step], x, r * n, y, yi);
-    }
-    for (; r < rows; r++, a += step) {
-      axpy(n, alpha[a], x, r * n, y, yi);
-    }
-  }
-
-  private static void affine1(int n, double beta, double alpha, double[] x, double[] y, int yi) {
-    for (int i = 0; i < n; i++) {
-      y[yi + i] = beta + alpha * x[i];
-    }
-  }
-
-  /** y ← y + α0·x0 + … + α3·x3, of four rows of x from xi on. */
-  private static void axpy4(
-      int n,
-      double alpha0,
-      double alpha1,
-      double alpha2,
-      double alpha3,
-      double[] x,
-      int xi,
-      double[] y,
-      int yi) {
-    int x1 = xi + n;
-    int x2 = x1 + n;
-    int x3 = x2 + n;
-    for (int i = 0; i < n; i++) {
-      y[yi + i] =
-          y[yi + i]
-              + alpha0 * x[xi + i]
-              + alpha1 * x[x1 + i]
-              + alpha2 * x[x2 + i]
-              + alpha3 * x[x3 + i];
-    }
-  }
-
-  /** y ← y + α·x, for n numbers from xi and yi on. */
-  private static void axpy(int n, double alpha, double[] x, int xi, double[] y, int yi) {
-    for (int i = 0; i < n; i++) {
-      y[yi + i] += alpha * x[xi + i];
-    }
-  }
 
   /**
    * y ← b + W·x, each product added in the order of x; four rows at a time, since a single sum
@@ -152,19 +56,6 @@ final class LoopKernels {
     y[r + 3] = s3;
   }
 
-  private static void affine1(int n, double beta, double alpha, double[] x, double[] y) {
-    for (int i = 0; i < n; i++) {
-      y[i] = beta + alpha * x[i];
-    }
-  }
-
-  private static void affine2(
-      int n, double beta, double alpha0, double[] x0, double alpha1, double[] x1, double[] y) {
-    for (int i = 0; i < n; i++) {
-      y[i] = beta + alpha0 * x0[i] + alpha1 * x1[i];
-    }
-  }
-
   /** y ← y + α·x, of the first n numbers. */
   static void add(int n, double alpha, double[] x, double[] y) {
     for (int i = 0; i < n; i++) {
@@ -187,18 +78,40 @@ final class LoopKernels {
    * @param y n numbers
    */
   static void combine(int n, int rows, double[] alpha, double[][] x, double[] y) {
+    if (n == 1) {
+      y[0] = combine1(rows, alpha, x, y[0]);
+      return;
+    }
     int r = 0;
     for (; r < rows - 3; r += 4) {
       double a1 = alpha[r + 1];
       double a2 = alpha[r + 2];
       add4(n, alpha[r], x[r], a1, x[r + 1], a2, x[r + 2], alpha[r + 3], x[r + 3], y);
     }
-    for (; r < rows; r++) {
+    if (r < rows - 1) {
+      add2(n, alpha[r], x[r], alpha[r + 1], x[r + 1], y);
+      r += 2;
+    }
+    if (r < rows) {
       add(n, alpha[r], x[r], y);
     }
   }
 
-  private static void add4(
+  private static double combine1(int rows, double[] alpha, double[][] x, double y) {
+    double sum = y;
+    for (int r = 0; r < rows; r++) {
+      sum += alpha[r] * x[r][0];
+    }
+    return sum;
+  }
+
+  static void add2(int n, double alpha0, double[] x0, double alpha1, double[] x1, double[] y) {
+    for (int i = 0; i < n; i++) {
+      y[i] = y[i] + alpha0 * x0[i] + alpha1 * x1[i];
+    }
+  }
+
+  static void add4(
       int n,
       double alpha0,
       double[] x0,
@@ -215,80 +128,104 @@ final class LoopKernels {
   }
 
   /**
-   * d ← x·yᵣ + λ·w for every row, the sum as {@link #dot} forms it; two rows share one way over x.
+   * d ← d + Y·x, each product added in the order of x; four rows at a time, since a single sum
+   * waits for each of its additions.
    *
-   * @param x n numbers from xi on
-   * @param y rows of n numbers, one after the other from the first on
-   * @param w one number a row, from di on
-   * @param d one number a row, from di on; modified
+   * @param x n numbers
+   * @param y rows of n numbers
+   * @param d one number a row; modified
    */
-  static void dots(
-      int n,
-      double[] x,
-      int xi,
-      int rows,
-      double[] y,
-      double lambda,
-      double[] w,
-      double[] d,
-      int di) {
+  static void addDots(int n, double[] x, int rows, double[][] y, double[] d) {
     int r = 0;
-    for (; r < rows - 1; r += 2) {
-      dot2(n, x, xi, y, r * n, d, di + r);
+    for (; r < rows - 7; r += 8) {
+      addDots8(n, x, y, r, d);
     }
-    if (r < rows) {
-      d[di + r] = dot(n, x, xi, y, r * n);
+    for (; r < rows - 3; r += 4) {
+      addDots4(n, x, y, r, d);
     }
-    for (int i = di; i < di + rows; i++) {
-      d[i] += lambda * w[i];
+    for (; r < rows; r++) {
+      double[] row = y[r];
+      double sum = d[r];
+      for (int i = 0; i < n; i++) {
+        sum += x[i] * row[i];
+      }
+      d[r] = sum;
     }
   }
 
-  /** d ← x·y0, x·y1, of two rows of y from yi on. */
-  private static void dot2(int n, double[] x, int xi, double[] y, int yi, double[] d, int di) {
-    int yj = yi + n;
+  private static void addDots8(int n, double[] x, double[][] y, int r, double[] d) {
+    double[] y0 = y[r];
+    double[] y1 = y[r + 1];
+    double[] y2 = y[r + 2];
+    double[] y3 = y[r + 3];
+    double[] y4 = y[r + 4];
+    double[] y5 = y[r + 5];
+    double[] y6 = y[r + 6];
+    double[] y7 = y[r + 7];
+    double s0 = d[r];
+    double s1 = d[r + 1];
+    double s2 = d[r + 2];
+    double s3 = d[r + 3];
+    double s4 = d[r + 4];
+    double s5 = d[r + 5];
+    double s6 = d[r + 6];
+    double s7 = d[r + 7];
+    for (int i = 0; i < n; i++) {
+      s0 += x[i] * y0[i];
+      s1 += x[i] * y1[i];
+      s2 += x[i] * y2[i];
+      s3 += x[i] * y3[i];
+      s4 += x[i] * y4[i];
+      s5 += x[i] * y5[i];
+      s6 += x[i] * y6[i];
+      s7 += x[i] * y7[i];
+    }
+    d[r] = s0;
+    d[r + 1] = s1;
+    d[r + 2] = s2;
+    d[r + 3] = s3;
+    d[r + 4] = s4;
+    d[r + 5] = s5;
+    d[r + 6] = s6;
+    d[r + 7] = s7;
+  }
+
+  private static void addDots4(int n, double[] x, double[][] y, int r, double[] d) {
+    double[] y0 = y[r];
+    double[] y1 = y[r + 1];
+    double[] y2 = y[r + 2];
+    double[] y3 = y[r + 3];
+    double s0 = d[r];
+    double s1 = d[r + 1];
+    double s2 = d[r + 2];
+    double s3 = d[r + 3];
+    for (int i = 0; i < n; i++) {
+      s0 += x[i] * y0[i];
+      s1 += x[i] * y1[i];
+      s2 += x[i] * y2[i];
+      s3 += x[i] * y3[i];
+    }
+    d[r] = s0;
+    d[r + 1] = s1;
+    d[r + 2] = s2;
+    d[r + 3] = s3;
+  }
+
+  /** Returns Σ x·y of n numbers, in four sums side by side; x and y may be the same. */
+  static double dot(int n, double[] x, double[] y) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
-    double t0 = 0;
-    double t1 = 0;
-    double t2 = 0;
-    double t3 = 0;
     int i = 0;
     for (; i < n - 3; i += 4) {
-      s0 += x[xi + i] * y[yi + i];
-      s1 += x[xi + i + 1] * y[yi + i + 1];
-      s2 += x[xi + i + 2] * y[yi + i + 2];
-      s3 += x[xi + i + 3] * y[yi + i + 3];
-      t0 += x[xi + i] * y[yj + i];
-      t1 += x[xi + i + 1] * y[yj + i + 1];
-      t2 += x[xi + i + 2] * y[yj + i + 2];
-      t3 += x[xi + i + 3] * y[yj + i + 3];
+      s0 += x[i] * y[i];
+      s1 += x[i + 1] * y[i + 1];
+      s2 += x[i + 2] * y[i + 2];
+      s3 += x[i + 3] * y[i + 3];
     }
     for (; i < n; i++) {
-      s0 += x[xi + i] * y[yi + i];
-      t0 += x[xi + i] * y[yj + i];
-    }
-    d[di] = (s0 + s1) + (s2 + s3);
-    d[di + 1] = (t0 + t1) + (t2 + t3);
-  }
-
-  /** Returns Σ x·y of n numbers from xi and yi on; x and y may be the same. */
-  static double dot(int n, double[] x, int xi, double[] y, int yi) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i < n - 3; i += 4) {
-      s0 += x[xi + i] * y[yi + i];
-      s1 += x[xi + i + 1] * y[yi + i + 1];
-      s2 += x[xi + i + 2] * y[yi + i + 2];
-      s3 += x[xi + i + 3] * y[yi + i + 3];
-    }
-    for (; i < n; i++) {
-      s0 += x[xi + i] * y[yi + i];
+      s0 += x[i] * y[i];
     }
     return (s0 + s1) + (s2 + s3);
   }
@@ -308,24 +245,5 @@ final class LoopKernels {
     for (int i = 0; i < x.length; i++) {
       x[i] /= sum;
     }
-  }
-
-  /** Returns Σ x of n numbers from xi on. */
-  static double sum(int n, double[] x, int xi) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i < n - 3; i += 4) {
-      s0 += x[xi + i];
-      s1 += x[xi + i + 1];
-      s2 += x[xi + i + 2];
-      s3 += x[xi + i + 3];
-    }
-    for (; i < n; i++) {
-      s0 += x[xi + i];
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 }

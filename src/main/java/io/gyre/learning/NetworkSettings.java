@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.gyre.GyreException;
 
 /**
- * The settings of {@link Network}.
+ * The settings of a network of one hidden layer, a {@link GradientLearner}.
  *
  * @param hidden H, hidden units, 1 to 4,096
  * @param initialisation where the weights start, {@code normal} or {@code fan-in}
@@ -35,20 +35,5 @@ public record NetworkSettings(
   @Override
   public String described(int features, int classes) {
     return "%d–%d–%d network".formatted(features, hidden, classes > 2 ? classes : 1);
-  }
-
-  @Override
-  public Model model(int features, int classes) {
-    return new Network(this, features, classes);
-  }
-
-  @Override
-  public long parameters(int features, int classes) {
-    return hidden * (features + 1L) + OutputLayer.rows(classes) * (hidden + 1L);
-  }
-
-  @Override
-  public long workspace(int features, int classes) {
-    return (long) points() * Math.max(Math.max(features, hidden), classes);
   }
 }

@@ -70,52 +70,45 @@ final class Softmax {
   }
 
   /**
-   * Replaces logits by probabilities, for gradients: each to within a few 2⁻⁵³, in vectorised
-   * loops.
+   * Replaces logits by probabilities, as {@link #vectorised} does, in loops along the points.
    *
-   * @param z K×B logits row by row, one point a column, overwritten
+   * @param z K rows of B logits, overwritten
    * @param rows K, 1 or more
    * @param points B
    * @param buffer B numbers, overwritten
    */
-  static void columns(double[] z, int rows, int points, double[] buffer) {
-    System.arraycopy(z, 0, buffer, 0, points);
+  static void columns(double[][] z, int rows, int points, double[] buffer) {
+    System.arraycopy(z[0], 0, buffer, 0, points);
     for (int r = 1; r < rows; r++) {
-      largest(points, z, r * points, buffer);
+      largest(points, z[r], buffer);
     }
     for (int r = 0; r < rows; r++) {
-      exponentials(points, z, r * points, buffer);
+      exponentials(points, z[r], buffer);
     }
-    System.arraycopy(z, 0, buffer, 0, points);
+    System.arraycopy(z[0], 0, buffer, 0, points);
     for (int r = 1; r < rows; r++) {
-      add(points, z, r * points, buffer);
+      LoopKernels.add(points, 1, z[r], buffer);
     }
     for (int r = 0; r < rows; r++) {
-      divide(points, z, r * points, buffer);
+      divide(points, z[r], buffer);
     }
   }
 
-  private static void largest(int n, double[] z, int zi, double[] largest) {
+  private static void largest(int n, double[] z, double[] largest) {
     for (int i = 0; i < n; i++) {
-      largest[i] = Math.max(largest[i], z[zi + i]);
+      largest[i] = Math.max(largest[i], z[i]);
     }
   }
 
-  private static void exponentials(int n, double[] z, int zi, double[] largest) {
+  private static void exponentials(int n, double[] z, double[] largest) {
     for (int i = 0; i < n; i++) {
-      z[zi + i] = Exponential.ofNegative(z[zi + i] - largest[i]);
+      z[i] = Exponential.ofNegative(z[i] - largest[i]);
     }
   }
 
-  private static void add(int n, double[] z, int zi, double[] sum) {
+  private static void divide(int n, double[] z, double[] sum) {
     for (int i = 0; i < n; i++) {
-      sum[i] += z[zi + i];
-    }
-  }
-
-  private static void divide(int n, double[] z, int zi, double[] sum) {
-    for (int i = 0; i < n; i++) {
-      z[zi + i] /= sum[i];
+      z[i] /= sum[i];
     }
   }
 }

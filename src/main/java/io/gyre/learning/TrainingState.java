@@ -5,13 +5,13 @@ import io.gyre.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.ejml.data.DMatrixRMaj;
 
 /**
- * A model with the moments of its optimiser: all that a step changes. Not thread-safe.
+ * A model and its first layer with the moments of their optimiser: all that a step changes. Not
+ * thread-safe.
  *
- * <p>The model has the weights of all columns, or {@link InputColumns} have them. A step then costs
- * what is active in its batch, and leaves the weights and the moments of all other columns alone.
+ * <p>A step costs what is active in its batch, and leaves the weights and the moments of all other
+ * columns alone.
  *
  * <p>A step that would make one of these numbers non-finite, or larger than 1e70 in magnitude, is
  * refused: nothing changes.
@@ -26,127 +26,95 @@ final class TrainingState {
   private static final double SMALL = 1e20;
 
   private final Model model;
+  private final FirstLayer firstLayer;
   private final Optimiser optimiser;
-  private final InputColumns columns; // null if the model has all
-  private final FirstLayer firstLayer; // null if the model has all
-  private final DMatrixRMaj[] matrices;
-  private final int[] sizes; // by parameter
-  private final double[][] parameters;
-  private final double[][] gradients;
-  private final double[][][] moments; // by parameter
-  private final double[][] all; // the parameters, then the moments
+  private final double[][] parameters; // but the first layer's weights
+  private final double[][][] moments; // of these
 
   /** What the present batch's steps change: active columns, then the model's parameters. */
   private int changing;
 
-  private int[] changingSizes = {};
+  private int[] sizes = {};
   private double[][] changed = {};
   private double[][] slopes = {};
   private double[][][] changedMoments = {};
   private double[][] backup = {}; // of each what it was, then its moments
 
-  /** Makes the state of a model that has the weights of all columns. */
-  TrainingState(Model model, Optimiser optimiser) {
-    this(model, optimiser, null);
-  }
-
-  /**
-   * @param columns those that stand for the model's first parameter; null if it has all
-   */
-  TrainingState(Model model, Optimiser optimiser, InputColumns columns) {
+  TrainingState(Model model, FirstLayer firstLayer, Optimiser optimiser) {
     this.model = model;
+    this.firstLayer = firstLayer;
     this.optimiser = optimiser;
-    this.columns = columns;
-    firstLayer = columns == null ? null : new FirstLayer(columns, model.l2());
-    matrices = model.parameters();
-    int count = matrices.length;
-    sizes = new int[count];
-    parameters = new double[count][];
-    gradients = new double[count][];
-    moments = new double[count][optimiser.moments()][];
-    all = new double[count * (1 + optimiser.moments())][];
-    for (int i = 0; i < count; i++) {
-      sizes[i] = matrices[i].getNumElements();
-      parameters[i] = matrices[i].data;
-      gradients[i] = model.gradients()[i].data;
-      all[i] = parameters[i];
-      for (int m = 0; m < moments[i].length; m++) {
-        moments[i][m] = new double[sizes[i]];
-        all[(m + 1) * count + i] = moments[i][m];
-      }
-    }
+    parameters = model.parameters();
+    moments = new double[parameters.length][][];
+    Arrays.setAll(moments, i -> new double[optimiser.moments()][parameters[i].length]);
   }
 
   Model model() {
     return model;
   }
 
-  /** How many rows the first layer has. */
-  int firstRows() {
-    return matrices[0].numRows;
+  FirstLayer firstLayer() {
+    return firstLayer;
   }
 
   /** The first layer's biases; live. */
   double[] firstBiases() {
-    return parameters[1];
+    return parameters[0];
   }
 
-  /** A weight of the first layer. */
-  double firstWeight(int row, int column) {
-    return columns == null ? matrices[0].get(row, column) : columns.weights(column)[row];
+  /**
+   * Computes the logits of one point, or its probabilities.
+   *
+   * @param sums M numbers, overwritten
+   */
+  void logits(Inputs inputs, double[] row, double[] sums, double[] z) {
+    firstLayer.sum(inputs, row, firstBiases(), sums);
+    model.logits(sums, z);
   }
 
-  /** Null if the model has all columns. */
-  InputColumns columns() {
-    return columns;
-  }
-
-  /** The model's parameters, then the moments; live, not copies. */
-  double[][] all() {
-    return all;
+  /** Computes the probabilities of one point, as {@link #logits} does its logits. */
+  void probabilities(Inputs inputs, double[] row, double[] sums, double[] p) {
+    firstLayer.sum(inputs, row, firstBiases(), sums);
+    model.probabilities(sums, p);
   }
 
   /** Prepares for the steps on a batch. */
   void begin(Batch batch) {
-    if (columns == null) {
-      if (changing == 0) {
-        reserve(sizes.length);
-        changeModel(0);
-      }
-      return;
-    }
     firstLayer.begin(batch);
     int active = batch.columnCount();
-    reserve(active + sizes.length);
-    changing = 0;
-    for (int i = 0; i < active; i++) {
-      int column = batch.columns()[i];
-      changes(
-          columns.rows(), columns.weights(column), firstLayer.gradient(i), columns.moments(column));
-    }
-    changeModel(1);
-  }
-
-  private void changeModel(int from) {
-    for (int i = from; i < sizes.length; i++) {
-      changes(sizes[i], parameters[i], gradients[i], moments[i]);
-    }
-  }
-
-  private void reserve(int most) {
+    int most = active + parameters.length;
     if (changed.length < most) {
-      changingSizes = new int[2 * most];
+      sizes = new int[2 * most];
       changed = new double[2 * most][];
       slopes = new double[2 * most][];
       changedMoments = new double[2 * most][][];
     }
+    changing = 0;
+    for (int i = 0; i < active; i++) {
+      int column = batch.columns()[i];
+      change(
+          firstLayer.weights(column),
+          firstLayer.gradient(i),
+          firstLayer.units(),
+          firstLayer.moments(column));
+    }
+    for (int i = 0; i < parameters.length; i++) {
+      change(parameters[i], model.gradients()[i], parameters[i].length, moments[i]);
+    }
   }
 
-  private void changes(int size, double[] numbers, double[] gradient, double[][] ofMoments) {
-    changingSizes[changing] = size;
+  private void change(double[] numbers, double[] gradient, int size, double[][] ofMoments) {
+    sizes[changing] = size;
     changed[changing] = numbers;
     slopes[changing] = gradient;
     changedMoments[changing++] = ofMoments;
+  }
+
+  /** Computes the gradient of the batch, that of {@link #begin}. */
+  void computeGradient(Batch batch) {
+    double[][] z = firstLayer.sums(batch, firstBiases());
+    double[][] dz = model.gradient(z, batch.size(), batch.labels(), firstLayer.byUnit());
+    firstLayer.computeGradients(batch, dz);
   }
 
   /**
@@ -157,15 +125,9 @@ final class TrainingState {
    * @return whether the step was made
    */
   boolean step(Batch batch, TrainingSettings settings, long t) {
-    if (columns == null) {
-      model.gradient(batch.x(), batch.labels());
-    } else {
-      double[][] z = firstLayer.sums(batch, firstBiases());
-      model.gradientOf(z, batch.size(), batch.labels(), firstLayer.dz());
-      firstLayer.computeGradients(batch);
-    }
+    computeGradient(batch);
     double clipNorm = settings.clipNorm();
-    boolean finite = GradientClipping.limit(slopes, changingSizes, changing, clipNorm);
+    boolean finite = GradientClipping.limit(slopes, sizes, changing, clipNorm);
     if (clipNorm > 0 && clipNorm <= SMALL && settings.learningRate() <= SMALL) {
       if (finite) {
         move(t);
@@ -183,16 +145,16 @@ final class TrainingState {
 
   private void move(long t) {
     for (int i = 0; i < changing; i++) {
-      optimiser.step(changingSizes[i], changed[i], slopes[i], changedMoments[i], t);
+      optimiser.step(sizes[i], changed[i], slopes[i], changedMoments[i], t);
     }
   }
 
   private boolean withinBounds() {
     for (int i = 0; i < changing; i++) {
-      boolean within = withinBounds(changed[i], changingSizes[i]);
+      boolean within = withinBounds(changed[i], sizes[i]);
       // Moments are bounded as well: Adam's second is at most a square.
       for (double[] moment : changedMoments[i]) {
-        within &= withinBounds(moment, changingSizes[i]);
+        within &= withinBounds(moment, sizes[i]);
       }
       if (!within) {
         return false;
@@ -219,11 +181,11 @@ final class TrainingState {
     for (int i = 0; i < changing; i++) {
       for (int a = 0; a < each; a++) {
         double[] kept = backup[i * each + a];
-        if (kept == null || kept.length < changingSizes[i]) {
-          kept = new double[changingSizes[i]];
+        if (kept == null || kept.length < sizes[i]) {
+          kept = new double[sizes[i]];
           backup[i * each + a] = kept;
         }
-        System.arraycopy(array(i, a), 0, kept, 0, changingSizes[i]);
+        System.arraycopy(changing(i, a), 0, kept, 0, sizes[i]);
       }
     }
   }
@@ -232,132 +194,86 @@ final class TrainingState {
     int each = 1 + optimiser.moments();
     for (int i = 0; i < changing; i++) {
       for (int a = 0; a < each; a++) {
-        System.arraycopy(backup[i * each + a], 0, array(i, a), 0, changingSizes[i]);
+        System.arraycopy(backup[i * each + a], 0, changing(i, a), 0, sizes[i]);
       }
     }
   }
 
   /** What changes, then its moments. */
-  private double[] array(int i, int a) {
+  private double[] changing(int i, int a) {
     return a == 0 ? changed[i] : changedMoments[i][a - 1];
   }
 
-  /**
-   * Returns these weights for one class more, whose own are 0 but for its bias.
-   *
-   * @param larger a model of one class more, overwritten
-   */
-  TrainingState withClass(Model larger, double bias) {
-    boolean inputsAreOutputs = sizes.length == 2;
-    InputColumns carried =
-        columns != null && inputsAreOutputs ? columns.withClass(model.classes()) : columns;
-    TrainingState next = new TrainingState(larger, optimiser, carried);
-    for (int i = 0; i < all.length; i++) {
-      int parameter = i % sizes.length;
-      if (parameter == 0 && columns != null) {
-        continue;
-      }
-      if (parameter < sizes.length - 2) {
-        System.arraycopy(all[i], 0, next.all[i], 0, sizes[parameter]);
-      } else {
-        Arrays.fill(next.all[i], 0, next.sizes[parameter], 0);
-        OutputLayer.carry(all[i], sizes[parameter], model.classes(), next.all[i]);
+  /** Returns these weights for one class more, whose own are 0 but for its bias. */
+  TrainingState withClass(double bias) {
+    int classes = model.classes();
+    Model larger = new Model(model.isLinear() ? 0 : model.units(), classes + 1, firstLayer.l2());
+    FirstLayer carried = model.isLinear() ? firstLayer.withClass(classes) : firstLayer;
+    TrainingState next = new TrainingState(larger, carried, optimiser);
+    for (int i = 0; i < parameters.length; i++) {
+      for (int a = 0; a <= optimiser.moments(); a++) {
+        double[] from = array(i, a);
+        // The biases of hidden units are the same.
+        int known = i < parameters.length - 2 ? 0 : classes;
+        Model.carry(from, from.length, known, next.array(i, a));
       }
     }
-    double[] biases = next.parameters[sizes.length - 1];
+    double[] biases = next.parameters[parameters.length - 1];
     if (biases.length > 0) {
       biases[biases.length - 1] = bias;
     }
     return next;
   }
 
-  /**
-   * Returns these weights for more columns, for a model that has all of them.
-   *
-   * @param larger a model of more columns, overwritten
-   * @param drawn the weights of the new ones are taken from here; the old ones are overwritten
-   */
-  TrainingState withColumns(Model larger, InputColumns drawn) {
-    TrainingState next = new TrainingState(larger, optimiser);
-    int after = larger.features();
-    for (int c = 0; c < after; c++) {
-      for (int m = 0; m < drawn.rows(); m++) {
-        next.parameters[0][m * after + c] = drawn.weights(c)[m];
-      }
-    }
-    carryColumns(next, model.features());
-    return next;
-  }
-
-  /**
-   * Returns these weights for the first columns alone, for a model that has all of them.
-   *
-   * @param smaller a model of fewer columns, overwritten
-   */
-  TrainingState withFirstColumns(Model smaller) {
-    TrainingState next = new TrainingState(smaller, optimiser);
-    carryColumns(next, smaller.features());
-    return next;
-  }
-
-  /** Copies all numbers to another state, of the first parameter those of n columns. */
-  private void carryColumns(TrainingState next, int n) {
-    int before = model.features();
-    int after = next.model.features();
-    for (int i = 0; i < all.length; i++) {
-      if (i % sizes.length > 0) {
-        System.arraycopy(all[i], 0, next.all[i], 0, sizes[i % sizes.length]);
-      } else {
-        for (int m = 0; m < firstRows(); m++) {
-          System.arraycopy(all[i], m * before, next.all[i], m * after, n);
-        }
-      }
-    }
-  }
-
   /** The parameters by their names: weights as matrices, biases as arrays. */
   List<Learned> learned() {
     List<Learned> all = new ArrayList<>();
     List<String> names = model.names();
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      DMatrixRMaj matrix = matrices[i];
-      if (i == 0 && columns != null) {
-        all.add(new Learned(name, (long) firstRows() * columns.columns(), columns::weights));
-      } else if (name.startsWith("w")) {
-        all.add(new Learned(name, sizes[i], () -> rows(matrix)));
-      } else {
-        all.add(Learned.of(name, Arrays.copyOf(matrix.data, sizes[i])));
-      }
+    long numbers = (long) firstLayer.units() * firstLayer.columns();
+    all.add(new Learned(names.get(0), numbers, firstLayer::weights));
+    for (int i = 0; i < parameters.length; i++) {
+      String name = names.get(i + 1);
+      double[] array = parameters[i];
+      all.add(
+          name.startsWith("w")
+              ? new Learned(name, array.length, () -> rows(array, model.units()))
+              : Learned.of(name, array.clone()));
     }
     return all;
   }
 
-  private static double[][] rows(DMatrixRMaj matrix) {
-    double[][] rows = new double[matrix.numRows][];
-    for (int r = 0; r < rows.length; r++) {
-      rows[r] = Arrays.copyOfRange(matrix.data, r * matrix.numCols, (r + 1) * matrix.numCols);
-    }
+  private static double[][] rows(double[] array, int length) {
+    double[][] rows = new double[array.length / length][];
+    Arrays.setAll(rows, r -> Arrays.copyOfRange(array, r * length, (r + 1) * length));
     return rows;
   }
 
-  void write(StateWriter out) {
-    for (int i = 0; i < all.length; i++) {
-      if (i % sizes.length == 0 && columns != null) {
-        columns.write(i / sizes.length, out);
-      } else {
-        out.putDoubles(all[i], 0, sizes[i % sizes.length]);
+  /**
+   * Writes the parameters, then the moments.
+   *
+   * @param byRow whether the first layer's weights are written row by row
+   */
+  void write(boolean byRow, StateWriter out) {
+    for (int a = 0; a <= optimiser.moments(); a++) {
+      firstLayer.write(a, byRow, out);
+      for (int i = 0; i < parameters.length; i++) {
+        out.putDoubles(array(i, a));
       }
     }
   }
 
-  void read(StateReader in) {
-    for (int i = 0; i < all.length; i++) {
-      if (i % sizes.length == 0 && columns != null) {
-        columns.read(i / sizes.length, in);
-      } else {
-        in.getDoubles(all[i], sizes[i % sizes.length]);
+  /** Reads what {@link #write} wrote. */
+  void read(boolean byRow, StateReader in) {
+    for (int a = 0; a <= optimiser.moments(); a++) {
+      firstLayer.read(a, byRow, in);
+      for (int i = 0; i < parameters.length; i++) {
+        in.getDoubles(array(i, a));
       }
     }
+  }
+
+  /** A parameter, or one of its moments; live. */
+  double[] array(int parameter, int a) {
+    return a == 0 ? parameters[parameter] : moments[parameter][a - 1];
   }
 }

@@ -9,7 +9,8 @@
  *  point ─► Learner.predict ─► probabilities                  changes nothing
  *  point ─► Shared.add ─► Memory, Scaler                      once for all
  *        ─► Learner.learn(point, label)                       at once, or when the batch is full:
- *             Memory ─► Batch ─► Model.gradient ─► Optimiser    one step, or refused as a whole
+ *             Memory ─► Batch ─► FirstLayer ─► Model ─► gradient ─► Optimiser
+ *                                              one step, or refused as a whole
  * </pre>
  *
  * <p>A learner that looks at columns does so through {@code Inputs}; {@code LearnerSize} bounds how
@@ -25,6 +26,6 @@
  * {@code Exponential}, whose bits are as fixed. So a replayed stream gives the same model, bit for
  * bit, on any machine.
  *
- * <p>May use {@code io.gyre.data}, {@code encoding}, {@code state}, Jackson and EJML; never Kafka.
+ * <p>May use {@code io.gyre.data}, {@code encoding}, {@code state} and Jackson; never Kafka.
  */
 package io.gyre.learning;

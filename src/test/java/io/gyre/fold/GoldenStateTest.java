@@ -54,6 +54,10 @@ class GoldenStateTest {
 
   private static final int HERE = LEARNERS.length - 1;
   private static final int THEN = 200;
+
+  /** Learners of numbers alone, and the blend: their bits changed within the fifth version. */
+  private static final Set<Integer> OTHER_MATHS = Set.of(0, 1, 7);
+
   private static final int MORE = 100;
 
   private static final FoldSettings SETTINGS = settings(HERE);
@@ -195,8 +199,18 @@ class GoldenStateTest {
           new Point("p-" + (1_000 + THEN), Fields.NONE, label(1), Point.NO_TIME).asRepeated());
       run(loop, THEN, THEN + MORE, true);
     }
-    assertThat(digests(then)).isEqualTo(digests(straight));
-    assertThat(then.counts()).isEqualTo(straight.counts());
+    for (int i = 0; i < HERE; i++) {
+      if (file.equals(LATEST) || !OTHER_MATHS.contains(i)) {
+        assertThat(then.digest(i)).as(LEARNERS[i]).isEqualTo(straight.digest(i));
+      }
+    }
+    if (file.equals(LATEST)) {
+      assertThat(then.counts()).isEqualTo(straight.counts());
+    } else {
+      // Points that wait hold what the blend has said.
+      assertThat(then.counts().waitingBytes()).isEqualTo(straight.counts().waitingBytes());
+      assertThat(then.counts().matched()).isEqualTo(straight.counts().matched());
+    }
     assertThat(then.counts().matched()).isPositive();
   }
 }

@@ -70,12 +70,12 @@ class ActiveColumnsTest {
 
   private static void beginAlike(TrainingState dense, TrainingState sparse) {
     for (int c = 0; c < FEATURES; c++) {
-      for (int m = 0; m < dense.firstRows(); m++) {
-        sparse.columns().weights(c)[m] = dense.firstWeight(m, c);
-      }
+      double[] from = dense.firstLayer().weights(c);
+      System.arraycopy(from, 0, sparse.firstLayer().weights(c), 0, from.length);
     }
-    for (int i = 1; i < dense.model().parameters().length; i++) {
-      System.arraycopy(dense.all()[i], 0, sparse.all()[i], 0, dense.all()[i].length);
+    for (int i = 0; i < dense.model().parameters().length; i++) {
+      double[] from = dense.array(i, 0);
+      System.arraycopy(from, 0, sparse.array(i, 0), 0, from.length);
     }
   }
 
@@ -105,15 +105,15 @@ class ActiveColumnsTest {
 
   /** The weights of the first layer, then its moments; a column after the other. */
   private static double[][] columns(Run run) {
-    InputColumns columns = run.gradientLearner().weights().columns();
+    FirstLayer columns = run.gradientLearner().weights().firstLayer();
     int moments = columns.moments(0).length;
-    double[][] all = new double[1 + moments][columns.rows() * columns.columns()];
+    double[][] all = new double[1 + moments][columns.units() * columns.columns()];
     forEach(columns, (array, a, at) -> System.arraycopy(array, 0, all[a], at, array.length));
     return all;
   }
 
   private static void putColumns(Run run, double[][] all) {
-    InputColumns columns = run.gradientLearner().weights().columns();
+    FirstLayer columns = run.gradientLearner().weights().firstLayer();
     forEach(columns, (array, a, at) -> System.arraycopy(all[a], at, array, 0, array.length));
   }
 
@@ -121,11 +121,11 @@ class ActiveColumnsTest {
     void accept(double[] array, int a, int at);
   }
 
-  private static void forEach(InputColumns columns, OfColumn action) {
+  private static void forEach(FirstLayer columns, OfColumn action) {
     for (int c = 0; c < columns.columns(); c++) {
-      action.accept(columns.weights(c), 0, c * columns.rows());
+      action.accept(columns.weights(c), 0, c * columns.units());
       for (int m = 0; m < columns.moments(c).length; m++) {
-        action.accept(columns.moments(c)[m], 1 + m, c * columns.rows());
+        action.accept(columns.moments(c)[m], 1 + m, c * columns.units());
       }
     }
   }
@@ -193,16 +193,16 @@ class ActiveColumnsTest {
   }
 
   private static double[][] copyOfOthers(TrainingState weights) {
-    int count = weights.model().names().size();
-    return IntStream.range(1, count)
-        .mapToObj(i -> weights.all()[i].clone())
+    int count = weights.model().parameters().length;
+    return IntStream.range(0, count)
+        .mapToObj(i -> weights.array(i, 0).clone())
         .toArray(double[][]::new);
   }
 
   private static void restore(Run run, double[][] columns, double[][] others) {
     putColumns(run, columns);
     for (int i = 0; i < others.length; i++) {
-      double[] to = run.gradientLearner().weights().all()[i + 1];
+      double[] to = run.gradientLearner().weights().array(i, 0);
       System.arraycopy(others[i], 0, to, 0, others[i].length);
     }
   }
@@ -223,7 +223,7 @@ class ActiveColumnsTest {
 
     double[][] after = columns(run);
     int all = run.gradientLearner().columns().size();
-    int rows = run.gradientLearner().weights().firstRows();
+    int rows = run.gradientLearner().weights().firstLayer().units();
     Batch batch = run.gradientLearner().batch();
     int[] active = Arrays.copyOf(batch.columns(), batch.columnCount());
     Arrays.sort(active);
@@ -337,8 +337,8 @@ class ActiveColumnsTest {
       shared.add(row, i % 2);
       learner.learn(row, i % 2);
       // With the view of all columns a value that is missing has no row.
-      assertThat(learner.batch().x().data[0]).isBetween(-5.0, 5.0);
-      assertThat(learner.batch().x().numRows)
+      assertThat(learner.batch().number(0, 0)).isBetween(-5.0, 5.0);
+      assertThat(learner.batch().numberCount())
           .isEqualTo(draft.view == View.FULL && i % 3 == 1 ? 0 : 1);
     }
     if (draft.view.standardises()) {

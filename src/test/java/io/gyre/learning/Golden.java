@@ -41,7 +41,7 @@ final class Golden {
     }
   }
 
-  /** W1, b1, W2, b2 in the order of {@link Model#parameters()}, row by row. */
+  /** W1, b1, W2, b2, row by row. */
   static double[][] parameters(JsonNode node) {
     return new double[][] {
       numbers(node.get("W1")),

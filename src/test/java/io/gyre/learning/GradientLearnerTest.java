@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,11 +128,11 @@ class GradientLearnerTest {
       long number = j < 8 ? 32 + j : sampled[j - 8];
       assertThat(batch.number(j)).isEqualTo(number);
       assertThat(batch.labels()[j]).isEqualTo(run.memory().label(number));
-      assertThat(batch.x().get(1, j)).isEqualTo(run.memory().value(number, 1));
+      assertThat(batch.number(1, j)).isEqualTo(run.memory().value(number, 1));
     }
   }
 
-  /** The same arithmetic put together anew from model and optimiser. */
+  /** The same arithmetic put together anew from layers and optimiser. */
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 7})
   void shouldEqualGradientAndStepInTurn(int classes) {
@@ -141,41 +140,37 @@ class GradientLearnerTest {
     draft.optimiser = "adam";
     draft.steps = 3;
     Run run = draft.run(2, classes);
-    TrainingState weights =
-        new TrainingState(draft.model(2, classes), Optimisers.of(draft.training()));
-    Model model = weights.model();
+    draft.batch = 100;
+    draft.memory = 100;
+    Run other = draft.run(2, classes);
+    TrainingState weights = learner(other).weights();
+    FirstLayer first = weights.firstLayer();
+    Batch batch = learner(other).batch();
     Optimiser adam = Optimisers.of(draft.training());
-    double[][] theta = data(model.parameters());
-    double[][][] moments = new double[4][][];
-    Arrays.setAll(moments, i -> new double[2][theta[i].length]);
-    DMatrixRMaj x = new DMatrixRMaj(2, 8);
-    int[] labels = new int[8];
-    double[] probabilities = new double[classes];
     for (int i = 0, t = 1; i < 80; i++) {
       double[] point = point();
       int label = random.nextInt(classes);
-      model.probabilities(point, probabilities);
-      assertThat(run.predict(point)).isEqualTo(probabilities);
+      assertThat(run.predict(point)).isEqualTo(other.predict(point));
       run.learn(label, point);
-      x.set(0, i % 8, point[0]);
-      x.set(1, i % 8, point[1]);
-      labels[i % 8] = label;
+      other.shared().add(point, label);
+      if (i % 8 == 7) {
+        batch.gather(other.memory(), 8, 8, draft.training(), new ExcludedPoints());
+        weights.begin(batch);
+      }
       for (int k = 0; i % 8 == 7 && k < 3; k++) {
-        model.gradient(x, labels);
-        double[][] g = data(model.gradients());
-        for (int j = 0; j < theta.length; j++) {
-          adam.step(theta[j].length, theta[j], g[j], moments[j], t);
+        weights.computeGradient(batch);
+        for (int c = 0; c < 2; c++) {
+          adam.step(5, first.weights(c), first.gradient(c), first.moments(c), t);
+        }
+        for (int j = 0; j < 3; j++) {
+          double[] theta = weights.array(j, 0);
+          double[][] moments = {weights.array(j, 1), weights.array(j, 2)};
+          adam.step(theta.length, theta, weights.model().gradients()[j], moments, t);
         }
         t++;
       }
     }
-    for (int i = 0; i < theta.length; i++) {
-      assertThat(learner(run).weights().all()[i]).isEqualTo(theta[i]);
-    }
-  }
-
-  private static double[][] data(DMatrixRMaj[] matrices) {
-    return Arrays.stream(matrices).map(matrix -> matrix.data).toArray(double[][]::new);
+    assertThat(Weights.all(run)).isDeepEqualTo(Weights.all(other));
   }
 
   private static SettingsDraft oneStepOfALogisticLearner() {
@@ -195,7 +190,7 @@ class GradientLearnerTest {
     run.learn(1, 3, 4);
 
     double norm = Math.sqrt(26) / 2;
-    double[][] all = learner(run).weights().all();
+    double[][] all = Weights.all(run);
     assertThat(all[0][0]).isCloseTo(1.5 * 0.25 / norm, within(1e-15));
     assertThat(all[0][1]).isCloseTo(2 * 0.25 / norm, within(1e-15));
     assertThat(all[1][0]).isCloseTo(0.5 * 0.25 / norm, within(1e-15));
@@ -206,11 +201,11 @@ class GradientLearnerTest {
     SettingsDraft draft = oneStepOfALogisticLearner();
     draft.l2 = 1e200;
     Run run = draft.run(1, 2);
-    learner(run).weights().all()[0][0] = 8;
+    learner(run).weights().firstLayer().weights(0)[0] = 8;
 
     run.learn(1, 0);
 
-    assertThat(learner(run).weights().all()[0][0]).isEqualTo(7.75);
+    assertThat(Weights.all(run)[0][0]).isEqualTo(7.75);
     assertThat(run.learner().refused()).isZero();
   }
 
@@ -275,11 +270,11 @@ class GradientLearnerTest {
     draft.optimiser = "adam";
     Run run = draft.run(2, 2);
     learn(run, 80);
-    double[][] two = learner(run).weights().all();
+    double[][] two = Weights.all(run);
 
     run.addClass(0.125, 1, 2);
 
-    double[][] three = learner(run).weights().all();
+    double[][] three = Weights.all(run);
     for (int i : new int[] {0, 1, 4, 5, 8, 9}) {
       assertThat(three[i]).as("array %d", i).isEqualTo(two[i]);
     }
@@ -300,11 +295,11 @@ class GradientLearnerTest {
     draft.optimiser = "momentum";
     Run run = draft.run(2, 3);
     learn(run, 80);
-    double[][] three = learner(run).weights().all();
+    double[][] three = Weights.all(run);
 
     run.addClass(0.125, 1, 2);
 
-    double[][] four = learner(run).weights().all();
+    double[][] four = Weights.all(run);
     for (int i = 0; i < 4; i++) {
       assertThat(four[i]).startsWith(three[i]);
     }
@@ -319,11 +314,11 @@ class GradientLearnerTest {
     SettingsDraft draft = SettingsDraft.logistic();
     draft.batch = 1;
     Run run = draft.run(1, 3);
-    Arrays.fill(learner(run).weights().all()[0], 1e70);
+    Arrays.fill(learner(run).weights().firstLayer().weights(0), 1e70);
 
     run.addClass(0.125, 1e70);
 
-    assertThat(learner(run).weights().all()[1]).containsExactly(0, 0, 0, 1e70);
+    assertThat(Weights.all(run)[1]).containsExactly(0, 0, 0, 1e70);
     run.learn(0, 1);
     assertThat(run.learner().step()).isEqualTo(1);
     assertThat(run.learner().refused()).isZero();
@@ -356,7 +351,7 @@ class GradientLearnerTest {
     learn(run, 8);
     Map<String, Object> shown = Run.parameters(run.learner());
     assertThat(shown).containsOnlyKeys("w1", "b1", "w2", "b2", "scaling");
-    double[][] all = learner(run).weights().all();
+    double[][] all = Weights.all(run);
     assertThat(((double[][]) shown.get("w1"))[2]).containsExactly(Arrays.copyOfRange(all[0], 4, 6));
     assertThat((double[]) shown.get("b1")).isEqualTo(all[1]);
     assertThat((double[][]) shown.get("w2")).isDeepEqualTo(new double[][] {all[2]});

@@ -3,9 +3,10 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,18 +26,16 @@ class GradientTest {
     for (int classes : CLASSES) {
       for (boolean network : new boolean[] {true, false}) {
         for (double l2 : new double[] {0, 0.3}) {
-          Model model = model(random, network, classes, l2);
-          DMatrixRMaj x = points(random, model.features());
-          int[] labels = labels(random, x.numCols, classes);
+          Drawn drawn = new Drawn(random, network, classes, l2);
 
-          double[][] gradient = gradient(model, x, labels);
+          double[][] gradient = drawn.gradient();
 
           for (int i = 0; i < gradient.length; i++) {
-            double[] theta = model.parameters()[i].data;
+            double[] theta = drawn.parameters()[i];
             for (int k = 0; k < theta.length; k++) {
               assertThat(gradient[i][k])
-                  .as("%s %d[%d], %d classes", model.names(), i, k, classes)
-                  .isCloseTo(difference(model, theta, k, x, labels, l2), within(2e-8));
+                  .as("array %d[%d], %d classes", i, k, classes)
+                  .isCloseTo(drawn.difference(theta, k, l2), within(2e-8));
             }
           }
         }
@@ -49,20 +48,13 @@ class GradientTest {
   void shouldBeTheMeanOfThePointsGradients(int seed) {
     Random random = new Random(seed);
     for (int classes : CLASSES) {
-      Model model = model(random, seed % 2 == 0, classes, 0.3);
-      DMatrixRMaj x = points(random, model.features());
-      int[] labels = labels(random, x.numCols, classes);
+      Drawn drawn = new Drawn(random, seed % 2 == 0, classes, 0.3);
+      double[][] gradient = drawn.gradient();
       double[][] mean =
-          Arrays.stream(model.parameters())
-              .map(p -> new double[p.data.length])
-              .toArray(double[][]::new);
-      for (int j = 0; j < x.numCols; j++) {
-        DMatrixRMaj one = new DMatrixRMaj(x.numRows, 1);
-        one.data = column(x, j);
-        add(mean, gradient(model, one, new int[] {labels[j]}), 1.0 / x.numCols);
+          Arrays.stream(gradient).map(p -> new double[p.length]).toArray(double[][]::new);
+      for (int j = 0; j < drawn.x.length; j++) {
+        add(mean, drawn.gradient(drawn.x[j]), 1.0 / drawn.x.length);
       }
-
-      double[][] gradient = gradient(model, x, labels);
 
       // Sums of at most 40 terms of magnitude up to 10, in another order: 40·10·2⁻⁵³.
       assertAllClose(gradient, mean, 1e-13);
@@ -74,18 +66,16 @@ class GradientTest {
   void shouldNotDependOnTheOrderOfHiddenUnits(int seed) {
     Random random = new Random(seed);
     for (int classes : CLASSES) {
-      Model model = model(random, true, classes, 0.3);
-      DMatrixRMaj x = points(random, model.features());
-      int[] labels = labels(random, x.numCols, classes);
-      double[][] before = probabilities(model, x);
-      double[][] gradient = gradient(model, x, labels);
+      Drawn drawn = new Drawn(random, true, classes, 0.3);
+      double[][] before = drawn.logits();
+      double[][] gradient = drawn.gradient();
 
-      reverseUnits(model.parameters());
+      drawn.reverseUnits(drawn.parameters());
 
-      assertAllClose(probabilities(model, x), before, 1e-13);
-      model.gradient(x, labels);
-      reverseUnits(model.gradients());
-      assertAllClose(data(model.gradients()), gradient, 1e-13);
+      assertAllClose(drawn.logits(), before, 1e-13);
+      double[][] reversed = drawn.gradient();
+      drawn.reverseUnits(reversed);
+      assertAllClose(reversed, gradient, 1e-13);
     }
   }
 
@@ -94,21 +84,21 @@ class GradientTest {
   void shouldPermuteWithTheClasses(int seed) {
     Random random = new Random(seed);
     for (int classes : new int[] {3, 7}) {
-      Model model = model(random, seed % 2 == 0, classes, 0.3);
-      DMatrixRMaj x = points(random, model.features());
-      int[] labels = labels(random, x.numCols, classes);
-      double[][] before = probabilities(model, x);
-      double[][] gradient = gradient(model, x, labels);
+      Drawn drawn = new Drawn(random, seed % 2 == 0, classes, 0.3);
+      double[][] before = drawn.logits();
+      double[][] gradient = drawn.gradient();
 
-      reverseClasses(model.parameters());
+      drawn.reverseClasses(drawn.parameters());
 
-      for (int j = 0; j < x.numCols; j++) {
-        assertThat(reversed(probabilities(model, x)[j])).containsExactly(before[j], within(1e-14));
-        labels[j] = classes - 1 - labels[j];
+      double[][] after = drawn.logits();
+      for (int j = 0; j < before.length; j++) {
+        reverse(after[j], 1);
+        assertThat(after[j]).containsExactly(before[j], within(1e-13));
+        drawn.labels[j] = classes - 1 - drawn.labels[j];
       }
-      model.gradient(x, labels);
-      reverseClasses(model.gradients());
-      assertAllClose(data(model.gradients()), gradient, 1e-13);
+      double[][] reversed = drawn.gradient();
+      drawn.reverseClasses(reversed);
+      assertAllClose(reversed, gradient, 1e-13);
     }
   }
 
@@ -116,15 +106,40 @@ class GradientTest {
   @ParameterizedTest(name = "seed {0}")
   @ValueSource(ints = {51, 52, 53, 54, 55})
   void shouldBeTheSigmoidOfTheDifferenceOfTwo(int seed) {
-    Random random = new Random(seed);
-    Model two = model(random, seed % 2 == 0, 2, 0);
-    DMatrixRMaj x = points(random, two.features());
-    for (int j = 0; j < x.numCols; j++) {
-      double[] z = new double[2];
-      two.logits(column(x, j), z);
+    Drawn two = new Drawn(new Random(seed), seed % 2 == 0, 2, 0);
+    for (double[] point : two.x) {
       double[] p = new double[2];
-      Softmax.of(z, 2, p);
-      assertThat(p).containsExactly(probabilities(two, x)[j], within(1e-15));
+      Softmax.of(two.logits(point), 2, p);
+      assertThat(p).containsExactly(two.run.predict(point), within(1e-15));
+    }
+  }
+
+  /** Which of a matrix and its transpose is stored is a question of speed alone. */
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(ints = {61, 62, 63, 64, 65, 66, 67, 68})
+  void shouldHaveTheSameBitsByPointAndByUnit(int seed) {
+    Random random = new Random(seed);
+    for (int classes : CLASSES) {
+      int hidden = seed % 2 == 0 ? 0 : 1 + random.nextInt(20);
+      Model model = new Model(hidden, classes, 0.3);
+      for (double[] parameter : model.parameters()) {
+        Arrays.setAll(parameter, k -> random.nextGaussian());
+      }
+      int points = 1 + random.nextInt(40);
+      double[][] byPoint = new double[points][model.units()];
+      for (double[] sums : byPoint) {
+        Arrays.setAll(sums, m -> random.nextGaussian());
+      }
+      double[][] byUnit = transposed(byPoint);
+      int[] labels = random.ints(points, 0, classes).toArray();
+
+      double[][] dz = copy(model.gradient(byPoint, points, labels, false), points, model.units());
+      double[][] gradients =
+          Arrays.stream(model.gradients()).map(double[]::clone).toArray(double[][]::new);
+      double[][] other = copy(model.gradient(byUnit, points, labels, true), model.units(), points);
+
+      assertThat(transposed(other)).isDeepEqualTo(dz);
+      assertThat(model.gradients()).isDeepEqualTo(gradients);
     }
   }
 
@@ -132,122 +147,192 @@ class GradientTest {
   @Test
   void shouldStayFiniteAtLargeLogits() {
     for (int classes : CLASSES) {
-      Model model = SettingsDraft.logistic().model(1, classes);
-      Arrays.setAll(model.parameters()[0].data, k -> k % 2 == 0 ? 1 : -1);
       for (double far : new double[] {1_000, 1e70}) {
-        DMatrixRMaj x = new DMatrixRMaj(new double[][] {{far, -far, 0}});
         for (int label = 0; label < classes; label++) {
-          double[][] gradient = gradient(model, x, new int[] {label, label, label});
-          for (double[] part : gradient) {
+          double[][] x = {{far}, {-far}, {0}};
+          Drawn drawn =
+              new Drawn(SettingsDraft.logistic(), classes, x, new int[] {label, label, label});
+          double[] w = drawn.weights.firstLayer().weights(0);
+          Arrays.setAll(w, k -> k % 2 == 0 ? 1 : -1);
+          for (double[] part : drawn.gradient()) {
             assertThat(Arrays.stream(part).allMatch(Double::isFinite)).isTrue();
           }
+          for (double[] point : x) {
+            assertThat(Arrays.stream(drawn.run.predict(point)).sum()).isCloseTo(1, within(1e-15));
+          }
         }
-        for (double[] p : probabilities(model, x)) {
-          assertThat(Arrays.stream(p).sum()).isCloseTo(1, within(1e-15));
+      }
+    }
+  }
+
+  /** A learner of drawn weights that has not stepped yet, and the points that wait. */
+  private static final class Drawn {
+
+    final SettingsDraft draft;
+    final int classes;
+    final double[][] x; // B×D
+    final int[] labels;
+    final Run run;
+    final TrainingState weights;
+
+    Drawn(Random random, boolean network, int classes, double l2) {
+      this(draft(random, network, l2), classes, points(random), null);
+      Arrays.setAll(labels, j -> random.nextInt(classes));
+      for (double[] parameter : parameters()) {
+        Arrays.setAll(parameter, k -> random.nextGaussian());
+      }
+    }
+
+    Drawn(SettingsDraft draft, int classes, double[][] x, int[] labels) {
+      this.draft = draft;
+      this.classes = classes;
+      this.x = x;
+      this.labels = labels == null ? new int[x.length] : labels;
+      draft.batch = 100;
+      draft.memory = 100;
+      run = draft.run(x[0].length, classes);
+      weights = run.gradientLearner().weights();
+    }
+
+    private static SettingsDraft draft(Random random, boolean network, double l2) {
+      SettingsDraft draft =
+          network ? SettingsDraft.network(1 + random.nextInt(20)) : SettingsDraft.logistic();
+      draft.l2 = l2;
+      return draft;
+    }
+
+    private static double[][] points(Random random) {
+      double[][] x = new double[1 + random.nextInt(40)][1 + random.nextInt(6)];
+      int features = x[0].length;
+      Arrays.setAll(x, j -> random.doubles(features, -2, 2).toArray());
+      return x;
+    }
+
+    /** The weights of each column, then the model's own. */
+    double[][] parameters() {
+      List<double[]> all = new ArrayList<>();
+      for (int c = 0; c < x[0].length; c++) {
+        all.add(weights.firstLayer().weights(c));
+      }
+      all.addAll(List.of(weights.model().parameters()));
+      return all.toArray(double[][]::new);
+    }
+
+    double[][] gradient() {
+      return gradient(x, labels);
+    }
+
+    double[][] gradient(double[] point) {
+      return gradient(new double[][] {point}, new int[] {labels[Arrays.asList(x).indexOf(point)]});
+    }
+
+    private double[][] gradient(double[][] points, int[] ofPoints) {
+      for (int j = 0; j < points.length; j++) {
+        run.shared().add(points[j], ofPoints[j]);
+      }
+      Batch batch = run.gradientLearner().batch();
+      int b = points.length;
+      batch.gather(run.memory(), b, b, draft.training(), new ExcludedPoints());
+      weights.begin(batch);
+      weights.computeGradient(batch);
+      List<double[]> all = new ArrayList<>();
+      for (int c = 0; c < x[0].length; c++) {
+        all.add(weights.firstLayer().gradient(c).clone());
+      }
+      for (double[] part : weights.model().gradients()) {
+        all.add(part.clone());
+      }
+      return all.toArray(double[][]::new);
+    }
+
+    double[] logits(double[] point) {
+      double[] sums = weights.firstBiases().clone();
+      for (int m = 0; m < sums.length; m++) {
+        for (int c = 0; c < point.length; c++) {
+          sums[m] += weights.firstLayer().weights(c)[m] * point[c];
         }
       }
+      double[] z = new double[classes];
+      weights.model().logits(sums, z);
+      return z;
     }
-  }
 
-  private static Model model(Random random, boolean network, int classes, double l2) {
-    SettingsDraft draft =
-        network ? SettingsDraft.network(1 + random.nextInt(20)) : SettingsDraft.logistic();
-    draft.l2 = l2;
-    Model model = draft.model(1 + random.nextInt(6), classes);
-    for (DMatrixRMaj parameter : model.parameters()) {
-      Arrays.setAll(parameter.data, k -> random.nextGaussian());
+    double[][] logits() {
+      return Arrays.stream(x).map(this::logits).toArray(double[][]::new);
     }
-    return model;
-  }
 
-  private static DMatrixRMaj points(Random random, int features) {
-    DMatrixRMaj x = new DMatrixRMaj(features, 1 + random.nextInt(40));
-    Arrays.setAll(x.data, k -> random.nextGaussian());
-    return x;
-  }
-
-  private static int[] labels(Random random, int points, int classes) {
-    return random.ints(points, 0, classes).toArray();
-  }
-
-  private static double[][] gradient(Model model, DMatrixRMaj x, int[] labels) {
-    model.gradient(x, labels);
-    return Arrays.stream(data(model.gradients())).map(double[]::clone).toArray(double[][]::new);
-  }
-
-  private static double[][] data(DMatrixRMaj[] matrices) {
-    return Arrays.stream(matrices).map(matrix -> matrix.data).toArray(double[][]::new);
-  }
-
-  private static double difference(
-      Model model, double[] theta, int k, DMatrixRMaj x, int[] labels, double l2) {
-    double old = theta[k];
-    theta[k] = old + H;
-    double above = objective(model, x, labels, l2);
-    theta[k] = old - H;
-    double below = objective(model, x, labels, l2);
-    theta[k] = old;
-    return (above - below) / (2 * H);
-  }
-
-  /** J = mean cross-entropy + l2/2·‖w‖², from single logits; the biases are not penalised. */
-  private static double objective(Model model, DMatrixRMaj x, int[] labels, double l2) {
-    double cost = 0;
-    double[] z = new double[model.classes()];
-    for (int j = 0; j < x.numCols; j++) {
-      model.logits(column(x, j), z);
-      cost += (Softmax.logSum(z, z.length) - z[labels[j]]) / x.numCols;
+    double difference(double[] theta, int k, double l2) {
+      double old = theta[k];
+      theta[k] = old + H;
+      double above = objective(l2);
+      theta[k] = old - H;
+      double below = objective(l2);
+      theta[k] = old;
+      return (above - below) / (2 * H);
     }
-    double squares = 0;
-    for (int i = 0; i < model.parameters().length; i += 2) {
-      squares += Arrays.stream(model.parameters()[i].data).map(w -> w * w).sum();
+
+    /** J = mean cross-entropy + l2/2·‖w‖², from single logits; the biases are not penalised. */
+    private double objective(double l2) {
+      double cost = 0;
+      for (int j = 0; j < x.length; j++) {
+        double[] z = logits(x[j]);
+        cost += (Softmax.logSum(z, classes) - z[labels[j]]) / x.length;
+      }
+      double squares = 0;
+      int d = x[0].length;
+      double[][] all = parameters();
+      for (int i = 0; i < all.length; i++) {
+        if (i < d || (!weights.model().isLinear() && i == d + 1)) {
+          squares += Arrays.stream(all[i]).map(w -> w * w).sum();
+        }
+      }
+      return cost + l2 / 2 * squares;
     }
-    return cost + l2 / 2 * squares;
-  }
 
-  private static double[][] probabilities(Model model, DMatrixRMaj x) {
-    double[][] all = new double[x.numCols][model.classes()];
-    for (int j = 0; j < all.length; j++) {
-      model.probabilities(column(x, j), all[j]);
+    /** Of arrays of the parameters' shapes: columns, b1, w2, b2. */
+    void reverseUnits(double[][] arrays) {
+      int d = x[0].length;
+      for (int i = 0; i <= d; i++) {
+        reverse(arrays[i], 1);
+      }
+      int units = arrays[d].length;
+      for (int from = 0; from < arrays[d + 1].length; from += units) {
+        double[] row = Arrays.copyOfRange(arrays[d + 1], from, from + units);
+        reverse(row, 1);
+        System.arraycopy(row, 0, arrays[d + 1], from, units);
+      }
     }
-    return all;
-  }
 
-  private static double[] column(DMatrixRMaj x, int j) {
-    double[] column = new double[x.numRows];
-    Arrays.setAll(column, d -> x.get(d, j));
-    return column;
-  }
-
-  private static void reverseUnits(DMatrixRMaj[] matrices) {
-    reverseRows(matrices[0]);
-    reverseRows(matrices[1]);
-    DMatrixRMaj w2 = matrices[2].copy();
-    for (int k = 0; k < w2.numRows; k++) {
-      for (int h = 0; h < w2.numCols; h++) {
-        matrices[2].set(k, w2.numCols - 1 - h, w2.get(k, h));
+    void reverseClasses(double[][] arrays) {
+      int first = weights.model().isLinear() ? 0 : x[0].length + 1;
+      for (int i = first; i < arrays.length; i++) {
+        reverse(arrays[i], arrays[i].length / classes);
       }
     }
   }
 
-  private static void reverseClasses(DMatrixRMaj[] matrices) {
-    reverseRows(matrices[matrices.length - 2]);
-    reverseRows(matrices[matrices.length - 1]);
-  }
-
-  private static void reverseRows(DMatrixRMaj matrix) {
-    DMatrixRMaj copy = matrix.copy();
-    for (int r = 0; r < copy.numRows; r++) {
-      for (int c = 0; c < copy.numCols; c++) {
-        matrix.set(copy.numRows - 1 - r, c, copy.get(r, c));
-      }
+  /** Reverses groups of numbers in place. */
+  private static void reverse(double[] array, int size) {
+    double[] old = array.clone();
+    for (int from = 0; from < array.length; from += size) {
+      System.arraycopy(old, from, array, array.length - size - from, size);
     }
   }
 
-  private static double[] reversed(double[] values) {
-    double[] reversed = new double[values.length];
-    Arrays.setAll(reversed, i -> values[values.length - 1 - i]);
-    return reversed;
+  private static double[][] copy(double[][] matrix, int rows, int n) {
+    double[][] copy = new double[rows][];
+    Arrays.setAll(copy, i -> Arrays.copyOf(matrix[i], n));
+    return copy;
+  }
+
+  private static double[][] transposed(double[][] matrix) {
+    double[][] transposed = new double[matrix[0].length][matrix.length];
+    for (int i = 0; i < matrix.length; i++) {
+      for (int k = 0; k < matrix[i].length; k++) {
+        transposed[k][i] = matrix[i][k];
+      }
+    }
+    return transposed;
   }
 
   private static void add(double[][] to, double[][] from, double factor) {

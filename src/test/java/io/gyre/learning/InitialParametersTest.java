@@ -3,9 +3,7 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.Random;
-import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,11 +15,8 @@ class InitialParametersTest {
     SettingsDraft draft = SettingsDraft.network(4);
     draft.initialisation = Initialisation.NORMAL;
 
-    Model model = draft.model(2, 2);
-
     double[][] expected = Golden.parameters(Golden.json("initial.json"));
-    assertThat(Arrays.stream(model.parameters()).map(p -> p.data).toArray(double[][]::new))
-        .isDeepEqualTo(expected);
+    assertThat(Weights.all(draft.run(2, 2))).isDeepEqualTo(expected);
   }
 
   /**
@@ -49,27 +44,24 @@ class InitialParametersTest {
     draft.seed = seed;
     draft.initialisation = initialisation;
 
-    DMatrixRMaj[] parameters = draft.model(features, 2).parameters();
+    double[][] parameters = Weights.all(draft.run(features, 2));
 
-    double[] w1 = parameters[0].data;
-    double[] w2 = parameters[2].data;
+    double[] w1 = parameters[0];
+    double[] w2 = parameters[2];
     assertThat(w1).hasSize(hidden * features);
     assertThat(w2).hasSize(hidden);
     assertThat(new double[] {w1[0], w1[w1.length - 1], w2[0], w2[w2.length - 1]})
         .containsExactly(new double[] {firstW1, lastW1, firstW2, lastW2}, within(4e-16));
-    assertThat(parameters[1].data).hasSize(hidden).containsOnly(0);
-    assertThat(parameters[3].data).containsExactly(0);
+    assertThat(parameters[1]).hasSize(hidden).containsOnly(0);
+    assertThat(parameters[3]).containsExactly(0);
   }
 
   @Test
   void shouldStartLogisticRegressionAtZero() {
-    Model model = SettingsDraft.logistic().model(3, 2);
+    Run run = SettingsDraft.logistic().run(3, 2);
 
-    assertThat(model.parameters()[0].data).containsExactly(0, 0, 0);
-    assertThat(model.parameters()[1].data).containsExactly(0);
-    double[] z = new double[2];
-    model.logits(new Random(1).doubles(3).toArray(), z);
-    assertThat(z).containsExactly(0, 0);
+    assertThat(Weights.all(run)).isDeepEqualTo(new double[][] {{0, 0, 0}, {0}});
+    assertThat(run.predict(new Random(1).doubles(3).toArray())).containsExactly(0.5, 0.5);
   }
 
   /** numpy's first normals of seed 42. */
@@ -79,7 +71,7 @@ class InitialParametersTest {
     SettingsDraft draft = SettingsDraft.logistic();
     draft.initialisation = initialisation;
 
-    double[] w = draft.model(2, 2).parameters()[0].data;
+    double[] w = Weights.all(draft.run(2, 2))[0];
 
     assertThat(w)
         .containsExactly(
@@ -93,11 +85,11 @@ class InitialParametersTest {
         new Initialisation[] {Initialisation.NORMAL, Initialisation.FAN_IN}) {
       SettingsDraft draft = SettingsDraft.network(4);
       draft.initialisation = initialisation;
-      DMatrixRMaj[] two = draft.model(2, 2).parameters();
-      DMatrixRMaj[] five = draft.model(2, 5).parameters();
-      assertThat(five[0].data).isEqualTo(two[0].data);
-      assertThat(five[2].data).hasSize(20).startsWith(two[2].data).doesNotHaveDuplicates();
-      assertThat(five[3].data).hasSize(5).containsOnly(0);
+      double[][] two = Weights.all(draft.run(2, 2));
+      double[][] five = Weights.all(draft.run(2, 5));
+      assertThat(five[0]).isEqualTo(two[0]);
+      assertThat(five[2]).hasSize(20).startsWith(two[2]).doesNotHaveDuplicates();
+      assertThat(five[3]).hasSize(5).containsOnly(0);
     }
   }
 }

@@ -8,7 +8,6 @@ import io.gyre.GyreException;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -133,8 +132,8 @@ class LearnerSettingsTest {
         new SettingsDraft[] {SettingsDraft.network(7), SettingsDraft.logistic()}) {
       for (int classes = 0; classes < 6; classes++) {
         long numbers = 0;
-        for (DMatrixRMaj matrix : draft.model(5, classes).parameters()) {
-          numbers += matrix.getNumElements();
+        for (double[] array : Weights.all(draft.run(5, classes))) {
+          numbers += array.length;
         }
         assertThat(draft.settings().parameters(5, classes)).isEqualTo(numbers);
       }

@@ -136,7 +136,7 @@ class MonsterTest {
       if (learner.step() + learner.refused() == before) {
         continue;
       }
-      for (double[] array : learner.weights().all()) {
+      for (double[] array : Weights.all(learner.weights())) {
         assertThat(Arrays.stream(array).allMatch(Double::isFinite)).isTrue();
       }
     }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
-import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -48,8 +47,7 @@ class NotebookTest {
     double[][] parameters = Golden.parameters(end);
     for (int i = 0; i < parameters.length; i++) {
       // Stable, but parameters along flat directions differ more than the cost does.
-      assertThat(learner.gradientLearner().weights().all()[i])
-          .containsExactly(parameters[i], within(1e-9));
+      assertThat(Weights.all(learner)[i]).containsExactly(parameters[i], within(1e-9));
     }
   }
 
@@ -100,7 +98,7 @@ class NotebookTest {
       iterateUntil(learner, iteration);
       double[][] parameters = Golden.parameters(steps.at("/" + iteration + "/params_before"));
       for (int i = 0; i < parameters.length; i++) {
-        assertThat(learner.gradientLearner().weights().all()[i])
+        assertThat(Weights.all(learner)[i])
             .as("iteration %d, parameter %d", iteration, i)
             .containsExactly(parameters[i], within(tolerances.get(iteration)));
       }
@@ -110,28 +108,34 @@ class NotebookTest {
   /** Of numpy's own parameters, since at iteration 1,000 no two implementations have the same. */
   @Test
   void shouldHaveNumpysGradientsAtItsParameters() {
-    Model model = network(1.2).gradientLearner().weights().model();
-    DMatrixRMaj x = new DMatrixRMaj(2, POINTS.length);
-    int[] labels = new int[POINTS.length];
-    for (int j = 0; j < POINTS.length; j++) {
-      x.set(0, j, POINTS[j][0]);
-      x.set(1, j, POINTS[j][1]);
-      labels[j] = (int) POINTS[j][2];
-    }
+    Run learner = network(1.2);
+    iterate(learner);
+    TrainingState weights = learner.gradientLearner().weights();
+    FirstLayer first = weights.firstLayer();
     for (Map.Entry<String, JsonNode> step : Golden.json("steps.json").properties()) {
       double[][] parameters = Golden.parameters(step.getValue().get("params_before"));
       double[][] gradients = Golden.parameters(step.getValue().get("grads"));
-      for (int i = 0; i < parameters.length; i++) {
-        System.arraycopy(parameters[i], 0, model.parameters()[i].data, 0, parameters[i].length);
+      for (int i = 0; i < parameters[0].length; i++) {
+        first.weights(i % 2)[i / 2] = parameters[0][i];
       }
-      model.gradient(x, labels);
+      for (int i = 1; i < parameters.length; i++) {
+        System.arraycopy(parameters[i], 0, weights.array(i - 1, 0), 0, parameters[i].length);
+      }
+      weights.computeGradient(learner.gradientLearner().batch());
       for (int i = 0; i < gradients.length; i++) {
         // Means of 800 terms below 10 that cancel: 800·10/800·2⁻⁵³ is 1e-15 at worst.
-        assertThat(model.gradients()[i].data)
+        assertThat(i == 0 ? rows(first) : weights.model().gradients()[i - 1])
             .as("iteration %s, gradient %d", step.getKey(), i)
             .containsExactly(gradients[i], within(2e-15));
       }
     }
+  }
+
+  /** The gradient of the first layer's weights. */
+  private static double[] rows(FirstLayer first) {
+    double[] rows = new double[2 * first.units()];
+    Arrays.setAll(rows, i -> first.gradient(i % 2)[i / 2]);
+    return rows;
   }
 
   @Test
@@ -146,9 +150,9 @@ class NotebookTest {
     iterateUntil(learner, 2_000);
 
     JsonNode golden = Golden.json("logistic.json");
-    assertThat(learner.gradientLearner().weights().all()[0])
+    assertThat(Weights.all(learner)[0])
         .containsExactly(Golden.numbers(golden.get("coef")), within(1e-6));
-    assertThat(learner.gradientLearner().weights().all()[1][0])
+    assertThat(Weights.all(learner)[1][0])
         .isCloseTo(golden.get("intercept").doubleValue(), within(1e-6));
     assertThat(cost(learner))
         .isCloseTo(golden.get("mean_cross_entropy").doubleValue(), within(1e-9));
@@ -182,8 +186,15 @@ class NotebookTest {
 
   /** Nothing is scaled, so the model sees the point as it is. */
   private static double logit(Run learner, double[] point) {
+    TrainingState weights = learner.gradientLearner().weights();
+    FirstLayer first = weights.firstLayer();
+    double[] sums = weights.firstBiases().clone();
+    for (int m = 0; m < sums.length; m++) {
+      sums[m] += first.weights(0)[m] * point[0];
+      sums[m] += first.weights(1)[m] * point[1];
+    }
     double[] z = new double[2];
-    learner.gradientLearner().weights().model().logits(features(point), z);
+    weights.model().logits(sums, z);
     return z[1];
   }
 

@@ -49,24 +49,20 @@ class RefusedStepTest {
     learnOrdinary(run, BATCH - 1);
   }
 
-  private static double[][] copy(double[][] arrays) {
-    return Arrays.stream(arrays).map(double[]::clone).toArray(double[][]::new);
-  }
-
   @ParameterizedTest
   @MethodSource("optimisersAndClasses")
   void shouldLeaveParametersMomentsAndStepAsTheyWere(String optimiser, int classes) {
     Run run = draft(optimiser).run(2, classes);
     GradientLearner learner = run.gradientLearner();
     learnOrdinary(run, 10 * BATCH);
-    double[][] before = copy(learner.weights().all());
+    double[][] before = Weights.all(run);
     long step = learner.step();
 
     learnMonster(run);
 
     assertThat(learner.refused()).isEqualTo(1);
     assertThat(learner.step()).isEqualTo(step);
-    assertThat(learner.weights().all()).isDeepEqualTo(before);
+    assertThat(Weights.all(run)).isDeepEqualTo(before);
   }
 
   @ParameterizedTest
@@ -99,7 +95,7 @@ class RefusedStepTest {
       for (int i = 0; i < 20; i++) {
         learnMonster(run);
       }
-      for (double[] numbers : learner.weights().all()) {
+      for (double[] numbers : Weights.all(run)) {
         assertThat(Arrays.stream(numbers)).allMatch(x -> Math.abs(x) <= Scaler.MAX_MAGNITUDE);
       }
     }

@@ -85,10 +85,6 @@ final class SettingsDraft {
         : new LogisticRegressionSettings(initialisation, training());
   }
 
-  Model model(int features, int classes) {
-    return settings().model(features, classes);
-  }
-
   Run run(int features, int classes) {
     return new Run(features, classes, settings());
   }

@@ -38,8 +38,9 @@ class SoftmaxTest {
     Random random = new Random(1);
     for (int rows : new int[] {1, 2, 3, 10}) {
       for (int points : new int[] {1, 7, 64}) {
-        double[] z = random.doubles((long) rows * points, -60, 60).toArray();
-        double[] before = z.clone();
+        double[][] z = new double[rows][];
+        Arrays.setAll(z, r -> random.doubles(points, -60, 60).toArray());
+        double[][] before = Arrays.stream(z).map(double[]::clone).toArray(double[][]::new);
         double[] buffer = new double[points + 3];
 
         Softmax.columns(z, rows, points, buffer);
@@ -48,9 +49,12 @@ class SoftmaxTest {
           double[] column = new double[rows];
           double[] found = new double[rows];
           for (int r = 0; r < rows; r++) {
-            column[r] = before[r * points + j];
-            found[r] = z[r * points + j];
+            column[r] = before[r][j];
+            found[r] = z[r][j];
           }
+          double[] vectorised = column.clone();
+          Softmax.vectorised(vectorised, rows);
+          assertThat(found).isEqualTo(vectorised);
           Softmax.of(column, rows, column);
           assertThat(found).containsExactly(column, within(2e-15));
         }
@@ -72,14 +76,19 @@ class SoftmaxTest {
   /** Often enough for the JVM to compile and vectorise the loops: the bits must stay the same. */
   @Test
   void shouldHaveTheSameBitsHoweverOften() {
-    double[] z = new Random(3).doubles(3 * 67, -30, 30).toArray();
-    double[] expected = z.clone();
+    double[][] z = new double[3][];
+    Arrays.setAll(z, r -> new Random(r).doubles(67, -30, 30).toArray());
+    double[][] expected = copy(z);
     Softmax.columns(expected, 3, 67, new double[67]);
-    double[] found = null;
+    double[][] found = null;
     for (int round = 0; round < 20_000; round++) {
-      found = z.clone();
+      found = copy(z);
       Softmax.columns(found, 3, 67, new double[67]);
     }
-    assertThat(Arrays.equals(found, expected)).isTrue();
+    assertThat(Arrays.deepEquals(found, expected)).isTrue();
+  }
+
+  private static double[][] copy(double[][] z) {
+    return Arrays.stream(z).map(double[]::clone).toArray(double[][]::new);
   }
 }
