@@ -195,6 +195,11 @@ final class FirstLayer {
     return z;
   }
 
+  /** The weights of an active column, M numbers, by its place in the batch; live. */
+  double[] active(int place) {
+    return active[place];
+  }
+
   /** The gradient of an active column's weights, M numbers, by its place in the batch. */
   double[] gradient(int place) {
     return gradients[place];
@@ -208,7 +213,7 @@ final class FirstLayer {
   void computeGradients(Batch batch, double[][] dz) {
     int points = batch.size();
     for (int i = 0; i < batch.columnCount(); i++) {
-      Arrays.fill(gradients[i], 0, units, 0);
+      Arrays.fill(gradients[i], 0);
     }
     if (byUnit) {
       MatrixProducts.addDots(x, dz, batch.numberCount(), points, units, gradients);

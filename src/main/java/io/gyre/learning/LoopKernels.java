@@ -34,6 +34,15 @@ final class LoopKernels {
     }
   }
 
+  /** Returns b + w·x, added in the order of x, of n numbers. */
+  static double affine(double b, double[] w, int n, double[] x) {
+    double sum = b;
+    for (int i = 0; i < n; i++) {
+      sum += w[i] * x[i];
+    }
+    return sum;
+  }
+
   /** y ← b + W·x, of the four rows from r on. */
   private static void affine4(int r, double[] b, double[] w, int n, double[] x, double[] y) {
     int w0 = r * n;

@@ -104,17 +104,15 @@ final class Model {
   void logits(double[] sums, double[] z) {
     if (hidden > 0) {
       Tanh.of(sums, hidden);
-      LoopKernels.affine(outputs, b2, w2, hidden, sums, z);
-    } else {
-      for (int k = 0; k < outputs; k++) {
-        z[k] = sums[k];
-      }
     }
     if (classes == 2) {
-      z[1] = z[0];
-    }
-    if (classes == 1 || classes == 2) {
       z[0] = 0;
+      z[1] = hidden > 0 ? LoopKernels.affine(b2[0], w2, hidden, sums) : sums[0];
+    } else if (classes > 2 && hidden > 0) {
+      LoopKernels.affine(outputs, b2, w2, hidden, sums, z);
+    } else {
+      Arrays.fill(z, 0, classes, 0);
+      System.arraycopy(sums, 0, z, 0, outputs);
     }
   }
 

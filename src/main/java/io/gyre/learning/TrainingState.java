@@ -93,7 +93,7 @@ final class TrainingState {
     for (int i = 0; i < active; i++) {
       int column = batch.columns()[i];
       change(
-          firstLayer.weights(column),
+          firstLayer.active(i),
           firstLayer.gradient(i),
           firstLayer.units(),
           firstLayer.moments(column));
