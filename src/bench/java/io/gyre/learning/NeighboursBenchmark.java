@@ -13,18 +13,15 @@ import org.openjdk.jmh.annotations.Warmup;
  * What a point costs {@link Neighbours} that predicts it, then learns from it, with 5,000 points in
  * the memory. {@code scripts/bench-core Neighbours} runs it.
  *
- * <p>2 cores of an Intel Xeon beside other programs, JDK 17, µs a point by CPU time, the least of
- * three rounds, of that the median of three processes, k = 5; in brackets without leaves, over all
- * points in the order in which they came, in turns:
+ * <p>2 cores of an AMD EPYC beside other programs, JDK 17, µs a point by CPU time, the least of
+ * eight rounds, k = 25:
  *
  * <pre>
- *  columns     clouds          one cloud
- *      2      2.8  (8.7)       2.7  (6.4)
- *     16      9.0 (15.4)      26.1 (24.3)
- *    100     32.7 (44.2)     111.7 (83.4)
+ *  columns   clouds   one cloud
+ *      2      11.3      10.4
+ *     16      17.6      15.8
+ *    100      38.2      40.6
  * </pre>
- *
- * <p>So leaves lose where nothing can be left out: of one cloud in many columns.
  */
 @Warmup(iterations = 3, time = 1)
 public class NeighboursBenchmark extends TimedBenchmark {

@@ -12,44 +12,49 @@ import java.util.Arrays;
  * whether or not the encoder has made it by now. So two texts differ by √2, and text and nothing
  * do.
  *
- * <p>It goes over the leaves of an index, those first whose limits are nearest and none that is too
- * far, and sums the squared differences of a leaf's points column by column. In between it counts
- * the points that still can be among the nearest: without any the leaf is given up, and a few are
- * summed up alone. No sum depends on which way it was formed, nor on which point lies in which
- * leaf; so a restored learner has the same bits.
+ * <p>The points are kept column by column, in a ring of places, and the squared distances of all
+ * are summed one column after the other. The ring follows the memory before each search; one made
+ * anew finds the same, to the last bit.
  *
- * <p>Where rows have {@value NeighbourIndex#WIDE} slots and more it goes over the values that
- * points have, in {@link NeighbourRows}.
+ * <p>How wide points are limits how many count, to {@value #MOST_VALUES} values or {@value
+ * #LEAST_POINTS} points, whichever is more.
  *
  * <p>The nearest of a point are found once, for all who ask: the larger k has those of a smaller
  * one. Not thread-safe.
  */
 final class NeighbourSearch {
 
-  /** So many columns are summed before it looks at what can be given up; then twice as many. */
-  private static final int FIRST_LOOK = 8;
+  private static final int MOST_VALUES = 250_000;
+  private static final int LEAST_POINTS = 250;
 
-  /** So many leaves are gone over by their bounds, the nearest first; the others as they lie. */
-  private static final int FIRST_LEAVES = 4;
-
-  private static final double GONE_OVER = Double.POSITIVE_INFINITY;
-
-  /** A leaf of which at most one point in so many is left is no longer summed as a whole. */
-  private static final int FEW = 10;
+  /** From so many slots on no more than the least points count. */
+  private static final int WIDE = MOST_VALUES / LEAST_POINTS;
 
   private final Encoder encoder;
   private final Memory memory;
   private final Scaler scaler;
   private final int most; // R
   private final double clip;
-  private NeighbourIndex index; // null from when rows are wide
-  private NeighbourRows rows; // null until then
-  private final NeighbourQuery query;
   private final NearestPoints nearest = new NearestPoints();
-  private final int[] left = new int[NeighbourIndex.LEAF];
+  private int k;
+
+  /** The columns: of numbers, of each slot with texts, and of each field that may be missing. */
+  private NeighbourNumbers[] numbers = {};
+
+  private NeighbourTexts[] texts = {};
+  private NeighbourTexts[] presences = {}; // 0 where a field has a value
+  private int[] presence = {}; // of a row, for each field
+
+  /** The columns of numbers that points may differ in. */
+  private NeighbourNumbers[] compared = {};
+
+  private int comparedCount;
+
+  private int places;
+  private long first; // the point that was put first, at place 0
+  private long next; // the next to be put
   private double[] squares = {}; // of each place, of numbers
   private int[] differences = {}; // of each place, of texts and presences
-  private int k;
 
   /** What was asked last. */
   private double[] asked = {};
@@ -57,17 +62,6 @@ final class NeighbourSearch {
   private int askedSlots = -1;
   private long askedCount;
   private long askedChanges;
-
-  /** Of each leaf, squared distances that no point of it is below. */
-  private double[] bounds = {};
-
-  private int[] textBounds = {};
-
-  /** The leaf that is being gone over, from place to place. */
-  private int leaf;
-
-  private int from;
-  private int to;
 
   /**
    * @param shared of them encoder, memory and scaler are read
@@ -77,11 +71,9 @@ final class NeighbourSearch {
   NeighbourSearch(Shared shared, int most, double clip) {
     encoder = shared.encoder();
     memory = shared.memory();
+    scaler = shared.scaler();
     this.most = most;
     this.clip = clip;
-    index = new NeighbourIndex(encoder, memory, most, clip);
-    query = new NeighbourQuery(clip);
-    scaler = shared.scaler();
   }
 
   /** Finds so many at least from now on. */
@@ -95,6 +87,11 @@ final class NeighbourSearch {
   /** Forgets what was found: what it was found from has changed. */
   void forget() {
     askedSlots = -1;
+  }
+
+  /** How many of the last R points count, where rows have so many slots. */
+  static int points(int most, int slots) {
+    return Math.min(most, Math.max(LEAST_POINTS, MOST_VALUES / Math.max(1, slots)));
   }
 
   /**
@@ -118,312 +115,174 @@ final class NeighbourSearch {
     askedSlots = slots;
     askedCount = memory.count();
     askedChanges = scaler.changes();
-    search(row);
+    follow(points(most, slots));
+    int held = (int) Math.min(places, next - first);
+    addSquares(row, held);
+    nearest.begin(Math.min(k, most));
+    // Of points equally far the newer ones count.
+    int newest = place(next - 1);
+    offer(newest, 0, next - 1 - newest);
+    offer(held - 1, newest + 1, next - 1 - newest - held);
     return nearest;
   }
 
-  /** As {@link Learner#numbersRead}; the leaves are vectorised, and half of them given up early. */
+  /** As {@link Learner#numbersRead}; the loops are vectorised where columns are not sparse. */
   long numbersRead() {
     int slots = encoder.slots();
-    long points = Math.min(memory.count() - memory.oldest(), NeighbourIndex.points(most, slots));
-    return slots >= NeighbourIndex.WIDE ? points * slots : points * slots / 8;
+    long points = Math.min(memory.count() - memory.oldest(), points(most, slots));
+    return slots >= WIDE ? points * slots : points * slots / 8;
   }
 
-  private void search(double[] row) {
-    nearest.begin(Math.min(k, most));
-    if (encoder.slots() >= NeighbourIndex.WIDE) {
-      searchRows(row);
-    } else {
-      searchLeaves(row);
+  /** Puts in what has come into the memory; begins anew if another number of points counts. */
+  private void follow(int points) {
+    long oldest = Math.max(memory.oldest(), memory.count() - points);
+    if (points != places || next < oldest || next > memory.count()) {
+      places = points;
+      first = oldest;
+      next = oldest;
+      squares = new double[points];
+      differences = new int[points];
+      numbers = new NeighbourNumbers[0];
+      texts = new NeighbourTexts[0];
+      presences = new NeighbourTexts[0];
     }
-  }
-
-  /** There are never fewer slots: the index is of no use any more. */
-  private void searchRows(double[] row) {
-    if (rows == null) {
-      index = null;
-      squares = new double[0];
-      differences = new int[0];
-      rows = new NeighbourRows(encoder, memory, Math.min(most, NeighbourIndex.LEAST_POINTS), clip);
+    if (texts.length < encoder.slots()) {
+      numbers = Arrays.copyOf(numbers, encoder.numbers());
+      texts = Arrays.copyOf(texts, encoder.slots());
+      presences = Arrays.copyOf(presences, encoder.mayBeMissing());
+      presence = new int[encoder.fields()];
+      compared = new NeighbourNumbers[numbers.length];
     }
-    rows.search(row, scaler, nearest);
-  }
-
-  private void searchLeaves(double[] row) {
-    index.follow(scaler);
-    query.set(row, index, encoder, scaler);
-    if (squares.length < index.places()) {
-      squares = new double[index.places()];
-      differences = new int[index.places()];
-      bounds = new double[index.places() / NeighbourIndex.LEAF];
-      textBounds = new int[bounds.length];
-    }
-    findBounds();
-    for (int i = 0; i < FIRST_LEAVES && goOverNearest(); i++) {}
-    for (int i = 0; i < index.leaves(); i++) {
-      if (bounds[i] < nearest.bound()
-          || (bounds[i] < GONE_OVER && nearest.takes(bounds[i], index.newest(i)))) {
-        goOver(i);
-      }
+    for (; next < memory.count(); next++) {
+      put(place(next), memory.rows(next), memory.row(next));
     }
   }
 
-  /** Leaves that are empty are none to go over. */
-  private void findBounds() {
-    Arrays.fill(bounds, 0, index.leaves(), 0);
-    Arrays.fill(textBounds, 0, index.leaves(), 0);
-    if (index.leaves() > FIRST_LEAVES) {
-      for (int n = 0; n < query.numbers; n++) {
-        query.addBounds(n, index, bounds);
-      }
-      for (int t = 0; t < query.texts; t++) {
-        DistanceKernels.addTextBounds(
-            textBounds, index.leaves(), query.text[t].least, query.text[t].greatest, query.code[t]);
-      }
-    }
-    for (int i = 0; i < index.leaves(); i++) {
-      bounds[i] = index.held(i) == 0 ? GONE_OVER : 0.25 * bounds[i] + textBounds[i];
-    }
+  private int place(long number) {
+    return (int) ((number - first) % places);
   }
 
-  private boolean goOverNearest() {
-    int first = 0;
-    for (int i = 1; i < index.leaves(); i++) {
-      first = bounds[i] < bounds[first] ? i : first;
-    }
-    if (bounds[first] == GONE_OVER || bounds[first] > nearest.bound()) {
-      return false;
-    }
-    goOver(first);
-    return true;
-  }
-
-  private void goOver(int next) {
-    leaf = next;
-    from = next * NeighbourIndex.LEAF;
-    to = from + index.held(next);
-    bounds[next] = GONE_OVER;
-    goOver();
-  }
-
-  private void goOver() {
-    int look = FIRST_LOOK;
-    Arrays.fill(squares, from, to, 0);
-    boolean whole = query.texts + query.presences == 0;
-    if (!whole) {
-      Arrays.fill(differences, from, to, 0);
-      for (int t = 0; t < query.texts; t += addTexts(t)) {
-        if (t >= look) {
-          look = 2 * t;
-          if (giveUp(t, 0, 0)) {
-            return;
-          }
+  private void put(int place, double[] rows, int from) {
+    Arrays.fill(presence, NeighbourTexts.NONE);
+    int n = 0;
+    for (int slot = 0; slot < texts.length; slot++) {
+      double value = rows[from + slot];
+      markPresence(slot, value);
+      if (isNumber(n, slot)) {
+        NeighbourNumbers column = column(n++, value);
+        if (column != null) {
+          column.put(place, value);
         }
-      }
-      for (int p = 0; p < query.presences; p++) {
-        addPresence(p);
-      }
-    }
-    for (int n = 0; n < query.numbers; n += addNumbers(n)) {
-      if (query.texts + n >= look) {
-        look = 2 * (query.texts + n);
-        if (giveUp(query.texts, query.presences, n)) {
-          return;
-        }
+      } else {
+        putText(texts, slot, place, code(value));
       }
     }
-    if (whole) {
-      takeNumbers();
-    } else {
-      takeAll();
+    for (int field = 0; field < presences.length; field++) {
+      putText(presences, field, place, presence[field]);
     }
   }
 
-  /** Adds a text, or four that all points have; returns how many. */
-  private int addTexts(int t) {
-    int present = query.text[t].present[leaf];
-    if (t + 4 <= query.texts && isWhole(t) && isWhole(t + 1) && isWhole(t + 2) && isWhole(t + 3)) {
-      DistanceKernels.addTexts4(
-          differences,
-          from,
-          to,
-          query.text[t].codes,
-          query.code[t],
-          query.text[t + 1].codes,
-          query.code[t + 1],
-          query.text[t + 2].codes,
-          query.code[t + 2],
-          query.text[t + 3].codes,
-          query.code[t + 3]);
-      return 4;
+  private void putText(NeighbourTexts[] columns, int i, int place, int code) {
+    NeighbourTexts column = column(columns, i, code);
+    if (column != null) {
+      column.put(place, code);
     }
-    if (present > 0 || query.code[t] >= 0) {
-      DistanceKernels.addTexts(differences, from, to, query.text[t].codes, query.code[t]);
-    }
-    return 1;
   }
 
-  private boolean isWhole(int t) {
-    return query.code[t] >= 0 && query.text[t].present[leaf] == index.held(leaf);
+  private void markPresence(int slot, double value) {
+    if (!Double.isNaN(value)) {
+      presence[encoder.slotField(slot)] = 0;
+    }
   }
 
-  private void addPresence(int p) {
-    NeighbourColumn.Presence presence = query.presence[p];
-    int present = presence.present[leaf];
-    boolean all = present == index.held(leaf);
-    if (all || present == 0) {
-      if ((query.flag[p] == 1) != all) {
-        DistanceKernels.addOne(differences, from, to);
+  /** Tells whether a slot is that of number n; slots are in the order of numbers. */
+  private boolean isNumber(int n, int slot) {
+    return n < numbers.length && encoder.numberSlot(n) == slot;
+  }
+
+  private static int code(double value) {
+    return value >= 0 ? (int) value : NeighbourTexts.NONE;
+  }
+
+  /** Returns a column, made for the first value that it has; null if it has none. */
+  private NeighbourNumbers column(int n, double value) {
+    if (numbers[n] == null && Double.isFinite(value)) {
+      numbers[n] = new NeighbourNumbers(places);
+    }
+    return numbers[n];
+  }
+
+  private NeighbourTexts column(NeighbourTexts[] columns, int i, int code) {
+    if (columns[i] == null && code != NeighbourTexts.NONE) {
+      columns[i] = new NeighbourTexts(places);
+    }
+    return columns[i];
+  }
+
+  /** Sums the squared distances of the first places, in the order of the columns. */
+  private void addSquares(double[] row, int held) {
+    Arrays.fill(squares, 0, held, 0);
+    Arrays.fill(differences, 0, held, 0);
+    Arrays.fill(presence, NeighbourTexts.NONE);
+    comparedCount = 0;
+    int n = 0;
+    for (int slot = 0; slot < texts.length; slot++) {
+      markPresence(slot, row[slot]);
+      if (isNumber(n, slot)) {
+        ask(n++, row[slot]);
+      } else {
+        addText(texts, slot, code(row[slot]), held);
       }
-    } else {
-      DistanceKernels.addFlags(differences, from, to, presence.flags, query.flag[p]);
+    }
+    for (int field = 0; field < presences.length; field++) {
+      addText(presences, field, presence[field], held);
+    }
+    for (int i = 0; i < comparedCount; i += addNumbers(i, held)) {}
+  }
+
+  private void addText(NeighbourTexts[] columns, int i, int code, int held) {
+    NeighbourTexts column = column(columns, i, code);
+    if (column != null) {
+      column.addSquares(code, differences, held);
     }
   }
 
-  /** Adds a number, or several that are neither missing nor to be limited; returns how many. */
-  private int addNumbers(int n) {
-    int plain = 0;
-    while (plain < 4 && n + plain < query.numbers && isPlain(n + plain)) {
-      plain++;
+  private void ask(int n, double value) {
+    NeighbourNumbers column = column(n, value);
+    boolean scaled = scaler.count(n) > 0;
+    double deviation = scaled ? scaler.deviation(n) : 1;
+    // A number that never varied is 0 for all.
+    if (column != null && deviation > 0) {
+      column.ask(value, scaled ? scaler.mean(n) : 0, deviation, clip);
+      compared[comparedCount++] = column;
     }
-    if (plain == 4) {
-      DistanceKernels.add4(squares, from, to, query.x, query.s, query.q, n);
-      return 4;
-    }
-    if (plain >= 2) {
-      DistanceKernels.add2(
-          squares,
-          from,
-          to,
-          query.x[n],
-          query.s[n],
-          query.q[n],
-          query.x[n + 1],
-          query.s[n + 1],
-          query.q[n + 1]);
-      return 2;
-    }
-    if (plain == 1) {
-      DistanceKernels.add1(squares, from, to, query.x[n], query.s[n], query.q[n]);
-    } else {
-      addNumber(n);
-    }
-    return 1;
   }
 
-  private boolean isPlain(int n) {
-    return query.plain[n] || (query.number[n].present[leaf] == index.held(leaf) && isWithin(n));
-  }
-
-  private boolean isWithin(int n) {
-    NeighbourColumn.Numbers column = query.number[n];
-    double s = query.s[n];
-    return column.present[leaf] == 0
-        || (column.least[leaf] * s >= query.low(n) && column.greatest[leaf] * s <= query.high(n));
-  }
-
-  private void addNumber(int n) {
-    NeighbourColumn.Numbers column = query.number[n];
-    double[] x = query.x[n];
-    double s = query.s[n];
-    double q = query.q[n];
-    int present = column.present[leaf];
-    if (present == index.held(leaf)) {
-      DistanceKernels.addLimited(squares, from, to, x, s, q, query.low(n), query.high(n));
-    } else if (present == 0 && query.missing[n]) {
-      return;
-    } else if (isWithin(n)) {
-      DistanceKernels.addMissing(squares, from, to, x, s, q, column.missing, query.m[n]);
-    } else {
-      DistanceKernels.addMissingLimited(
-          squares, from, to, x, s, q, column.missing, query.m[n], query.low(n), query.high(n));
+  /** Adds a column of numbers, or four that are whole; returns how many. */
+  private int addNumbers(int i, int held) {
+    int whole = i;
+    while (whole < comparedCount && whole < i + 4 && compared[whole].isWhole(held)) {
+      whole++;
     }
+    if (whole < i + 4) {
+      compared[i].addSquares(squares, held);
+      return 1;
+    }
+    NeighbourNumbers.addSquares(
+        squares, held, compared[i], compared[i + 1], compared[i + 2], compared[i + 3]);
+    return 4;
   }
 
   /**
-   * Sees whether only a few points of the leaf can be among the nearest, and sums those up from the
-   * next columns on.
+   * Offers the points from a place down to another.
+   *
+   * @param offset the number of a point less its place
    */
-  private boolean giveUp(int t, int p, int n) {
+  private void offer(int from, int to, long offset) {
     double bound = nearest.bound();
-    if (bound == Double.POSITIVE_INFINITY) {
-      return false;
-    }
-    int few = 1 + (to - from) / FEW;
-    int found = query.texts + query.presences == 0 ? findNumbers(bound, few) : find(bound, few);
-    if (found > few) {
-      return false;
-    }
-    for (int i = 0; i < found; i++) {
-      finish(left[i], t, p, n);
-    }
-    return true;
-  }
-
-  /** Finds the points whose sums are within a bound; gives up at one too many. */
-  private int findNumbers(double bound, int few) {
-    int found = 0;
-    for (int i = to - 1; i >= from; i--) {
-      if (squares[i] <= bound) {
-        if (found == few) {
-          return few + 1;
-        }
-        left[found++] = i;
-      }
-    }
-    return found;
-  }
-
-  private int find(double bound, int few) {
-    int found = 0;
-    for (int i = to - 1; i >= from; i--) {
-      if (squares[i] + differences[i] <= bound) {
-        if (found == few) {
-          return few + 1;
-        }
-        left[found++] = i;
-      }
-    }
-    return found;
-  }
-
-  /** Adds to the sums of one point what there is from the next columns on. */
-  private void finish(int i, int t, int p, int n) {
-    int difference = query.texts + query.presences == 0 ? 0 : differences[i];
-    for (int j = t; j < query.texts; j++) {
-      difference += query.textDifference(j, i);
-    }
-    for (int j = p; j < query.presences; j++) {
-      difference += query.presenceDifference(j, i);
-    }
-    double square = squares[i];
-    double bound = nearest.bound();
-    for (int j = n; j < query.numbers; j++) {
-      double scaled = query.difference(j, i);
-      square += scaled * scaled;
-      if (square > bound) {
-        return;
-      }
-    }
-    nearest.add(square + difference, index.number(i));
-  }
-
-  private void takeNumbers() {
-    double bound = nearest.bound();
-    for (int i = to - 1; i >= from; i--) {
-      if (squares[i] <= bound) {
-        nearest.add(squares[i], index.number(i));
-        bound = nearest.bound();
-      }
-    }
-  }
-
-  private void takeAll() {
-    double bound = nearest.bound();
-    for (int i = to - 1; i >= from; i--) {
-      double square = squares[i] + differences[i];
-      if (square <= bound) {
-        nearest.add(square, index.number(i));
+    for (int i = from; i >= to; i--) {
+      if (squares[i] < bound && squares[i] + differences[i] < bound) {
+        nearest.add(squares[i] + differences[i], offset + i);
         bound = nearest.bound();
       }
     }
