@@ -4,13 +4,13 @@ import io.gyre.state.DamagedStateException;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
-import java.util.Arrays;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /** Points that a learner samples no more, by their numbers in the memory. Not thread-safe. */
 final class ExcludedPoints extends StatePart {
 
-  private long[] numbers = {}; // ascending
-  private int size;
+  private final NavigableSet<Long> numbers = new TreeSet<>();
 
   ExcludedPoints() {
     super("excluded");
@@ -18,58 +18,44 @@ final class ExcludedPoints extends StatePart {
 
   /** Tells whether a point is among them. */
   boolean contains(long number) {
-    return size > 0 && Arrays.binarySearch(numbers, 0, size, number) >= 0;
+    return !numbers.isEmpty() && numbers.contains(number);
   }
 
   /** Adds a point, unless it is among them. */
   void add(long number) {
-    int at = Arrays.binarySearch(numbers, 0, size, number);
-    if (at >= 0) {
-      return;
+    if (numbers.add(number)) {
+      changed();
     }
-    if (size == numbers.length) {
-      numbers = Arrays.copyOf(numbers, 2 * size + 8);
-    }
-    System.arraycopy(numbers, -at - 1, numbers, -at, size + at + 1);
-    numbers[-at - 1] = number;
-    size++;
-    changed();
   }
 
   /** Drops the points before the one with the given number. */
   void dropBefore(long number) {
-    int dropped = 0;
-    while (dropped < size && numbers[dropped] < number) {
-      dropped++;
-    }
-    if (dropped > 0) {
-      size -= dropped;
-      System.arraycopy(numbers, dropped, numbers, 0, size);
+    if (!numbers.isEmpty() && numbers.first() < number) {
+      numbers.headSet(number).clear();
       changed();
     }
   }
 
   @Override
   public void write(StateWriter out) {
-    out.putInt(size);
-    for (int i = 0; i < size; i++) {
-      out.putLong(numbers[i]);
-    }
+    out.putInt(numbers.size());
+    numbers.forEach(out::putLong);
   }
 
   @Override
   public void read(StateReader in, int version) {
-    size = in.getCount();
+    int size = in.getCount();
     if (in.remaining() != (long) size * Long.BYTES) {
       throw new DamagedStateException(
           "it says that %d numbers follow, but %d bytes do".formatted(size, in.remaining()));
     }
-    numbers = new long[size];
+    numbers.clear();
     for (int i = 0; i < size; i++) {
-      numbers[i] = in.getLong();
-      if (i > 0 && numbers[i] <= numbers[i - 1]) {
+      long number = in.getLong();
+      if (!numbers.isEmpty() && number <= numbers.last()) {
         throw new DamagedStateException("its numbers do not ascend");
       }
+      numbers.add(number);
     }
   }
 }

@@ -39,6 +39,11 @@ final class NeighbourNumbers {
     present = new BitSet(places);
   }
 
+  /** Tells whether no number is present. */
+  boolean isEmpty() {
+    return count == 0;
+  }
+
   /** Sets the number of the next place; NaN or infinite if it is missing. */
   void put(int place, double value) {
     if (place == 0) {
@@ -48,12 +53,13 @@ final class NeighbourNumbers {
       greatest = Double.NEGATIVE_INFINITY;
     }
     boolean has = Double.isFinite(value);
-    if (has != present.get(place)) {
+    boolean had = present.get(place);
+    if (has || had) {
+      count += (has ? 1 : 0) - (had ? 1 : 0);
       present.set(place, has);
       missing[place] = has ? 0 : 1;
-      count += has ? 1 : -1;
+      x[place] = has ? Scaler.bounded(value, Scaler.MAX_MAGNITUDE) : 0;
     }
-    x[place] = has ? Scaler.bounded(value, Scaler.MAX_MAGNITUDE) : 0;
     if (has) {
       least = Math.min(least, x[place]);
       greatest = Math.max(greatest, x[place]);

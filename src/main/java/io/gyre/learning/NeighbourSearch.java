@@ -204,12 +204,13 @@ final class NeighbourSearch {
     return value >= 0 ? (int) value : NeighbourTexts.NONE;
   }
 
-  /** Returns a column, made for the first value that it has; null if it has none. */
+  /** Returns the column of a number; null if neither a point has a value there nor this is one. */
   private NeighbourNumbers column(int n, double value) {
-    if (numbers[n] == null && Double.isFinite(value)) {
+    boolean has = Double.isFinite(value);
+    if (numbers[n] == null && has) {
       numbers[n] = new NeighbourNumbers(places);
     }
-    return numbers[n];
+    return numbers[n] == null || (!has && numbers[n].isEmpty()) ? null : numbers[n];
   }
 
   private NeighbourTexts column(NeighbourTexts[] columns, int i, int code) {

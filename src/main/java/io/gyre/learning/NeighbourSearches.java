@@ -1,14 +1,14 @@
 package io.gyre.learning;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The searches of a partition: learners that look at the same points share one. */
 final class NeighbourSearches {
 
-  private final List<Entry> entries = new ArrayList<>();
+  private final Map<Key, NeighbourSearch> searches = new HashMap<>();
 
-  private record Entry(int most, double clip, NeighbourSearch search) {}
+  private record Key(int most, double clip) {}
 
   /**
    * Returns the search among the last R points, made when it is first asked for.
@@ -18,13 +18,7 @@ final class NeighbourSearches {
    * @param clip scaled numbers are limited to ±clip, above 0
    */
   NeighbourSearch of(Shared shared, int most, double clip) {
-    for (Entry entry : entries) {
-      if (entry.most == most && entry.clip == clip) {
-        return entry.search;
-      }
-    }
-    NeighbourSearch search = new NeighbourSearch(shared, most, clip);
-    entries.add(new Entry(most, clip, search));
-    return search;
+    return searches.computeIfAbsent(
+        new Key(most, clip), key -> new NeighbourSearch(shared, most, clip));
   }
 }
