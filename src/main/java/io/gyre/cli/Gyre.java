@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
       "Every option is also an environment variable, as each command's --help shows.",
       "Exit codes: 0 done, 1 failed, 2 wrong usage."
     })
-public final class Gyre implements Callable<Integer> {
+public final class Gyre implements Callable<Integer>, CommandContext {
 
   private static final List<Class<?>> COMMANDS =
       List.of(
@@ -158,12 +158,12 @@ public final class Gyre implements Callable<Integer> {
     return named.isEmpty() ? COMMANDS : named;
   }
 
-  /** Returns the environment variables; never ask {@code System} for them. */
+  @Override
   public Map<String, String> environment() {
     return environment;
   }
 
-  /** Returns Ctrl-C and SIGTERM. */
+  @Override
   public StopSignal stop() {
     return stop;
   }

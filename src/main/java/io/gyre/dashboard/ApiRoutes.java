@@ -1,6 +1,5 @@
 package io.gyre.dashboard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
@@ -41,14 +40,14 @@ final class ApiRoutes {
     routes.get("/api/fields", this::fields);
     routes.post("/api/predict", this::predict);
     new PlaneRoutes(applications).register(routes);
-    routes.get("/api/feed", request -> json(request, feed(request).state()));
+    routes.get("/api/feed", request -> JsonBody.send(request, feed(request).state()));
     routes.post("/api/feed", this::steer);
   }
 
   private void learners(Context request) {
     FollowedApplication application = applications.of(request);
     DashboardState state = application.state();
-    json(
+    JsonBody.send(
         request,
         HttpLimits.answer(
             () -> {
@@ -61,7 +60,7 @@ final class ApiRoutes {
 
   private void parameters(Context request) {
     DashboardState state = applications.of(request).state();
-    json(request, learner(state, request.pathParam("name"), FollowedLearner::parameters));
+    JsonBody.send(request, learner(state, request.pathParam("name"), FollowedLearner::parameters));
   }
 
   /** Asks the learner that a request names. */
@@ -84,7 +83,7 @@ final class ApiRoutes {
 
   private void confusion(Context request) {
     DashboardState state = applications.of(request).state();
-    json(request, learner(state, required(request, "learner", LEARNER), ApiRoutes::confusion));
+    JsonBody.send(request, learner(state, required(request, "learner", LEARNER), ApiRoutes::confusion));
   }
 
   private static Map<String, Object> confusion(FollowedLearner learner) {
@@ -130,7 +129,7 @@ final class ApiRoutes {
     List<AnsweredPoint> points =
         outcomes.of(
             learner, required(request, "label", "one"), required(request, "prediction", "one"));
-    json(
+    JsonBody.send(
         request,
         new Outcomes(points.stream().map(PointText::brief).toList(), outcomes.publishes(learner)));
   }
@@ -153,7 +152,7 @@ final class ApiRoutes {
       throw new HttpResponseException(
           404, "point '%s': expected one of those that were shown lately".formatted(at));
     }
-    json(request, PointText.full(found.get(), now(application, found.get().fields())));
+    JsonBody.send(request, PointText.full(found.get(), now(application, found.get().fields())));
   }
 
   /**
@@ -170,7 +169,7 @@ final class ApiRoutes {
 
   private void fields(Context request) {
     FollowedApplication application = applications.of(request);
-    json(request, HttpLimits.answer(() -> KnownStream.of(application)));
+    JsonBody.send(request, HttpLimits.answer(() -> KnownStream.of(application)));
   }
 
   private void predict(Context request) {
@@ -181,7 +180,7 @@ final class ApiRoutes {
       throw new HttpResponseException(
           503, "No learner has published anything yet; ask again later");
     }
-    json(request, answers);
+    JsonBody.send(request, answers);
   }
 
   private static boolean why(Context request) {
@@ -221,18 +220,6 @@ final class ApiRoutes {
   private void steer(Context request) {
     SpiralControls feed = feed(request);
     feed.apply(CHANGE.read(request));
-    json(request, feed.state());
-  }
-
-  static void json(Context request, Object answer) {
-    HttpBodies.send(request, "application/json", json(answer));
-  }
-
-  static byte[] json(Object answer) {
-    try {
-      return EventSerializer.JSON.writeValueAsBytes(answer);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    JsonBody.send(request, feed.state());
   }
 }

@@ -113,7 +113,7 @@ public final class Dashboard implements AutoCloseable {
 
   private static void health(Context request, Probes.Answer answer) {
     request.status(answer.ok() ? 200 : 503);
-    ApiRoutes.json(request, answer);
+    JsonBody.send(request, answer);
   }
 
   private void follow(DashboardState state, TopicNames topics, PageSources sources) {

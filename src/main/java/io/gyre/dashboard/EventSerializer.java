@@ -32,19 +32,6 @@ import java.util.Objects;
  */
 final class EventSerializer {
 
-  static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .withCoercionConfig(
-              LogicalType.Textual,
-              texts ->
-                  texts
-                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-          .build();
-
   private static final byte[] END = "\n\n".getBytes(UTF_8);
 
   /** The members of both events. */
@@ -140,7 +127,7 @@ final class EventSerializer {
             RunFacts.of(sources),
             sources.uploads().map(FileUploads::state).orElse(null));
     byte[] begin = ("event: " + name + "\ndata: ").getBytes(UTF_8);
-    byte[] data = ApiRoutes.json(event);
+    byte[] data = JsonBody.json(event);
     return ByteBuffer.allocate(begin.length + data.length + END.length)
         .put(begin)
         .put(data)

@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 /** A person's own file: it is sent, started and stopped. */
 final class FileRoutes {
 
-  /** The one post whose body is no JSON. */
-  static final String UPLOAD = "/api/files";
 
   private static final JsonBody<Wanted> WANTED = new JsonBody<>(Wanted.class);
   private static final double RATE = 1_000;
@@ -67,9 +65,9 @@ final class FileRoutes {
   }
 
   void register(RoutesConfig routes) {
-    routes.post(UPLOAD, this::upload);
-    routes.post(UPLOAD + "/start", this::start);
-    routes.post(UPLOAD + "/stop", this::stop);
+    routes.post(HttpBodies.STREAMED, this::upload);
+    routes.post(HttpBodies.STREAMED + "/start", this::start);
+    routes.post(HttpBodies.STREAMED + "/stop", this::stop);
   }
 
   private void upload(Context request) {

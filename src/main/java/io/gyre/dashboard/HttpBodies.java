@@ -29,13 +29,16 @@ final class HttpBodies {
   /** For a request's body, and for the answer's. */
   static final Key<Duration> MAX_TIME = new Key<>("max-time");
 
+  /** The one path whose post has no JSON; its route reads the body as it comes. */
+  static final String STREAMED = "/api/files";
+
   private static final String BODY = "body";
 
   private HttpBodies() {}
 
   /** Reads a post's body before its route is called; but for one that may not be in memory. */
   static void read(Context request) {
-    if (request.method() == HandlerType.POST && !request.path().equals(FileRoutes.UPLOAD)) {
+    if (request.method() == HandlerType.POST && !request.path().equals(STREAMED)) {
       request.future(() -> receive(request));
     }
   }
@@ -134,7 +137,7 @@ final class HttpBodies {
   static void answer(Context request, Supplier<CompletableFuture<?>> work) {
     request.contentType("application/json");
     request.future(
-        () -> work.get().thenCompose(answer -> transmit(request, ApiRoutes.json(answer))));
+        () -> work.get().thenCompose(answer -> transmit(request, JsonBody.json(answer))));
   }
 
   /** Sends the answer once the route has returned. */

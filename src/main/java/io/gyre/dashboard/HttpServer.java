@@ -144,7 +144,7 @@ final class HttpServer implements AutoCloseable {
 
   /** The body of every error. */
   static byte[] error(String reason) {
-    return ApiRoutes.json(Map.of("error", reason));
+    return JsonBody.json(Map.of("error", reason));
   }
 
   int port() {

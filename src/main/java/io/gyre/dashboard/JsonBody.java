@@ -1,6 +1,13 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.databind.util.RawValue;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -15,9 +22,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the body of a post as a record; what is wrong is said in the request's words, not Java's.
+ * Reads the body of a post as a record, with errors in the request's words, not Java's; and writes
+ * answers.
  */
 final class JsonBody<T> {
+
+  static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(
+              LogicalType.Textual,
+              texts ->
+                  texts
+                      .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                      .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+          .build();
 
   private static final Map<Class<?>, String> EXPECTED =
       Map.of(String.class, "text", Boolean.class, "true or false", List.class, "an array of names");
@@ -31,7 +52,7 @@ final class JsonBody<T> {
    */
   JsonBody(Class<T> type) {
     reader =
-        EventSerializer.JSON
+        JSON
             .readerFor(type)
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -59,6 +80,20 @@ final class JsonBody<T> {
     } catch (IOException e) {
       throw new HttpResponseException(400, "body: " + e.getMessage());
     }
+  }
+
+  /** Writes an answer. */
+  static byte[] json(Object answer) {
+    try {
+      return JSON.writeValueAsBytes(answer);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends an answer once the route has returned. */
+  static void send(Context request, Object answer) {
+    HttpBodies.send(request, "application/json", json(answer));
   }
 
   private String unusable(JsonProcessingException e) {

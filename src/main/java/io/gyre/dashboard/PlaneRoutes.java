@@ -60,7 +60,7 @@ final class PlaneRoutes {
                   ? new View(null, null, null, null, null, List.of(), List.of())
                   : view(request, application, fields, ends);
             });
-    ApiRoutes.json(request, view);
+    JsonBody.send(request, view);
   }
 
   private static View view(
@@ -176,7 +176,7 @@ final class PlaneRoutes {
               FeaturePlane where = ends.map(e -> around.between(e.low, e.high)).orElse(around);
               return plane(application.sources().model(), key, where, resolution);
             });
-    ApiRoutes.json(request, plane);
+    JsonBody.send(request, plane);
   }
 
   /** A {@link Plane}, or a {@link ModelAnswer.Refused} while there is none. */

@@ -57,7 +57,7 @@ public record FoldSettings(
               .formatted(first.name()));
     }
     for (LearnerSettings learner : learners) {
-      LearnerSize.check(learner, Math.max(2, classes.size()));
+      LearnerSize.check(learner.name(), learner.settings(), Math.max(2, classes.size()));
     }
   }
 
@@ -124,7 +124,7 @@ public record FoldSettings(
 
   /** Checks that every learner has room for so many classes. */
   void checkSizes(int known) {
-    learners.forEach(learner -> LearnerSize.check(learner, known));
+    learners.forEach(each -> LearnerSize.check(each.name(), each.settings(), known));
   }
 
   /** How many points the shared memory holds. */

@@ -52,9 +52,8 @@ public final class LearnerSize {
    *
    * @throws GyreException when it would be too large
    */
-  public static void check(LearnerSettings learner, int classes) {
-    KindSettings kind = learner.settings();
-    String owner = String.format(Locale.ROOT, "\"%s\": with %,d classes", learner.name(), classes);
+  public static void check(String name, KindSettings kind, int classes) {
+    String owner = String.format(Locale.ROOT, "\"%s\": with %,d classes", name, classes);
     check(owner, "numbers", kind.numbers(1, classes), MOST_NUMBERS);
     check(owner, "numbers in a batch", kind.workspace(1, classes), MOST_IN_AN_ARRAY);
   }

@@ -63,6 +63,21 @@ final class NeighbourSearch {
   private long askedCount;
   private long askedChanges;
 
+  private record Key(int most, double clip) {}
+
+  /**
+   * Returns the search that learners share which look at the same points.
+   *
+   * @param most R
+   * @param clip scaled numbers are limited to ±clip, above 0
+   */
+  static NeighbourSearch shared(Shared shared, int most, double clip) {
+    return shared.common(
+        new Key(most, clip),
+        NeighbourSearch.class,
+        () -> new NeighbourSearch(shared, most, clip));
+  }
+
   /**
    * @param shared of them encoder, memory and scaler are read
    * @param most R, 1 or more

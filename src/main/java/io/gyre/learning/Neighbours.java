@@ -55,7 +55,7 @@ final class Neighbours extends StatePart implements Learner {
       throw new IllegalArgumentException(
           "memory: found %d points, expected %d at least".formatted(memory.capacity(), most));
     }
-    search = shared.searches().of(shared, most, Scaler.effectiveClip(settings.clip()));
+    search = NeighbourSearch.shared(shared, most, Scaler.effectiveClip(settings.clip()));
     scaler = shared.scaler();
     scaler.use();
     search.atLeast(k);

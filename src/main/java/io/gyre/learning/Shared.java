@@ -1,5 +1,8 @@
 package io.gyre.learning;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import io.gyre.encoding.Encoder;
 import java.util.Collection;
 
@@ -11,14 +14,18 @@ import java.util.Collection;
  * @param memory the last labelled points
  * @param scaler mean and deviation of all numbers, if one of the learners standardises
  * @param members the learners made so far, for those that mix them
- * @param searches for the nearest points of the memory
+ * @param common what one learner makes for all that ask with an equal key; see {@link #common}
  */
 public record Shared(
-    Encoder encoder, Memory memory, Scaler scaler, Members members, NeighbourSearches searches) {
+    Encoder encoder,
+    Memory memory,
+    Scaler scaler,
+    Members members,
+    Map<Object, Object> common) {
 
   /** Makes what learners share of which none is made yet. */
   public Shared(Encoder encoder, Memory memory) {
-    this(encoder, memory, new Scaler(encoder), new Members(), new NeighbourSearches());
+    this(encoder, memory, new Scaler(encoder), new Members(), new HashMap<>());
   }
 
   /**
@@ -33,9 +40,18 @@ public record Shared(
     return most;
   }
 
+  /**
+   * Returns what several learners have in common, made when the first asks for it.
+   *
+   * @param key equal for those that may share it
+   */
+  public <T> T common(Object key, Class<T> type, Supplier<T> make) {
+    return type.cast(common.computeIfAbsent(key, unused -> make.get()));
+  }
+
   /** The same, with another memory. */
   public Shared with(Memory other) {
-    return new Shared(encoder, other, scaler, members, new NeighbourSearches());
+    return new Shared(encoder, other, scaler, members, new HashMap<>());
   }
 
   /**

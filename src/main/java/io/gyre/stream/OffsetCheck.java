@@ -6,7 +6,6 @@ import io.gyre.Remedy.Kind;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LogRecord;
-import io.gyre.stream.StartRules.LogChoice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +36,7 @@ final class OffsetCheck {
     String topicId = settings.source().topicId(log);
     String points = settings.inputs().points();
     String pointsId = settings.inputs().merges() ? settings.source().topicId(points) : topicId;
-    LogChoice choice = StartRules.chooseLog(name, log, state.topicId(), pointsId, topicId);
+    LogChoice choice = LogChoice.of(name, log, state.topicId(), pointsId, topicId);
     isNew = choice == LogChoice.NEW;
     if (choice != LogChoice.SAME) {
       fold.apply(LogRecord.log(topicId));

@@ -45,32 +45,6 @@ final class StartRules {
     return new StartRules(settings, found).decide();
   }
 
-  enum LogChoice {
-    /** It has none yet. */
-    NEW,
-    /** The one that it has. */
-    SAME,
-    /** The journal, where it has learned from points directly. */
-    JOURNAL
-  }
-
-  /** Decides which log a fold goes on with, from the id of the topic that its state is of. */
-  static LogChoice chooseLog(
-      String name, String log, String learnedId, String pointsId, String logId) {
-    if (learnedId.isEmpty()) {
-      return LogChoice.NEW;
-    }
-    if (learnedId.equals(logId)) {
-      return LogChoice.SAME;
-    }
-    if (learnedId.equals(pointsId)) {
-      return LogChoice.JOURNAL;
-    }
-    throw StartRefusal.anew(
-        "%s has learned from the topic %s with id %s, but that topic now has id %s: it was deleted and created again. Learning its records on top of the state would be wrong"
-            .formatted(name, log, learnedId, logId));
-  }
-
   /** How long stores may be closed, or cut off from the cluster, and still be used. */
   static Duration trustedFor(ApplicationSettings settings) {
     return settings.fold().lateLabels() == null ? StateFolder.ANY_AGE : LearnerTopology.TRUSTED_FOR;

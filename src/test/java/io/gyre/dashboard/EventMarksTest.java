@@ -79,7 +79,7 @@ class EventMarksTest {
   }
 
   private static Parameters columns(String... names) {
-    ArrayNode columns = EventSerializer.JSON.createArrayNode();
+    ArrayNode columns = JsonBody.JSON.createArrayNode();
     for (String name : names) {
       columns.add(name);
     }

@@ -123,6 +123,6 @@ class EventSerializerTest {
   /** Strictly, as a browser reads it: no NaN, no Infinity. */
   private static JsonNode json(byte[] event) throws IOException {
     String text = new String(event, UTF_8);
-    return EventSerializer.JSON.readTree(text.substring(text.indexOf("data: ") + 6));
+    return JsonBody.JSON.readTree(text.substring(text.indexOf("data: ") + 6));
   }
 }

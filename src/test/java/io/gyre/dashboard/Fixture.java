@@ -85,7 +85,7 @@ final class Fixture {
   /** The example's metrics where labels may be late. */
   static Metrics metrics(LateLabelCounts labels) {
     ObjectNode value = example(Topic.METRICS);
-    value.set("labels", EventSerializer.JSON.valueToTree(labels));
+    value.set("labels", JsonBody.JSON.valueToTree(labels));
     return read(value, Metrics.class);
   }
 
@@ -158,7 +158,7 @@ final class Fixture {
 
   private static <T> T read(JsonNode value, Class<T> type) {
     try {
-      return EventSerializer.JSON
+      return JsonBody.JSON
           .readerFor(type)
           .without(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .readValue(value);

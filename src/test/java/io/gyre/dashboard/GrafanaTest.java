@@ -24,7 +24,7 @@ class GrafanaTest {
   @Test
   void shouldAskOnlyForFiguresThatThereAre() throws Exception {
     Set<String> asked = new TreeSet<>();
-    JsonNode panels = EventSerializer.JSON.readTree(Files.readString(FILE)).get("panels");
+    JsonNode panels = JsonBody.JSON.readTree(Files.readString(FILE)).get("panels");
     for (JsonNode expression : panels.findValues("expr")) {
       Matcher name = NAME.matcher(expression.textValue());
       while (name.find()) {

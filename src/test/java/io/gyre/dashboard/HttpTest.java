@@ -58,7 +58,7 @@ class HttpTest {
 
   private record Answer(int status, String head, String body) {
     JsonNode json() throws IOException {
-      return EventSerializer.JSON.readTree(body);
+      return JsonBody.JSON.readTree(body);
     }
   }
 

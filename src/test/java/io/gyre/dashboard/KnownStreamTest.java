@@ -215,7 +215,7 @@ class KnownStreamTest {
   private static JsonNode exchange(HttpRequest request, int status) throws Exception {
     HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-    return EventSerializer.JSON.readTree(answer.body());
+    return JsonBody.JSON.readTree(answer.body());
   }
 
   private void validate(String path, String method, JsonNode answer) throws Exception {

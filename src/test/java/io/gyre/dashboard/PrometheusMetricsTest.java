@@ -114,7 +114,7 @@ class PrometheusMetricsTest {
   @Test
   void shouldTellOfAtMostTwentyClasses() {
     DashboardState state = Fixture.state();
-    ObjectNode recall = EventSerializer.JSON.createObjectNode();
+    ObjectNode recall = JsonBody.JSON.createObjectNode();
     for (int k = 0; k < 100; k++) {
       recall.put("class " + k, 0.5);
     }

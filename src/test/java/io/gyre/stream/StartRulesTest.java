@@ -15,7 +15,6 @@ import io.gyre.stream.InputShape.Meaning;
 import io.gyre.stream.InputShape.Way;
 import io.gyre.stream.StartFacts.FoundTopic;
 import io.gyre.stream.StartFacts.Position;
-import io.gyre.stream.StartRules.LogChoice;
 import io.gyre.stream.TopicIdentityCheck.Change;
 import io.gyre.stream.TopicIdentityCheck.Role;
 import io.gyre.topic.ProvisioningReport.Difference;
@@ -454,12 +453,12 @@ class StartRulesTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("logs")
   void shouldGoOnWithALog(String what, String learned, String log, LogChoice expected) {
-    assertThat(StartRules.chooseLog("a learner", log, learned, "points", log)).isEqualTo(expected);
+    assertThat(LogChoice.of("a learner", log, learned, "points", log)).isEqualTo(expected);
   }
 
   @Test
   void shouldRefuseALogThatWasCreatedAgain() {
-    assertThatThrownBy(() -> StartRules.chooseLog("a learner", "points", "old", "new", "new"))
+    assertThatThrownBy(() -> LogChoice.of("a learner", "points", "old", "new", "new"))
         .isInstanceOf(GyreException.class)
         .hasMessageContaining("topic points with id old, but that topic now has id new");
   }

@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.StopSignal;
-import io.gyre.cli.Gyre;
+import io.gyre.cli.CommandContext;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,11 +14,11 @@ abstract class GyreCommand implements Callable<Integer> {
 
   static final int LAST_PORT = 65_535;
 
-  @ParentCommand private Gyre gyre;
+  @ParentCommand private CommandContext context;
   @Spec private CommandSpec spec;
 
   final StopSignal stop() {
-    return gyre.stop();
+    return context.stop();
   }
 
   final PrintWriter out() {

@@ -1,6 +1,6 @@
 package io.gyre.cli.option;
 
-import io.gyre.cli.Gyre;
+import io.gyre.cli.CommandContext;
 import io.gyre.kafka.ClientProperties;
 import io.gyre.kafka.ClusterAccess;
 import java.nio.file.Path;
@@ -74,6 +74,6 @@ public final class KafkaOptions extends Options {
   }
 
   private Map<String, String> environment() {
-    return ((Gyre) command().root().userObject()).environment();
+    return ((CommandContext) command().root().userObject()).environment();
   }
 }
