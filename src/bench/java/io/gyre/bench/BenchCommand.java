@@ -5,17 +5,17 @@ import io.gyre.StopSignal;
 import io.gyre.bench.Setup.Guarantee;
 import io.gyre.bench.Setup.Kind;
 import io.gyre.broker.LocalBroker;
-import io.gyre.cli.EndingSignals;
 import io.gyre.cli.EnvironmentDefaults;
-import io.gyre.cli.ExitCode;
+import io.gyre.cli.terminal.EndingSignals;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.encoding.Encoder;
-import io.gyre.fold.FoldSettings;
+import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClientProperties;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.LearnerList;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
-import io.gyre.scoring.WindowSettings;
+import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.time.WindowSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +29,12 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.utils.Utils;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Runs {@code scripts/bench}, whose first lines are its help. */
 @Command(name = "scripts/bench")

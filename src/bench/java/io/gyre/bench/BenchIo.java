@@ -2,8 +2,8 @@ package io.gyre.bench;
 
 import io.gyre.GyreException;
 import io.gyre.StopSignal;
-import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.RateText;
+import io.gyre.cli.terminal.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +19,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.common.utils.Utils;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Runs {@code scripts/bench-io}, whose first lines are its help. */
 @Command(name = "scripts/bench-io")

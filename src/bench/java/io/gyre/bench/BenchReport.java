@@ -2,8 +2,8 @@ package io.gyre.bench;
 
 import io.gyre.bench.Rounds.Figure;
 import io.gyre.bench.Setup.Guarantee;
-import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.Columns.Column;
+import io.gyre.cli.view.Columns;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.gyre.bench;
 
 import io.gyre.bench.Rounds.Usage;
-import io.gyre.fold.FoldSettings;
+import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.WindowSettings;
-import io.gyre.stream.ApplicationSettings;
-import io.gyre.stream.InputSettings;
+import io.gyre.learning.list.LearnerSettings;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.PredictionSampling;
+import io.gyre.stream.processor.PredictionSampling;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.InputSettings;
+import io.gyre.time.WindowSettings;
 import io.gyre.topic.TopicNames;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,8 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.apache.kafka.common.Metric;
-import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 

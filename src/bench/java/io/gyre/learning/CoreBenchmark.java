@@ -4,6 +4,8 @@ import io.gyre.TimedBenchmark;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import io.gyre.encoding.Encoder;
+import io.gyre.learning.memory.Memory;
+import io.gyre.learning.settings.View;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -2,6 +2,8 @@ package io.gyre.cli;
 
 import io.gyre.GyreException;
 import io.gyre.cli.option.KafkaOptions;
+import io.gyre.cli.terminal.Advice;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.data.PrintableText;
 import io.gyre.kafka.Causes;
 import io.gyre.kafka.KafkaErrorText;
@@ -10,21 +12,21 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /**
  * Turns every exception into one message on standard error and an exit code; traces go to the log.
  */
-final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   private final EnvironmentDefaults defaults;
 
-  Failures(EnvironmentDefaults defaults) {
+  public Failures(EnvironmentDefaults defaults) {
     this.defaults = defaults;
   }
 

@@ -14,6 +14,10 @@ import io.gyre.cli.command.ScoreCommand;
 import io.gyre.cli.command.TopicsCommand;
 import io.gyre.cli.command.UpCommand;
 import io.gyre.cli.command.WatchCommand;
+import io.gyre.cli.terminal.CommandContext;
+import io.gyre.cli.terminal.EndingSignals;
+import io.gyre.cli.terminal.ExitCode;
+import io.gyre.cli.terminal.StandardStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,12 +25,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /**
  * The program. A command registers by standing in {@link #COMMANDS}; {@link HelpLayout} knows the

@@ -1,9 +1,21 @@
 package io.gyre.dashboard;
 
+import io.gyre.dashboard.page.Applications;
+import io.gyre.dashboard.page.FollowedApplication;
+import io.gyre.dashboard.page.LearnerSummary;
+import io.gyre.dashboard.page.PointText;
+import io.gyre.dashboard.page.SpiralControls;
+import io.gyre.dashboard.state.AnsweredPoint;
+import io.gyre.dashboard.state.DashboardState;
+import io.gyre.dashboard.state.FollowedLearner;
+import io.gyre.dashboard.state.LatestByOutcome;
 import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Point;
 import io.gyre.data.RecordReader;
+import io.gyre.serving.HttpBodies;
+import io.gyre.serving.HttpLimits;
+import io.gyre.serving.JsonBody;
 import io.gyre.topic.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

@@ -2,7 +2,17 @@ package io.gyre.dashboard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.gyre.dashboard.follow.Follower;
+import io.gyre.dashboard.page.Applications;
+import io.gyre.dashboard.page.FollowedApplication;
+import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.state.DashboardState;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpBodies;
+import io.gyre.serving.HttpPortInUseException;
+import io.gyre.serving.HttpServer;
+import io.gyre.serving.JsonBody;
 import io.gyre.topic.TopicNames;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

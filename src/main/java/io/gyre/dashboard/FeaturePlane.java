@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.dashboard.page.ValueRange;
 import io.gyre.data.Fields;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

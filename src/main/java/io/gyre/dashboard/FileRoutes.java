@@ -1,6 +1,11 @@
 package io.gyre.dashboard;
 
 import io.gyre.GyreException;
+import io.gyre.dashboard.page.Applications;
+import io.gyre.dashboard.page.FileRefusedException;
+import io.gyre.dashboard.page.FileUploads;
+import io.gyre.serving.HttpBodies;
+import io.gyre.serving.JsonBody;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;

@@ -1,9 +1,15 @@
 package io.gyre.dashboard;
 
-import io.gyre.data.FieldSurvey;
+import io.gyre.dashboard.page.FieldWeights;
+import io.gyre.dashboard.page.FollowedApplication;
+import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.RunFacts;
+import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.data.Label;
-import io.gyre.data.SurveyedFields;
+import io.gyre.data.survey.FieldSurvey;
+import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.LiveModel;
+import io.gyre.serving.HttpLimits;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,14 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gyre.dashboard.page.FollowedApplication;
+import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.fold.Answer;
 import io.gyre.fold.LiveModel;
+import io.gyre.fold.answer.Answer;
 import io.gyre.learning.Contributions;
+import io.gyre.serving.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;

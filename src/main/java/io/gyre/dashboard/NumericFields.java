@@ -1,7 +1,10 @@
 package io.gyre.dashboard;
 
+import io.gyre.dashboard.page.FollowedApplication;
+import io.gyre.dashboard.page.ValueRange;
+import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.data.Fields;
-import io.gyre.data.SurveyedFields;
+import io.gyre.data.survey.SurveyedFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.gyre.dashboard;
 
+import io.gyre.dashboard.page.Applications;
+import io.gyre.dashboard.page.EventBroadcast;
+import io.gyre.serving.HttpBodies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;

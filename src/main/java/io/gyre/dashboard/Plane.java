@@ -1,9 +1,11 @@
 package io.gyre.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Label;
-import io.gyre.fold.Answer;
 import io.gyre.fold.LiveModel;
+import io.gyre.fold.answer.Answer;
+import io.gyre.serving.HttpLimits;
 import io.gyre.topic.LearnerKey;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,8 +1,15 @@
 package io.gyre.dashboard;
 
+import io.gyre.dashboard.page.Applications;
+import io.gyre.dashboard.page.FollowedApplication;
+import io.gyre.dashboard.page.ValueRange;
+import io.gyre.dashboard.state.AnsweredPoint;
+import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.LiveModel;
+import io.gyre.serving.HttpLimits;
+import io.gyre.serving.JsonBody;
 import io.gyre.topic.LearnerKey;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

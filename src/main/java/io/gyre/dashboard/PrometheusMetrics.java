@@ -1,5 +1,6 @@
 package io.gyre.dashboard;
 
+import io.gyre.dashboard.state.DashboardState;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;

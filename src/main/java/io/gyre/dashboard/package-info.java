@@ -18,7 +18,7 @@
  * topic}, Javalin, Jetty with its servlets, Jackson, Micrometer with Prometheus' model and
  * kafka-clients. What runs in the same process (the learner's state, Kafka Streams' meters, the
  * built-in producer) is handed in by {@code cli} through {@link io.gyre.dashboard.Probes}, meter
- * binders and {@link io.gyre.dashboard.SpiralControls}; the learners are asked through {@link
+ * binders and {@link io.gyre.dashboard.page.SpiralControls}; the learners are asked through {@link
  * io.gyre.fold.LiveModel}.
  */
 package io.gyre.dashboard;

@@ -21,7 +21,7 @@ public final class EventTime {
           + " year 9999";
 
   /** As seconds the year 5138, as ms the year 1973: below, a number counts seconds. */
-  static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(100_000_000_000L);
+  public static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(100_000_000_000L);
 
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 

@@ -1,7 +1,8 @@
 package io.gyre.fold;
 
 import io.gyre.data.LateLabelCounts;
-import io.gyre.scoring.Window;
+import io.gyre.fold.state.LearnerReport;
+import io.gyre.time.Window;
 import java.util.List;
 
 /**

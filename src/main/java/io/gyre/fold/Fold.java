@@ -6,6 +6,17 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.Step.Kind;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.Intake;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldState;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.LogPosition;
+import io.gyre.fold.state.ScoredLearner;
+import io.gyre.fold.state.SnapshotRule;
+import io.gyre.fold.waiting.WaitingPoint;
 import io.gyre.learning.FieldTrials;
 import io.gyre.learning.Learner;
 import java.util.ArrayDeque;
@@ -327,7 +338,7 @@ public final class Fold {
     return report;
   }
 
-  FoldState state() {
+  public FoldState state() {
     return state;
   }
 }

@@ -4,12 +4,17 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.PrintableText;
-import io.gyre.fold.WaitingRecords.Count;
-import io.gyre.fold.WaitingRecords.Found;
-import io.gyre.fold.WaitingRecords.Kind;
-import io.gyre.scoring.PartitionWindows;
+import io.gyre.fold.state.FoldState;
+import io.gyre.fold.waiting.LateLabels;
+import io.gyre.fold.waiting.WaitingPoint;
+import io.gyre.fold.waiting.WaitingPointFormat;
+import io.gyre.fold.waiting.WaitingRecords.Count;
+import io.gyre.fold.waiting.WaitingRecords.Found;
+import io.gyre.fold.waiting.WaitingRecords.Kind;
+import io.gyre.fold.waiting.WaitingRecords;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
+import io.gyre.time.PartitionWindows;
 
 /**
  * Brings points and labels together that come in records of their own.

@@ -1,7 +1,9 @@
 package io.gyre.fold;
 
 import io.gyre.data.Fields;
-import io.gyre.data.SurveyedFields;
+import io.gyre.data.survey.SurveyedFields;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.Detail;
 import io.gyre.learning.FieldTrials;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.gyre.fold;
 
 import io.gyre.data.Point;
+import io.gyre.fold.answer.Answer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,13 @@
 package io.gyre.fold;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.Remedy;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.intake.Source;
+import io.gyre.fold.state.FoldState;
+import io.gyre.fold.state.LogPosition;
+import io.gyre.fold.state.SnapshotRule;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
 import io.gyre.state.StateReader;
@@ -27,7 +32,7 @@ import org.slf4j.Logger;
  * <p>Entries are overwritten after the next snapshot, and never deleted: what is deleted would be
  * remembered for years. Those of another snapshot do not count. Not thread-safe.
  */
-final class Tail {
+public final class Tail {
 
   /**
    * Which answers follow from which records: to be raised whenever other ones do. After a crash

@@ -42,7 +42,7 @@ public record Contributions(Map<String, Double> fields, double others, double bi
    *
    * @param all by field, not modified
    */
-  static Contributions ofLogit(Map<String, Double> all, double bias) {
+  public static Contributions ofLogit(Map<String, Double> all, double bias) {
     Map<String, Double> largest = largest(all);
     double others = 0;
     for (Map.Entry<String, Double> one : all.entrySet()) {

@@ -1,5 +1,7 @@
 package io.gyre.learning;
 
+import io.gyre.learning.settings.FixedOnceTrained;
+
 /**
  * The settings of one kind of learner: a record, each of whose components is a field of the
  * learner's JSON. A component that is itself a record stands for its components.

@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 public record Learned(String name, long numbers, Supplier<Object> copy) {
 
   /** Makes a part of one number. */
-  static Learned of(String name, Number number) {
+  public static Learned of(String name, Number number) {
     return new Learned(name, 1, () -> number);
   }
 
   /** Makes a part of a few numbers, which are not copied. */
-  static Learned of(String name, double... numbers) {
+  public static Learned of(String name, double... numbers) {
     return new Learned(name, numbers.length, () -> numbers);
   }
 }

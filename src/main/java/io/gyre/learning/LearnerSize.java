@@ -33,7 +33,7 @@ public final class LearnerSize {
   }
 
   /** How many columns a learner of K classes may see, at most all; 0 if not one. */
-  static int mostColumns(KindSettings kind, int classes) {
+  public static int mostColumns(KindSettings kind, int classes) {
     int fitting = 0;
     int tooMany = Encoder.MAX_COLUMNS + 1;
     while (tooMany - fitting > 1) {

@@ -68,7 +68,7 @@ public final class Members {
   }
 
   /** Makes places for answers; returns the first. */
-  int reserve(int count) {
+  public int reserve(int count) {
     int first = answers.size();
     for (int i = 0; i < count; i++) {
       answers.add(null);
@@ -138,7 +138,7 @@ public final class Members {
   }
 
   /** Asks each of a point, which is the present one from now on. */
-  void ask(double[] row, int known) {
+  public void ask(double[] row, int known) {
     begin(known);
     for (int e = 0; e < learners.size(); e++) {
       if (asked[e] == null || asked[e].length != known) {
@@ -150,41 +150,41 @@ public final class Members {
   }
 
   /** What predictions of all of them read: {@link Learner#numbersRead}. */
-  long numbersRead(Set<Object> counted) {
+  public long numbersRead(Set<Object> counted) {
     return learners.stream().mapToLong(learner -> learner.numbersRead(counted)).sum();
   }
 
   /** How many learners there are. */
-  int size() {
+  public int size() {
     return learners.size();
   }
 
-  String name(int member) {
+  public String name(int member) {
     return names.get(member);
   }
 
   /** Where a learner's answers are. */
-  int place(int member) {
+  public int place(int member) {
     return places.get(member);
   }
 
   /** K when the present point came. */
-  int classes() {
+  public int classes() {
     return classes;
   }
 
   /** How many labels have been learned from since the present point was answered. */
-  long age() {
+  public long age() {
     return age;
   }
 
   /** What has been said of the present point: K numbers; null if nothing. */
-  double[] answer(int place) {
+  public double[] answer(int place) {
     return answers.get(place);
   }
 
   /** Another one for each point. */
-  long point() {
+  public long point() {
     return point;
   }
 }

@@ -1,10 +1,12 @@
 package io.gyre.learning;
 
+import io.gyre.encoding.Encoder;
+import io.gyre.learning.memory.Memory;
+import io.gyre.learning.memory.Scaler;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import io.gyre.encoding.Encoder;
-import java.util.Collection;
 
 /**
  * What the learners of a partition share. They read it; whoever drives them modifies it, and tells

@@ -17,7 +17,7 @@
  * large it gets.
  *
  * <p>A new kind is a {@link io.gyre.learning.Learner}, its settings and a line in {@link
- * io.gyre.learning.Kinds}; a new optimiser is a class and a line in {@code Optimisers}. Their
+ * io.gyre.learning.list.Kinds}; a new optimiser is a class and a line in {@code Optimisers}. Their
  * contract tests find them by that line.
  *
  * <p>Letters for sizes, everywhere: D features, K classes, H hidden units, B points of a batch, R

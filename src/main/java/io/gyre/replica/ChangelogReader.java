@@ -1,8 +1,8 @@
 package io.gyre.replica;
 
 import io.gyre.fold.Fold;
-import io.gyre.fold.FoldSettings;
-import io.gyre.fold.FoldStore;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldStore;
 import io.gyre.state.MapStorage;
 import java.time.Duration;
 import java.util.ArrayList;

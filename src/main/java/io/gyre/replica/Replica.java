@@ -9,7 +9,7 @@ import io.gyre.kafka.KafkaErrorText;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.ReadWatchdog;
 import io.gyre.kafka.RepeatingThread;
-import io.gyre.stream.LearnerTopology;
+import io.gyre.stream.processor.LearnerTopology;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.gyre.run;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.FileRefusedException;
-import io.gyre.dashboard.FileRefusedException.Reason;
-import io.gyre.dashboard.FileUploads;
-import io.gyre.dashboard.FileUploads.Preview;
+import io.gyre.dashboard.page.FileRefusedException.Reason;
+import io.gyre.dashboard.page.FileRefusedException;
+import io.gyre.dashboard.page.FileUploads.Preview;
+import io.gyre.dashboard.page.FileUploads;
 import io.gyre.file.DataFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;

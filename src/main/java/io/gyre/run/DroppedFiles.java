@@ -2,9 +2,9 @@ package io.gyre.run;
 
 import io.gyre.GyreException;
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.FileRefusedException;
-import io.gyre.dashboard.FileRefusedException.Reason;
-import io.gyre.dashboard.FileUploads;
+import io.gyre.dashboard.page.FileRefusedException.Reason;
+import io.gyre.dashboard.page.FileRefusedException;
+import io.gyre.dashboard.page.FileUploads;
 import io.gyre.data.RecordSettings;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;

@@ -2,8 +2,8 @@ package io.gyre.run;
 
 import io.gyre.FolderLock;
 import io.gyre.GyreException;
-import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.gyre.run;
 
-import io.gyre.dashboard.FileUploads;
-import io.gyre.dashboard.PageSources;
-import io.gyre.dashboard.RowsSent;
+import io.gyre.dashboard.page.FileUploads;
+import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.RowsSent;
 import io.gyre.feed.FileFeed;
 import io.gyre.feed.LearnedRows;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.gyre.run;
 
 import io.gyre.GyreException;
-import io.gyre.data.FieldSurvey;
 import io.gyre.data.InvalidPointException;
+import io.gyre.data.survey.FieldSurvey;
 import io.gyre.file.BeginningEndException;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;

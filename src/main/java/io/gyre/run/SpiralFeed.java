@@ -1,7 +1,7 @@
 package io.gyre.run;
 
 import io.gyre.StopSignal;
-import io.gyre.dashboard.SpiralControls;
+import io.gyre.dashboard.page.SpiralControls;
 import io.gyre.data.Spirals;
 import io.gyre.feed.Feed;
 import io.gyre.feed.PointFeed;

@@ -6,7 +6,7 @@ import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.OpenTransactions;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.stream.LearnerTopology;
+import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.topic.TopicNames;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,12 +1,12 @@
 package io.gyre.run;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.data.FieldSurvey;
-import io.gyre.data.RecordReader;
+import io.gyre.Remedy;
 import io.gyre.data.RecordReader.Accepts;
+import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.survey.FieldSurvey;
 import io.gyre.feed.FileFeed;
 import io.gyre.feed.LearnedRows;
 import io.gyre.feed.RowTimes;

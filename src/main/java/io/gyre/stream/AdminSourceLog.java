@@ -4,6 +4,8 @@ import io.gyre.kafka.Clients;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.kafka.ReadWatchdog;
+import io.gyre.stream.processor.SourceLog;
+import io.gyre.stream.start.ApplicationSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

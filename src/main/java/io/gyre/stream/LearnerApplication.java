@@ -7,6 +7,20 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.OpenTransactions;
 import io.gyre.kafka.StreamsClients.Observer;
+import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.LearnerRecords;
+import io.gyre.stream.processor.SourceLog;
+import io.gyre.stream.start.AbandonedTransactions;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.ClientId;
+import io.gyre.stream.start.StateFolder;
+import io.gyre.stream.watch.CatchUp;
+import io.gyre.stream.watch.ClusterMonitor;
+import io.gyre.stream.watch.JournalTrimmer;
+import io.gyre.stream.watch.JournalUpkeep;
+import io.gyre.stream.watch.Stall;
+import io.gyre.stream.watch.StallCheck;
+import io.gyre.stream.watch.StreamsRun;
 import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
@@ -107,7 +121,7 @@ public final class LearnerApplication implements AutoCloseable {
     return start(settings, topicOverrides, StreamsFactories.real(observer));
   }
 
-  static LearnerApplication start(ApplicationSettings settings, StreamsFactories factories) {
+  public static LearnerApplication start(ApplicationSettings settings, StreamsFactories factories) {
     return start(settings, Map.of(), factories);
   }
 

@@ -6,14 +6,14 @@ import java.time.Duration;
  * How often what is transient is tried again, and after which pause: each is twice the one before.
  * Not thread-safe.
  */
-final class RetryBackoff {
+public final class RetryBackoff {
 
   private final Duration firstPause;
   private final Duration longestPause;
   private final int attempts;
   private int failures;
 
-  RetryBackoff(Duration firstPause, Duration longestPause, int attempts) {
+  public RetryBackoff(Duration firstPause, Duration longestPause, int attempts) {
     this.firstPause = firstPause;
     this.longestPause = longestPause;
     this.attempts = attempts;

@@ -3,9 +3,13 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.kafka.Causes;
-import io.gyre.kafka.KafkaInternals;
 import io.gyre.kafka.KafkaInternals.FailedRecord;
+import io.gyre.kafka.KafkaInternals;
 import io.gyre.state.DamagedStateException;
+import io.gyre.stream.processor.NewRunException;
+import io.gyre.stream.processor.SavingException;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.TopicsChangedException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
@@ -33,9 +37,9 @@ import org.apache.kafka.streams.errors.TaskMigratedException;
  * @param kind whether to try again
  * @param exception what is thrown when that does not help; its message is for the person
  */
-record RunFailure(Kind kind, RuntimeException exception) {
+public record RunFailure(Kind kind, RuntimeException exception) {
 
-  enum Kind {
+  public enum Kind {
     /** It may be gone at the next attempt: the cluster's trouble, not ours. */
     TRANSIENT,
     /** The local state cannot be trusted; the changelog has it all. */
@@ -66,7 +70,7 @@ record RunFailure(Kind kind, RuntimeException exception) {
           TransactionAbortedException.class,
           UnknownServerException.class);
 
-  static RunFailure of(Throwable thrown, ApplicationSettings settings) {
+  public static RunFailure of(Throwable thrown, ApplicationSettings settings) {
     Causes causes = Causes.of(thrown);
     if (causes.says("No space left on device")) {
       return last(

@@ -1,9 +1,15 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.Remedy;
 import io.gyre.kafka.ClusterAdmin;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.LearnerTombstones;
+import io.gyre.stream.start.StartRefusal;
+import io.gyre.stream.start.StateFolder;
+import io.gyre.stream.start.TopicsChangedException;
+import io.gyre.stream.watch.StreamsRun;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -1,9 +1,12 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.LostPlaces;
-import io.gyre.kafka.StreamsClients;
 import io.gyre.kafka.StreamsClients.CommitGuard;
 import io.gyre.kafka.StreamsClients.Observer;
+import io.gyre.kafka.StreamsClients;
+import io.gyre.stream.processor.SourceLog;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.watch.ClusterMonitor;
 import java.util.Properties;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -19,26 +22,26 @@ import org.apache.kafka.streams.Topology;
  * @param backoff for one application
  * @param pace at which the cluster is watched
  */
-record StreamsFactories(
+public record StreamsFactories(
     BiFunction<Admin, ApplicationSettings, SourceLog> source,
     StreamsFactory streams,
     Supplier<RetryBackoff> backoff,
     ClusterMonitor.Pace pace) {
 
   @FunctionalInterface
-  interface StreamsFactory {
+  public interface StreamsFactory {
 
     /** Makes it, not started yet. The guard is asked before offsets are committed. */
     KafkaStreams make(Topology topology, Properties properties, CommitGuard guard);
   }
 
   /** As they are outside of tests. */
-  static StreamsFactories real() {
+  public static StreamsFactories real() {
     return real(Observer.NONE);
   }
 
   /** As above, with somebody who is told of what is committed. */
-  static StreamsFactories real(Observer observer) {
+  public static StreamsFactories real(Observer observer) {
     LostPlaces lost = new LostPlaces();
     return new StreamsFactories(
         (admin, settings) -> new AdminSourceLog(admin, settings, lost),

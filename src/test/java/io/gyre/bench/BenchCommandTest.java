@@ -3,8 +3,8 @@ package io.gyre.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.StopSignal;
-import io.gyre.cli.ExitCode;
 import io.gyre.cli.Terminated;
+import io.gyre.cli.terminal.ExitCode;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,7 @@ package io.gyre.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.bench.Rounds.Usage;
-import io.gyre.learning.LearnersJson;
+import io.gyre.learning.list.LearnersJson;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;

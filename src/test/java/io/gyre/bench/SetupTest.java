@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gyre.bench.Setup.Kind;
-import io.gyre.learning.LearnerList;
-import io.gyre.learning.LearnersJson;
+import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnersJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

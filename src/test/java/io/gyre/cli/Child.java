@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JVM of its own on the class path of the test, with output that the test reads. */
-record Child(Process process, BufferedReader output) implements AutoCloseable {
+public record Child(Process process, BufferedReader output) implements AutoCloseable {
 
   /** Starts a class. */
   static Child start(Class<?> main, String... arguments) throws IOException {
@@ -17,7 +17,7 @@ record Child(Process process, BufferedReader output) implements AutoCloseable {
   }
 
   /** Returns what starts a class, as fast as a JVM can. */
-  static List<String> command(Class<?> main, String... arguments) {
+  public static List<String> command(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(TestJvm.command());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

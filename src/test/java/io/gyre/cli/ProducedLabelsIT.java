@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.StopSignal;
 import io.gyre.broker.TestBroker;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.topic.PointHeaders;

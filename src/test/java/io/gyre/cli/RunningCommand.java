@@ -1,6 +1,7 @@
 package io.gyre.cli;
 
 import io.gyre.StopSignal;
+import io.gyre.cli.terminal.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.file.SampleOrders;
 import java.io.IOException;
 import java.nio.file.Files;

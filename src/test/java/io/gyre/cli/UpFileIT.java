@@ -3,9 +3,10 @@ package io.gyre.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.TestPorts;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
-import io.gyre.learning.LearnerList;
+import io.gyre.learning.list.LearnerList;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;

@@ -1,7 +1,7 @@
 package io.gyre.crash;
 
-import io.gyre.stream.ApplicationSettings;
 import io.gyre.stream.LearnerApplication;
+import io.gyre.stream.start.ApplicationSettings;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
 import io.gyre.broker.LocalBroker;
-import io.gyre.fold.LogPosition;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
-import io.gyre.stream.ApplicationSettings;
+import io.gyre.fold.state.LogPosition;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.StoredState;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.StoredState;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import java.io.IOException;

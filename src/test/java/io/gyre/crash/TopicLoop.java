@@ -1,16 +1,16 @@
 package io.gyre.crash;
 
 import io.gyre.data.LateLabelCounts;
-import io.gyre.fold.Answer;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.FoldLoop;
-import io.gyre.fold.FoldSettings;
-import io.gyre.fold.LearnerReport;
-import io.gyre.fold.LogRecord;
 import io.gyre.fold.Step;
-import io.gyre.stream.Coordinates;
-import io.gyre.stream.LogRecords;
-import io.gyre.stream.LogRecords.Located;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.LearnerReport;
+import io.gyre.stream.processor.Coordinates;
+import io.gyre.stream.processor.LogRecords.Located;
+import io.gyre.stream.processor.LogRecords;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;

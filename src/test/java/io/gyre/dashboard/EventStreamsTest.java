@@ -4,6 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gyre.dashboard.page.Applications;
+import io.gyre.dashboard.page.EventBroadcast;
+import io.gyre.dashboard.state.DashboardState;
+import io.gyre.dashboard.state.DeadLetterText;
+import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,6 +3,7 @@ package io.gyre.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Spirals;

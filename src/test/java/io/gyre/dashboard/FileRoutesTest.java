@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gyre.GyreException;
+import io.gyre.dashboard.page.Applications;
+import io.gyre.dashboard.page.FileRefusedException;
+import io.gyre.dashboard.page.FileUploads;
+import io.gyre.dashboard.page.FollowedApplication;
+import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.state.DashboardState;
+import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpLimits;
+import io.gyre.serving.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;

@@ -3,11 +3,19 @@ package io.gyre.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.dashboard.page.Applications;
+import io.gyre.dashboard.page.FollowedApplication;
+import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.SpiralControls;
+import io.gyre.dashboard.state.AnsweredPoint;
+import io.gyre.dashboard.state.DashboardState;
+import io.gyre.dashboard.state.FollowedLearner;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Spirals;
 import io.gyre.fold.LiveModel;
+import io.gyre.serving.JsonBody;
 import io.gyre.topic.LearnerKey;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
@@ -21,28 +29,28 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /** Boards with something on them, made of the example records of {@code topics/}. */
-final class Fixture {
+public final class Fixture {
 
   private static final AtomicLong OFFSET = new AtomicLong();
 
   private Fixture() {}
 
   /** The example's parameters as another learner's. */
-  static Parameters parameters(String learner, int partition) {
+  public static Parameters parameters(String learner, int partition) {
     ObjectNode value =
         example(Topic.PARAMETERS).put("learner", learner).put("partition", partition);
     return read(value, Parameters.class);
   }
 
   /** The example's parameters with another field. */
-  static Parameters parameters(String field, JsonNode value) {
+  public static Parameters parameters(String field, JsonNode value) {
     ObjectNode changed = example(Topic.PARAMETERS);
     changed.set(field, value);
     return read(changed, Parameters.class);
   }
 
   /** A network of three classes: a number, a text and a boolean. */
-  static Parameters threeClasses(String learner) {
+  public static Parameters threeClasses(String learner) {
     ObjectNode changed = example(Topic.PARAMETERS).put("learner", learner).putNull("positive");
     changed.putArray("classes").add(7).add("<b>two</b>").add(true);
     changed.putArray("b2").add(0.1).add(-0.2).add(0.3);
@@ -60,7 +68,7 @@ final class Fixture {
   }
 
   /** The example's metrics with another score of the window, and faded. */
-  static Metrics metrics(String metric, JsonNode value) {
+  public static Metrics metrics(String metric, JsonNode value) {
     ObjectNode metrics = example(Topic.METRICS);
     ((ObjectNode) metrics.at("/scores/window")).set(metric, value);
     ((ObjectNode) metrics.at("/scores/faded")).set(metric, value);
@@ -68,14 +76,14 @@ final class Fixture {
   }
 
   /** The example's metrics with another cost and accuracy. */
-  static Metrics metrics(Double cost, Double accuracy) {
+  public static Metrics metrics(Double cost, Double accuracy) {
     ObjectNode metrics = example(Topic.METRICS);
     ((ObjectNode) metrics.at("/scores/window")).put("cost", cost).put("accuracy", accuracy);
     return read(metrics, Metrics.class);
   }
 
   /** The example's metrics as another window's. */
-  static Metrics metrics(String learner, int partition, int window, long totalPoints) {
+  public static Metrics metrics(String learner, int partition, int window, long totalPoints) {
     ObjectNode value = example(Topic.METRICS).put("learner", learner).put("partition", partition);
     value.put("windowStart", window * 1000L).put("windowEnd", window * 1000L + 1000);
     ((ObjectNode) value.get("totals")).put("points", totalPoints);
@@ -83,7 +91,7 @@ final class Fixture {
   }
 
   /** The example's metrics where labels may be late. */
-  static Metrics metrics(LateLabelCounts labels) {
+  public static Metrics metrics(LateLabelCounts labels) {
     ObjectNode value = example(Topic.METRICS);
     value.set("labels", JsonBody.JSON.valueToTree(labels));
     return read(value, Metrics.class);
@@ -97,12 +105,12 @@ final class Fixture {
     return read(value, Metrics.class);
   }
 
-  static LearnerKey key(String learner, int partition) {
+  public static LearnerKey key(String learner, int partition) {
     return new LearnerKey("gyre", learner, partition);
   }
 
   /** A state with the learners network and logistic, the one scored, and spirals. */
-  static DashboardState state() {
+  public static DashboardState state() {
     DashboardState state = new DashboardState("gyre");
     state.problem(null);
     state.caughtUp();
@@ -114,7 +122,7 @@ final class Fixture {
   }
 
   /** 400 points of the notebook's spiral that no learner has predicted. */
-  static List<AnsweredPoint> samples(long seed) {
+  public static List<AnsweredPoint> samples(long seed) {
     Spirals spirals = Spirals.standard(seed);
     return LongStream.range(0, 400)
         .mapToObj(spirals::at)
@@ -123,17 +131,17 @@ final class Fixture {
   }
 
   /** A point of these numbers. */
-  static AnsweredPoint sample(double[] features, Label label, Map<String, Prediction> said) {
+  public static AnsweredPoint sample(double[] features, Label label, Map<String, Prediction> said) {
     return sample(Fields.ofFeatures(features), label, said);
   }
 
   /** A point at the next offset. */
-  static AnsweredPoint sample(Fields fields, Label label, Map<String, Prediction> said) {
+  public static AnsweredPoint sample(Fields fields, Label label, Map<String, Prediction> said) {
     return new AnsweredPoint(0, OFFSET.getAndIncrement(), 1, new byte[0], fields, label, said);
   }
 
   /** The state and the others as an application that is the only one shown. */
-  static Applications only(DashboardState state, Optional<SpiralControls> spirals) {
+  public static Applications only(DashboardState state, Optional<SpiralControls> spirals) {
     boolean empty = state.learners(FollowedLearner::id).isEmpty();
     LiveModel model = empty ? StubModel.AWAY : new StubModel(List.of("network", "second"));
     PageSources none = PageSources.onlooker(state.application(), model, List::of);

@@ -3,6 +3,8 @@ package io.gyre.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gyre.dashboard.state.DashboardState;
+import io.gyre.serving.JsonBody;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

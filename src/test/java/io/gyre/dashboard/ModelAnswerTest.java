@@ -3,8 +3,8 @@ package io.gyre.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Label;
-import io.gyre.fold.Answer;
-import io.gyre.fold.AnswerOf;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.answer.AnswerOf;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;

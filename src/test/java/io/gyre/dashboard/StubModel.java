@@ -2,9 +2,9 @@ package io.gyre.dashboard;
 
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
-import io.gyre.fold.Answer;
-import io.gyre.fold.AnswerOf;
 import io.gyre.fold.LiveModel;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.answer.AnswerOf;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

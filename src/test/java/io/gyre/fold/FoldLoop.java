@@ -6,12 +6,22 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
-import io.gyre.fold.LogRecord.Kind;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
-import io.gyre.scoring.WindowSettings;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.LogRecord.Kind;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.intake.Source;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.LearnerReport;
+import io.gyre.fold.state.LogPosition;
+import io.gyre.fold.state.SnapshotRule;
+import io.gyre.fold.waiting.LateLabels;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
 import io.gyre.state.MapEntries;
 import io.gyre.state.MapStorage;
+import io.gyre.time.WindowSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,7 +59,7 @@ public final class FoldLoop {
   Step last;
 
   /** Of the next record, in ms. */
-  long time;
+  public long time;
 
   private final FoldSettings settings;
   private final SnapshotRule snapshots;
@@ -61,11 +71,11 @@ public final class FoldLoop {
   }
 
   /** Goes on with what was saved. */
-  FoldLoop(FoldSettings settings, Map<String, byte[]> store, MapStorage waiting, long time) {
+  public FoldLoop(FoldSettings settings, Map<String, byte[]> store, MapStorage waiting, long time) {
     this(settings, store, waiting, time, SnapshotRule.ALWAYS);
   }
 
-  FoldLoop(
+  public FoldLoop(
       FoldSettings settings,
       Map<String, byte[]> store,
       MapStorage waiting,
@@ -87,7 +97,7 @@ public final class FoldLoop {
     return learners;
   }
 
-  static FoldSettings settings(String... learners) {
+  public static FoldSettings settings(String... learners) {
     return new FoldSettings(learners(learners), WindowSettings.standard());
   }
 
@@ -97,7 +107,7 @@ public final class FoldLoop {
   }
 
   /** Points whose labels may be late. */
-  static FoldLoop late(String... learners) {
+  public static FoldLoop late(String... learners) {
     return new FoldLoop(settings(learners).with(LATE));
   }
 
@@ -129,11 +139,11 @@ public final class FoldLoop {
     return entries;
   }
 
-  FoldSettings settings() {
+  public FoldSettings settings() {
     return settings;
   }
 
-  FoldLoop restarted() {
+  public FoldLoop restarted() {
     return restarted(settings);
   }
 
@@ -170,33 +180,33 @@ public final class FoldLoop {
         new LogRecord(kind, value, timestamp, offset, partition, source, repeated, 0, null, asks));
   }
 
-  Step apply(Point point) {
+  public Step apply(Point point) {
     return apply(point, time);
   }
 
   /** Applies a point, or with late labels what has an id and a label alone. */
-  Step apply(Point point, long timestamp) {
+  public Step apply(Point point, long timestamp) {
     return next(Kind.POINT, point, timestamp);
   }
 
   /** Applies a point whose label is held until {@link #release}. */
-  Step hold(Point point, long timestamp) {
+  public Step hold(Point point, long timestamp) {
     return next(Kind.HELD, point, timestamp);
   }
 
-  Step release() {
+  public Step release() {
     return apply(LogRecord.release());
   }
 
   /** Applies a label of the topic of labels. */
-  Step label(String id, Label label, long timestamp) {
+  public Step label(String id, Label label, long timestamp) {
     long before = time;
     Step step = next(Kind.LABEL, new Point(id, Fields.NONE, label, Point.NO_TIME), timestamp);
     time = before;
     return step;
   }
 
-  Step label(String id, int label) {
+  public Step label(String id, int label) {
     return label(id, Label.of(label), time);
   }
 
@@ -221,7 +231,7 @@ public final class FoldLoop {
   }
 
   /** Writes a point as a record whose members are its fields, by their paths. */
-  static byte[] json(Point point) {
+  public static byte[] json(Point point) {
     Map<String, Object> json = new LinkedHashMap<>();
     if (point.id() != null) {
       json.put("id", point.id());
@@ -241,7 +251,7 @@ public final class FoldLoop {
     }
   }
 
-  void save() {
+  public void save() {
     fold.save();
   }
 
@@ -266,7 +276,7 @@ public final class FoldLoop {
     return fold.report();
   }
 
-  LearnerReport learner(int learner) {
+  public LearnerReport learner(int learner) {
     return report().learner(learner, false);
   }
 
@@ -290,7 +300,7 @@ public final class FoldLoop {
   }
 
   /** A score over all points, by metric. */
-  Object total(int learner, String metric) {
+  public Object total(int learner, String metric) {
     return learner(learner).total().get(metric);
   }
 

@@ -10,7 +10,9 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import io.gyre.encoding.AnyRecords;
-import io.gyre.scoring.WindowSettings;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.time.WindowSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a fold keeps for its learners, and what it keeps from them. */
-class FoldTest {
+public class FoldTest {
 
   private static final String LOGISTIC =
       "\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3";
@@ -429,7 +431,7 @@ class FoldTest {
   }
 
   /** Those of each learner are between 0 and 1, and add up to 1. */
-  static void assertProbabilities(Answer answer) {
+  public static void assertProbabilities(Answer answer) {
     for (int learner = 0; learner < answer.learners().size(); learner++) {
       double sum = answer.classes().isEmpty() ? 1 : 0;
       for (double p : answer.probabilities(learner)) {

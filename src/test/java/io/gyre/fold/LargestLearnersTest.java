@@ -11,6 +11,8 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.encoding.AnyRecords;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.answer.ClassNumbers;
 import io.gyre.learning.LearnerSize;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
-import io.gyre.fold.LogRecord.Kind;
+import io.gyre.fold.intake.LogRecord.Kind;
+import io.gyre.fold.state.FoldSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -4,6 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.gyre.fold.state.FoldState;
 import io.gyre.state.StatePart;
 import io.gyre.state.StoredPart;
 import java.util.Set;

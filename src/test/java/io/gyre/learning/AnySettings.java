@@ -2,6 +2,10 @@ package io.gyre.learning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.learning.list.Kinds;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.learning.optimiser.Optimisers;
+import io.gyre.learning.settings.SettingsJson;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.data.Fields;
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
+import io.gyre.learning.gradient.LogisticRegressionSettings;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.learning.memory.Memory;
+import io.gyre.learning.neighbours.NeighboursSettings;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@link FieldTrials} promises, of every kind there is, with fields of every sort. */
-class ContributionsTest {
+public class ContributionsTest {
 
   private static final String[] PATHS = {"age", "carrier", "delay", "stops"};
   private static final String[] CARRIERS = {"DL", "AA", "UA"};
@@ -52,7 +56,7 @@ class ContributionsTest {
         new String[] {null, carrier, null, null});
   }
 
-  static Contributions why(Learner learner, Encoder encoder, Fields fields, int k, double[] whole) {
+  public static Contributions why(Learner learner, Encoder encoder, Fields fields, int k, double[] whole) {
     FieldTrials trials = new FieldTrials(fields, k, FieldTrials.MOST_NUMBERS);
     trials.run(learner, List.of(learner), encoder, whole, () -> false);
     assertThat(trials.isDone()).isTrue();

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The files in golden/: what numpy 2.2.4 and scikit-learn 1.4.2 computed for the notebook. */
-final class Golden {
+public final class Golden {
 
   private Golden() {}
 
@@ -33,7 +33,7 @@ final class Golden {
     return row;
   }
 
-  static JsonNode json(String file) {
+  public static JsonNode json(String file) {
     try {
       return new JsonMapper().readTree(bytes(file));
     } catch (IOException e) {
@@ -42,7 +42,7 @@ final class Golden {
   }
 
   /** W1, b1, W2, b2, row by row. */
-  static double[][] parameters(JsonNode node) {
+  public static double[][] parameters(JsonNode node) {
     return new double[][] {
       numbers(node.get("W1")),
       numbers(node.get("b1")),
@@ -51,7 +51,7 @@ final class Golden {
     };
   }
 
-  static double[] numbers(JsonNode node) {
+  public static double[] numbers(JsonNode node) {
     return leaves(node).mapToDouble(JsonNode::doubleValue).toArray();
   }
 

@@ -3,6 +3,10 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.gyre.learning.gradient.GradientLearner;
+import io.gyre.learning.gradient.Weights;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.learning.settings.View;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;

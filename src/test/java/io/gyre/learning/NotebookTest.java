@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gyre.learning.gradient.FirstLayer;
+import io.gyre.learning.gradient.GradientLearner;
+import io.gyre.learning.gradient.Initialisation;
+import io.gyre.learning.gradient.TrainingState;
+import io.gyre.learning.gradient.Weights;
+import io.gyre.learning.math.BinaryCrossEntropy;
 import java.util.Arrays;
 import java.util.Map;
 import org.assertj.core.data.Percentage;

@@ -2,6 +2,10 @@ package io.gyre.learning;
 
 import io.gyre.data.Fields;
 import io.gyre.encoding.Encoder;
+import io.gyre.learning.blend.LabelChainSettings;
+import io.gyre.learning.blend.PriorSettings;
+import io.gyre.learning.gradient.GradientLearner;
+import io.gyre.learning.memory.Memory;
 import io.gyre.state.StatePart;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +18,7 @@ import java.util.stream.Stream;
  * Learners on one memory, driven as a partition's fold drives them: every learner predicts, a new
  * class is added, the point enters the memory, every learner learns.
  */
-final class Run {
+public final class Run {
 
   private static final List<KindSettings> MIXED =
       List.of(new PriorSettings(0.999), new LabelChainSettings(0.9), new PriorSettings(0.5));
@@ -31,16 +35,16 @@ final class Run {
 
   private long labels;
 
-  Run(int features, int classes, KindSettings... settings) {
+  public Run(int features, int classes, KindSettings... settings) {
     this(Encoder.ofFeatures(features), classes, new Memory(capacity(settings), features), settings);
   }
 
   /** For records of any shape, of which nothing is known. */
-  static Run ofAny(int classes, KindSettings... settings) {
+  public static Run ofAny(int classes, KindSettings... settings) {
     return ofAny(classes, new Memory(capacity(settings), 0), settings);
   }
 
-  static Run ofAny(int classes, Memory memory, KindSettings... settings) {
+  public static Run ofAny(int classes, Memory memory, KindSettings... settings) {
     return new Run(new Encoder(), classes, memory, settings);
   }
 
@@ -64,14 +68,14 @@ final class Run {
   }
 
   /** All that a learner has learned, by name; copies. */
-  static Map<String, Object> parameters(Learner learner) {
+  public static Map<String, Object> parameters(Learner learner) {
     Map<String, Object> all = new LinkedHashMap<>();
     learner.learned().forEach(part -> all.put(part.name(), part.copy().get()));
     return all;
   }
 
   /** The first learner's probabilities. */
-  double[] predict(double... x) {
+  public double[] predict(double... x) {
     return predictBy(0, x);
   }
 
@@ -85,22 +89,22 @@ final class Run {
   }
 
   /** The first learner's probabilities, of what it knows of a record. */
-  double[] predict(Fields point) {
+  public double[] predict(Fields point) {
     return predict(row(point));
   }
 
   /** A copy of a record's row. */
-  double[] row(Fields point) {
+  public double[] row(Fields point) {
     return Arrays.copyOf(encoder.row(point), encoder.slots());
   }
 
   /** Tells all learners a labelled point. */
-  void learn(int label, double... x) {
+  public void learn(int label, double... x) {
     learn(label, Fields.ofFeatures(x));
   }
 
   /** As {@link #learn(int, double...)}, of any record. */
-  void learn(int label, Fields point) {
+  public void learn(int label, Fields point) {
     if (encoder.isEmpty()) {
       learnColumns(point);
     }
@@ -118,7 +122,7 @@ final class Run {
   }
 
   /** The columns that a record brings appear. */
-  void learnColumns(Fields point) {
+  public void learnColumns(Fields point) {
     if (encoder.learn(point)) {
       memory.widen(encoder.slots());
       all().forEach(Learner::grow);
@@ -126,13 +130,13 @@ final class Run {
   }
 
   /** A class appears, with a point that is not learned from yet; the first has probability 1. */
-  void addClass(double probability, double... x) {
+  public void addClass(double probability, double... x) {
     double given = classes == 0 ? 1 : probability;
     all().forEach(learner -> learner.addClass(x, given));
     classes++;
   }
 
-  void flush() {
+  public void flush() {
     all().forEach(Learner::flush);
   }
 
@@ -162,7 +166,7 @@ final class Run {
   }
 
   /** As {@link #restored}, with other settings. */
-  Run restoredAs(KindSettings... others) {
+  public Run restoredAs(KindSettings... others) {
     Memory copy = new Memory(memory.capacity(), memory.slots());
     States.restoreInTurn(States.of(memory.state()), copy::state);
     int needed = capacity(others);
@@ -194,7 +198,7 @@ final class Run {
     return Double.NaN;
   }
 
-  Shared shared() {
+  public Shared shared() {
     return shared;
   }
 
@@ -203,27 +207,27 @@ final class Run {
     return List.of(shared.scaler());
   }
 
-  Encoder encoder() {
+  public Encoder encoder() {
     return encoder;
   }
 
-  int classes() {
+  public int classes() {
     return classes;
   }
 
-  Memory memory() {
+  public Memory memory() {
     return memory;
   }
 
-  Learner learner() {
+  public Learner learner() {
     return learners.get(0);
   }
 
-  Learner learner(int i) {
+  public Learner learner(int i) {
     return learners.get(i);
   }
 
-  GradientLearner gradientLearner() {
+  public GradientLearner gradientLearner() {
     return (GradientLearner) learners.get(0);
   }
 }

@@ -3,6 +3,9 @@ package io.gyre.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gyre.learning.list.Kinds;
+import io.gyre.learning.optimiser.Optimisers;
+import io.gyre.learning.settings.SettingsJson;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;

@@ -1,34 +1,42 @@
 package io.gyre.learning;
 
+import io.gyre.learning.gradient.GradientSettings;
+import io.gyre.learning.gradient.Initialisation;
+import io.gyre.learning.gradient.LogisticRegressionSettings;
+import io.gyre.learning.gradient.NetworkSettings;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.learning.optimiser.TrainingSettings;
+import io.gyre.learning.settings.View;
+
 /** Settings being written: plain gradient descent, nothing scaled or clipped, until changed. */
-final class SettingsDraft {
+public final class SettingsDraft {
 
   private final boolean network;
-  int hidden;
-  Initialisation initialisation;
-  String optimiser = "gradient-descent";
-  double learningRate = 0.1;
-  double momentum = 0.9;
-  int batch = 8;
-  int replay;
-  int memory = 8;
-  int steps = 1;
-  double l2;
-  View view = View.PLAIN;
-  double clip;
-  double clipNorm;
-  long seed = 42;
+  public int hidden;
+  public Initialisation initialisation;
+  public String optimiser = "gradient-descent";
+  public double learningRate = 0.1;
+  public double momentum = 0.9;
+  public int batch = 8;
+  public int replay;
+  public int memory = 8;
+  public int steps = 1;
+  public double l2;
+  public View view = View.PLAIN;
+  public double clip;
+  public double clipNorm;
+  public long seed = 42;
 
   private SettingsDraft(boolean network, Initialisation initialisation) {
     this.network = network;
     this.initialisation = initialisation;
   }
 
-  static SettingsDraft logistic() {
+  public static SettingsDraft logistic() {
     return new SettingsDraft(false, Initialisation.ZERO);
   }
 
-  static SettingsDraft network(int hidden) {
+  public static SettingsDraft network(int hidden) {
     SettingsDraft draft = new SettingsDraft(true, Initialisation.FAN_IN);
     draft.hidden = hidden;
     return draft;
@@ -63,7 +71,7 @@ final class SettingsDraft {
     return draft;
   }
 
-  TrainingSettings training() {
+  public TrainingSettings training() {
     return new TrainingSettings(
         optimiser,
         learningRate,
@@ -79,13 +87,13 @@ final class SettingsDraft {
         seed);
   }
 
-  GradientSettings settings() {
+  public GradientSettings settings() {
     return network
         ? new NetworkSettings(hidden, initialisation, training())
         : new LogisticRegressionSettings(initialisation, training());
   }
 
-  Run run(int features, int classes) {
+  public Run run(int features, int classes) {
     return new Run(features, classes, settings());
   }
 }

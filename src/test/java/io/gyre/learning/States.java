@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Takes state apart and puts it together again, as a store does. */
-final class States {
+public final class States {
 
   private States() {}
 
   /** What every part that is present writes, by its name. */
-  static Map<String, byte[]> of(List<StatePart> parts) {
+  public static Map<String, byte[]> of(List<StatePart> parts) {
     Map<String, byte[]> content = new LinkedHashMap<>();
     for (StatePart part : parts) {
       if (part.present()) {
@@ -31,7 +31,7 @@ final class States {
   }
 
   /** Fills parts from what others wrote, in their order. */
-  static void restore(Map<String, byte[]> content, List<StatePart> parts) {
+  public static void restore(Map<String, byte[]> content, List<StatePart> parts) {
     for (StatePart part : parts) {
       if (part.present()) {
         StateReader in = new StateReader(ByteBuffer.wrap(content.get(part.name())));
@@ -42,17 +42,17 @@ final class States {
   }
 
   /** As {@link #restore}, of parts of which the first says how the others lie. */
-  static void restoreInTurn(Map<String, byte[]> content, Supplier<List<StatePart>> parts) {
+  public static void restoreInTurn(Map<String, byte[]> content, Supplier<List<StatePart>> parts) {
     restore(content, parts.get().subList(0, 1));
     restore(content, parts.get().subList(1, parts.get().size()));
   }
 
   /** Asserts that two states are the same, bit for bit. */
-  static void assertSame(List<StatePart> found, List<StatePart> expected) {
+  public static void assertSame(List<StatePart> found, List<StatePart> expected) {
     assertSame(found, of(expected));
   }
 
-  static void assertSame(List<StatePart> found, Map<String, byte[]> expected) {
+  public static void assertSame(List<StatePart> found, Map<String, byte[]> expected) {
     Map<String, byte[]> content = of(found);
     assertThat(content.keySet()).isEqualTo(expected.keySet());
     for (Map.Entry<String, byte[]> part : expected.entrySet()) {

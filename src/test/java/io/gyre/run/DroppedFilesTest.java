@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.FileRefusedException;
-import io.gyre.dashboard.FileUploads.Arriving;
-import io.gyre.dashboard.FileUploads.Preview;
-import io.gyre.dashboard.FileUploads.Start;
+import io.gyre.dashboard.page.FileRefusedException;
+import io.gyre.dashboard.page.FileUploads.Arriving;
+import io.gyre.dashboard.page.FileUploads.Preview;
+import io.gyre.dashboard.page.FileUploads.Start;
 import io.gyre.kafka.ClusterAccess;
 import java.io.IOException;
 import java.nio.ByteBuffer;

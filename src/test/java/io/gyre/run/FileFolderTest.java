@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.FolderLock;
 import io.gyre.GyreException;
-import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
+import io.gyre.Remedy;
 import io.gyre.data.RecordSettings;
-import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
 import java.nio.file.Files;

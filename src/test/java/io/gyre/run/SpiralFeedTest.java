@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gyre.dashboard.SpiralControls.Change;
+import io.gyre.dashboard.page.SpiralControls.Change;
 import io.gyre.data.Spirals;
 import java.time.Duration;
 import java.util.List;

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Random;
 
 /** A point and the timestamp of its record. */
-record Arriving(Point point, long timestampMs) {
+public record Arriving(Point point, long timestampMs) {
 
-  static final long START_MS = 1_700_000_000_250L;
+  public static final long START_MS = 1_700_000_000_250L;
 
   Arriving at(long newTimestampMs) {
     return new Arriving(point, newTimestampMs);
@@ -19,7 +19,7 @@ record Arriving(Point point, long timestampMs) {
    * Draws points around two centres, a tenth of them without a label, a few far away, in the order
    * of their time, with now and then a window that no point falls into.
    */
-  static List<Arriving> randomStream(long seed, int points, int features) {
+  public static List<Arriving> randomStream(long seed, int points, int features) {
     Random random = new Random(seed);
     List<Arriving> stream = new ArrayList<>();
     long timeMs = START_MS;

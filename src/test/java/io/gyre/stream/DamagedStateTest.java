@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.gyre.GyreException;
-import io.gyre.learning.LearnerSettings;
+import io.gyre.learning.list.LearnerSettings;
 import io.gyre.state.MapEntries;
 import io.gyre.state.StatePart;
 import io.gyre.state.StateReader;
 import io.gyre.state.StateWriter;
 import io.gyre.state.StoredPart;
+import io.gyre.stream.processor.TopologySettings;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

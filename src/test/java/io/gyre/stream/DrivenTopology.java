@@ -2,6 +2,9 @@ package io.gyre.stream;
 
 import io.gyre.data.PointJson;
 import io.gyre.kafka.StreamsConfiguration;
+import io.gyre.stream.processor.CommitStore;
+import io.gyre.stream.processor.LearnerTopology;
+import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.PointHeaders;
@@ -30,7 +33,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The real topology, with the real configuration, in a {@link TopologyTestDriver}. */
-final class DrivenTopology implements AutoCloseable {
+public final class DrivenTopology implements AutoCloseable {
 
   private static final PointJson JSON = new PointJson();
 
@@ -41,11 +44,11 @@ final class DrivenTopology implements AutoCloseable {
   private final TestOutputTopic<byte[], Parameters> parameters;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
-  DrivenTopology(TopologySettings settings, Path state) {
+  public DrivenTopology(TopologySettings settings, Path state) {
     this(settings, state, Map.of());
   }
 
-  DrivenTopology(TopologySettings settings, Path state, Map<String, Object> overrides) {
+  public DrivenTopology(TopologySettings settings, Path state, Map<String, Object> overrides) {
     Properties properties =
         StreamsConfiguration.of(
             settings.application(), "instance", state, Map.of("bootstrap.servers", "none:1"));
@@ -65,25 +68,25 @@ final class DrivenTopology implements AutoCloseable {
     return driver.createOutputTopic(topic, new ByteArrayDeserializer(), values);
   }
 
-  void send(Arriving arriving) {
+  public void send(Arriving arriving) {
     send(JSON.write(arriving.point()), arriving.timestampMs());
   }
 
-  void send(List<Arriving> stream) {
+  public void send(List<Arriving> stream) {
     stream.forEach(this::send);
   }
 
-  void send(byte[] key, byte[] value, long timestampMs, Headers headers) {
+  public void send(byte[] key, byte[] value, long timestampMs, Headers headers) {
     points.pipeInput(new TestRecord<>(key, value, headers, timestampMs));
   }
 
   /** Sends a record without key and headers. */
-  void send(byte[] value, long timestampMs) {
+  public void send(byte[] value, long timestampMs) {
     send(null, value, timestampMs, new RecordHeaders());
   }
 
   /** Sends the record that closes the windows. */
-  void end() {
+  public void end() {
     send(null, null, 0, new RecordHeaders().add(PointHeaders.END, new byte[0]));
   }
 
@@ -94,37 +97,37 @@ final class DrivenTopology implements AutoCloseable {
         .pipeInput(new TestRecord<>(null, value, headers, timestampMs));
   }
 
-  List<TestRecord<byte[], Prediction>> predictions() {
+  public List<TestRecord<byte[], Prediction>> predictions() {
     return predictions.readRecordsToList();
   }
 
-  List<Prediction> predictions(String learner) {
+  public List<Prediction> predictions(String learner) {
     return predictions.readValuesToList().stream()
         .filter(prediction -> prediction.learner().equals(learner))
         .toList();
   }
 
-  List<TestRecord<byte[], Metrics>> metrics() {
+  public List<TestRecord<byte[], Metrics>> metrics() {
     return metrics.readRecordsToList();
   }
 
-  List<TestRecord<byte[], Parameters>> parameters() {
+  public List<TestRecord<byte[], Parameters>> parameters() {
     return parameters.readRecordsToList();
   }
 
-  List<TestRecord<byte[], byte[]>> deadLetters() {
+  public List<TestRecord<byte[], byte[]>> deadLetters() {
     return deadLetters.readRecordsToList();
   }
 
-  List<String> digests() {
+  public List<String> digests() {
     return parameters.readValuesToList().stream().map(Parameters::digest).toList();
   }
 
-  KeyValueStore<Bytes, byte[]> store() {
+  public KeyValueStore<Bytes, byte[]> store() {
     return ((CommitStore) driver.getStateStore(LearnerTopology.STORE)).entries();
   }
 
-  void advanceWallClock(Duration by) {
+  public void advanceWallClock(Duration by) {
     driver.advanceWallClockTime(by);
   }
 

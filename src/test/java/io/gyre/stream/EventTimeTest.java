@@ -2,9 +2,10 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
-import io.gyre.scoring.WindowSettings;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.stream.processor.TopologySettings;
+import io.gyre.time.WindowSettings;
 import io.gyre.topic.Metrics;
 import java.nio.file.Path;
 import java.util.ArrayList;

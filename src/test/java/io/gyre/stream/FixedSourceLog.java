@@ -1,23 +1,24 @@
 package io.gyre.stream;
 
 import io.gyre.kafka.LostPlaces;
+import io.gyre.stream.processor.SourceLog;
 import io.gyre.topic.TopicNames;
 
 /** Topics whose id and oldest offset the test says; a journal has an id of its own. */
-final class FixedSourceLog implements SourceLog {
+public final class FixedSourceLog implements SourceLog {
 
-  String topicId = "Xk1uD9cKQ2m3yY0bq7mZzA";
-  long earliestOffset;
-  long committedOffset;
+  public String topicId = "Xk1uD9cKQ2m3yY0bq7mZzA";
+  public long earliestOffset;
+  public long committedOffset;
 
   /** Whether there are records in any gap; transaction markers are none. */
-  boolean holdsRecords;
+  public boolean holdsRecords;
 
   /** Where the reader wanted to go on when the topic no longer had it. */
-  long lostPlace = LostPlaces.NONE;
+  public long lostPlace = LostPlaces.NONE;
 
   /** How often it has been asked: each time costs a round trip to the broker. */
-  int asked;
+  public int asked;
 
   @Override
   public String topicId(String topic) {

@@ -3,20 +3,25 @@ package io.gyre.stream;
 import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.fold.FoldLoop;
-import io.gyre.fold.FoldSettings;
 import io.gyre.fold.LiveFolds;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
-import io.gyre.scoring.WindowSettings;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.PredictionSampling;
+import io.gyre.stream.processor.SourceLog;
+import io.gyre.stream.processor.TopologySettings;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.time.WindowSettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /** Settings that the tests of this package start from. */
-final class Fixture {
+public final class Fixture {
 
-  static final String APPLICATION = "gyre-test";
+  public static final String APPLICATION = "gyre-test";
 
   static final List<Label> ZERO_AND_ONE = List.of(Label.of(0), Label.of(1));
 
@@ -36,21 +41,21 @@ final class Fixture {
 
   private Fixture() {}
 
-  static TopologySettings settings(List<LearnerSettings> learners) {
+  public static TopologySettings settings(List<LearnerSettings> learners) {
     return settings(learners, WindowSettings.standard());
   }
 
-  static TopologySettings settings(List<LearnerSettings> learners, WindowSettings windowing) {
+  public static TopologySettings settings(List<LearnerSettings> learners, WindowSettings windowing) {
     return settings(learners, windowing, new FixedSourceLog());
   }
 
-  static TopologySettings settings(
+  public static TopologySettings settings(
       List<LearnerSettings> learners, WindowSettings windowing, SourceLog source) {
     FoldSettings fold = new FoldSettings(learners, windowing).withClasses(ZERO_AND_ONE, null);
     return settings(fold, PredictionSampling.ALL, source);
   }
 
-  static TopologySettings settings(FoldSettings fold, PredictionSampling published) {
+  public static TopologySettings settings(FoldSettings fold, PredictionSampling published) {
     return settings(fold, published, new FixedSourceLog());
   }
 
@@ -75,7 +80,7 @@ final class Fixture {
   }
 
   /** The same, with the records merged in a journal first. */
-  static TopologySettings merged(TopologySettings direct, String labels) {
+  public static TopologySettings merged(TopologySettings direct, String labels) {
     return new TopologySettings(
         direct.application(),
         direct.topics(),
@@ -88,7 +93,7 @@ final class Fixture {
   }
 
   /** One learner, from the fields of its JSON beside name and kind. */
-  static LearnerSettings learner(String fields) {
+  public static LearnerSettings learner(String fields) {
     return LearnersJson.parse(
             "[{\"name\":\"a\",\"kind\":\"logistic\",\"learningRate\":0.3" + fields + "}]", "test")
         .get(0);
@@ -105,7 +110,7 @@ final class Fixture {
   }
 
   /** An application that is never started. */
-  static ApplicationSettings application() {
+  public static ApplicationSettings application() {
     return new ApplicationSettings(
         "test",
         TopicNames.standard(),

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.PointJson;
 import io.gyre.data.RecordReader;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
 import io.gyre.topic.PointHeaders;

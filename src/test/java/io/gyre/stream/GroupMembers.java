@@ -1,5 +1,7 @@
 package io.gyre.stream;
 
+import io.gyre.stream.start.ClientId;
+import io.gyre.stream.start.InputShape;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.MemberAssignment;
@@ -7,19 +9,19 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartition;
 
 /** Members of a group, as Kafka describes them. */
-final class GroupMembers {
+public final class GroupMembers {
 
   private GroupMembers() {}
 
   /** A thread of an instance. */
-  static MemberDescription thread(
+  public static MemberDescription thread(
       String instance, String process, InputShape shape, TopicPartition... assigned) {
     String client = shape == null ? "gyre-" + process : new ClientId("gyre", process, shape).text();
     return member(instance + "-1", client + "-StreamThread-1-consumer", assigned);
   }
 
   /** One with any client id. */
-  static MemberDescription member(String instanceId, String client, TopicPartition... assigned) {
+  public static MemberDescription member(String instanceId, String client, TopicPartition... assigned) {
     return new MemberDescription(
         "id",
         Optional.of(instanceId),

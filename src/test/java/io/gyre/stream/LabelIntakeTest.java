@@ -3,7 +3,8 @@ package io.gyre.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnersJson;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;

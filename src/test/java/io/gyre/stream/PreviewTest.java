@@ -2,8 +2,9 @@ package io.gyre.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.LearnerSettings;
-import io.gyre.scoring.WindowSettings;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.stream.processor.TopologySettings;
+import io.gyre.time.WindowSettings;
 import io.gyre.topic.Metrics;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,11 @@ package io.gyre.stream;
 
 import io.gyre.data.Point;
 import io.gyre.data.PointJson;
-import io.gyre.fold.SnapshotRule;
+import io.gyre.fold.state.SnapshotRule;
+import io.gyre.stream.processor.CommitStore;
+import io.gyre.stream.processor.LearnerTopology;
+import io.gyre.stream.processor.LearningProcessor;
+import io.gyre.stream.processor.TopologySettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
@@ -20,7 +24,7 @@ import org.apache.kafka.streams.state.Stores;
  * The intake of a partition with a store in memory, for what the driver does not show: any offset,
  * and a restart after any record. Each record is committed.
  */
-final class ProcessorBench {
+public final class ProcessorBench {
 
   private static final PointJson JSON = new PointJson();
 
@@ -44,11 +48,11 @@ final class ProcessorBench {
   }
 
   /** A bench whose every commit is a snapshot. */
-  ProcessorBench(TopologySettings topology) {
+  public ProcessorBench(TopologySettings topology) {
     this(topology, SnapshotRule.ALWAYS);
   }
 
-  ProcessorBench(TopologySettings topology, SnapshotRule snapshots) {
+  public ProcessorBench(TopologySettings topology, SnapshotRule snapshots) {
     this.snapshots = snapshots;
     store = inMemory(LearnerTopology.STORE);
     waiting = inMemory(LearnerTopology.WAITING);
@@ -56,7 +60,7 @@ final class ProcessorBench {
     start(topology);
   }
 
-  static KeyValueStore<Bytes, byte[]> inMemory(String name) {
+  public static KeyValueStore<Bytes, byte[]> inMemory(String name) {
     return Stores.keyValueStoreBuilder(
             Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
         .withLoggingDisabled()
@@ -111,16 +115,16 @@ final class ProcessorBench {
     nextOffset = next;
   }
 
-  void send(Arriving arriving) {
+  public void send(Arriving arriving) {
     send(arriving.point(), arriving.timestampMs());
   }
 
-  void send(List<Arriving> stream) {
+  public void send(List<Arriving> stream) {
     stream.forEach(this::send);
   }
 
   /** A point, or null for a record that holds none. */
-  void send(Point point, long timestampMs) {
+  public void send(Point point, long timestampMs) {
     context.setRecordMetadata("points", 0, nextOffset++);
     byte[] value = point == null ? null : JSON.write(point);
     intake.process(new Record<>(null, value, timestampMs));
@@ -139,11 +143,11 @@ final class ProcessorBench {
     return context.scheduledPunctuators().stream().filter(s -> !s.cancelled()).count();
   }
 
-  List<Prediction> predictions() {
+  public List<Prediction> predictions() {
     return all(Prediction.class);
   }
 
-  List<Metrics> metrics() {
+  public List<Metrics> metrics() {
     return all(Metrics.class);
   }
 
@@ -151,7 +155,7 @@ final class ProcessorBench {
     return metrics().get(metrics().size() - 1);
   }
 
-  List<String> digests() {
+  public List<String> digests() {
     return all(Parameters.class).stream().map(Parameters::digest).toList();
   }
 

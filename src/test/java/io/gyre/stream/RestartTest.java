@@ -3,10 +3,12 @@ package io.gyre.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.gyre.fold.SnapshotRule;
-import io.gyre.learning.LearnerSettings;
-import io.gyre.learning.LearnersJson;
-import io.gyre.scoring.WindowSettings;
+import io.gyre.fold.state.SnapshotRule;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.stream.processor.LearnerTopology;
+import io.gyre.stream.processor.TopologySettings;
+import io.gyre.time.WindowSettings;
 import io.gyre.topic.Parameters;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.GyreException;
 import io.gyre.Remedy;
 import io.gyre.state.StoredPart;
+import io.gyre.stream.start.ApplicationSettings;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;

@@ -8,7 +8,8 @@ import io.gyre.crash.Bed;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.LocalInstances;
 import io.gyre.fold.Fold;
-import io.gyre.learning.Memory;
+import io.gyre.learning.memory.Memory;
+import io.gyre.stream.processor.LogRecords;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,7 @@ class StandbyIT {
           Fold.class.getName(),
           Memory.class.getName(),
           LogRecords.class.getName(),
-          "io.gyre.fold.WaitingRecords");
+          "io.gyre.fold.waiting.WaitingRecords");
 
   /** However much is missing, as on a slow machine: else the fold is given back minutes later. */
   private static final Map<String, String> STANDBYS =

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /** All entries of a store, for tests that copy, compare or damage them. */
-final class StoreContent {
+public final class StoreContent {
 
   private StoreContent() {}
 
@@ -51,7 +51,7 @@ final class StoreContent {
     store.close();
   }
 
-  static Bytes key(String text) {
+  public static Bytes key(String text) {
     return Bytes.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 }

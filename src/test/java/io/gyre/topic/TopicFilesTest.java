@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gyre.learning.LearnersJson;
+import io.gyre.learning.list.LearnersJson;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;

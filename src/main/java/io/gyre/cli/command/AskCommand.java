@@ -3,13 +3,13 @@ package io.gyre.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.gyre.GyreException;
-import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.AnswersView;
 import io.gyre.data.PrintableText;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.LearnersJson;
+import io.gyre.learning.list.LearnersJson;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.PublishedLearners;
@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine;
 
 /** {@code gyre ask}: sends one point that is only predicted and prints what learners say. */
 @Command(

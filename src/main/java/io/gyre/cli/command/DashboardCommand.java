@@ -1,15 +1,15 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.PageSources;
 import io.gyre.dashboard.Probes;
+import io.gyre.dashboard.page.PageSources;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
-import io.gyre.stream.LearnerRecords;
+import io.gyre.stream.processor.LearnerRecords;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

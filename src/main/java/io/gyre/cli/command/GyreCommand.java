@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.StopSignal;
-import io.gyre.cli.CommandContext;
+import io.gyre.cli.terminal.CommandContext;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.ExitCode;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.data.PrintableText;
 import java.io.IOException;
 import java.io.InputStream;

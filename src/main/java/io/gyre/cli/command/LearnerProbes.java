@@ -1,13 +1,13 @@
 package io.gyre.cli.command;
 
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.HttpAddress;
-import io.gyre.dashboard.Probes;
 import io.gyre.dashboard.Probes.Answer;
+import io.gyre.dashboard.Probes;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.stream.ApplicationSettings;
+import io.gyre.serving.HttpAddress;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.Stall;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.watch.Stall;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;

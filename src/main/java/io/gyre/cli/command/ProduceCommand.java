@@ -1,14 +1,14 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.ExitCode;
-import io.gyre.cli.StoppableRun;
 import io.gyre.cli.option.InputOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.RateText;
 import io.gyre.cli.option.SentLabelOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.terminal.ExitCode;
+import io.gyre.cli.terminal.StoppableRun;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;

@@ -1,15 +1,15 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.ApplicationOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.run.StoredApplication;
-import io.gyre.stream.StateFolder;
-import io.gyre.stream.StoredState;
+import io.gyre.stream.start.StateFolder;
+import io.gyre.stream.start.StoredState;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

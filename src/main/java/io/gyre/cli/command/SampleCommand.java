@@ -1,6 +1,6 @@
 package io.gyre.cli.command;
 
-import io.gyre.cli.ExitCode;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.file.SampleOrders;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;

@@ -1,16 +1,16 @@
 package io.gyre.cli.command;
 
-import io.gyre.data.FieldSurvey;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
+import io.gyre.data.survey.FieldSurvey;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldReport;
-import io.gyre.fold.FoldSettings;
-import io.gyre.fold.FoldStore;
 import io.gyre.fold.Labelled;
-import io.gyre.fold.LearnerReport;
-import io.gyre.fold.LogRecord;
 import io.gyre.fold.Step;
+import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.LearnerReport;
 import io.gyre.scoring.Outcomes;
 import io.gyre.scoring.Scope;
 import io.gyre.scoring.ScopedMetrics;

@@ -2,15 +2,15 @@ package io.gyre.cli.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.ApplicationId;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
-import io.gyre.cli.view.Columns;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.Columns.Column;
+import io.gyre.cli.view.Columns;
 import io.gyre.topic.Provisioner;
-import io.gyre.topic.ProvisioningReport;
 import io.gyre.topic.ProvisioningReport.Outcome;
+import io.gyre.topic.ProvisioningReport;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;

@@ -1,9 +1,9 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.ExitCode;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.terminal.ExitCode;
 import io.gyre.cli.view.DeadLettersView;
 import io.gyre.cli.view.MetricsView;
 import io.gyre.cli.view.PredictionsView;

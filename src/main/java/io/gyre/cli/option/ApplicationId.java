@@ -1,7 +1,7 @@
 package io.gyre.cli.option;
 
 import io.gyre.GyreException;
-import io.gyre.stream.ApplicationSettings;
+import io.gyre.stream.start.ApplicationSettings;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,8 +1,8 @@
 package io.gyre.cli.option;
 
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.HttpAddress;
-import io.gyre.dashboard.HttpPortInUseException;
+import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpPortInUseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

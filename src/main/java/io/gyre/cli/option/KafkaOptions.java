@@ -1,6 +1,6 @@
 package io.gyre.cli.option;
 
-import io.gyre.cli.CommandContext;
+import io.gyre.cli.terminal.CommandContext;
 import io.gyre.kafka.ClientProperties;
 import io.gyre.kafka.ClusterAccess;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.gyre.cli.option;
 
-import io.gyre.fold.LateLabels;
-import io.gyre.learning.LearnerList;
+import io.gyre.fold.waiting.LateLabels;
+import io.gyre.learning.list.LearnerList;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package io.gyre.cli.option;
 
-import io.gyre.stream.InputSettings;
+import io.gyre.stream.start.InputSettings;
 import io.gyre.topic.TopicNames;
 import picocli.CommandLine.Option;
 

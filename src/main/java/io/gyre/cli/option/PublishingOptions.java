@@ -1,11 +1,11 @@
 package io.gyre.cli.option;
 
 import io.gyre.GyreException;
-import io.gyre.fold.FoldSettings;
+import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.stream.ApplicationSettings;
-import io.gyre.stream.InputSettings;
-import io.gyre.stream.PredictionSampling;
+import io.gyre.stream.processor.PredictionSampling;
+import io.gyre.stream.start.ApplicationSettings;
+import io.gyre.stream.start.InputSettings;
 import io.gyre.topic.TopicNames;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

@@ -2,7 +2,7 @@ package io.gyre.cli.view;
 
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
-import io.gyre.fold.LearnedParts;
+import io.gyre.fold.state.LearnedParts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package io.gyre.cli.view;
 
 import io.gyre.cli.view.Columns.Column;
 import io.gyre.data.PrintableText;
-import io.gyre.scoring.Metric;
 import io.gyre.scoring.Metric.Shown;
+import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.gyre.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
-import io.gyre.cli.Advice;
-import io.gyre.cli.ExitCode;
+import io.gyre.Remedy;
 import io.gyre.cli.Terminated;
+import io.gyre.cli.terminal.Advice;
+import io.gyre.cli.terminal.ExitCode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

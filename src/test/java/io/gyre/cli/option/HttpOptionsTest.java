@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.HttpAddress;
-import io.gyre.dashboard.HttpPortInUseException;
-import io.gyre.dashboard.PageSources;
 import io.gyre.dashboard.Probes;
 import io.gyre.dashboard.StubModel;
+import io.gyre.dashboard.page.PageSources;
 import io.gyre.kafka.ClusterAccess;
+import io.gyre.serving.HttpAddress;
+import io.gyre.serving.HttpPortInUseException;
 import io.gyre.topic.TopicNames;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine;
 
 class HttpOptionsTest {
 

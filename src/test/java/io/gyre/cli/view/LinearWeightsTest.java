@@ -3,7 +3,7 @@ package io.gyre.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Label;
-import io.gyre.fold.LearnedParts;
+import io.gyre.fold.state.LearnedParts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

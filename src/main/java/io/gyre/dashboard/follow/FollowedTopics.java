@@ -1,0 +1,67 @@
+package io.gyre.dashboard.follow;
+
+import io.gyre.GyreException;
+import io.gyre.kafka.ClusterAdmin;
+import io.gyre.topic.TopicNames;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The topics as they are on the cluster, by name. */
+record FollowedTopics(Map<String, Identity> topics) {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** The id is another once the topic was created anew. */
+  record Identity(Uuid id, int partitions) {}
+
+  /**
+   * Looks at them; creates none.
+   *
+   * @throws KafkaException when the broker does not answer
+   * @throws GyreException when one is absent: its learners have not been started yet
+   */
+  static FollowedTopics look(Admin admin, TopicNames names) {
+    Map<String, Identity> topics = new TreeMap<>();
+    ClusterAdmin cluster = new ClusterAdmin(admin);
+    Map<String, TopicDescription> present = cluster.describe(names.all(), TIMEOUT);
+    boolean written = present.keySet().containsAll(names.outputs());
+    for (String name : names.all()) {
+      TopicDescription found =
+          present.containsKey(name) ? present.get(name) : describe(cluster, name, written);
+      topics.put(name, new Identity(found.topicId(), found.partitions().size()));
+    }
+    return new FollowedTopics(topics);
+  }
+
+  /** Tells a topic that is absent from one that may not be seen. */
+  private static TopicDescription describe(ClusterAdmin cluster, String name, boolean written) {
+    try {
+      return cluster.describe(name);
+    } catch (UnknownTopicOrPartitionException e) {
+      throw new GyreException(
+          "Waiting for the topic %s%s"
+              .formatted(
+                  name,
+                  written
+                      ? ". The learners may read another: --points names it"
+                      : ", which the learners create at their start"),
+          e);
+    }
+  }
+
+  /** The partitions of a topic. */
+  List<TopicPartition> of(String topic) {
+    return IntStream.range(0, topics.get(topic).partitions)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .toList();
+  }
+}

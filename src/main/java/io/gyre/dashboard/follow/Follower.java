@@ -1,0 +1,117 @@
+package io.gyre.dashboard.follow;
+
+import io.gyre.GyreException;
+import io.gyre.dashboard.state.DashboardState;
+import io.gyre.data.RecordSettings;
+import io.gyre.kafka.ClusterAccess;
+import io.gyre.kafka.RepeatingThread;
+import io.gyre.topic.TopicNames;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the topics into the state, on a thread of its own, for as long as it is open.
+ *
+ * <p>Topics that are absent are waited for, a broker that is gone is waited for, and topics that
+ * were created anew are followed from their beginning: whatever it is, it heals by itself, and the
+ * state says meanwhile what is wrong.
+ */
+public final class Follower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+  /** Looking on must not create a topic, nor wait a minute for a broker that is gone. */
+  static final Map<String, Object> CONSUMER =
+      Map.of("allow.auto.create.topics", false, "default.api.timeout.ms", 5_000);
+
+  private static final Duration ROUND = Duration.ofMillis(100);
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final DashboardState state;
+  private final TopicNames names;
+  private final ClusterAccess kafka;
+  private final RecordSettings records;
+  private final RepeatingThread thread =
+      RepeatingThread.following("dashboard-follower", this::tryOnce);
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private FollowedTopics followed;
+
+  /**
+   * @param records what the points' records mean; null if reports alone are followed
+   */
+  public Follower(DashboardState state, TopicNames names, ClusterAccess kafka, RecordSettings records) {
+    this.state = state;
+    this.names = names;
+    this.kafka = kafka;
+    this.records = records;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void tryOnce() {
+    try {
+      Admin admin = kafka.unconnectedAdmin();
+      try {
+        follow(admin);
+      } finally {
+        // Of itself it would wait for its answers, for a minute where a topic is gone.
+        admin.close(Duration.ZERO);
+      }
+    } catch (KafkaException e) {
+      LOG.debug("following stopped, to be tried again", e);
+      state.problem("Kafka cannot be read: " + e.getMessage());
+    } catch (GyreException e) {
+      state.problem(e.getMessage());
+    } catch (RuntimeException e) {
+      // A page that has stopped must not look alive.
+      LOG.error("following failed, to be tried again", e);
+      state.problem("A fault of Gyre's, its log says more: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // It is closed.
+    }
+  }
+
+  private void follow(Admin admin) throws InterruptedException {
+    FollowedTopics topics = FollowedTopics.look(admin, names);
+    if (!topics.equals(followed)) {
+      state.clear();
+      positions.clear();
+      followed = topics;
+    }
+    LagMonitor backlog =
+        new LagMonitor(
+            state, admin, state.application(), topics.of(names.points()), System::nanoTime);
+    try (OutputTopicsReader reports =
+            new OutputTopicsReader(state, names, kafka, topics, positions);
+        PredictionJoiner sampler =
+            records == null ? null : new PredictionJoiner(state, names, records, kafka, topics)) {
+      state.problem(null);
+      long looked = System.nanoTime();
+      while (!thread.isClosed()) {
+        reports.read(ROUND);
+        backlog.look(sampler == null ? 0 : sampler.round());
+        if (System.nanoTime() - looked > LOOK_NANOS) {
+          looked = System.nanoTime();
+          if (!FollowedTopics.look(admin, names).equals(followed)) {
+            return;
+          }
+        }
+      }
+    }
+  }
+
+  /** A round is short. */
+  @Override
+  public void close() {
+    thread.close();
+  }
+}

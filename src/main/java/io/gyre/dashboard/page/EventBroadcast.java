@@ -1,0 +1,123 @@
+package io.gyre.dashboard.page;
+
+import io.gyre.serving.HttpLimits;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what is new to every page, {@value #PER_SECOND} times a second; each frame is written once,
+ * however many pages there are. Thread-safe.
+ */
+public final class EventBroadcast implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventBroadcast.class);
+  private static final int PER_SECOND = 4;
+
+  private final EventSerializer events;
+  private final Set<PageConnection> listeners = ConcurrentHashMap.newKeySet();
+  private byte[] snapshot;
+  private volatile boolean closed;
+
+  /** The one thread that writes to the pages, and waits for none of them. */
+  private final ScheduledThreadPoolExecutor clock =
+      new ScheduledThreadPoolExecutor(
+          1,
+          task -> {
+            Thread thread = new Thread(task, "dashboard-broadcast");
+            thread.setDaemon(true);
+            return thread;
+          },
+          // Once closed, it matters no more that a browser could take more.
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  EventBroadcast(EventSerializer events) {
+    this.events = events;
+    clock.scheduleAtFixedRate(
+        () -> guarded(this::tick), 0, 1000 / PER_SECOND, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Adds a page.
+   *
+   * @param out of a request that was made asynchronous
+   * @return completed when the page has gone
+   * @throws HttpResponseException with 503 if there are too many pages
+   */
+  public CompletableFuture<Void> add(ServletOutputStream out) {
+    if (listeners.size() >= HttpLimits.PAGES) {
+      throw new HttpResponseException(503, "Too many pages are open; close some");
+    }
+    PageConnection listener = new PageConnection(out, this::snapshot);
+    listeners.add(listener);
+    listener.ended().whenComplete((nothing, error) -> listeners.remove(listener));
+    out.setWriteListener(
+        new WriteListener() {
+          @Override
+          public void onWritePossible() {
+            clock.execute(() -> guarded(listener::write));
+          }
+
+          @Override
+          public void onError(Throwable gone) {
+            listener.close();
+          }
+        });
+    if (closed) {
+      listener.close(); // It came while all others were told.
+    }
+    return listener.ended();
+  }
+
+  /** How many pages are open. */
+  public int listeners() {
+    return listeners.size();
+  }
+
+  /** How many of them read too slowly. */
+  public int behind() {
+    return (int) listeners.stream().filter(PageConnection::isBehind).count();
+  }
+
+  /** One for all pages that come between two ticks: a snapshot with the next tick lacks nothing. */
+  private byte[] snapshot() {
+    if (snapshot == null) {
+      snapshot = events.snapshot();
+    }
+    return snapshot;
+  }
+
+  private void tick() {
+    snapshot = null;
+    if (listeners.isEmpty()) {
+      return;
+    }
+    boolean forgotten = events.isNewEpoch();
+    byte[] frame = events.tick();
+    listeners.forEach(forgotten ? PageConnection::fallBehind : listener -> listener.offer(frame));
+  }
+
+  /** An exception would end the thread without a word. */
+  static void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("the live page could not be brought up to date", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    clock.shutdownNow();
+    listeners.forEach(PageConnection::close);
+  }
+}

@@ -1,0 +1,146 @@
+package io.gyre.dashboard.page;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.GyreException;
+import io.gyre.dashboard.state.DashboardState;
+import io.gyre.dashboard.state.FollowedLearner;
+import io.gyre.data.Label;
+import io.gyre.fold.LiveModel;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A learner at a glance; {@code openapi.json} describes the members. */
+public record LearnerSummary(
+    String id,
+    String name,
+    int partition,
+    String kind,
+    String what,
+    int features,
+    List<Label> classes,
+    Label positive,
+    int hidden,
+    long size,
+    long step,
+    long points,
+    long labelled,
+    long late,
+    long early,
+    long refused,
+    long missed,
+    Double cost,
+    Double accuracy,
+    Metrics.Scores scores,
+    double pointsPerSecond,
+    long windowEnd,
+    boolean closed,
+    ObjectNode settings,
+    Map<String, Double> weights,
+    Double micros) {
+
+  private static final Metrics.Totals NOTHING = new Metrics.Totals(0, 0, 0, 0, 0, 0);
+
+  /**
+   * Makes it of a learner that has published parameters.
+   *
+   * @param micros how long each takes for a point, by id
+   * @param all whether the scores hold those by class and tables too, which are large
+   */
+  public static LearnerSummary of(FollowedLearner learner, Map<String, Double> micros, boolean all) {
+    Parameters p = learner.parameters();
+    Metrics m = learner.metrics();
+    Metrics.Totals totals = m == null ? NOTHING : m.totals();
+    return new LearnerSummary(
+        learner.id(),
+        learner.key().learner(),
+        learner.key().partition(),
+        p.kind(),
+        what(p),
+        p.features(),
+        p.classes(),
+        p.positive(),
+        p.settings() == null ? 0 : p.settings().path("hidden").asInt(0),
+        size(p),
+        m == null ? p.step() : m.step(),
+        totals.points(),
+        totals.labelled(),
+        totals.late(),
+        totals.early(),
+        totals.refused(),
+        totals.missed(),
+        m == null ? null : m.cost(),
+        m == null ? null : m.accuracy(),
+        m == null ? null : all ? m.scores() : numbersOf(m.scores()),
+        m == null ? 0 : m.points() * 1000.0 / Math.max(1, m.windowEnd() - m.windowStart()),
+        m == null ? 0 : m.windowEnd(),
+        m != null && m.closed(),
+        p.settings(),
+        m == null ? Map.of() : m.weights(),
+        micros.get(learner.id()));
+  }
+
+  /**
+   * Asks the learners of all partitions how long they take for a point, in µs.
+   *
+   * @return by learner id; nothing for those that do not learn in this process
+   */
+  public static Map<String, Double> micros(DashboardState state, LiveModel model) {
+    Map<String, Double> all = new HashMap<>();
+    for (int partition : Set.copyOf(state.learners(l -> l.key().partition()))) {
+      model
+          .understood(partition)
+          .ifPresent(
+              known ->
+                  known
+                      .micros()
+                      .forEach(
+                          (name, micros) -> all.put(FollowedLearner.id(name, partition), micros)));
+    }
+    return all;
+  }
+
+  /** Another version may know a kind, or settings, that this one does not. */
+  private static String what(Parameters p) {
+    try {
+      return p.settings() == null
+          ? p.kind()
+          : LearnersJson.fromJson(p.settings())
+              .settings()
+              .described(p.features(), p.classes().size());
+    } catch (GyreException e) {
+      return p.kind();
+    }
+  }
+
+  private static Metrics.Scores numbersOf(Metrics.Scores scores) {
+    return new Metrics.Scores(
+        numbersOf(scores.window()), numbersOf(scores.faded()), numbersOf(scores.total()));
+  }
+
+  private static Map<String, Object> numbersOf(Map<String, Object> scores) {
+    Map<String, Object> numbers = new LinkedHashMap<>(scores);
+    numbers.values().removeIf(value -> value != null && !(value instanceof Number));
+    return numbers;
+  }
+
+  /** The scale of the features is not counted among the parameters. */
+  private static long size(Parameters p) {
+    long size = p.learned().values().stream().mapToLong(LearnerSummary::size).sum();
+    Map<String, Long> leftOut = new HashMap<>(p.isWhole() ? Map.of() : p.leftOut());
+    leftOut.keySet().removeAll(Set.of("columns", "scaling"));
+    return size + leftOut.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static long size(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().mapToLong(LearnerSummary::size).sum();
+    }
+    return value instanceof Number ? 1 : 0;
+  }
+}

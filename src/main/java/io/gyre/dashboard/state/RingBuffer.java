@@ -1,0 +1,68 @@
+package io.gyre.dashboard.state;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** The last few of many things, fewer if they are large. Thread-safe. */
+public final class RingBuffer<T> {
+
+  private final int most;
+  private final long mostSize;
+  private final ToLongFunction<T> sizeOf;
+  private final ArrayDeque<T> items = new ArrayDeque<>();
+  private long size;
+  private long added;
+
+  /**
+   * @param most how many are kept, 1 or more
+   * @param mostSize how large they may be together; one is kept anyway
+   * @param sizeOf how large one is, always the same
+   */
+  RingBuffer(int most, long mostSize, ToLongFunction<T> sizeOf) {
+    this.most = most;
+    this.mostSize = mostSize;
+    this.sizeOf = sizeOf;
+  }
+
+  /** What was added since a mark, and the next mark. */
+  public record Fresh<T>(long mark, List<T> items) {}
+
+  public synchronized void add(T item) {
+    items.addLast(item);
+    size += sizeOf.applyAsLong(item);
+    added++;
+    while (items.size() > most || (size > mostSize && items.size() > 1)) {
+      size -= sizeOf.applyAsLong(items.removeFirst());
+    }
+  }
+
+  public void addAll(Collection<T> more) {
+    more.forEach(this::add);
+  }
+
+  synchronized void clear() {
+    items.clear();
+    size = 0;
+    added = 0;
+  }
+
+  /** Counts the items that were ever added. */
+  public synchronized long added() {
+    return added;
+  }
+
+  /** Copies the items, oldest first. */
+  public synchronized List<T> all() {
+    return new ArrayList<>(items);
+  }
+
+  /** Copies the items that were added since {@link #added} was {@code mark}, oldest first. */
+  public synchronized Fresh<T> since(long mark) {
+    List<T> all = all();
+    int fresh = (int) Math.min(added - Math.min(mark, added), all.size());
+    return new Fresh<>(added, all.subList(all.size() - fresh, all.size()));
+  }
+}

@@ -1,0 +1,39 @@
+package io.gyre.data.survey;
+
+import io.gyre.data.Label;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a {@link FieldSurvey} has found. Immutable.
+ *
+ * @param points that were looked at
+ * @param fields sorted by path
+ * @param classes how many of the points each class had
+ * @param doubts questions to a person, such as whether a field knows the answer
+ * @param knows fields that alone say nearly all labels, with the share that they say right
+ */
+public record SurveyedFields(
+    int points,
+    List<Field> fields,
+    Map<Label, Integer> classes,
+    List<String> doubts,
+    Map<String, Double> knows) {
+
+  /** Of nothing. */
+  public static final SurveyedFields NONE =
+      new SurveyedFields(0, List.of(), Map.of(), List.of(), Map.of());
+
+  /**
+   * What was found of a field.
+   *
+   * @param name its path
+   * @param kind {@code number}, {@code text}, {@code boolean} or {@code number and text}
+   * @param values how many different ones it had
+   * @param missing the share of the points in which it was missing, 0 to 1
+   * @param low its least number; NaN if it had none
+   * @param high its largest
+   */
+  public record Field(
+      String name, String kind, int values, double missing, double low, double high) {}
+}

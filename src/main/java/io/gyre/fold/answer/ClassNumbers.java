@@ -1,0 +1,201 @@
+package io.gyre.fold.answer;
+
+import io.gyre.GyreException;
+import io.gyre.Remedy.Kind;
+import io.gyre.Remedy;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
+import io.gyre.data.Utf8;
+import io.gyre.learning.PredictedClass;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The classes of a partition, numbered from 0: first those that the settings name, then others in
+ * the order of their appearance. Not thread-safe.
+ */
+public final class ClassNumbers extends StatePart {
+
+  /** The most bytes of all names: a record of parameters holds 8 MiB at most. */
+  public static final int MOST_NAME_BYTES = 800_000;
+
+  /** The number of a class that is not known. */
+  public static final int UNKNOWN = PredictedClass.NONE;
+
+  private final List<Label> labels = new ArrayList<>();
+  private final Map<Label, Integer> numbers = new HashMap<>();
+  private List<Label> all = List.of();
+  private final List<Label> named;
+  private final Label wantedPositive;
+  private int positive = UNKNOWN;
+  private int nameBytes;
+
+  /** The last label asked for: it is asked for again with the same point. */
+  private Label lastAsked;
+
+  private int lastNumber;
+
+  /**
+   * @param named those that come first
+   * @param positive the positive one of two; null for the default
+   */
+  public ClassNumbers(List<Label> named, Label positive) {
+    super("classes");
+    this.named = List.copyOf(named);
+    wantedPositive = positive;
+    named.forEach(this::add);
+  }
+
+  /** K, how many there are. */
+  public int size() {
+    return labels.size();
+  }
+
+  /** The class of a number. */
+  public Label label(int number) {
+    return labels.get(number);
+  }
+
+  /** All, by number; a copy, which is made anew when there are more. */
+  public List<Label> all() {
+    if (all.size() != labels.size()) {
+      all = List.copyOf(labels);
+    }
+    return all;
+  }
+
+  /**
+   * The number of a class, or {@link #UNKNOWN}.
+   *
+   * @param label not null
+   */
+  public int number(Label label) {
+    if (label != lastAsked) {
+      lastNumber = numbers.getOrDefault(label, UNKNOWN);
+      lastAsked = label;
+    }
+    return lastNumber;
+  }
+
+  /**
+   * Returns the same scores for people: those by class under the classes' names, arrays as lists.
+   */
+  public Map<String, Object> named(Map<String, Object> scores) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    scores.forEach((metric, value) -> named.put(metric, named(value)));
+    return named;
+  }
+
+  private Object named(Object value) {
+    if (value instanceof Map<?, ?> byNumber) {
+      Map<String, Object> byName = new LinkedHashMap<>();
+      byNumber.forEach((number, share) -> byName.put(label((Integer) number).text(), share));
+      return byName;
+    }
+    return value instanceof long[][] table
+        ? Arrays.stream(table).map(row -> Arrays.stream(row).boxed().toList()).toList()
+        : value;
+  }
+
+  public boolean hasRoom(Label label) {
+    return size() < Label.MAX_CLASSES && nameBytes + bytes(label) <= MOST_NAME_BYTES;
+  }
+
+  private static int bytes(Label label) {
+    return Utf8.bytesInJson(label.text()) + 3; // quotes and a comma
+  }
+
+  /** The number of the positive class, or {@link #UNKNOWN} unless there are two. */
+  public int positive() {
+    return positive;
+  }
+
+  /** Tells whether there are two, both named in the settings. */
+  public boolean areTwoNamed() {
+    return size() == 2 && named.size() == 2;
+  }
+
+  /** Adds a class that is not known, and returns its number. */
+  public int add(Label label) {
+    numbers.put(label, labels.size());
+    lastAsked = null;
+    labels.add(label);
+    nameBytes += bytes(label);
+    positive = size() == 2 ? findPositive() : UNKNOWN;
+    changed();
+    return size() - 1;
+  }
+
+  /** Without a wish: the greater number, or true, or the second to appear. */
+  private int findPositive() {
+    if (numbers.containsKey(wantedPositive)) {
+      return numbers.get(wantedPositive);
+    }
+    Label first = label(0);
+    Label second = label(1);
+    if (first.isNumber() && second.isNumber()) {
+      return first.number().compareTo(second.number()) > 0 ? 0 : 1;
+    }
+    return first.equals(Label.TRUE) && second.equals(Label.FALSE) ? 0 : 1;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putInt(size());
+    for (Label label : labels) {
+      out.putByte(label.form().ordinal()).putText(label.text());
+    }
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    labels.clear();
+    all = List.of();
+    numbers.clear();
+    lastAsked = null;
+    positive = UNKNOWN;
+    nameBytes = 0;
+    for (int i = in.getCount(); i > 0; i--) {
+      int form = in.getByte();
+      add(label(form, in.getText()));
+    }
+  }
+
+  /**
+   * Takes those that are named now, when a state has been read: they may be more than before, but
+   * no others and in no other order.
+   */
+  public void takeNamed() {
+    for (int i = 0; i < named.size(); i++) {
+      if (i == size() && number(named.get(i)) == UNKNOWN) {
+        add(named.get(i));
+      } else if (i >= size() || !label(i).equals(named.get(i))) {
+        throw new GyreException(
+            "classes: the settings name %s, but the state was made with %s. Name the same ones first, in the same order, or none"
+                .formatted(named, labels),
+            Remedy.of(Kind.START_ANEW));
+      }
+    }
+  }
+
+  /** Makes a label again that was stored. */
+  public static Label label(int form, String text) {
+    try {
+      return switch (Label.Form.values()[form]) {
+        case NUMBER -> Label.ofNumber(text);
+        case TEXT -> Label.ofText(text);
+        case BOOLEAN -> Label.of(text.equals(Label.TRUE.text()));
+      };
+    } catch (InvalidPointException | IndexOutOfBoundsException e) {
+      throw new DamagedStateException("%s is no class".formatted(text), e);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.gyre.fold.state;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.GyreException;
+import io.gyre.data.Label;
+import io.gyre.data.RecordSettings;
+import io.gyre.fold.waiting.LateLabels;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.time.WindowSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes and reads the settings of a fold as JSON, which lies beside its state. */
+final class FoldSettingsJson {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private FoldSettingsJson() {}
+
+  static String toText(FoldSettings settings) {
+    try {
+      ObjectNode object = JSON.createObjectNode();
+      object.set("records", JSON.readTree(settings.records().toJson()));
+      object.set("classes", JSON.valueToTree(settings.classes()));
+      object.set("positive", JSON.valueToTree(settings.positive()));
+      ArrayNode learners = object.putArray("learners");
+      settings.learners().forEach(learner -> learners.add(LearnersJson.toJson(learner)));
+      object.set("windowing", JSON.valueToTree(settings.windowing()));
+      object.set("lateLabels", JSON.valueToTree(settings.lateLabels()));
+      object.put("reportPoints", settings.reportPoints());
+      return object.toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Reads what records mean of what {@link #toText} wrote. */
+  static RecordSettings records(String text) {
+    try {
+      return RecordSettings.ofJson(JSON.readTree(text).path("records").toString());
+    } catch (JsonProcessingException e) {
+      throw new GyreException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads what {@link #toText} wrote.
+   *
+   * @throws GyreException when the text is something else
+   */
+  static FoldSettings parse(String text) {
+    try {
+      JsonNode object = JSON.readTree(text);
+      List<LearnerSettings> learners = new ArrayList<>();
+      object.path("learners").forEach(each -> learners.add(LearnersJson.fromJson(each)));
+      return new FoldSettings(
+              learners, JSON.treeToValue(object.get("windowing"), WindowSettings.class))
+          .withRecords(records(text))
+          .withClasses(
+              List.of(JSON.treeToValue(object.path("classes"), Label[].class)),
+              JSON.treeToValue(object.get("positive"), Label.class))
+          .with(JSON.treeToValue(object.get("lateLabels"), LateLabels.class))
+          .withReports(object.path("reportPoints").asInt());
+    } catch (JsonProcessingException e) {
+      throw new GyreException(e.getMessage(), e);
+    }
+  }
+}

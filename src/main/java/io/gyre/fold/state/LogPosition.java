@@ -1,0 +1,111 @@
+package io.gyre.fold.state;
+
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import io.gyre.state.StoredPart;
+
+/** Where in the log the fold stands, and where it stood when all of it was saved. */
+public final class LogPosition extends StatePart {
+
+  /** Where it lies in a store. */
+  public static final String KEY = "position";
+
+  /** Version 3 knew no snapshots: each save was one. */
+  private static final int VERSION = 4;
+
+  private String topicId = "";
+  private long next;
+  private long snapshot;
+  private long snapshotNext;
+  private int tail;
+
+  LogPosition() {
+    super(KEY);
+  }
+
+  /**
+   * Reads a position as it lies in a store.
+   *
+   * @param owner whose it is, for messages
+   * @throws io.gyre.GyreException when it cannot be read
+   */
+  public static LogPosition read(byte[] stored, String owner) {
+    LogPosition position = new LogPosition();
+    new StoredPart("", position).read(stored, owner);
+    return position;
+  }
+
+  /** The id of the topic that is folded; empty if nobody has named it. */
+  public String topicId() {
+    return topicId;
+  }
+
+  /** The offset after that of the last record, 0 before the first. */
+  public long next() {
+    return next;
+  }
+
+  /** The number of the last snapshot, from 1 on; 0 before the first. */
+  public long snapshot() {
+    return snapshot;
+  }
+
+  public int tail() {
+    return tail;
+  }
+
+  /** Names the topic that is folded. */
+  public void bind(String id) {
+    topicId = id;
+    changed();
+  }
+
+  public void moveTo(long offset) {
+    next = offset;
+    changed();
+  }
+
+  void addSnapshot() {
+    snapshot++;
+    snapshotNext = next;
+    tail = 0;
+    changed();
+  }
+
+  /** Counts an entry of the tail, up to here; returns its place. */
+  public int addEntry() {
+    changed();
+    return tail++;
+  }
+
+  /** Goes back to the last snapshot: of what came behind it nothing is known. */
+  public void returnToSnapshot() {
+    next = snapshotNext;
+    changed();
+  }
+
+  @Override
+  public int version() {
+    return VERSION;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putText(topicId).putLong(next).putLong(snapshot).putLong(snapshotNext).putInt(tail);
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    topicId = in.getText();
+    next = in.getLong();
+    snapshot = version < VERSION ? 0 : in.getLong();
+    snapshotNext = version < VERSION ? next : in.getLong();
+    tail = version < VERSION ? 0 : in.getInt();
+    if (tail < 0 || snapshotNext > next) {
+      throw new DamagedStateException(
+          "%d entries from %d to %d".formatted(tail, snapshotNext, next));
+    }
+  }
+}

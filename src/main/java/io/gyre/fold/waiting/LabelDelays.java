@@ -1,0 +1,51 @@
+package io.gyre.fold.waiting;
+
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import org.HdrHistogram.Histogram;
+
+/** How long after their points labels came, in ms, exact to 1 %. Not thread-safe. */
+final class LabelDelays {
+
+  /** About 9,000 years: no two event times lie further apart. */
+  private static final long MOST_MS = 1L << 48;
+
+  private static final int DIGITS = 2;
+
+  private final Histogram delays = new Histogram(MOST_MS, DIGITS);
+
+  /** Adds a delay; below 0 counts as 0. */
+  void add(long ms) {
+    delays.recordValue(Math.max(0, Math.min(MOST_MS, ms)));
+  }
+
+  /** The delay that so many per cent do not exceed; null before the first. */
+  Long percentile(double percent) {
+    return delays.getTotalCount() == 0 ? null : delays.getValueAtPercentile(percent);
+  }
+
+  /** Writes values and counts rather than the library's own format, which may change. */
+  void write(StateWriter out) {
+    int values = 0;
+    for (var ignored : delays.recordedValues()) {
+      values++;
+    }
+    out.putInt(values);
+    for (var value : delays.recordedValues()) {
+      out.putLong(value.getValueIteratedTo()).putLong(value.getCountAtValueIteratedTo());
+    }
+  }
+
+  void read(StateReader in) {
+    delays.reset();
+    for (int i = in.getCount(); i > 0; i--) {
+      long ms = in.getLong();
+      long count = in.getLong();
+      if (ms < 0 || count < 1) {
+        throw new DamagedStateException("a delay of %d ms came %d times".formatted(ms, count));
+      }
+      delays.recordValueWithCount(Math.min(ms, MOST_MS), count);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.gyre.fold.waiting;
+
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.fold.answer.Answer;
+import io.gyre.learning.Members;
+
+/**
+ * A point whose label is still to come, or has just come, with what was said of it.
+ *
+ * @param point with its label, if it has come
+ * @param answer what the learners said; one that was not there is absent
+ * @param said what {@link Members} have to recall
+ * @param lastLabel the class that was known last then, by its number
+ * @param majority the class that was the most frequent then, by its number
+ */
+public record WaitingPoint(Point point, Answer answer, Members.Said said, int lastLabel, int majority) {
+
+  public WaitingPoint with(Label label) {
+    return new WaitingPoint(point.withLabel(label), answer, said, lastLabel, majority);
+  }
+}

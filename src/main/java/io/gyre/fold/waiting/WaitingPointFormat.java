@@ -1,0 +1,129 @@
+package io.gyre.fold.waiting;
+
+import io.gyre.data.Point;
+import io.gyre.fold.answer.Answer;
+import io.gyre.fold.answer.ClassNumbers;
+import io.gyre.learning.Members;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A point that waits for its label, with what was said of it, by the learners' names: the list may
+ * be another one when its label comes. Not thread-safe.
+ *
+ * <pre>
+ *  event time        8 bytes
+ *  fields            FieldsFormat
+ *  labels            learned from when it came
+ *  last label, majority, K, positive: plus 1, so that none is 0
+ *  learners          number · for each: name, K probabilities
+ *  mixers            number · for each: name of the learner that mixes, which of its, K
+ *                    probabilities
+ * </pre>
+ */
+public final class WaitingPointFormat {
+
+  private final List<String> names;
+  private final ClassNumbers classes;
+  private final Members members;
+  private final FieldsFormat fields = new FieldsFormat();
+
+  public WaitingPointFormat(List<String> names, ClassNumbers classes, Members members) {
+    this.names = names;
+    this.classes = classes;
+    this.members = members;
+  }
+
+  public void write(StateWriter out, WaitingPoint waiting, long timeMs) {
+    Members.Said said = waiting.said();
+    int positive = waiting.answer().positive();
+    out.putLong(timeMs);
+    fields.write(out, waiting.point().fields());
+    out.putCompact(said.labels())
+        .putCompact(waiting.lastLabel() + 1)
+        .putCompact(waiting.majority() + 1)
+        .putCompact(said.classes() + 1)
+        .putCompact(positive + 1);
+    out.putCompact(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      out.putCompactText(names.get(i)).putDoubles(waiting.answer().probabilities(i));
+    }
+    writeMixers(out, said);
+  }
+
+  private void writeMixers(StateWriter out, Members.Said said) {
+    double[][] answers = said.answers();
+    out.putCompact(Arrays.stream(answers).filter(answer -> answer != null).count());
+    for (int place = 0; place < answers.length; place++) {
+      if (answers[place] != null) {
+        String owner = members.owner(place);
+        out.putCompactText(owner).putCompact(place - members.firstPlace(owner));
+        out.putDoubles(answers[place]);
+      }
+    }
+  }
+
+  /** Reads a point, to its end; returned without a label, and with its event time. */
+  public WaitingPoint read(StateReader in, String id, boolean repeated) {
+    long timeMs = in.getLong();
+    Point point = new Point(id, fields.read(in), null, timeMs, repeated);
+    long labels = in.getCompact();
+    int known = classes.size();
+    int lastLabel = number(in, known);
+    int majority = number(in, known);
+    int then = number(in, known + 1);
+    if (then < 0) {
+      throw new DamagedStateException("a waiting point does not say how many classes there were");
+    }
+    int positive = number(in, then == 2 ? 2 : 0);
+    Answer answer = new Answer(names, classes.all().subList(0, then), positive, 0);
+    readAnswers(in, answer);
+    Members.Said said = new Members.Said(then, readMixers(in, then), labels);
+    if (in.remaining() > 0) {
+      throw new DamagedStateException(
+          "a waiting entry goes on for %d bytes".formatted(in.remaining()));
+    }
+    return new WaitingPoint(point, answer, said, lastLabel, majority);
+  }
+
+  /** Reads a number from 0 to a limit; -1 if there is none. */
+  private static int number(StateReader in, int below) {
+    return (int) in.getCompact(below) - 1;
+  }
+
+  /** Which updates they had made is no longer known. */
+  private void readAnswers(StateReader in, Answer answer) {
+    for (int i = in.getCompactCount(); i > 0; i--) {
+      int place = names.indexOf(in.getCompactText());
+      double[] probabilities = probabilities(in, answer.classes().size());
+      if (place >= 0) {
+        answer.put(place, probabilities, 0);
+      }
+    }
+  }
+
+  private double[][] readMixers(StateReader in, int known) {
+    double[][] answers = new double[members.places()][];
+    for (int i = in.getCompactCount(); i > 0; i--) {
+      String owner = in.getCompactText();
+      long place = members.firstPlace(owner) + in.getCompact();
+      double[] probabilities = probabilities(in, known);
+      if (place >= 0
+          && place < answers.length
+          && members.mixes(owner)
+          && members.owner((int) place).equals(owner)) {
+        answers[(int) place] = probabilities;
+      }
+    }
+    return answers;
+  }
+
+  private static double[] probabilities(StateReader in, int classes) {
+    double[] probabilities = new double[classes];
+    in.getDoubles(probabilities);
+    return probabilities;
+  }
+}

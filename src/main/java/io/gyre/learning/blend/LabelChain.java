@@ -1,0 +1,161 @@
+package io.gyre.learning.blend;
+
+import io.gyre.learning.Learned;
+import io.gyre.learning.Learner;
+import io.gyre.learning.math.LoopKernels;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How often each class followed the last known label a, whatever the features are: for streams
+ * whose labels come in runs, or in turns.
+ *
+ * <p>p_k = (n_ak + s_k) / Σ (n_aj + s_j). When the label y follows, n_a ← fade·n_a and then n_ay ←
+ * n_ay + 1. The s, 1/K each at the start, keep every p above 0, and before the first label they are
+ * all there is.
+ */
+final class LabelChain extends StatePart implements Learner {
+
+  private static final int NONE = -1;
+
+  private final double fade;
+  private double[] smoothing; // s, K
+  private double[][] counts; // n, K×K
+  private int last = NONE; // a
+  private long step;
+
+  LabelChain(double fade, int classes) {
+    super("chain");
+    this.fade = fade;
+    smoothing = new double[classes];
+    Arrays.fill(smoothing, 1.0 / classes);
+    counts = new double[classes][classes];
+  }
+
+  @Override
+  public void predict(double[] row, double[] probabilities) {
+    double sum = 0;
+    double[] followed = last == NONE ? null : counts[last];
+    for (int k = 0; k < smoothing.length; k++) {
+      probabilities[k] = smoothing[k] + (followed == null ? 0 : followed[k]);
+      sum += probabilities[k];
+    }
+    for (int k = 0; k < smoothing.length; k++) {
+      probabilities[k] /= sum;
+    }
+  }
+
+  @Override
+  public long numbersRead(Set<Object> counted) {
+    return smoothing.length;
+  }
+
+  @Override
+  public void learn(double[] row, int label) {
+    if (last != NONE) {
+      double[] next = counts[last];
+      for (int k = 0; k < next.length; k++) {
+        next[k] *= fade;
+      }
+      next[label]++;
+    }
+    last = label;
+    step++;
+    changed();
+  }
+
+  /**
+   * q / (1 − q) times the sum of n_a, for every a, and of s gives the new class the probability q.
+   */
+  @Override
+  public void addClass(double[] row, double probability) {
+    int known = smoothing.length;
+    if (known == 0) {
+      smoothing = new double[] {1};
+      counts = new double[1][1];
+    } else {
+      double odds = probability / (1 - probability);
+      smoothing = withShare(smoothing, odds);
+      counts = Arrays.copyOf(counts, known + 1);
+      for (int a = 0; a < known; a++) {
+        counts[a] = withShare(counts[a], odds);
+      }
+      counts[known] = new double[known + 1];
+    }
+    changed();
+  }
+
+  private static double[] withShare(double[] numbers, double odds) {
+    double[] more = Arrays.copyOf(numbers, numbers.length + 1);
+    more[numbers.length] = odds * LoopKernels.sumInOrder(numbers);
+    return more;
+  }
+
+  /** The next label follows none that is known. */
+  @Override
+  public void skip() {
+    last = NONE;
+    changed();
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  @Override
+  public List<Learned> learned() {
+    long numbers = (long) smoothing.length * smoothing.length;
+    return List.of(new Learned("follows", numbers, this::follows), Learned.of("last", last));
+  }
+
+  /** The probabilities after each class, a row each. */
+  private double[][] follows() {
+    double[][] follows = new double[counts.length][smoothing.length];
+    for (int a = 0; a < follows.length; a++) {
+      double sum = LoopKernels.sumInOrder(counts[a]) + LoopKernels.sumInOrder(smoothing);
+      for (int k = 0; k < follows.length; k++) {
+        follows[a][k] = (counts[a][k] + smoothing[k]) / sum;
+      }
+    }
+    return follows;
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return List.of(this);
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putLong(step).putInt(last).putInt(smoothing.length).putDoubles(smoothing);
+    for (double[] row : counts) {
+      out.putDoubles(row);
+    }
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    step = in.getLong();
+    int storedLast = in.getInt();
+    int classes = in.getCount();
+    long numbers = classes * (classes + 1L);
+    if (in.remaining() != numbers * Double.BYTES || storedLast < NONE || storedLast >= classes) {
+      throw new DamagedStateException(
+          "it holds %d bytes and the last label %d, expected %d numbers and one of %d classes"
+              .formatted(in.remaining(), storedLast, numbers, classes));
+    }
+    last = storedLast;
+    smoothing = new double[classes];
+    in.getDoubles(smoothing);
+    counts = new double[classes][classes];
+    for (double[] row : counts) {
+      in.getDoubles(row);
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package io.gyre.learning.gradient;
+
+import io.gyre.data.NumpyRandom;
+import io.gyre.encoding.Column;
+import io.gyre.learning.Contributions;
+import io.gyre.learning.Learned;
+import io.gyre.learning.Learner;
+import io.gyre.learning.Shared;
+import io.gyre.learning.math.Softmax;
+import io.gyre.learning.memory.ExcludedPoints;
+import io.gyre.learning.memory.Memory;
+import io.gyre.learning.memory.Scaler;
+import io.gyre.learning.optimiser.Optimiser;
+import io.gyre.learning.optimiser.Optimisers;
+import io.gyre.learning.optimiser.TrainingSettings;
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A {@link Model} that learns by steps along its gradient.
+ *
+ * <p>{@link #learn} counts a point as pending; when the batch is full, the pending points and those
+ * sampled to join them are stepped on. {@link #flush} steps on what is pending. In the steady state
+ * none of them allocates. As long as there are fewer than two classes, nothing is learned.
+ *
+ * <p>When a step is refused (see {@link TrainingState}), the rest of the batch's steps are skipped,
+ * and its points are not sampled again.
+ */
+public final class GradientLearner implements Learner {
+
+  private final GradientSettings settings;
+  private final TrainingSettings training;
+  private final Memory memory;
+  private final Optimiser optimiser;
+  private final Inputs inputs;
+  private final Scaler scaler;
+  private final ExcludedPoints excluded = new ExcludedPoints();
+  private final Batch batch;
+  private final TrainingProgress progress = new TrainingProgress();
+  private final ModelPart modelPart = new ModelPart();
+
+  private TrainingState weights;
+  private int classes; // K, of the weights
+  private double[] sums = {}; // what the first layer sums up to
+
+  /**
+   * Makes a learner at step 0.
+   *
+   * @param shared its memory holds R points or more
+   * @param classes K, 0 or more
+   */
+  GradientLearner(GradientSettings settings, Shared shared, int classes) {
+    this.settings = settings;
+    memory = shared.memory();
+    training = settings.training();
+    if (memory.capacity() < training.memory()) {
+      throw new IllegalArgumentException(
+          "memory: found %d points, expected %d at least"
+              .formatted(memory.capacity(), training.memory()));
+    }
+    optimiser = Optimisers.of(training);
+    inputs = new Inputs(shared, settings, training.view(), training.clip());
+    scaler = shared.scaler();
+    batch = new Batch(inputs);
+    begin(classes, inputs.wanted(classes));
+  }
+
+  /** Begins anew, with D columns. */
+  private void begin(int newClasses, int columns) {
+    inputs.resize(columns);
+    Model model = new Model(settings.hidden(), newClasses, training.l2());
+    FirstLayer first = new FirstLayer(model.units(), optimiser.moments(), training.l2());
+    NumpyRandom random = new NumpyRandom(training.seed());
+    if (inputs.all()) {
+      first.addZeros(columns);
+      first.draw(random, settings.initialisation());
+    }
+    model.draw(random, settings.initialisation());
+    use(new TrainingState(model, first, optimiser));
+    draw(first.columns(), columns);
+  }
+
+  /** Draws the weights of columns that are new. */
+  private void draw(int before, int wanted) {
+    weights.firstLayer().addZeros(wanted);
+    double deviation = settings.initialisation().deviation(inputs.encoder().fields());
+    for (int c = before; c < wanted && deviation > 0; c++) {
+      weights.firstLayer().draw(c, training.seed(), deviation);
+    }
+  }
+
+  private void use(TrainingState newWeights) {
+    weights = newWeights;
+    classes = weights.model().classes();
+    sums = new double[weights.model().units()];
+  }
+
+  /** The weights of columns after the first point's do not depend on what was drawn before. */
+  @Override
+  public void grow() {
+    int before = inputs.columns();
+    int wanted = inputs.wanted(classes);
+    if (wanted == before) {
+      return;
+    }
+    if (before == 0 && inputs.all() && step() == 0) {
+      begin(classes, wanted);
+    } else {
+      inputs.resize(wanted);
+      draw(before, wanted);
+    }
+    modelPart.changed();
+  }
+
+  /** Sees no more than the first of its columns; what it knows of the others is lost. */
+  private void keepColumns(int most) {
+    if (inputs.columns() > most) {
+      inputs.resize(most);
+      weights.firstLayer().keep(most);
+    }
+  }
+
+  @Override
+  public void predict(double[] row, double[] probabilities) {
+    weights.probabilities(inputs, row, sums, probabilities);
+  }
+
+  /**
+   * It looks at every slot; it reads up to H weights a slot, then all weights of the other layers.
+   */
+  @Override
+  public long numbersRead(Set<Object> counted) {
+    long slots = inputs.encoder().slots();
+    return slots + (slots * sums.length + settings.parameters(0, classes)) / 4;
+  }
+
+  /** There are some if the model is linear. */
+  @Override
+  public Contributions terms(double[] row, int k) {
+    return classes > 1 && weights.model().isLinear()
+        ? LogitTerms.of(weights, inputs, row, k)
+        : null;
+  }
+
+  @Override
+  public void learn(double[] row, int label) {
+    if (label < 0 || label >= classes) {
+      throw new IllegalArgumentException(
+          "label: found %d, expected one of %d classes".formatted(label, classes));
+    }
+    int pending = progress.addPending();
+    if (pending >= training.batch()) {
+      if (pending == 1 && training.replay() == 0) {
+        learnAlone(row);
+      } else {
+        flush();
+      }
+    }
+  }
+
+  /** As {@link #flush}, of a point whose features are known by now. */
+  private void learnAlone(double[] row) {
+    progress.takePending();
+    if (classes > 1) {
+      excluded.dropBefore(memory.count() - held());
+      batch.gather(memory, row);
+      stepOnBatch();
+    }
+  }
+
+  @Override
+  public void flush() {
+    int held = held();
+    int points = Math.min(progress.takePending(), held);
+    if (points == 0) {
+      return;
+    }
+    if (classes > 1) {
+      excluded.dropBefore(memory.count() - held);
+      batch.gather(memory, held, points, training, excluded);
+      stepOnBatch();
+    }
+  }
+
+  /** How many of the memory's newest points are this learner's R. */
+  private int held() {
+    return (int) Math.min(training.memory(), memory.count() - memory.oldest());
+  }
+
+  private void stepOnBatch() {
+    weights.begin(batch);
+    for (int i = 0; i < training.steps(); i++) {
+      if (!weights.step(batch, training, progress.step() + 1)) {
+        progress.refuse();
+        for (int j = 0; j < batch.size(); j++) {
+          excluded.add(batch.number(j));
+        }
+        return;
+      }
+      progress.advance();
+      modelPart.changed();
+    }
+  }
+
+  /**
+   * b = ln Σ e^zⱼ + ln(q / (1 − q)) gives the new class the probability q at that point. Where it
+   * would be too large, the last columns are given up for it: only then do other probabilities
+   * change.
+   */
+  @Override
+  public void addClass(double[] row, double probability) {
+    keepColumns(inputs.kept(classes + 1));
+    double bias = 0;
+    if (classes > 0) {
+      if (!(probability > 0 && probability < 1)) {
+        throw new IllegalArgumentException(
+            "probability of a new class: found %s, expected a number between 0 and 1"
+                .formatted(probability));
+      }
+      double[] z = new double[classes];
+      weights.logits(inputs, row, sums, z);
+      bias = Softmax.logSum(z, classes);
+      bias += StrictMath.log(probability) - StrictMath.log1p(-probability);
+      bias = Scaler.bounded(bias, Scaler.MAX_MAGNITUDE);
+    }
+    use(weights.withClass(bias));
+    modelPart.changed();
+  }
+
+  @Override
+  public int withoutRoom() {
+    return inputs.withoutRoom();
+  }
+
+  @Override
+  public List<Column> columns() {
+    return inputs.list();
+  }
+
+  @Override
+  public long step() {
+    return progress.step();
+  }
+
+  @Override
+  public long refused() {
+    return progress.refused();
+  }
+
+  public TrainingState weights() {
+    return weights;
+  }
+
+  ExcludedPoints excluded() {
+    return excluded;
+  }
+
+  public Batch batch() {
+    return batch;
+  }
+
+  @Override
+  public int remembers() {
+    int held = held();
+    int read = training.replay() > 0 ? held : Math.min(progress.pending(), held);
+    return Math.max(read, inputs.remembers());
+  }
+
+  @Override
+  public void skip() {
+    progress.takePending();
+  }
+
+  @Override
+  public List<Learned> learned() {
+    List<Learned> all = weights.learned();
+    if (settings.standardises()) {
+      int n = inputs.numbers();
+      all.add(new Learned("scaling", 1 + 2L * n, () -> scaler.parameters(n)));
+    }
+    return all;
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return List.of(progress, modelPart, excluded);
+  }
+
+  /** What changes with every step: K, the parameters and the moments. */
+  private final class ModelPart extends StatePart {
+
+    ModelPart() {
+      super("model");
+    }
+
+    @Override
+    public void write(StateWriter out) {
+      out.putInt(classes).putInt(inputs.columns());
+      weights.write(inputs.all(), out);
+    }
+
+    @Override
+    public void read(StateReader in, int version) {
+      int stored = in.getInt();
+      int columns = in.getInt();
+      boolean known = stored >= 0 && columns >= 0 && columns <= inputs.available();
+      long numbers = known ? settings.numbers(columns, stored) : -1;
+      if (in.remaining() != numbers * Double.BYTES) {
+        throw new DamagedStateException(
+            "%d bytes of parameters and moments, expected %d numbers for %d classes and %d columns"
+                .formatted(in.remaining(), numbers, stored, columns));
+      }
+      begin(stored, columns);
+      weights.read(inputs.all(), in);
+    }
+  }
+}

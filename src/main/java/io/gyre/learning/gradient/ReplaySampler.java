@@ -1,0 +1,61 @@
+package io.gyre.learning.gradient;
+
+import io.gyre.learning.memory.ExcludedPoints;
+import io.gyre.learning.memory.Memory;
+
+/**
+ * Draws from the last R points of a memory, uniformly, with replacement.
+ *
+ * <p>The k-th draw is a function of (seed, how many points ever came, k) alone: SplitMix64's
+ * finaliser (Steele, Lea and Flood 2014) over the three, so that there is no generator to be
+ * stored.
+ */
+final class ReplaySampler {
+
+  /** 2⁶⁴ divided by the golden ratio, made odd: SplitMix64's increment. */
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+  private ReplaySampler() {}
+
+  /**
+   * Draws points. A draw that falls on an excluded point is dropped, not repeated, so that a memory
+   * of excluded points only cannot hold up the learner.
+   *
+   * @param held how many of the memory's newest points may be drawn, 1 or more: R, or as many as
+   *     there are
+   * @param numbers of the points drawn, filled from {@code offset} on
+   * @param draws how many to draw, 0 or more
+   * @return the end of what was filled, at most {@code offset + draws}
+   */
+  static int sample(
+      long seed,
+      Memory memory,
+      int held,
+      ExcludedPoints excluded,
+      long[] numbers,
+      int offset,
+      int draws) {
+    long count = memory.count();
+    long oldest = count - held;
+    // A draw is a slot of a ring of R, where the point with number s lies in slot s mod R.
+    int slotOfOldest = (int) (oldest % held);
+    long stream = mix(mix(seed + GOLDEN) + count);
+    int end = offset;
+    for (int k = 1; k <= draws; k++) {
+      // ⌊u·size / 2⁶³⌋ of a 63-bit u (Lemire 2019, without rejection): its bias is below 2⁻⁴³.
+      int slot = (int) Math.multiplyHigh(mix(stream + k * GOLDEN) >>> 1, 2L * held);
+      int age = slot - slotOfOldest;
+      long number = oldest + (age < 0 ? age + held : age);
+      if (!excluded.contains(number)) {
+        numbers[end++] = number;
+      }
+    }
+    return end;
+  }
+
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

@@ -1,0 +1,52 @@
+package io.gyre.learning.list;
+
+import io.gyre.learning.KindSettings;
+import io.gyre.learning.blend.BlendSettings;
+import io.gyre.learning.blend.LabelChainSettings;
+import io.gyre.learning.blend.PriorSettings;
+import io.gyre.learning.gradient.LogisticRegressionSettings;
+import io.gyre.learning.gradient.NetworkSettings;
+import io.gyre.learning.neighbours.NeighboursSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The kinds of learner there are, a line each. Nothing else in the program knows them. */
+public final class Kinds {
+
+  private static final Map<String, Class<? extends KindSettings>> SETTINGS = new LinkedHashMap<>();
+
+  static {
+    SETTINGS.put("network", NetworkSettings.class);
+    SETTINGS.put("logistic", LogisticRegressionSettings.class);
+    SETTINGS.put("prior", PriorSettings.class);
+    SETTINGS.put("label-chain", LabelChainSettings.class);
+    SETTINGS.put("neighbours", NeighboursSettings.class);
+    SETTINGS.put("blend", BlendSettings.class);
+  }
+
+  private Kinds() {}
+
+  /** The names of all kinds. */
+  public static List<String> names() {
+    return List.copyOf(SETTINGS.keySet());
+  }
+
+  /**
+   * The class of a kind's settings.
+   *
+   * @param name one of {@link #names}
+   */
+  public static Class<? extends KindSettings> settings(String name) {
+    return SETTINGS.get(name);
+  }
+
+  /** The name of the kind that has such settings. */
+  static String name(KindSettings settings) {
+    return SETTINGS.entrySet().stream()
+        .filter(kind -> kind.getValue() == settings.getClass())
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no kind has " + settings.getClass()));
+  }
+}

@@ -1,0 +1,180 @@
+package io.gyre.learning.list;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gyre.GyreException;
+import io.gyre.data.JsonErrorText;
+import io.gyre.learning.settings.SettingsJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The list of learners as JSON: an array of objects, one a learner, whose members are {@code name},
+ * {@code kind} and the fields of the kind's settings. A field that is not known is refused, since
+ * it is most likely a typing error.
+ */
+public final class LearnersJson {
+
+  private static final String NAME = "name";
+  private static final String KIND = "kind";
+
+  private LearnersJson() {}
+
+  /** Reads the three learners for points on spirals, without the blend of them. */
+  public static List<LearnerSettings> standard() {
+    return LearnerList.SPIRALS.learners().stream()
+        .filter(learner -> !learner.settings().mixes())
+        .toList();
+  }
+
+  /** Reads a list that comes along. */
+  static List<LearnerSettings> resource(String name) {
+    try (InputStream in = LearnersJson.class.getResourceAsStream("/" + name)) {
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads a list of learners from a file.
+   *
+   * @throws GyreException when the file cannot be read or says something unusable
+   */
+  public static List<LearnerSettings> read(Path file) {
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new GyreException(
+          "learners file %s: there is no such file. Expected a JSON list of learners"
+              .formatted(file),
+          e);
+    } catch (IOException e) {
+      throw new GyreException(
+          "learners file %s: cannot be read as UTF-8 text (%s)".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Parses a list of learners.
+   *
+   * @param source where the text comes from, for messages
+   * @throws GyreException when the text says something unusable
+   */
+  public static List<LearnerSettings> parse(String json, String source) {
+    try {
+      JsonNode list = SettingsJson.MAPPER.readTree(json);
+      if (!list.isArray() || list.isEmpty()) {
+        throw new GyreException("expected a JSON list with at least one learner in it");
+      }
+      List<LearnerSettings> learners = new ArrayList<>();
+      Set<String> names = new HashSet<>();
+      for (JsonNode node : list) {
+        LearnerSettings settings = read(node, learners.size() + 1);
+        if (!names.add(settings.name())) {
+          throw new GyreException(
+              "two learners bear the name \"%s\"; each needs its own".formatted(settings.name()));
+        }
+        learners.add(settings);
+      }
+      return List.copyOf(learners);
+    } catch (JsonProcessingException e) {
+      throw notJson(source, e);
+    } catch (GyreException e) {
+      throw new GyreException("learners file %s: %s".formatted(source, e.getMessage()), e);
+    }
+  }
+
+  private static GyreException notJson(String source, JsonProcessingException fault) {
+    boolean known = fault.getLocation() != null;
+    return new GyreException(
+        "learners file %s: not JSON: %s, line %d, column %d"
+            .formatted(
+                source,
+                JsonErrorText.said(fault),
+                known ? fault.getLocation().getLineNr() : 0,
+                known ? fault.getLocation().getColumnNr() : 0),
+        fault);
+  }
+
+  /**
+   * Reads one learner.
+   *
+   * @throws GyreException when the object says something unusable
+   */
+  public static LearnerSettings fromJson(JsonNode object) {
+    return read(object, 1);
+  }
+
+  /**
+   * Reads one learner from what {@link #toJson} wrote.
+   *
+   * @throws GyreException when the text says something unusable
+   */
+  public static LearnerSettings fromJson(String json) {
+    try {
+      return read(SettingsJson.MAPPER.readTree(json), 1);
+    } catch (JsonProcessingException e) {
+      throw new GyreException("not JSON: " + JsonErrorText.said(e), e);
+    }
+  }
+
+  private static LearnerSettings read(JsonNode node, int number) {
+    if (!(node instanceof ObjectNode object)) {
+      throw new GyreException("entry %d is not an object: %s".formatted(number, node));
+    }
+    String name = text(object, NAME, "entry " + number);
+    String learner = "learner \"%s\"".formatted(name);
+    String kind = text(object, KIND, learner);
+    if (!Kinds.names().contains(kind)) {
+      throw new GyreException(
+          "%s: kind is \"%s\", expected one of %s".formatted(learner, kind, Kinds.names()));
+    }
+    try {
+      List<String> others = List.of(NAME, KIND);
+      return new LearnerSettings(name, SettingsJson.read(object, Kinds.settings(kind), others));
+    } catch (GyreException e) {
+      boolean named = e.getMessage().startsWith(learner);
+      throw named ? e : new GyreException(learner + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(ObjectNode object, String field, String owner) {
+    JsonNode value = object.get(field);
+    if (value == null) {
+      throw new GyreException("%s: %s is missing".formatted(owner, field));
+    }
+    if (!value.isTextual()) {
+      throw new GyreException(
+          String.format(Locale.ROOT, "%s: %s is %s, expected a string", owner, field, value));
+    }
+    return value.textValue();
+  }
+
+  /** As {@link #toJson}, as text. */
+  public static String toText(LearnerSettings settings) {
+    return toJson(settings).toString();
+  }
+
+  /** Writes settings in full, so that {@link #parse} reads equal ones. */
+  public static ObjectNode toJson(LearnerSettings settings) {
+    ObjectNode object =
+        SettingsJson.MAPPER
+            .createObjectNode()
+            .put(NAME, settings.name())
+            .put(KIND, settings.kind());
+    SettingsJson.write(settings.settings(), object);
+    return object;
+  }
+}

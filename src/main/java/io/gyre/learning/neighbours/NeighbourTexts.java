@@ -1,0 +1,42 @@
+package io.gyre.learning.neighbours;
+
+import java.util.Arrays;
+
+/**
+ * The texts that points have in one slot, by place, each as a code of 0 or more; {@value #NONE}
+ * where there is none. Not thread-safe.
+ */
+final class NeighbourTexts {
+
+  static final int NONE = -1;
+
+  private final int[] codes;
+  private int last = NONE; // the code that was put last
+  private long run; // how many were put with that code, one after the other
+
+  NeighbourTexts(int places) {
+    codes = new int[places];
+    Arrays.fill(codes, NONE);
+    run = places;
+  }
+
+  /** Sets the code of the next place. */
+  void put(int place, int code) {
+    run = code == last ? run + 1 : 1;
+    last = code;
+    codes[place] = code;
+  }
+
+  /** Adds to each of the first n places: 2 if its code is another, 1 if one of both is none. */
+  void addSquares(int asked, int[] d, int n) {
+    // All places have the same code as the point.
+    if (run >= n && asked == last) {
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      int x = codes[i] ^ asked;
+      int differs = (x | -x) >>> 31;
+      d[i] += differs + (differs & ~((codes[i] | asked) >> 31));
+    }
+  }
+}

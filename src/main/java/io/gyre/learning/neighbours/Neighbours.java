@@ -1,0 +1,171 @@
+package io.gyre.learning.neighbours;
+
+import io.gyre.encoding.Column;
+import io.gyre.encoding.Encoder;
+import io.gyre.learning.Learned;
+import io.gyre.learning.Learner;
+import io.gyre.learning.Shared;
+import io.gyre.learning.math.LoopKernels;
+import io.gyre.learning.memory.Memory;
+import io.gyre.learning.memory.Scaler;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Lets the k nearest of the last R labelled points vote (Fix and Hodges 1951; weights by Dudani
+ * 1976).
+ *
+ * <pre>
+ *  w_i = 1 / (distance_i + 0.001)                     of each of the k nearest
+ *  v_k = Σ w_i of those with the label k / Σ w_i      the votes of a class
+ *  p_k = (0.95·v_k + c_k) / (0.95 + Σ c)              c_k = 0.05/K; before the first point Σ c
+ * </pre>
+ *
+ * <p>A class that has just appeared has c = q / (1 − q)·(0.95 + Σ c), which gives it the
+ * probability q everywhere, until the next label is learned: by then a point speaks for it.
+ *
+ * <p>{@link NeighbourSearch} says what the distance is.
+ */
+final class Neighbours extends StatePart implements Learner {
+
+  private static final double VOTES = 0.95;
+  private static final double SMOOTHING = 0.05;
+  private static final double NEAREST = 0.001;
+
+  private final int k;
+  private final int most; // R
+  private final Encoder encoder;
+  private final Memory memory;
+  private final Scaler scaler;
+  private final NeighbourSearch search;
+  private final double[] weights; // w, k
+  private double[] smoothing; // c, K
+  private long step;
+
+  /**
+   * @param shared its memory holds R points or more
+   * @param classes K, 0 or more
+   */
+  Neighbours(NeighboursSettings settings, Shared shared, int classes) {
+    super("smoothing");
+    k = settings.k();
+    most = settings.memory();
+    encoder = shared.encoder();
+    memory = shared.memory();
+    if (memory.capacity() < most) {
+      throw new IllegalArgumentException(
+          "memory: found %d points, expected %d at least".formatted(memory.capacity(), most));
+    }
+    search = NeighbourSearch.shared(shared, most, Scaler.effectiveClip(settings.clip()));
+    scaler = shared.scaler();
+    scaler.use();
+    search.atLeast(k);
+    weights = new double[k];
+    smoothing = new double[classes];
+    smoothEvenly();
+  }
+
+  private void smoothEvenly() {
+    Arrays.fill(smoothing, SMOOTHING / smoothing.length);
+  }
+
+  @Override
+  public void predict(double[] row, double[] probabilities) {
+    int classes = smoothing.length;
+    if (classes == 0) {
+      return;
+    }
+    System.arraycopy(smoothing, 0, probabilities, 0, classes);
+    addVotes(search.nearest(row), probabilities);
+    LoopKernels.normalise(probabilities);
+  }
+
+  @Override
+  public long numbersRead(Set<Object> counted) {
+    return smoothing.length + (counted.add(search) ? search.numbersRead() : 0);
+  }
+
+  private void addVotes(NearestPoints nearest, double[] votes) {
+    int voters = Math.min(k, nearest.size());
+    double sum = 0;
+    for (int i = 0; i < voters; i++) {
+      weights[i] = 1 / (Math.sqrt(nearest.square(i)) + NEAREST);
+      sum += weights[i];
+    }
+    for (int i = 0; i < voters; i++) {
+      votes[memory.label(nearest.number(i))] += VOTES * (weights[i] / sum);
+    }
+  }
+
+  @Override
+  public void learn(double[] row, int label) {
+    smoothEvenly();
+    step++;
+    changed();
+  }
+
+  @Override
+  public void addClass(double[] row, double probability) {
+    int known = smoothing.length;
+    double share = SMOOTHING;
+    if (known > 0) {
+      double votes = memory.count() > memory.oldest() ? VOTES : 0;
+      share = probability / (1 - probability) * (votes + LoopKernels.sumInOrder(smoothing));
+    }
+    smoothing = Arrays.copyOf(smoothing, known + 1);
+    smoothing[known] = share;
+    changed();
+  }
+
+  /** All but those for the values of few-valued numbers, in the encoder's order. */
+  @Override
+  public List<Column> columns() {
+    return IntStream.range(0, encoder.columns())
+        .mapToObj(encoder::column)
+        .filter(column -> column.kind() != Column.Kind.VALUE)
+        .toList();
+  }
+
+  @Override
+  public long step() {
+    return step;
+  }
+
+  /** How many of the last points it looks at, as long as they are not too wide. */
+  private int held() {
+    return (int) Math.min(most, memory.count() - memory.oldest());
+  }
+
+  @Override
+  public int remembers() {
+    return Math.max(held(), scaler.remembers(memory));
+  }
+
+  /** What it has learned is the memory; here is how much of it there is. */
+  @Override
+  public List<Learned> learned() {
+    return List.of(Learned.of("k", k), Learned.of("memory", most), Learned.of("points", held()));
+  }
+
+  @Override
+  public List<StatePart> state() {
+    return List.of(this);
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putLong(step).putInt(smoothing.length).putDoubles(smoothing);
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    step = in.getLong();
+    smoothing = in.getLastDoubles();
+    search.forget();
+  }
+}

@@ -1,0 +1,86 @@
+package io.gyre.learning.optimiser;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gyre.GyreException;
+import io.gyre.learning.settings.FixedOnceTrained;
+import io.gyre.learning.settings.SettingChecks;
+import io.gyre.learning.settings.View;
+import java.util.Locale;
+
+/**
+ * How a model learns by gradient steps: what all kinds that do so have in common.
+ *
+ * @param optimiser the rule of a step, one of {@link Optimisers}
+ * @param learningRate the step size, above 0
+ * @param momentum the share of the last step that is kept, 0 to below 1; used by the optimiser
+ *     {@code momentum} alone
+ * @param batch B, labelled points that are stepped on together, 1 to 100,000
+ * @param replay points sampled from the memory that join each batch, 0 to 100,000 and at most
+ *     {@code memory}; fewer join a point of more than {@value Batch#WIDE} active columns
+ * @param memory R, so many of the last labelled points are sampled from, {@code batch} to
+ *     1,000,000; 0 for the default: 2,000 with replay, 64 without, and {@code batch} at least
+ * @param steps steps made on each batch, 1 to 1,000
+ * @param l2 penalty: J = mean cross-entropy + l2/2·‖w‖² over the weights, not the biases; 0 or
+ *     more; with the view {@code full} a step lets it pull only at the weights of columns that are
+ *     active in its batch
+ * @param view what it sees of the columns that the encoder makes of a point
+ * @param clip numbers, after their standardisation if there is any, are limited to ±clip; 0:
+ *     unlimited
+ * @param clipNorm a gradient with a larger Euclidean norm is scaled down to it; 0: unlimited
+ * @param seed of the initial weights and of the sampling, 0 to 2³²−1
+ */
+public record TrainingSettings(
+    @FixedOnceTrained @JsonProperty(defaultValue = "gradient-descent") String optimiser,
+    double learningRate,
+    @JsonProperty(defaultValue = "0.9") double momentum,
+    @JsonProperty(defaultValue = "8") int batch,
+    @JsonProperty(defaultValue = "0") int replay,
+    @JsonProperty(defaultValue = "0") int memory,
+    @JsonProperty(defaultValue = "1") int steps,
+    @JsonProperty(defaultValue = "0") double l2,
+    @FixedOnceTrained @JsonProperty(defaultValue = "full") View view,
+    @JsonProperty(defaultValue = "10") double clip,
+    @JsonProperty(defaultValue = "0.5") double clipNorm,
+    @JsonProperty(defaultValue = "42") long seed) {
+
+  private static final int MAX_BATCH = 100_000;
+  private static final int MAX_MEMORY = 1_000_000;
+  private static final int MAX_STEPS = 1_000;
+  private static final long MAX_SEED = (1L << 32) - 1;
+
+  private static final int DEFAULT_MEMORY = 2_000;
+
+  /** More than a batch of any default, and what the scaler begins with. */
+  private static final int LEAST_MEMORY = 64;
+
+  /**
+   * @throws GyreException when a value is out of its range, naming field, value and range
+   */
+  public TrainingSettings {
+    SettingChecks.oneOf(Optimisers.names(), "optimiser", optimiser);
+    SettingChecks.positive("learningRate", learningRate);
+    SettingChecks.belowOne("momentum", momentum);
+    SettingChecks.whole("batch", batch, 1, MAX_BATCH);
+    SettingChecks.whole("replay", replay, 0, MAX_BATCH);
+    memory = memory == 0 ? Math.max(batch, replay == 0 ? LEAST_MEMORY : DEFAULT_MEMORY) : memory;
+    SettingChecks.whole("memory", memory, batch, MAX_MEMORY);
+    checkReplay(replay, memory);
+    SettingChecks.whole("steps", steps, 1, MAX_STEPS);
+    SettingChecks.notNegative("l2", l2);
+    SettingChecks.present("view", view);
+    SettingChecks.notNegative("clip", clip);
+    SettingChecks.notNegative("clipNorm", clipNorm);
+    SettingChecks.whole("seed", seed, 0, MAX_SEED);
+  }
+
+  private static void checkReplay(int replay, int memory) {
+    if (replay > memory) {
+      throw new GyreException(
+          String.format(
+              Locale.ROOT,
+              "replay is %,d, expected at most the points of its memory, %,d; lower it, or raise memory",
+              replay,
+              memory));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.gyre.serving;
+
+import io.gyre.GyreException;
+
+/** The port that the page or the metrics were to be served on is taken. */
+public final class HttpPortInUseException extends GyreException {
+
+  private static final long serialVersionUID = 1;
+
+  HttpPortInUseException(HttpAddress address, Throwable cause) {
+    super(
+        "port %d on %s is taken, by another Gyre or something else; choose another with --http-port, or 0 for any"
+            .formatted(address.port(), address.host()),
+        cause);
+  }
+}

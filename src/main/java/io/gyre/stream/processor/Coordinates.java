@@ -1,0 +1,12 @@
+package io.gyre.stream.processor;
+
+import io.gyre.topic.Origin;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Where a record lay before anything was merged. */
+public record Coordinates(String topic, int partition, long offset) implements RecordMetadata {
+
+  static Coordinates of(Origin origin) {
+    return new Coordinates(origin.topic(), origin.partition(), origin.offset());
+  }
+}

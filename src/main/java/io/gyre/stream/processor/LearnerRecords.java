@@ -1,0 +1,111 @@
+package io.gyre.stream.processor;
+
+import io.gyre.data.LateLabelCounts;
+import io.gyre.fold.FoldReport;
+import io.gyre.fold.LiveFolds;
+import io.gyre.fold.state.LearnedParts;
+import io.gyre.fold.state.LearnerReport;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.learning.list.LearnersJson;
+import io.gyre.time.PointCounts;
+import io.gyre.time.Window;
+import io.gyre.topic.LearnerFigures;
+import io.gyre.topic.LearnerKey;
+import io.gyre.topic.Metrics;
+import io.gyre.topic.Parameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes records of what a fold tells about its learners. */
+public final class LearnerRecords {
+
+  private LearnerRecords() {}
+
+  /**
+   * Makes those of folds as they stand, with the figures of windows that are open.
+   *
+   * @param folds asked for as long as it takes
+   * @param application the id that their keys bear
+   * @return empty of a partition without points, or whose fold does not answer
+   */
+  public static List<LearnerFigures> open(LiveFolds folds, String application) {
+    List<LearnerFigures> all = new ArrayList<>();
+    for (int partition : folds.partitions()) {
+      List<LearnerFigures> found = new ArrayList<>();
+      boolean asked =
+          folds.ask(
+              partition,
+              (fold, untilNanos) -> {
+                Window sofar = fold.report().preview();
+                do {
+                  if (sofar == null || found.size() == fold.report().learners().size()) {
+                    return false;
+                  }
+                  found.add(figures(fold.report(), found.size(), application, partition, sofar));
+                } while (System.nanoTime() < untilNanos);
+                return true;
+              });
+      if (asked) {
+        all.addAll(found);
+      }
+    }
+    return all;
+  }
+
+  private static LearnerFigures figures(
+      FoldReport fold, int learner, String application, int partition, Window sofar) {
+    LearnerReport report = fold.learner(learner, true);
+    return new LearnerFigures(
+        new LearnerKey(application, report.settings().name(), partition),
+        metrics(partition, sofar, false, report, fold.lateLabels()),
+        parameters(report.settings(), partition, report.step(), fold.shape(learner)));
+  }
+
+  static Metrics metrics(
+      int partition, Window window, boolean closed, LearnerReport report, LateLabelCounts counted) {
+    PointCounts counts = report.counts();
+    return new Metrics(
+        report.settings().name(),
+        partition,
+        window.startMs(),
+        window.endMs(),
+        closed,
+        window.points(),
+        window.labelled(),
+        new Metrics.Scores(report.window(), report.faded(), report.total()),
+        window.late(),
+        window.early(),
+        report.windowSteps(),
+        report.step(),
+        report.windowRefused(),
+        new Metrics.Totals(
+            counts.points(),
+            report.labelled(),
+            counts.late(),
+            counts.early(),
+            report.refused(),
+            counts.missed()),
+        report.weights(),
+        counted,
+        report.digest());
+  }
+
+  static Parameters parameters(
+      LearnerSettings settings, int partition, long step, LearnedParts learned) {
+    return new Parameters(
+            settings.name(),
+            partition,
+            settings.kind(),
+            learned.columns().size(),
+            learned.columns(),
+            learned.classes(),
+            learned.positive(),
+            step,
+            LearnersJson.toJson(settings),
+            learned.digest(),
+            null,
+            Map.of())
+        .with(learned.numbers(), learned.parameters());
+  }
+}

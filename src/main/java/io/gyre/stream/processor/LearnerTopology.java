@@ -1,0 +1,163 @@
+package io.gyre.stream.processor;
+
+import io.gyre.fold.state.SnapshotRule;
+import io.gyre.state.Blocks;
+import io.gyre.topic.Origin;
+import io.gyre.topic.Prediction;
+import io.gyre.topic.Topic;
+import io.gyre.topic.TopicNames;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The graph: intake with its store, and a sink for each topic that Gyre writes. If records are
+ * merged first, each topic that is read has a part of its own, whose records go to the journal.
+ */
+public final class LearnerTopology {
+
+  static final String POINTS = "points";
+  static final String JOURNAL = "journal";
+  static final String INTAKE = "intake";
+
+  /** The name of the store; its changelog is {@code application-state-changelog}. */
+  public static final String STORE = "state";
+
+  /** The store of the points that wait for their labels, where labels may be late. */
+  public static final String WAITING = "waiting";
+
+  /** Tests set a number of records. */
+  private static final SnapshotRule SNAPSHOTS =
+      SnapshotRule.standard()
+          .withRecords(
+              Integer.getInteger("gyre.snapshot.records", SnapshotRule.standard().records()));
+
+  /** All stores that an application may have. */
+  public static final List<String> STORES = List.of(STORE, WAITING);
+
+  /**
+   * So long a state folder may lie unused: what has been deleted meanwhile must still be told to
+   * it. Few entries ever are.
+   */
+  private static final Duration TEN_YEARS = Duration.ofDays(3653);
+
+  /** Restoring reads a changelog's newest segment whole. */
+  private static final int SEGMENT_BYTES = 2 << 20;
+
+  private static final int WAITING_SEGMENT_BYTES = 64 << 20;
+
+  /**
+   * So long the changelog of what waits tells of what has been deleted. Nearly every entry is,
+   * soon: a longer time would have to be restored.
+   */
+  private static final Duration DELETED_FOR = Duration.ofHours(1);
+
+  /** For how long a store of what waits may not have followed its changelog; clocks may differ. */
+  public static final Duration TRUSTED_FOR = DELETED_FOR.dividedBy(2);
+
+  private LearnerTopology() {}
+
+  /** Builds the topology: the same settings give the same graph, with every name explicit. */
+  public static Topology build(TopologySettings settings) {
+    Topology topology = new Topology();
+    Inputs inputs = settings.inputs();
+    // Parts are numbered by the names of their sources: this comes first, and its task is 0_0.
+    String log = inputs.merges() ? JOURNAL : POINTS;
+    addSource(topology, log, inputs.log());
+    topology.addProcessor(INTAKE, () -> new LearningProcessor(settings, SNAPSHOTS), log);
+    Map<String, String> changelog = changelog(SEGMENT_BYTES, TEN_YEARS);
+    // Keeps what restoring reads small, by cleaning eagerly.
+    changelog.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+    topology.addStateStore(CommitStore.builder(STORE, changelog), INTAKE);
+    if (settings.fold().lateLabels() != null) {
+      topology.addStateStore(waiting(), INTAKE);
+    }
+    addSinks(topology, settings);
+    if (inputs.merges()) {
+      addMerge(topology, settings, inputs.points(), Origin.Kind.POINT);
+    }
+    if (inputs.labels() != null) {
+      addMerge(topology, settings, inputs.labels(), Origin.Kind.LABEL);
+    }
+    return topology;
+  }
+
+  /** One that refused a timestamp or a size would end the application. */
+  private static Map<String, String> changelog(int segmentBytes, Duration deletedFor) {
+    return new HashMap<>(
+        Map.of(
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(2 * Blocks.MOST_BYTES),
+            TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(segmentBytes),
+            TopicConfig.DELETE_RETENTION_MS_CONFIG, String.valueOf(deletedFor.toMillis()),
+            TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE),
+            TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, String.valueOf(Long.MAX_VALUE)));
+  }
+
+  /** What is put is sent at once, so that no cache has to hold it. */
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> waiting() {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(WAITING), Serdes.Bytes(), Serdes.ByteArray())
+        .withCachingDisabled()
+        .withLoggingEnabled(changelog(WAITING_SEGMENT_BYTES, DELETED_FOR));
+  }
+
+  private static void addSource(Topology topology, String name, String topic) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        name,
+        new PointTimestampExtractor(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
+  }
+
+  /** What two topics would share would need them to have as many partitions. */
+  private static void addMerge(
+      Topology topology, TopologySettings settings, String topic, Origin.Kind kind) {
+    String merge = "merge-" + kind.name().toLowerCase(Locale.ROOT) + "s";
+    addSource(topology, "read-" + merge, topic);
+    topology.addProcessor(
+        merge, () -> new MergeProcessor(settings.source(), kind), "read-" + merge);
+    topology.addSink(
+        JOURNAL + "-of-" + merge,
+        settings.inputs().journal(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        merge);
+  }
+
+  /** Each is called as its topic is in {@code topics/}. */
+  private static void addSinks(Topology topology, TopologySettings settings) {
+    TopicNames names = settings.topics();
+    Topic<Prediction> predictions = Topic.PREDICTIONS;
+    topology.addSink(
+        predictions.name(),
+        names.of(predictions),
+        new ByteArraySerializer(),
+        predictions.serializer(),
+        new PredictionPartitioner(() -> settings.source().partitions(settings.inputs().points())),
+        INTAKE);
+    for (Topic<?> output : Topic.outputs()) {
+      if (output != predictions) {
+        topology.addSink(
+            output.name(),
+            names.of(output),
+            new ByteArraySerializer(),
+            output.serializer(),
+            INTAKE);
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.gyre.stream.start;
+
+import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.start.TopicIdentityCheck.Change;
+import io.gyre.stream.start.TopicIdentityCheck.Role;
+import io.gyre.topic.Topic;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a learner starts.
+ *
+ * @param inputs the topics that are read
+ * @param create the topics that are created first, by kind; another look follows
+ * @param grow the topics that get more partitions, with how many
+ * @param giveUpPlaces whether the places in the group from before a crash are given up
+ * @param changes the topics that were deleted or created again since the last run
+ * @param deleteStores whether the stores on disk are deleted, to be restored from the changelogs
+ */
+public record StartDecision(
+    Inputs inputs,
+    Map<Topic<?>, String> create,
+    Map<String, Integer> grow,
+    boolean giveUpPlaces,
+    List<Change> changes,
+    boolean deleteStores) {
+
+  /** Returns the sources that were created again: merging begins with their first record. */
+  public List<Change> beginAnew() {
+    return changes.stream()
+        .filter(change -> change.role() == Role.SOURCE && change.now() != null)
+        .toList();
+  }
+}

@@ -1,0 +1,132 @@
+package io.gyre.dashboard.page;
+
+import static io.gyre.dashboard.Fixture.key;
+import static java.lang.Double.NaN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.gyre.dashboard.Fixture;
+import io.gyre.dashboard.StubModel;
+import io.gyre.dashboard.state.DashboardState;
+import io.gyre.data.Label;
+import io.gyre.serving.JsonBody;
+import io.gyre.topic.Prediction;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EventSerializerTest {
+
+  private final DashboardState state = Fixture.state();
+  private final EventSerializer events =
+      new EventSerializer(
+          state,
+          PageSources.onlooker("gyre", StubModel.AWAY, List::of),
+          Fixture.only(state, Optional.empty()));
+
+  @Test
+  void shouldWriteNumbersThatAreTooLargeForAFloatAsNumbers() throws Exception {
+    state.metrics(key("network", 0), Fixture.metrics(1e60, 0.5), -1);
+
+    JsonNode snapshot = json(events.snapshot());
+
+    JsonNode past = snapshot.get("history").get("network");
+    assertThat(past.get(past.size() - 1).get(2).get(0).floatValue()).isEqualTo(Float.MAX_VALUE);
+  }
+
+  @Test
+  void shouldTellEachScoreOfAWindowInTheColumnOfItsMetric() throws Exception {
+    state.metrics(key("network", 0), Fixture.metrics("auc", NullNode.instance), -1);
+
+    JsonNode snapshot = json(events.snapshot());
+
+    List<String> metrics = new ArrayList<>();
+    snapshot.get("metrics").forEach(name -> metrics.add(name.textValue()));
+    JsonNode past = snapshot.get("history").get("network");
+    JsonNode last = past.get(past.size() - 1);
+    assertThat(last.get(0).longValue()).isEqualTo(1_780_000_001_000L);
+    assertThat(last.get(2).get(metrics.indexOf("accuracy")).doubleValue())
+        .isCloseTo(0.703518, within(1e-6));
+    assertThat(last.get(2).get(metrics.indexOf("majority")).doubleValue())
+        .isCloseTo(0.506533, within(1e-6));
+    assertThat(last.get(1).longValue()).isEqualTo(1_990);
+    assertThat(last.get(3).get(metrics.indexOf("accuracy")).doubleValue())
+        .as("faded")
+        .isCloseTo(0.7186, within(1e-6));
+    assertThat(last.get(2).get(metrics.indexOf("auc")).isNull()).isTrue();
+  }
+
+  @Test
+  void shouldTellClassesAsTheyCame() throws Exception {
+    Label yes = Label.ofText("yes");
+    Map<Label, Double> three = new LinkedHashMap<>();
+    three.put(yes, 0.625);
+    Map<String, Prediction> answers = new LinkedHashMap<>();
+    answers.put("two", Prediction.ofTwo("p", "two", 0.25, null, 1, 0, 1));
+    answers.put(
+        "three", new Prediction("p", "three", yes, NaN, null, three, yes, 1, 0, 1, null, null));
+    answers.put(
+        "none", new Prediction("p", "none", null, NaN, null, Map.of(), yes, 1, 0, 1, null, null));
+    state.samples().addAll(List.of(Fixture.sample(new double[2], Label.TRUE, answers)));
+
+    JsonNode points = json(events.snapshot()).get("points");
+
+    JsonNode point = points.get(points.size() - 1);
+    assertThat(point.get("label").isBoolean()).isTrue();
+    assertThat(point.get("p").get("two")).hasToString("{\"c\":0,\"q\":0.75}");
+    assertThat(point.get("p").get("three")).hasToString("{\"c\":\"yes\",\"q\":0.625}");
+    assertThat(point.get("p").get("none")).hasToString("{\"c\":null,\"q\":null}");
+  }
+
+  @Test
+  void shouldNameLearnersByTheirKeyWhateverTheirParametersSay() throws Exception {
+    state.parameters(key("network", 0), Fixture.parameters("another", 7));
+
+    assertThat(json(events.tick()).get("present"))
+        .hasToString("[[\"network\",249],[\"second@1\",249]]");
+  }
+
+  @Test
+  void shouldTellWhenSomethingWasForgotten() {
+    events.isNewEpoch();
+    assertThat(events.isNewEpoch()).isFalse();
+
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 2, 3_000), -1);
+    assertThat(events.isNewEpoch()).isFalse();
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 3, 10), -1);
+    assertThat(events.isNewEpoch()).as("a learner was started anew").isTrue();
+    state.clear();
+    assertThat(events.isNewEpoch()).as("topics were created anew").isTrue();
+    assertThat(events.isNewEpoch()).isFalse();
+  }
+
+  /** As when a page was open while its server started again, and reads what was before. */
+  @Test
+  void shouldTellThatATickIsNotEnoughForAllThatHasCome() {
+    events.tick();
+    events.isNewEpoch();
+    for (int window = 10; window < 30; window++) {
+      state.metrics(key("network", 0), Fixture.metrics("network", 0, window, 10_000 + window), -1);
+    }
+    assertThat(events.isNewEpoch()).isFalse();
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 30, 10_030), -1);
+    assertThat(events.isNewEpoch()).isTrue();
+
+    events.tick();
+    state.metrics(key("network", 0), Fixture.metrics("network", 0, 31, 10_031), -1);
+    assertThat(events.isNewEpoch()).isFalse();
+  }
+
+  /** Strictly, as a browser reads it: no NaN, no Infinity. */
+  private static JsonNode json(byte[] event) throws IOException {
+    String text = new String(event, UTF_8);
+    return JsonBody.JSON.readTree(text.substring(text.indexOf("data: ") + 6));
+  }
+}

@@ -1,0 +1,204 @@
+package io.gyre.data.survey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.data.Fields;
+import io.gyre.data.InvalidPointException;
+import io.gyre.data.Label;
+import io.gyre.data.RecordReader;
+import io.gyre.data.RecordSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+class FieldSurveyTest {
+
+  private static String survey(int points, IntFunction<String> json) throws InvalidPointException {
+    return survey(RecordSettings.standard(), points, json);
+  }
+
+  private static String survey(RecordSettings records, int points, IntFunction<String> json)
+      throws InvalidPointException {
+    RecordReader reader = new RecordReader(records);
+    FieldSurvey survey = new FieldSurvey(records, false);
+    for (int i = 0; i < points; i++) {
+      survey.add(reader.read(json.apply(i).getBytes(StandardCharsets.UTF_8)));
+    }
+    return String.join("\n", survey.lines());
+  }
+
+  @Test
+  void shouldDescribeFieldsAndClasses() throws InvalidPointException {
+    String said =
+        survey(
+            10,
+            i ->
+                "{\"age\":%d,\"city\":\"c%d\",\"note\":%s,\"label\":%s}"
+                    .formatted(
+                        20 + i, i % 3, i % 2 == 0 ? "null" : "\"x\"", i < 3 ? "\"yes\"" : 0));
+
+    assertThat(said)
+        .contains("the first 10 records: 3 fields, label label with 2 classes: 0 (70.0 %), yes")
+        .contains("age: number, 20 to 29")
+        .contains("city: text, 3 values")
+        .contains("note: text, 1 value; 50.0 % missing")
+        .contains("no fields: label (the label), id (the id, if there is one)");
+  }
+
+  @Test
+  void shouldSayThatRecordsWithoutALabelAreOnlyPredicted() throws InvalidPointException {
+    assertThat(survey(1, i -> "{\"age\":1}"))
+        .contains("the first record: 1 field", "no value so far: the records are predicted only");
+  }
+
+  @Test
+  void shouldSuggestToLeaveOutWhatAlwaysDiffers() throws InvalidPointException {
+    String said =
+        survey(
+            2_000,
+            i ->
+                "{\"row\":%d,\"uuid\":\"u%d\",\"Kunden Nr\":%d,\"x\":%s,\"label\":%d}"
+                    .formatted(i, i, i, new Random(i).nextGaussian(), i % 2));
+
+    assertThat(said).contains("row differs in all of them", "uuid differs in all of them");
+    assertThat(said).contains("--ignore 'Kunden Nr'?");
+    assertThat(said).doesNotContain("x differs");
+  }
+
+  @Test
+  void shouldOfferToTakeATimeAsSuchAndNotToIgnoreIt() throws InvalidPointException {
+    IntFunction<String> json =
+        i -> "{\"placed at\":\"%s\",\"x\":1}".formatted(Instant.ofEpochSecond(1_600_000_000 + i));
+    String offer = "is placed at the time of the records? --time 'placed at' makes it the time of";
+
+    assertThat(survey(1_000, json)).contains(offer).doesNotContain("--ignore");
+    assertThat(survey(RecordSettings.json("label", "id", "placed at"), 1_000, json))
+        .doesNotContain("--time", "--ignore");
+  }
+
+  @Test
+  void shouldNameTheLargestOfManyClasses() throws InvalidPointException {
+    assertThat(survey(100, i -> "{\"x\":1,\"label\":\"c%d\"}".formatted(i < 60 ? i % 2 : i % 20)))
+        .contains("with 20 classes: c0 (32.0 %), c1 (32.0 %), c2 (2.0 %), ", "%) and 15 more.");
+    assertThat(survey(100, i -> "{\"x\":1,\"label\":\"c%d\"}".formatted(i % 10)))
+        .contains("c9 (10.0 %).")
+        .doesNotContain("more");
+  }
+
+  @Test
+  void shouldAskWhetherALabelThatSeldomComesTwiceIsOne() throws InvalidPointException {
+    String doubt = "is label the label? It has ";
+    assertThat(survey(100, i -> "{\"x\":1,\"label\":%d}".formatted(i < 49 ? 0 : i)))
+        .contains(doubt + "52 classes in 100 records", "at most 1,000 classes", "with --label");
+    assertThat(survey(100, i -> "{\"x\":1,\"label\":%d}".formatted(i < 51 ? 0 : i)))
+        .doesNotContain(doubt);
+    assertThat(survey(40, i -> "{\"x\":1,\"label\":%d}".formatted(i))).doesNotContain(doubt);
+  }
+
+  @Test
+  void shouldAskWhetherTextWithADecimalCommaIsANumber() throws InvalidPointException {
+    String said =
+        survey(
+            20,
+            i ->
+                "{\"price\":\"1.2%02d,50\",\"mixed\":%s,\"some\":\"%s\",\"list\":\"1,2,3\"}"
+                    .formatted(i, i < 10 ? "1" : "\"-3,5\"", i == 0 ? "x" : "0,5"));
+
+    assertThat(said)
+        .contains("is price a number? It is taken as text where it is written as in \"1.219,50\"")
+        .contains("is mixed a number?")
+        .doesNotContain("is some a number?", "is list a number?");
+  }
+
+  @Test
+  void shouldTellBooleansFromText() throws InvalidPointException {
+    String said =
+        survey(
+            4,
+            i ->
+                "{\"a\":%b,\"b\":\"%s\",\"c\":\"%s\"}"
+                    .formatted(i == 0, i == 0 ? "True" : "FALSE", i == 0 ? "true" : "perhaps"));
+
+    assertThat(said).contains("a: boolean\n", "b: boolean\n", "c: text, 2 values");
+  }
+
+  @Test
+  void shouldAskWhetherAFieldKnowsTheAnswer() throws InvalidPointException {
+    Random random = new Random(1);
+    String said =
+        survey(
+            1_000,
+            i -> {
+              int label = random.nextInt(2);
+              return "{\"refund\":%d,\"x\":%d,\"label\":%d}"
+                  .formatted(label * 10, random.nextInt(4), label);
+            });
+
+    assertThat(said).contains("does refund know the answer? It alone says 100.0 % of the labels");
+    assertThat(said).doesNotContain("does x know");
+  }
+
+  @Test
+  void shouldNotAskWhereOneClassHasNearlyAllLabels() throws InvalidPointException {
+    assertThat(survey(1_000, i -> "{\"x\":%d,\"label\":%d}".formatted(i % 5, i % 50 == 0 ? 1 : 0)))
+        .doesNotContain("know the answer");
+  }
+
+  @Test
+  void shouldGiveAsDataWhatItSays() throws InvalidPointException {
+    RecordReader reader = new RecordReader(RecordSettings.standard());
+    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
+    for (int i = 0; i < 600; i++) {
+      String json =
+          "{\"age\":%s,\"answer\":%s,\"mixed\":%s,\"label\":%d}"
+              .formatted(i % 2 == 0 ? "null" : i, i % 3 == 0, i % 4 == 0 ? "\"x\"" : i, i % 3 / 2);
+      survey.add(reader.read(json.getBytes(StandardCharsets.UTF_8)));
+    }
+    SurveyedFields found = survey.found();
+
+    assertThat(found.points()).isEqualTo(600);
+    assertThat(found.fields())
+        .containsExactly(
+            new SurveyedFields.Field("age", "number", 300, 0.5, 1, 599),
+            new SurveyedFields.Field("answer", "boolean", 2, 0, Double.NaN, Double.NaN),
+            new SurveyedFields.Field("mixed", "number and text", 451, 0, 1, 599));
+    assertThat(found.classes()).containsEntry(Label.of(0), 400).containsEntry(Label.of(1), 200);
+    assertThat(found.knows()).isEmpty();
+    assertThat(survey.settle()).isSameAs(found).isSameAs(survey.found());
+  }
+
+  @Test
+  void shouldNameTheFieldsThatKnowTheAnswerAndHowOftenTheyAreRight() throws InvalidPointException {
+    RecordReader reader = new RecordReader(RecordSettings.standard());
+    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
+    for (int i = 0; i < 1_000; i++) {
+      int label = i % 2;
+      String json =
+          "{\"x\":%d,\"answer\":%d,\"label\":%d}"
+              .formatted(i % 7, i < 2 ? 1 - label : label, label);
+      survey.add(reader.read(json.getBytes(StandardCharsets.UTF_8)));
+    }
+    SurveyedFields found = survey.settle();
+
+    assertThat(found.knows()).containsOnlyKeys("answer").containsEntry("answer", 0.998);
+    assertThat(found.doubts())
+        .singleElement()
+        .asString()
+        .startsWith("does answer know the answer?");
+  }
+
+  /** Wide records with values that never come again would take gigabytes. */
+  @Test
+  void shouldLookAtFewerPointsWhereThereIsMuchToRemember() {
+    FieldSurvey survey = new FieldSurvey(RecordSettings.standard(), false);
+    for (int i = 0; !survey.isFull(); i++) {
+      double[] numbers = new double[5_000];
+      Arrays.setAll(numbers, d -> Math.random());
+      survey.add(Fields.ofFeatures(numbers), Label.of(i % 2));
+    }
+    assertThat(survey.points()).isEqualTo(40);
+  }
+}

@@ -1,0 +1,387 @@
+package io.gyre.learning.blend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.gyre.data.Fields;
+import io.gyre.encoding.Encoder;
+import io.gyre.learning.Contributions;
+import io.gyre.learning.ContributionsTest;
+import io.gyre.learning.KindSettings;
+import io.gyre.learning.Learner;
+import io.gyre.learning.Members;
+import io.gyre.learning.Run;
+import io.gyre.learning.SettingsDraft;
+import io.gyre.learning.Shared;
+import io.gyre.learning.States;
+import io.gyre.learning.math.Softmax;
+import io.gyre.learning.memory.Memory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class BlendTest {
+
+  private static final double[] NO_ROW = {};
+  private static final double[] RATES = {0.0005, 0.004, 0.02};
+
+  private final Members members = new Members();
+
+  /** A member says whatever a test says that it does. */
+  private static Learner silent() {
+    return new Prior(0.5, 0);
+  }
+
+  private Blend blend(String... names) {
+    for (String name : names) {
+      members.add(name, silent());
+    }
+    return new Blend(0.2, members);
+  }
+
+  private void say(double[]... answers) {
+    int classes = Arrays.stream(answers).filter(a -> a != null).findFirst().orElseThrow().length;
+    members.begin(classes);
+    tell(answers);
+  }
+
+  private void tell(double[]... answers) {
+    for (int e = 0; e < answers.length; e++) {
+      if (answers[e] != null) {
+        members.answered(members.place(e), answers[e]);
+      }
+    }
+  }
+
+  private void learn(Blend blend, int label) {
+    predicted(blend);
+    blend.learn(NO_ROW, label);
+  }
+
+  private double[] predicted(Blend blend) {
+    double[] probabilities = new double[members.classes()];
+    blend.predict(NO_ROW, probabilities);
+    return probabilities;
+  }
+
+  private static double[] oneOf(int classes, int k, double p) {
+    double[] probabilities = new double[classes];
+    Arrays.fill(probabilities, (1 - p) / (classes - 1));
+    probabilities[k] = p;
+    return probabilities;
+  }
+
+  private static double[] any(Random random, int classes) {
+    double[] p = random.doubles(classes, 0, 1).map(x -> x < 0.2 ? 0 : x * x).toArray();
+    p[random.nextInt(classes)] += 0.1;
+    double sum = Arrays.stream(p).sum();
+    return Arrays.stream(p).map(x -> x / sum).toArray();
+  }
+
+  /** The equations of {@link Blend}, written down once more without any care for speed. */
+  private static final class Reference {
+
+    final double eta;
+    final double[][] w;
+    double[] v;
+    double labels;
+
+    Reference(int size, double eta) {
+      this.eta = eta;
+      w = new double[RATES.length][size];
+      v = new double[RATES.length + size];
+      Arrays.stream(w).forEach(row -> Arrays.fill(row, 1.0 / size));
+      Arrays.fill(v, 1.0 / v.length);
+    }
+
+    List<double[]> experts(double[][] answers) {
+      List<double[]> all = new ArrayList<>();
+      int classes = Arrays.stream(answers).filter(a -> a != null).findFirst().orElseThrow().length;
+      for (double[] weights : w) {
+        double[] z = new double[classes];
+        for (int e = 0; e < answers.length; e++) {
+          for (int k = 0; answers[e] != null && k < classes; k++) {
+            z[k] += weights[e] * log(answers[e][k], classes);
+          }
+        }
+        double[] q = new double[classes];
+        Softmax.of(z, classes, q);
+        all.add(q);
+      }
+      all.addAll(Arrays.asList(answers));
+      return all;
+    }
+
+    static double log(double p, int classes) {
+      return Math.log(Math.max(p, Math.min(0.001, 0.1 / classes)));
+    }
+
+    double[] predict(double[][] answers) {
+      List<double[]> experts = experts(answers);
+      double[] p = new double[experts.get(0).length];
+      double mass = 0;
+      for (int i = 0; i < v.length; i++) {
+        if (experts.get(i) != null) {
+          mass += v[i];
+          for (int k = 0; k < p.length; k++) {
+            p[k] += v[i] * experts.get(i)[k];
+          }
+        }
+      }
+      double all = mass;
+      return Arrays.stream(p).map(x -> x / all).toArray();
+    }
+
+    void learn(double[][] answers, int label) {
+      learn(answers, label, experts(answers), 1);
+    }
+
+    void learn(double[][] answers, int label, List<double[]> then, double caution) {
+      List<double[]> experts = experts(answers);
+      int classes = experts.get(0).length;
+      double before = 0;
+      double after = 0;
+      int present = 0;
+      double[] next = v.clone();
+      for (int i = 0; i < v.length; i++) {
+        if (then.get(i) != null) {
+          before += v[i];
+          next[i] = v[i] * Math.exp(caution * eta * log(then.get(i)[label], classes));
+          after += next[i];
+          present++;
+        }
+      }
+      for (int i = 0; i < v.length; i++) {
+        if (then.get(i) != null) {
+          next[i] = before * (0.999 * next[i] / after + 0.001 / present);
+        }
+      }
+      v = next;
+      double eager = 1 + 20 / (1 + ++labels / 30);
+      for (int m = 0; m < RATES.length; m++) {
+        for (int e = 0; e < answers.length; e++) {
+          double slope = 0;
+          for (int k = 0; answers[e] != null && k < classes; k++) {
+            slope += (experts.get(m)[k] - (k == label ? 1 : 0)) * log(answers[e][k], classes);
+          }
+          w[m][e] = Math.max(-16, Math.min(16, w[m][e] - caution * eager * RATES[m] * slope));
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldBeWhatItsEquationsSay() {
+    for (int classes : new int[] {2, 3, 40}) {
+      Blend blend = new Blend(0.2, membersOf(4));
+      Reference reference = new Reference(4, 0.2);
+      Random random = new Random(classes);
+      for (int i = 0; i < 2_000; i++) {
+        double[][] answers = new double[4][];
+        for (int e = 0; e < 4; e++) {
+          answers[e] = e > 0 && random.nextInt(10) == 0 ? null : any(random, classes);
+        }
+        say(answers);
+        assertThat(predicted(blend)).containsExactly(reference.predict(answers), within(1e-9));
+        int label = random.nextInt(3) == 0 ? random.nextInt(classes) : largest(answers[0]);
+        blend.learn(NO_ROW, label);
+        reference.learn(answers, label);
+      }
+    }
+  }
+
+  private Members membersOf(int size) {
+    while (members.size() < size) {
+      members.add("m" + members.size(), silent());
+    }
+    return members;
+  }
+
+  private static int largest(double[] p) {
+    int best = 0;
+    for (int k = 1; k < p.length; k++) {
+      best = p[k] > p[best] ? k : best;
+    }
+    return best;
+  }
+
+  /** At η = 10 what is left of any trust is e⁻⁶⁹ of it. */
+  @Test
+  void shouldStayFiniteWhenAllAreAsWrongAsCanBe() {
+    for (double eta : new double[] {0.2, 5, 6, 10}) {
+      Blend blend = new Blend(eta, membersOf(2));
+      for (int i = 0; i < 50; i++) {
+        say(oneOf(2, i % 2, 1), oneOf(2, i % 2, 1));
+        double[] p = predicted(blend);
+        assertThat(p[0] + p[1]).isCloseTo(1, within(1e-12));
+        assertThat(p[i % 2]).isBetween(0.0, 1.0);
+        blend.learn(NO_ROW, 1 - i % 2);
+      }
+      assertThat(blend.memberWeights().values()).allMatch(Double::isFinite);
+    }
+  }
+
+  /** The same bytes are published by each JVM. */
+  @Test
+  void shouldNameItsParametersInOneOrder() {
+    Blend blend = blend("one");
+    assertThat(Run.parameters(blend).keySet()).containsExactly("trust", "members");
+    Map<?, ?> ofMembers = (Map<?, ?>) Run.parameters(blend).get("members");
+    assertThat(ofMembers.get("one"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsOnlyKeys("trust", "weights")
+        .isInstanceOf(LinkedHashMap.class);
+  }
+
+  @Test
+  void shouldTurnToTheOneThatIsRight() {
+    Blend blend = blend("good", "bad");
+    Random random = new Random(1);
+    for (int i = 0; i < 300; i++) {
+      int label = random.nextInt(3);
+      say(oneOf(3, label, 0.8), oneOf(3, random.nextInt(3), 0.8));
+      learn(blend, label);
+    }
+    say(oneOf(3, 1, 0.8), oneOf(3, 0, 0.8));
+    assertThat(predicted(blend)[1]).isGreaterThan(0.7);
+    Map<String, Double> weights = blend.memberWeights();
+    assertThat(weights.get("good")).isGreaterThan(3 * weights.get("bad"));
+  }
+
+  @Test
+  void shouldTurnAroundTheOneThatIsAlwaysWrong() {
+    Blend blend = blend("contrary", "coin");
+    Random random = new Random(1);
+    for (int i = 0; i < 2_000; i++) {
+      int label = random.nextInt(2);
+      say(oneOf(2, 1 - label, 0.9), oneOf(2, random.nextInt(2), 0.6));
+      learn(blend, label);
+    }
+    say(oneOf(2, 0, 0.9), oneOf(2, 0, 0.6));
+    assertThat(predicted(blend)[1]).isGreaterThan(0.8);
+    assertThat(blend.memberWeights().get("contrary")).isNegative();
+  }
+
+  @Test
+  void shouldGoByThoseThatAreThere() {
+    Blend blend = blend("a", "b");
+    say(null, oneOf(4, 2, 0.7));
+    assertThat(predicted(blend)[2]).isBetween(0.5, 0.7);
+    learn(blend, 2);
+    assertThat(blend.step()).isOne();
+  }
+
+  @Test
+  void shouldLearnNothingFromAClassThatWasNotKnown() {
+    Blend blend = blend("a", "b");
+    say(oneOf(3, 1, 0.7), oneOf(3, 2, 0.7));
+    double[] before = predicted(blend);
+    blend.learn(NO_ROW, 3);
+    say(oneOf(3, 1, 0.7), oneOf(3, 2, 0.7));
+    assertThat(predicted(blend)).isEqualTo(before);
+  }
+
+  /** Mixers, too, are trusted for what they said then, and not for what they would say now. */
+  @Test
+  void shouldLearnFromWhatWasSaidOfThePointAndNotOfALaterOne() {
+    Blend blend = blend("a", "b");
+    double[][] first = {oneOf(3, 1, 0.7), oneOf(3, 2, 0.6)};
+    double[][] second = {oneOf(3, 0, 0.9), oneOf(3, 0, 0.4)};
+    Reference reference = new Reference(2, 0.2);
+    say(first);
+    predicted(blend);
+    Members.Said said = members.said(100);
+    List<double[]> expertsThen = reference.experts(first);
+    for (int i = 0; i < 50; i++) {
+      say(second);
+      learn(blend, 2);
+      reference.learn(second, 2);
+    }
+    members.recall(said, 100 + 30);
+    tell(first);
+    blend.learn(NO_ROW, 1);
+    reference.learn(first, 1, expertsThen, 1 / Math.sqrt(1 + 3 * 30));
+    say(second);
+    assertThat(predicted(blend)).containsExactly(reference.predict(second), within(1e-9));
+  }
+
+  @Test
+  void shouldKeepWhatItKnowsOfMembersWhereverTheyAreOnTheList() {
+    Blend blend = blend("a", "b", "c");
+    Random random = new Random(1);
+    for (int i = 0; i < 500; i++) {
+      int label = random.nextInt(2);
+      say(oneOf(2, label, 0.9), oneOf(2, 0, 0.6), any(random, 2));
+      learn(blend, label);
+    }
+    Members others = new Members();
+    for (String name : List.of("new", "c", "a")) {
+      others.add(name, silent());
+    }
+    Blend restored = new Blend(0.2, others);
+    States.restore(States.of(blend.state()), restored.state());
+
+    Map<String, Object> before = byMember(blend);
+    Map<String, Object> after = byMember(restored);
+    assertThat(after).containsOnlyKeys("new", "c", "a");
+    assertThat(weights(after.get("a"))).isEqualTo(weights(before.get("a")));
+    assertThat(weights(after.get("c"))).isEqualTo(weights(before.get("c")));
+    assertThat(weights(after.get("new"))).containsOnly(1.0 / 3);
+    assertThat(blend.memberWeights().values().stream().mapToDouble(Math::abs).sum())
+        .isCloseTo(1, within(0.05));
+    assertThat(trusted(restored)).isCloseTo(1, within(1e-12));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> byMember(Blend blend) {
+    return (Map<String, Object>) Run.parameters(blend).get("members");
+  }
+
+  private static double[] weights(Object member) {
+    return (double[]) ((Map<?, ?>) member).get("weights");
+  }
+
+  private static double trusted(Blend blend) {
+    double sum = Arrays.stream((double[]) Run.parameters(blend).get("trust")).sum();
+    for (Object member : byMember(blend).values()) {
+      sum += (Double) ((Map<?, ?>) member).get("trust");
+    }
+    return sum;
+  }
+
+  @Test
+  void shouldSayWhyByAskingItsMembersAgain() {
+    Encoder encoder = Encoder.ofFeatures(2);
+    Shared shared = new Shared(encoder, new Memory(64, 2));
+    KindSettings logistic = SettingsDraft.logistic().settings();
+    Learner member = logistic.create(shared, 2);
+    shared.members().add("member", member);
+    Learner blend = new BlendSettings(0.2).create(shared, 2);
+    Random random = new Random(1);
+    for (int i = 0; i < 500; i++) {
+      double[] row = random.doubles(2, -1, 1).toArray();
+      int label = row[0] > 0 ? 1 : 0;
+      shared.members().ask(row, 2);
+      shared.memory().add(row, label);
+      member.learn(row, label);
+      blend.learn(row, label);
+    }
+    double[] row = {0.9, 0.1};
+    shared.members().ask(row, 2);
+    double[] before = new double[2];
+    blend.predict(row, before);
+
+    Contributions why = ContributionsTest.why(blend, encoder, Fields.ofFeatures(row), 1, before);
+
+    assertThat(why.fields().keySet()).first().isEqualTo("features.0");
+    assertThat(why.fields().get("features.0")).isGreaterThan(0.2);
+    double[] after = new double[2];
+    blend.ask(row, after);
+    assertThat(after).isEqualTo(before);
+  }
+}

@@ -1,0 +1,143 @@
+package io.gyre.learning.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gyre.data.Fields;
+import io.gyre.encoding.AnyRecords;
+import io.gyre.encoding.Encoder;
+import io.gyre.learning.Learner;
+import io.gyre.learning.SettingsDraft;
+import io.gyre.learning.Shared;
+import io.gyre.learning.States;
+import io.gyre.learning.settings.View;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What is found once of a point for all learners is what each would find by itself, at any time.
+ */
+class ScaledRowTest {
+
+  private final Encoder encoder = new Encoder();
+  private final Shared shared = new Shared(encoder, new Memory(64, 0));
+  private final AnyRecords records = new AnyRecords(7);
+  private final Random random = new Random(3);
+
+  private static SettingsDraft draft(View view) {
+    SettingsDraft draft = SettingsDraft.network(3);
+    draft.view = view;
+    draft.memory = 64;
+    draft.batch = 1;
+    draft.clip = 2;
+    return draft;
+  }
+
+  private Fields next() {
+    return AnyRecords.fields(records.next());
+  }
+
+  private void learnColumns(Fields point, Learner... learners) {
+    if (encoder.learn(point)) {
+      shared.memory().widen(encoder.slots());
+      Arrays.stream(learners).forEach(Learner::grow);
+    }
+  }
+
+  private double[] copy(double[] row) {
+    return Arrays.copyOf(row, encoder.slots());
+  }
+
+  private static double[] predict(Learner learner, double[] row) {
+    double[] probabilities = new double[2];
+    learner.predict(row, probabilities);
+    return probabilities;
+  }
+
+  private void assertPredictsCopiesAlike(double[] row, Learner... learners) {
+    for (Learner learner : learners) {
+      assertThat(predict(learner, row)).isEqualTo(predict(learner, copy(row)));
+      assertThat(predict(learner, row)).isEqualTo(predict(learner, copy(row)));
+    }
+    int[] expected = new int[encoder.mostActive()];
+    int n = encoder.active(copy(row), 0, expected);
+    assertThat(encoder.findLastActive()).isEqualTo(n);
+    assertThat(Arrays.copyOf(encoder.lastActive(), n)).isEqualTo(Arrays.copyOf(expected, n));
+  }
+
+  /** After each event that may change what follows from the encoder's row. */
+  @Test
+  void shouldNeverBeThatOfAnEarlierMoment() {
+    learnColumns(next());
+    Learner full = draft(View.FULL).settings().create(shared, 2);
+    Learner standardised = draft(View.STANDARDISED).settings().create(shared, 2);
+    for (int i = 0; i < 400; i++) {
+      Fields point = next();
+      double[] row = encoder.row(point);
+      assertPredictsCopiesAlike(row, full, standardised);
+      // Columns may appear, and those of a number that has too many values are never set again.
+      learnColumns(point, full, standardised);
+      row = row.length < encoder.slots() ? encoder.row(point) : row;
+      assertPredictsCopiesAlike(row, full, standardised);
+      shared.add(row, i % 2);
+      assertPredictsCopiesAlike(row, full, standardised);
+      full.learn(row, i % 2);
+      standardised.learn(row, i % 2);
+      assertPredictsCopiesAlike(row, full, standardised);
+      encoder.setMissing(row, random.nextInt(encoder.fields()));
+      assertPredictsCopiesAlike(row, full, standardised);
+    }
+  }
+
+  /** A learner that has no room for all columns stands beside one that has. */
+  @ParameterizedTest
+  @EnumSource(View.class)
+  void shouldLearnTheSameBesideALearnerThatSeesFewerColumns(View view) {
+    Learner narrow = draft(View.FULL).settings().create(shared, 2);
+    Learner wide = draft(view).settings().create(shared, 2);
+    Encoder other = new Encoder();
+    Shared alone = new Shared(other, new Memory(64, 0));
+    Learner single = draft(view).settings().create(alone, 2);
+    for (int i = 0; i < 200; i++) {
+      Fields point = next();
+      learnColumns(point, wide);
+      if (other.learn(point)) {
+        alone.memory().widen(other.slots());
+        single.grow();
+      }
+      double[] row = encoder.row(point);
+      predict(narrow, row);
+      assertThat(predict(wide, row)).isEqualTo(predict(single, other.row(point)));
+      shared.add(row, i % 2);
+      alone.add(row, i % 2);
+      narrow.learn(row, i % 2);
+      wide.learn(row, i % 2);
+      single.learn(row, i % 2);
+    }
+    States.assertSame(wide.state(), single.state());
+  }
+
+  /** A batch of one is gathered from the row that is learned, a batch cut short from the memory. */
+  @ParameterizedTest
+  @EnumSource(View.class)
+  void shouldMakeTheSameStepFromTheRowAsFromTheMemory(View view) {
+    SettingsDraft longer = draft(view);
+    longer.batch = 2;
+    Learner one = draft(view).settings().create(shared, 2);
+    Learner flushed = longer.settings().create(shared, 2);
+    for (int i = 0; i < 300; i++) {
+      Fields point = next();
+      learnColumns(point, one, flushed);
+      double[] row = encoder.row(point);
+      shared.add(row, i % 2);
+      one.learn(row, i % 2);
+      flushed.learn(row, i % 2);
+      flushed.flush();
+      States.assertSame(List.of(one.state().get(1)), List.of(flushed.state().get(1)));
+    }
+    assertThat(one.step()).isEqualTo(300);
+  }
+}

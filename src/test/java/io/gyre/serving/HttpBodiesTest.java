@@ -1,0 +1,146 @@
+package io.gyre.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Less than the time after which an idle connection is closed anyhow. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class HttpBodiesTest {
+
+  private static final Duration MAX_TIME = Duration.ofMillis(300);
+
+  /** More than the buffers of a connection hold. */
+  private static final byte[] LARGE = new byte[10 << 20];
+
+  /** As many as fit into what may wait. */
+  private static final int LARGE_FIT = 6;
+
+  private final HttpServer server =
+      HttpServer.start(
+          HttpAddress.loopback(0),
+          MAX_TIME,
+          routes -> {
+            routes.post(
+                "/echo", request -> HttpBodies.send(request, "text/plain", HttpBodies.of(request)));
+            routes.get("/large", request -> HttpBodies.send(request, "text/plain", LARGE));
+          });
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void shouldReadABodyThatComesInPieces() throws Exception {
+    try (Socket client = connect("POST /echo", "Content-Length: 5", "Connection: close")) {
+      client.getOutputStream().write("ab".getBytes(UTF_8));
+      client.getOutputStream().flush();
+      client.getOutputStream().write("cde".getBytes(UTF_8));
+
+      assertThat(answer(client)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nabcde");
+    }
+  }
+
+  @Test
+  void shouldCutOffAClientThatSendsTooSlowly() throws Exception {
+    try (Socket client = connect("POST /echo", "Content-Length: 5")) {
+      client.getOutputStream().write('a');
+
+      assertThat(answer(client))
+          .startsWith("HTTP/1.1 408 ")
+          .endsWith("{\"error\":\"body: it did not come in time\"}");
+    }
+  }
+
+  @Test
+  void shouldCutOffAClientThatReadsTooSlowly() throws Exception {
+    try (Socket client = connect("GET /large")) {
+      assertThat(client.getInputStream().read()).isEqualTo('H');
+      await().until(() -> connections() == 0);
+
+      assertThat(client.getInputStream().readAllBytes()).hasSizeLessThan(LARGE.length);
+    }
+  }
+
+  /** Cut off as idle, too late, or both at once. */
+  @ParameterizedTest
+  @ValueSource(longs = {100, 300, 30_000})
+  void shouldAnswerAgainOnceSlowReadersOfLargeAnswersAreCutOff(long idleMs) throws Exception {
+    connector().setIdleTimeout(idleMs);
+    for (int round = 0; round < 2; round++) {
+      List<Socket> slow = new ArrayList<>();
+      for (int i = 0; i < LARGE_FIT; i++) {
+        Socket client = connect("GET /large");
+        slow.add(client);
+        assertThat(client.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+      }
+      await().until(() -> connections() == 0);
+      for (Socket client : slow) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseATooLargeBodyByItsHead() throws Exception {
+    try (Socket client = connect("POST /echo", "Content-Length: 262145")) {
+      assertThat(answer(client))
+          .startsWith("HTTP/1.1 413 ")
+          .endsWith("{\"error\":\"body: expected at most 262144 bytes, found more\"}");
+    }
+  }
+
+  @Test
+  void shouldRefuseATooLargeBodyWhoseLengthIsNotSaid() throws Exception {
+    try (Socket client = connect("POST /echo", "Transfer-Encoding: chunked")) {
+      client.getOutputStream().write(("40001\r\n" + "0".repeat(262_145)).getBytes(UTF_8));
+
+      assertThat(answer(client)).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void shouldRefuseAMalformedBody() throws Exception {
+    try (Socket client = connect("POST /echo", "Transfer-Encoding: chunked")) {
+      client.getOutputStream().write("none\r\n".getBytes(UTF_8));
+
+      assertThat(answer(client)).startsWith("HTTP/1.1 400 ").contains("{\"error\":\"body: ");
+    }
+  }
+
+  private int connections() {
+    return connector().getConnectedEndPoints().size();
+  }
+
+  private ServerConnector connector() {
+    return (ServerConnector) server.javalin().unsafe.jettyInternal.server.getConnectors()[0];
+  }
+
+  private static String answer(Socket client) throws Exception {
+    return new String(client.getInputStream().readAllBytes(), UTF_8);
+  }
+
+  private Socket connect(String line, String... headers) throws Exception {
+    Socket client = new Socket();
+    client.setReceiveBufferSize(4 << 10);
+    client.connect(new InetSocketAddress("127.0.0.1", server.port()));
+    String head =
+        "%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%s\r\n\r\n"
+            .formatted(line, String.join("\r\n", headers));
+    client.getOutputStream().write(head.getBytes(UTF_8));
+    return client;
+  }
+}

@@ -1,0 +1,124 @@
+package io.gyre.stream.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gyre.GyreException;
+import io.gyre.data.Label;
+import io.gyre.data.Point;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerSettings;
+import io.gyre.stream.Fixture;
+import io.gyre.stream.ProcessorBench;
+import io.gyre.topic.Prediction;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PredictionSamplingTest {
+
+  private static final LearnerSettings LEARNER = Fixture.learner("");
+
+  @Test
+  void shouldReadSharesForAllAndForOne() {
+    assertThat(PredictionSampling.parse("all")).isEqualTo(PredictionSampling.ALL);
+    assertThat(PredictionSampling.parse("none").every("a")).isZero();
+    assertThat(PredictionSampling.parse("1/10")).isEqualTo(new PredictionSampling(10, Map.of()));
+    PredictionSampling mixed = PredictionSampling.parse("1/10,a=none,b=all,c=1/7");
+    assertThat(List.of("a", "b", "c", "d")).extracting(mixed::every).containsExactly(0, 1, 7, 10);
+  }
+
+  @Test
+  void shouldPublishThoseAloneThatAreNamedWhereNoShareIsForAll() {
+    PredictionSampling named = PredictionSampling.parse("a,b=1/7,c=none");
+    assertThat(List.of("a", "b", "c", "d")).extracting(named::every).containsExactly(1, 7, 0, 0);
+    assertThat(PredictionSampling.parse("none,a=all")).isEqualTo(PredictionSampling.parse("a"));
+  }
+
+  @Test
+  void shouldPublishTheLastBlendByDefaultAndAllWhereThereIsNone() {
+    List<LearnerSettings> spirals = LearnerList.SPIRALS.learners();
+    LearnerSettings second = new LearnerSettings("second", spirals.get(3).settings());
+    List<LearnerSettings> two = Stream.concat(spirals.stream(), Stream.of(second)).toList();
+
+    assertThat(PredictionSampling.standard(spirals)).isEqualTo(PredictionSampling.parse("blend"));
+    assertThat(PredictionSampling.standard(two)).isEqualTo(PredictionSampling.parse("second"));
+    assertThat(PredictionSampling.standard(spirals.subList(0, 3)))
+        .isEqualTo(PredictionSampling.ALL);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "all|network,challenger,logistic,blend",
+        "1/10|network,challenger,logistic,blend",
+        "none|blend",
+        "blend|blend",
+        "network=none|challenger,logistic,blend",
+        "1/10,network=none|challenger,logistic,blend",
+        "logistic=1/9,network|network,logistic",
+      })
+  void shouldLetThoseAnswerThatPublishAny(String predictions, String expected) {
+    List<LearnerSettings> list = LearnerList.SPIRALS.learners();
+    PredictionSampling sampling = PredictionSampling.parse(predictions);
+
+    assertThat(list.stream().map(LearnerSettings::name).filter(l -> sampling.answers(l, list)))
+        .containsExactly(expected.split(","));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "1/0", "2/3", "1/", "all,none", "a=none,a=all", "=all", "a=", "1/10,"})
+  void shouldRefuseWhatIsNoShare(String text) {
+    assertThatThrownBy(() -> PredictionSampling.parse(text))
+        .isInstanceOf(GyreException.class)
+        .hasMessageContaining("expected all, none or 1/N");
+  }
+
+  @Test
+  void shouldRefuseALearnerThatIsNotThere() {
+    for (String predictions : List.of("b=none", "a,b")) {
+      assertThatThrownBy(() -> PredictionSampling.parse(predictions).check(List.of(LEARNER)))
+          .isInstanceOf(GyreException.class)
+          .hasMessage("predictions of \"b\": there is no such learner, expected one of a");
+    }
+  }
+
+  private static TopologySettings settings(String predictions) {
+    FoldSettings fold = Fixture.settings(List.of(LEARNER)).fold();
+    return Fixture.settings(fold, PredictionSampling.parse(predictions));
+  }
+
+  private static ProcessorBench run(String predictions) {
+    ProcessorBench bench = new ProcessorBench(settings(predictions));
+    for (int i = 0; i < 20; i++) {
+      Label label = i % 5 == 4 ? null : Label.of(i % 2);
+      bench.send(new Point("p-" + i, new double[] {i, -i}, label), 100L * i);
+    }
+    return bench;
+  }
+
+  @Test
+  void shouldAnswerEveryPointWithoutALabelAndTheOthersByTheirOffset() {
+    assertThat(run("1/6").predictions())
+        .extracting(Prediction::offset)
+        .containsExactly(0L, 4L, 6L, 9L, 12L, 14L, 18L, 19L);
+    assertThat(run("none").predictions())
+        .extracting(Prediction::offset)
+        .containsExactly(4L, 9L, 14L, 19L);
+  }
+
+  @Test
+  void shouldScoreAndLearnTheSameWhateverIsPublished() {
+    ProcessorBench all = run("all");
+    ProcessorBench none = run("none");
+    assertThat(none.metrics()).isNotEmpty().isEqualTo(all.metrics());
+    assertThat(none.digests()).isNotEmpty().isEqualTo(all.digests());
+  }
+}

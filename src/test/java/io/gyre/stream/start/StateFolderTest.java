@@ -1,0 +1,56 @@
+package io.gyre.stream.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which stores an instance goes on with. */
+class StateFolderTest {
+
+  private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+
+  @TempDir Path home;
+
+  private Path store;
+
+  /** Closes a store as it should be, so long ago. */
+  private StateFolder closed(Duration ago) throws IOException {
+    StateFolder folder = StateFolder.open(home);
+    folder.beginRun();
+    store = folder.streams().resolve("app").resolve("0_0");
+    Files.createDirectories(store);
+    folder.endRun(Instant.now().minus(ago));
+    return folder;
+  }
+
+  @Test
+  void shouldTellHowLongAgoStoresWereClosed() throws IOException {
+    try (StateFolder folder = closed(HALF_AN_HOUR)) {
+      assertThat(folder.stores().crashed()).isFalse();
+      assertThat(folder.stores().age()).isBetween(HALF_AN_HOUR, HALF_AN_HOUR.plusMinutes(1));
+    }
+  }
+
+  @Test
+  void shouldTakeStoresThatWereClosedInTheFutureForOlderThanAny() throws IOException {
+    try (StateFolder folder = closed(Duration.ofMinutes(-5))) {
+      assertThat(folder.stores().age()).isEqualTo(StateFolder.ANY_AGE);
+    }
+  }
+
+  @Test
+  void shouldTellThatACrashHasLeftStoresOpen() throws IOException {
+    try (StateFolder folder = closed(Duration.ZERO)) {
+      folder.beginRun();
+      assertThat(folder.stores().crashed()).isTrue();
+      folder.deleteStores();
+      assertThat(store).doesNotExist();
+    }
+  }
+}
