@@ -11,9 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,29 +84,32 @@ class LayersTest {
         Layer.of("state", List.of()),
         Layer.of("encoding", List.of("data", "state")),
         Layer.of("learning", List.of("data", "encoding", "state"), JACKSON),
-        Layer.of("scoring", List.of("data", "state")),
+        Layer.of("scoring", List.of("state")),
+        Layer.of("time", List.of("state")),
         Layer.of("kafka", List.of(), SLF4J, "org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("topic", List.of("data", "kafka"), JACKSON).and(CLIENTS),
         Layer.of("feed", List.of("data", "file", "state", "kafka", "topic"), SLF4J).and(CLIENTS),
         Layer.of(
             "fold",
-            List.of("data", "encoding", "learning", "scoring", "state"),
+            List.of("data", "encoding", "learning", "scoring", "time", "state"),
             JACKSON,
             SLF4J,
             "org.HdrHistogram.."),
         Layer.of(
                 "stream",
-                List.of("data", "state", "learning", "scoring", "fold", "kafka", "topic"),
+                List.of("data", "state", "learning", "scoring", "time", "fold", "kafka", "topic"),
                 JACKSON,
                 SLF4J)
             .and("org.apache.kafka.streams..", "org.rocksdb..")
             .and(CLIENTS),
         Layer.of("replica", List.of("state", "fold", "kafka", "stream"), SLF4J).and(CLIENTS),
         Layer.of("broker", List.of(), SLF4J).and(SERVER).and(CLIENTS),
+        Layer.of("serving", List.of("data"), JACKSON, SLF4J)
+            .and("io.javalin..", "jakarta.servlet..", "kotlin..", "org.eclipse.jetty.."),
         Layer.of(
                 "dashboard",
-                List.of("data", "learning", "scoring", "fold", "kafka", "topic"),
+                List.of("data", "learning", "scoring", "fold", "kafka", "topic", "serving"),
                 JACKSON,
                 SLF4J)
             .and(
@@ -118,7 +127,7 @@ class LayersTest {
                     "file",
                     "state",
                     "learning",
-                    "scoring",
+                    "time",
                     "fold",
                     "feed",
                     "kafka",
@@ -130,8 +139,7 @@ class LayersTest {
             .and(CLIENTS),
         Layer.of(
                 "notebook",
-                List.of(
-                    "data", "learning", "scoring", "fold", "kafka", "topic", "stream", "replica"),
+                List.of("data", "learning", "time", "fold", "kafka", "topic", "stream", "replica"),
                 JACKSON,
                 SLF4J,
                 "org.knowm.xchart..")
@@ -144,6 +152,7 @@ class LayersTest {
                     "encoding",
                     "learning",
                     "scoring",
+                    "time",
                     "fold",
                     "kafka",
                     "topic",
@@ -188,6 +197,7 @@ class LayersTest {
                 "io.gyre.file..",
                 "io.gyre.learning..",
                 "io.gyre.scoring..",
+                "io.gyre.time..",
                 "io.gyre.fold..",
                 "io.gyre.state.."))
         .should()
@@ -216,6 +226,21 @@ class LayersTest {
   @Test
   void shouldHaveNoCycles() {
     slices().matching("io.gyre.(*)..").should().beFreeOfCycles().check(GYRE);
+    slices().matching("io.gyre.(**)").should().beFreeOfCycles().check(GYRE);
+  }
+
+  /** What a folder holds can be taken in at a look. */
+  @Test
+  void shouldHoldAtMostThirtyFilesInAFolder() throws IOException {
+    Map<Path, Long> files;
+    try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+      files =
+          sources
+              .filter(Files::isRegularFile)
+              .collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));
+    }
+    assertThat(files).isNotEmpty();
+    assertThat(files).allSatisfy((folder, count) -> assertThat(count).isLessThanOrEqualTo(30));
   }
 
   /** The root is for all, so it may use none of them. */
@@ -236,6 +261,7 @@ class LayersTest {
             "file",
             "learning",
             "scoring",
+            "time",
             "fold",
             "state",
             "kafka",
@@ -243,6 +269,7 @@ class LayersTest {
             "stream",
             "replica",
             "broker",
+            "serving",
             "dashboard",
             "feed",
             "run",

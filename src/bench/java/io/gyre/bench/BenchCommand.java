@@ -12,7 +12,7 @@ import io.gyre.encoding.Encoder;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.ClientProperties;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.WindowSettings;
@@ -29,12 +29,12 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.utils.Utils;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Runs {@code scripts/bench}, whose first lines are its help. */
 @Command(name = "scripts/bench")
@@ -268,7 +268,7 @@ final class BenchCommand implements Callable<Integer> {
   private List<Setup> scenarios() {
     try {
       List<LearnerSettings> list =
-          learners == null ? LearnersJson.standard() : LearnerList.of(learners);
+          learners == null ? LearnersJson.standard() : LearnerPresets.of(learners);
       new FoldSettings(list, WindowSettings.standard());
       Collection<Setup> all = Setup.scenarios(list);
       List<String> known = all.stream().map(Setup::scenario).toList();

@@ -2,8 +2,8 @@ package io.gyre.bench;
 
 import io.gyre.bench.Rounds.Figure;
 import io.gyre.bench.Setup.Guarantee;
-import io.gyre.cli.view.Columns.Column;
-import io.gyre.cli.view.Columns;
+import io.gyre.cli.view.TableColumns;
+import io.gyre.cli.view.TableColumns.Column;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,7 +113,7 @@ record BenchReport(Plan plan, Map<Setup, Rounds> results, PrintWriter out) {
             .filter(fact -> objects.stream().anyMatch(object -> object.containsKey(fact.name)))
             .toList();
     out.printf("%n%s%n%n", heading);
-    new Columns(
+    new TableColumns(
             facts.stream().map(fact -> new Column(fact.title, 0, fact != facts.get(0))).toList())
         .table(
             objects.stream()

@@ -8,7 +8,7 @@ import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.LiveFolds;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionPartitioner;
 import io.gyre.stream.processor.SourceLog;
@@ -48,7 +48,7 @@ final class BenchTopology {
               of.fold(),
               of.published(),
               new OwnTopic(),
-              Inputs.direct(of.topics().points()),
+              InputTopics.direct(of.topics().points()),
               false,
               new LiveFolds()));
     }

@@ -3,8 +3,8 @@ package io.gyre.bench;
 import io.gyre.bench.IoRun.Result;
 import io.gyre.bench.LogSegments.Written;
 import io.gyre.cli.option.RateText;
-import io.gyre.cli.view.Columns.Column;
-import io.gyre.cli.view.Columns;
+import io.gyre.cli.view.TableColumns;
+import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.topic.TopicNames;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -87,8 +87,8 @@ record IoReport(Result result) {
             .map(Line::written)
             .reduce(Written.NOTHING, Written::plus);
     rows.add(line("all but " + POINTS, more));
-    Columns columns =
-        new Columns(
+    TableColumns columns =
+        new TableColumns(
             Column.left("topic", 0),
             Column.right("records", 0),
             Column.right("a point", 0),
@@ -118,8 +118,8 @@ record IoReport(Result result) {
   }
 
   private List<String> keys() {
-    Columns columns =
-        new Columns(
+    TableColumns columns =
+        new TableColumns(
             Column.left("key of the state", 0),
             Column.right("records", 0),
             Column.right("content, bytes", 0),

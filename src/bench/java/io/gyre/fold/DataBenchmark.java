@@ -7,7 +7,7 @@ import io.gyre.data.Point;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;
 import java.util.List;
@@ -65,7 +65,7 @@ public class DataBenchmark extends TimedBenchmark {
             : sparse(first, second, Integer.parseInt(numbers[2]));
     points = drawn.map(FoldLoop::json).toList();
     List<LearnerSettings> list =
-        LearnerList.DATA.learners().stream()
+        LearnerPresets.DATA.learners().stream()
             .filter(
                 each -> learner.equals("all") || List.of(learner.split(",")).contains(each.name()))
             .toList();

@@ -5,7 +5,7 @@ import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.memory.Memory;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -64,7 +64,7 @@ public class CoreBenchmark extends TimedBenchmark {
     draft.memory = BATCH;
     draft.clip = 10;
     draft.clipNorm = 0.5;
-    draft.view = learner.endsWith(" scaled") ? View.STANDARDISED : View.PLAIN;
+    draft.view = learner.endsWith(" scaled") ? ColumnView.STANDARDISED : ColumnView.PLAIN;
     return draft.settings();
   }
 

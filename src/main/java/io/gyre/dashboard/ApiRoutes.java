@@ -95,7 +95,8 @@ final class ApiRoutes {
 
   private void confusion(Context request) {
     DashboardState state = applications.of(request).state();
-    JsonBody.send(request, learner(state, required(request, "learner", LEARNER), ApiRoutes::confusion));
+    JsonBody.send(
+        request, learner(state, required(request, "learner", LEARNER), ApiRoutes::confusion));
   }
 
   private static Map<String, Object> confusion(FollowedLearner learner) {
@@ -181,7 +182,7 @@ final class ApiRoutes {
 
   private void fields(Context request) {
     FollowedApplication application = applications.of(request);
-    JsonBody.send(request, HttpLimits.answer(() -> KnownStream.of(application)));
+    JsonBody.send(request, HttpLimits.answer(() -> StreamProfile.of(application)));
   }
 
   private void predict(Context request) {

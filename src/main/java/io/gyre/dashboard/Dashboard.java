@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.gyre.dashboard.follow.Follower;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FollowedApplication;
-import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
@@ -62,7 +62,7 @@ public final class Dashboard implements AutoCloseable {
   /**
    * @param sources null to serve health and metrics alone
    */
-  private Dashboard(Settings settings, PageSources sources, IntPredicate mine) {
+  private Dashboard(Settings settings, InProcessSources sources, IntPredicate mine) {
     this.settings = settings;
     DashboardState state = new DashboardState(settings.application());
     meters = new PrometheusMetrics(state, mine, settings.binders());
@@ -96,7 +96,7 @@ public final class Dashboard implements AutoCloseable {
    * @param sources what is known beside the topics
    * @throws HttpPortInUseException if the port is taken
    */
-  public static Dashboard page(Settings settings, PageSources sources) {
+  public static Dashboard page(Settings settings, InProcessSources sources) {
     return new Dashboard(settings, sources, partition -> true);
   }
 
@@ -126,7 +126,7 @@ public final class Dashboard implements AutoCloseable {
     JsonBody.send(request, answer);
   }
 
-  private void follow(DashboardState state, TopicNames topics, PageSources sources) {
+  private void follow(DashboardState state, TopicNames topics, InProcessSources sources) {
     Follower follower =
         new Follower(state, topics, settings.kafka(), sources == null ? null : sources.records());
     followers.put(state.application(), follower);
@@ -139,7 +139,7 @@ public final class Dashboard implements AutoCloseable {
    * @param application its id, which none has that is shown
    * @param topics the names of its topics
    */
-  public void add(String application, TopicNames topics, PageSources sources) {
+  public void add(String application, TopicNames topics, InProcessSources sources) {
     DashboardState state = new DashboardState(application);
     follow(state, topics, sources);
     applications.add(FollowedApplication.of(state, sources, applications));

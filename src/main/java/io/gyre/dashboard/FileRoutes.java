@@ -3,7 +3,7 @@ package io.gyre.dashboard;
 import io.gyre.GyreException;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FileRefusedException;
-import io.gyre.dashboard.page.FileUploads;
+import io.gyre.dashboard.page.UploadControls;
 import io.gyre.serving.HttpBodies;
 import io.gyre.serving.JsonBody;
 import io.javalin.config.RoutesConfig;
@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 
 /** A person's own file: it is sent, started and stopped. */
 final class FileRoutes {
-
 
   private static final JsonBody<Wanted> WANTED = new JsonBody<>(Wanted.class);
   private static final double RATE = 1_000;
@@ -56,10 +55,10 @@ final class FileRoutes {
       }
     }
 
-    FileUploads.Start start() {
+    UploadControls.Start start() {
       double perSecond =
           rate instanceof Number rows ? rows.doubleValue() : Double.POSITIVE_INFINITY;
-      return new FileUploads.Start(file, label, ignore, perSecond);
+      return new UploadControls.Start(file, label, ignore, perSecond);
     }
   }
 
@@ -76,7 +75,7 @@ final class FileRoutes {
   }
 
   private void upload(Context request) {
-    FileUploads.Arriving file;
+    UploadControls.Arriving file;
     try {
       String name = request.queryParam("name");
       if (name == null) {
@@ -102,8 +101,8 @@ final class FileRoutes {
   }
 
   private void start(Context request) {
-    FileUploads uploads = uploads(request);
-    FileUploads.Start wanted = WANTED.read(request).start();
+    UploadControls uploads = uploads(request);
+    UploadControls.Start wanted = WANTED.read(request).start();
     HttpBodies.answer(
         request,
         () ->
@@ -114,7 +113,7 @@ final class FileRoutes {
   }
 
   private void stop(Context request) {
-    FileUploads uploads = uploads(request);
+    UploadControls uploads = uploads(request);
     HttpBodies.answer(
         request,
         () ->
@@ -125,7 +124,7 @@ final class FileRoutes {
                 .thenApply(nothing -> uploads.state()));
   }
 
-  private FileUploads uploads(Context request) {
+  private UploadControls uploads(Context request) {
     return applications
         .of(request)
         .sources()

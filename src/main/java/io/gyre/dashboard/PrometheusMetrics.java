@@ -40,7 +40,7 @@ final class PrometheusMetrics implements AutoCloseable {
     binders.addAll(more);
     registry.config().commonTags("application", state.application());
     binders.forEach(binder -> binder.bindTo(registry));
-    registry.getPrometheusRegistry().register(new StateCollector(state, mine));
+    registry.getPrometheusRegistry().register(new PrometheusCollector(state, mine));
   }
 
   /** Everything, in Prometheus' text format. */

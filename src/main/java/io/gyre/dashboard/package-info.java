@@ -4,7 +4,7 @@
  * <pre>
  *  metrics, parameters, dead letters ─► OutputTopicsReader ─┐                   ┌─► EventBroadcast ─► PageConnection
  *  predictions + points ──────────────► PredictionJoiner ───┼─► DashboardState ─┼─► ApiRoutes, PlaneRoutes
- *  ends of points, group's offsets ───► LagMonitor ─────────┘                   └─► StateCollector
+ *  ends of points, group's offsets ───► LagMonitor ─────────┘                   └─► PrometheusCollector
  *        (one thread: Follower)
  *
  *  questions ─► ModelAnswer, PlaneRoutes, FieldWeights ─► LiveModel

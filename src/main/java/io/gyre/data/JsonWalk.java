@@ -16,7 +16,7 @@ import java.io.IOException;
  */
 public final class JsonWalk implements Closeable {
 
-  private final RecordParser parser = new RecordParser();
+  private final ReusableJsonParser parser = new ReusableJsonParser();
   private JsonParser json;
   private JsonEnvelope envelope;
 

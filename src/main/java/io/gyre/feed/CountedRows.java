@@ -4,9 +4,9 @@ import io.gyre.GyreException;
 import io.gyre.StopSignal;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.PrintableText;
+import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
-import io.gyre.file.RowSplitter;
 import java.io.IOException;
 import java.util.function.Consumer;
 
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * The good rows of a file. The others are passed over, counted and, the first of them, reported.
  * One thread reads; any may ask for the counts.
  */
-public final class CountedRows implements Feed.Source {
+public final class CountedRows implements FeedLoop.Source {
 
   /** After so many bad rows their number says enough. */
   static final int REPORTED = 10;
@@ -27,7 +27,7 @@ public final class CountedRows implements Feed.Source {
 
   private final RowReader rows;
   private final String key;
-  private final RowSplitter keys;
+  private final LabelSeparator keys;
   private final boolean labelsComeLate;
   private final StopSignal stop;
   private final Consumer<String> complaints;
@@ -52,7 +52,7 @@ public final class CountedRows implements Feed.Source {
       Consumer<String> complaints) {
     this.rows = rows;
     this.key = key;
-    keys = key == null ? null : new RowSplitter(null, key, null);
+    keys = key == null ? null : new LabelSeparator(null, key, null);
     this.labelsComeLate = labelsComeLate;
     this.stop = stop;
     this.complaints = complaints;

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.Producer;
  * of the first are of all its rows, and every pass is seen, however long a window is. No row of the
  * next is late by that: see {@code Fold}.
  */
-public final class FileFeed extends PointFeed {
+public final class FileFeed extends BackgroundFeed {
 
   private final FilePasses passes;
   private final RowsOnTopic before;
@@ -75,12 +75,12 @@ public final class FileFeed extends PointFeed {
               return learned.end();
             },
             learned::areAllBefore);
-    Feed.Records numbered =
+    FeedLoop.Records numbered =
         (row, timestamp, out) -> {
           sender.numbered(row.json(), timestamp, passes.row() - 1, passes.pass());
           lead.sent(row.json().length);
         };
-    Feed feed = new Feed(passes, lead, numbered, sender, stop);
+    FeedLoop feed = new FeedLoop(passes, lead, numbered, sender, stop);
     while (more && feed.run()) {
       sender.end(0, times.of(passes.row()), passes.row(), passes.pass());
       sender.flush();

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * again. Rows are numbered from 0 over all passes. What cannot be read is passed over; the first
  * pass reports it. One thread reads; any may ask for the counts.
  */
-public final class FilePasses implements Feed.Source, AutoCloseable {
+public final class FilePasses implements FeedLoop.Source, AutoCloseable {
 
   private static final long UNKNOWN = -1;
 

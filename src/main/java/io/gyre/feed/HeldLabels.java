@@ -1,9 +1,9 @@
 package io.gyre.feed;
 
 import io.gyre.data.Point;
+import io.gyre.file.LabelSeparator;
 import io.gyre.file.Row;
-import io.gyre.file.RowParts;
-import io.gyre.file.RowSplitter;
+import io.gyre.file.SeparatedRow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.function.LongUnaryOperator;
  * Point and label have the row's key, or if it has none the id. One thread calls; any may ask for
  * the summary.
  */
-public final class HeldLabels implements Feed.Records {
+public final class HeldLabels implements FeedLoop.Records {
 
   /** Some 150 bytes each; more are not held. */
   public static final int MOST = 5_000_000;
@@ -29,7 +29,7 @@ public final class HeldLabels implements Feed.Records {
 
   private record Held(String key, byte[] record, long due) {}
 
-  private final RowSplitter splitter;
+  private final LabelSeparator splitter;
   private final LabelDelay delay;
   private final LongUnaryOperator clock;
   private final int most;
@@ -45,7 +45,7 @@ public final class HeldLabels implements Feed.Records {
    * @param clock the time of row i, counted from 0, in ms; null for the rows' timestamps
    * @param most so many are held
    */
-  public HeldLabels(RowSplitter splitter, LabelDelay delay, LongUnaryOperator clock, int most) {
+  public HeldLabels(LabelSeparator splitter, LabelDelay delay, LongUnaryOperator clock, int most) {
     this.splitter = splitter;
     this.delay = delay;
     this.clock = clock;
@@ -53,8 +53,8 @@ public final class HeldLabels implements Feed.Records {
   }
 
   @Override
-  public void row(Row row, long timestamp, Feed.Sink out) {
-    RowParts parts = splitter.split(row, GENERATED + (rows + 1));
+  public void row(Row row, long timestamp, FeedLoop.Sink out) {
+    SeparatedRow parts = splitter.split(row, GENERATED + (rows + 1));
     now = Math.max(now, time(parts, timestamp));
     rows++;
     lastTimestamp = timestamp;
@@ -66,7 +66,7 @@ public final class HeldLabels implements Feed.Records {
     release(out);
   }
 
-  private long time(RowParts parts, long timestamp) {
+  private long time(SeparatedRow parts, long timestamp) {
     if (!delay.isTime()) {
       return rows;
     }
@@ -76,7 +76,7 @@ public final class HeldLabels implements Feed.Records {
     return clock == null ? timestamp : clock.applyAsLong(rows);
   }
 
-  private void release(Feed.Sink out) {
+  private void release(FeedLoop.Sink out) {
     while (!queue.isEmpty() && (queue.peek().due <= now || queue.size() > most)) {
       if (queue.peek().due > now) {
         hurried = hurried + 1; // Only the thread that calls writes it.
@@ -86,13 +86,13 @@ public final class HeldLabels implements Feed.Records {
     held = queue.size();
   }
 
-  private void send(Feed.Sink out) {
+  private void send(FeedLoop.Sink out) {
     Held next = queue.remove();
     out.label(next.key, next.record, lastTimestamp);
   }
 
   @Override
-  public void end(Feed.Sink out) {
+  public void end(FeedLoop.Sink out) {
     while (!queue.isEmpty()) {
       send(out);
       held = queue.size();

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * <p>After each 32 MiB the sender waits until what was there 32 MiB before is learned. A sender
  * that has just been started waits for all that is there: nobody knows how long that is.
  */
-final class Lead implements Feed.Pace {
+final class Lead implements FeedLoop.Pace {
 
   static final long STEP_BYTES = 32L << 20;
 
@@ -23,7 +23,7 @@ final class Lead implements Feed.Pace {
   private static final long POLL_MS = 200;
   private static final long UNKNOWN = -1;
 
-  private final Feed.Pace pace;
+  private final FeedLoop.Pace pace;
   private final LongSupplier end;
   private final LongPredicate learned;
   private long mark = UNKNOWN;
@@ -34,7 +34,7 @@ final class Lead implements Feed.Pace {
    * @param end the offset after all that was sent; −1 if that is not known just now
    * @param learned whether all before an offset is learned, for certain
    */
-  Lead(Feed.Pace pace, LongSupplier end, LongPredicate learned) {
+  Lead(FeedLoop.Pace pace, LongSupplier end, LongPredicate learned) {
     this.pace = pace;
     this.end = end;
     this.learned = learned;

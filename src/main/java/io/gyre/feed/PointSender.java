@@ -19,7 +19,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * <p>Each method that sends throws a {@link GyreException} if an earlier record could not be
  * delivered.
  */
-public final class PointSender implements Feed.Sink {
+public final class PointSender implements FeedLoop.Sink {
 
   private final Producer<byte[], byte[]> producer;
   private final String topic;

@@ -14,7 +14,7 @@ import java.util.function.LongUnaryOperator;
  * @param times the event time of each point, in milliseconds since the epoch
  */
 public record SendSchedule(double rate, long originNanos, LongUnaryOperator times)
-    implements Feed.Pace {
+    implements FeedLoop.Pace {
 
   /** Sending at most every 2 ms costs a tenth of the CPU of waking for each point. */
   private static final long SHORTEST_WAIT_NANOS = 2_000_000;

@@ -10,7 +10,7 @@ import io.gyre.file.Row;
  * two rows; until then the points are exactly {@link Spirals#at(long)}'s. One thread reads and
  * changes; any may ask for the place.
  */
-public final class SpiralRows implements Feed.Source {
+public final class SpiralRows implements FeedLoop.Source {
 
   /** A count for a stretch without end. */
   public static final long ENDLESS = Long.MAX_VALUE;

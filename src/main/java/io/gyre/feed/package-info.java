@@ -3,10 +3,10 @@
  * use data, file, state, topic and kafka, and Kafka's clients.
  *
  * <pre>
- *  Source ──► Pace ──► Records ──► Sink              (Feed)
+ *  Source ──► Pace ──► Records ──► Sink              (FeedLoop)
  *  CountedRows  SendSchedule  whole     PointSender ─► Kafka
  *  FilePasses   Lead          HeldLabels
- *  SpiralRows                 SecondRows
+ *  SpiralRows                 LateLabelRows
  * </pre>
  */
 package io.gyre.feed;

@@ -43,7 +43,7 @@ final class ByteInput implements Closeable {
    *
    * @param source closed by {@link #close}
    * @param name of the source, for a person
-   * @param most after about so many unpacked bytes reading throws {@link BeginningEndException}
+   * @param most after about so many unpacked bytes reading throws {@link PrefixEndException}
    * @throws GyreException if it is empty, or no text
    * @throws IOException if it cannot be read
    */
@@ -122,7 +122,7 @@ final class ByteInput implements Closeable {
 
   private boolean fill() throws IOException {
     if (unpacked >= most) {
-      throw new BeginningEndException(most);
+      throw new PrefixEndException(most);
     }
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("the reading was interrupted");

@@ -54,7 +54,7 @@ public record DataFile(Path path, FileFormat format, String name) {
 
   /**
    * As {@link #open}, to look at the beginning alone: reading ends with a {@link
-   * BeginningEndException} after {@value #LOOKED_AT} bytes that are unpacked.
+   * PrefixEndException} after {@value #LOOKED_AT} bytes that are unpacked.
    */
   public RowReader openBeginning(LabelColumn label) {
     return open(label, LOOKED_AT);

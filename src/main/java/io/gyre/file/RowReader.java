@@ -43,7 +43,7 @@ public abstract class RowReader implements Closeable {
       return row;
     } catch (GyreException e) {
       throw new GyreException(in.name() + ": " + e.getMessage(), e);
-    } catch (BeginningEndException e) {
+    } catch (PrefixEndException e) {
       throw e;
     } catch (IOException e) {
       throw new GyreException(in.name() + " cannot be read any further: " + e.getMessage(), e);

@@ -7,9 +7,9 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.Step.Kind;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.intake.Detail;
-import io.gyre.fold.intake.Intake;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.intake.LogRecordReader;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.FoldStore;
@@ -43,7 +43,7 @@ public final class Fold {
   private final Step.Maker step = new Step.Maker();
   private final Learners learners;
   private final LateLabelling late;
-  private final Intake intake;
+  private final LogRecordReader intake;
   private final Tail tail;
 
   /** Points whose labels are held, and are not saved: only who scores a file holds any. */
@@ -56,7 +56,7 @@ public final class Fold {
     report = new FoldReport(state);
     learners = new Learners(state, report, step);
     late = state.waiting == null ? null : new LateLabelling(state, learners);
-    intake = new Intake(settings.records(), late != null);
+    intake = new LogRecordReader(settings.records(), late != null);
     tail = new Tail(store.snapshots() == null ? SnapshotRule.ALWAYS : store.snapshots(), state);
     if (store.snapshots() == null) {
       state.position.returnToSnapshot();
@@ -198,7 +198,7 @@ public final class Fold {
     return step.make(late.label(label.id(), label.label(), timestamp));
   }
 
-  private Step question(Point point, Detail asks) {
+  private Step question(Point point, AskOptions asks) {
     if (point == null) {
       return step.make(Kind.IGNORED);
     }
@@ -244,7 +244,7 @@ public final class Fold {
    * @param point not modified
    * @return in part if the detail says so, and then to be asked again with it
    */
-  public Answer ask(Fields point, Detail detail) {
+  public Answer ask(Fields point, AskOptions detail) {
     Answer answer = detail.begun() == null ? predict(point, detail.learners()) : detail.begun();
     if (detail.mostNumbers() > 0) {
       sayWhy(answer, point, detail);
@@ -268,7 +268,7 @@ public final class Fold {
     return answer;
   }
 
-  private void sayWhy(Answer answer, Fields point, Detail detail) {
+  private void sayWhy(Answer answer, Fields point, AskOptions detail) {
     if (answer.trials() == null) {
       answer.trials(
           IntStream.range(0, state.names.size())
@@ -293,7 +293,7 @@ public final class Fold {
     }
   }
 
-  private FieldTrials trials(Answer answer, int learner, Fields point, Detail detail) {
+  private FieldTrials trials(Answer answer, int learner, Fields point, AskOptions detail) {
     boolean predicts = answer.has(learner) && answer.predicted(learner) != Answer.NONE;
     return predicts && !state.encoder.isEmpty()
         ? new FieldTrials(point, answer.predicted(learner), detail.mostNumbers())

@@ -7,10 +7,10 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldState;
-import io.gyre.fold.state.LearnedParts;
+import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.fold.state.ScoredLearner;
-import io.gyre.learning.Learned;
+import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
 import io.gyre.time.Window;
 import java.util.LinkedHashMap;
@@ -136,7 +136,7 @@ public final class FoldReport {
     if (!tellsParameters(scored, last)) {
       return learner(learner, false, all, digest(learner), null);
     }
-    LearnedParts learned = learned(learner);
+    LearnedParameters learned = learned(learner);
     scored.scores().toldParameters();
     return learner(learner, false, all, learned.digest(), learned);
   }
@@ -145,26 +145,26 @@ public final class FoldReport {
     if (state.settings.reportPoints() == 0) {
       return true;
     }
-    long numbers = learner.learner().learned().stream().mapToLong(Learned::numbers).sum();
+    long numbers = learner.learner().learned().stream().mapToLong(LearnedPart::numbers).sum();
     return learner.scores().untold() > 0
         && (last || learner.scores().untold() >= numbers / POINTS_TO_NUMBERS);
   }
 
   private LearnerReport learner(
-      int learner, boolean open, boolean all, String digest, LearnedParts learned) {
+      int learner, boolean open, boolean all, String digest, LearnedParameters learned) {
     ScoredLearner scored = state.learners.get(learner);
     return scored.scores().report(scored, open, all, state.windows.counts(), digest, learned);
   }
 
   /** Copies what a learner has learned, without parts that are too large for a record. */
-  public LearnedParts learned(int learner) {
-    return learned(learner, LearnedParts.PUBLISHED);
+  public LearnedParameters learned(int learner) {
+    return learned(learner, LearnedParameters.PUBLISHED);
   }
 
   /**
    * What a learner is like: all but what it has learned, and without a digest, which takes long.
    */
-  public LearnedParts shape(int learner) {
+  public LearnedParameters shape(int learner) {
     return learned(learner, 0, null);
   }
 
@@ -173,22 +173,22 @@ public final class FoldReport {
    *
    * @param mostNumbers a part of more numbers is not copied
    */
-  public LearnedParts learned(int learner, long mostNumbers) {
+  public LearnedParameters learned(int learner, long mostNumbers) {
     return learned(learner, mostNumbers, digest(learner));
   }
 
-  private LearnedParts learned(int learner, long mostNumbers, String digest) {
+  private LearnedParameters learned(int learner, long mostNumbers, String digest) {
     Learner one = state.learners.get(learner).learner();
     Map<String, Long> numbers = new LinkedHashMap<>();
     Map<String, Object> parameters = new LinkedHashMap<>();
-    for (Learned part : one.learned()) {
+    for (LearnedPart part : one.learned()) {
       numbers.put(part.name(), part.numbers());
       if (part.numbers() <= mostNumbers) {
         parameters.put(part.name(), part.copy().get());
       }
     }
     List<String> columns = one.columns().stream().map(Column::name).toList();
-    return new LearnedParts(columns, classes(), positive(), numbers, parameters, digest);
+    return new LearnedParameters(columns, classes(), positive(), numbers, parameters, digest);
   }
 
   /**

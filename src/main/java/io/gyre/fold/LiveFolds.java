@@ -3,7 +3,7 @@ package io.gyre.fold;
 import io.gyre.data.Fields;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.learning.FieldTrials;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ public final class LiveFolds implements LiveModel {
             return thread;
           });
 
-  private final Map<Integer, FoldTurn> turns = new ConcurrentHashMap<>();
+  private final Map<Integer, FoldLock> turns = new ConcurrentHashMap<>();
   private final Map<Integer, Known> known = new ConcurrentHashMap<>();
   private final Map<Integer, CompletableFuture<Known>> looks = new ConcurrentHashMap<>();
   private final IntFunction<String> whyNot;
@@ -87,8 +87,8 @@ public final class LiveFolds implements LiveModel {
   }
 
   /** Whose turn it is with a partition. */
-  public FoldTurn of(int partition) {
-    return turns.computeIfAbsent(partition, absent -> new FoldTurn());
+  public FoldLock of(int partition) {
+    return turns.computeIfAbsent(partition, absent -> new FoldLock());
   }
 
   /**
@@ -112,7 +112,7 @@ public final class LiveFolds implements LiveModel {
    *     was busy with one record for too long
    */
   public boolean ask(int partition, Question question) {
-    FoldTurn turn = turns.get(partition);
+    FoldLock turn = turns.get(partition);
     return turn != null && turn.ask(question);
   }
 
@@ -137,13 +137,14 @@ public final class LiveFolds implements LiveModel {
 
   @Override
   public Optional<Answer> ask(int partition, Fields fields, boolean why) {
-    Detail detail = why ? Detail.ALL.why(FieldTrials.MOST_NUMBERS) : Detail.ALL;
+    AskOptions detail = why ? AskOptions.ALL.why(FieldTrials.MOST_NUMBERS) : AskOptions.ALL;
     Answer[] found = new Answer[1];
     boolean asked =
         ask(
             partition,
             (fold, untilNanos) -> {
-              Detail slice = detail.until(() -> System.nanoTime() >= untilNanos).after(found[0]);
+              AskOptions slice =
+                  detail.until(() -> System.nanoTime() >= untilNanos).after(found[0]);
               found[0] = fold.ask(fields, slice);
               return !found[0].isComplete();
             });
@@ -153,7 +154,7 @@ public final class LiveFolds implements LiveModel {
   @Override
   public Optional<Answer> ask(
       int partition, String learner, int points, IntFunction<Fields> point, Visitor visitor) {
-    Detail detail = Detail.of(List.of(learner));
+    AskOptions detail = AskOptions.of(List.of(learner));
     Answer[] last = new Answer[1];
     int[] next = {0};
     boolean asked =

@@ -1,10 +1,10 @@
 package io.gyre.fold;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
+import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
-import io.gyre.fold.intake.Source;
 import io.gyre.fold.state.FoldState;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
@@ -134,7 +134,7 @@ public final class Tail {
   }
 
   private void write(LogRecord record) {
-    Source source = record.source();
+    JournalSource source = record.source();
     // A question changes nothing, but it may have moved the clock of its source.
     byte[] value = record.kind() == LogRecord.Kind.QUESTION ? null : record.value();
     content.putByte(record.kind().ordinal());
@@ -164,10 +164,11 @@ public final class Tail {
     long offset = in.getCompact();
     int partition = (int) in.getCompact();
     long bytesBeside = in.getCompact();
-    Source source =
+    JournalSource source =
         (has & HAS_SOURCE) == 0
             ? null
-            : new Source(in.getCompactText(), (int) in.getCompact(), in.getLong(), in.getLong());
+            : new JournalSource(
+                in.getCompactText(), (int) in.getCompact(), in.getLong(), in.getLong());
     byte[] value = (has & HAS_VALUE) == 0 ? null : in.getBytes(in.getCompactCount());
     return new LogRecord(
         KINDS[kind],

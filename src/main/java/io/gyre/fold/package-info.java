@@ -2,7 +2,7 @@
  * The fold over one ordered log of records: state' = apply(state, record).
  *
  * <pre>
- *  record ─► Fold ─► Intake                                    what is in the record
+ *  record ─► Fold ─► LogRecordReader                           what is in the record
  *                ├─► LateLabelling ─► WaitingRecords           points whose label comes later
  *                ├─► Learners ─► ScoredLearner "network"       Learner and its scores
  *                │            ─► ScoredLearner "logistic"
@@ -13,7 +13,7 @@
  * bits. {@link io.gyre.fold.Fold} is the only door:
  *
  * <pre>{@code
- * var settings = new FoldSettings(LearnerList.DATA.learners(), WindowSettings.standard());
+ * var settings = new FoldSettings(LearnerPresets.DATA.learners(), WindowSettings.standard());
  * Fold fold = Fold.open(settings, FoldStore.unsaved("my loop"));
  * long offset = 0;
  * for (byte[] json : records) {
@@ -31,6 +31,6 @@
  * <p>{@link io.gyre.fold.LiveFolds} lets other threads ask a fold between two records.
  *
  * <p>May use {@code io.gyre.data}, {@code encoding}, {@code learning}, {@code scoring}, {@code
- * state}, Jackson, a logger and a library of histograms; never Kafka.
+ * time}, {@code state}, Jackson, a logger and a library of histograms; never Kafka.
  */
 package io.gyre.fold;

@@ -128,5 +128,5 @@ public interface Learner {
   default void skip() {}
 
   /** The parts of what it has learned, for people and other programs. */
-  List<Learned> learned();
+  List<LearnedPart> learned();
 }

@@ -19,11 +19,7 @@ import java.util.function.Supplier;
  * @param common what one learner makes for all that ask with an equal key; see {@link #common}
  */
 public record Shared(
-    Encoder encoder,
-    Memory memory,
-    Scaler scaler,
-    Members members,
-    Map<Object, Object> common) {
+    Encoder encoder, Memory memory, Scaler scaler, Members members, Map<Object, Object> common) {
 
   /** Makes what learners share of which none is made yet. */
   public Shared(Encoder encoder, Memory memory) {

@@ -9,12 +9,12 @@
  *  point ─► Learner.predict ─► probabilities                  changes nothing
  *  point ─► Shared.add ─► Memory, Scaler                      once for all
  *        ─► Learner.learn(point, label)                       at once, or when the batch is full:
- *             Memory ─► Batch ─► FirstLayer ─► Model ─► gradient ─► Optimiser
+ *             Memory ─► Batch ─► FirstLayer ─► GradientModel ─► gradient ─► Optimiser
  *                                              one step, or refused as a whole
  * </pre>
  *
- * <p>A learner that looks at columns does so through {@code Inputs}; {@code LearnerSize} bounds how
- * large it gets.
+ * <p>A learner that looks at columns does so through {@code InputColumns}; {@code LearnerSize}
+ * bounds how large it gets.
  *
  * <p>A new kind is a {@link io.gyre.learning.Learner}, its settings and a line in {@link
  * io.gyre.learning.list.Kinds}; a new optimiser is a class and a line in {@code Optimisers}. Their
@@ -26,6 +26,7 @@
  * {@code Exponential}, whose bits are as fixed. So a replayed stream gives the same model, bit for
  * bit, on any machine.
  *
- * <p>May use {@code io.gyre.data}, {@code encoding}, {@code state} and Jackson; never Kafka.
+ * <p>This package is the contract; the kinds lie in packages of their own, and {@code list} knows
+ * them. May use {@code io.gyre.data}, {@code encoding}, {@code state} and Jackson; never Kafka.
  */
 package io.gyre.learning;

@@ -3,7 +3,7 @@ package io.gyre.notebook;
 import io.gyre.GyreException;
 import io.gyre.data.Fields;
 import io.gyre.data.Point;
-import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.learning.gradient.NetworkSettings;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.notebook.NotebookRun.Result;
@@ -75,7 +75,7 @@ public final class NotebookFigures {
   public static void write(Result result, Path folder) {
     points(folder.resolve("points.png"), result.points());
     for (LearnerSettings learner : result.learners()) {
-      Detail detail = Detail.of(List.of(learner.name()));
+      AskOptions detail = AskOptions.of(List.of(learner.name()));
       int place = result.fold().report().learners().indexOf(learner.name());
       boundary(
           folder.resolve("boundary-" + learner.name() + ".png"),

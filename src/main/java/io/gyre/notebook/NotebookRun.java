@@ -15,7 +15,7 @@ import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.learning.gradient.NetworkSettings;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.optimiser.TrainingSettings;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 import io.gyre.replica.Replica;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.processor.PredictionSampling;
@@ -125,7 +125,7 @@ public final class NotebookRun {
     /** Plain gradient descent on all points at once. */
     private static TrainingSettings training(double rate, int m, double l2, long seed) {
       return new TrainingSettings(
-          "gradient-descent", rate, 0, m, 0, m, 1, l2, View.PLAIN, 0, 0, seed);
+          "gradient-descent", rate, 0, m, 0, m, 1, l2, ColumnView.PLAIN, 0, 0, seed);
     }
   }
 

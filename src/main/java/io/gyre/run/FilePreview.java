@@ -1,8 +1,8 @@
 package io.gyre.run;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.page.FileUploads.Distinct;
-import io.gyre.dashboard.page.FileUploads.Preview;
+import io.gyre.dashboard.page.UploadControls.Distinct;
+import io.gyre.dashboard.page.UploadControls.Preview;
 import io.gyre.data.CellText;
 import io.gyre.data.PrintableText;
 import io.gyre.file.DataFile;

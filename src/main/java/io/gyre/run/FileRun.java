@@ -1,8 +1,8 @@
 package io.gyre.run;
 
-import io.gyre.dashboard.page.FileUploads;
-import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.page.RowsSent;
+import io.gyre.dashboard.page.UploadControls;
 import io.gyre.feed.FileFeed;
 import io.gyre.feed.LearnedRows;
 import io.gyre.kafka.ClusterAccess;
@@ -97,8 +97,8 @@ public final class FileRun implements AutoCloseable {
   }
 
   /** Returns what the page shows of it. */
-  public PageSources sources(UpFile file, FileUploads uploads) {
-    return new PageSources(
+  public InProcessSources sources(UpFile file, UploadControls uploads) {
+    return new InProcessSources(
         file.name(),
         file.records(),
         true,

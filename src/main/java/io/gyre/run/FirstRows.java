@@ -3,9 +3,9 @@ package io.gyre.run;
 import io.gyre.GyreException;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.survey.FieldSurvey;
-import io.gyre.file.BeginningEndException;
 import io.gyre.file.DataFile;
 import io.gyre.file.LabelColumn;
+import io.gyre.file.PrefixEndException;
 import io.gyre.file.Row;
 import io.gyre.file.RowReader;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class FirstRows {
           reason = reason == null ? e.getMessage() : reason;
         }
       }
-    } catch (BeginningEndException e) {
+    } catch (PrefixEndException e) {
       reason = reason == null ? e.getMessage() : reason;
     } catch (IOException e) {
       throw new GyreException("cannot read %s: %s".formatted(file.name(), e.getMessage()), e);

@@ -3,8 +3,8 @@ package io.gyre.run;
 import io.gyre.StopSignal;
 import io.gyre.dashboard.page.SpiralControls;
 import io.gyre.data.Spirals;
-import io.gyre.feed.Feed;
-import io.gyre.feed.PointFeed;
+import io.gyre.feed.BackgroundFeed;
+import io.gyre.feed.FeedLoop;
 import io.gyre.feed.SendSchedule;
 import io.gyre.feed.SpiralRows;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
  *
  * <p>What is changed by hand holds for this run only: the next starts with its options.
  */
-public final class SpiralFeed extends PointFeed implements SpiralControls {
+public final class SpiralFeed extends BackgroundFeed implements SpiralControls {
 
   private static final long MAX_LAG_MS = 5_000;
 
@@ -98,7 +98,7 @@ public final class SpiralFeed extends PointFeed implements SpiralControls {
       if (steering.paused()) {
         turn.await();
       } else {
-        new Feed(rows, pace(schedule(steered)), Feed.Records.WHOLE, sender, turn).run();
+        new FeedLoop(rows, pace(schedule(steered)), FeedLoop.Records.WHOLE, sender, turn).run();
       }
     }
   }
@@ -111,8 +111,8 @@ public final class SpiralFeed extends PointFeed implements SpiralControls {
   }
 
   /** Follows a schedule until it has fallen too far behind. */
-  private Feed.Pace pace(SendSchedule schedule) {
-    return new Feed.Pace() {
+  private FeedLoop.Pace pace(SendSchedule schedule) {
+    return new FeedLoop.Pace() {
       @Override
       public boolean await(long i, StopSignal until) throws InterruptedException {
         return !isBehind(schedule, i) && schedule.await(i, until);

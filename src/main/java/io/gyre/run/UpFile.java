@@ -1,10 +1,10 @@
 package io.gyre.run;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
-import io.gyre.data.RecordReader.Accepts;
+import io.gyre.Remedy.Kind;
 import io.gyre.data.RecordReader;
+import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
 import io.gyre.feed.FileFeed;
@@ -33,7 +33,7 @@ public final class UpFile {
   private final DataFile file;
   private final LabelColumn label;
   private final String application;
-  private final FileFolder folder;
+  private final FileRunFolder folder;
   private final RecordSettings records;
   private final List<String> columns;
   private final List<String> survey;
@@ -69,7 +69,7 @@ public final class UpFile {
     this.file = file;
     this.label = label;
     this.application = application;
-    folder = new FileFolder(home.resolve(application));
+    folder = new FileRunFolder(home.resolve(application));
     try (RowReader rows = file.open(label)) {
       this.records = records.apply(rows);
       columns = rows.columns();
@@ -103,7 +103,7 @@ public final class UpFile {
     return TopicNames.standard().withPrefix(application + ".");
   }
 
-  public FileFolder folder() {
+  public FileRunFolder folder() {
     return folder;
   }
 

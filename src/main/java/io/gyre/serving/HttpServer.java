@@ -64,7 +64,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** {@code maxTime}: for a request's body, and for its answer's. */
-  public static HttpServer start(HttpAddress address, Duration maxTime, Consumer<RoutesConfig> routes) {
+  public static HttpServer start(
+      HttpAddress address, Duration maxTime, Consumer<RoutesConfig> routes) {
     OriginGuard guard = new OriginGuard(address);
     Javalin javalin =
         Javalin.create(
@@ -123,7 +124,8 @@ public final class HttpServer implements AutoCloseable {
    * another's by now, and each attempt to tell it anything is a fault of its own: Javalin would
    * have that told in turn, without end.
    */
-  public static <E extends Exception> void tell(E fault, Context request, ExceptionHandler<E> answer) {
+  public static <E extends Exception> void tell(
+      E fault, Context request, ExceptionHandler<E> answer) {
     try {
       answer.handle(fault, request);
     } catch (Exception gone) {

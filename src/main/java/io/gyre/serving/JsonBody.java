@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.gyre.data.JsonErrorText;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -52,8 +51,7 @@ public final class JsonBody<T> {
    */
   public JsonBody(Class<T> type) {
     reader =
-        JSON
-            .readerFor(type)
+        JSON.readerFor(type)
             .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

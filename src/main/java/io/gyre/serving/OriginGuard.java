@@ -87,7 +87,9 @@ final class OriginGuard {
     }
     // Neither is one that a form of another site could send.
     String expected =
-        request.path().equals(HttpBodies.STREAMED) ? "application/octet-stream" : "application/json";
+        request.path().equals(HttpBodies.STREAMED)
+            ? "application/octet-stream"
+            : "application/json";
     String type = request.contentType();
     // Behind it may stand parameters, as in application/json; charset=utf-8.
     if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(expected)) {

@@ -1,8 +1,8 @@
 package io.gyre.state;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.IntFunction;

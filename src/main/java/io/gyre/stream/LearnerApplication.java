@@ -7,7 +7,7 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.OpenTransactions;
 import io.gyre.kafka.StreamsClients.Observer;
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerRecords;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.start.AbandonedTransactions;
@@ -21,7 +21,7 @@ import io.gyre.stream.watch.JournalUpkeep;
 import io.gyre.stream.watch.Stall;
 import io.gyre.stream.watch.StallCheck;
 import io.gyre.stream.watch.StreamsRun;
-import io.gyre.topic.LearnerFigures;
+import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
 import io.gyre.topic.Topic;
@@ -200,12 +200,12 @@ public final class LearnerApplication implements AutoCloseable {
   }
 
   /** Returns how the learners of this instance stand; waits for them. */
-  public List<LearnerFigures> figures() {
+  public List<LearnerPreview> figures() {
     return LearnerRecords.open(folds, settings.application());
   }
 
   /** The topics that it reads. */
-  public Inputs inputs() {
+  public InputTopics inputs() {
     return supervisor.run().inputs();
   }
 

@@ -5,20 +5,20 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.ConsumerGroup;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.ClientId;
-import io.gyre.stream.start.InputShape;
+import io.gyre.stream.start.InputMode;
 import io.gyre.stream.start.StartDecision;
 import io.gyre.stream.start.StartFacts;
 import io.gyre.stream.start.StartRefusal;
 import io.gyre.stream.start.StartRules;
 import io.gyre.stream.start.StateFolder;
-import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.start.TopicIdentityCheck;
+import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.watch.ClusterContact;
 import io.gyre.stream.watch.StreamsRun;
 import io.gyre.topic.Provisioner;
@@ -93,7 +93,7 @@ final class RunStarter {
   /** Makes the next run, which is not started yet. */
   StreamsRun make() {
     StartDecision decision = settle();
-    Inputs inputs = decision.inputs();
+    InputTopics inputs = decision.inputs();
     topics.begin(inputs, ClusterAdmin.TIMEOUT);
     if (decision.deleteStores()) {
       folder.deleteStores();
@@ -128,10 +128,10 @@ final class RunStarter {
   }
 
   /** The client id of all clients: other instances see by it how this one reads its topics. */
-  private String clientId(Inputs inputs) {
+  private String clientId(InputTopics inputs) {
     String base =
         settings.client().getOrDefault(StreamsConfig.CLIENT_ID_CONFIG, settings.application());
-    return new ClientId(base, process, InputShape.of(settings, inputs)).text();
+    return new ClientId(base, process, InputMode.of(settings, inputs)).text();
   }
 
   private StartDecision settle() {

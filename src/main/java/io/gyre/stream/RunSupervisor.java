@@ -1,8 +1,8 @@
 package io.gyre.stream;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.LearnerTombstones;

@@ -32,7 +32,7 @@ public final class PartitionWindows extends StatePart {
   private final EventClock clock;
 
   private final SourceClocks sources;
-  private final TimeAdvance advance;
+  private final ElapsedEventTime advance;
 
   /** Oldest first. */
   private final List<Window> open = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class PartitionWindows extends StatePart {
     this.onWrong = onWrong;
     clock = new EventClock(windowing);
     sources = new SourceClocks(windowing);
-    advance = new TimeAdvance(windowing.maxAheadMs());
+    advance = new ElapsedEventTime(windowing.maxAheadMs());
   }
 
   /** Makes the clock of one more source of a journal; it is stored by whoever asks for it. */

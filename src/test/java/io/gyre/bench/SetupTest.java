@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gyre.bench.Setup.Kind;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnersJson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ class SetupTest {
 
   @Test
   void shouldWriteOnlyWhatABlendSays() {
-    assertThat(Setup.scenarios(LearnerList.SPIRALS.learners()))
+    assertThat(Setup.scenarios(LearnerPresets.SPIRALS.learners()))
         .extracting(Setup::name, Setup::outputs)
         .containsExactly(
             tuple("pass-through", 1),

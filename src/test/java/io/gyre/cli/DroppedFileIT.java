@@ -9,16 +9,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gyre.TestPorts;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DroppedFileIT {
 
   private static final int ROWS = 3_000;
-  private static final int LEARNERS = LearnerList.DATA.learners().size();
+  private static final int LEARNERS = LearnerPresets.DATA.learners().size();
   private static final int KAFKA = TestPorts.reserve();
   private static final int HTTP = TestPorts.reserve();
   private static final String NAME = "Some <b>orders.csv";

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.StopSignal;
+import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.EndingSignals;
-import io.gyre.cli.terminal.StoppableRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -49,7 +49,7 @@ class StopSignalTest {
     stopper.start();
 
     boolean ended =
-        StoppableRun.run(
+        AbandonableRun.run(
             () -> {
               reading.countDown();
               never.await();

@@ -6,7 +6,7 @@ import io.gyre.TestPorts;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.topic.Parameters;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Topic;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpFileIT {
 
   private static final int ROWS = 3_000;
-  private static final int LEARNERS = LearnerList.DATA.learners().size();
+  private static final int LEARNERS = LearnerPresets.DATA.learners().size();
   private static final int KAFKA = TestPorts.reserve();
   private static final ClusterAccess CLUSTER = ClusterAccess.local("127.0.0.1:" + KAFKA);
   private static final String END = "Everything stays up.";

@@ -11,7 +11,7 @@ import io.gyre.data.RecordSettings;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.stream.processor.Coordinates;
+import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.DeadLetterHeaders;
 import io.gyre.topic.Metrics;
@@ -365,16 +365,17 @@ final class MergedScene implements AutoCloseable {
         .withReports(100);
   }
 
-  private static List<Coordinates> where(List<ConsumerRecord<byte[], byte[]>> sent, Made made) {
+  private static List<RecordCoordinates> where(
+      List<ConsumerRecord<byte[], byte[]>> sent, Made made) {
     return sent.stream()
         .filter(record -> Made.of(record.headers()) == made)
-        .map(record -> new Coordinates(record.topic(), record.partition(), record.offset()))
+        .map(record -> new RecordCoordinates(record.topic(), record.partition(), record.offset()))
         .toList();
   }
 
   private static Map<Integer, BitSet> offsets(List<ConsumerRecord<byte[], byte[]>> points) {
     Map<Integer, BitSet> offsets = new TreeMap<>();
-    for (Coordinates point : where(points, Made.POINT)) {
+    for (RecordCoordinates point : where(points, Made.POINT)) {
       offsets
           .computeIfAbsent(point.partition(), key -> new BitSet())
           .set(Math.toIntExact(point.offset()));
@@ -426,12 +427,12 @@ final class MergedScene implements AutoCloseable {
   }
 
   private static void compareDeadLetters(
-      List<ConsumerRecord<byte[], byte[]>> letters, List<Coordinates> bad, TopicLoop loop) {
-    List<Coordinates> origins =
+      List<ConsumerRecord<byte[], byte[]>> letters, List<RecordCoordinates> bad, TopicLoop loop) {
+    List<RecordCoordinates> origins =
         letters.stream()
             .map(
                 letter ->
-                    new Coordinates(
+                    new RecordCoordinates(
                         text(letter, DeadLetterHeaders.TOPIC),
                         Integer.parseInt(text(letter, DeadLetterHeaders.PARTITION)),
                         Long.parseLong(text(letter, DeadLetterHeaders.OFFSET))))

@@ -11,21 +11,21 @@ import io.gyre.data.RecordReader;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.Fold;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.learning.list.LearnerList;
-import io.gyre.stream.processor.Coordinates;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.stream.processor.LogRecords;
+import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.TopicNames;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +65,7 @@ class ReplicaIT {
 
   /** As {@code gyre learn} has them that is told no more. */
   private static final FoldSettings SETTINGS =
-      new FoldSettings(LearnerList.DATA.learners(), WindowSettings.standard());
+      new FoldSettings(LearnerPresets.DATA.learners(), WindowSettings.standard());
 
   private static final List<String> QUESTIONS =
       List.of(
@@ -216,7 +216,8 @@ class ReplicaIT {
     int compared = 0;
     for (ConsumerRecord<byte[], byte[]> record : log) {
       compared += compare(fold, byOffset.remove(fold.report().next()));
-      Coordinates place = new Coordinates(record.topic(), record.partition(), record.offset());
+      RecordCoordinates place =
+          new RecordCoordinates(record.topic(), record.partition(), record.offset());
       Record<byte[], byte[]> as =
           new Record<>(record.key(), record.value(), record.timestamp(), record.headers());
       fold.apply(records.locate(as, place).log());
@@ -246,7 +247,7 @@ class ReplicaIT {
         continue;
       }
       Fields fields = QUESTIONER.read(each.question.getBytes(StandardCharsets.UTF_8)).fields();
-      Answer answer = fold.ask(fields, Detail.of(List.of(names.get(place))));
+      Answer answer = fold.ask(fields, AskOptions.of(List.of(names.get(place))));
       for (int k = 0; k < answer.classes().size(); k++) {
         String label = answer.classes().get(k).text();
         assertThat(each.answer.get("probabilities").get(label).doubleValue())
@@ -264,7 +265,8 @@ class ReplicaIT {
         double[] numbers = {
           -2 + column / (PLACES - 1.0) * (2 - -2), -2 + row / (PLACES - 1.0) * (2 - -2)
         };
-        Answer answer = fold.ask(new Fields(new String[] {"x", "y"}, numbers, null), Detail.ALL);
+        Answer answer =
+            fold.ask(new Fields(new String[] {"x", "y"}, numbers, null), AskOptions.ALL);
         int k = plane.at("/predictions/%d/%d".formatted(row, column)).intValue();
         assertThat(plane.at("/probabilities/%d/%d".formatted(row, column)).doubleValue())
             .as("plane of learner %d at %d", place, answer.offset())

@@ -8,7 +8,7 @@ import io.gyre.crash.AnswerFollower.Gap;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Provisioner;
@@ -57,7 +57,7 @@ class ThreeBrokersIT {
   private static final String LABELS = "labels";
 
   private static final FoldSettings SETTINGS =
-      new FoldSettings(LearnerList.SPIRALS.learners(), WindowSettings.standard())
+      new FoldSettings(LearnerPresets.SPIRALS.learners(), WindowSettings.standard())
           .with(FoldLoop.LATE)
           .withReports(100);
 

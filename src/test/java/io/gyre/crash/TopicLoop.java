@@ -8,9 +8,9 @@ import io.gyre.fold.answer.Answer;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.LearnerReport;
-import io.gyre.stream.processor.Coordinates;
-import io.gyre.stream.processor.LogRecords.Located;
 import io.gyre.stream.processor.LogRecords;
+import io.gyre.stream.processor.LogRecords.Located;
+import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Prediction;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class TopicLoop {
   private final Answers answers = new Answers();
   private final Map<String, List<String>> windows = new TreeMap<>();
   private final Map<String, String> digests = new TreeMap<>();
-  private final List<Coordinates> refused = new ArrayList<>();
+  private final List<RecordCoordinates> refused = new ArrayList<>();
 
   public TopicLoop(FoldSettings settings) {
     loop = new FoldLoop(settings);
@@ -68,7 +68,7 @@ public final class TopicLoop {
         new LogRecords(journal)
             .locate(
                 new Record<>(next.key(), next.value(), next.timestamp(), next.headers()),
-                new Coordinates(next.topic(), next.partition(), next.offset()));
+                new RecordCoordinates(next.topic(), next.partition(), next.offset()));
     Step step = loop.apply(located.log());
     step.closed().forEach(this::close);
     if (step.isRefused()) {
@@ -79,8 +79,8 @@ public final class TopicLoop {
     }
   }
 
-  private static Coordinates at(RecordMetadata place) {
-    return new Coordinates(place.topic(), place.partition(), place.offset());
+  private static RecordCoordinates at(RecordMetadata place) {
+    return new RecordCoordinates(place.topic(), place.partition(), place.offset());
   }
 
   private static Prediction prediction(int learner, Step step, RecordMetadata source) {
@@ -148,7 +148,7 @@ public final class TopicLoop {
   }
 
   /** Where the records lay that must be dead letters, in the order of the log. */
-  public List<Coordinates> refused() {
+  public List<RecordCoordinates> refused() {
     return refused;
   }
 

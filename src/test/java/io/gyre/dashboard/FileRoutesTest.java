@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.gyre.GyreException;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FileRefusedException;
-import io.gyre.dashboard.page.FileUploads;
 import io.gyre.dashboard.page.FollowedApplication;
-import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.InProcessSources;
+import io.gyre.dashboard.page.UploadControls;
 import io.gyre.dashboard.state.DashboardState;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpLimits;
@@ -41,7 +41,7 @@ class FileRoutesTest {
   private static final String PATH = "/api/files?name=a.csv";
 
   /** Remembers what it was told. */
-  private static final class Remembering implements FileUploads {
+  private static final class Remembering implements UploadControls {
 
     final List<String> ends = new CopyOnWriteArrayList<>();
     final List<Start> starts = new ArrayList<>();
@@ -114,10 +114,10 @@ class FileRoutesTest {
     show("other", Optional.empty());
   }
 
-  private void show(String id, Optional<FileUploads> uploads) {
-    PageSources none = PageSources.onlooker(id, StubModel.AWAY, List::of);
-    PageSources sources =
-        new PageSources(
+  private void show(String id, Optional<UploadControls> uploads) {
+    InProcessSources none = InProcessSources.onlooker(id, StubModel.AWAY, List::of);
+    InProcessSources sources =
+        new InProcessSources(
             id,
             none.records(),
             false,
@@ -249,8 +249,8 @@ class FileRoutesTest {
 
     assertThat(files.starts)
         .containsExactly(
-            new FileUploads.Start("t", "class", List.of(), 1_000),
-            new FileUploads.Start("t", "y", List.of("id"), Double.POSITIVE_INFINITY));
+            new UploadControls.Start("t", "class", List.of(), 1_000),
+            new UploadControls.Start("t", "y", List.of("id"), Double.POSITIVE_INFINITY));
   }
 
   @ParameterizedTest

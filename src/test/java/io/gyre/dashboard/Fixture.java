@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.dashboard.page.Applications;
 import io.gyre.dashboard.page.FollowedApplication;
-import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.dashboard.page.SpiralControls;
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
@@ -144,9 +144,9 @@ public final class Fixture {
   public static Applications only(DashboardState state, Optional<SpiralControls> spirals) {
     boolean empty = state.learners(FollowedLearner::id).isEmpty();
     LiveModel model = empty ? StubModel.AWAY : new StubModel(List.of("network", "second"));
-    PageSources none = PageSources.onlooker(state.application(), model, List::of);
-    PageSources sources =
-        new PageSources(
+    InProcessSources none = InProcessSources.onlooker(state.application(), model, List::of);
+    InProcessSources sources =
+        new InProcessSources(
             none.name(),
             none.records(),
             false,

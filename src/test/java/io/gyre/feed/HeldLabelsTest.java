@@ -3,7 +3,7 @@ package io.gyre.feed;
 import static io.gyre.feed.SentRecords.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.file.RowSplitter;
+import io.gyre.file.LabelSeparator;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class HeldLabelsTest {
 
-  private static final RowSplitter PLAIN = new RowSplitter("y", "id", null);
-  private static final RowSplitter TIMED = new RowSplitter("y", "id", "t");
+  private static final LabelSeparator PLAIN = new LabelSeparator("y", "id", null);
+  private static final LabelSeparator TIMED = new LabelSeparator("y", "id", "t");
 
   private final SentRecords sent = new SentRecords();
 

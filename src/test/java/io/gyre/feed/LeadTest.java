@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class LeadTest {
 
   private static final int RECORD = 1 << 20;
-  private static final Feed.Pace PACE = SendSchedule.atOnce();
+  private static final FeedLoop.Pace PACE = SendSchedule.atOnce();
 
   private final StopSignal stop = new StopSignal();
   private long sent;

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What rows become, written as {@code P key json @time} for a point and {@code L …} for a label.
  */
-final class SentRecords implements Feed.Sink {
+final class SentRecords implements FeedLoop.Sink {
 
   final List<String> lines = new ArrayList<>();
 

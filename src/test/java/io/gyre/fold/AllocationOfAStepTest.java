@@ -10,7 +10,7 @@ import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -44,7 +44,7 @@ class AllocationOfAStepTest {
             : () -> Fields.ofFeatures(random.doubles(16).toArray());
     List<byte[]> values = Stream.generate(() -> record(fields)).limit(RECORDS).toList();
     FoldSettings settings =
-        new FoldSettings(LearnerList.DATA.learners(), WindowSettings.standard());
+        new FoldSettings(LearnerPresets.DATA.learners(), WindowSettings.standard());
     Fold fold = Fold.open(settings, FoldStore.unsaved("test"));
     long least = Long.MAX_VALUE;
     for (int round = 0; round < 6; round++) {

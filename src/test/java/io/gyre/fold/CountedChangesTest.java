@@ -8,12 +8,12 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.RecordSettings;
 import io.gyre.encoding.AnyRecords;
+import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
-import io.gyre.fold.intake.Source;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldState;
 import io.gyre.fold.waiting.LateLabels;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.state.MapEntries;
 import io.gyre.state.MapStorage;
@@ -81,7 +81,7 @@ class CountedChangesTest {
     }
     List<LearnerSettings> learners = FoldLoop.learners(WILD.formatted(100 + random.nextInt(2)));
     learners.addAll(all ? FoldLoop.learners(WIDE, CHAIN) : List.of());
-    learners.addAll(LearnerList.DATA.learners());
+    learners.addAll(LearnerPresets.DATA.learners());
     List<String> ignored = random.nextBoolean() ? List.of("flag") : List.of("flag", "both");
     RecordSettings means =
         new RecordSettings(
@@ -160,7 +160,8 @@ class CountedChangesTest {
     offsets[partition] = Math.max(offsets[partition], offset + 1);
     long shown = time + (random.nextInt(15) == 0 ? random.nextInt(3_000) - 1_000 : 0);
     if (next > BEHIND_JOURNAL) {
-      Source source = new Source("topic", partition, Math.max(0, offset), random.nextInt(2));
+      JournalSource source =
+          new JournalSource("topic", partition, Math.max(0, offset), random.nextInt(2));
       loop.merged(LogRecord.Kind.POINT, point, shown, source);
     } else {
       loop.apply(point, shown);

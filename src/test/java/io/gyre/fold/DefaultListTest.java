@@ -7,7 +7,7 @@ import io.gyre.data.Point;
 import io.gyre.data.Spirals;
 import io.gyre.fold.answer.Answer;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ class DefaultListTest {
   /** A fold with the learners for data, and of each what it predicted rightly of late. */
   private static final class Stream {
 
-    final List<LearnerSettings> list = LearnerList.DATA.learners();
+    final List<LearnerSettings> list = LearnerPresets.DATA.learners();
     private final FoldLoop loop =
         new FoldLoop(new FoldSettings(list, WindowSettings.standard()).withoutReports());
     private final boolean[][] right = new boolean[list.size()][RECENT];
@@ -103,7 +103,7 @@ class DefaultListTest {
     int[][] all = new int[STREAMS][];
     Arrays.setAll(all, ofStream::apply);
     Map<String, Integer> medians = new LinkedHashMap<>();
-    List<LearnerSettings> list = LearnerList.DATA.learners();
+    List<LearnerSettings> list = LearnerPresets.DATA.learners();
     for (int i = 0; i < list.size(); i++) {
       int learner = i;
       int[] sorted = Arrays.stream(all).mapToInt(each -> each[learner]).sorted().toArray();

@@ -7,7 +7,7 @@ import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.encoding.AnyRecords;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.FieldTrials;
@@ -33,7 +33,7 @@ class FoldAskTest {
                               : ""))
           .toArray(String[]::new);
 
-  private static final Detail WHY = Detail.ALL.why(FieldTrials.MOST_NUMBERS);
+  private static final AskOptions WHY = AskOptions.ALL.why(FieldTrials.MOST_NUMBERS);
 
   private final Random random = new Random(11);
   private final FoldLoop loop = new FoldLoop(FoldLoop.settings(LEARNERS));
@@ -54,10 +54,10 @@ class FoldAskTest {
         // Backwards: nobody's answer may rest on what another was asked before.
         Answer[] alone = new Answer[LEARNERS.length];
         for (int learner = LEARNERS.length - 1; learner >= 0; learner--) {
-          Detail one = Detail.of(List.of(loop.report().learners().get(learner)));
+          AskOptions one = AskOptions.of(List.of(loop.report().learners().get(learner)));
           alone[learner] = loop.fold.ask(next.fields(), one);
         }
-        Answer all = loop.fold.ask(next.fields(), Detail.ALL);
+        Answer all = loop.fold.ask(next.fields(), AskOptions.ALL);
         Answer asked = loop.question(next.withLabel(Label.of(1))).answer();
         assertThat(loop.last.kind()).isEqualTo(Step.Kind.ASKED);
         assertThat(loop.last.isPoint()).isFalse();
@@ -73,7 +73,7 @@ class FoldAskTest {
       }
     }
     assertThat(loop.report().labels().values().stream().mapToLong(n -> n).sum()).isEqualTo(400);
-    assertThat(loop.fold.ask(point(false).fields(), Detail.of(List.of("nobody"))).isComplete())
+    assertThat(loop.fold.ask(point(false).fields(), AskOptions.of(List.of("nobody"))).isComplete())
         .isTrue();
   }
 
@@ -100,7 +100,7 @@ class FoldAskTest {
     }
     assertThat(atOnce.why(loop.report().learners().indexOf("network")).fields())
         .containsOnlyKeys("a", "b");
-    assertThat(loop.fold.ask(fields, Detail.ALL).why(0)).isNull();
+    assertThat(loop.fold.ask(fields, AskOptions.ALL).why(0)).isNull();
   }
 
   @Test
@@ -110,7 +110,7 @@ class FoldAskTest {
       Point next = point(i % 3 > 0);
       loop.apply(next);
       other.apply(next);
-      loop.fold.ask(point(false).fields(), random.nextBoolean() ? WHY : Detail.ALL);
+      loop.fold.ask(point(false).fields(), random.nextBoolean() ? WHY : AskOptions.ALL);
       loop.question(point(true));
       other.next(LogRecord.Kind.POINT, null, other.time);
       loop.report().learner(i % LEARNERS.length, true);

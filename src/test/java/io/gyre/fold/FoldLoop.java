@@ -7,10 +7,10 @@ import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.intake.Detail;
-import io.gyre.fold.intake.LogRecord.Kind;
+import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
-import io.gyre.fold.intake.Source;
+import io.gyre.fold.intake.LogRecord.Kind;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LearnerReport;
@@ -170,10 +170,10 @@ public final class FoldLoop {
     return apply(kind, point, timestamp, null);
   }
 
-  private Step apply(Kind kind, Point point, long timestamp, Source source) {
+  private Step apply(Kind kind, Point point, long timestamp, JournalSource source) {
     boolean repeated = point != null && point.repeated();
     byte[] value = point == null ? null : json(point);
-    Detail asks = kind == Kind.QUESTION ? Detail.ALL : null;
+    AskOptions asks = kind == Kind.QUESTION ? AskOptions.ALL : null;
     long offset = report().next();
     int partition = source == null ? 0 : source.partition();
     return apply(
@@ -223,10 +223,10 @@ public final class FoldLoop {
   /** Applies the record of a journal that is the next of its partition. */
   Step merged(Kind kind, Point point, long timestamp, int partition) {
     long offset = offsets.merge(partition, 1L, Long::sum) - 1;
-    return merged(kind, point, timestamp, new Source(POINTS, partition, offset, 0));
+    return merged(kind, point, timestamp, new JournalSource(POINTS, partition, offset, 0));
   }
 
-  Step merged(Kind kind, Point point, long timestamp, Source source) {
+  Step merged(Kind kind, Point point, long timestamp, JournalSource source) {
     return apply(kind, point, timestamp, source);
   }
 

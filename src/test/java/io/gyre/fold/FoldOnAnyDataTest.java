@@ -7,7 +7,7 @@ import io.gyre.data.Label;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.data.Point;
 import io.gyre.encoding.AnyRecords;
-import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.intake.LogRecord.Kind;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
@@ -225,9 +225,9 @@ class FoldOnAnyDataTest {
       Fields question = log.get(disturbance.nextInt(log.size())).point.fields();
       List<String> names = loop.report().learners();
       int learner = disturbance.nextInt(names.size());
-      loop.fold.ask(question, Detail.ALL);
+      loop.fold.ask(question, AskOptions.ALL);
       if (disturbance.nextInt(3) == 0) {
-        Detail one = Detail.of(List.of(names.get(learner)));
+        AskOptions one = AskOptions.of(List.of(names.get(learner)));
         loop.fold.ask(question, one.why(disturbance.nextInt(100_000)));
       }
       loop.digest(learner);

@@ -10,8 +10,8 @@ import io.gyre.data.Fields;
 import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
+import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
-import io.gyre.fold.intake.Source;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.state.MapStorage;
 import java.io.IOException;
@@ -88,7 +88,7 @@ class GoldenStateTest {
       if (i % 42 == 22) {
         loop.label("p-" + i, label(i), loop.time);
       }
-      Source source = new Source("Xk1uD9cKQ2m3yY0bq7mZzA", i % 3, i, 0);
+      JournalSource source = new JournalSource("Xk1uD9cKQ2m3yY0bq7mZzA", i % 3, i, 0);
       Point point = point(i, i % 3 == 1 ? null : label(i), newTexts);
       loop.merged(LogRecord.Kind.POINT, point, loop.time, source);
       if (i % 6 == 4) {

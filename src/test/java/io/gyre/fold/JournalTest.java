@@ -7,11 +7,11 @@ import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.data.Spirals;
-import io.gyre.fold.intake.LogRecord.Kind;
+import io.gyre.fold.intake.JournalSource;
+import io.gyre.fold.intake.JournalSources;
 import io.gyre.fold.intake.LogRecord;
+import io.gyre.fold.intake.LogRecord.Kind;
 import io.gyre.fold.intake.OffsetGaps;
-import io.gyre.fold.intake.Source;
-import io.gyre.fold.intake.Sources;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.time.PointCounts;
@@ -57,7 +57,7 @@ class JournalTest {
       return journal.merged(kind, point, timestamp, ofPartition);
     }
 
-    Step behind(FoldLoop journal, Source source) {
+    Step behind(FoldLoop journal, JournalSource source) {
       return journal.merged(kind, point, timestamp, source);
     }
   }
@@ -155,14 +155,14 @@ class JournalTest {
           moved.apply(LogRecord.log("topic-id-of-journal"));
           assertThat(moved.report().topicId()).isEqualTo("topic-id-of-journal");
           assertThat(moved.report().next()).isZero();
-          Source last = new Source(FoldLoop.POINTS, 0, at - 1, 0);
+          JournalSource last = new JournalSource(FoldLoop.POINTS, 0, at - 1, 0);
           assertThat(moved.merged(Kind.END, null, 0, last).kind()).isEqualTo(Step.Kind.REPEATED);
         }
         all.get(i).apply(direct);
         if (i < at) {
           all.get(i).apply(moved);
         } else {
-          all.get(i).behind(moved, new Source(FoldLoop.POINTS, 0, i, 0));
+          all.get(i).behind(moved, new JournalSource(FoldLoop.POINTS, 0, i, 0));
         }
         assertSame(moved, direct, seed);
       }
@@ -259,9 +259,10 @@ class JournalTest {
     FoldLoop once = new FoldLoop(settings(0));
     List<Next> all = anything(new Random(5), 3, 200);
     long[] offsets = new long[3];
-    List<Source> sources =
+    List<JournalSource> sources =
         all.stream()
-            .map(n -> new Source(FoldLoop.POINTS, n.partition(), offsets[n.partition()]++, 0))
+            .map(
+                n -> new JournalSource(FoldLoop.POINTS, n.partition(), offsets[n.partition()]++, 0))
             .toList();
     for (int i = 0; i < 200; i++) {
       all.get(i).behind(once, sources.get(i));
@@ -281,7 +282,7 @@ class JournalTest {
   /** It changes nothing but where its source stands. */
   @Test
   void shouldNotTakeADeadLetterAgainAfterARestart() {
-    Source source = new Source(FoldLoop.POINTS, 0, 1, 0);
+    JournalSource source = new JournalSource(FoldLoop.POINTS, 0, 1, 0);
     Point deadLetter = new Point("p", Fields.NONE, null, Point.NO_TIME);
     point(journal, 0, 0, START);
     journal = journal.restarted();
@@ -294,7 +295,7 @@ class JournalTest {
 
   /** Tells whether one more point, from so far, is applied. */
   private boolean comes(String topic, int partition, long offset, long missed) {
-    Source source = new Source(topic, partition, offset, missed);
+    JournalSource source = new JournalSource(topic, partition, offset, missed);
     Step step = journal.merged(Kind.POINT, SPIRALS.at(points++), START, source);
     return step.kind() != Step.Kind.REPEATED;
   }
@@ -387,8 +388,8 @@ class JournalTest {
   /** Each costs memory, and time with every record. */
   @Test
   void shouldHaveRoomForSoManySourcesAndNoMore() {
-    for (int i = 0; i < Sources.MOST; i++) {
-      journal.merged(Kind.POINT, null, START, new Source("x", i, 0, 0));
+    for (int i = 0; i < JournalSources.MOST; i++) {
+      journal.merged(Kind.POINT, null, START, new JournalSource("x", i, 0, 0));
       assertThat(journal.last.kind()).isEqualTo(Step.Kind.IGNORED);
     }
     comes("y", 0, 0, 0);
@@ -403,7 +404,7 @@ class JournalTest {
     Point waits = SPIRALS.at(0).withLabel(Label.of(1));
     journal.merged(Kind.POINT, waits.withoutLabel(), START, 0);
     for (int i = 0; i < 20_000; i++) {
-      Source source = new Source("labels", 0, i, 0);
+      JournalSource source = new JournalSource("labels", 0, i, 0);
       journal.merged(Kind.LABEL, i == 9 ? waits : null, START + i, source);
     }
     assertThat(journal.report().time()).isEqualTo(START);

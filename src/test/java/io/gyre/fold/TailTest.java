@@ -8,16 +8,16 @@ import io.gyre.data.InvalidPointException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.encoding.AnyRecords;
-import io.gyre.fold.intake.Detail;
-import io.gyre.fold.intake.LogRecord.Kind;
+import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
-import io.gyre.fold.intake.Source;
+import io.gyre.fold.intake.LogRecord.Kind;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.fold.waiting.LateLabels;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.state.Blocks;
 import io.gyre.state.DamagedStateException;
@@ -94,14 +94,14 @@ class TailTest {
     Label its = kind == Kind.LABEL || random.nextInt(3) > 0 ? label : null;
     Point point = new Point(id, AnyRecords.fields(any.next()), its, Point.NO_TIME);
     byte[] value = random.nextInt(25) == 0 ? new byte[] {'{'} : FoldLoop.json(point);
-    Detail asks = kind == Kind.QUESTION ? Detail.ALL : null;
+    AskOptions asks = kind == Kind.QUESTION ? AskOptions.ALL : null;
     int partition = random.nextInt(offsets.length);
     String unusable = random.nextInt(40) == 0 ? "it was cut" : null;
     boolean repeated = kind == Kind.POINT && random.nextInt(15) == 0;
-    Source source =
+    JournalSource source =
         next < BEHIND_JOURNAL
             ? null
-            : new Source("topic", partition, offsets[partition]++, random.nextInt(2));
+            : new JournalSource("topic", partition, offsets[partition]++, random.nextInt(2));
     return new LogRecord(
         kind, value, shown, offset, partition, source, repeated, next % 3, unusable, asks);
   }
@@ -110,7 +110,7 @@ class TailTest {
     List<LearnerSettings> learners =
         new ArrayList<>(
             switch (version % 3) {
-              case 0 -> LearnerList.DATA.learners();
+              case 0 -> LearnerPresets.DATA.learners();
               case 1 -> FoldLoop.learners(LOGISTIC, PRIOR);
               default -> FoldLoop.learners(NETWORK, CHAIN, LOGISTIC);
             });

@@ -10,7 +10,7 @@ import io.gyre.file.RowReader;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;
 import java.io.IOException;
@@ -69,7 +69,7 @@ final class WeightsFigure {
   }
 
   private void learn(RowReader reader) throws IOException, InvalidPointException {
-    List<LearnerSettings> list = LearnerList.DATA.learners();
+    List<LearnerSettings> list = LearnerPresets.DATA.learners();
     RecordSettings meaning = RecordSettings.json(reader.label(), null, null);
     FoldSettings settings = new FoldSettings(list, WindowSettings.standard()).withRecords(meaning);
     Fold fold = Fold.open(settings.withoutReports(), FoldStore.unsaved("figure"));

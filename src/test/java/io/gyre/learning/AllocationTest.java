@@ -10,7 +10,7 @@ import io.gyre.encoding.AnyRecords;
 import io.gyre.encoding.Encoder;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.learning.memory.Memory;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +58,7 @@ class AllocationTest {
         LearnersJson.standard().stream()
             .flatMap(
                 learner ->
-                    Arrays.stream(View.values())
+                    Arrays.stream(ColumnView.values())
                         .map(
                             view -> {
                               SettingsDraft draft = SettingsDraft.standard(learner.name());
@@ -132,7 +132,7 @@ class AllocationTest {
         Stream.of(pointByPoint, replaying)
             .map(
                 draft -> {
-                  draft.view = View.FULL;
+                  draft.view = ColumnView.FULL;
                   return draft.settings();
                 });
     return Stream.concat(gradient, AnySettings.ofAllColumns(1).stream())

@@ -56,7 +56,8 @@ public class ContributionsTest {
         new String[] {null, carrier, null, null});
   }
 
-  public static Contributions why(Learner learner, Encoder encoder, Fields fields, int k, double[] whole) {
+  public static Contributions why(
+      Learner learner, Encoder encoder, Fields fields, int k, double[] whole) {
     FieldTrials trials = new FieldTrials(fields, k, FieldTrials.MOST_NUMBERS);
     trials.run(learner, List.of(learner), encoder, whole, () -> false);
     assertThat(trials.isDone()).isTrue();

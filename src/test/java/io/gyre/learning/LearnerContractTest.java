@@ -415,7 +415,7 @@ class LearnerContractTest {
   @ParameterizedTest
   @MethodSource("settingsAndClasses")
   void shouldSayOfHowManyNumbersTheirPartsAre(KindSettings settings, int classes) {
-    for (Learned part : trained(settings, classes, POINTS).learner().learned()) {
+    for (LearnedPart part : trained(settings, classes, POINTS).learner().learned()) {
       assertThat(numbers(SettingsJson.MAPPER.valueToTree(part.copy().get())))
           .as(part.name())
           .isEqualTo(part.numbers());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.learning.gradient.GradientLearner;
 import io.gyre.learning.gradient.Weights;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -24,10 +24,11 @@ class MonsterTest {
 
   static Stream<Arguments> learners() {
     return LearnersJson.standard().stream()
-        .flatMap(learner -> Stream.of(View.values()).map(s -> Arguments.of(learner.name(), s)));
+        .flatMap(
+            learner -> Stream.of(ColumnView.values()).map(s -> Arguments.of(learner.name(), s)));
   }
 
-  private static SettingsDraft draft(String name, View view) {
+  private static SettingsDraft draft(String name, ColumnView view) {
     SettingsDraft draft = SettingsDraft.standard(name);
     draft.view = view;
     return draft;
@@ -35,7 +36,7 @@ class MonsterTest {
 
   @ParameterizedTest(name = "{0}, view {1}")
   @MethodSource("learners")
-  void shouldCostAtMostOnePointOfAccuracy2000PointsLater(String name, View view) {
+  void shouldCostAtMostOnePointOfAccuracy2000PointsLater(String name, ColumnView view) {
     for (int seed = 0; seed < seeds(name); seed++) {
       assertThat(gain(draft(name, view), seed, 2_000, false))
           .as("seed %d", seed)
@@ -55,7 +56,7 @@ class MonsterTest {
    */
   @ParameterizedTest(name = "{0}, view {1}")
   @MethodSource("learners")
-  void shouldCostAtMostOnePointInTheMeanWhenAmongTheFirstEight(String name, View view) {
+  void shouldCostAtMostOnePointInTheMeanWhenAmongTheFirstEight(String name, ColumnView view) {
     double sum = 0;
     int runs = name.equals("challenger") ? SEEDS : 5 * SEEDS;
     for (int seed = 0; seed < runs; seed++) {
@@ -81,7 +82,7 @@ class MonsterTest {
 
   @ParameterizedTest(name = "{0}, view {1}")
   @MethodSource("learners")
-  void shouldStayFiniteOnEveryFiniteFeature(String name, View view) {
+  void shouldStayFiniteOnEveryFiniteFeature(String name, ColumnView view) {
     double[] values = {
       0, -0.0, 1, Double.MIN_VALUE, -3e-310, 1e-160, 1e12, -1e70, 1e154, 1e308, -Double.MAX_VALUE
     };
@@ -105,7 +106,7 @@ class MonsterTest {
 
   @ParameterizedTest(name = "{0}, view {1}")
   @MethodSource("learners")
-  void shouldStayFiniteAtLearningRatesThatDiverge(String name, View view) {
+  void shouldStayFiniteAtLearningRatesThatDiverge(String name, ColumnView view) {
     for (double rate : new double[] {1e3, 1e10, 1e60, 1e300, Double.MAX_VALUE}) {
       for (double clipNorm : new double[] {0, 0.5}) {
         SettingsDraft draft = draft(name, view);

@@ -6,7 +6,7 @@ import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.learning.gradient.NetworkSettings;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.learning.optimiser.TrainingSettings;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 
 /** Settings being written: plain gradient descent, nothing scaled or clipped, until changed. */
 public final class SettingsDraft {
@@ -22,7 +22,7 @@ public final class SettingsDraft {
   public int memory = 8;
   public int steps = 1;
   public double l2;
-  public View view = View.PLAIN;
+  public ColumnView view = ColumnView.PLAIN;
   public double clip;
   public double clipNorm;
   public long seed = 42;

@@ -9,9 +9,9 @@ import io.gyre.data.Point;
 import io.gyre.fold.Fold;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.time.WindowSettings;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ class ChangelogReaderTest {
   private static final TopicPartition ONE = new TopicPartition("gyre-state-changelog", 1);
 
   private static final FoldSettings SETTINGS =
-      new FoldSettings(LearnerList.DATA.learners(), new WindowSettings(2_000, 10, 5_000, false))
+      new FoldSettings(LearnerPresets.DATA.learners(), new WindowSettings(2_000, 10, 5_000, false))
           .withClasses(List.of(Label.of(1), Label.of(0)), Label.of(0));
   private final Random random = new Random(5);
   private final FoldLoop loop = new FoldLoop(SETTINGS);
@@ -69,7 +69,7 @@ class ChangelogReaderTest {
     Fields point =
         new Fields(
             new String[] {"city", "x"}, new double[] {Double.NaN, 0.3}, new String[] {"c3", null});
-    Answer answer = fold.ask(point, Detail.ALL);
+    Answer answer = fold.ask(point, AskOptions.ALL);
     return IntStream.range(0, answer.learners().size()).mapToObj(answer::probabilities).toList();
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.dashboard.page.FileUploads.Distinct;
-import io.gyre.dashboard.page.FileUploads.Preview;
+import io.gyre.dashboard.page.UploadControls.Distinct;
+import io.gyre.dashboard.page.UploadControls.Preview;
 import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import java.io.ByteArrayOutputStream;

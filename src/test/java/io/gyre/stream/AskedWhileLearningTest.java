@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gyre.data.Fields;
 import io.gyre.data.Label;
 import io.gyre.fold.Fold;
+import io.gyre.fold.FoldLock;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.FoldReport;
-import io.gyre.fold.FoldTurn;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.learning.list.Kinds;
@@ -143,7 +143,8 @@ class AskedWhileLearningTest {
     List<String> names = report.learners();
     List<String> some = random.nextBoolean() ? null : names.subList(random.nextInt(3), 4);
     Answer answer =
-        fold.ask(point, new Detail(some, random.nextInt(2) * 50_000, random::nextBoolean, null));
+        fold.ask(
+            point, new AskOptions(some, random.nextInt(2) * 50_000, random::nextBoolean, null));
     for (int learner = 0; learner < names.size(); learner++) {
       if (answer.has(learner) && !answer.classes().isEmpty()) {
         assertThat(Arrays.stream(answer.probabilities(learner)).sum())
@@ -208,7 +209,7 @@ class AskedWhileLearningTest {
   @Test
   void shouldAnswerThoughLearningNeverPauses() throws Exception {
     LiveFolds folds = opened();
-    FoldTurn turn = folds.of(0);
+    FoldLock turn = folds.of(0);
     AtomicBoolean over = new AtomicBoolean();
     Thread learning =
         new Thread(
@@ -235,7 +236,7 @@ class AskedWhileLearningTest {
   @Test
   void shouldLearnThoughQuestionsNeverEnd() throws Exception {
     LiveFolds folds = opened();
-    FoldTurn turn = folds.of(0);
+    FoldLock turn = folds.of(0);
     AtomicBoolean over = new AtomicBoolean();
     AtomicInteger slices = new AtomicInteger();
     List<Thread> asking = new ArrayList<>();
@@ -275,7 +276,7 @@ class AskedWhileLearningTest {
   @Test
   void shouldRestOnlyShortlyAfterALongSlice() throws Exception {
     LiveFolds folds = opened();
-    FoldTurn turn = folds.of(0);
+    FoldLock turn = folds.of(0);
     CountDownLatch begun = new CountDownLatch(1);
     Thread learning =
         new Thread(

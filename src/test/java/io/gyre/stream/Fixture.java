@@ -7,7 +7,7 @@ import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
@@ -45,7 +45,8 @@ public final class Fixture {
     return settings(learners, WindowSettings.standard());
   }
 
-  public static TopologySettings settings(List<LearnerSettings> learners, WindowSettings windowing) {
+  public static TopologySettings settings(
+      List<LearnerSettings> learners, WindowSettings windowing) {
     return settings(learners, windowing, new FixedSourceLog());
   }
 
@@ -68,7 +69,7 @@ public final class Fixture {
         fold,
         published,
         source,
-        Inputs.direct(topics.points()),
+        InputTopics.direct(topics.points()),
         false,
         new LiveFolds());
   }
@@ -87,7 +88,8 @@ public final class Fixture {
         direct.fold(),
         direct.published(),
         direct.source(),
-        new Inputs(direct.topics().points(), labels, TopicNames.journalOf(direct.application())),
+        new InputTopics(
+            direct.topics().points(), labels, TopicNames.journalOf(direct.application())),
         direct.publishAnew(),
         new LiveFolds());
   }

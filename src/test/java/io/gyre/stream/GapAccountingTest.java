@@ -7,8 +7,8 @@ import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.kafka.LostPlaces;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.stream.processor.MergeCheck;
-import io.gyre.stream.processor.OffsetCheck;
+import io.gyre.stream.processor.FoldOffsetCheck;
+import io.gyre.stream.processor.MergeOffsetCheck;
 import io.gyre.stream.processor.SourceLog;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.time.WindowSettings;
@@ -198,7 +198,7 @@ class GapAccountingTest {
       readAndDelete(
           log,
           () -> {
-            OffsetCheck check = new OffsetCheck(settings, fold, 0, "seed " + log);
+            FoldOffsetCheck check = new FoldOffsetCheck(settings, fold, 0, "seed " + log);
             return offset -> {
               check.check(offset);
               fold.apply(LogRecord.of(LogRecord.Kind.POINT, null, 0, 0, offset));
@@ -217,7 +217,7 @@ class GapAccountingTest {
       readAndDelete(
           log,
           () -> {
-            MergeCheck check = new MergeCheck(log, "points", 0);
+            MergeOffsetCheck check = new MergeOffsetCheck(log, "points", 0);
             return offset -> missed[0] += check.check(offset);
           });
     }

@@ -1,7 +1,7 @@
 package io.gyre.stream;
 
 import io.gyre.stream.start.ClientId;
-import io.gyre.stream.start.InputShape;
+import io.gyre.stream.start.InputMode;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.MemberAssignment;
@@ -15,13 +15,14 @@ public final class GroupMembers {
 
   /** A thread of an instance. */
   public static MemberDescription thread(
-      String instance, String process, InputShape shape, TopicPartition... assigned) {
+      String instance, String process, InputMode shape, TopicPartition... assigned) {
     String client = shape == null ? "gyre-" + process : new ClientId("gyre", process, shape).text();
     return member(instance + "-1", client + "-StreamThread-1-consumer", assigned);
   }
 
   /** One with any client id. */
-  public static MemberDescription member(String instanceId, String client, TopicPartition... assigned) {
+  public static MemberDescription member(
+      String instanceId, String client, TopicPartition... assigned) {
     return new MemberDescription(
         "id",
         Optional.of(instanceId),

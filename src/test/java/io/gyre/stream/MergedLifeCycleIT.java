@@ -14,7 +14,7 @@ import io.gyre.crash.ByteProducer;
 import io.gyre.crash.LateStream;
 import io.gyre.crash.TopicLoop;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
@@ -151,7 +151,7 @@ class MergedLifeCycleIT {
 
         bed.awaitAnswers(one, (3 * POINTS + 4) * LEARNERS);
         other.throwFailure();
-        assertThat(List.of(one.inputs(), other.inputs())).allMatch(Inputs::merges);
+        assertThat(List.of(one.inputs(), other.inputs())).allMatch(InputTopics::merges);
       }
       Map<Integer, Long> points = ends(bed, 4);
       assertThat(bed.outputs().answers().faults(points, LEARNERS)).isEmpty();
@@ -236,7 +236,7 @@ class MergedLifeCycleIT {
 
       try (LearnerApplication running = LearnerApplication.start(bed.settings())) {
         assertThat(running.inputs())
-            .isEqualTo(new Inputs(bed.names.points(), null, "no-labels-now-journal"));
+            .isEqualTo(new InputTopics(bed.names.points(), null, "no-labels-now-journal"));
         bed.awaitAnswers(running, (2 * POINTS + 1) * LEARNERS);
       }
       compare(bed, Map.of(0, 2L * POINTS + 1));

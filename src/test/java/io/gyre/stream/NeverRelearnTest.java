@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.data.Point;
 import io.gyre.fold.FoldLoop;
 import io.gyre.learning.list.LearnerSettings;

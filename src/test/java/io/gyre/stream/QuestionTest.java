@@ -10,12 +10,12 @@ import io.gyre.fold.Step;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.LogPosition;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
-import io.gyre.stream.processor.Coordinates;
 import io.gyre.stream.processor.LogRecords;
 import io.gyre.stream.processor.PredictionSampling;
+import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.stream.processor.TopologySettings;
 import io.gyre.time.WindowSettings;
 import io.gyre.topic.Metrics;
@@ -171,7 +171,7 @@ class QuestionTest {
     FoldSettings settings = settings(RecordSettings.standard(), PredictionSampling.ALL).fold();
     Fold fold = Fold.open(settings, FoldStore.unsaved("test"));
     LogRecords log = new LogRecords(false);
-    Coordinates place = new Coordinates("points", 0, 7);
+    RecordCoordinates place = new RecordCoordinates("points", 0, 7);
     byte[] value = row(1).getBytes(UTF_8);
     Record<byte[], byte[]> asks = new Record<>(null, value, TIME_MS, PLAIN.toHeaders());
 
@@ -201,7 +201,7 @@ class QuestionTest {
   /** f7 is the label; more fields could be tried only if that held up learning. */
   @Test
   void shouldSayWhyAsFarAsThatDoesNotHoldUpLearning() {
-    FoldSettings fold = new FoldSettings(LearnerList.DATA.learners(), WindowSettings.standard());
+    FoldSettings fold = new FoldSettings(LearnerPresets.DATA.learners(), WindowSettings.standard());
     try (DrivenTopology topology =
         new DrivenTopology(
             settings(fold, PredictionSampling.standard(fold.learners())), folder.resolve("wide"))) {

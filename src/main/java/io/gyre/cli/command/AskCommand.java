@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** {@code gyre ask}: sends one point that is only predicted and prints what learners say. */
 @Command(
@@ -93,7 +93,8 @@ public final class AskCommand extends GyreCommand {
       try (Consumer<byte[], byte[]> consumer = cluster.consumer()) {
         published = PublishedLearners.recent(consumer, names.parameters(), LOOK_UP);
       }
-      names = topics.pointsNamed() ? names : LearnedTopic.find(admin, names, published.keys());
+      names =
+          topics.pointsNamed() ? names : LearnedTopicChoice.find(admin, names, published.keys());
       TopicLookup.partitions(admin, cluster, names.points());
     }
     List<PointRoundTrip.Answer> answers =

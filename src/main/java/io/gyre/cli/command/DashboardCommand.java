@@ -6,7 +6,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.Probes;
-import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.replica.Replica;
 import io.gyre.stream.processor.LearnerRecords;
@@ -71,7 +71,7 @@ public final class DashboardCommand extends GyreCommand {
                         address,
                         Probes.onlooker(),
                         List.of()),
-                    PageSources.onlooker(
+                    InProcessSources.onlooker(
                         application,
                         replica.folds(),
                         () -> LearnerRecords.open(replica.folds(), application))));

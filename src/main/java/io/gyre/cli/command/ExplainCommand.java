@@ -12,7 +12,7 @@ import io.gyre.cli.view.NumberText;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.fold.FoldReport;
-import io.gyre.fold.state.LearnedParts;
+import io.gyre.fold.state.LearnedParameters;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
@@ -223,7 +223,7 @@ public final class ExplainCommand extends GyreCommand {
   }
 
   private List<LinearWeights> weights(String name, Learned learned) {
-    LearnedParts parts = learned.fold.learned(learned.place, Long.MAX_VALUE);
+    LearnedParameters parts = learned.fold.learned(learned.place, Long.MAX_VALUE);
     if (label == null || parts.classes().size() < 2) {
       return LinearWeights.of(parts);
     }

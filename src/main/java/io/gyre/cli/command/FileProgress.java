@@ -5,7 +5,7 @@ import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.TerminalCheck;
 import io.gyre.cli.view.TotalsTable;
 import io.gyre.data.PrintableText;
-import io.gyre.data.StreamPace;
+import io.gyre.data.ThroughputEstimate;
 import io.gyre.feed.FileFeed;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.TopicReader;
@@ -41,11 +41,11 @@ final class FileProgress {
   private final PrintWriter err;
   private final LiveScores scores;
 
-  private final StreamPace pace;
+  private final ThroughputEstimate pace;
 
   private long learned;
 
-  private long streamMs = StreamPace.UNKNOWN;
+  private long streamMs = ThroughputEstimate.UNKNOWN;
 
   /** The last line where there is no terminal, and the pause before the next. */
   private long lineNanos = System.nanoTime();
@@ -67,7 +67,7 @@ final class FileProgress {
     this.out = out;
     this.err = err;
     learned = run.learnedBefore();
-    pace = new StreamPace(lineNanos, learned, StreamPace.UNKNOWN, streamMs);
+    pace = new ThroughputEstimate(lineNanos, learned, ThroughputEstimate.UNKNOWN, streamMs);
     scores = LiveScores.ofFile(out, TerminalCheck.out(), learners, this::status);
   }
 
@@ -75,14 +75,14 @@ final class FileProgress {
     boolean timed = file.records().time() != null;
     run.application()
         .folds()
-        .find(0, fold -> new long[] {fold.next(), timed ? fold.time() : StreamPace.UNKNOWN})
+        .find(0, fold -> new long[] {fold.next(), timed ? fold.time() : ThroughputEstimate.UNKNOWN})
         .ifPresent(
             found -> {
               learned = found[0];
               streamMs = found[1];
             });
     Long total = feed.passes().endless() ? null : feed.total();
-    long left = total == null ? StreamPace.UNKNOWN : Math.max(0, total - learned);
+    long left = total == null ? ThroughputEstimate.UNKNOWN : Math.max(0, total - learned);
     pace.note(System.nanoTime(), learned, left, streamMs);
   }
 
@@ -127,7 +127,7 @@ final class FileProgress {
       pauseNanos = Math.min(2 * pauseNanos, LATER_LINE_NANOS);
       out.println(status());
       out.flush();
-    } else if (streamMs == StreamPace.UNKNOWN && file.records().time() != null) {
+    } else if (streamMs == ThroughputEstimate.UNKNOWN && file.records().time() != null) {
       look(); // What is in of the stream is counted from its beginning.
     }
   }

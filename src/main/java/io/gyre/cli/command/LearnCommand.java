@@ -6,8 +6,8 @@ import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.HttpOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.LateLabelOptions;
-import io.gyre.cli.option.MergeOptions;
 import io.gyre.cli.option.PublishingOptions;
+import io.gyre.cli.option.RecordMergeOptions;
 import io.gyre.cli.option.RecordOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.Advice;
@@ -20,7 +20,7 @@ import io.gyre.learning.list.LearnerSettings;
 import io.gyre.run.RequiredTopics;
 import io.gyre.serving.HttpAddress;
 import io.gyre.stream.LearnerApplication;
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
@@ -60,7 +60,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
 
   @Mixin private KafkaOptions kafka;
   @Mixin private TopicOptions topics;
-  @Mixin private MergeOptions merge;
+  @Mixin private RecordMergeOptions merge;
   @Mixin private RecordOptions records;
   @Mixin private LateLabelOptions labels;
   @Mixin private FoldOptions fold;
@@ -179,7 +179,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
     }
   }
 
-  private String started(ApplicationSettings settings, Inputs inputs, int partitions) {
+  private String started(ApplicationSettings settings, InputTopics inputs, int partitions) {
     String learners =
         settings.fold().learners().stream()
             .map(LearnerSettings::name)
@@ -195,7 +195,7 @@ public final class LearnCommand extends GyreCommand implements Advice {
   }
 
   /** Says how several topics or partitions are read. */
-  private static String howRead(Inputs inputs, int partitions) {
+  private static String howRead(InputTopics inputs, int partitions) {
     if (!inputs.merges()) {
       return partitions == 1
           ? ""

@@ -1,8 +1,8 @@
 package io.gyre.cli.command;
 
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.Probes.Answer;
 import io.gyre.dashboard.Probes;
+import io.gyre.dashboard.Probes.Answer;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
 import io.gyre.stream.LearnerApplication;

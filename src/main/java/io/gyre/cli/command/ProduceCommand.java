@@ -1,28 +1,28 @@
 package io.gyre.cli.command;
 
 import io.gyre.GyreException;
-import io.gyre.cli.option.InputOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.RateText;
+import io.gyre.cli.option.RowFileOptions;
 import io.gyre.cli.option.SentLabelOptions;
 import io.gyre.cli.option.SpiralOptions;
 import io.gyre.cli.option.TopicOptions;
+import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.cli.terminal.StoppableRun;
 import io.gyre.cli.view.Progress;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.feed.CountedRows;
-import io.gyre.feed.Feed;
+import io.gyre.feed.FeedLoop;
 import io.gyre.feed.HeldLabels;
+import io.gyre.feed.LateLabelRows;
 import io.gyre.feed.PointSender;
 import io.gyre.feed.RowTimes;
-import io.gyre.feed.SecondRows;
 import io.gyre.feed.SendSchedule;
 import io.gyre.feed.SpiralRows;
 import io.gyre.feed.TopicEnd;
+import io.gyre.file.LabelSeparator;
 import io.gyre.file.RowReader;
-import io.gyre.file.RowSplitter;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.run.RequiredTopics;
 import io.gyre.topic.TopicNames;
@@ -86,7 +86,7 @@ public final class ProduceCommand extends GyreCommand {
   /** After so many rows the progress bar says again how many points and labels were sent. */
   private static final int NOTED_ROWS = 500;
 
-  @Mixin private InputOptions input;
+  @Mixin private RowFileOptions input;
   @Mixin private SentLabelOptions sentLabels;
 
   @Option(
@@ -128,7 +128,8 @@ public final class ProduceCommand extends GyreCommand {
     TopicNames names = topics.names();
     String labelsTopic = input.given() ? sentLabels.topic(names) : null;
     try (RowReader file = input.given() ? input.open() : null) {
-      Feed.Records records = file == null ? Feed.Records.WHOLE : records(file, labelsTopic != null);
+      FeedLoop.Records records =
+          file == null ? FeedLoop.Records.WHOLE : records(file, labelsTopic != null);
       return send(cluster, names, labelsTopic, file, records);
     }
   }
@@ -142,13 +143,13 @@ public final class ProduceCommand extends GyreCommand {
       TopicNames names,
       String labelsTopic,
       RowReader file,
-      Feed.Records records)
+      FeedLoop.Records records)
       throws InterruptedException {
     String topic = names.points();
     try (Admin admin = cluster.admin()) {
       int partitions = TopicLookup.partitions(admin, cluster, topic, "gyre topics" + typed());
       RowTimes times = isLive() ? null : times(admin, topic);
-      Feed.Source spiral = file == null ? spiral(admin, topic) : null;
+      FeedLoop.Source spiral = file == null ? spiral(admin, topic) : null;
       if (labelsTopic != null && RequiredTopics.requireLabels(admin, labelsTopic)) {
         say("Created the topic %s.".formatted(labelsTopic));
       }
@@ -163,9 +164,9 @@ public final class ProduceCommand extends GyreCommand {
   /**
    * @param alone whether labels go to a topic of their own
    */
-  private Feed.Records records(RowReader file, boolean alone) {
+  private FeedLoop.Records records(RowReader file, boolean alone) {
     if (!sentLabels.given()) {
-      return Feed.Records.WHOLE;
+      return FeedLoop.Records.WHOLE;
     }
     String id = input.id() == null ? RecordSettings.ID : input.id();
     try {
@@ -174,10 +175,10 @@ public final class ProduceCommand extends GyreCommand {
       throw new GyreException(input.name() + ": " + e.getMessage(), e);
     }
     if (sentLabels.isLate()) {
-      return new SecondRows(file.label(), id, alone, SecondRows.MOST);
+      return new LateLabelRows(file.label(), id, alone, LateLabelRows.MOST);
     }
     return new HeldLabels(
-        new RowSplitter(file.label(), id, sentLabels.time()),
+        new LabelSeparator(file.label(), id, sentLabels.time()),
         sentLabels.delay(),
         isUnpaced() ? null : SendSchedule.evenTimes(rate, 0),
         HeldLabels.MOST);
@@ -201,9 +202,9 @@ public final class ProduceCommand extends GyreCommand {
    * @param times null if points are live: their times are when they come
    */
   private int send(
-      Feed.Source spiral,
+      FeedLoop.Source spiral,
       RowReader file,
-      Feed.Records records,
+      FeedLoop.Records records,
       PointSender sender,
       RowTimes times,
       int partitions)
@@ -216,20 +217,20 @@ public final class ProduceCommand extends GyreCommand {
     try (Progress progress =
         bytes < 0 ? Progress.of("points", known) : Progress.ofBytes(input.name(), bytes)) {
       rows = file == null ? null : counted(file, records, progress);
-      Feed.Source source = file == null ? spiral : rows;
-      Feed.Source shown =
+      FeedLoop.Source source = file == null ? spiral : rows;
+      FeedLoop.Source shown =
           () -> {
             long points = sender.sent() - sender.labels();
             progress.done(bytes < 0 ? points : file.bytesRead());
-            if (records != Feed.Records.WHOLE && points % NOTED_ROWS == 0) {
+            if (records != FeedLoop.Records.WHOLE && points % NOTED_ROWS == 0) {
               progress.note(() -> sent(sender, records));
             }
             return source.next();
           };
       SendSchedule schedule = schedule();
-      Feed.Pace pace = times == null ? schedule : schedule.withTimes(times::of);
-      Feed feed = new Feed(shown, pace, records, sender, stop());
-      ended = StoppableRun.run(feed::run, stop());
+      FeedLoop.Pace pace = times == null ? schedule : schedule.withTimes(times::of);
+      FeedLoop feed = new FeedLoop(shown, pace, records, sender, stop());
+      ended = AbandonableRun.run(feed::run, stop());
       sender.flush();
     }
     if (ended && times != null) {
@@ -246,7 +247,7 @@ public final class ProduceCommand extends GyreCommand {
     return whole && (rows == null || rows.bad() == 0) ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private CountedRows counted(RowReader file, Feed.Records records, Progress progress) {
+  private CountedRows counted(RowReader file, FeedLoop.Records records, Progress progress) {
     return new CountedRows(
         file,
         input.recordKey(),
@@ -258,7 +259,7 @@ public final class ProduceCommand extends GyreCommand {
         });
   }
 
-  private void summarise(PointSender sender, Feed.Records records, long begin) {
+  private void summarise(PointSender sender, FeedLoop.Records records, long begin) {
     double seconds = (System.nanoTime() - begin) / 1e9;
     say(
         "%s sent in %.1f s, %,d acknowledged."
@@ -266,9 +267,9 @@ public final class ProduceCommand extends GyreCommand {
     records.summary(sender.sent() - sender.labels(), sender.labels()).forEach(this::say);
   }
 
-  private static String sent(PointSender sender, Feed.Records records) {
+  private static String sent(PointSender sender, FeedLoop.Records records) {
     String points = "%,d points".formatted(sender.sent() - sender.labels());
-    return records == Feed.Records.WHOLE
+    return records == FeedLoop.Records.WHOLE
         ? points
         : points + ", %,d labels".formatted(sender.labels());
   }
@@ -361,7 +362,7 @@ public final class ProduceCommand extends GyreCommand {
   }
 
   /** A point that was sent before would be scored after it was learned. */
-  private Feed.Source spiral(Admin admin, String topic) {
+  private FeedLoop.Source spiral(Admin admin, String topic) {
     long begin = first != null ? first : TopicEnd.of(admin, topic).offsets();
     return new SpiralRows(spiral.spirals(), begin, count == null ? SpiralRows.ENDLESS : count);
   }

@@ -7,7 +7,7 @@ import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.kafka.ClusterAdmin;
-import io.gyre.run.StoredApplication;
+import io.gyre.run.ApplicationResources;
 import io.gyre.stream.start.StateFolder;
 import io.gyre.stream.start.StoredState;
 import java.io.BufferedReader;
@@ -91,14 +91,14 @@ public final class ResetCommand extends GyreCommand {
     check();
     ClusterAccess cluster = kafka.cluster();
     try (Admin admin = cluster.admin()) {
-      StoredApplication traces = new StoredApplication(admin, application.id());
+      ApplicationResources traces = new ApplicationResources(admin, application.id());
       traces.requireNoMembers();
       return reset(cluster, admin, traces);
     }
   }
 
   /** An instance that sleeps is missed by its group, but still has its folder. */
-  private int reset(ClusterAccess cluster, Admin admin, StoredApplication traces)
+  private int reset(ClusterAccess cluster, Admin admin, ApplicationResources traces)
       throws IOException, InterruptedException {
     String id = new ClusterAdmin(admin).clusterId();
     try (StateFolder state = StateFolder.hold(application.state(), application.id(), id)) {
@@ -113,7 +113,7 @@ public final class ResetCommand extends GyreCommand {
     }
   }
 
-  private int forgetAll(ClusterAccess cluster, StoredApplication traces, StateFolder state)
+  private int forgetAll(ClusterAccess cluster, ApplicationResources traces, StateFolder state)
       throws IOException {
     List<String> doomed = new ArrayList<>(traces.internalTopics());
     if (doomed.isEmpty() && committed.isEmpty() && state == null) {
@@ -147,7 +147,7 @@ public final class ResetCommand extends GyreCommand {
     return ExitCode.DONE;
   }
 
-  private static void delete(StoredApplication traces, StateFolder state, List<String> doomed) {
+  private static void delete(ApplicationResources traces, StateFolder state, List<String> doomed) {
     // First, since the cluster refuses it while there is a member, and a start refuses a state
     // without offsets, which can then be put back (--to-state) or deleted whole.
     traces.group().delete();
@@ -172,7 +172,7 @@ public final class ResetCommand extends GyreCommand {
         "--learner does not go with " + (toState ? "--to-state" : "--outputs"));
   }
 
-  private int setToState(ClusterAccess cluster, Admin admin, StoredApplication traces)
+  private int setToState(ClusterAccess cluster, Admin admin, ApplicationResources traces)
       throws IOException, InterruptedException {
     String points = topics.names().points();
     Set<String> internal = traces.internalTopics();
@@ -218,7 +218,7 @@ public final class ResetCommand extends GyreCommand {
     return TopicLookup.describe(admin, cluster, topic).topicId().toString();
   }
 
-  private int forgetLearners(ClusterAccess cluster, StoredApplication traces)
+  private int forgetLearners(ClusterAccess cluster, ApplicationResources traces)
       throws IOException, InterruptedException {
     if (!traces.internalTopics().contains(traces.changelog())) {
       throw noState(cluster);
@@ -255,7 +255,7 @@ public final class ResetCommand extends GyreCommand {
    * instance may have been started, and even have learned and ended.
    */
   private boolean agreed(
-      ClusterAccess cluster, StoredApplication traces, List<String> steps, String consequence)
+      ClusterAccess cluster, ApplicationResources traces, List<String> steps, String consequence)
       throws IOException {
     say("At %s, for the application %s:", cluster.bootstrapServers(), application.id());
     steps.forEach(step -> say("  " + step));

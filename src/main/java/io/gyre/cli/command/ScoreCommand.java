@@ -6,11 +6,11 @@ import io.gyre.cli.option.FoldOptions;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.LateLabelOptions;
 import io.gyre.cli.option.RecordOptions;
+import io.gyre.cli.terminal.AbandonableRun;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.cli.terminal.StoppableRun;
-import io.gyre.cli.view.Columns.Column;
-import io.gyre.cli.view.Columns;
 import io.gyre.cli.view.NumberText;
+import io.gyre.cli.view.TableColumns;
+import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.PrintableText;
 import io.gyre.data.RecordSettings;
 import io.gyre.feed.CountedRows;
@@ -20,8 +20,8 @@ import io.gyre.file.RowReader;
 import io.gyre.fold.intake.LogRecord;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.stream.processor.Coordinates;
 import io.gyre.stream.processor.LogRecords;
+import io.gyre.stream.processor.RecordCoordinates;
 import io.gyre.topic.Origin;
 import io.gyre.topic.TopicNames;
 import java.io.IOException;
@@ -153,7 +153,7 @@ public final class ScoreCommand extends GyreCommand {
     begin = System.nanoTime();
     try (ScoreProgress shown = new ScoreProgress(total, this::tell, System::nanoTime)) {
       progress = shown;
-      return StoppableRun.run(
+      return AbandonableRun.run(
           () -> {
             work.run();
             return !stop().requested();
@@ -212,7 +212,7 @@ public final class ScoreCommand extends GyreCommand {
               () -> {
                 stored.forEach(
                     (offset, record) -> {
-                      Coordinates place = new Coordinates(topic, chosen, offset);
+                      RecordCoordinates place = new RecordCoordinates(topic, chosen, offset);
                       String refused = loop.add(log.locate(record, place).log());
                       if (refused != null) {
                         refuse("offset " + offset + ": " + refused);
@@ -325,8 +325,8 @@ public final class ScoreCommand extends GyreCommand {
             .filter(c -> rows.stream().anyMatch(row -> !row.get(c).equals("-")))
             .boxed()
             .toList();
-    Columns columns =
-        new Columns(
+    TableColumns columns =
+        new TableColumns(
             shown.stream()
                 .map(titles::get)
                 .map(t -> t.equals("learner") ? Column.left(t, 0) : Column.right(t, 0))

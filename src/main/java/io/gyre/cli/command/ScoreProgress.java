@@ -1,7 +1,7 @@
 package io.gyre.cli.command;
 
 import io.gyre.cli.view.Progress;
-import io.gyre.data.StreamPace;
+import io.gyre.data.ThroughputEstimate;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -21,7 +21,7 @@ final class ScoreProgress implements AutoCloseable {
   private final LongSupplier clock;
 
   /** Null before the first point, which says when the stream begins. */
-  private StreamPace pace;
+  private ThroughputEstimate pace;
 
   private long saidNanos;
 
@@ -48,7 +48,7 @@ final class ScoreProgress implements AutoCloseable {
   void done(long count, long points, long streamMs) {
     bar.done(count);
     if (pace == null) {
-      pace = new StreamPace(saidNanos, 0, StreamPace.UNKNOWN, streamMs);
+      pace = new ThroughputEstimate(saidNanos, 0, ThroughputEstimate.UNKNOWN, streamMs);
     }
     long now = clock.getAsLong();
     if (now - saidNanos < (bar.isShown() ? REDRAWN_NANOS : LINE_NANOS)) {
@@ -56,7 +56,8 @@ final class ScoreProgress implements AutoCloseable {
     }
     saidNanos = now;
     double share = (double) count / total;
-    long left = total < 0 || points == 0 ? StreamPace.UNKNOWN : Math.round(points / share - points);
+    long left =
+        total < 0 || points == 0 ? ThroughputEstimate.UNKNOWN : Math.round(points / share - points);
     pace.note(now, points, left, streamMs);
     if (bar.isShown()) {
       bar.note(pace::text);

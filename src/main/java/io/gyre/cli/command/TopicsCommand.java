@@ -6,11 +6,11 @@ import io.gyre.cli.option.ApplicationId;
 import io.gyre.cli.option.KafkaOptions;
 import io.gyre.cli.option.TopicOptions;
 import io.gyre.cli.terminal.ExitCode;
-import io.gyre.cli.view.Columns.Column;
-import io.gyre.cli.view.Columns;
+import io.gyre.cli.view.TableColumns;
+import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.topic.Provisioner;
-import io.gyre.topic.ProvisioningReport.Outcome;
 import io.gyre.topic.ProvisioningReport;
+import io.gyre.topic.ProvisioningReport.Outcome;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
 import java.io.PrintWriter;
@@ -123,7 +123,7 @@ public final class TopicsCommand extends GyreCommand {
   }
 
   private static List<String> lines(ProvisioningReport report) {
-    Columns columns = new Columns(Column.left("topic", 0), Column.left("state", 0));
+    TableColumns columns = new TableColumns(Column.left("topic", 0), Column.left("state", 0));
     report.outcomes().forEach(outcome -> columns.fit(cells(outcome)));
     List<String> lines = new ArrayList<>();
     lines.add(columns.header());

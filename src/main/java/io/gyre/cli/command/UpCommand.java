@@ -19,8 +19,8 @@ import io.gyre.file.DataFile;
 import io.gyre.file.FileFormat;
 import io.gyre.fold.waiting.LateLabels;
 import io.gyre.kafka.ClusterAccess;
-import io.gyre.learning.list.LearnerList;
-import io.gyre.run.FileFolder;
+import io.gyre.learning.list.LearnerPresets;
+import io.gyre.run.FileRunFolder;
 import io.gyre.run.UpFile;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
@@ -240,7 +240,7 @@ public final class UpCommand extends GyreCommand implements Advice {
         path + ": expected a file that can be read again, found none");
     return new UpFile(
         input.file(),
-        FileFolder.application("" + path.getFileName()),
+        FileRunFolder.application("" + path.getFileName()),
         records.labelColumn(),
         records::settingsFor,
         lateLabels() != null,
@@ -257,7 +257,7 @@ public final class UpCommand extends GyreCommand implements Advice {
             ? fold.settings(
                 records.settings(),
                 spiralsRate() == 0 ? List.of() : spirals.spirals().classes(),
-                LearnerList.SPIRALS,
+                LearnerPresets.SPIRALS,
                 late)
             : fold.settings(file.records(), List.of(), LateLabelOptions.learners(late), late),
         file == null ? home().resolve("learner") : file.folder().learner(),

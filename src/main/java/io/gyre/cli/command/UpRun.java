@@ -6,21 +6,21 @@ import io.gyre.cli.view.LiveScores;
 import io.gyre.cli.view.NumberText;
 import io.gyre.cli.view.TerminalCheck;
 import io.gyre.dashboard.Dashboard;
-import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.data.Spirals;
 import io.gyre.feed.TopicEnd;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.learning.list.LearnerSettings;
-import io.gyre.run.DropFolder;
-import io.gyre.run.DroppedFiles;
 import io.gyre.run.FileRun;
 import io.gyre.run.RequiredTopics;
 import io.gyre.run.SpiralFeed;
 import io.gyre.run.UpFile;
 import io.gyre.run.UpTopics;
+import io.gyre.run.UploadFolder;
+import io.gyre.run.UploadedFiles;
 import io.gyre.stream.LearnerApplication;
 import io.gyre.stream.start.ApplicationSettings;
-import io.gyre.topic.LearnerFigures;
+import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -86,7 +86,7 @@ final class UpRun {
                     points,
                     end.offsets(),
                     end.plausibleTimeMs());
-        DroppedFiles files = droppedFiles();
+        UploadedFiles files = droppedFiles();
         Dashboard page = serve(spirals(application, feed, files), application, files)) {
       introduce(page, List.of());
       follow(
@@ -107,7 +107,7 @@ final class UpRun {
       throws InterruptedException {
     BlockingQueue<Metrics> metrics = new ArrayBlockingQueue<>(UNSHOWN);
     try (FileRun run = FileRun.start(file, settings, cluster, rate, endless, metrics::offer);
-        DroppedFiles files = droppedFiles();
+        UploadedFiles files = droppedFiles();
         Dashboard page = serve(run.sources(file, files), run.application(), files)) {
       FileProgress progress = new FileProgress(file, run, learners, cluster, out, err);
       if (run.learnedBefore() > 0) {
@@ -121,10 +121,10 @@ final class UpRun {
   }
 
   /** Deletes what an earlier run left, whether or not there is a page. */
-  private DroppedFiles droppedFiles() {
-    return DroppedFiles.open(
+  private UploadedFiles droppedFiles() {
+    return UploadedFiles.open(
         cluster,
-        new DropFolder(settings.state().resolveSibling(DropFolder.NAME)),
+        new UploadFolder(settings.state().resolveSibling(UploadFolder.NAME)),
         settings.application());
   }
 
@@ -145,7 +145,7 @@ final class UpRun {
       Consumer<List<Metrics>> scores,
       StopSignal stop)
       throws InterruptedException {
-    List<LearnerFigures> shown = List.of();
+    List<LearnerPreview> shown = List.of();
     long next = System.nanoTime();
     while (!stop.requested()) {
       List<Metrics> told = new ArrayList<>();
@@ -156,7 +156,7 @@ final class UpRun {
       }
       if (TerminalCheck.out() && System.nanoTime() >= next) {
         next = System.nanoTime() + LOOK.toNanos();
-        List<LearnerFigures> open = application.figures();
+        List<LearnerPreview> open = application.figures();
         if (!open.equals(shown)) {
           open.forEach(each -> told.add(each.metrics()));
           shown = open;
@@ -167,7 +167,8 @@ final class UpRun {
     }
   }
 
-  private Dashboard serve(PageSources sources, LearnerApplication application, DroppedFiles files) {
+  private Dashboard serve(
+      InProcessSources sources, LearnerApplication application, UploadedFiles files) {
     LearnerProbes probes = new LearnerProbes();
     probes.follow(application);
     Optional<Dashboard> page =
@@ -178,8 +179,9 @@ final class UpRun {
     return page.orElse(null);
   }
 
-  private PageSources spirals(LearnerApplication application, SpiralFeed feed, DroppedFiles files) {
-    return new PageSources(
+  private InProcessSources spirals(
+      LearnerApplication application, SpiralFeed feed, UploadedFiles files) {
+    return new InProcessSources(
         feed == null ? settings.application() : "spirals",
         settings.fold().records(),
         true,

@@ -5,7 +5,7 @@ import io.gyre.data.Label;
 import io.gyre.data.RecordSettings;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.fold.waiting.LateLabels;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.time.WindowSettings;
 import java.time.Duration;
@@ -85,8 +85,8 @@ public final class FoldOptions extends Options {
       description = "What to do with a labelled point whose window has closed.")
   private Late late;
 
-  private List<LearnerSettings> learners(LearnerList byDefault) {
-    return learners == null ? byDefault.learners() : LearnerList.of(learners);
+  private List<LearnerSettings> learners(LearnerPresets byDefault) {
+    return learners == null ? byDefault.learners() : LearnerPresets.of(learners);
   }
 
   /**
@@ -100,7 +100,7 @@ public final class FoldOptions extends Options {
   public FoldSettings settings(
       RecordSettings records,
       List<Label> classesByDefault,
-      LearnerList learnersByDefault,
+      LearnerPresets learnersByDefault,
       LateLabels lateLabels) {
     if (reportPoints < 0) {
       throw wrong("--report-points: expected 0 or more, found " + reportPoints);

@@ -1,7 +1,7 @@
 package io.gyre.cli.option;
 
 import io.gyre.fold.waiting.LateLabels;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -49,7 +49,7 @@ public final class LateLabelOptions extends Options {
   }
 
   /** Slow learners are what wins when labels come late. */
-  public static LearnerList learners(LateLabels late) {
-    return late == null ? LearnerList.DATA : LearnerList.THOROUGH;
+  public static LearnerPresets learners(LateLabels late) {
+    return late == null ? LearnerPresets.DATA : LearnerPresets.THOROUGH;
   }
 }

@@ -1,6 +1,6 @@
 package io.gyre.cli.view;
 
-import io.gyre.cli.view.Columns.Column;
+import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.Prediction;
@@ -19,8 +19,8 @@ public final class AnswersView {
 
   /** Returns a table: a heading, and a line for each learner. */
   public static List<String> table(List<Prediction> predictions) {
-    Columns columns =
-        new Columns(
+    TableColumns columns =
+        new TableColumns(
             Column.left("learner", 0),
             Column.right("prediction", 0),
             Column.right("probability", 0),

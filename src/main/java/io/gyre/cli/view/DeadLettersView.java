@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gyre.cli.view.Columns.Column;
+import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.DeadLetterHeaders;
 import java.nio.ByteBuffer;
@@ -20,8 +20,8 @@ public final class DeadLettersView implements RecordView {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Columns columns =
-      new Columns(
+  private final TableColumns columns =
+      new TableColumns(
           Column.left("time", 23),
           Column.left("from", 12),
           Column.left("reason", 40),

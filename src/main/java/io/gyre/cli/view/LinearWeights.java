@@ -2,7 +2,7 @@ package io.gyre.cli.view;
 
 import io.gyre.data.Label;
 import io.gyre.data.PrintableText;
-import io.gyre.fold.state.LearnedParts;
+import io.gyre.fold.state.LearnedParameters;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +32,7 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
    *
    * @param learned by a linear learner: {@code w2} has a row for each class, with two classes one
    */
-  public static List<LinearWeights> of(LearnedParts learned) {
+  public static List<LinearWeights> of(LearnedParameters learned) {
     List<Label> classes = learned.classes();
     if (classes.size() == 2) {
       return List.of(of(learned, learned.positive()));
@@ -47,7 +47,7 @@ public record LinearWeights(Label label, double bias, List<Weight> weights) {
    *
    * @param label one of the classes, of which there are two or more
    */
-  public static LinearWeights of(LearnedParts learned, Label label) {
+  public static LinearWeights of(LearnedParameters learned, Label label) {
     int k = learned.classes().indexOf(label);
     List<String> columns = learned.columns();
     double[][] w = (double[][]) learned.parameters().get("w2");

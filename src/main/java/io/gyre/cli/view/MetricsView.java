@@ -2,7 +2,7 @@ package io.gyre.cli.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.cli.view.Columns.Column;
+import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.PrintableText;
 import io.gyre.scoring.Metric;
 import io.gyre.scoring.MetricRegistry;
@@ -34,13 +34,13 @@ public final class MetricsView implements RecordView {
   private final Deserializer<Metrics> deserializer = Topic.METRICS.deserializer();
   private final Set<String> learners;
   private final List<Figure> figures;
-  private final Columns columns;
+  private final TableColumns columns;
   private final MemberWeights weights = new MemberWeights();
 
   private MetricsView(Set<String> learners, List<Figure> figures) {
     this.learners = learners;
     this.figures = figures;
-    this.columns = new Columns(figures.stream().map(Figure::column).toList());
+    this.columns = new TableColumns(figures.stream().map(Figure::column).toList());
   }
 
   /** The scores that are shown by default. */

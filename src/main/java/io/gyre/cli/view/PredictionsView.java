@@ -2,7 +2,7 @@ package io.gyre.cli.view;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.gyre.cli.view.Columns.Column;
+import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.PrintableText;
 import io.gyre.topic.Prediction;
 import io.gyre.topic.Topic;
@@ -18,8 +18,8 @@ public final class PredictionsView implements RecordView {
 
   private final Deserializer<Prediction> deserializer = Topic.PREDICTIONS.deserializer();
   private final Set<String> learners;
-  private final Columns columns =
-      new Columns(
+  private final TableColumns columns =
+      new TableColumns(
           Column.left("time", 23),
           Column.left("id", 12),
           Column.left("learner", 10),

@@ -1,9 +1,9 @@
 package io.gyre.cli.view;
 
-import io.gyre.cli.view.Columns.Column;
+import io.gyre.cli.view.TableColumns.Column;
 import io.gyre.data.PrintableText;
-import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.Metric;
+import io.gyre.scoring.Metric.Shown;
 import io.gyre.scoring.MetricRegistry;
 import io.gyre.scoring.Scope;
 import java.util.ArrayList;
@@ -63,6 +63,6 @@ public final class TotalsTable {
       }
       rows.add(cells);
     }
-    return new Columns(columns).table(rows);
+    return new TableColumns(columns).table(rows);
   }
 }

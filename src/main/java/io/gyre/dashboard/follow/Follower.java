@@ -46,7 +46,8 @@ public final class Follower implements AutoCloseable {
   /**
    * @param records what the points' records mean; null if reports alone are followed
    */
-  public Follower(DashboardState state, TopicNames names, ClusterAccess kafka, RecordSettings records) {
+  public Follower(
+      DashboardState state, TopicNames names, ClusterAccess kafka, RecordSettings records) {
     this.state = state;
     this.names = names;
     this.kafka = kafka;

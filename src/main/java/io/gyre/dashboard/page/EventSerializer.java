@@ -2,12 +2,6 @@ package io.gyre.dashboard.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.gyre.dashboard.state.AnsweredPoint;
 import io.gyre.dashboard.state.DashboardState;
@@ -56,10 +50,10 @@ final class EventSerializer {
       DashboardState.Status status,
       SpiralControls.State feed,
       RunFacts run,
-      FileUploads.State uploads) {}
+      UploadControls.State uploads) {}
 
   private final DashboardState state;
-  private final PageSources sources;
+  private final InProcessSources sources;
   private final Applications applications;
   private long changes;
   private long samples;
@@ -67,7 +61,7 @@ final class EventSerializer {
   private long epoch;
   private List<EventMarks.Mark> marks = List.of();
 
-  EventSerializer(DashboardState state, PageSources sources, Applications applications) {
+  EventSerializer(DashboardState state, InProcessSources sources, Applications applications) {
     this.state = state;
     this.sources = sources;
     this.applications = applications;
@@ -133,7 +127,7 @@ final class EventSerializer {
             state.status(),
             sources.spirals().map(SpiralControls::state).orElse(null),
             RunFacts.of(sources),
-            sources.uploads().map(FileUploads::state).orElse(null));
+            sources.uploads().map(UploadControls::state).orElse(null));
     byte[] begin = ("event: " + name + "\ndata: ").getBytes(UTF_8);
     byte[] data = JsonBody.json(event);
     return ByteBuffer.allocate(begin.length + data.length + END.length)

@@ -63,7 +63,7 @@ public final class FieldWeights {
   private Weights weights = Weights.NONE;
   private long found = System.nanoTime() - REFRESH_NANOS;
 
-  FieldWeights(DashboardState state, PageSources sources) {
+  FieldWeights(DashboardState state, InProcessSources sources) {
     this.state = state;
     live = sources.model();
   }

@@ -16,7 +16,7 @@ import io.gyre.kafka.RepeatingThread;
  */
 public record FollowedApplication(
     DashboardState state,
-    PageSources sources,
+    InProcessSources sources,
     EventBroadcast pages,
     RepeatingThread figures,
     FieldWeights weights)
@@ -24,7 +24,7 @@ public record FollowedApplication(
 
   /** Starts to tell pages of it; the list says which others there are. */
   public static FollowedApplication of(
-      DashboardState state, PageSources sources, Applications applications) {
+      DashboardState state, InProcessSources sources, Applications applications) {
     EventBroadcast pages = new EventBroadcast(new EventSerializer(state, sources, applications));
     // Not on the thread of the pages: a question may wait for its turn.
     RepeatingThread figures =

@@ -52,7 +52,8 @@ public record LearnerSummary(
    * @param micros how long each takes for a point, by id
    * @param all whether the scores hold those by class and tables too, which are large
    */
-  public static LearnerSummary of(FollowedLearner learner, Map<String, Double> micros, boolean all) {
+  public static LearnerSummary of(
+      FollowedLearner learner, Map<String, Double> micros, boolean all) {
     Parameters p = learner.parameters();
     Metrics m = learner.metrics();
     Metrics.Totals totals = m == null ? NOTHING : m.totals();

@@ -48,7 +48,8 @@ public final class PointText {
   record SaidInFull(Label c, Double q, List<List<Object>> top) {}
 
   /** A point in a line; {@code openapi.json} describes the members of this and the next. */
-  public record Brief(String at, String id, long time, Label label, String text, Map<String, Said> p) {}
+  public record Brief(
+      String at, String id, long time, Label label, String text, Map<String, Said> p) {}
 
   /** A point in full. */
   record Full(

@@ -25,7 +25,7 @@ public record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing>
    */
   record Knowing(String field, double share) {}
 
-  static RunFacts of(PageSources sources) {
+  static RunFacts of(InProcessSources sources) {
     RowsSent rows = sources.rows().map(Supplier::get).orElse(null);
     Optional<LiveModel.Understood> understood = sources.model().understood(0);
     return new RunFacts(
@@ -39,7 +39,7 @@ public record RunFacts(String label, RowsSent rows, Long rowsFrom, List<Knowing>
   }
 
   /** The field that is the label; null if that is not known. */
-  public static String label(PageSources sources, Optional<LiveModel.Understood> understood) {
+  public static String label(InProcessSources sources, Optional<LiveModel.Understood> understood) {
     return understood
         .map(found -> found.records().label())
         .orElse(sources.knowsRecords() ? sources.records().label() : null);

@@ -1,8 +1,8 @@
 package io.gyre.dashboard.state;
 
 import io.gyre.data.LateLabelCounts;
-import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.LearnerKey;
+import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import java.util.ArrayList;
@@ -121,10 +121,10 @@ public final class DashboardState {
   }
 
   /** Takes how all learners stand of partitions whose folds have answered. */
-  public synchronized void open(List<LearnerFigures> figures) {
-    Map<LearnerKey, LearnerFigures> byKey = new HashMap<>();
+  public synchronized void open(List<LearnerPreview> figures) {
+    Map<LearnerKey, LearnerPreview> byKey = new HashMap<>();
     Set<Integer> answered = new HashSet<>();
-    for (LearnerFigures each : figures) {
+    for (LearnerPreview each : figures) {
       learner(each.key());
       byKey.put(each.key(), each);
       answered.add(each.key().partition());

@@ -1,7 +1,7 @@
 package io.gyre.dashboard.state;
 
-import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.LearnerKey;
+import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ public final class FollowedLearner {
   private Metrics metrics;
 
   /** As its fold has them; null if that is not here. */
-  private LearnerFigures open;
+  private LearnerPreview open;
 
   private ScoreHistory history = new ScoreHistory();
   private RecentConfusion confusion = new RecentConfusion();
@@ -53,7 +53,7 @@ public final class FollowedLearner {
   }
 
   /** Takes how it stands between two reports; null if its fold no longer has it. */
-  void open(LearnerFigures latest, long now) {
+  void open(LearnerPreview latest, long now) {
     if (latest == null || !latest.equals(open)) {
       open = latest;
       change = now;

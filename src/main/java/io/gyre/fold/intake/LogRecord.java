@@ -27,11 +27,11 @@ public record LogRecord(
     long timestamp,
     long offset,
     int partition,
-    Source source,
+    JournalSource source,
     boolean repeated,
     long bytesBeside,
     String unusable,
-    Detail asks) {
+    AskOptions asks) {
 
   /** The largest key and headers together, in bytes. */
   public static final int MAX_BYTES_BESIDE = 64 << 10;
@@ -72,12 +72,12 @@ public record LogRecord(
 
   /** Makes a record that says from which topic those come that follow. */
   public static LogRecord log(String topicId) {
-    return about(Kind.LOG, new Source(topicId, 0, 0, 0));
+    return about(Kind.LOG, new JournalSource(topicId, 0, 0, 0));
   }
 
   /** Makes a record that says how many records were lost. */
   public static LogRecord missed(long count) {
-    return about(Kind.MISSED, new Source(null, 0, 0, count));
+    return about(Kind.MISSED, new JournalSource(null, 0, 0, count));
   }
 
   /** Makes a record that says that a label comes that was held. */
@@ -85,7 +85,7 @@ public record LogRecord(
     return about(Kind.RELEASE, null);
   }
 
-  private static LogRecord about(Kind kind, Source source) {
+  private static LogRecord about(Kind kind, JournalSource source) {
     return new LogRecord(kind, null, 0, NOWHERE, 0, source, false, 0, null, null);
   }
 

@@ -1,12 +1,12 @@
 package io.gyre.fold.state;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.encoding.Encoder;
 import io.gyre.fold.Tail;
 import io.gyre.fold.answer.ClassNumbers;
-import io.gyre.fold.intake.Sources;
+import io.gyre.fold.intake.JournalSources;
 import io.gyre.fold.waiting.WaitingRecords;
 import io.gyre.learning.Shared;
 import io.gyre.learning.list.LearnerSettings;
@@ -76,7 +76,7 @@ public final class FoldState {
 
   public final LogPosition position = new LogPosition();
   public final PartitionWindows windows;
-  public final Sources sources;
+  public final JournalSources sources;
   public final ClassNumbers classes;
   public final Baselines baselines = new Baselines();
   public final Encoder encoder = new Encoder();
@@ -120,7 +120,7 @@ public final class FoldState {
     entries = store.state();
     names = settings.learners().stream().map(LearnerSettings::name).toList();
     windows = new PartitionWindows(settings.windowing(), this::giveUp);
-    sources = new Sources(windows);
+    sources = new JournalSources(windows);
     classes = new ClassNumbers(settings.classes(), settings.positive());
     isNew = entries.get(LogPosition.KEY) == null && entries.isEmpty();
     if (!isNew) {

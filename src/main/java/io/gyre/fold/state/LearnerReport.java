@@ -38,4 +38,4 @@ public record LearnerReport(
     Map<String, Object> total,
     Map<String, Double> weights,
     String digest,
-    LearnedParts learned) {}
+    LearnedParameters learned) {}

@@ -305,7 +305,7 @@ public final class LearnerScores {
       boolean all,
       PointCounts counted,
       String digest,
-      LearnedParts learned) {
+      LearnedParameters learned) {
     settle();
     WindowScore sum = inOpen || report == null ? new WindowScore(known) : report;
     if (inOpen) {

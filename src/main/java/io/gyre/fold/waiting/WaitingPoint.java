@@ -14,7 +14,8 @@ import io.gyre.learning.Members;
  * @param lastLabel the class that was known last then, by its number
  * @param majority the class that was the most frequent then, by its number
  */
-public record WaitingPoint(Point point, Answer answer, Members.Said said, int lastLabel, int majority) {
+public record WaitingPoint(
+    Point point, Answer answer, Members.Said said, int lastLabel, int majority) {
 
   public WaitingPoint with(Label label) {
     return new WaitingPoint(point.withLabel(label), answer, said, lastLabel, majority);

@@ -1,6 +1,6 @@
 package io.gyre.learning.blend;
 
-import io.gyre.learning.Learned;
+import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Members;
 import io.gyre.learning.math.Exponential;
@@ -263,10 +263,10 @@ final class Blend extends StatePart implements Learner {
 
   /** The v of each mixer, and of each member by its name the v and the w of each mixer. */
   @Override
-  public List<Learned> learned() {
+  public List<LearnedPart> learned() {
     return List.of(
-        Learned.of("trust", Arrays.copyOf(trust, MIXERS)),
-        new Learned("members", size * (1 + MIXERS), this::ofMembers));
+        LearnedPart.of("trust", Arrays.copyOf(trust, MIXERS)),
+        new LearnedPart("members", size * (1 + MIXERS), this::ofMembers));
   }
 
   private Map<String, Object> ofMembers() {

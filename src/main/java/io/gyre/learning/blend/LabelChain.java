@@ -1,6 +1,6 @@
 package io.gyre.learning.blend;
 
-import io.gyre.learning.Learned;
+import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.state.DamagedStateException;
@@ -109,9 +109,10 @@ final class LabelChain extends StatePart implements Learner {
   }
 
   @Override
-  public List<Learned> learned() {
+  public List<LearnedPart> learned() {
     long numbers = (long) smoothing.length * smoothing.length;
-    return List.of(new Learned("follows", numbers, this::follows), Learned.of("last", last));
+    return List.of(
+        new LearnedPart("follows", numbers, this::follows), LearnedPart.of("last", last));
   }
 
   /** The probabilities after each class, a row each. */

@@ -1,6 +1,6 @@
 package io.gyre.learning.blend;
 
-import io.gyre.learning.Learned;
+import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
 import io.gyre.learning.math.LoopKernels;
 import io.gyre.state.StatePart;
@@ -66,10 +66,10 @@ final class Prior extends StatePart implements Learner {
   }
 
   @Override
-  public List<Learned> learned() {
+  public List<LearnedPart> learned() {
     double[] frequencies = new double[counts.length];
     predict(null, frequencies);
-    return List.of(Learned.of("frequencies", frequencies));
+    return List.of(LearnedPart.of("frequencies", frequencies));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.gyre.learning.gradient;
 
 import io.gyre.encoding.Encoder;
-import io.gyre.learning.memory.ExcludedPoints;
 import io.gyre.learning.memory.Memory;
+import io.gyre.learning.memory.ReplayExclusions;
 import io.gyre.learning.optimiser.TrainingSettings;
 import java.util.Arrays;
 
@@ -19,7 +19,7 @@ final class Batch {
    */
   static final int WIDE = 1_024;
 
-  private final Inputs inputs;
+  private final InputColumns inputs;
   private double[] x = {}; // numbers×B, scaled, row by row
   private int[] columns = {}; // those that are active
   private int columnCount;
@@ -38,7 +38,7 @@ final class Batch {
   /** The place of a column among the active ones; −1 for none. */
   private int[] placeOf = {};
 
-  Batch(Inputs inputs) {
+  Batch(InputColumns inputs) {
     this.inputs = inputs;
   }
 
@@ -49,7 +49,7 @@ final class Batch {
    * @param pending how many of them are new, 1 or more
    */
   void gather(
-      Memory memory, int held, int pending, TrainingSettings settings, ExcludedPoints excluded) {
+      Memory memory, int held, int pending, TrainingSettings settings, ReplayExclusions excluded) {
     reserve(pending + settings.replay());
     for (int j = 0; j < pending; j++) {
       numbers[j] = memory.count() - pending + j;

@@ -115,7 +115,7 @@ public final class FirstLayer {
    * @param inputs what the point's row has is found there
    * @param z M numbers, overwritten
    */
-  void sum(Inputs inputs, double[] row, double[] biases, double[] z) {
+  void sum(InputColumns inputs, double[] row, double[] biases, double[] z) {
     int numbers = inputs.findNumbers(row);
     if (units == 1) {
       z[0] = sum(inputs, row, numbers, biases[0]);
@@ -136,7 +136,7 @@ public final class FirstLayer {
     sum.addTo(units, z);
   }
 
-  private double sum(Inputs inputs, double[] row, int numbers, double bias) {
+  private double sum(InputColumns inputs, double[] row, int numbers, double bias) {
     double[] values = inputs.present();
     int[] places = inputs.presentColumns();
     double z = bias;
@@ -240,11 +240,11 @@ public final class FirstLayer {
 
   /** Returns these columns for an output layer of one class more. */
   FirstLayer withClass(int classes) {
-    FirstLayer next = new FirstLayer(Model.outputs(classes + 1), momentCount, l2);
+    FirstLayer next = new FirstLayer(GradientModel.outputs(classes + 1), momentCount, l2);
     next.addZeros(columns);
     for (int c = 0; c < columns; c++) {
       for (int a = 0; a <= momentCount; a++) {
-        Model.carry(array(c, a), units, classes, next.array(c, a));
+        GradientModel.carry(array(c, a), units, classes, next.array(c, a));
       }
     }
     return next;

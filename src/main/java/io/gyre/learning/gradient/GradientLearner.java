@@ -3,12 +3,12 @@ package io.gyre.learning.gradient;
 import io.gyre.data.NumpyRandom;
 import io.gyre.encoding.Column;
 import io.gyre.learning.Contributions;
-import io.gyre.learning.Learned;
+import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.math.Softmax;
-import io.gyre.learning.memory.ExcludedPoints;
 import io.gyre.learning.memory.Memory;
+import io.gyre.learning.memory.ReplayExclusions;
 import io.gyre.learning.memory.Scaler;
 import io.gyre.learning.optimiser.Optimiser;
 import io.gyre.learning.optimiser.Optimisers;
@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A {@link Model} that learns by steps along its gradient.
+ * A {@link GradientModel} that learns by steps along its gradient.
  *
  * <p>{@link #learn} counts a point as pending; when the batch is full, the pending points and those
  * sampled to join them are stepped on. {@link #flush} steps on what is pending. In the steady state
@@ -36,9 +36,9 @@ public final class GradientLearner implements Learner {
   private final TrainingSettings training;
   private final Memory memory;
   private final Optimiser optimiser;
-  private final Inputs inputs;
+  private final InputColumns inputs;
   private final Scaler scaler;
-  private final ExcludedPoints excluded = new ExcludedPoints();
+  private final ReplayExclusions excluded = new ReplayExclusions();
   private final Batch batch;
   private final TrainingProgress progress = new TrainingProgress();
   private final ModelPart modelPart = new ModelPart();
@@ -63,7 +63,7 @@ public final class GradientLearner implements Learner {
               .formatted(memory.capacity(), training.memory()));
     }
     optimiser = Optimisers.of(training);
-    inputs = new Inputs(shared, settings, training.view(), training.clip());
+    inputs = new InputColumns(shared, settings, training.view(), training.clip());
     scaler = shared.scaler();
     batch = new Batch(inputs);
     begin(classes, inputs.wanted(classes));
@@ -72,7 +72,7 @@ public final class GradientLearner implements Learner {
   /** Begins anew, with D columns. */
   private void begin(int newClasses, int columns) {
     inputs.resize(columns);
-    Model model = new Model(settings.hidden(), newClasses, training.l2());
+    GradientModel model = new GradientModel(settings.hidden(), newClasses, training.l2());
     FirstLayer first = new FirstLayer(model.units(), optimiser.moments(), training.l2());
     NumpyRandom random = new NumpyRandom(training.seed());
     if (inputs.all()) {
@@ -255,7 +255,7 @@ public final class GradientLearner implements Learner {
     return weights;
   }
 
-  ExcludedPoints excluded() {
+  ReplayExclusions excluded() {
     return excluded;
   }
 
@@ -276,11 +276,11 @@ public final class GradientLearner implements Learner {
   }
 
   @Override
-  public List<Learned> learned() {
-    List<Learned> all = weights.learned();
+  public List<LearnedPart> learned() {
+    List<LearnedPart> all = weights.learned();
     if (settings.standardises()) {
       int n = inputs.numbers();
-      all.add(new Learned("scaling", 1 + 2L * n, () -> scaler.parameters(n)));
+      all.add(new LearnedPart("scaling", 1 + 2L * n, () -> scaler.parameters(n)));
     }
     return all;
   }

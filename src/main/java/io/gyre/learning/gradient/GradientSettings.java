@@ -20,7 +20,7 @@ public interface GradientSettings extends KindSettings {
 
   /** How many parameters the model has. */
   default long parameters(int features, int classes) {
-    long outputs = Model.outputs(classes);
+    long outputs = GradientModel.outputs(classes);
     return hidden() == 0
         ? outputs * (features + 1L)
         : hidden() * (features + 1L) + outputs * (hidden() + 1L);

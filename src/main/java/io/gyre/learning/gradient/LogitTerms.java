@@ -31,7 +31,7 @@ final class LogitTerms {
    * @param row the point's, not modified
    * @param k the class
    */
-  static Contributions of(TrainingState weights, Inputs inputs, double[] row, int k) {
+  static Contributions of(TrainingState weights, InputColumns inputs, double[] row, int k) {
     LogitTerms terms = new LogitTerms(weights, k);
     int numbers = inputs.findNumbers(row);
     for (int n = 0; n < numbers; n++) {

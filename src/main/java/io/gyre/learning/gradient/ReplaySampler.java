@@ -1,7 +1,7 @@
 package io.gyre.learning.gradient;
 
-import io.gyre.learning.memory.ExcludedPoints;
 import io.gyre.learning.memory.Memory;
+import io.gyre.learning.memory.ReplayExclusions;
 
 /**
  * Draws from the last R points of a memory, uniformly, with replacement.
@@ -31,7 +31,7 @@ final class ReplaySampler {
       long seed,
       Memory memory,
       int held,
-      ExcludedPoints excluded,
+      ReplayExclusions excluded,
       long[] numbers,
       int offset,
       int draws) {

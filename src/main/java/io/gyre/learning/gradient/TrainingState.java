@@ -1,6 +1,6 @@
 package io.gyre.learning.gradient;
 
-import io.gyre.learning.Learned;
+import io.gyre.learning.LearnedPart;
 import io.gyre.learning.memory.Scaler;
 import io.gyre.learning.optimiser.GradientClipping;
 import io.gyre.learning.optimiser.Optimiser;
@@ -30,7 +30,7 @@ public final class TrainingState {
    */
   private static final double SMALL = 1e20;
 
-  private final Model model;
+  private final GradientModel model;
   private final FirstLayer firstLayer;
   private final Optimiser optimiser;
   private final double[][] parameters; // but the first layer's weights
@@ -45,7 +45,7 @@ public final class TrainingState {
   private double[][][] changedMoments = {};
   private double[][] backup = {}; // of each what it was, then its moments
 
-  TrainingState(Model model, FirstLayer firstLayer, Optimiser optimiser) {
+  TrainingState(GradientModel model, FirstLayer firstLayer, Optimiser optimiser) {
     this.model = model;
     this.firstLayer = firstLayer;
     this.optimiser = optimiser;
@@ -54,7 +54,7 @@ public final class TrainingState {
     Arrays.setAll(moments, i -> new double[optimiser.moments()][parameters[i].length]);
   }
 
-  public Model model() {
+  public GradientModel model() {
     return model;
   }
 
@@ -72,13 +72,13 @@ public final class TrainingState {
    *
    * @param sums M numbers, overwritten
    */
-  void logits(Inputs inputs, double[] row, double[] sums, double[] z) {
+  void logits(InputColumns inputs, double[] row, double[] sums, double[] z) {
     firstLayer.sum(inputs, row, firstBiases(), sums);
     model.logits(sums, z);
   }
 
   /** Computes the probabilities of one point, as {@link #logits} does its logits. */
-  void probabilities(Inputs inputs, double[] row, double[] sums, double[] p) {
+  void probabilities(InputColumns inputs, double[] row, double[] sums, double[] p) {
     firstLayer.sum(inputs, row, firstBiases(), sums);
     model.probabilities(sums, p);
   }
@@ -212,7 +212,8 @@ public final class TrainingState {
   /** Returns these weights for one class more, whose own are 0 but for its bias. */
   TrainingState withClass(double bias) {
     int classes = model.classes();
-    Model larger = new Model(model.isLinear() ? 0 : model.units(), classes + 1, firstLayer.l2());
+    GradientModel larger =
+        new GradientModel(model.isLinear() ? 0 : model.units(), classes + 1, firstLayer.l2());
     FirstLayer carried = model.isLinear() ? firstLayer.withClass(classes) : firstLayer;
     TrainingState next = new TrainingState(larger, carried, optimiser);
     for (int i = 0; i < parameters.length; i++) {
@@ -220,7 +221,7 @@ public final class TrainingState {
         double[] from = array(i, a);
         // The biases of hidden units are the same.
         int known = i < parameters.length - 2 ? 0 : classes;
-        Model.carry(from, from.length, known, next.array(i, a));
+        GradientModel.carry(from, from.length, known, next.array(i, a));
       }
     }
     double[] biases = next.parameters[parameters.length - 1];
@@ -231,18 +232,18 @@ public final class TrainingState {
   }
 
   /** The parameters by their names: weights as matrices, biases as arrays. */
-  List<Learned> learned() {
-    List<Learned> all = new ArrayList<>();
+  List<LearnedPart> learned() {
+    List<LearnedPart> all = new ArrayList<>();
     List<String> names = model.names();
     long numbers = (long) firstLayer.units() * firstLayer.columns();
-    all.add(new Learned(names.get(0), numbers, firstLayer::weights));
+    all.add(new LearnedPart(names.get(0), numbers, firstLayer::weights));
     for (int i = 0; i < parameters.length; i++) {
       String name = names.get(i + 1);
       double[] array = parameters[i];
       all.add(
           name.startsWith("w")
-              ? new Learned(name, array.length, () -> rows(array, model.units()))
-              : Learned.of(name, array.clone()));
+              ? new LearnedPart(name, array.length, () -> rows(array, model.units()))
+              : LearnedPart.of(name, array.clone()));
     }
     return all;
   }

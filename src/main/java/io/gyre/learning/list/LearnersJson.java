@@ -33,7 +33,7 @@ public final class LearnersJson {
 
   /** Reads the three learners for points on spirals, without the blend of them. */
   public static List<LearnerSettings> standard() {
-    return LearnerList.SPIRALS.learners().stream()
+    return LearnerPresets.SPIRALS.learners().stream()
         .filter(learner -> !learner.settings().mixes())
         .toList();
   }

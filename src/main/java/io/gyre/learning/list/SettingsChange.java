@@ -2,8 +2,8 @@ package io.gyre.learning.list;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.learning.settings.FixedOnceTrained;
 import io.gyre.learning.settings.SettingsJson;
 import java.lang.reflect.RecordComponent;

@@ -17,7 +17,8 @@ public final class MatrixProducts {
   }
 
   /** C ← C + Pᵀ·Q for P of inner×rows, Q of inner×n. */
-  public static void addTransposed(double[][] p, double[][] q, int rows, int inner, int n, double[][] c) {
+  public static void addTransposed(
+      double[][] p, double[][] q, int rows, int inner, int n, double[][] c) {
     for (int i = 0; i < rows; i++) {
       int k = 0;
       for (; k < inner - 3; k += 4) {

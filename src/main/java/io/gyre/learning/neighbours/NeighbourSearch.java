@@ -77,9 +77,7 @@ final class NeighbourSearch {
    */
   static NeighbourSearch shared(Shared shared, int most, double clip) {
     return shared.common(
-        new Key(most, clip),
-        NeighbourSearch.class,
-        () -> new NeighbourSearch(shared, most, clip));
+        new Key(most, clip), NeighbourSearch.class, () -> new NeighbourSearch(shared, most, clip));
   }
 
   /**

@@ -2,7 +2,7 @@ package io.gyre.learning.neighbours;
 
 import io.gyre.encoding.Column;
 import io.gyre.encoding.Encoder;
-import io.gyre.learning.Learned;
+import io.gyre.learning.LearnedPart;
 import io.gyre.learning.Learner;
 import io.gyre.learning.Shared;
 import io.gyre.learning.math.LoopKernels;
@@ -148,8 +148,9 @@ final class Neighbours extends StatePart implements Learner {
 
   /** What it has learned is the memory; here is how much of it there is. */
   @Override
-  public List<Learned> learned() {
-    return List.of(Learned.of("k", k), Learned.of("memory", most), Learned.of("points", held()));
+  public List<LearnedPart> learned() {
+    return List.of(
+        LearnedPart.of("k", k), LearnedPart.of("memory", most), LearnedPart.of("points", held()));
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.gyre.learning.optimiser;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.gyre.GyreException;
+import io.gyre.learning.settings.ColumnView;
 import io.gyre.learning.settings.FixedOnceTrained;
 import io.gyre.learning.settings.SettingChecks;
-import io.gyre.learning.settings.View;
 import java.util.Locale;
 
 /**
@@ -38,7 +38,7 @@ public record TrainingSettings(
     @JsonProperty(defaultValue = "0") int memory,
     @JsonProperty(defaultValue = "1") int steps,
     @JsonProperty(defaultValue = "0") double l2,
-    @FixedOnceTrained @JsonProperty(defaultValue = "full") View view,
+    @FixedOnceTrained @JsonProperty(defaultValue = "full") ColumnView view,
     @JsonProperty(defaultValue = "10") double clip,
     @JsonProperty(defaultValue = "0.5") double clipNorm,
     @JsonProperty(defaultValue = "42") long seed) {

@@ -26,7 +26,8 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  *
  * <p>Not thread-safe: for the thread of its task.
  */
-public final class CommitStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
+public final class CommitStore
+    extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
 
   private static final Runnable NOTHING = () -> {};
 

@@ -48,7 +48,7 @@ final class DeadLetterFactory {
     add(headers, DeadLetterHeaders.TOPIC, source.topic());
     add(headers, DeadLetterHeaders.PARTITION, source.partition());
     add(headers, DeadLetterHeaders.OFFSET, source.offset());
-    long timestamp = Math.max(0, PointTimestampExtractor.original(record.timestamp()));
+    long timestamp = Math.max(0, RecordTimestampExtractor.original(record.timestamp()));
     return new Record<>(letter.key(), letter.value(), timestamp, headers);
   }
 

@@ -3,14 +3,14 @@ package io.gyre.stream.processor;
 import io.gyre.data.LateLabelCounts;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
-import io.gyre.fold.state.LearnedParts;
+import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.learning.list.LearnersJson;
 import io.gyre.time.PointCounts;
 import io.gyre.time.Window;
-import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.LearnerKey;
+import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
 import io.gyre.topic.Parameters;
 import java.util.ArrayList;
@@ -29,10 +29,10 @@ public final class LearnerRecords {
    * @param application the id that their keys bear
    * @return empty of a partition without points, or whose fold does not answer
    */
-  public static List<LearnerFigures> open(LiveFolds folds, String application) {
-    List<LearnerFigures> all = new ArrayList<>();
+  public static List<LearnerPreview> open(LiveFolds folds, String application) {
+    List<LearnerPreview> all = new ArrayList<>();
     for (int partition : folds.partitions()) {
-      List<LearnerFigures> found = new ArrayList<>();
+      List<LearnerPreview> found = new ArrayList<>();
       boolean asked =
           folds.ask(
               partition,
@@ -53,10 +53,10 @@ public final class LearnerRecords {
     return all;
   }
 
-  private static LearnerFigures figures(
+  private static LearnerPreview figures(
       FoldReport fold, int learner, String application, int partition, Window sofar) {
     LearnerReport report = fold.learner(learner, true);
-    return new LearnerFigures(
+    return new LearnerPreview(
         new LearnerKey(application, report.settings().name(), partition),
         metrics(partition, sofar, false, report, fold.lateLabels()),
         parameters(report.settings(), partition, report.step(), fold.shape(learner)));
@@ -92,7 +92,7 @@ public final class LearnerRecords {
   }
 
   static Parameters parameters(
-      LearnerSettings settings, int partition, long step, LearnedParts learned) {
+      LearnerSettings settings, int partition, long step, LearnedParameters learned) {
     return new Parameters(
             settings.name(),
             partition,

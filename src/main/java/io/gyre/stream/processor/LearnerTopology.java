@@ -72,7 +72,7 @@ public final class LearnerTopology {
   /** Builds the topology: the same settings give the same graph, with every name explicit. */
   public static Topology build(TopologySettings settings) {
     Topology topology = new Topology();
-    Inputs inputs = settings.inputs();
+    InputTopics inputs = settings.inputs();
     // Parts are numbered by the names of their sources: this comes first, and its task is 0_0.
     String log = inputs.merges() ? JOURNAL : POINTS;
     addSource(topology, log, inputs.log());
@@ -117,7 +117,7 @@ public final class LearnerTopology {
     topology.addSource(
         AutoOffsetReset.earliest(),
         name,
-        new PointTimestampExtractor(),
+        new RecordTimestampExtractor(),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         topic);

@@ -5,10 +5,10 @@ import io.gyre.data.survey.FieldSurvey;
 import io.gyre.data.survey.SurveyedFields;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.Fold;
+import io.gyre.fold.FoldLock;
 import io.gyre.fold.FoldReport;
-import io.gyre.fold.FoldTurn;
 import io.gyre.fold.Step;
-import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.AskOptions;
 import io.gyre.fold.state.FoldStore;
 import io.gyre.fold.state.SnapshotRule;
 import io.gyre.learning.FieldTrials;
@@ -75,8 +75,8 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
   /** Whether what was understood has been said: once, of the first points ever. */
   private boolean told;
 
-  private FoldTurn turn;
-  private OffsetCheck offsets;
+  private FoldLock turn;
+  private FoldOffsetCheck offsets;
   private List<OutputForwarder> learners;
 
   /** Counted since this instance works on the partition. */
@@ -126,14 +126,16 @@ public final class LearningProcessor implements Processor<byte[], byte[], byte[]
     List<String> answering = settings.published().answering(settings.fold().learners());
     log =
         new LogRecords(
-            merged, Detail.of(answering), FieldTrials.MOST_NUMBERS / Math.max(1, answering.size()));
+            merged,
+            AskOptions.of(answering),
+            FieldTrials.MOST_NUMBERS / Math.max(1, answering.size()));
     boolean hasLearned = report.next() > 0;
     FieldSurvey fresh = new FieldSurvey(settings.fold().records(), report.lateLabels() != null);
     survey = hasLearned ? null : fresh;
     told = hasLearned;
     previewed = new Doubling();
     allPreviewed = new Doubling();
-    offsets = new OffsetCheck(settings, fold, partition, name);
+    offsets = new FoldOffsetCheck(settings, fold, partition, name);
     learners =
         IntStream.range(0, settings.fold().learners().size())
             .mapToObj(place -> new OutputForwarder(settings, place, report, context))

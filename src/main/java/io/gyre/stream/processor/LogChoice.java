@@ -1,8 +1,8 @@
 package io.gyre.stream.processor;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 
 /** Which log a fold goes on with. */
 public enum LogChoice {
@@ -21,7 +21,8 @@ public enum LogChoice {
    * @param learnedId the topic that its state is of; empty if there is no state
    * @throws GyreException if the log was created again
    */
-  public static LogChoice of(String name, String log, String learnedId, String pointsId, String logId) {
+  public static LogChoice of(
+      String name, String log, String learnedId, String pointsId, String logId) {
     if (learnedId.isEmpty()) {
       return NEW;
     }

@@ -1,8 +1,8 @@
 package io.gyre.stream.processor;
 
-import io.gyre.fold.intake.Detail;
+import io.gyre.fold.intake.AskOptions;
+import io.gyre.fold.intake.JournalSource;
 import io.gyre.fold.intake.LogRecord;
-import io.gyre.fold.intake.Source;
 import io.gyre.topic.Origin;
 import io.gyre.topic.PointHeaders;
 import io.gyre.topic.Question;
@@ -18,12 +18,12 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 public final class LogRecords {
 
   private final boolean journal;
-  private final Detail asked;
+  private final AskOptions asked;
   private final long mostNumbers;
 
   /** For loops in which nobody wants to know why. */
   public LogRecords(boolean journal) {
-    this(journal, Detail.ALL, 0);
+    this(journal, AskOptions.ALL, 0);
   }
 
   /**
@@ -31,7 +31,7 @@ public final class LogRecords {
    * @param asked what a {@link Question} asks
    * @param mostNumbers how many numbers may be read for each learner to say why
    */
-  LogRecords(boolean journal, Detail asked, long mostNumbers) {
+  LogRecords(boolean journal, AskOptions asked, long mostNumbers) {
     this.journal = journal;
     this.asked = asked;
     this.mostNumbers = mostNumbers;
@@ -65,14 +65,14 @@ public final class LogRecords {
     }
     RecordHeaders headers = new RecordHeaders(record.headers());
     headers.remove(Origin.HEADER);
-    long timestamp = PointTimestampExtractor.extracted(origin.timestamp());
+    long timestamp = RecordTimestampExtractor.extracted(origin.timestamp());
     Record<byte[], byte[]> own = new Record<>(record.key(), record.value(), timestamp, headers);
     boolean label = origin.kind() == Origin.Kind.LABEL;
     LogRecord.Kind kind = kind(label ? LogRecord.Kind.LABEL : LogRecord.Kind.POINT, own);
-    Source source =
-        new Source(origin.topicId(), origin.partition(), origin.offset(), origin.missed());
+    JournalSource source =
+        new JournalSource(origin.topicId(), origin.partition(), origin.offset(), origin.missed());
     LogRecord log = read(kind, own, place, source, origin.unusable());
-    return new Located(own, Coordinates.of(origin), log);
+    return new Located(own, RecordCoordinates.of(origin), log);
   }
 
   private static LogRecord.Kind kind(LogRecord.Kind plain, Record<byte[], byte[]> record) {
@@ -88,14 +88,14 @@ public final class LogRecords {
       LogRecord.Kind kind,
       Record<byte[], byte[]> record,
       RecordMetadata place,
-      Source source,
+      JournalSource source,
       String unusable) {
     Headers headers = record.headers();
     Question question = kind == LogRecord.Kind.QUESTION ? Question.of(headers) : null;
     return new LogRecord(
         kind,
         record.value(),
-        PointTimestampExtractor.original(record.timestamp()),
+        RecordTimestampExtractor.original(record.timestamp()),
         place.offset(),
         source == null ? place.partition() : source.partition(),
         source,

@@ -18,7 +18,7 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
 
   private ProcessorContext<byte[], byte[]> context;
   private String topicId;
-  private MergeCheck offsets;
+  private MergeOffsetCheck offsets;
 
   MergeProcessor(SourceLog source, Origin.Kind kind) {
     this.source = source;
@@ -36,10 +36,10 @@ final class MergeProcessor implements Processor<byte[], byte[], byte[], byte[]> 
     RecordMetadata from = context.recordMetadata().orElseThrow();
     if (offsets == null) {
       topicId = source.topicId(from.topic());
-      offsets = new MergeCheck(source, from.topic(), from.partition());
+      offsets = new MergeOffsetCheck(source, from.topic(), from.partition());
     }
     long missed = offsets.check(from.offset());
-    long timestamp = PointTimestampExtractor.original(record.timestamp());
+    long timestamp = RecordTimestampExtractor.original(record.timestamp());
     String unusable = DeadLetterFactory.tooLarge(record);
     Record<byte[], byte[]> whole = unusable == null ? record : DeadLetterFactory.cut(record);
     RecordHeaders headers = new RecordHeaders(whole.headers());

@@ -4,7 +4,7 @@ import io.gyre.data.Point;
 import io.gyre.fold.ClosedWindow;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.answer.Answer;
-import io.gyre.fold.state.LearnedParts;
+import io.gyre.fold.state.LearnedParameters;
 import io.gyre.fold.state.LearnerReport;
 import io.gyre.learning.Contributions;
 import io.gyre.learning.list.LearnerSettings;
@@ -145,7 +145,7 @@ final class OutputForwarder {
     publish(fold.step(place), fold.learned(place), timestamp);
   }
 
-  private void publish(long step, LearnedParts learned, long timestamp) {
+  private void publish(long step, LearnedParameters learned, long timestamp) {
     Parameters parameters = LearnerRecords.parameters(settings, partition, step, learned);
     send(timestamp, Topic.PARAMETERS, parameters, new RecordHeaders());
   }

@@ -23,6 +23,6 @@ public record TopologySettings(
     FoldSettings fold,
     PredictionSampling published,
     SourceLog source,
-    Inputs inputs,
+    InputTopics inputs,
     boolean publishAnew,
     LiveFolds folds) {}

@@ -36,7 +36,8 @@ public final class AbandonedTransactions {
   private Set<String> members = Set.of();
   private int looks;
 
-  public AbandonedTransactions(ConsumerGroup group, OpenTransactions transactions, String ownProcess) {
+  public AbandonedTransactions(
+      ConsumerGroup group, OpenTransactions transactions, String ownProcess) {
     this.group = group;
     this.transactions = transactions;
     this.ownProcess = ownProcess;

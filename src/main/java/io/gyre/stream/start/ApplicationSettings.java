@@ -4,7 +4,7 @@ import io.gyre.GyreException;
 import io.gyre.fold.LiveFolds;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.kafka.KafkaInternals;
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.PredictionSampling;
 import io.gyre.stream.processor.SourceLog;
@@ -92,7 +92,8 @@ public record ApplicationSettings(
     return new ApplicationSettings(application, topics, inputs, fold, published, state, there);
   }
 
-  public TopologySettings topology(SourceLog source, Inputs read, boolean publishAnew, LiveFolds folds) {
+  public TopologySettings topology(
+      SourceLog source, InputTopics read, boolean publishAnew, LiveFolds folds) {
     return new TopologySettings(
         application, topics, fold, published, source, read, publishAnew, folds);
   }

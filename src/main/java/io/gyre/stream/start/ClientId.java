@@ -1,8 +1,8 @@
 package io.gyre.stream.start;
 
 import io.gyre.kafka.KafkaInternals;
-import io.gyre.stream.start.InputShape.Meaning;
-import io.gyre.stream.start.InputShape.Way;
+import io.gyre.stream.start.InputMode.Meaning;
+import io.gyre.stream.start.InputMode.Way;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param process what Kafka Streams has in the ids of the instance's transactions
  * @param shape how it reads its topics; null for one of an earlier Gyre, which does not say
  */
-public record ClientId(String base, String process, InputShape shape) {
+public record ClientId(String base, String process, InputMode shape) {
 
   private static final Pattern TEXT =
       Pattern.compile(
@@ -61,10 +61,10 @@ public record ClientId(String base, String process, InputShape shape) {
     if (!found.matches()) {
       return Optional.empty();
     }
-    InputShape shape =
+    InputMode shape =
         found.group(3) == null
             ? null
-            : new InputShape(
+            : new InputMode(
                 Way.valueOf(found.group(3).toUpperCase(Locale.ROOT)),
                 found.group(4) != null,
                 found.group(7),

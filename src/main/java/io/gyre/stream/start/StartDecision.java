@@ -1,6 +1,6 @@
 package io.gyre.stream.start;
 
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.stream.start.TopicIdentityCheck.Role;
 import io.gyre.topic.Topic;
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param deleteStores whether the stores on disk are deleted, to be restored from the changelogs
  */
 public record StartDecision(
-    Inputs inputs,
+    InputTopics inputs,
     Map<Topic<?>, String> create,
     Map<String, Integer> grow,
     boolean giveUpPlaces,

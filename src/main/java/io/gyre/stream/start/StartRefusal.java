@@ -1,8 +1,8 @@
 package io.gyre.stream.start;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.topic.ProvisioningReport.Difference;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.gyre.stream.start;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.topic.Topic;
 import io.gyre.topic.TopicNames;
@@ -60,8 +60,8 @@ public final class StartRules {
 
   private StartDecision decide() {
     refuseMissing();
-    Inputs inputs = inputs();
-    InputShape shape = InputShape.of(settings, inputs);
+    InputTopics inputs = inputs();
+    InputMode shape = InputMode.of(settings, inputs);
     found.members().forEach(member -> refuseOtherShape(member, shape));
     if (inputs.merges()) {
       refuseReplicas();
@@ -93,12 +93,12 @@ public final class StartRules {
   }
 
   /** A state that was learned from a journal has no place on points, and stays with its journal. */
-  private Inputs inputs() {
+  private InputTopics inputs() {
     if (needsJournal(settings, found.partitions(points))) {
-      return new Inputs(points, labels, journal);
+      return new InputTopics(points, labels, journal);
     }
     if (!hasLearnedFromJournal()) {
-      return Inputs.direct(points);
+      return InputTopics.direct(points);
     }
     if (settings.inputs().perPartition()) {
       throw StartRefusal.of(
@@ -108,7 +108,7 @@ public final class StartRules {
           Remedy.of(Kind.START_ANEW),
           Remedy.of(Kind.OTHER_APPLICATION));
     }
-    return new Inputs(points, null, journal);
+    return new InputTopics(points, null, journal);
   }
 
   /** A topic with the journal's name may be somebody else's. */
@@ -132,8 +132,8 @@ public final class StartRules {
   }
 
   /** Instances of one group share their tasks, which must mean the same to all. */
-  private void refuseOtherShape(MemberDescription member, InputShape own) {
-    InputShape other = shapeOf(member);
+  private void refuseOtherShape(MemberDescription member, InputMode own) {
+    InputMode other = shapeOf(member);
     if (other == null || found.isOwn(member) || own.fits(other)) {
       return;
     }
@@ -150,7 +150,7 @@ public final class StartRules {
                 StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
   }
 
-  private static InputShape shapeOf(MemberDescription member) {
+  private static InputMode shapeOf(MemberDescription member) {
     return Optional.of(member.clientId())
         .flatMap(ClientId::parse)
         .map(ClientId::shape)
@@ -174,7 +174,7 @@ public final class StartRules {
         : StartRefusal.anew(text + ", which labels on a topic of their own need");
   }
 
-  private void refuseJournal(Inputs inputs) {
+  private void refuseJournal(InputTopics inputs) {
     boolean merged = inputs.sources().stream().anyMatch(found::hasOffsets);
     if (found.hasOffsets(journal)) {
       if (found.partitions(journal) == 0) {
@@ -228,7 +228,7 @@ public final class StartRules {
     }
   }
 
-  private Map<Topic<?>, String> create(Inputs inputs) {
+  private Map<Topic<?>, String> create(InputTopics inputs) {
     Map<Topic<?>, String> create = new LinkedHashMap<>();
     if (inputs.merges() && found.partitions(journal) == 0) {
       create.put(Topic.JOURNAL, journal);
@@ -240,7 +240,7 @@ public final class StartRules {
   }
 
   /** Kafka Streams refuses a smaller changelog, and a producer waits in vain for a partition. */
-  private Map<String, Integer> grow(Inputs inputs) {
+  private Map<String, Integer> grow(InputTopics inputs) {
     Map<String, Integer> grow = new LinkedHashMap<>();
     int wanted = found.partitions(points);
     for (String topic :
@@ -259,7 +259,7 @@ public final class StartRules {
    *
    * @param changed whether there are partitions that were not there before
    */
-  private boolean giveUpPlaces(Inputs inputs, InputShape shape, boolean changed) {
+  private boolean giveUpPlaces(InputTopics inputs, InputMode shape, boolean changed) {
     List<MemberDescription> own = found.members().stream().filter(found::isOwn).toList();
     Set<TopicPartition> unassigned = found.partitions(inputs.all()).collect(toSet());
     found.members().forEach(m -> unassigned.removeAll(m.assignment().topicPartitions()));

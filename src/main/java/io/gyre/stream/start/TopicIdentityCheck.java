@@ -2,7 +2,7 @@ package io.gyre.stream.start;
 
 import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.StreamsConfiguration;
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import io.gyre.topic.Topic;
 import java.time.Duration;
 import java.util.Collection;
@@ -71,7 +71,7 @@ public final class TopicIdentityCheck {
     this.cluster = cluster;
   }
 
-  private Map<String, Role> roles(Inputs inputs) {
+  private Map<String, Role> roles(InputTopics inputs) {
     Map<String, Role> all = new LinkedHashMap<>();
     inputs.sources().forEach(source -> all.put(source, inputs.merges() ? Role.SOURCE : Role.INPUT));
     if (inputs.merges()) {
@@ -83,7 +83,7 @@ public final class TopicIdentityCheck {
   }
 
   /** Expects from now on the topics that are there now, and changelogs that are still to come. */
-  public void begin(Inputs inputs, Duration timeout) {
+  public void begin(InputTopics inputs, Duration timeout) {
     Map<String, Role> wanted = roles(inputs);
     Map<String, Uuid> found = cluster.topicIds(wanted.keySet(), timeout);
     synchronized (this) {

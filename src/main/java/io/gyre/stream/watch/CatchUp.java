@@ -1,6 +1,6 @@
 package io.gyre.stream.watch;
 
-import io.gyre.data.StreamPace;
+import io.gyre.data.ThroughputEstimate;
 import io.gyre.fold.FoldReport;
 import io.gyre.fold.LiveFolds;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ public final class CatchUp {
   /** Of the partitions that were looked at last, and how much waited on them. */
   private Set<TopicPartition> partitions = Set.of();
 
-  private StreamPace pace;
+  private ThroughputEstimate pace;
   private long waiting;
 
   /** Since when it is behind, as {@link System#nanoTime}; null if it is not. */
@@ -64,7 +64,7 @@ public final class CatchUp {
     }
     if (pace == null || !known.keySet().equals(partitions)) {
       partitions = known.keySet();
-      pace = new StreamPace(nanos, done, left, streamMs(log));
+      pace = new ThroughputEstimate(nanos, done, left, streamMs(log));
       behindSince = null;
     } else {
       pace.note(nanos, done, left, streamMs(log));
@@ -91,7 +91,7 @@ public final class CatchUp {
               Locale.ROOT,
               "caught up: %,d points in %s%s",
               done - doneBefore,
-              StreamPace.span((nanos - behindSince) / 1e9),
+              ThroughputEstimate.span((nanos - behindSince) / 1e9),
               pace.stream()));
       behindSince = null;
     }
@@ -104,10 +104,10 @@ public final class CatchUp {
         .mapToLong(partition -> streamMs(partition.partition()))
         .filter(time -> time >= 0)
         .min()
-        .orElse(StreamPace.UNKNOWN);
+        .orElse(ThroughputEstimate.UNKNOWN);
   }
 
   private long streamMs(int partition) {
-    return folds.find(partition, FoldReport::time).orElse(StreamPace.UNKNOWN);
+    return folds.find(partition, FoldReport::time).orElse(ThroughputEstimate.UNKNOWN);
   }
 }

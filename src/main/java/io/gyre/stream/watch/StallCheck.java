@@ -33,7 +33,8 @@ public final class StallCheck {
   /** The time, as {@link System#nanoTime}, since when records may wait in vain. */
   private final Map<TopicPartition, Long> waitingSince = new HashMap<>();
 
-  public StallCheck(ApplicationSettings settings, ClusterAdmin cluster, SourceLog source, Pace pace) {
+  public StallCheck(
+      ApplicationSettings settings, ClusterAdmin cluster, SourceLog source, Pace pace) {
     this.settings = settings;
     this.cluster = cluster;
     this.source = source;

@@ -1,13 +1,13 @@
 package io.gyre.stream.watch;
 
-import io.gyre.stream.processor.Inputs;
+import io.gyre.stream.processor.InputTopics;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -31,7 +31,7 @@ public final class StreamsRun {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsRun.class);
 
   private final KafkaStreams streams;
-  private final Inputs inputs;
+  private final InputTopics inputs;
   private final ClusterContact contact;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final RestoreProgress restoring = new RestoreProgress();
@@ -39,7 +39,7 @@ public final class StreamsRun {
   private volatile boolean caughtUp;
   private volatile boolean achieved;
 
-  public StreamsRun(KafkaStreams streams, Inputs inputs, ClusterContact contact) {
+  public StreamsRun(KafkaStreams streams, InputTopics inputs, ClusterContact contact) {
     this.streams = streams;
     this.inputs = inputs;
     this.contact = contact;
@@ -74,7 +74,7 @@ public final class StreamsRun {
         .anyMatch(offset -> offset >= 0);
   }
 
-  public Inputs inputs() {
+  public InputTopics inputs() {
     return inputs;
   }
 

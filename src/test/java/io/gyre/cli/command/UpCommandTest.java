@@ -2,8 +2,8 @@ package io.gyre.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
+import io.gyre.Remedy.Kind;
 import io.gyre.cli.Terminated;
 import io.gyre.cli.terminal.Advice;
 import io.gyre.cli.terminal.ExitCode;

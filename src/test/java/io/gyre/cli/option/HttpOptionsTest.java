@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gyre.dashboard.Dashboard;
 import io.gyre.dashboard.Probes;
 import io.gyre.dashboard.StubModel;
-import io.gyre.dashboard.page.PageSources;
+import io.gyre.dashboard.page.InProcessSources;
 import io.gyre.kafka.ClusterAccess;
 import io.gyre.serving.HttpAddress;
 import io.gyre.serving.HttpPortInUseException;
@@ -15,9 +15,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine;
 
 class HttpOptionsTest {
 
@@ -82,6 +82,6 @@ class HttpOptionsTest {
             address,
             Probes.onlooker(),
             List.of()),
-        PageSources.onlooker("gyre", StubModel.AWAY, List::of));
+        InProcessSources.onlooker("gyre", StubModel.AWAY, List::of));
   }
 }

@@ -3,7 +3,7 @@ package io.gyre.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.Label;
-import io.gyre.fold.state.LearnedParts;
+import io.gyre.fold.state.LearnedParameters;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,15 +14,16 @@ class LinearWeightsTest {
   private static final Label YES = Label.of(1);
   private static final Label MAYBE = Label.of(2);
 
-  private static LearnedParts learned(
+  private static LearnedParameters learned(
       List<Label> classes, Label positive, double[][] w, double... b) {
     List<String> columns = List.of("age", "carrier=DL", "age missing");
-    return new LearnedParts(columns, classes, positive, Map.of(), Map.of("w2", w, "b2", b), "");
+    return new LearnedParameters(
+        columns, classes, positive, Map.of(), Map.of("w2", w, "b2", b), "");
   }
 
   @Test
   void shouldOrderTheWeightsOfThePositiveClassAndLeaveOutThoseThatAreZero() {
-    LearnedParts learned = learned(List.of(NO, YES), YES, new double[][] {{0.5, -2, 0}}, 0.25);
+    LearnedParameters learned = learned(List.of(NO, YES), YES, new double[][] {{0.5, -2, 0}}, 0.25);
 
     List<LinearWeights> all = LinearWeights.of(learned);
 
@@ -48,7 +49,7 @@ class LinearWeightsTest {
 
   @Test
   void shouldTurnTheSignsForTheOtherClassOfTwo() {
-    LearnedParts learned = learned(List.of(NO, YES), NO, new double[][] {{0.5, -2, 0}}, 0.25);
+    LearnedParameters learned = learned(List.of(NO, YES), NO, new double[][] {{0.5, -2, 0}}, 0.25);
 
     LinearWeights no = LinearWeights.of(learned).get(0);
 
@@ -60,7 +61,7 @@ class LinearWeightsTest {
   @Test
   void shouldCompareEachOfSeveralClassesWithTheMeanOfAll() {
     double[][] w2 = {{10, 0, 1}, {10, 3, 1}, {10, -3, 1}};
-    LearnedParts learned = learned(List.of(NO, YES, MAYBE), null, w2, 1, 2, 6);
+    LearnedParameters learned = learned(List.of(NO, YES, MAYBE), null, w2, 1, 2, 6);
 
     List<LinearWeights> all = LinearWeights.of(learned);
 

@@ -28,7 +28,7 @@ class EventSerializerTest {
   private final EventSerializer events =
       new EventSerializer(
           state,
-          PageSources.onlooker("gyre", StubModel.AWAY, List::of),
+          InProcessSources.onlooker("gyre", StubModel.AWAY, List::of),
           Fixture.only(state, Optional.empty()));
 
   @Test

@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.gyre.dashboard.Fixture;
 import io.gyre.data.Label;
-import io.gyre.topic.LearnerFigures;
 import io.gyre.topic.LearnerKey;
-import io.gyre.topic.Metrics.Scores;
+import io.gyre.topic.LearnerPreview;
 import io.gyre.topic.Metrics;
+import io.gyre.topic.Metrics.Scores;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ class DashboardStateTest {
   private void open(long points) {
     state.open(
         List.of(
-            new LearnerFigures(
+            new LearnerPreview(
                 key("network", 0),
                 metrics("network", 0, 1, points),
                 parameters("network", 0).with(Map.of(), Map.of()))));

@@ -14,7 +14,7 @@ import io.gyre.learning.Shared;
 import io.gyre.learning.States;
 import io.gyre.learning.memory.Memory;
 import io.gyre.learning.optimiser.Optimisers;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -55,9 +55,9 @@ class ActiveColumnsTest {
       draft.clip = 4;
       draft.clipNorm = 0.5;
       draft.l2 = 0.01;
-      draft.view = View.STANDARDISED;
+      draft.view = ColumnView.STANDARDISED;
       Run dense = draft.run(FEATURES, classes);
-      draft.view = View.FULL;
+      draft.view = ColumnView.FULL;
       Run sparse = draft.run(FEATURES, classes);
       beginAlike(dense.gradientLearner().weights(), sparse.gradientLearner().weights());
       Random random = new Random(4);
@@ -144,7 +144,7 @@ class ActiveColumnsTest {
   @ValueSource(ints = {2, 4})
   void shouldStepAlongTheGradientOfTheCost(int classes) {
     for (SettingsDraft draft : new SettingsDraft[] {SettingsDraft.logistic(), network()}) {
-      draft.view = View.FULL;
+      draft.view = ColumnView.FULL;
       draft.clip = 5;
       draft.memory = 64;
       draft.learningRate = 0.01;
@@ -220,7 +220,7 @@ class ActiveColumnsTest {
   @ValueSource(strings = {"adam", "momentum", "adagrad"})
   void shouldLeaveWeightsAndMomentsOfOtherColumnsAlone(String optimiser) {
     SettingsDraft draft = network();
-    draft.view = View.FULL;
+    draft.view = ColumnView.FULL;
     draft.optimiser = optimiser;
     draft.memory = 64;
     draft.l2 = 0.1;
@@ -253,7 +253,7 @@ class ActiveColumnsTest {
   @ValueSource(ints = {2, 3})
   void shouldLearnFromPointsWithoutAnyActiveColumn(int classes) {
     for (SettingsDraft draft : new SettingsDraft[] {SettingsDraft.logistic(), network()}) {
-      draft.view = View.FULL;
+      draft.view = ColumnView.FULL;
       draft.memory = 64;
       Run run = Run.ofAny(classes, draft.settings());
       for (int i = 0; i < 40; i++) {
@@ -273,8 +273,8 @@ class ActiveColumnsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(View.class)
-  void shouldShowAWeightForEachColumn(View view) {
+  @EnumSource(ColumnView.class)
+  void shouldShowAWeightForEachColumn(ColumnView view) {
     for (SettingsDraft draft : new SettingsDraft[] {SettingsDraft.logistic(), network()}) {
       draft.view = view;
       draft.memory = 64;
@@ -286,7 +286,7 @@ class ActiveColumnsTest {
       Map<String, Object> parameters = Run.parameters(run.learner());
       double[][] first = (double[][]) parameters.getOrDefault("w1", parameters.get("w2"));
       assertThat(first[0])
-          .hasSize(view == View.FULL ? run.encoder().columns() : run.encoder().numbers())
+          .hasSize(view == ColumnView.FULL ? run.encoder().columns() : run.encoder().numbers())
           .hasSize(run.learner().columns().size());
     }
   }
@@ -296,7 +296,7 @@ class ActiveColumnsTest {
   @ValueSource(ints = {0, 970})
   void shouldBeMadeWithAColumnAtLeastWhateverTheClasses(int classes) {
     SettingsDraft draft = SettingsDraft.network(NetworkSettings.MAX_HIDDEN);
-    for (View view : View.values()) {
+    for (ColumnView view : ColumnView.values()) {
       draft.view = view;
       GradientSettings settings = draft.settings();
       Learner learner =
@@ -309,8 +309,8 @@ class ActiveColumnsTest {
 
   /** How many slots lie in one array follows from the largest memory on the list of learners. */
   @ParameterizedTest
-  @EnumSource(View.class)
-  void shouldLearnTheSameHoweverManySlotsLieInOneArray(View view) {
+  @EnumSource(ColumnView.class)
+  void shouldLearnTheSameHoweverManySlotsLieInOneArray(ColumnView view) {
     SettingsDraft draft = SettingsDraft.network(5);
     draft.view = view;
     draft.memory = 64;
@@ -329,8 +329,8 @@ class ActiveColumnsTest {
 
   /** A text in a field that is known as one of numbers alone is 0 in all that is learned. */
   @ParameterizedTest
-  @EnumSource(View.class)
-  void shouldLearnNothingFromWhatIsNoNumber(View view) {
+  @EnumSource(ColumnView.class)
+  void shouldLearnNothingFromWhatIsNoNumber(ColumnView view) {
     SettingsDraft draft = SettingsDraft.logistic();
     draft.view = view;
     draft.memory = 64;
@@ -348,7 +348,7 @@ class ActiveColumnsTest {
       // With the view of all columns a value that is missing has no row.
       assertThat(learner.batch().number(0, 0)).isBetween(-5.0, 5.0);
       assertThat(learner.batch().numberCount())
-          .isEqualTo(draft.view == View.FULL && i % 3 == 1 ? 0 : 1);
+          .isEqualTo(draft.view == ColumnView.FULL && i % 3 == 1 ? 0 : 1);
     }
     if (draft.view.standardises()) {
       assertThat(shared.scaler().deviation(0)).isBetween(0.5, 1.5);

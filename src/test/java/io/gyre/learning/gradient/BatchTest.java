@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.learning.Run;
 import io.gyre.learning.SettingsDraft;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class BatchTest {
   /** The columns of the newest point count, not those of the model. */
   @Test
   void shouldCountTheColumnsOfTheNewestPoint() {
-    for (View view : new View[] {View.STANDARDISED, View.FULL}) {
+    for (ColumnView view : new ColumnView[] {ColumnView.STANDARDISED, ColumnView.FULL}) {
       SettingsDraft draft = SettingsDraft.logistic();
       draft.view = view;
       draft.clip = 5;
@@ -48,7 +48,7 @@ class BatchTest {
       run.learn(0, few);
       assertThat(run.gradientLearner().batch().size())
           .as("%s", view)
-          .isEqualTo(view == View.FULL ? 1 + 12 : 1 + 4);
+          .isEqualTo(view == ColumnView.FULL ? 1 + 12 : 1 + 4);
     }
   }
 }

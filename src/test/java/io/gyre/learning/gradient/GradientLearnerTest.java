@@ -10,11 +10,11 @@ import io.gyre.learning.Run;
 import io.gyre.learning.SettingsDraft;
 import io.gyre.learning.Shared;
 import io.gyre.learning.States;
-import io.gyre.learning.memory.ExcludedPoints;
 import io.gyre.learning.memory.Memory;
+import io.gyre.learning.memory.ReplayExclusions;
 import io.gyre.learning.optimiser.Optimiser;
 import io.gyre.learning.optimiser.Optimisers;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 import io.gyre.state.StatePart;
 import java.util.Arrays;
 import java.util.List;
@@ -107,7 +107,7 @@ class GradientLearnerTest {
   @ValueSource(ints = {0, 1})
   void shouldNotStepBeforeThereAreTwoClasses(int classes) {
     SettingsDraft draft = SettingsDraft.network(3);
-    draft.view = View.STANDARDISED;
+    draft.view = ColumnView.STANDARDISED;
     draft.memory = 64;
     Run run = draft.run(2, classes);
     for (int i = 0; i < 20; i++) {
@@ -133,7 +133,7 @@ class GradientLearnerTest {
     Batch batch = learner(run).batch();
     assertThat(batch.size()).isEqualTo(28);
     long[] sampled = new long[20];
-    ReplaySampler.sample(draft.seed, run.memory(), 20, new ExcludedPoints(), sampled, 0, 20);
+    ReplaySampler.sample(draft.seed, run.memory(), 20, new ReplayExclusions(), sampled, 0, 20);
     for (int j = 0; j < 28; j++) {
       long number = j < 8 ? 32 + j : sampled[j - 8];
       assertThat(batch.number(j)).isEqualTo(number);
@@ -164,7 +164,7 @@ class GradientLearnerTest {
       run.learn(label, point);
       other.shared().add(point, label);
       if (i % 8 == 7) {
-        batch.gather(other.memory(), 8, 8, draft.training(), new ExcludedPoints());
+        batch.gather(other.memory(), 8, 8, draft.training(), new ReplayExclusions());
         weights.begin(batch);
       }
       for (int k = 0; i % 8 == 7 && k < 3; k++) {
@@ -338,7 +338,7 @@ class GradientLearnerTest {
   @Test
   void shouldLeaveTheModelAsStoredUntilItSteps() {
     SettingsDraft draft = SettingsDraft.network(3);
-    draft.view = View.STANDARDISED;
+    draft.view = ColumnView.STANDARDISED;
     Run run = draft.run(2, 2);
     learn(run, 8);
     List<StatePart> parts = run.learner().state();
@@ -356,7 +356,7 @@ class GradientLearnerTest {
   @Test
   void shouldShowItsParametersByTheirNamesOnTheTopic() {
     SettingsDraft draft = SettingsDraft.network(3);
-    draft.view = View.STANDARDISED;
+    draft.view = ColumnView.STANDARDISED;
     Run run = draft.run(2, 2);
     learn(run, 8);
     Map<String, Object> shown = Run.parameters(run.learner());

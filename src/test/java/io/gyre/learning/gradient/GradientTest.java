@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.gyre.learning.Run;
 import io.gyre.learning.SettingsDraft;
 import io.gyre.learning.math.Softmax;
-import io.gyre.learning.memory.ExcludedPoints;
+import io.gyre.learning.memory.ReplayExclusions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -125,7 +125,7 @@ class GradientTest {
     Random random = new Random(seed);
     for (int classes : CLASSES) {
       int hidden = seed % 2 == 0 ? 0 : 1 + random.nextInt(20);
-      Model model = new Model(hidden, classes, 0.3);
+      GradientModel model = new GradientModel(hidden, classes, 0.3);
       for (double[] parameter : model.parameters()) {
         Arrays.setAll(parameter, k -> random.nextGaussian());
       }
@@ -236,7 +236,7 @@ class GradientTest {
       }
       Batch batch = run.gradientLearner().batch();
       int b = points.length;
-      batch.gather(run.memory(), b, b, draft.training(), new ExcludedPoints());
+      batch.gather(run.memory(), b, b, draft.training(), new ReplayExclusions());
       weights.begin(batch);
       weights.computeGradient(batch);
       List<double[]> all = new ArrayList<>();

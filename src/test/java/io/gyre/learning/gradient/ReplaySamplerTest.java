@@ -2,8 +2,8 @@ package io.gyre.learning.gradient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gyre.learning.memory.ExcludedPoints;
 import io.gyre.learning.memory.Memory;
+import io.gyre.learning.memory.ReplayExclusions;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -21,21 +21,21 @@ class ReplaySamplerTest {
   }
 
   private static long[] draws(
-      Memory memory, int held, long seed, ExcludedPoints excluded, int draws) {
+      Memory memory, int held, long seed, ReplayExclusions excluded, int draws) {
     long[] numbers = new long[draws];
     int end = ReplaySampler.sample(seed, memory, held, excluded, numbers, 0, draws);
     return Arrays.copyOf(numbers, end);
   }
 
   private static long[] draws(Memory memory, int held, long seed) {
-    return draws(memory, held, seed, new ExcludedPoints(), 50);
+    return draws(memory, held, seed, new ReplayExclusions(), 50);
   }
 
   /** χ² of 200,000 draws over 97 points: above 150 by chance once in 3,000; the seed is fixed. */
   @ParameterizedTest
   @CsvSource({"200, 97", "97, 97", "97, 1000", "1000, 1000"})
   void shouldDrawEachOfTheNewestEquallyOften(int capacity, int count) {
-    long[] numbers = draws(memory(capacity, count), 97, 7, new ExcludedPoints(), 200_000);
+    long[] numbers = draws(memory(capacity, count), 97, 7, new ReplayExclusions(), 200_000);
 
     assertThat(numbers).hasSize(200_000);
     int[] hits = new int[97];
@@ -61,7 +61,7 @@ class ReplaySamplerTest {
   void shouldDropDrawsOfExcludedPoints() {
     Memory memory = memory(10, 10);
     long[] all = draws(memory, 10, 7);
-    ExcludedPoints excluded = new ExcludedPoints();
+    ReplayExclusions excluded = new ReplayExclusions();
     excluded.add(3);
     excluded.add(4);
     long[] numbers = new long[60];
@@ -75,7 +75,7 @@ class ReplaySamplerTest {
 
   @Test
   void shouldDrawNothingWhenEveryPointIsExcluded() {
-    ExcludedPoints excluded = new ExcludedPoints();
+    ReplayExclusions excluded = new ReplayExclusions();
     LongStream.range(0, 4).forEach(excluded::add);
 
     assertThat(draws(memory(4, 4), 4, 7, excluded, 50)).isEmpty();

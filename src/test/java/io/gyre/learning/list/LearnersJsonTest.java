@@ -9,7 +9,7 @@ import io.gyre.learning.gradient.Initialisation;
 import io.gyre.learning.gradient.LogisticRegressionSettings;
 import io.gyre.learning.gradient.NetworkSettings;
 import io.gyre.learning.optimiser.TrainingSettings;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,8 @@ class LearnersJsonTest {
   @Test
   void shouldFillInDefaults() {
     TrainingSettings training =
-        new TrainingSettings("gradient-descent", 0.1, 0.9, 8, 0, 64, 1, 0, View.FULL, 10, 0.5, 42);
+        new TrainingSettings(
+            "gradient-descent", 0.1, 0.9, 8, 0, 64, 1, 0, ColumnView.FULL, 10, 0.5, 42);
     assertThat(LearnersJson.parse(NAMED + "}]", "test"))
         .containsExactly(
             new LearnerSettings("a", new NetworkSettings(4, Initialisation.FAN_IN, training)));

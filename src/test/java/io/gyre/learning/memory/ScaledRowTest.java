@@ -9,7 +9,7 @@ import io.gyre.learning.Learner;
 import io.gyre.learning.SettingsDraft;
 import io.gyre.learning.Shared;
 import io.gyre.learning.States;
-import io.gyre.learning.settings.View;
+import io.gyre.learning.settings.ColumnView;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +27,7 @@ class ScaledRowTest {
   private final AnyRecords records = new AnyRecords(7);
   private final Random random = new Random(3);
 
-  private static SettingsDraft draft(View view) {
+  private static SettingsDraft draft(ColumnView view) {
     SettingsDraft draft = SettingsDraft.network(3);
     draft.view = view;
     draft.memory = 64;
@@ -72,8 +72,8 @@ class ScaledRowTest {
   @Test
   void shouldNeverBeThatOfAnEarlierMoment() {
     learnColumns(next());
-    Learner full = draft(View.FULL).settings().create(shared, 2);
-    Learner standardised = draft(View.STANDARDISED).settings().create(shared, 2);
+    Learner full = draft(ColumnView.FULL).settings().create(shared, 2);
+    Learner standardised = draft(ColumnView.STANDARDISED).settings().create(shared, 2);
     for (int i = 0; i < 400; i++) {
       Fields point = next();
       double[] row = encoder.row(point);
@@ -94,9 +94,9 @@ class ScaledRowTest {
 
   /** A learner that has no room for all columns stands beside one that has. */
   @ParameterizedTest
-  @EnumSource(View.class)
-  void shouldLearnTheSameBesideALearnerThatSeesFewerColumns(View view) {
-    Learner narrow = draft(View.FULL).settings().create(shared, 2);
+  @EnumSource(ColumnView.class)
+  void shouldLearnTheSameBesideALearnerThatSeesFewerColumns(ColumnView view) {
+    Learner narrow = draft(ColumnView.FULL).settings().create(shared, 2);
     Learner wide = draft(view).settings().create(shared, 2);
     Encoder other = new Encoder();
     Shared alone = new Shared(other, new Memory(64, 0));
@@ -122,8 +122,8 @@ class ScaledRowTest {
 
   /** A batch of one is gathered from the row that is learned, a batch cut short from the memory. */
   @ParameterizedTest
-  @EnumSource(View.class)
-  void shouldMakeTheSameStepFromTheRowAsFromTheMemory(View view) {
+  @EnumSource(ColumnView.class)
+  void shouldMakeTheSameStepFromTheRowAsFromTheMemory(ColumnView view) {
     SettingsDraft longer = draft(view);
     longer.batch = 2;
     Learner one = draft(view).settings().create(shared, 2);

@@ -26,8 +26,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -40,7 +40,7 @@ class LearningProcessorPropertiesTest {
   private final LearningProcessor intake =
       new LearningProcessor(Fixture.settings(LEARNERS), SnapshotRule.standard());
   private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
-  private final PointTimestampExtractor time = new PointTimestampExtractor();
+  private final RecordTimestampExtractor time = new RecordTimestampExtractor();
   private long offset;
 
   LearningProcessorPropertiesTest() {

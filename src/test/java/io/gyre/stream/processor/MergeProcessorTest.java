@@ -53,7 +53,7 @@ class MergeProcessorTest {
   /** Kafka refuses to write it. */
   @Test
   void shouldKeepThatATimestampWasNegative() {
-    Record<byte[], byte[]> merged = merged(0, record(3, PointTimestampExtractor.NEGATIVE));
+    Record<byte[], byte[]> merged = merged(0, record(3, RecordTimestampExtractor.NEGATIVE));
 
     assertThat(merged.timestamp()).isZero();
     assertThat(Origin.of(merged.headers()).timestamp()).isEqualTo(-1);

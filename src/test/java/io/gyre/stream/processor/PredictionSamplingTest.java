@@ -7,7 +7,7 @@ import io.gyre.GyreException;
 import io.gyre.data.Label;
 import io.gyre.data.Point;
 import io.gyre.fold.state.FoldSettings;
-import io.gyre.learning.list.LearnerList;
+import io.gyre.learning.list.LearnerPresets;
 import io.gyre.learning.list.LearnerSettings;
 import io.gyre.stream.Fixture;
 import io.gyre.stream.ProcessorBench;
@@ -42,7 +42,7 @@ class PredictionSamplingTest {
 
   @Test
   void shouldPublishTheLastBlendByDefaultAndAllWhereThereIsNone() {
-    List<LearnerSettings> spirals = LearnerList.SPIRALS.learners();
+    List<LearnerSettings> spirals = LearnerPresets.SPIRALS.learners();
     LearnerSettings second = new LearnerSettings("second", spirals.get(3).settings());
     List<LearnerSettings> two = Stream.concat(spirals.stream(), Stream.of(second)).toList();
 
@@ -65,7 +65,7 @@ class PredictionSamplingTest {
         "logistic=1/9,network|network,logistic",
       })
   void shouldLetThoseAnswerThatPublishAny(String predictions, String expected) {
-    List<LearnerSettings> list = LearnerList.SPIRALS.learners();
+    List<LearnerSettings> list = LearnerPresets.SPIRALS.learners();
     PredictionSampling sampling = PredictionSampling.parse(predictions);
 
     assertThat(list.stream().map(LearnerSettings::name).filter(l -> sampling.answers(l, list)))

@@ -6,14 +6,14 @@ import io.gyre.kafka.ClusterAdmin;
 import io.gyre.kafka.FakeCluster;
 import io.gyre.kafka.OpenTransactions;
 import io.gyre.stream.GroupMembers;
-import io.gyre.stream.start.InputShape.Way;
+import io.gyre.stream.start.InputMode.Way;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Whose transactions are aborted, and when. */
 class AbandonedTransactionsTest {
 
-  private static final InputShape SHAPE = new InputShape(Way.JOURNAL, false, null, null);
+  private static final InputMode SHAPE = new InputMode(Way.JOURNAL, false, null, null);
   private static final String OWN = process(0);
   private static final String OTHER = process(1);
   private static final String GONE = process(2);

@@ -3,8 +3,8 @@ package io.gyre.stream.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gyre.data.RecordSettings;
-import io.gyre.stream.start.InputShape.Meaning;
-import io.gyre.stream.start.InputShape.Way;
+import io.gyre.stream.start.InputMode.Meaning;
+import io.gyre.stream.start.InputMode.Way;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,22 +14,22 @@ class ClientIdTest {
 
   private static final String PROCESS = "0b5c3a9e-52f6-4b6b-8a40-7d0f4fbb2c11";
 
-  static List<InputShape> shapes() {
+  static List<InputMode> shapes() {
     return List.of(
-        new InputShape(Way.POINTS, false, null, null),
-        new InputShape(Way.POINTS, true, null, null),
-        new InputShape(Way.PARTITIONS, false, null, null),
-        new InputShape(Way.JOURNAL, false, null, null),
-        new InputShape(Way.JOURNAL, true, null, null),
-        new InputShape(Way.JOURNAL, true, "clicks.late-labels", null),
-        new InputShape(Way.POINTS, false, null, new Meaning("0123abcd", "meta.outcome_2")),
-        new InputShape(Way.JOURNAL, true, "clicks.late-labels", new Meaning("0123abcd", "kept")),
-        new InputShape(Way.JOURNAL, true, "a.means.b", new Meaning("fedcba98", null)));
+        new InputMode(Way.POINTS, false, null, null),
+        new InputMode(Way.POINTS, true, null, null),
+        new InputMode(Way.PARTITIONS, false, null, null),
+        new InputMode(Way.JOURNAL, false, null, null),
+        new InputMode(Way.JOURNAL, true, null, null),
+        new InputMode(Way.JOURNAL, true, "clicks.late-labels", null),
+        new InputMode(Way.POINTS, false, null, new Meaning("0123abcd", "meta.outcome_2")),
+        new InputMode(Way.JOURNAL, true, "clicks.late-labels", new Meaning("0123abcd", "kept")),
+        new InputMode(Way.JOURNAL, true, "a.means.b", new Meaning("fedcba98", null)));
   }
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void shouldBeReadFromTheClientIdOfAThreadsConsumer(InputShape shape) {
+  void shouldBeReadFromTheClientIdOfAThreadsConsumer(InputMode shape) {
     ClientId id = new ClientId("my-app.points-1", PROCESS, shape);
 
     assertThat(ClientId.parse(id.text() + "-StreamThread-12-consumer")).contains(id);
@@ -47,8 +47,8 @@ class ClientIdTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void shouldFitItsLikeAndWhatPointsBecomeWhenTheyGrow(InputShape shape) {
-    for (InputShape other : shapes()) {
+  void shouldFitItsLikeAndWhatPointsBecomeWhenTheyGrow(InputMode shape) {
+    for (InputMode other : shapes()) {
       boolean sameLabels =
           shape.late() == other.late()
               && String.valueOf(shape.labels()).equals("" + other.labels())
@@ -66,7 +66,7 @@ class ClientIdTest {
     for (String label : List.of("x".repeat(41), "my password: 17", "é", "a-b", "a%b")) {
       Meaning meaning = Meaning.of(RecordSettings.json(label, "id", null));
       String text =
-          new ClientId("app", PROCESS, new InputShape(Way.POINTS, true, null, meaning)).text();
+          new ClientId("app", PROCESS, new InputMode(Way.POINTS, true, null, meaning)).text();
 
       assertThat(meaning.label()).isNull();
       assertThat(text).hasSizeLessThan(80).doesNotContain(label);

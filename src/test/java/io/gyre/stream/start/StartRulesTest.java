@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gyre.GyreException;
-import io.gyre.Remedy.Kind;
 import io.gyre.Remedy;
-import io.gyre.data.RecordSettings.Format;
+import io.gyre.Remedy.Kind;
 import io.gyre.data.RecordSettings;
+import io.gyre.data.RecordSettings.Format;
 import io.gyre.fold.FoldLoop;
 import io.gyre.fold.state.FoldSettings;
 import io.gyre.stream.Fixture;
 import io.gyre.stream.GroupMembers;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.processor.LogChoice;
-import io.gyre.stream.start.InputShape.Meaning;
-import io.gyre.stream.start.InputShape.Way;
+import io.gyre.stream.start.InputMode.Meaning;
+import io.gyre.stream.start.InputMode.Way;
 import io.gyre.stream.start.StartFacts.FoundTopic;
 import io.gyre.stream.start.StartFacts.Position;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
@@ -133,13 +133,13 @@ class StartRulesTest {
     }
 
     Found member(String instance, Way way, TopicPartition... assigned) {
-      InputShape shape = way == null ? null : new InputShape(way, late, labels, MEANING);
+      InputMode shape = way == null ? null : new InputMode(way, late, labels, MEANING);
       members.add(GroupMembers.thread(instance, PROCESS, shape, assigned));
       return this;
     }
 
     Found member(RecordSettings records) {
-      InputShape shape = new InputShape(Way.POINTS, late, labels, Meaning.of(records));
+      InputMode shape = new InputMode(Way.POINTS, late, labels, Meaning.of(records));
       members.add(GroupMembers.thread("other", PROCESS, shape));
       return this;
     }

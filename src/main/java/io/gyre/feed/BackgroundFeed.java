@@ -1,0 +1,73 @@
+package io.gyre.feed;
+
+import io.gyre.StopSignal;
+import java.time.Duration;
+import org.apache.kafka.clients.producer.Producer;
+
+/** Points that {@code gyre up} sends by itself, on a thread of its own. */
+public abstract class BackgroundFeed implements AutoCloseable {
+
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  protected final StopSignal stop = new StopSignal();
+
+  protected final PointSender sender;
+  private final Producer<byte[], byte[]> producer;
+  private final Thread thread;
+  private volatile RuntimeException failure;
+
+  /**
+   * @param name of the thread
+   * @param producer closed by this
+   */
+  protected BackgroundFeed(String name, Producer<byte[], byte[]> producer, String topic) {
+    this.producer = producer;
+    sender = new PointSender(producer, topic, topic);
+    thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  /** Starts to send; called once, by the end of a constructor. */
+  protected final void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      send();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  protected abstract void send() throws InterruptedException;
+
+  /**
+   * Does nothing unless the points have come to a wrong end.
+   *
+   * @throws io.gyre.GyreException that says why they have
+   */
+  public final void throwFailure() {
+    if (failure != null) {
+      throw failure;
+    }
+    sender.throwFailure();
+  }
+
+  /** Stops, and waits until what was sent is on the topic, but not for ever. */
+  @Override
+  public void close() {
+    stop.request();
+    try {
+      // A topic that was deleted under it would be waited for without end.
+      thread.join(CLOSE.toMillis());
+      producer.close(thread.isAlive() ? Duration.ZERO : CLOSE);
+      thread.join();
+    } catch (InterruptedException e) {
+      producer.close(Duration.ZERO);
+      Thread.currentThread().interrupt();
+    }
+  }
+}

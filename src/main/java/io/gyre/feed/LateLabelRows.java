@@ -1,0 +1,120 @@
+package io.gyre.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.gyre.GyreException;
+import io.gyre.data.PrintableText;
+import io.gyre.file.LabelSeparator;
+import io.gyre.file.Row;
+import io.gyre.file.SeparatedRow;
+import io.gyre.state.Sha256;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * The rows of a file in which labels come late: first a row without a label, later one with the
+ * same id and its label. The second is a label: it goes as it is, or as a record with nothing but
+ * id and label. A row with a label whose id did not come before, or got its label already, is a
+ * point. So is a row without an id, but the first must have one. One thread calls; any may ask for
+ * the summary.
+ *
+ * <p>At most so many ids wait for a label: then the oldest is forgotten. An id is kept as the first
+ * 64 bits of its SHA-256, some 60 bytes with what is around it.
+ */
+public final class LateLabelRows implements FeedLoop.Records {
+
+  /** Some 600 MB. */
+  public static final int MOST = 10_000_000;
+
+  private final String idPath;
+  private final LabelSeparator splitter;
+  private final boolean alone;
+  private final int most;
+  private final LinkedHashSet<Long> ids = new LinkedHashSet<>();
+  private final MessageDigest sha256 = Sha256.begin();
+  private boolean first = true;
+  private volatile long waiting;
+  private volatile long forgotten;
+
+  /**
+   * @param label path of the label
+   * @param id path of the id
+   * @param alone whether a label goes without the rest of its row
+   * @param most so many ids wait
+   */
+  public LateLabelRows(String label, String id, boolean alone, int most) {
+    idPath = id;
+    splitter = new LabelSeparator(label, id, null);
+    this.alone = alone;
+    this.most = most;
+  }
+
+  @Override
+  public void row(Row row, long timestamp, FeedLoop.Sink out) {
+    SeparatedRow parts = splitter.split(row, null);
+    requireId(parts);
+    String key = row.key() == null ? parts.id() : row.key();
+    boolean labelled = parts.label() != null;
+    if (labelled && ids.remove(hash(parts.id()))) {
+      out.label(key, alone ? parts.label() : row.json(), timestamp);
+    } else {
+      if (!labelled && parts.id() != null) {
+        await(parts.id());
+      }
+      out.point(key, row.json(), timestamp);
+    }
+    waiting = ids.size();
+  }
+
+  /** Checks the first row: the fields of JSON lines are not known before. */
+  private void requireId(SeparatedRow parts) {
+    if (first && parts.id() == null) {
+      throw new GyreException(
+          "expected an id in the first row, which tells that a later one with its label is of the same point, found none. Say with --id which field it is");
+    }
+    first = false;
+  }
+
+  /** Waits for the label of an id; one that waits already keeps its place. */
+  private void await(String id) {
+    ids.add(hash(id));
+    if (ids.size() > most) {
+      Iterator<Long> oldest = ids.iterator();
+      oldest.next();
+      oldest.remove();
+      forgotten = forgotten + 1; // Only one thread writes it.
+    }
+  }
+
+  private long hash(String id) {
+    return ByteBuffer.wrap(sha256.digest(id.getBytes(UTF_8))).getLong();
+  }
+
+  @Override
+  public boolean labelsComeLate() {
+    return true;
+  }
+
+  @Override
+  public List<String> summary(long points, long labels) {
+    List<String> lines = new ArrayList<>();
+    if (waiting > 0) {
+      lines.add("Still without a label: %,d.".formatted(waiting));
+    }
+    if (forgotten > 0) {
+      lines.add(
+          "Forgotten, because too many ids waited: %,d. Their labels went as points."
+              .formatted(forgotten));
+    }
+    if (points > 0 && labels == 0) {
+      lines.add(
+          "No label has the id of a row before it in %s: is that the id, and do labels come late?"
+              .formatted(PrintableText.quoted(idPath)));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The kinds of learner and the lists of learners: read from JSON, checked, and compared with what
+ * was saved.
+ */
+package io.gyre.learning.list;

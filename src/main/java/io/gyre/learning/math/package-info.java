@@ -1,0 +1,2 @@
+/** Functions and sums whose bits are the same on every machine. */
+package io.gyre.learning.math;

@@ -1,0 +1,61 @@
+package io.gyre.learning.memory;
+
+import io.gyre.state.DamagedStateException;
+import io.gyre.state.StatePart;
+import io.gyre.state.StateReader;
+import io.gyre.state.StateWriter;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** Points that a learner samples no more, by their numbers in the memory. Not thread-safe. */
+public final class ReplayExclusions extends StatePart {
+
+  private final NavigableSet<Long> numbers = new TreeSet<>();
+
+  public ReplayExclusions() {
+    super("excluded");
+  }
+
+  /** Tells whether a point is among them. */
+  public boolean contains(long number) {
+    return !numbers.isEmpty() && numbers.contains(number);
+  }
+
+  /** Adds a point, unless it is among them. */
+  public void add(long number) {
+    if (numbers.add(number)) {
+      changed();
+    }
+  }
+
+  /** Drops the points before the one with the given number. */
+  public void dropBefore(long number) {
+    if (!numbers.isEmpty() && numbers.first() < number) {
+      numbers.headSet(number).clear();
+      changed();
+    }
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    out.putInt(numbers.size());
+    numbers.forEach(out::putLong);
+  }
+
+  @Override
+  public void read(StateReader in, int version) {
+    int size = in.getCount();
+    if (in.remaining() != (long) size * Long.BYTES) {
+      throw new DamagedStateException(
+          "it says that %d numbers follow, but %d bytes do".formatted(size, in.remaining()));
+    }
+    numbers.clear();
+    for (int i = 0; i < size; i++) {
+      long number = in.getLong();
+      if (!numbers.isEmpty() && number <= numbers.last()) {
+        throw new DamagedStateException("its numbers do not ascend");
+      }
+      numbers.add(number);
+    }
+  }
+}

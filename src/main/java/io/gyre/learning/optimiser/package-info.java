@@ -1,0 +1,2 @@
+/** Optimisers, the settings of training, and the line of each in {@code Optimisers}. */
+package io.gyre.learning.optimiser;
