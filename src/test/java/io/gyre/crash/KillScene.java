@@ -83,8 +83,9 @@ record KillScene(
       Outputs reference = Reference.run(cluster, names, PARTITIONS, wanted, arguments);
       assertThat(disturbed.digests()).isEqualTo(reference.digests()).hasSize(PARTITIONS * learners);
       assertThat(answers.differences(reference.answers())).isEmpty();
-      assertWindows(disturbed.closedWindows(), sent, learners);
+      System.out.printf("%,d points were sent%n", sent);
       assertThat(disturbed.closedWindows()).isEqualTo(reference.closedWindows());
+      assertWindows(disturbed.closedWindows(), sent, learners);
 
       return new Recovery(start, silences);
     }
@@ -115,11 +116,13 @@ record KillScene(
           long first = metrics.get(0).windowStart();
           // The second point is the first of its partition: each has one in every window.
           long count = (sent + PointStream.STAMPED_PER_SECOND - 2) / PointStream.STAMPED_PER_SECOND;
+          // The last may hold few points, and none with a label: then nothing is told of it.
+          assertThat(count - metrics.size()).as(learner).isBetween(0L, 1L);
           assertThat(metrics)
               .as(learner)
               .extracting(Metrics::windowStart)
               .containsExactlyElementsOf(
-                  LongStream.range(0, count).mapToObj(i -> first + i * 1000).toList());
+                  LongStream.range(0, metrics.size()).mapToObj(i -> first + i * 1000).toList());
           assertThat(metrics).as(learner).extracting(Metrics::step).isSorted();
         });
   }

@@ -11,7 +11,13 @@ import io.gyre.crash.LateStream;
 import io.gyre.crash.LocalInstances;
 import io.gyre.crash.TopicLoop;
 import io.gyre.data.LateLabelCounts;
+import io.gyre.fold.Fold;
+import io.gyre.fold.FoldLoop;
+import io.gyre.fold.state.FoldSettings;
+import io.gyre.fold.state.FoldStore;
+import io.gyre.fold.state.SnapshotRule;
 import io.gyre.fold.waiting.LateLabels;
+import io.gyre.state.MapStorage;
 import io.gyre.stream.processor.LearnerTopology;
 import io.gyre.stream.start.ApplicationSettings;
 import io.gyre.stream.start.InputSettings;
@@ -25,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -232,7 +239,7 @@ class WaitingRestoreIT {
         bed.awaitAnswers(two, bed.outputs().answers().count() + 1_000 * LEARNERS);
         instances.endSending();
         bed.finish(stream, two);
-        compare(bed, two);
+        compare(bed, bed.lateSettings("two", Bed.LEARNERS, standbys).fold(), two);
       } finally {
         HeldRestore.release();
         bed.admin
@@ -258,7 +265,7 @@ class WaitingRestoreIT {
         .orElse(Long.MAX_VALUE);
   }
 
-  private static void compare(Bed bed, LearnerApplication running) {
+  private static void compare(Bed bed, FoldSettings settings, LearnerApplication running) {
     TopicLoop loop = bed.requireAsLoop(Bed.LEARNERS);
     bed.outputs()
         .closedWindows()
@@ -268,21 +275,33 @@ class WaitingRestoreIT {
               assertThat(told.waiting()).isEqualTo(loop.labels().waiting()).isPositive();
               assertThat(told.waitingDigest()).isEqualTo(loop.labels().waitingDigest());
             });
-    // The digest was restored with the state; these are what it should be of.
-    Map<Bytes, byte[]> found = new TreeMap<>();
+    // The digest was restored with the state; these are what it should be of. What the last records
+    // changed may be in memory only, and their tail in the store.
+    MapStorage waiting = copy(running, LearnerTopology.WAITING);
+    FoldStore store =
+        new FoldStore(
+            "restored", copy(running, LearnerTopology.STORE), waiting, SnapshotRule.ALWAYS);
+    Fold.open(settings, store).save();
+    SortedMap<Bytes, byte[]> found = new TreeMap<>();
+    FoldLoop.entries(waiting).forEach((key, value) -> found.put(Bytes.wrap(key), value));
+    System.out.printf("%,d entries of points that wait or waited%n", found.size());
+    SortedMap<Bytes, byte[]> expected = loop.waiting();
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    found.forEach((key, value) -> assertThat(value).isEqualTo(expected.get(key)));
+  }
+
+  private static MapStorage copy(LearnerApplication running, String name) {
+    MapStorage copy = new MapStorage();
     try (KeyValueIterator<Bytes, byte[]> all =
         running
             .streams()
             .store(
                 StoreQueryParameters.fromNameAndType(
-                    LearnerTopology.WAITING, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
+                    name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
             .all()) {
-      all.forEachRemaining(entry -> found.put(entry.key, entry.value));
+      all.forEachRemaining(entry -> copy.put(entry.key.get(), entry.value));
     }
-    Map<Bytes, byte[]> expected = loop.waiting();
-    System.out.printf("%,d entries of points that wait or waited%n", found.size());
-    assertThat(found.keySet()).isEqualTo(expected.keySet());
-    found.forEach((key, value) -> assertThat(value).isEqualTo(expected.get(key)));
+    return copy;
   }
 
   /** Holds up a restoration once it has read some records of a changelog; of one consumer. */
