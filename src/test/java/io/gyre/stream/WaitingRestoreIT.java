@@ -276,11 +276,13 @@ class WaitingRestoreIT {
               assertThat(told.waitingDigest()).isEqualTo(loop.labels().waitingDigest());
             });
     // The digest was restored with the state; these are what it should be of. What the last records
-    // changed may be in memory only, and their tail in the store.
-    MapStorage waiting = copy(running, LearnerTopology.WAITING);
-    FoldStore store =
-        new FoldStore(
-            "restored", copy(running, LearnerTopology.STORE), waiting, SnapshotRule.ALWAYS);
+    // changed may be in memory only; the tail among the state has them.
+    MapStorage state = new MapStorage();
+    for (ConsumerRecord<byte[], byte[]> entry : bed.outputs().read("cleaned-state-changelog")) {
+      state.put(entry.key(), entry.value());
+    }
+    MapStorage waiting = waiting(running);
+    FoldStore store = new FoldStore("restored", state, waiting, SnapshotRule.ALWAYS);
     Fold.open(settings, store).save();
     SortedMap<Bytes, byte[]> found = new TreeMap<>();
     FoldLoop.entries(waiting).forEach((key, value) -> found.put(Bytes.wrap(key), value));
@@ -290,14 +292,14 @@ class WaitingRestoreIT {
     found.forEach((key, value) -> assertThat(value).isEqualTo(expected.get(key)));
   }
 
-  private static MapStorage copy(LearnerApplication running, String name) {
+  private static MapStorage waiting(LearnerApplication running) {
     MapStorage copy = new MapStorage();
     try (KeyValueIterator<Bytes, byte[]> all =
         running
             .streams()
             .store(
                 StoreQueryParameters.fromNameAndType(
-                    name, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
+                    LearnerTopology.WAITING, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
             .all()) {
       all.forEachRemaining(entry -> copy.put(entry.key.get(), entry.value));
     }
