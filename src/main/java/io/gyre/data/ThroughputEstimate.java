@@ -77,7 +77,7 @@ public final class ThroughputEstimate {
    * Returns how long the points that are left will take, in seconds, if points go on to come as
    * they do; NaN if nobody knows, infinity if they do not get fewer.
    */
-  public double secondsLeft() {
+  double secondsLeft() {
     if (now.left == UNKNOWN || perSecond() <= 0) {
       return Double.NaN;
     }

@@ -2,6 +2,7 @@ package io.gyre.feed;
 
 import io.gyre.StopSignal;
 import java.time.Duration;
+import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 
 /** Points that {@code gyre up} sends by itself, on a thread of its own. */
@@ -25,6 +26,14 @@ public abstract class BackgroundFeed implements AutoCloseable {
     sender = new PointSender(producer, topic, topic);
     thread = new Thread(this::run, name);
     thread.setDaemon(true);
+  }
+
+  /** Returns the settings of a producer that waits for the broker however long it takes. */
+  public static Map<String, Object> patient(int lingerMs) {
+    return Map.of(
+        "linger.ms", lingerMs,
+        "delivery.timeout.ms", Integer.MAX_VALUE,
+        "max.block.ms", Integer.MAX_VALUE);
   }
 
   /** Starts to send; called once, by the end of a constructor. */

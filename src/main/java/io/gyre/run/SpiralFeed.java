@@ -30,11 +30,7 @@ public final class SpiralFeed extends BackgroundFeed implements SpiralControls {
    * What its producer is made with: a laptop that wakes from sleep is late with what it was
    * sending, and should go on with it.
    */
-  public static final Map<String, Object> PRODUCER =
-      Map.of(
-          "linger.ms", 5,
-          "delivery.timeout.ms", Integer.MAX_VALUE,
-          "max.block.ms", Integer.MAX_VALUE);
+  public static final Map<String, Object> PRODUCER = patient(5);
 
   private final Spirals spirals;
   private final SpiralRows rows;

@@ -7,6 +7,7 @@ import io.gyre.data.RecordReader;
 import io.gyre.data.RecordReader.Accepts;
 import io.gyre.data.RecordSettings;
 import io.gyre.data.survey.FieldSurvey;
+import io.gyre.feed.BackgroundFeed;
 import io.gyre.feed.FileFeed;
 import io.gyre.feed.LearnedRows;
 import io.gyre.feed.RowTimes;
@@ -183,11 +184,7 @@ public final class UpFile {
     }
     folder.begin(present);
     // The next row must not overtake one that is late, nor may that be given up.
-    Map<String, Object> patient =
-        Map.of(
-            "linger.ms", Double.isInfinite(rate) ? 20 : 5,
-            "delivery.timeout.ms", Integer.MAX_VALUE,
-            "max.block.ms", Integer.MAX_VALUE);
+    Map<String, Object> patient = BackgroundFeed.patient(Double.isInfinite(rate) ? 20 : 5);
     return new FileFeed(
         this::open,
         before,

@@ -31,7 +31,7 @@ public record UploadFolder(Path path) {
   }
 
   /** Returns a name in it that is free for a file; the folder is there when this returns. */
-  public Path newFile() {
+  Path newFile() {
     return done(() -> Files.createDirectories(path).resolve(UUID.randomUUID() + ".rows"));
   }
 
@@ -64,7 +64,7 @@ public record UploadFolder(Path path) {
   }
 
   /** Deletes all files that have come. */
-  public void deleteFiles() {
+  void deleteFiles() {
     children().filter(Files::isRegularFile).forEach(UploadFolder::delete);
   }
 

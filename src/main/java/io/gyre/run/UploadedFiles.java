@@ -297,9 +297,10 @@ public final class UploadedFiles implements UploadControls, AutoCloseable {
     try (Admin admin = cluster.admin()) {
       for (int number = 1; ; number++) {
         String id = number == 1 ? wanted : wanted + "-" + number;
+        ApplicationResources stored = new ApplicationResources(admin, id);
         if (!id.equals(main)
-            && topics(new ApplicationResources(admin, id), id).isEmpty()
-            && new ApplicationResources(admin, id).offsets().isEmpty()
+            && topics(stored, id).isEmpty()
+            && stored.offsets().isEmpty()
             && !folder.applications().contains(id)) {
           return id;
         }

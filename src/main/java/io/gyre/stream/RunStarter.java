@@ -60,7 +60,6 @@ final class RunStarter {
   /** What Kafka Streams has in the ids of this instance's transactions. */
   final String process;
 
-  private boolean settled;
   private boolean begun;
 
   /** Whether the last start found that a crash had left the stores open. */
@@ -144,7 +143,6 @@ final class RunStarter {
     if (decision.giveUpPlaces()) {
       group.removeMembers(instanceId, ClusterAdmin.TIMEOUT);
     }
-    settled = true;
     if (begun) {
       restoreOutputs(decision.changes().stream().map(Change::topic).collect(Collectors.toSet()));
     }
@@ -190,7 +188,7 @@ final class RunStarter {
         cluster,
         provisioner,
         instanceId,
-        !settled,
+        !begun,
         stores,
         () -> begun ? topics.changes(ClusterAdmin.TIMEOUT) : List.of());
   }

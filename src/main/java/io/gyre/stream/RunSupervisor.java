@@ -153,7 +153,7 @@ final class RunSupervisor {
     RunFailure fault = RunFailure.of(failed, settings);
     if (fault.kind() == RunFailure.Kind.FINAL) {
       throw fault.exception() instanceof TopicsChangedException changed
-          ? StartRefusal.of(changed.ofState(), learnedSince(changed.ofState().topic()))
+          ? StartRefusal.of(changed.ofState(), () -> learnedSince(changed.ofState().topic()))
           : fault.exception();
     }
     if (!closeAfter(fault)) {

@@ -107,7 +107,7 @@ public final class ExplainCommand extends GyreCommand {
     List<Learned> chosen = chosen(read());
     boolean several =
         chosen.stream().map(each -> each.key().learner()).distinct().count() < chosen.size();
-    chosen.forEach(each -> print(each.key(), each, several));
+    chosen.forEach(each -> print(each, several));
     out().flush();
     return ExitCode.DONE;
   }
@@ -196,8 +196,8 @@ public final class ExplainCommand extends GyreCommand {
         .collect(Collectors.joining(", "));
   }
 
-  private void print(LearnerKey key, Learned learned, boolean several) {
-    String name = PrintableText.of(several ? key.toString() : key.learner());
+  private void print(Learned learned, boolean several) {
+    String name = PrintableText.of(several ? learned.key().toString() : learned.key().learner());
     PrintWriter out = out();
     List<LinearWeights> found = weights(name, learned);
     if (found.isEmpty() && !json) {
@@ -207,7 +207,7 @@ public final class ExplainCommand extends GyreCommand {
     for (LinearWeights weights : found) {
       buckets |= weights.hasBuckets(top);
       if (json) {
-        out.println(PrintableText.json(toJson(key, learned, weights)));
+        out.println(PrintableText.json(toJson(learned, weights)));
       } else {
         out.printf(
             "%s, step %s: + speaks for %s, - against it%n",
@@ -241,11 +241,11 @@ public final class ExplainCommand extends GyreCommand {
     return List.of(LinearWeights.of(parts, label));
   }
 
-  private String toJson(LearnerKey key, Learned learned, LinearWeights weights) {
+  private String toJson(Learned learned, LinearWeights weights) {
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("application", key.application());
-    all.put("learner", key.learner());
-    all.put("partition", key.partition());
+    all.put("application", learned.key().application());
+    all.put("learner", learned.key().learner());
+    all.put("partition", learned.key().partition());
     all.put("step", learned.step());
     all.put("class", weights.label());
     all.put("bias", weights.bias());

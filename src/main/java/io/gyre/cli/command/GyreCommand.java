@@ -1,21 +1,24 @@
 package io.gyre.cli.command;
 
 import io.gyre.StopSignal;
+import io.gyre.cli.option.OptionChecks;
 import io.gyre.cli.terminal.CommandContext;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** What all commands share: how they stop, what they print, how they refuse an option. */
-abstract class GyreCommand implements Callable<Integer> {
-
-  static final int LAST_PORT = 65_535;
+abstract class GyreCommand implements Callable<Integer>, OptionChecks {
 
   @ParentCommand private CommandContext context;
   @Spec private CommandSpec spec;
+
+  @Override
+  public final CommandSpec command() {
+    return spec;
+  }
 
   final StopSignal stop() {
     return context.stop();
@@ -39,41 +42,5 @@ abstract class GyreCommand implements Callable<Integer> {
   final void tell(String line) {
     err().println(spec.qualifiedName() + ": " + line);
     err().flush();
-  }
-
-  final ParameterException wrong(String message) {
-    return wrong(message, null);
-  }
-
-  final ParameterException wrong(String message, Exception cause) {
-    return new ParameterException(spec.commandLine(), message, cause);
-  }
-
-  final void require(boolean holds, String message) {
-    if (!holds) {
-      throw wrong(message);
-    }
-  }
-
-  final void requireAtLeast(String option, long least, long found) {
-    require(found >= least, "%s: expected %d or more, found %d".formatted(option, least, found));
-  }
-
-  final void requireBetween(String option, long least, long most, long found) {
-    require(
-        found >= least && found <= most,
-        "%s: expected %d to %d, found %d".formatted(option, least, most, found));
-  }
-
-  /** Refuses options that were typed, each for what it is. */
-  final void refuse(String reason, String... options) {
-    for (String option : options) {
-      require(!isTyped(option), option + reason);
-    }
-  }
-
-  /** Tells whether an option was typed, rather than set by a variable for all commands. */
-  final boolean isTyped(String option) {
-    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 }

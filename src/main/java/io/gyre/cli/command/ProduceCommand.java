@@ -220,9 +220,9 @@ public final class ProduceCommand extends GyreCommand {
       FeedLoop.Source source = file == null ? spiral : rows;
       FeedLoop.Source shown =
           () -> {
-            long points = sender.sent() - sender.labels();
-            progress.done(bytes < 0 ? points : file.bytesRead());
-            if (records != FeedLoop.Records.WHOLE && points % NOTED_ROWS == 0) {
+            long read = file == null ? sender.sent() : rows.good();
+            progress.done(bytes < 0 ? read : file.bytesRead());
+            if (records != FeedLoop.Records.WHOLE && read % NOTED_ROWS == 0) {
               progress.note(() -> sent(sender, records));
             }
             return source.next();

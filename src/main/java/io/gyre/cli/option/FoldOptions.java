@@ -102,9 +102,7 @@ public final class FoldOptions extends Options {
       List<Label> classesByDefault,
       LearnerPresets learnersByDefault,
       LateLabels lateLabels) {
-    if (reportPoints < 0) {
-      throw wrong("--report-points: expected 0 or more, found " + reportPoints);
-    }
+    requireAtLeast("--report-points", 0, reportPoints);
     WindowSettings windowing =
         checked(
             () ->

@@ -79,8 +79,8 @@ public final class HttpOptions extends Options {
    * @throws HttpPortInUseException if the port that was asked for is taken
    */
   public void check() {
-    if (port != null && (port < 0 || port > 65_535)) {
-      throw wrong("--http-port: expected 0 to 65535, found " + port);
+    if (port != null) {
+      requireBetween("--http-port", 0, LAST_PORT, port);
     }
     if (port != null && !off) {
       address(port).requireFree();

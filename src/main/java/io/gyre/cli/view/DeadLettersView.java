@@ -60,7 +60,7 @@ public final class DeadLettersView implements RecordView {
   }
 
   /** Returns where the record was, as topic-partition@offset. */
-  public static String coordinates(ConsumerRecord<byte[], byte[]> found) {
+  static String coordinates(ConsumerRecord<byte[], byte[]> found) {
     return "%s-%s@%s"
         .formatted(
             header(found, DeadLetterHeaders.TOPIC),

@@ -128,7 +128,10 @@ final class LagMonitor {
     merged = now.committed.map(offsets -> offsets.get(journal) != null).orElse(merged);
     if (last != null) {
       double seconds = (now.nanos - last.nanos) / 1e9;
-      double learning = last.committed.isEmpty() ? 0 : (learned(now) - learned(last)) / seconds;
+      double learning =
+          last.committed.isEmpty() || now.committed.isEmpty()
+              ? 0
+              : (learned(now) - learned(last)) / seconds;
       rate = smoothed(rate, flow(Math.max(0, end(now) - end(last)) / seconds, learning));
       shownRate = smoothed(shownRate, shown / seconds);
       state.flow(rate, shownRate);
@@ -152,11 +155,8 @@ final class LagMonitor {
     return learning > arriving + COMMITS ? learning : arriving;
   }
 
-  /** The sum of the offsets that the learners have come to; −1 if it is not known. */
+  /** The sum of the offsets that the learners have come to. */
   private long learned(Offsets at) {
-    if (at.committed.isEmpty()) {
-      return -1;
-    }
     Map<TopicPartition, OffsetAndMetadata> offsets = at.committed.get();
     return (offsets.get(journal) == null ? points : List.of(journal))
         .stream()

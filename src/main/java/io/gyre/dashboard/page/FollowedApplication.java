@@ -59,6 +59,7 @@ public record FollowedApplication(
 
   @Override
   public void close() {
+    figures.interrupt(); // a question to the learners may take long
     figures.close();
     pages.close();
   }

@@ -34,11 +34,13 @@ public final class MergeOffsetCheck {
               .formatted(offset, partition, topic, next - 1));
     }
     long from = first ? source.committedOffset(topic, partition) : next;
+    long missed =
+        from < offset ? missed(new LogGap(source, topic, partition, from, offset), first) : 0;
     next = offset + 1;
-    if (from >= offset) {
-      return 0;
-    }
-    LogGap gap = new LogGap(source, topic, partition, from, offset);
+    return missed;
+  }
+
+  private static long missed(LogGap gap, boolean first) {
     LogGap unread = first ? gap : gap.unread();
     if (unread.from() == unread.to()) {
       return 0;

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  *
  * @param base the id of the application, or what a person has set as {@code client.id}
  * @param process what Kafka Streams has in the ids of the instance's transactions
- * @param shape how it reads its topics; null for one of an earlier Gyre, which does not say
+ * @param mode how it reads its topics; null for one of an earlier Gyre, which does not say
  */
-public record ClientId(String base, String process, InputMode shape) {
+public record ClientId(String base, String process, InputMode mode) {
 
   private static final Pattern TEXT =
       Pattern.compile(
@@ -31,10 +31,10 @@ public record ClientId(String base, String process, InputMode shape) {
               + ")?");
 
   public String text() {
-    String late = shape.late() ? ".late" : "";
-    String labels = shape.labels() == null ? "" : ".labels." + shape.labels();
-    String way = shape.way().name().toLowerCase(Locale.ROOT);
-    return base + "-" + process + "." + way + late + meaning(shape.meaning()) + labels;
+    String late = mode.late() ? ".late" : "";
+    String labels = mode.labels() == null ? "" : ".labels." + mode.labels();
+    String way = mode.way().name().toLowerCase(Locale.ROOT);
+    return base + "-" + process + "." + way + late + meaning(mode.meaning()) + labels;
   }
 
   /** A dot is where the next part begins. */
@@ -61,7 +61,7 @@ public record ClientId(String base, String process, InputMode shape) {
     if (!found.matches()) {
       return Optional.empty();
     }
-    InputMode shape =
+    InputMode mode =
         found.group(3) == null
             ? null
             : new InputMode(
@@ -69,6 +69,6 @@ public record ClientId(String base, String process, InputMode shape) {
                 found.group(4) != null,
                 found.group(7),
                 meaning(found.group(5), found.group(6)));
-    return Optional.of(new ClientId(found.group(1), found.group(2), shape));
+    return Optional.of(new ClientId(found.group(1), found.group(2), mode));
   }
 }

@@ -6,6 +6,7 @@ import io.gyre.Remedy.Kind;
 import io.gyre.stream.start.TopicIdentityCheck.Change;
 import io.gyre.topic.ProvisioningReport.Difference;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Why learning does not start, or does not go on with a topic that is gone. */
@@ -99,13 +100,17 @@ public final class StartRefusal extends GyreException {
         Remedy.of(Kind.START_ANEW));
   }
 
-  /** A topic that the state rests on was deleted or created again while learning went on. */
-  public static StartRefusal of(Change change, String learned) {
+  /**
+   * A topic that the state rests on was deleted or created again while learning went on.
+   *
+   * @param learned says what may have been learned of a topic that took the place of another
+   */
+  public static StartRefusal of(Change change, Supplier<String> learned) {
     return switch (change.role()) {
       case CHANGELOG -> lost(change.topic());
       case JOURNAL, SOURCE, INPUT, OUTPUT -> {
         if (change.now() != null) {
-          yield anew("%s while it was learned from. %s".formatted(change, learned));
+          yield anew("%s while it was learned from. %s".formatted(change, learned.get()));
         }
         yield switch (change.role()) {
           case JOURNAL -> lostJournal(change.topic());

@@ -17,12 +17,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides how a learner starts, from what it finds on the cluster and on disk. Asks nothing and
  * changes nothing.
  */
 public final class StartRules {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StartRules.class);
 
   private static final String RECORD_OPTIONS =
       "--label, --id, --time, --fields, --ignore, --categories, --value-format, --columns and --delimiter";
@@ -61,20 +65,22 @@ public final class StartRules {
   private StartDecision decide() {
     refuseMissing();
     InputTopics inputs = inputs();
-    InputMode shape = InputMode.of(settings, inputs);
-    found.members().forEach(member -> refuseOtherShape(member, shape));
+    InputMode mode = InputMode.of(settings, inputs);
+    found.members().forEach(member -> refuseOtherMode(member, mode));
     if (inputs.merges()) {
       refuseReplicas();
       refuseJournal(inputs);
     } else {
       refuseReplicasWithoutTheirs();
     }
-    Map<String, Integer> grow = grow(inputs);
     return new StartDecision(
         inputs,
         create(inputs),
-        grow,
-        giveUpPlaces(inputs, shape, grow.containsKey(changelog)),
+        grow(inputs),
+        giveUpPlaces(
+            inputs,
+            mode,
+            !inputs.merges() && found.partitions(changelog) != found.partitions(points)),
         found.changes(),
         found.stores().crashed() || found.stores().age().compareTo(trustedFor(settings)) > 0);
   }
@@ -108,6 +114,11 @@ public final class StartRules {
           Remedy.of(Kind.START_ANEW),
           Remedy.of(Kind.OTHER_APPLICATION));
     }
+    LOG.info(
+        "{} has learned from the journal {} and stays behind it, though {} alone would not need one",
+        settings.application(),
+        journal,
+        points);
     return new InputTopics(points, null, journal);
   }
 
@@ -132,8 +143,8 @@ public final class StartRules {
   }
 
   /** Instances of one group share their tasks, which must mean the same to all. */
-  private void refuseOtherShape(MemberDescription member, InputMode own) {
-    InputMode other = shapeOf(member);
+  private void refuseOtherMode(MemberDescription member, InputMode own) {
+    InputMode other = modeOf(member);
     if (other == null || found.isOwn(member) || own.fits(other)) {
       return;
     }
@@ -150,11 +161,8 @@ public final class StartRules {
                 StreamsConfiguration.SESSION_TIMEOUT_MS / 1000));
   }
 
-  private static InputMode shapeOf(MemberDescription member) {
-    return Optional.of(member.clientId())
-        .flatMap(ClientId::parse)
-        .map(ClientId::shape)
-        .orElse(null);
+  private static InputMode modeOf(MemberDescription member) {
+    return Optional.of(member.clientId()).flatMap(ClientId::parse).map(ClientId::mode).orElse(null);
   }
 
   private void refuseReplicas() {
@@ -259,13 +267,13 @@ public final class StartRules {
    *
    * @param changed whether there are partitions that were not there before
    */
-  private boolean giveUpPlaces(InputTopics inputs, InputMode shape, boolean changed) {
+  private boolean giveUpPlaces(InputTopics inputs, InputMode mode, boolean changed) {
     List<MemberDescription> own = found.members().stream().filter(found::isOwn).toList();
     Set<TopicPartition> unassigned = found.partitions(inputs.all()).collect(toSet());
     found.members().forEach(m -> unassigned.removeAll(m.assignment().topicPartitions()));
     return !own.isEmpty()
         && (changed
             || !unassigned.isEmpty()
-            || own.stream().anyMatch(member -> !shape.equals(shapeOf(member))));
+            || own.stream().anyMatch(member -> !mode.equals(modeOf(member))));
   }
 }

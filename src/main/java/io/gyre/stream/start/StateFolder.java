@@ -10,6 +10,7 @@ import io.gyre.Remedy;
 import io.gyre.Remedy.Kind;
 import io.gyre.kafka.KafkaInternals;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -295,6 +296,8 @@ public final class StateFolder implements AutoCloseable {
     int depth = streams().getNameCount() + 2;
     try (Stream<Path> found = Files.walk(streams(), 2)) {
       return found.filter(path -> path.getNameCount() == depth && Files.isDirectory(path)).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

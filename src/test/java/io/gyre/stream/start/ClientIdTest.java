@@ -29,8 +29,8 @@ class ClientIdTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void shouldBeReadFromTheClientIdOfAThreadsConsumer(InputMode shape) {
-    ClientId id = new ClientId("my-app.points-1", PROCESS, shape);
+  void shouldBeReadFromTheClientIdOfAThreadsConsumer(InputMode mode) {
+    ClientId id = new ClientId("my-app.points-1", PROCESS, mode);
 
     assertThat(ClientId.parse(id.text() + "-StreamThread-12-consumer")).contains(id);
     assertThat(ClientId.shortened(id.text() + "-StreamThread-1-consumer"))
@@ -47,17 +47,17 @@ class ClientIdTest {
 
   @ParameterizedTest
   @MethodSource("shapes")
-  void shouldFitItsLikeAndWhatPointsBecomeWhenTheyGrow(InputMode shape) {
+  void shouldFitItsLikeAndWhatPointsBecomeWhenTheyGrow(InputMode mode) {
     for (InputMode other : shapes()) {
       boolean sameLabels =
-          shape.late() == other.late()
-              && String.valueOf(shape.labels()).equals("" + other.labels())
-              && shape.meansTheSame(other);
-      boolean grows = shape.way() == Way.POINTS || other.way() == Way.POINTS;
-      assertThat(shape.fits(other))
-          .as("%s, %s", shape, other)
-          .isEqualTo(sameLabels && (shape.way() == other.way() || grows))
-          .isEqualTo(other.fits(shape));
+          mode.late() == other.late()
+              && String.valueOf(mode.labels()).equals("" + other.labels())
+              && mode.meansTheSame(other);
+      boolean grows = mode.way() == Way.POINTS || other.way() == Way.POINTS;
+      assertThat(mode.fits(other))
+          .as("%s, %s", mode, other)
+          .isEqualTo(sameLabels && (mode.way() == other.way() || grows))
+          .isEqualTo(other.fits(mode));
     }
   }
 
