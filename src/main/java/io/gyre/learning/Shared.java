@@ -47,11 +47,6 @@ public record Shared(
     return type.cast(common.computeIfAbsent(key, unused -> make.get()));
   }
 
-  /** The same, with another memory. */
-  public Shared with(Memory other) {
-    return new Shared(encoder, other, scaler, members, new HashMap<>());
-  }
-
   /**
    * Adds a labelled point to the memory, and its numbers to the scale.
    *

@@ -186,7 +186,8 @@ public final class WaitingRecords extends StatePart {
   }
 
   private Found oldest(WaitingQueue queue) {
-    Found oldest = find(WaitingQueue.key(queue.get(queue.oldest())));
+    byte[] content = queue.get(queue.oldest());
+    Found oldest = find(WaitingQueue.key(content));
     if (oldest.kind == Kind.NONE
         || queue(oldest.kind) != queue
         || oldest.number != queue.oldest()) {
@@ -194,6 +195,7 @@ public final class WaitingRecords extends StatePart {
           "what %s has no entry by its id"
               .formatted(queue == done ? "was learned first" : "waits longest"));
     }
+    oldest.content = content;
     return oldest;
   }
 

@@ -161,6 +161,9 @@ public final class GradientModel {
     int n = byUnit ? points : hidden;
     // a1 = tanh(z1)
     Tanh.of(z1, count, n, buffer);
+    for (int k = 0; k < outputs; k++) {
+      System.arraycopy(w2, k * hidden, rows[k], 0, hidden);
+    }
     forward(z1, points, byUnit);
     toGradient(z2, points, labels, byUnit);
     sum(z2, outputs, points, byUnit, db2);
@@ -174,7 +177,6 @@ public final class GradientModel {
     if (byUnit) {
       z2 = MatrixProducts.room(z2, outputs, points);
       for (int k = 0; k < outputs; k++) {
-        System.arraycopy(w2, k * hidden, rows[k], 0, hidden);
         Arrays.fill(z2[k], 0, points, b2[k]);
       }
       MatrixProducts.add(rows, a1, outputs, hidden, points, z2);
@@ -229,9 +231,6 @@ public final class GradientModel {
     dz1 = MatrixProducts.room(dz1, count, n);
     for (int i = 0; i < count; i++) {
       Arrays.fill(dz1[i], 0, n, 0);
-    }
-    for (int k = 0; k < outputs; k++) {
-      System.arraycopy(w2, k * hidden, rows[k], 0, hidden);
     }
     if (byUnit) {
       MatrixProducts.addTransposed(rows, z2, hidden, outputs, points, dz1);

@@ -3,7 +3,7 @@ package io.gyre.learning.math;
 /**
  * Products of matrices that are arrays of rows, C ← C + a product. Each number of C is added to in
  * the order of the inner index: its bits do not depend on which of a matrix and its transpose is
- * stored. Rows may be longer than what counts of them. Not thread-safe; allocates only to grow.
+ * stored. Rows may be longer than what counts of them.
  */
 public final class MatrixProducts {
 
